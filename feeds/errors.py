@@ -1,0 +1,59 @@
+"""What can go wrong between papertrail and an upstream.
+
+FeedError
+├── UnreachableError   no answer: DNS, connection, time-out, a body that stops half-way
+├── ThrottledError     the upstream asks for fewer requests; `until` says when to come back
+├── RefusedError       the upstream understood the request and will not answer it
+├── MalformedError     an answer that is not what the upstream's format promises
+└── UnknownFeedError   no feed goes by that name
+"""
+
+from datetime import datetime
+
+
+class FeedError(Exception):
+    """Base of all errors of this package.
+
+    Attributes:
+        message: what happened, in one line without a full stop.
+        hint: what the user can do about it, or an empty string.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class UnreachableError(FeedError):
+    """No complete answer arrived."""
+
+
+class ThrottledError(FeedError):
+    """The upstream asks for fewer requests.
+
+    Attributes:
+        until: when the host may be asked again (aware, UTC), or None when it did not say.
+    """
+
+    def __init__(self, message: str, hint: str = "", until: datetime | None = None) -> None:
+        super().__init__(message, hint)
+        self.until = until
+
+    def __reduce__(self) -> tuple[type["ThrottledError"], tuple[str, str, datetime | None]]:
+        return type(self), (self.message, self.hint, self.until)
+
+
+class RefusedError(FeedError):
+    """The upstream refuses this request; repeating it would not help."""
+
+
+class MalformedError(FeedError):
+    """The answer is not what the upstream's format promises."""
+
+
+class UnknownFeedError(FeedError):
+    """No feed goes by that name."""

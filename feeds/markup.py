@@ -1,0 +1,37 @@
+"""Strict reading of XML from upstreams that may answer with anything at all."""
+
+from typing import Any
+
+from lxml import etree
+
+from feeds.errors import MalformedError
+from feeds.paper import clean
+
+
+def parse_xml(body: bytes, *roots: str) -> Any:  # noqa: ANN401 - lxml ships no types
+    """Parse a complete XML document without entities, network or recovery.
+
+    Args:
+        body: the bytes as received.
+        roots: the local names that the root element may have, such as "feed" or "rss".
+
+    Returns:
+        The lxml root element.
+
+    Raises:
+        MalformedError: HTML, truncated or broken XML, a document type declaration, or another root element.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    start = body.lstrip()[:200].lower()
+    if start.startswith((b"<!doctype html", b"<html")):
+        raise MalformedError("an HTML page came instead of a feed", "the site may be blocking; try again later")
+    try:
+        root = etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise MalformedError(f"the feed is not well-formed XML ({clean(str(error))})") from error
+    if root.getroottree().docinfo.doctype:
+        raise MalformedError("the feed declares a document type, which no feed here needs")
+    name = etree.QName(root).localname
+    if name not in roots:
+        raise MalformedError(f"expected a feed, found the XML element <{name[:40]}>")
+    return root

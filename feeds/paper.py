@@ -1,0 +1,72 @@
+"""What one source says about one paper."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+# New-style identifiers since April 2007, old-style before: https://info.arxiv.org/help/arxiv_identifier.html
+_ARXIV_ID = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v(?P<version>[1-9]\d*))?", re.ASCII)
+_ARXIV_PREFIX = re.compile(
+    r"\A(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|oai:arXiv\.org:|arxiv:)", re.IGNORECASE
+)
+# C0 and C1 controls except the white space that is folded anyway, and lone surrogates, which no UTF-8 can carry.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """One author, named as the source prints the name."""
+
+    name: str
+    affiliation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper as one source shows it; what the source does not say is None or empty.
+
+    Attributes:
+        identifiers: (scheme, value) pairs, the source's own first: ("arxiv", "1706.03762"), ("doi", "10.1000/182").
+        version: the version shown, counted from 1.
+        submitted: when version 1 was handed in (aware, UTC).
+        updated: when the version shown was handed in (aware, UTC).
+        announced: the day on which the paper first appeared in a listing.
+        categories: subject classes, the primary one first.
+    """
+
+    identifiers: tuple[tuple[str, str], ...]
+    title: str
+    abstract: str = ""
+    authors: tuple[Author, ...] = ()
+    url: str = ""
+    version: int | None = None
+    submitted: datetime | None = None
+    updated: datetime | None = None
+    announced: date | None = None
+    categories: tuple[str, ...] = ()
+    venue: str | None = None
+    comment: str | None = None
+    journal_ref: str | None = None
+    licence: str | None = None
+
+    def identifier(self, scheme: str) -> str | None:
+        """Return the paper's identifier of a scheme, or None."""
+        return next((value for known, value in self.identifiers if known == scheme), None)
+
+
+def parse_arxiv_id(text: str) -> tuple[str, int | None] | None:
+    """Read an arXiv identifier, bare, with `arxiv:` or `oai:arXiv.org:` before it, or as an arXiv address.
+
+    Returns:
+        (identifier without version, version or None), or None where the text is something else.
+    """
+    bare = _ARXIV_PREFIX.sub("", text.strip(), count=1).rstrip("/").removesuffix(".pdf")
+    match = _ARXIV_ID.fullmatch(bare)
+    if not match:
+        return None
+    return match["id"], int(match["version"]) if match["version"] else None
+
+
+def clean(text: str | None) -> str:
+    """Fold white space and drop characters that no title or abstract can mean."""
+    return " ".join(_UNPRINTABLE.sub("", text or "").split())

@@ -1,0 +1,392 @@
+"""The one HTTP door: every request that papertrail makes passes here.
+
+arXiv asks for one request every three seconds over one connection, summed over all its hosts and all programs of a user
+(https://info.arxiv.org/help/api/tou.html). So the time of the last request lies in a file that all processes of the
+user share, and the file's lock is held while a request runs.
+"""
+
+import contextlib
+import json
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from filelock import FileLock
+from urllib3.exceptions import DecodeError, NewConnectionError, ProtocolError
+from urllib3.exceptions import HTTPError as TransportError
+
+from feeds.errors import FeedError, MalformedError, RefusedError, ThrottledError, UnreachableError
+
+ARXIV_INTERVAL = 3.0
+OTHER_INTERVAL = 1.0
+THROTTLING = frozenset({406, 429, 503})
+FEED_TYPES = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8"
+_CHUNK = 1 << 16
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MAX_REDIRECTS = 5
+_LONGEST_PAUSE = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How patient and how careful the door is; times in seconds.
+
+    Attributes:
+        arxiv_interval: between the starts of two requests to any host of arXiv.
+        attempts: tries of one request before it counts as failed.
+        backoff: wait before the second try, doubled for each further one.
+        patience: the longest single wait inside a run; what asks for more cools the host down instead.
+        cooldown: how long a host is left alone once it went on throttling.
+        deadline: for one answer from first to last byte.
+        max_bytes: of one answer, after decompression.
+    """
+
+    arxiv_interval: float = ARXIV_INTERVAL
+    attempts: int = 4
+    backoff: float = 5.0
+    patience: float = 120.0
+    cooldown: float = 900.0
+    connect_timeout: float = 10.0
+    read_timeout: float = 60.0
+    deadline: float = 300.0
+    max_bytes: int = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A complete answer: 200, 304 to a conditional request, or 400 with the upstream's explanation."""
+
+    status: int
+    body: bytes
+    etag: str | None = None
+
+
+class Door(Protocol):
+    """Anything that answers requests for upstream addresses."""
+
+    def get(
+        self,
+        url: str,
+        *,
+        accept: str = FEED_TYPES,
+        etag: str | None = None,
+        check: Callable[[Response], None] | None = None,
+    ) -> Response:
+        """Return the answer to a GET of an https address.
+
+        Args:
+            url: the upstream's own address, also where a mirror answers in its place.
+            accept: the Accept header.
+            etag: asks for the body only where it changed since.
+            check: looks at an answer and raises MalformedError to have the request repeated.
+
+        Raises:
+            FeedError: no usable answer came; the kind says why.
+        """
+
+
+class PoliteDoor:
+    """Asks the live upstreams, or a mirror that serves `https://HOST/PATH` at `<mirror>/HOST/PATH`."""
+
+    def __init__(
+        self,
+        state: Path,
+        manners: Manners | None = None,
+        mirror: str | None = None,
+        contact: str | None = None,
+        on_wait: Callable[[str], None] | None = None,
+    ) -> None:
+        """Open the door.
+
+        Args:
+            state: folder of the files by which the user's processes share their spacing.
+            manners: waits and limits.
+            mirror: base address that takes every request instead of the upstreams.
+            contact: an address that upstreams can write to, sent in the User-Agent.
+            on_wait: is told in a few words about each wait longer than the usual spacing.
+        """
+        self._state = state
+        self._manners = manners or Manners()
+        self._mirror = mirror.rstrip("/") if mirror else None
+        self._on_wait = on_wait or (lambda _: None)
+        self._unreachable: dict[str, UnreachableError] = {}
+        self._session = _Session()
+        about = f"; {contact}" if contact else ""
+        self._session.headers["User-Agent"] = f"papertrail/{version('papertrail')} (personal paper tracker{about})"
+
+    def get(
+        self,
+        url: str,
+        *,
+        accept: str = FEED_TYPES,
+        etag: str | None = None,
+        check: Callable[[Response], None] | None = None,
+    ) -> Response:
+        """Return the answer to a GET, after spacing, retries and checks; see `Door.get`."""
+        group, host = host_group(url), urlsplit(url).netloc
+        if host in self._unreachable:
+            raise self._unreachable[host]
+        headers = {"Accept": accept} | ({"If-None-Match": etag} if etag else {})
+        for attempt in range(1, self._manners.attempts + 1):
+            try:
+                response = self._attempt(url, headers)
+                if check and response.status == requests.codes.ok:
+                    check(response)
+            except _Throttle as throttle:
+                self._back_off(group, attempt, throttle)
+            except UnreachableError as error:
+                if attempt == self._manners.attempts or (attempt > 1 and isinstance(error, _NoConnectionError)):
+                    self._unreachable[host] = error
+                    raise
+                self._wait(self._delay(attempt), f"{error.message}; trying again")
+            except MalformedError as error:
+                if attempt == self._manners.attempts or isinstance(error, _HopelessError):
+                    raise
+                self._wait(self._delay(attempt), f"{error.message}; trying again")
+            else:
+                return response
+        raise AssertionError("every attempt returns, raises or is followed by another")
+
+    def _attempt(self, url: str, headers: dict[str, str]) -> Response:
+        """Make one request and follow its redirects, each spaced like a request of its own."""
+        for _ in range(_MAX_REDIRECTS + 1):
+            with self._turn(host_group(url)) as note_arrival:
+                answer = self._exchange(url, headers, note_arrival)
+            if isinstance(answer, Response):
+                return answer
+            url = _redirect(url, answer)
+        raise _HopelessError(f"{urlsplit(url).hostname} redirects in circles")
+
+    def _exchange(self, url: str, headers: dict[str, str], note_arrival: Callable[[], None]) -> Response | str:
+        """Send one request; return its answer, or the address that it redirects to."""
+        host = urlsplit(url).hostname or ""
+        manners = self._manners
+        deadline = time.monotonic() + manners.deadline
+        try:
+            with self._session.get(
+                self._address(url),
+                headers=headers,
+                stream=True,
+                allow_redirects=False,
+                timeout=(manners.connect_timeout, manners.read_timeout),
+            ) as answer:
+                note_arrival()
+                if answer.status_code in _REDIRECTS:
+                    return answer.headers.get("Location", "")
+                self._refuse_bad_status(answer, host)
+                return Response(answer.status_code, self._read(answer, host, deadline), answer.headers.get("ETag"))
+        except (requests.RequestException, TransportError, OSError) as error:
+            kind = _NoConnectionError if _is_unconnected(error) else UnreachableError
+            raise kind(f"{host}: {_reason(error)}", "check the network connection; what is stored stays") from error
+
+    def _read(self, answer: requests.Response, host: str, deadline: float) -> bytes:
+        body = bytearray()
+        # What has arrived, not full chunks: a server that sends byte by byte must not hold up the deadline.
+        while chunk := answer.raw.read1(_CHUNK, decode_content=True):
+            body += chunk
+            if len(body) > self._manners.max_bytes:
+                raise _HopelessError(
+                    f"{host}: the answer is larger than {self._manners.max_bytes >> 20} MiB; not read on"
+                )
+            if time.monotonic() > deadline:
+                raise UnreachableError(f"{host}: the answer took longer than {self._manners.deadline:g} s")
+        return bytes(body)
+
+    @staticmethod
+    def _refuse_bad_status(answer: requests.Response, host: str) -> None:
+        status = answer.status_code
+        if status in (requests.codes.ok, requests.codes.not_modified, requests.codes.bad_request):
+            return
+        if status in THROTTLING:
+            raise _Throttle(host, status, _retry_after(answer.headers.get("Retry-After")))
+        if status >= requests.codes.server_error:
+            raise UnreachableError(f"{host} answered {status}", "the site has trouble; try again later")
+        raise RefusedError(f"{host} answered {status} to {urlsplit(answer.url).path}")
+
+    def _back_off(self, group: str, attempt: int, throttle: "_Throttle") -> None:
+        """Wait as the host asks, or leave it alone for a while once the attempts or the patience are used up."""
+        wait = throttle.retry_after if throttle.retry_after is not None else self._delay(attempt)
+        reason = f"{throttle.host} answered {throttle.status} (too many requests)"
+        if attempt < self._manners.attempts and wait <= self._manners.patience:
+            self._wait(wait, reason)
+            return
+        pause = min(max(self._manners.cooldown, throttle.retry_after or 0.0), _LONGEST_PAUSE)
+        with self._locked(group) as ledger:
+            ledger.write(cooldown_until=time.time() + pause)
+        raise _cooling(throttle.host, time.time() + pause, reason)
+
+    def _delay(self, attempt: int) -> float:
+        return self._manners.backoff * 2.0 ** (attempt - 1)
+
+    def _wait(self, seconds: float, reason: str) -> None:
+        if seconds > 0:
+            self._on_wait(f"{reason}; waiting {seconds:.0f} s")
+            time.sleep(seconds)
+
+    def _address(self, url: str) -> str:
+        parts = urlsplit(url)
+        if not self._mirror:
+            return url
+        return f"{self._mirror}/{parts.netloc}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+
+    @contextlib.contextmanager
+    def _turn(self, group: str) -> Iterator[Callable[[], None]]:
+        """Hold the group's lock for one request, begun no sooner than the spacing allows.
+
+        Yields a function to call when the answer begins: by then the request has reached the upstream, so
+        spacing counted from there can't be cut short by a slow connection.
+        """
+        with self._locked(group) as ledger:
+            now = time.time()
+            # A clock that was set back must not freeze the door.
+            if now < ledger.cooldown_until <= now + _LONGEST_PAUSE:
+                raise _cooling(group, ledger.cooldown_until, f"{group} is left alone after too many requests")
+            interval = self._manners.arxiv_interval if group == "arxiv.org" else OTHER_INTERVAL
+            time.sleep(min(max(0.0, ledger.last + interval - now), interval))
+            ledger.write(last=time.time())
+            try:
+                yield lambda: ledger.write(last=time.time())
+            except UnreachableError:
+                # It may have reached the upstream at any moment until now.
+                ledger.write(last=time.time())
+                raise
+
+    @contextlib.contextmanager
+    def _locked(self, group: str) -> Iterator["_Ledger"]:
+        place = f"{group}@{urlsplit(self._mirror).netloc}" if self._mirror else group
+        path = self._state / f"{''.join(c if c.isalnum() or c in '.@-' else '_' for c in place)}.json"
+        try:
+            self._state.mkdir(parents=True, exist_ok=True)
+            with FileLock(path.with_suffix(".lock")):
+                yield _Ledger(path)
+        except OSError as error:
+            raise FeedError(
+                f"can't write to {self._state} ({error.strerror or error})",
+                "request spacing is kept there; make it writable",
+            ) from error
+
+
+def host_group(url: str) -> str:
+    """Return the name under which a host's requests are spaced: all hosts of arXiv are one.
+
+    Raises:
+        RefusedError: the address is not an https address.
+    """
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        host = ""
+    if not host or parts.scheme != "https":
+        raise RefusedError(f"not an https address: {url[:200]!r}")
+    return "arxiv.org" if host == "arxiv.org" or host.endswith(".arxiv.org") else host
+
+
+def _redirect(url: str, location: str) -> str:
+    """Return where a redirect leads, if that is another https address."""
+    try:
+        target = urljoin(url, location)
+        host_group(target)
+    except (ValueError, RefusedError) as error:
+        raise _HopelessError(
+            f"{urlsplit(url).hostname} redirects to {location[:200]!r}, which is not an https address"
+        ) from error
+    return target
+
+
+class _Session(requests.Session):
+    """Follows no redirect; requests would read the whole body of one, even where it is told not to follow."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002 - the name is the parent's
+        return None
+
+
+class _Ledger:
+    """When a group of hosts was last asked and until when it is left alone, in epoch seconds."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            known = json.loads(path.read_text(encoding="utf-8"))
+            self.last = float(known.get("last", 0.0))
+            self.cooldown_until = float(known.get("cooldown_until", 0.0))
+        except (OSError, ValueError, AttributeError, TypeError):
+            # Without a readable record the full spacing is kept.
+            self.last = time.time() if path.exists() else 0.0
+            self.cooldown_until = 0.0
+
+    def write(self, *, last: float | None = None, cooldown_until: float | None = None) -> None:
+        self.last = self.last if last is None else last
+        self.cooldown_until = self.cooldown_until if cooldown_until is None else cooldown_until
+        draft = self._path.with_suffix(".tmp")
+        draft.write_text(json.dumps({"last": self.last, "cooldown_until": self.cooldown_until}), encoding="utf-8")
+        draft.replace(self._path)
+
+
+class _Throttle(Exception):  # noqa: N818 - a signal inside this module, not an error of its callers
+    def __init__(self, host: str, status: int, retry_after: float | None) -> None:
+        super().__init__(host, status)
+        self.host = host
+        self.status = status
+        self.retry_after = retry_after
+
+
+class _NoConnectionError(UnreachableError):
+    """There is no way to the host: one more try is enough, for a laptop that has just woken up."""
+
+
+class _HopelessError(MalformedError):
+    """Asking again would only bring the same."""
+
+
+def _cooling(host: str, until: float, reason: str) -> ThrottledError:
+    moment = datetime.fromtimestamp(until, UTC)
+    return ThrottledError(
+        reason,
+        f"asking {host} again after {moment:%Y-%m-%d %H:%M} UTC; the next update goes on where this one stopped",
+        moment,
+    )
+
+
+def _retry_after(text: str | None) -> float | None:
+    """Read a Retry-After header, in seconds or as a date (RFC 9110, section 10.2.3)."""
+    if text is None:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        try:
+            seconds = (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds()
+        except (ValueError, TypeError):
+            return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
+
+
+def _is_unconnected(error: Exception) -> bool:
+    """Tell whether no connection was made at all."""
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(error, requests.ConnectTimeout) or isinstance(cause, NewConnectionError)
+
+
+def _reason(error: Exception) -> str:
+    """Say in a few words why a request brought nothing."""
+    text = str(error)
+    if "NameResolution" in text or "getaddrinfo" in text:
+        return "the name can't be resolved (DNS)"
+    if isinstance(error, requests.ConnectTimeout | requests.ReadTimeout) or "timed out" in text:
+        return "no answer in time"
+    if isinstance(error, ProtocolError):
+        return "the answer stopped half-way"
+    if isinstance(error, DecodeError):
+        return "the answer can't be decompressed"
+    if "refused" in text:
+        return "connection refused"
+    return f"no answer ({type(error).__name__})"

@@ -1,0 +1,74 @@
+"""What every source of papers offers, whatever its upstream looks like."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+from feeds.paper import Paper
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+Cursor: TypeAlias = Mapping[str, Json]
+
+
+class Status(StrEnum):
+    """How a source stood at the end of a fetch."""
+
+    CURRENT = "current"
+    QUIET = "quiet"
+    """The upstream says that there is nothing: a weekend, a holiday."""
+    STALE = "stale"
+    """The upstream still shows an earlier day."""
+    THROTTLED = "throttled"
+    PARTIAL = "partial"
+    """Some of what the upstream has was stored, the rest failed."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Papers to store together, and what to remember once they are stored.
+
+    Attributes:
+        cursor: the whole cursor to save after the papers; saving it earlier could lose papers.
+        status: how the source stands, where this batch tells.
+        note: one line for people about the status.
+    """
+
+    papers: tuple[Paper, ...]
+    cursor: Cursor
+    status: Status | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRequest:
+    """What a source needs to know to bring what is missing.
+
+    Attributes:
+        now: the clock (aware, UTC).
+        cursor: as saved after the last batch that was stored; empty at first.
+        since: fetch back to this moment even where an earlier fetch did not reach (aware, UTC).
+        held: counts the source's papers that are stored and were submitted between two moments, both minutes included.
+    """
+
+    now: datetime
+    cursor: Cursor
+    since: datetime | None
+    held: Callable[[datetime, datetime], int]
+
+
+class Source(Protocol):
+    """A place that papers come from."""
+
+    @property
+    def name(self) -> str:
+        """The name that the user gives it, such as `arxiv:cs.LG`."""
+
+    def fetch(self, request: FetchRequest) -> Iterator[Batch]:
+        """Yield what is new; the caller stores each batch before it asks for the next.
+
+        Raises:
+            FeedError: what was yielded before stays good, and a later call goes on from its cursor.
+        """

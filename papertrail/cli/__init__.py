@@ -1,0 +1,109 @@
+"""The command line. Each command lives in a module that is imported when the command runs."""
+
+import importlib
+import os
+import sys
+from typing import NoReturn
+
+import click
+
+MODULES = {
+    "init": "setup",
+    "demo": "demo",
+    "update": "update",
+    "digest": "digest",
+    "search": "search",
+    "similar": "search",
+    "show": "papers",
+    "open": "papers",
+    "status": "status",
+    "feeds": "lists",
+    "topics": "lists",
+    "reindex": "update",
+}
+"""Which module holds a command, in the order in which help lists them."""
+
+HELP = {
+    "init": "Write a configuration with starter topics and feeds.",
+    "demo": "Show the whole way on a bundled sample, without network.",
+    "update": "Fetch new papers and index them.",
+    "digest": "Show the new papers that match your topics.",
+    "search": "Find stored papers by meaning.",
+    "similar": "Find papers like some that you name.",
+    "show": "Show all that is known of a paper.",
+    "open": "Open papers in the browser.",
+    "status": "Show how the sources and the index stand.",
+    "feeds": "List the feeds that are followed.",
+    "topics": "List the topics that digests look out for.",
+    "reindex": "Build the index of the papers anew.",
+}
+"""One line about each command, so that help imports none of them."""
+
+INTERRUPTED = 130
+
+
+class _LazyGroup(click.Group):
+    """A group that knows its commands by name only."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
+        return list(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in MODULES:
+            return None
+        module = importlib.import_module(f"papertrail.cli.{MODULES[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(HELP.items()))
+
+
+def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click calls it
+    if wanted and not context.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"papertrail {version('papertrail')}")
+        context.exit()
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+@click.option("--debug", is_flag=True, help="Show tracebacks and log messages.")
+@click.pass_context
+def papertrail(context: click.Context, *, debug: bool) -> None:
+    """Follow new research papers, search them by meaning, and read the few that matter.
+
+    Start with: papertrail init && papertrail update && papertrail digest
+    """
+    context.obj = debug
+    if debug:
+        import logging
+
+        logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+
+
+def main() -> NoReturn:
+    """Run the command line and exit: 0 done, 1 failed, 2 wrong usage, 3 done in part."""
+    debug = "--debug" in sys.argv[1:]
+    try:
+        status = papertrail.main(prog_name="papertrail", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("papertrail: stopped; what was stored stays, and the same command goes on from there", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough; keep Python from complaining about it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        if debug:
+            raise
+        from papertrail.cli.failures import explain
+
+        click.echo(explain(error), err=True)
+        sys.exit(1)
+    sys.exit(status if isinstance(status, int) else 0)

@@ -1,0 +1,157 @@
+"""What commands share: opening things, common options, reading dates and ids."""
+
+import contextlib
+import functools
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from papertrail import clock
+from papertrail.config import Config, load
+from papertrail.errors import NotFoundError
+from papertrail.home import Home
+from papertrail.store import Filter, Store, Work
+
+if TYPE_CHECKING:
+    from papertrail.indexing import Semantics
+
+PARTIAL = 3
+_AGE = re.compile(r"(\d{1,4})\s*([dwmy])", re.IGNORECASE)
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_LAST_LIST = "last-list.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An opened home: its settings and its papers."""
+
+    home: Home
+    config: Config
+    store: Store
+
+    def semantics(self) -> "Semantics":
+        """Open the model and its vectors."""
+        from papertrail.indexing import open_semantics
+
+        return open_semantics(self.home, self.config)
+
+
+@contextlib.contextmanager
+def open_desk(*, create: bool = False) -> Iterator[Desk]:
+    """Open the home that the environment names, and its database."""
+    home = Home.from_environment()
+    config = load(home.config_file)
+    with Store.open(home.database, create=create) as store:
+        yield Desk(home, config, store)
+
+
+class Day(click.ParamType[str]):
+    """A day: 2026-06-17, today, yesterday, or an age such as 7d, 2w, 3m, 1y. Converts to ISO 8601 text."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
+        """Return the day as 2026-06-17."""
+        text = str(value).strip().lower()
+        today = clock.now()
+        age = _AGE.fullmatch(text)
+        ages = {"today": 0, "yesterday": 1}
+        if text in ages or age:
+            days = ages[text] if text in ages else int(age[1]) * _DAYS[age[2].lower()] if age else 0
+            return f"{today - timedelta(days=days):%Y-%m-%d}"
+        try:
+            return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date().isoformat()
+        except ValueError:
+            self.fail(
+                f"{value!r} is no day; write 2026-06-17, today, yesterday, or an age such as 7d or 2w", param, ctx
+            )
+
+
+DAY = Day()
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+def filter_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add --since, --until and --category; the command gets them as one argument `criteria`, a Filter."""
+
+    @click.option("--since", type=DAY, help="Only papers from this day on: 2026-06-17, yesterday, 7d, 2w.")
+    @click.option("--until", type=DAY, help="Only papers up to this day.")
+    @click.option("--category", "-c", "categories", multiple=True, help="Only this category, such as cs.LG or cs.")
+    @functools.wraps(command)
+    def with_criteria(
+        *, since: str | None, until: str | None, categories: tuple[str, ...], **arguments: object
+    ) -> None:
+        if since and until and since > until:
+            raise click.UsageError(f"--since {since} lies after --until {until}")
+        command(criteria=Filter(since, until, tuple(category.strip() for category in categories)), **arguments)
+
+    return with_criteria
+
+
+def remember_list(home: Home, works: list[Work]) -> None:
+    """Keep a list that was shown, so that its numbers can be used as ids. A home that can't be written to forgets."""
+    with contextlib.suppress(OSError):
+        (home.root / _LAST_LIST).write_text(json.dumps([work.id for work in works]), encoding="utf-8")
+
+
+def resolve(desk: Desk, text: str) -> Work:
+    """Return the work that an id, an arXiv address or a number of the last list means.
+
+    Raises:
+        NotFoundError: there is none, or the text is no id.
+    """
+    from feeds.paper import parse_arxiv_id
+
+    reference = text.strip()
+    if reference.isdecimal() and len(reference) <= 4:  # noqa: PLR2004 - longer digits are no number of a list
+        reference = _from_last_list(desk.home, int(reference))
+    arxiv = parse_arxiv_id(reference)
+    scheme, _, value = reference.partition(":")
+    key = desk.store.works.find("arxiv", arxiv[0]) if arxiv else desk.store.works.find(scheme.lower(), value)
+    if key is not None:
+        return desk.store.works.get([key])[0]
+    if arxiv or value:
+        raise NotFoundError(f"{text} is not stored", "papertrail search finds what is; papertrail update fetches more")
+    raise NotFoundError(
+        f"{text!r} is no paper id",
+        "write arxiv:2606.28729, doi:10.1000/182, an arXiv address or a number of the last list",
+    )
+
+
+def _from_last_list(home: Home, number: int) -> str:
+    try:
+        ids = json.loads((home.root / _LAST_LIST).read_text(encoding="utf-8"))
+        known = [str(item) for item in ids]
+    except (OSError, ValueError, TypeError):
+        known = []
+    if not 1 <= number <= len(known):
+        shown = f"the last list had {len(known)} papers" if known else "no list was shown yet"
+        raise NotFoundError(f"there is no number {number}: {shown}", "run papertrail search or digest first")
+    return known[number - 1]
+
+
+def tell(message: str) -> None:
+    """Say something to the user on standard error."""
+    click.echo(message, err=True)
+
+
+def note_pending(desk: Desk, semantics: "Semantics") -> None:
+    """Say how many papers the index does not cover yet."""
+    from papertrail.indexing import pending
+    from papertrail.render.words import plural
+
+    waiting = pending(desk.store, semantics)
+    if waiting:
+        tell(f"not indexed yet: {plural(waiting, 'paper')}; papertrail update goes on with them")
+
+
+def is_interactive() -> bool:
+    """Tell whether progress can be drawn on standard error."""
+    return sys.stderr.isatty()

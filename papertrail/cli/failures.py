@@ -1,0 +1,32 @@
+"""Every failure as one clear line: what, where, what to do."""
+
+import errno
+import sqlite3
+
+from feeds.errors import FeedError
+from index.errors import IndexingError
+from papertrail.errors import PapertrailError
+from papertrail.render.safe import printable
+
+
+def explain(error: Exception) -> str:
+    """Return the line that a user sees."""
+    if isinstance(error, PapertrailError | FeedError | IndexingError):
+        return _line(error.message, error.hint)
+    if isinstance(error, sqlite3.Error):
+        return _line(
+            f"the database failed ({error})",
+            "see that the disk has room and the file is not damaged; nothing half-done was kept",
+        )
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return _line("the disk is full", "make room and run the command again; it goes on where it stopped")
+    if isinstance(error, OSError):
+        where = f" {error.filename}" if error.filename else ""
+        return _line(f"can't use{where} ({error.strerror or error})", "check the file and its permissions")
+    return _line(
+        f"an unexpected {type(error).__name__}: {error}", "this is a fault of papertrail; --debug shows where it arose"
+    )
+
+
+def _line(message: str, hint: str) -> str:
+    return f"papertrail: {printable(message)}" + (f"; {printable(hint)}" if hint else "")

@@ -1,0 +1,166 @@
+"""`papertrail update` and `papertrail reindex`."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from papertrail import clock
+from papertrail.cli.common import DAY, PARTIAL, Desk, is_interactive, json_option, open_desk, tell
+from papertrail.config import Config
+from papertrail.home import Home
+from papertrail.indexing import Semantics, catch_up
+from papertrail.indexing import pending as count_pending
+from papertrail.render.safe import printable
+
+if TYPE_CHECKING:
+    from feeds.polite import PoliteDoor
+    from papertrail.update import SourceReport
+
+_QUIET_SECONDS = 15.0
+
+
+@click.command("update")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option("--since", type=DAY, help="Fetch back to this day: 2026-05-20, 30d. An interrupted back-fill goes on.")
+@json_option
+def update_command(sources: tuple[str, ...], since: str | None, *, as_json: bool) -> int:
+    """Fetch new papers from the followed feeds, then index them.
+
+    SOURCE names single feeds, such as arxiv:cs.LG; without any, all are fetched.
+    """
+    from feeds.catalogue import find
+    from papertrail.render.records import dumps
+    from papertrail.update import MISSING, fetch
+
+    if since and since > f"{clock.now():%Y-%m-%d}":
+        raise click.UsageError(f"--since {since} lies in the future")
+    moment = datetime.fromisoformat(since).replace(tzinfo=UTC) if since else None
+    started = time.monotonic()
+    with open_desk(create=True) as desk, desk.home.writing("papertrail update"):
+        chosen = [find(name) for name in sources or desk.config.feeds]
+        if not chosen:
+            raise click.UsageError(f"no feed is followed; name some under [feeds] in {desk.home.config_file}")
+        door = open_door(desk.home, desk.config)
+        reports = []
+        for feed in chosen:
+            report = fetch(desk.store, feed.source(door), clock.now(), moment, _now_and_then())
+            tell(describe(report))
+            reports.append(report)
+        semantics = desk.semantics()
+        embedded = index_papers(desk, semantics)
+        pending = count_pending(desk.store, semantics)
+    seconds = time.monotonic() - started
+    new, updated = (sum(getattr(report, kind) for report in reports) for kind in ("new", "updated"))
+    if as_json:
+        totals = {
+            "new": new,
+            "updated": updated,
+            "embedded": embedded,
+            "pending": pending,
+            "seconds": round(seconds, 3),
+        }
+        click.echo(dumps({"sources": [asdict(report) for report in reports], **totals}))
+    else:
+        click.echo(f"{new:,} new papers, {updated:,} updated, {embedded:,} indexed in {seconds:.0f} s")
+    missing = [report for report in reports if report.status in MISSING]
+    if not missing:
+        return 0
+    return 1 if len(missing) == len(reports) and not any(report.fetched for report in reports) else PARTIAL
+
+
+@click.command("reindex")
+def reindex_command() -> None:
+    """Build the index of the configured model anew from the stored papers."""
+    with open_desk() as desk, desk.home.writing("papertrail reindex"):
+        shutil.rmtree(desk.home.index, ignore_errors=True)
+        embedded = index_papers(desk, desk.semantics())
+    click.echo(f"{embedded:,} papers indexed")
+
+
+def open_door(home: Home, config: Config) -> "PoliteDoor":
+    """Return the door to the upstreams, as the configuration sets it."""
+    from feeds.polite import Manners, PoliteDoor
+
+    network = config.network
+    manners = Manners(
+        arxiv_interval=network.arxiv_interval,
+        backoff=network.backoff,
+        read_timeout=network.timeout,
+        max_bytes=network.max_mb << 20,
+    )
+    return PoliteDoor(home.state, manners, network.mirror, network.contact, lambda text: tell(f"  {printable(text)}"))
+
+
+def describe(report: "SourceReport") -> str:
+    """Return one line about how a source was read."""
+    counts = f"{report.fetched:,} fetched, {report.new:,} new"
+    counts += f", {report.updated:,} updated" if report.updated else ""
+    trouble = f": {printable(report.error)}" if report.error else ""
+    return f"{report.name:<16} {report.status:<9} {counts}{trouble}"
+
+
+def index_papers(desk: Desk, semantics: Semantics) -> int:
+    """Bring the index forward, showing progress; return how many texts were embedded."""
+    waiting = count_pending(desk.store, semantics)
+    if not waiting:
+        return 0
+    tell(f"indexing {waiting:,} papers with {desk.config.model} ({semantics.encoder.engine})")
+    with progress_of(waiting) as advance:
+        return catch_up(desk.store, semantics, advance)
+
+
+def _now_and_then() -> Callable[["SourceReport"], None]:
+    """Return what tells about a long fetch every few seconds."""
+    told = time.monotonic()
+
+    def say(report: "SourceReport") -> None:
+        nonlocal told
+        if time.monotonic() - told >= _QUIET_SECONDS:
+            told = time.monotonic()
+            tell(f"  {report.name}: {report.fetched:,} fetched so far, {report.new:,} new")
+
+    return say
+
+
+@contextmanager
+def progress_of(total: int) -> Iterator[Callable[[int], None]]:
+    """Show progress with rate and time left: a bar on a terminal, else a line now and then."""
+    if is_interactive():
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("", total=total, rate="")
+
+            def draw(count: int) -> None:
+                bar.advance(task, count)
+                speed = bar.tasks[0].speed
+                bar.update(task, rate=f"{speed:.0f} papers/s" if speed else "")
+
+            yield draw
+        return
+    started = told = time.monotonic()
+    done = 0
+
+    def say(count: int) -> None:
+        nonlocal done, told
+        done += count
+        now = time.monotonic()
+        if now - told >= _QUIET_SECONDS:
+            told = now
+            rate = done / (now - started)
+            tell(f"  {done:,} of {total:,}, {rate:.0f} papers/s, {(total - done) / rate:.0f} s left")
+
+    yield say

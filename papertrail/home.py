@@ -1,0 +1,90 @@
+"""The folder that holds everything papertrail keeps, and the locks in it."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from papertrail.errors import BusyError, PapertrailError
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where things are.
+
+    Attributes:
+        root: the folder of config.toml, papertrail.db, index/ and cache/.
+        cache: what can be made again: converted models, compiled kernels.
+        state: the user's request spacing, shared by all homes.
+    """
+
+    root: Path
+    cache: Path
+    state: Path
+
+    @classmethod
+    def from_environment(cls) -> "Home":
+        """Return the home named by `PAPERTRAIL_HOME`, else the platform's usual place."""
+        root = _folder("PAPERTRAIL_HOME", "user_data_path")
+        return cls(root, root / "cache", _folder("PAPERTRAIL_STATE", "user_state_path"))
+
+    @property
+    def config_file(self) -> Path:
+        """The configuration."""
+        return self.root / "config.toml"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite database."""
+        return self.root / "papertrail.db"
+
+    @property
+    def index(self) -> Path:
+        """The folder of one sub-folder for each model's vectors."""
+        return self.root / "index"
+
+    @contextlib.contextmanager
+    def writing(self, task: str) -> Iterator[None]:
+        """Be the only process that updates or indexes this home.
+
+        Raises:
+            BusyError: another process is at it. Its lock goes when it ends, however it ends.
+        """
+        from filelock import FileLock, Timeout
+
+        path = self.root / "update.lock"
+        owner = self.root / "update.pid"
+        try:
+            lock = FileLock(path)
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise BusyError(
+                f"another papertrail process is updating ({_read(owner)})", "let it finish; it stores what it fetches"
+            ) from None
+        except OSError as error:
+            raise PapertrailError(
+                f"can't write to {self.root} ({error.strerror})", "make the folder writable"
+            ) from error
+        try:
+            owner.write_text(f"process {os.getpid()}, {task}", encoding="utf-8")
+            yield
+        finally:
+            lock.release()
+
+
+def _folder(variable: str, default: str) -> Path:
+    named = os.environ.get(variable)
+    if named:
+        return Path(named).expanduser().absolute()
+    import platformdirs
+
+    path: Path = getattr(platformdirs, default)("papertrail", appauthor=False)
+    return path
+
+
+def _read(owner: Path) -> str:
+    try:
+        return owner.read_text(encoding="utf-8")[:100]
+    except OSError:
+        return "unknown process"

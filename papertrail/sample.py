@@ -1,0 +1,43 @@
+"""The bundled sample: an Atom feed in arXiv's dialect, of landmark papers with abstracts in our own words.
+
+It is read by the adapter that reads arXiv; only the door is another.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from importlib.resources import files
+
+from feeds.arxiv_api import ArxivApi, Window
+from feeds.polite import FEED_TYPES, Response
+from feeds.source import Batch, FetchRequest
+
+_SINCE = datetime(1991, 8, 1, tzinfo=UTC)
+
+
+class SampleDoor:
+    """Answers every request with the bundled feed."""
+
+    def get(
+        self,
+        url: str,  # noqa: ARG002 - there is one answer
+        *,
+        accept: str = FEED_TYPES,  # noqa: ARG002
+        etag: str | None = None,  # noqa: ARG002
+        check: Callable[[Response], None] | None = None,
+    ) -> Response:
+        """Return the feed; see `feeds.polite.Door.get`."""
+        response = Response(200, (files("papertrail") / "sample.atom.xml").read_bytes())
+        if check:
+            check(response)
+        return response
+
+
+class Sample:
+    """The bundled feed as a source."""
+
+    name = "sample"
+
+    def fetch(self, request: FetchRequest) -> Iterator[Batch]:
+        """Yield all papers of the sample."""
+        for papers in ArxivApi(SampleDoor()).window("sample", Window(_SINCE, request.now)):
+            yield Batch(tuple(papers), {})

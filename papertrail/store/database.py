@@ -1,0 +1,107 @@
+"""Opening the SQLite file."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from papertrail.errors import StoreError
+from papertrail.store.digests import Digests
+from papertrail.store.sources import Sources
+from papertrail.store.works import Works
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+APPLICATION_ID = 0x50545231
+"""Marks the file as papertrail's in SQLite's header ("PTR1")."""
+SCHEMA_VERSION = 2
+"""How many migrations there are, kept in user_version: a current file opens without loading them."""
+
+
+class Store:
+    """One open database, with its tables grouped by what they are about."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.works = Works(connection)
+        self.sources = Sources(connection)
+        self.digests = Digests(connection)
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = False) -> "Store":
+        """Open a database and bring its schema up to date.
+
+        Raises:
+            StoreError: there is none and `create` is off; the file is damaged, foreign, or of a newer papertrail.
+        """
+        if not create and not path.exists():
+            raise StoreError(f"there is no database at {path}", "run: papertrail init && papertrail update")
+        try:
+            connection = sqlite3.connect(path, timeout=30.0)
+            try:
+                _prepare(connection, path)
+            except BaseException:
+                connection.close()
+                raise
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"can't use the database {path} ({error})",
+                "make it readable and writable; a damaged one: move it away and restore a copy or update anew",
+            ) from error
+        return cls(connection)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make all that is written inside one step: all of it happens, or nothing."""
+        with self._database.atomic():
+            yield
+
+    @cached_property
+    def _database(self) -> "Database":
+        from sqlite_utils import Database
+
+        return Database(self.connection, execute_plugins=False)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    # An index remembers how far it is built, so a commit must be on disk before the index goes on.
+    connection.execute("PRAGMA synchronous = FULL")
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if application != APPLICATION_ID and tables:
+        raise StoreError(f"{path} is not a papertrail database", "name another folder in PAPERTRAIL_HOME")
+    if version > SCHEMA_VERSION:
+        raise StoreError(f"{path} was written by a newer papertrail", "upgrade papertrail")
+    if version < SCHEMA_VERSION:
+        _migrate(connection)
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    from sqlite_utils import Database
+
+    from papertrail.store.schema import migrations
+
+    database = Database(connection, execute_plugins=False)
+    database.enable_wal()
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    migrations.apply(database)
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

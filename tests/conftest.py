@@ -1,0 +1,34 @@
+"""What several test folders share."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fake_arxiv import FakeArxiv, make_papers
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep the settings and the home of whoever runs the tests out of them."""
+    for variable in ("PAPERTRAIL_MIRROR", "PAPERTRAIL_NOW"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("PAPERTRAIL_HOME", str(tmp_path / "no-home"))
+    monkeypatch.setenv("PAPERTRAIL_STATE", str(tmp_path / "state"))
+
+
+@pytest.fixture
+def arxiv() -> Iterator[FakeArxiv]:
+    """A loopback arXiv with 40 papers of cs.LG on four days up to 2026-06-16."""
+    with FakeArxiv(make_papers(40)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def recorded() -> Path:
+    """The folder of recorded upstream data, where the environment names one."""
+    folder = os.environ.get("PAPERTRAIL_RECORDED")
+    if not folder:
+        pytest.skip("PAPERTRAIL_RECORDED names no folder of recorded upstream data")
+    return Path(folder)

@@ -1,0 +1,330 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.dense import DenseIndex, text_hash
+from index.errors import DamagedIndexError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DIM = 8
+
+
+def vectors(count: int, seed: int = 0) -> np.ndarray:
+    """Return unit vectors that float16 holds exactly, so that scores can be compared."""
+    drawn = np.random.default_rng(seed).normal(size=(count, DIM))
+    return (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float16).astype(np.float32)
+
+
+def brute_force(stored: dict[int, np.ndarray], query: np.ndarray, k: int) -> list[int]:
+    return sorted(stored, key=lambda key: -float(stored[key] @ query))[:k]
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> DenseIndex:
+    return DenseIndex.open(tmp_path / "dense", DIM, "model")
+
+
+@pytest.fixture
+def filled(index: DenseIndex) -> DenseIndex:
+    index.append(range(100, 200), range(100), vectors(100), 7)
+    return index
+
+
+@pytest.fixture(params=["same", "reopened"])
+def seen(request: pytest.FixtureRequest, filled: DenseIndex, tmp_path: Path) -> DenseIndex:
+    """The index that was written, and the same read back by another reader."""
+    return filled if request.param == "same" else DenseIndex.open(tmp_path / "dense", DIM, "model")
+
+
+def test_a_new_index_is_empty(index: DenseIndex) -> None:
+    keys, scores = index.search(vectors(2), 3)
+
+    assert (len(index), index.sequence, index.keys().tolist()) == (0, 0, [])
+    assert (keys.tolist(), scores.tolist()) == ([[-1] * 3] * 2, [[-np.inf] * 3] * 2)
+    assert (index.text_hash(1), index.vector(1)) == (None, None)
+
+
+def test_what_was_appended_is_there(seen: DenseIndex) -> None:
+    assert (len(seen), seen.sequence) == (100, 7)
+    assert seen.keys().tolist() == list(range(100, 200))
+    assert (seen.text_hash(142), seen.text_hash(99)) == (42, None)
+    np.testing.assert_array_equal(seen.vector(142), vectors(100)[42])
+    assert seen.vector(99) is None
+
+
+def test_many_keys_are_looked_up_in_the_order_asked(seen: DenseIndex) -> None:
+    keys, found = seen.vectors([150, 5, 100, 150])
+    hashed, hashes = seen.text_hashes([150, 5, 100])
+
+    assert keys.tolist() == [150, 100, 150]
+    np.testing.assert_array_equal(found, vectors(100)[[50, 0, 50]])
+    assert (hashed.tolist(), hashes.tolist()) == ([150, 100], [50, 0])
+
+
+def test_search_returns_the_best_first(seen: DenseIndex) -> None:
+    stored = dict(zip(range(100, 200), vectors(100), strict=True))
+    queries = vectors(5, seed=1)
+    keys, scores = seen.search(queries, 10)
+
+    assert keys.tolist() == [brute_force(stored, query, 10) for query in queries]
+    np.testing.assert_allclose(
+        scores, [[stored[key] @ query for key in row] for row, query in zip(keys, queries, strict=True)], rtol=1e-5
+    )
+    assert (keys.dtype, scores.dtype) == (np.int64, np.float32)
+
+
+def test_a_narrow_filter_still_returns_its_best(seen: DenseIndex) -> None:
+    stored = dict(zip(range(100, 200), vectors(100), strict=True))
+    allowed = [199, 101, 101, 150, 12345]
+    keys, scores = seen.search(vectors(1, seed=1), 5, keys=allowed)
+
+    assert keys[0].tolist() == [
+        *brute_force({key: stored[key] for key in (199, 101, 150)}, vectors(1, seed=1)[0], 3),
+        -1,
+        -1,
+    ]
+    assert scores[0, 3:].tolist() == [-np.inf, -np.inf]
+
+
+def test_an_empty_filter_returns_nothing(seen: DenseIndex) -> None:
+    assert seen.search(vectors(1), 2, keys=[])[0].tolist() == [[-1, -1]]
+
+
+def test_no_query_gives_no_answer(seen: DenseIndex) -> None:
+    keys, scores = seen.search(np.empty((0, DIM)), 4)
+
+    assert keys.shape == scores.shape == (0, 4)
+
+
+def test_a_search_over_many_chunks_is_exact(filled: DenseIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled.remove([110, 155])
+    expected = filled.search(vectors(4, seed=2), 12)
+    monkeypatch.setattr("index.dense._CHUNK", 7)
+    found = filled.search(vectors(4, seed=2), 12)
+
+    assert found[0].tolist() == expected[0].tolist()
+    np.testing.assert_allclose(found[1], expected[1], rtol=1e-6)
+
+
+def test_a_newer_vector_supersedes(filled: DenseIndex, tmp_path: Path) -> None:
+    newer = vectors(2, seed=3)
+    filled.append([142, 300], [1, 2], newer, 8)
+    for index in (filled, DenseIndex.open(tmp_path / "dense", DIM, "model")):
+        assert (len(index), index.sequence, index.text_hash(142)) == (101, 8, 1)
+        np.testing.assert_array_equal(index.vector(142), newer[0])
+        assert index.search(vectors(100)[[42]], 101)[0][0].tolist().count(142) == 1
+        assert index.search(newer[:1], 1)[0].tolist() == [[142]]
+        assert index.search(newer[:1], 2, keys=[142])[0].tolist() == [[142, -1]]
+
+
+def test_of_a_key_given_twice_the_last_vector_counts(index: DenseIndex) -> None:
+    index.append([1, 2, 1], [10, 20, 11], vectors(3), 1)
+
+    assert (len(index), index.text_hash(1), index.text_hash(2)) == (2, 11, 20)
+    np.testing.assert_array_equal(index.vector(1), vectors(3)[2])
+
+
+def test_what_was_removed_is_gone_and_may_come_back(filled: DenseIndex, tmp_path: Path) -> None:
+    filled.remove([142, 142, 5], sequence=9)
+    reader = DenseIndex.open(tmp_path / "dense", DIM, "model")
+
+    assert (len(reader), reader.sequence, reader.vector(142)) == (99, 9, None)
+    assert 142 not in reader.search(vectors(100)[[42]], 100)[0]
+    filled.remove([142])
+    filled.append([142], [5], vectors(1), 10)
+    assert (len(filled), filled.text_hash(142)) == (100, 5)
+
+
+def test_the_sequence_advances_alone(filled: DenseIndex, tmp_path: Path) -> None:
+    filled.advance(50)
+
+    assert (filled.sequence, DenseIndex.open(tmp_path / "dense", DIM, "model").sequence) == (50, 50)
+    assert len(filled) == 100
+
+
+def test_appending_nothing_advances(filled: DenseIndex) -> None:
+    filled.append([], [], np.empty((0, DIM)), 8)
+
+    assert (len(filled), filled.sequence) == (100, 8)
+
+
+@pytest.mark.parametrize(
+    ("keys", "hashes", "given_", "message"),
+    [
+        ([1], [1], np.zeros((1, DIM + 1)), "shape"),
+        ([1], [1], np.zeros((2, DIM)), "shape"),
+        ([1, 2], [1], np.zeros((1, DIM)), "shape|broadcast"),
+        ([-1], [1], np.zeros((1, DIM)), "negative"),
+        ([1], [1], np.full((1, DIM), np.nan), "finite"),
+        ([1], [1], np.full((1, DIM), 1e6), "finite"),
+    ],
+)
+def test_what_does_not_fit_is_refused_and_nothing_is_written(
+    filled: DenseIndex, keys: list[int], hashes: list[int], given_: np.ndarray, message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        filled.append(keys, hashes, given_, 8)
+    assert (len(filled), filled.sequence) == (100, 7)
+
+
+def test_a_search_must_fit(filled: DenseIndex) -> None:
+    with pytest.raises(ValueError, match="shape"):
+        filled.search(np.zeros(DIM), 1)
+    with pytest.raises(ValueError, match="at least 1"):
+        filled.search(np.zeros((1, DIM)), 0)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.booleans(), st.lists(st.integers(0, 12), max_size=6)),
+        max_size=8,
+    )
+)
+def test_any_history_gives_what_a_dictionary_would(
+    tmp_path_factory: pytest.TempPathFactory, history: list[tuple[bool, list[int]]]
+) -> None:
+    directory = tmp_path_factory.mktemp("history")
+    index = DenseIndex.open(directory, DIM, "model")
+    expected: dict[int, np.ndarray] = {}
+    for number, (add, keys) in enumerate(history):
+        if add:
+            made = vectors(len(keys), seed=number)
+            index.append(keys, [number] * len(keys), made, number)
+            expected |= dict(zip(keys, made, strict=True))
+        else:
+            index.remove(keys)
+            expected = {key: vector for key, vector in expected.items() if key not in keys}
+    for found in (index, DenseIndex.open(directory, DIM, "model")):
+        assert sorted(found.keys().tolist()) == sorted(expected)
+        assert len(found) == len(expected)
+        for key, vector in expected.items():
+            np.testing.assert_array_equal(found.vector(key), vector)
+        best = found.search(vectors(1, seed=99), 5)[0][0]
+        assert best[best >= 0].tolist() == brute_force(expected, vectors(1, seed=99)[0], 5)
+
+
+def test_a_reader_keeps_what_it_opened_while_another_process_writes(filled: DenseIndex, tmp_path: Path) -> None:
+    reader = DenseIndex.open(tmp_path / "dense", DIM, "model")
+    before = reader.search(vectors(3, seed=5), 10)
+    code = """
+import sys
+from pathlib import Path
+import numpy as np
+from index.dense import DenseIndex
+index = DenseIndex.open(Path(sys.argv[1]), 8, "model")
+for turn in range(20):
+    index.append(range(90 + turn, 120 + turn), [turn] * 30, np.full((30, 8), 0.25), 8 + turn)
+"""
+    writer = subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "dense")])
+    while writer.poll() is None:
+        assert [part.tolist() for part in reader.search(vectors(3, seed=5), 10)] == [part.tolist() for part in before]
+        newer = DenseIndex.open(tmp_path / "dense", DIM, "model")
+        assert len(newer) == len(set(newer.keys().tolist())) == len(newer.vectors(newer.keys())[0])
+
+    assert writer.returncode == 0
+    assert (reader.sequence, len(reader)) == (7, 100)
+    assert DenseIndex.open(tmp_path / "dense", DIM, "model").sequence == 27
+
+
+def test_writers_build_on_each_other(filled: DenseIndex, tmp_path: Path) -> None:
+    other = DenseIndex.open(tmp_path / "dense", DIM, "model")
+    filled.append([1], [1], vectors(1), 8)
+    other.append([1, 2], [2, 3], vectors(2), 9)
+    filled.remove([2])
+
+    assert (len(filled), filled.sequence, filled.text_hash(1)) == (101, 9, 2)
+
+
+def test_a_full_disk_leaves_the_last_commit(
+    filled: DenseIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("index.vector_files.write_atomic", full)
+        with pytest.raises(OSError, match="No space"):
+            filled.append([1], [1], vectors(1), 8)
+    for index in (filled, DenseIndex.open(tmp_path / "dense", DIM, "model")):
+        assert (len(index), index.sequence, index.vector(1)) == (100, 7, None)
+    filled.append([2], [2], vectors(1), 9)
+    assert DenseIndex.open(tmp_path / "dense", DIM, "model").keys().tolist() == [*range(100, 200), 2]
+
+
+@pytest.mark.parametrize(("dim", "fingerprint"), [(DIM + 1, "model"), (DIM, "another")])
+def test_another_models_index_is_refused(filled: DenseIndex, tmp_path: Path, dim: int, fingerprint: str) -> None:
+    with pytest.raises(DamagedIndexError, match="another model") as caught:
+        DenseIndex.open(tmp_path / "dense", dim, fingerprint)
+    assert caught.value.hint == "run: papertrail reindex"
+
+
+def altered_state(**changes: object) -> bytes:
+    state = {
+        "dim": DIM,
+        "fingerprint": "model",
+        "rows": 100,
+        "superseded": 0,
+        "sequence": 7,
+        "checksum": 0,
+        "format": 1,
+    }
+    return json.dumps(state | changes).encode()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\x00",
+        b"[1]",
+        b"{}",
+        altered_state(format=2),
+        altered_state(rows=-1),
+        altered_state(rows="100"),
+        altered_state(rows=101),
+        altered_state(checksum=1),
+        altered_state(extra=1),
+    ],
+)
+def test_a_damaged_state_is_one_clear_error(filled: DenseIndex, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "dense" / "state.json").write_bytes(content)
+
+    with pytest.raises(DamagedIndexError) as caught:
+        DenseIndex.open(tmp_path / "dense", DIM, "model")
+    assert caught.value.hint == "run: papertrail reindex"
+
+
+def test_a_lost_state_is_damage_and_not_a_new_index(filled: DenseIndex, tmp_path: Path) -> None:
+    (tmp_path / "dense" / "state.json").unlink()
+
+    with pytest.raises(DamagedIndexError, match=r"lost its state\.json"):
+        DenseIndex.open(tmp_path / "dense", DIM, "model")
+
+
+@pytest.mark.parametrize("name", ["vectors", "rows", "superseded"])
+def test_missing_data_is_damage(filled: DenseIndex, tmp_path: Path, name: str) -> None:
+    filled.remove([100])
+    (tmp_path / "dense" / name).unlink()
+
+    with pytest.raises(DamagedIndexError, match="missing or too short"):
+        DenseIndex.open(tmp_path / "dense", DIM, "model")
+
+
+def test_a_text_hash_is_64_bits_and_stays_as_it_is(index: DenseIndex) -> None:
+    hashes = [text_hash(text) for text in ("", "a paper", "lone \ud800")]
+    index.append(range(3), hashes, vectors(3), 1)
+
+    assert [index.text_hash(key) for key in range(3)] == hashes
+    assert text_hash("a paper") == 8304609471612400018
+    assert all(0 <= value < 2**64 for value in hashes)

@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from index import devices
+from index.encoder import Encoder
+from index.engines import convert
+from index.errors import ModelUnavailableError
+
+if TYPE_CHECKING:
+    from index.models import Model
+
+
+@pytest.fixture(scope="module")
+def torch_encoder(model: Model, cache: Path) -> Encoder:
+    return Encoder(model, cache, "torch-cpu")
+
+
+@pytest.fixture(scope="module")
+def precise_encoder(model: Model, cache: Path) -> Encoder:
+    return Encoder(model, cache, "cpu", precision="f32")
+
+
+@pytest.fixture(params=["encoder", "torch_encoder", "precise_encoder"])
+def any_encoder(request: pytest.FixtureRequest) -> Encoder:
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="module")
+def reference(model: Model, abstracts: list[str]) -> np.ndarray:
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(str(model.path), device="cpu").encode(abstracts)
+
+
+def test_vectors_are_those_of_sentence_transformers_in_the_order_given(
+    any_encoder: Encoder, abstracts: list[str], reference: np.ndarray
+) -> None:
+    vectors = any_encoder.encode(abstracts)
+
+    assert vectors.dtype == np.float32
+    assert vectors.shape == (len(abstracts), 384) == (len(abstracts), any_encoder.dim)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
+    assert (vectors * reference).sum(axis=1).min() > 0.999
+
+
+def test_32_bit_vectors_are_those_of_sentence_transformers_closely(
+    precise_encoder: Encoder, abstracts: list[str], reference: np.ndarray
+) -> None:
+    np.testing.assert_allclose(precise_encoder.encode(abstracts), reference, atol=2e-5)
+
+
+def test_a_text_has_the_same_vector_alone_and_among_others(any_encoder: Encoder, abstracts: list[str]) -> None:
+    together = any_encoder.encode(abstracts * 3)
+    alone = np.concatenate([any_encoder.encode([text]) for text in abstracts] * 3)
+
+    assert (together * alone).sum(axis=1).min() > 0.9998
+
+
+def test_progress_adds_up_to_the_number_of_texts(any_encoder: Encoder) -> None:
+    steps: list[int] = []
+    any_encoder.encode(["a paper on graphs"] * 33, steps.append)
+
+    assert sum(steps) == 33
+    assert min(steps) > 0
+
+
+def test_no_text_gives_no_vector(any_encoder: Encoder) -> None:
+    assert any_encoder.encode([]).shape == (0, 384)
+
+
+def test_any_string_has_a_vector(any_encoder: Encoder) -> None:
+    texts = ["", " ", "\x00", "a\x00b", "lone \ud800 surrogate", "word " * 20_000, "x" * 100_000, "\u202e\ufffe", "🤖"]
+    vectors = any_encoder.encode(texts)
+
+    assert np.isfinite(vectors).all()
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
+
+
+def test_engines_say_what_they_are(encoder: Encoder, torch_encoder: Encoder, precise_encoder: Encoder) -> None:
+    assert encoder.engine in {"openvino cpu bf16", "openvino cpu fp32"}
+    assert precise_encoder.engine == "openvino cpu fp32"
+    assert torch_encoder.engine == "torch cpu fp32"
+
+
+def test_more_texts_than_a_window_keep_their_order(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.engines.batches.WINDOW", 5)
+    texts = [f"paper number {number} on topic {number % 7}" for number in range(23)]
+    alone = np.concatenate([encoder.encode([text]) for text in texts])
+
+    assert (encoder.encode(texts) * alone).sum(axis=1).min() > 0.9998
+
+
+def test_a_device_must_be_known(model: Model, cache: Path) -> None:
+    with pytest.raises(ValueError, match="device must be one of auto, cpu"):
+        Encoder(model, cache, "tpu")
+
+
+@pytest.mark.skipif(Path("/dev/nvidiactl").exists(), reason="this machine has a GPU")
+def test_insisting_on_a_missing_gpu_is_one_clear_error(model: Model, cache: Path) -> None:
+    with pytest.raises(ModelUnavailableError, match="cannot run on cuda"):
+        Encoder(model, cache, "cuda").encode(["a paper"])
+
+
+def test_torch_stands_in_where_the_conversion_fails(
+    model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("no such operation")
+
+    monkeypatch.setattr(convert, "_convert", fail)
+    encoder = Encoder(model, tmp_path, "cpu")
+
+    assert encoder.engine == "torch cpu fp32"
+    assert "no such operation" in caplog.text
+    assert list((tmp_path / "models").iterdir()) == []
+
+
+def test_torch_stands_in_where_openvino_is_missing(
+    model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(sys.modules, "index.engines.openvino_engine", None)
+
+    assert Encoder(model, tmp_path, "cpu").engine == "torch cpu fp32"
+    assert "which is slower" in caplog.text
+
+
+def test_a_conversion_that_lost_the_race_uses_the_winners(
+    model: Model, encoder: Encoder, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert encoder.engine
+    target = tmp_path / "models" / model.fingerprint
+
+    def another_was_quicker(_: Model, folder: Path) -> None:
+        (folder / "model.xml").write_text("the slower one")
+        shutil.copytree(cache / "models" / model.fingerprint, target)
+
+    monkeypatch.setattr(convert, "_convert", another_was_quicker)
+    found = convert.converted(model, tmp_path)
+
+    assert found == target
+    assert (found / "model.xml").read_text() != "the slower one"
+    assert list(target.parent.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("name", ["model.xml", "model.bin", "tokenizer.json"])
+def test_a_damaged_conversion_is_made_again(
+    model: Model, encoder: Encoder, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    assert encoder.engine
+    good = cache / "models" / model.fingerprint
+    damaged = shutil.copytree(good, tmp_path / "models" / model.fingerprint)
+    (damaged / name).write_bytes(b"nonsense")
+    monkeypatch.setattr(convert, "_convert", lambda _, folder: shutil.copytree(good, folder, dirs_exist_ok=True))
+
+    assert Encoder(model, tmp_path, "cpu").encode(["a paper"]).shape == (1, 384)
+    assert (damaged / name).read_bytes() == (good / name).read_bytes()
+
+
+def test_a_model_that_is_gone_is_one_clear_error(model: Model, tmp_path: Path) -> None:
+    gone = replace(model, path=tmp_path / "gone", fingerprint="0" * 64)
+
+    with pytest.raises(ModelUnavailableError, match="cannot run on cpu"):
+        Encoder(gone, tmp_path, "cpu").encode(["a paper"])
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "version", "trace", "expected"),
+    [
+        ("linux", "x86_64", "2.13.0", "/", True),
+        ("linux", "x86_64", "2.13.0+cpu", "/", False),
+        ("linux", "x86_64", "2.13.0", "/no/such/device", False),
+        ("darwin", "arm64", "2.13.0", "/no/such/device", True),
+        ("darwin", "x86_64", "2.13.0", "/no/such/device", False),
+    ],
+)
+def test_torch_is_asked_only_where_an_accelerator_may_be(
+    monkeypatch: pytest.MonkeyPatch, system: str, machine: str, version: str, trace: str, expected: bool
+) -> None:
+    monkeypatch.setattr("sys.platform", system)
+    monkeypatch.setattr("platform.machine", lambda: machine)
+    monkeypatch.setattr("importlib.metadata.version", lambda _: version)
+    monkeypatch.setattr(devices, "_CUDA_TRACES", (trace,))
+
+    assert devices._may_accelerate() is expected
+
+
+@pytest.mark.parametrize(
+    ("cuda", "mps", "expected"), [(True, False, "cuda"), (False, True, "mps"), (False, False, "cpu")]
+)
+def test_the_fastest_processor_is_chosen(monkeypatch: pytest.MonkeyPatch, cuda: bool, mps: bool, expected: str) -> None:
+    monkeypatch.setattr(devices, "_may_accelerate", lambda: True)
+    monkeypatch.setattr("torch.cuda.is_available", lambda: cuda)
+    monkeypatch.setattr("torch.backends.mps.is_available", lambda: mps)
+
+    assert devices.best() == expected
+
+
+def test_encoding_contacts_nobody(encoder: Encoder, cache: Path) -> None:
+    assert encoder.engine
+    code = """
+import socket, sys
+from pathlib import Path
+def refuse(*arguments): raise SystemExit("the network was used")
+socket.socket.connect = socket.getaddrinfo = refuse
+from index.encoder import Encoder
+from index.models import resolve
+cache = Path(sys.argv[1])
+assert Encoder(resolve("all-MiniLM-L6-v2", cache), cache, "cpu").encode(["a query"]).shape == (1, 384)
+assert "openvino_telemetry" not in sys.modules
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(cache)], capture_output=True, text=True, env={**os.environ}, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,52 @@
+"""The packages depend on each other in one direction."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FORBIDDEN = {"feeds": {"index", "papertrail"}, "index": {"feeds", "papertrail"}, "papertrail": {"tests", "benchmarks"}}
+
+
+def imported(path: Path) -> set[str]:
+    """Return the top-level packages that a module imports."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("package", FORBIDDEN)
+def test_a_package_imports_only_what_lies_below_it(package: str) -> None:
+    modules = list((ROOT / package).rglob("*.py"))
+
+    assert modules
+    assert {str(module.relative_to(ROOT)): imported(module) & FORBIDDEN[package] for module in modules} == {
+        str(module.relative_to(ROOT)): set() for module in modules
+    }
+
+
+def test_only_the_door_makes_requests() -> None:
+    users = {
+        str(module.relative_to(ROOT))
+        for package in FORBIDDEN
+        for module in (ROOT / package).rglob("*.py")
+        if imported(module) & {"requests", "urllib3", "httpx", "http", "socket"}
+    }
+
+    # The API adapter builds the answers of the `arxiv` package, which it hands to the door.
+    assert users == {"feeds/polite.py", "feeds/arxiv_api.py"}
+
+
+def test_modules_are_short_enough_to_read_in_one_go() -> None:
+    lengths = {
+        str(module.relative_to(ROOT)): len(module.read_text(encoding="utf-8").splitlines())
+        for package in FORBIDDEN
+        for module in (ROOT / package).rglob("*.py")
+    }
+
+    assert {name: length for name, length in lengths.items() if length > 400} == {}

@@ -32,6 +32,8 @@ class Paper:
         updated: when the version shown was handed in (aware, UTC).
         announced: the day on which the paper first appeared in a listing.
         categories: subject classes, the primary one first.
+        venue: where it was accepted or published, such as "NeurIPS 2024".
+        year: of the venue's edition, where no day is known.
     """
 
     identifiers: tuple[tuple[str, str], ...]
@@ -45,6 +47,7 @@ class Paper:
     announced: date | None = None
     categories: tuple[str, ...] = ()
     venue: str | None = None
+    year: int | None = None
     comment: str | None = None
     journal_ref: str | None = None
     licence: str | None = None

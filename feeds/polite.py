@@ -6,7 +6,6 @@ user share, and the file's lock is held while a request runs.
 """
 
 import contextlib
-import json
 import math
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +23,7 @@ from urllib3.exceptions import DecodeError, NewConnectionError, ProtocolError
 from urllib3.exceptions import HTTPError as TransportError
 
 from feeds.errors import FeedError, MalformedError, RefusedError, ThrottledError, UnreachableError
+from feeds.ledger import Ledger
 
 ARXIV_INTERVAL = 3.0
 OTHER_INTERVAL = 1.0
@@ -33,6 +33,7 @@ _CHUNK = 1 << 16
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS = 5
 _LONGEST_PAUSE = 86_400.0
+_MODIFIED = "modified "
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,12 @@ class Manners:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A complete answer: 200, 304 to a conditional request, or 400 with the upstream's explanation."""
+    """A complete answer: 200, 304 to a conditional request, or 400 with the upstream's explanation.
+
+    Attributes:
+        etag: what to ask with next time, so that an unchanged answer is not sent again: the ETag, else the
+            Last-Modified header after `modified `.
+    """
 
     status: int
     body: bytes
@@ -85,7 +91,7 @@ class Door(Protocol):
         Args:
             url: the upstream's own address, also where a mirror answers in its place.
             accept: the Accept header.
-            etag: asks for the body only where it changed since.
+            etag: `Response.etag` of an earlier answer; asks for the body only where it changed since.
             check: looks at an answer and raises MalformedError to have the request repeated.
 
         Raises:
@@ -134,7 +140,7 @@ class PoliteDoor:
         group, host = host_group(url), urlsplit(url).netloc
         if host in self._unreachable:
             raise self._unreachable[host]
-        headers = {"Accept": accept} | ({"If-None-Match": etag} if etag else {})
+        headers = {"Accept": accept} | _condition(etag)
         for attempt in range(1, self._manners.attempts + 1):
             try:
                 response = self._attempt(url, headers)
@@ -182,7 +188,7 @@ class PoliteDoor:
                 if answer.status_code in _REDIRECTS:
                     return answer.headers.get("Location", "")
                 self._refuse_bad_status(answer, host)
-                return Response(answer.status_code, self._read(answer, host, deadline), answer.headers.get("ETag"))
+                return Response(answer.status_code, self._read(answer, host, deadline), _validator(answer))
         except (requests.RequestException, TransportError, OSError) as error:
             kind = _NoConnectionError if _is_unconnected(error) else UnreachableError
             raise kind(f"{host}: {_reason(error)}", "check the network connection; what is stored stays") from error
@@ -220,7 +226,7 @@ class PoliteDoor:
             return
         pause = min(max(self._manners.cooldown, throttle.retry_after or 0.0), _LONGEST_PAUSE)
         with self._locked(group) as ledger:
-            ledger.write(cooldown_until=time.time() + pause)
+            ledger.cool_down(time.time() + pause)
         raise _cooling(throttle.host, time.time() + pause, reason)
 
     def _delay(self, attempt: int) -> float:
@@ -250,23 +256,23 @@ class PoliteDoor:
             if now < ledger.cooldown_until <= now + _LONGEST_PAUSE:
                 raise _cooling(group, ledger.cooldown_until, f"{group} is left alone after too many requests")
             interval = self._manners.arxiv_interval if group == "arxiv.org" else OTHER_INTERVAL
-            time.sleep(min(max(0.0, ledger.last + interval - now), interval))
-            ledger.write(last=time.time())
+            time.sleep(max(0.0, interval - ledger.seconds_since_last()))
+            ledger.note_request()
             try:
-                yield lambda: ledger.write(last=time.time())
+                yield ledger.note_request
             except UnreachableError:
                 # It may have reached the upstream at any moment until now.
-                ledger.write(last=time.time())
+                ledger.note_request()
                 raise
 
     @contextlib.contextmanager
-    def _locked(self, group: str) -> Iterator["_Ledger"]:
+    def _locked(self, group: str) -> Iterator[Ledger]:
         place = f"{group}@{urlsplit(self._mirror).netloc}" if self._mirror else group
         path = self._state / f"{''.join(c if c.isalnum() or c in '.@-' else '_' for c in place)}.json"
         try:
             self._state.mkdir(parents=True, exist_ok=True)
             with FileLock(path.with_suffix(".lock")):
-                yield _Ledger(path)
+                yield Ledger(path)
         except OSError as error:
             raise FeedError(
                 f"can't write to {self._state} ({error.strerror or error})",
@@ -309,28 +315,6 @@ class _Session(requests.Session):
         return None
 
 
-class _Ledger:
-    """When a group of hosts was last asked and until when it is left alone, in epoch seconds."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        try:
-            known = json.loads(path.read_text(encoding="utf-8"))
-            self.last = float(known.get("last", 0.0))
-            self.cooldown_until = float(known.get("cooldown_until", 0.0))
-        except (OSError, ValueError, AttributeError, TypeError):
-            # Without a readable record the full spacing is kept.
-            self.last = time.time() if path.exists() else 0.0
-            self.cooldown_until = 0.0
-
-    def write(self, *, last: float | None = None, cooldown_until: float | None = None) -> None:
-        self.last = self.last if last is None else last
-        self.cooldown_until = self.cooldown_until if cooldown_until is None else cooldown_until
-        draft = self._path.with_suffix(".tmp")
-        draft.write_text(json.dumps({"last": self.last, "cooldown_until": self.cooldown_until}), encoding="utf-8")
-        draft.replace(self._path)
-
-
 class _Throttle(Exception):  # noqa: N818 - a signal inside this module, not an error of its callers
     def __init__(self, host: str, status: int, retry_after: float | None) -> None:
         super().__init__(host, status)
@@ -354,6 +338,20 @@ def _cooling(host: str, until: float, reason: str) -> ThrottledError:
         f"asking {host} again after {moment:%Y-%m-%d %H:%M} UTC; the next update goes on where this one stopped",
         moment,
     )
+
+
+def _validator(answer: requests.Response) -> str | None:
+    modified = answer.headers.get("Last-Modified")
+    return answer.headers.get("ETag") or (f"{_MODIFIED}{modified}" if modified else None)
+
+
+def _condition(validator: str | None) -> dict[str, str]:
+    """Return the header that asks for changes only (RFC 9110, section 13.1)."""
+    if not validator:
+        return {}
+    if validator.startswith(_MODIFIED):
+        return {"If-Modified-Since": validator.removeprefix(_MODIFIED)}
+    return {"If-None-Match": validator}
 
 
 def _retry_after(text: str | None) -> float | None:

@@ -51,12 +51,14 @@ class FetchRequest:
         cursor: as saved after the last batch that was stored; empty at first.
         since: fetch back to this moment even where an earlier fetch did not reach (aware, UTC).
         held: counts the source's papers that are stored and were submitted between two moments, both minutes included.
+        knows: tells whether an identifier, as (scheme, value), is stored with an abstract.
     """
 
     now: datetime
     cursor: Cursor
     since: datetime | None
     held: Callable[[datetime, datetime], int]
+    knows: Callable[[str, str], bool] = lambda _scheme, _value: False
 
 
 class Source(Protocol):

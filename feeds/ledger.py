@@ -1,0 +1,55 @@
+"""What the user's processes remember together about a group of hosts."""
+
+import json
+import math
+import time
+from pathlib import Path
+
+
+class Ledger:
+    """When a group of hosts was last asked and until when it is left alone.
+
+    The last request is kept by two clocks, in seconds: the wall clock, which may be set while papertrail runs, and the
+    monotonic one, which all processes share but which starts anew with the machine.
+
+    Args:
+        path: a JSON file, to be read and written under a lock that its readers share.
+
+    Attributes:
+        cooldown_until: the hosts are left alone until then, in seconds since the epoch.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            known = json.loads(path.read_text(encoding="utf-8"))
+            self._last = (float(known.get("last", 0.0)), float(known.get("last_monotonic", -math.inf)))
+            self.cooldown_until = float(known.get("cooldown_until", 0.0))
+        except (OSError, ValueError, AttributeError, TypeError):
+            # Without a readable record the full spacing is kept.
+            self._last = (time.time(), time.monotonic()) if path.exists() else (0.0, -math.inf)
+            self.cooldown_until = 0.0
+
+    def seconds_since_last(self) -> float:
+        """Return how long ago the last request was, by whichever clock says the shorter time; at least 0."""
+        since = (time.time() - self._last[0], time.monotonic() - self._last[1])
+        # Below zero, that clock was set back or the machine was started again: the other one tells.
+        return min((seconds for seconds in since if seconds >= 0), default=0.0)
+
+    def note_request(self) -> None:
+        """Remember that a request was made just now."""
+        self._last = (time.time(), time.monotonic())
+        self._write()
+
+    def cool_down(self, until: float) -> None:
+        """Leave the hosts alone until a moment, in seconds since the epoch."""
+        self.cooldown_until = until
+        self._write()
+
+    def _write(self) -> None:
+        record = {"last": self._last[0], "last_monotonic": self._last[1], "cooldown_until": self.cooldown_until}
+        if not math.isfinite(self._last[1]):
+            del record["last_monotonic"]
+        draft = self._path.with_suffix(".tmp")
+        draft.write_text(json.dumps(record), encoding="utf-8")
+        draft.replace(self._path)

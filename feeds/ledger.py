@@ -34,7 +34,7 @@ class Ledger:
         """Return how long ago the last request was, by whichever clock says the shorter time; at least 0."""
         since = (time.time() - self._last[0], time.monotonic() - self._last[1])
         # Below zero, that clock was set back or the machine was started again: the other one tells.
-        return min((seconds for seconds in since if seconds >= 0), default=0.0)
+        return min((seconds for seconds in since if 0 <= seconds < math.inf), default=0.0)
 
     def note_request(self) -> None:
         """Remember that a request was made just now."""

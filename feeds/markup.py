@@ -1,8 +1,11 @@
-"""Strict reading of XML from upstreams that may answer with anything at all."""
+"""Strict reading of XML, HTML and JSON from upstreams that may answer with anything at all."""
 
+import html
+import json
 from typing import Any
 
 from lxml import etree
+from lxml.html import HTMLParser, document_fromstring
 
 from feeds.errors import MalformedError
 from feeds.paper import clean
@@ -35,3 +38,37 @@ def parse_xml(body: bytes, *roots: str) -> Any:  # noqa: ANN401 - lxml ships no 
     if name not in roots:
         raise MalformedError(f"expected a feed, found the XML element <{name[:40]}>")
     return root
+
+
+def parse_html(body: bytes) -> Any:  # noqa: ANN401 - lxml ships no types
+    """Parse a page, broken or not; the caller checks that it holds what it should.
+
+    Returns:
+        The lxml root element.
+
+    Raises:
+        MalformedError: no page at all.
+    """
+    try:
+        return document_fromstring(body, parser=HTMLParser(encoding="utf-8", no_network=True, huge_tree=False))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise MalformedError(f"the page can't be read as HTML ({clean(str(error))})") from error
+
+
+def parse_json(body: bytes) -> Any:  # noqa: ANN401 - whatever JSON holds; the caller checks it
+    """Parse a complete JSON document.
+
+    Raises:
+        MalformedError: HTML, or broken or truncated JSON, or nested without end.
+    """
+    if body.lstrip()[:1] == b"<":
+        raise MalformedError("an HTML page came instead of JSON", "the site may be blocking; try again later")
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise MalformedError(f"the answer is not complete JSON ({clean(str(error))[:200]})") from error
+
+
+def plain(text: str | None) -> str:
+    """Resolve HTML entities once and fold white space; `$...$` and all else stays as it is."""
+    return clean(html.unescape(text or ""))

@@ -22,7 +22,7 @@ from filelock import FileLock
 from urllib3.exceptions import DecodeError, NewConnectionError, ProtocolError
 from urllib3.exceptions import HTTPError as TransportError
 
-from feeds.errors import FeedError, MalformedError, RefusedError, ThrottledError, UnreachableError
+from feeds.errors import FeedError, MalformedError, NotFoundError, RefusedError, ThrottledError, UnreachableError
 from feeds.ledger import Ledger
 
 ARXIV_INTERVAL = 3.0
@@ -31,6 +31,7 @@ THROTTLING = frozenset({406, 429, 503})
 FEED_TYPES = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8"
 _CHUNK = 1 << 16
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_ABSENT = frozenset({404, 410})
 _MAX_REDIRECTS = 5
 _LONGEST_PAUSE = 86_400.0
 _MODIFIED = "modified "
@@ -42,6 +43,7 @@ class Manners:
 
     Attributes:
         arxiv_interval: between the starts of two requests to any host of arXiv.
+        other_interval: between the starts of two requests to any one other host.
         attempts: tries of one request before it counts as failed.
         backoff: wait before the second try, doubled for each further one.
         patience: the longest single wait inside a run; what asks for more cools the host down instead.
@@ -51,6 +53,7 @@ class Manners:
     """
 
     arxiv_interval: float = ARXIV_INTERVAL
+    other_interval: float = OTHER_INTERVAL
     attempts: int = 4
     backoff: float = 5.0
     patience: float = 120.0
@@ -215,7 +218,8 @@ class PoliteDoor:
             raise _Throttle(host, status, _retry_after(answer.headers.get("Retry-After")))
         if status >= requests.codes.server_error:
             raise UnreachableError(f"{host} answered {status}", "the site has trouble; try again later")
-        raise RefusedError(f"{host} answered {status} to {urlsplit(answer.url).path}")
+        kind = NotFoundError if status in _ABSENT else RefusedError
+        raise kind(f"{host} answered {status} to {urlsplit(answer.url).path}")
 
     def _back_off(self, group: str, attempt: int, throttle: "_Throttle") -> None:
         """Wait as the host asks, or leave it alone for a while once the attempts or the patience are used up."""
@@ -255,7 +259,7 @@ class PoliteDoor:
             # A clock that was set back must not freeze the door.
             if now < ledger.cooldown_until <= now + _LONGEST_PAUSE:
                 raise _cooling(group, ledger.cooldown_until, f"{group} is left alone after too many requests")
-            interval = self._manners.arxiv_interval if group == "arxiv.org" else OTHER_INTERVAL
+            interval = self._manners.arxiv_interval if group == "arxiv.org" else self._manners.other_interval
             time.sleep(max(0.0, interval - ledger.seconds_since_last()))
             ledger.note_request()
             try:

@@ -34,12 +34,15 @@ class Batch:
         cursor: the whole cursor to save after the papers; saving it earlier could lose papers.
         status: how the source stands, where this batch tells.
         note: one line for people about the status.
+        news: the papers that are not stored yet have appeared since the last fetch. Without it, those that carry no
+            date of their own are no news: a listing read for the first time may be years old.
     """
 
     papers: tuple[Paper, ...]
     cursor: Cursor
     status: Status | None = None
     note: str = ""
+    news: bool = False
 
 
 @dataclass(frozen=True, slots=True)

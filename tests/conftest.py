@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.fake_arxiv import FakeArxiv, make_papers
+from tests.fake_site import FakeSite
 
 
 @pytest.fixture(autouse=True)
@@ -32,3 +33,10 @@ def recorded() -> Path:
     if not folder:
         pytest.skip("PAPERTRAIL_RECORDED names no folder of recorded upstream data")
     return Path(folder)
+
+
+@pytest.fixture
+def site() -> Iterator[FakeSite]:
+    """An empty web site on loopback; its `pages` are to be filled."""
+    with FakeSite() as server:
+        yield server

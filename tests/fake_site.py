@@ -1,0 +1,120 @@
+"""A web site on loopback that answers with given bytes, with ETags, and with faults on demand."""
+
+import hashlib
+import threading
+import time
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Self
+
+
+@dataclass
+class Visit:
+    """A request as it arrived."""
+
+    address: str
+    headers: dict[str, str]
+    status: int
+    moment: float
+
+
+@dataclass
+class Trouble:
+    """What comes instead of the next answers to addresses that contain a text.
+
+    Attributes:
+        kind: an HTTP status, or "html" (a block page), "truncate" (half the body, then closed), "close" (no answer),
+            "cut" (half the body, properly ended), "empty" (no byte).
+    """
+
+    kind: int | str
+    times: int = 1
+    within: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class FakeSite:
+    """Serves `pages`, bytes by "HOST/PATH?QUERY", as a mirror does; use it as a context manager."""
+
+    def __init__(self, pages: dict[str, bytes] | None = None) -> None:
+        self.pages = dict(pages or {})
+        self.types: dict[str, str] = {}
+        """Content types that differ from text/xml."""
+        self.troubles: list[Trouble] = []
+        self.visits: list[Visit] = []
+        self._lock = threading.Lock()
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+
+            def do_GET(self) -> None:
+                outer._answer(self)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def asked(self, within: str = "", status: int | None = None) -> list[str]:
+        """Return the addresses asked for so far that contain a text and were answered with a status."""
+        return [visit.address for visit in self.visits if within in visit.address and status in (None, visit.status)]
+
+    def _answer(self, handler: BaseHTTPRequestHandler) -> None:
+        address = handler.path.lstrip("/")
+        body = self.pages.get(address)
+        trouble = self._trouble(address)
+        status, headers = (200 if body is not None else 404), {}
+        body = body if body is not None else b"<html><body>not found</body></html>"
+        etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        if status == 200:
+            headers = {"ETag": etag, "Content-Type": self.types.get(address, "text/xml; charset=utf-8")}
+            if handler.headers.get("If-None-Match") == etag:
+                status, body = 304, b""
+        length = len(body)
+        if trouble:
+            headers = dict(trouble.headers)
+            if isinstance(trouble.kind, int):
+                status, body = trouble.kind, b"<html><body>trouble</body></html>"
+            elif trouble.kind == "html":
+                body = b"<!DOCTYPE html><html><body>Please verify that you are human</body></html>"
+            elif trouble.kind in ("truncate", "cut"):
+                body = body[: len(body) // 2]
+            elif trouble.kind == "empty":
+                body = b""
+            length = length if trouble.kind == "truncate" else len(body)
+        with self._lock:
+            self.visits.append(Visit(address, dict(handler.headers), status, time.monotonic()))
+        if trouble and trouble.kind in ("close", "truncate"):
+            handler.close_connection = True
+        if trouble and trouble.kind == "close":
+            return
+        handler.send_response(status)
+        for name, text in headers.items():
+            handler.send_header(name, text)
+        if status != 304:
+            handler.send_header("Content-Length", str(length))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    def _trouble(self, address: str) -> Trouble | None:
+        with self._lock:
+            for trouble in self.troubles:
+                if trouble.times > 0 and trouble.within in address:
+                    trouble.times -= 1
+                    return trouble
+        return None

@@ -34,6 +34,9 @@ class Paper:
         categories: subject classes, the primary one first.
         venue: where it was accepted or published, such as "NeurIPS 2024".
         year: of the venue's edition, where no day is known.
+        withdrawn: the source says that its authors or editors took it back.
+        discussions: addresses at which this source discusses the paper; a paper with discussions alone, found nowhere
+            else, is only a pointer to it.
     """
 
     identifiers: tuple[tuple[str, str], ...]
@@ -51,6 +54,8 @@ class Paper:
     comment: str | None = None
     journal_ref: str | None = None
     licence: str | None = None
+    withdrawn: bool = False
+    discussions: tuple[str, ...] = ()
 
     def identifier(self, scheme: str) -> str | None:
         """Return the paper's identifier of a scheme, or None."""

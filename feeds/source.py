@@ -36,6 +36,7 @@ class Batch:
         note: one line for people about the status.
         news: the papers that are not stored yet have appeared since the last fetch. Without it, those that carry no
             date of their own are no news: a listing read for the first time may be years old.
+        removed: identifiers, as (scheme, value), of papers that the upstream has taken away.
     """
 
     papers: tuple[Paper, ...]
@@ -43,6 +44,7 @@ class Batch:
     status: Status | None = None
     note: str = ""
     news: bool = False
+    removed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

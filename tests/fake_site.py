@@ -76,31 +76,15 @@ class FakeSite:
 
     def _answer(self, handler: BaseHTTPRequestHandler) -> None:
         address = handler.path.lstrip("/")
-        body = self.pages.get(address)
         trouble = self._trouble(address)
-        status, headers = (200 if body is not None else 404), {}
-        body = body if body is not None else b"<html><body>not found</body></html>"
-        etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-        if status == 200:
-            headers = {"ETag": etag, "Content-Type": self.types.get(address, "text/xml; charset=utf-8")}
-            if handler.headers.get("If-None-Match") == etag:
-                status, body = 304, b""
+        status, headers, body = self._page(address, handler.headers.get("If-None-Match"))
         length = len(body)
         if trouble:
-            headers = dict(trouble.headers)
-            if isinstance(trouble.kind, int):
-                status, body = trouble.kind, b"<html><body>trouble</body></html>"
-            elif trouble.kind == "html":
-                body = b"<!DOCTYPE html><html><body>Please verify that you are human</body></html>"
-            elif trouble.kind in ("truncate", "cut"):
-                body = body[: len(body) // 2]
-            elif trouble.kind == "empty":
-                body = b""
+            status, headers, body = _spoil(trouble, body)
             length = length if trouble.kind == "truncate" else len(body)
+            handler.close_connection = trouble.kind in ("close", "truncate")
         with self._lock:
             self.visits.append(Visit(address, dict(handler.headers), status, time.monotonic()))
-        if trouble and trouble.kind in ("close", "truncate"):
-            handler.close_connection = True
         if trouble and trouble.kind == "close":
             return
         handler.send_response(status)
@@ -111,6 +95,14 @@ class FakeSite:
         handler.end_headers()
         handler.wfile.write(body)
 
+    def _page(self, address: str, known: str | None) -> tuple[int, dict[str, str], bytes]:
+        body = self.pages.get(address)
+        if body is None:
+            return 404, {}, b"<html><body>not found</body></html>"
+        etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        headers = {"ETag": etag, "Content-Type": self.types.get(address, "text/xml; charset=utf-8")}
+        return (304, headers, b"") if known == etag else (200, headers, body)
+
     def _trouble(self, address: str) -> Trouble | None:
         with self._lock:
             for trouble in self.troubles:
@@ -118,3 +110,15 @@ class FakeSite:
                     trouble.times -= 1
                     return trouble
         return None
+
+
+def _spoil(trouble: Trouble, body: bytes) -> tuple[int, dict[str, str], bytes]:
+    if isinstance(trouble.kind, int):
+        return trouble.kind, trouble.headers, b"<html><body>trouble</body></html>"
+    half = body[: len(body) // 2]
+    blocked = b"<!DOCTYPE html><html><body>Please verify that you are human</body></html>"
+    return (
+        200,
+        trouble.headers,
+        {"html": blocked, "truncate": half, "cut": half, "empty": b"", "close": b""}[trouble.kind],
+    )

@@ -39,7 +39,7 @@ def test_a_pickled_throttle_still_knows_when_to_come_back() -> None:
 
 
 def test_the_errors_are_those_that_the_module_draws() -> None:
-    drawn = {line.split()[1] for line in (feeds.errors.__doc__ or "").splitlines() if "──" in line}
+    drawn = {line.strip("│ ").split()[1] for line in (feeds.errors.__doc__ or "").splitlines() if "──" in line}
 
     assert drawn == {kind.__name__ for kind in kinds() if not kind.__name__.startswith("_")} - {"FeedError"}
 

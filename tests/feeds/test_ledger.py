@@ -1,0 +1,95 @@
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.ledger import Ledger
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "arxiv.org.json"
+
+
+def set_clocks(monkeypatch: pytest.MonkeyPatch, wall: float, monotonic: float) -> None:
+    monkeypatch.setattr("feeds.ledger.time.time", lambda: wall)
+    monkeypatch.setattr("feeds.ledger.time.monotonic", lambda: monotonic)
+
+
+def noted(path: Path, monkeypatch: pytest.MonkeyPatch, wall: float, monotonic: float) -> Ledger:
+    """Note a request at a moment; return what a process that comes later reads."""
+    set_clocks(monkeypatch, wall, monotonic)
+    Ledger(path).note_request()
+    return Ledger(path)
+
+
+def test_hosts_that_were_never_asked_may_be_asked_at_once(path: Path) -> None:
+    assert Ledger(path).seconds_since_last() > 1e9
+    assert Ledger(path).cooldown_until == 0
+
+
+def test_a_request_is_remembered_by_the_next_process(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = noted(path, monkeypatch, 1000.0, 50.0)
+    set_clocks(monkeypatch, 1002.5, 52.5)
+
+    assert ledger.seconds_since_last() == 2.5
+
+
+@pytest.mark.parametrize("step", [1.0, 3600.0, 3e7])
+def test_a_wall_clock_set_forward_does_not_shorten_the_spacing(
+    step: float, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = noted(path, monkeypatch, 1000.0, 50.0)
+    set_clocks(monkeypatch, 1000.5 + step, 50.5)
+
+    assert ledger.seconds_since_last() == 0.5
+
+
+def test_a_wall_clock_set_back_leaves_the_word_to_the_other(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = noted(path, monkeypatch, 1000.0, 50.0)
+    set_clocks(monkeypatch, 400.0, 52.0)
+
+    assert ledger.seconds_since_last() == 2.0
+
+
+def test_after_a_restart_of_the_machine_the_wall_clock_tells(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = noted(path, monkeypatch, 1000.0, 50_000.0)
+    set_clocks(monkeypatch, 1060.0, 12.0)
+
+    assert ledger.seconds_since_last() == 60.0
+
+
+def test_no_clock_to_trust_means_that_the_full_spacing_is_kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = noted(path, monkeypatch, 1000.0, 50_000.0)
+    set_clocks(monkeypatch, 400.0, 12.0)
+
+    assert ledger.seconds_since_last() == 0.0
+
+
+def test_a_record_without_the_monotonic_clock_is_read(path: Path) -> None:
+    path.write_text(json.dumps({"last": time.time() - 2, "cooldown_until": 7.0}), encoding="utf-8")
+
+    assert 2 <= Ledger(path).seconds_since_last() < 60
+    assert Ledger(path).cooldown_until == 7.0
+
+
+def test_a_cool_down_keeps_the_moment_of_the_last_request(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    noted(path, monkeypatch, 1000.0, 50.0).cool_down(5000.0)
+    ledger = Ledger(path)
+
+    assert ledger.cooldown_until == 5000.0
+    assert ledger.seconds_since_last() == 0.0
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_record_or_none(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    path = tmp_path_factory.mktemp("ledger") / "x.json"
+    path.write_bytes(data)
+    ledger = Ledger(path)
+
+    assert ledger.seconds_since_last() >= 0
+    ledger.note_request()
+    assert set(json.loads(path.read_bytes())) == {"last", "last_monotonic", "cooldown_until"}

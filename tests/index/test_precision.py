@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from index.encoder import Encoder
+from index.engines import precision
+from index.engines.convert import converted
+from index.engines.lean_openvino import runtime
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from index.models import Model
+
+
+class Cpu:
+    """Stands for the processor: what OpenVINO says that it can do, and nothing else of OpenVINO."""
+
+    def __init__(self, *capabilities: str, name: str = "a processor") -> None:
+        self._properties = {"OPTIMIZATION_CAPABILITIES": list(capabilities), "FULL_DEVICE_NAME": name}
+
+    def get_property(self, device: str, name: str) -> object:
+        assert device == "CPU"
+        return self._properties[name]
+
+
+@pytest.fixture
+def tried(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Counts how often a processor is tried, without the trial itself."""
+    calls: list[object] = []
+
+    def trial(core: object, _network: Path) -> str:
+        calls.append(core)
+        return "bf16"
+
+    monkeypatch.setattr(precision, "_tried", trial)
+    return calls
+
+
+def test_a_processor_without_bfloat16_is_not_tried(tmp_path: Path, tried: list[object]) -> None:
+    assert precision.fastest(Cpu("FP32", "INT8"), tmp_path, tmp_path) == "f32"
+    assert not tried
+
+
+def test_a_processor_is_tried_once(tmp_path: Path, tried: list[object]) -> None:
+    found = [precision.fastest(Cpu("FP32", "BF16"), tmp_path, tmp_path / "notes") for _ in range(3)]
+
+    assert found == ["bf16"] * 3
+    assert len(tried) == 1
+
+
+def test_another_processor_with_the_same_home_is_tried_as_well(tmp_path: Path, tried: list[object]) -> None:
+    for name in ("one", "another"):
+        precision.fastest(Cpu("FP32", "BF16", name=name), tmp_path, tmp_path)
+
+    assert len(tried) == 2
+
+
+@pytest.mark.parametrize("damage", [b"", b"f3", b"\xff", b"int4"])
+def test_a_damaged_note_is_made_again(damage: bytes, tmp_path: Path, tried: list[object]) -> None:
+    precision.fastest(Cpu("BF16"), tmp_path, tmp_path)
+    (note,) = tmp_path.iterdir()
+    note.write_bytes(damage)
+
+    assert precision.fastest(Cpu("BF16"), tmp_path, tmp_path) == "bf16"
+    assert note.read_bytes() == b"bf16"
+    assert len(tried) == 2
+
+
+def test_the_trial_runs_the_model_in_both_formats(model: Model, cache: Path) -> None:
+    assert precision._tried(runtime.Core(), converted(model, cache) / "model.xml") in ("bf16", "f32")
+
+
+def test_an_encoder_says_which_format_it_took(model: Model, cache: Path) -> None:
+    assert Encoder(model, cache, "cpu").engine in ("openvino cpu bf16", "openvino cpu fp32")

@@ -1,17 +1,41 @@
-"""The built-in feeds by name."""
+"""Feeds by name: the built-in ones, any address of an RSS or Atom feed, and those of installed plug-ins."""
 
 import difflib
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from feeds.errors import UnknownFeedError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from feeds.polite import Door
     from feeds.source import Source
+
+PLUGINS = "papertrail.feeds"
+"""Entry-point group: each is a function (name, door) -> Source for the feeds `NAME` and `NAME:anything`."""
+FIRST_YEAR, LAST_YEAR = 1965, 2100
+_SUBREDDIT = re.compile(r"[A-Za-z0-9_]{2,21}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What some sources may use.
+
+    Attributes:
+        reddit_user: whose private feed address is used.
+        reddit_token: the secret in that address.
+        crossref: ask Crossref for what journals leave out.
+    """
+
+    reddit_user: str | None = None
+    reddit_token: str | None = None
+    crossref: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +43,18 @@ class Feed:
     """A feed that can be followed.
 
     Attributes:
-        name: what the user types, in the upstream's spelling: `arxiv:cs.LG`.
+        name: what the user types, in the usual spelling: `arxiv:cs.LG`, `neurips`, `https://example.org/feed.xml`.
         title: what it is, for people.
+        build: makes the source that fetches this feed.
     """
 
     name: str
     title: str
+    build: "Callable[[Door, Options], Source]"
 
-    def source(self, door: "Door") -> "Source":
+    def source(self, door: "Door", options: Options | None = None) -> "Source":
         """Return the source that fetches this feed through a door."""
-        # Names are looked up without loading what fetches them.
-        from feeds.arxiv import ArxivCategory
-
-        return ArxivCategory(self.name.removeprefix("arxiv:"), door)
+        return self.build(door, options or Options())
 
 
 def find(name: str) -> Feed:
@@ -42,19 +65,148 @@ def find(name: str) -> Feed:
     """
     known = _by_folded_name()
     folded = name.strip().lower()
-    feed = known.get(folded) or known.get(f"arxiv:{folded}")
+    feed = (
+        known.get(folded)
+        or known.get(f"arxiv:{folded}")
+        or _address(name.strip())
+        or _edition(folded)
+        or _subreddit(name.strip())
+        or _plugin(name.strip())
+    )
     if feed is None:
-        near = difflib.get_close_matches(folded if ":" in folded else f"arxiv:{folded}", known, n=3, cutoff=0.6)
+        near = difflib.get_close_matches(folded, known, n=3, cutoff=0.6) or difflib.get_close_matches(
+            f"arxiv:{folded}", known, n=3, cutoff=0.6
+        )
         suggestion = f"did you mean {' or '.join(known[match].name for match in near)}? " if near else ""
         raise UnknownFeedError(
-            f"unknown feed {name!r}",
-            f"{suggestion}feeds look like arxiv:cs.LG; categories: https://arxiv.org/category_taxonomy",
+            f"unknown feed {name[:200]!r}",
+            f"{suggestion}feeds look like arxiv:cs.LG, neurips, icml:2024, tpami, reddit or https://example.org/feed.xml",
         )
     return feed
+
+
+def builtin() -> tuple[Feed, ...]:
+    """Return the built-in feeds, in the order of the catalogue."""
+    return tuple(_by_folded_name().values())
 
 
 @cache
 def _by_folded_name() -> dict[str, Feed]:
     catalogue = tomllib.loads((files("feeds") / "catalogue.toml").read_text(encoding="utf-8"))
-    feeds = (Feed(f"arxiv:{category}", f"arXiv {title}") for category, title in catalogue["arxiv"].items())
+    feeds = [
+        *(
+            Feed(f"arxiv:{category}", f"arXiv {title}", _arxiv(category))
+            for category, title in catalogue["arxiv"].items()
+        ),
+        *(Feed(name, title, _conference(name, None)) for name, title in catalogue["conferences"].items()),
+        *(Feed(name, title, _journal(name)) for name, title in catalogue["journals"].items()),
+        Feed("anthology", "ACL Anthology, all that is new", _anthology),
+        Feed("reddit", "Reddit r/MachineLearning, discussions of papers", _reddit("reddit", "MachineLearning")),
+    ]
     return {feed.name.lower(): feed for feed in feeds}
+
+
+def _edition(folded: str) -> Feed | None:
+    """Read `neurips:2022`."""
+    conference, colon, year = folded.partition(":")
+    known = _by_folded_name().get(conference)
+    if not (known and colon and year.isascii() and year.isdecimal() and FIRST_YEAR <= int(year) <= LAST_YEAR):
+        return None
+    from feeds.conferences import CHANNELS
+
+    if conference not in CHANNELS:
+        return None
+    return Feed(f"{conference}:{year}", f"{known.title}, {year}", _conference(conference, int(year)))
+
+
+def _subreddit(name: str) -> Feed | None:
+    """Read `reddit:LocalLLaMA`."""
+    scheme, _, subreddit = name.partition(":")
+    if scheme.lower() != "reddit" or not _SUBREDDIT.fullmatch(subreddit):
+        return None
+    name = f"reddit:{subreddit}"
+    return Feed(name, f"Reddit r/{subreddit}, discussions of papers", _reddit(name, subreddit))
+
+
+def _address(name: str) -> Feed | None:
+    if not re.match(r"https?://[^\s/]", name, re.IGNORECASE):
+        return None
+    from feeds.errors import RefusedError
+    from feeds.polite import host_group
+
+    address = re.sub(r"\Ahttps?", "https", name, count=1, flags=re.IGNORECASE)
+    try:
+        host = host_group(address)
+    except RefusedError as error:
+        raise UnknownFeedError(error.message, "write the address as a browser shows it") from error
+    return Feed(address, f"feed of {host}", _syndication(address))
+
+
+def _plugin(name: str) -> Feed | None:
+    kind = name.partition(":")[0]
+    for point in entry_points(group=PLUGINS):
+        if point.name.lower() == kind.lower():
+            return Feed(name, f"{name}, by {point.dist.name if point.dist else 'a plug-in'}", _plugged(point, name))
+    return None
+
+
+# Names are looked up without loading what fetches them.
+
+
+def _arxiv(category: str) -> "Callable[[Door, Options], Source]":
+    def build(door: "Door", _: Options) -> "Source":
+        from feeds.arxiv import ArxivCategory
+
+        return ArxivCategory(category, door)
+
+    return build
+
+
+def _conference(name: str, year: int | None) -> "Callable[[Door, Options], Source]":
+    def build(door: "Door", _: Options) -> "Source":
+        from feeds.conferences import Conference
+
+        return Conference(name, door, year)
+
+    return build
+
+
+def _journal(name: str) -> "Callable[[Door, Options], Source]":
+    def build(door: "Door", options: Options) -> "Source":
+        from feeds.journals import JOURNALS, Journal
+
+        return Journal(name, JOURNALS[name], door, crossref=options.crossref)
+
+    return build
+
+
+def _anthology(door: "Door", _: Options) -> "Source":
+    from feeds.acl import AnthologyNews
+
+    return AnthologyNews(door)
+
+
+def _reddit(name: str, subreddit: str) -> "Callable[[Door, Options], Source]":
+    def build(door: "Door", options: Options) -> "Source":
+        from feeds.reddit import Reddit
+
+        return Reddit(name, subreddit, door, options.reddit_token, options.reddit_user)
+
+    return build
+
+
+def _syndication(address: str) -> "Callable[[Door, Options], Source]":
+    def build(door: "Door", _: Options) -> "Source":
+        from feeds.syndication import Syndication
+
+        return Syndication(address, address, door)
+
+    return build
+
+
+def _plugged(point: EntryPoint, name: str) -> "Callable[[Door, Options], Source]":
+    def build(door: "Door", _: Options) -> "Source":
+        source: Source = point.load()(name, door)
+        return source
+
+    return build

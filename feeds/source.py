@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
@@ -27,6 +27,24 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Announcement:
+    """What an upstream announced on one day, as evidence that nothing was missed.
+
+    Attributes:
+        day: of the announcement, as the upstream counts its days.
+        expected: how many papers the upstream says that it announced, or None where it does not say.
+        seen: their identifiers as (scheme, value), as far as they were seen.
+        note: one line for people.
+    """
+
+    day: date
+    status: Status
+    expected: int | None
+    seen: tuple[tuple[str, str], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Papers to store together, and what to remember once they are stored.
 
@@ -36,6 +54,7 @@ class Batch:
         note: one line for people about the status.
         news: the papers that are not stored yet have appeared since the last fetch. Without it, those that carry no
             date of their own are no news: a listing read for the first time may be years old.
+        announcements: days of which this batch completes what is seen.
         removed: identifiers, as (scheme, value), of papers that the upstream has taken away.
     """
 
@@ -45,6 +64,7 @@ class Batch:
     note: str = ""
     news: bool = False
     removed: tuple[tuple[str, str], ...] = ()
+    announcements: tuple[Announcement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
+from feeds.catalogue import Options
 from papertrail.errors import ConfigError
 
 T = TypeVar("T")
 
 MIRROR_VARIABLE = "PAPERTRAIL_MIRROR"
+REDDIT_TOKEN_VARIABLE = "PAPERTRAIL_REDDIT_TOKEN"  # noqa: S105 - the name of a variable
 ARXIV_INTERVAL = 3.0
 _HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.-]+)\s*\]\]?")
 _KEY = re.compile(r"\s*([A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')\s*=")
@@ -56,6 +58,7 @@ class Config:
     """All settings."""
 
     feeds: tuple[str, ...]
+    feed_options: Options
     topics: tuple[Topic, ...]
     model: str = "all-MiniLM-L6-v2"
     device: str = "auto"
@@ -120,12 +123,18 @@ class _Reader:
     def config(self) -> Config:
         self._only(self._document, "", ("feeds", "topics", "digest", "model", "network"))
         feeds, digest, model = (self._table(name) for name in ("feeds", "digest", "model"))
-        self._only(feeds, "feeds", ("follow",))
+        self._only(feeds, "feeds", ("follow", "crossref", "reddit_user", "reddit_token"))
         self._only(digest, "digest", ("limit", "max_age_days"))
         self._only(model, "model", ("name", "device"))
         limit = self._value(digest, "digest", "limit", _whole, 10)
         return Config(
             feeds=self._value(feeds, "feeds", "follow", self._feeds, ()),
+            feed_options=Options(
+                reddit_user=self._value(feeds, "feeds", "reddit_user", _words, None),
+                reddit_token=os.environ.get(REDDIT_TOKEN_VARIABLE)
+                or self._value(feeds, "feeds", "reddit_token", _words, None),
+                crossref=self._value(feeds, "feeds", "crossref", _switch, default=True),
+            ),
             topics=self._topics(limit),
             model=self._value(model, "model", "name", _words, "all-MiniLM-L6-v2"),
             device=self._value(model, "model", "device", partial(_one_of, ("auto", "cpu", "cuda", "mps")), "auto"),
@@ -177,7 +186,7 @@ class _Reader:
         from feeds.errors import UnknownFeedError
 
         if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-            raise ValueError('a list of names such as ["arxiv:cs.LG"]')
+            raise ValueError('a list of names such as ["arxiv:cs.LG", "neurips"]')
         try:
             return tuple(dict.fromkeys(find(name).name for name in value))
         except UnknownFeedError as error:
@@ -275,6 +284,12 @@ def _fraction(value: object) -> float:
 def _address(value: object) -> str:
     if not isinstance(value, str) or urlsplit(value).scheme not in ("http", "https"):
         raise ValueError("an http or https address")
+    return value
+
+
+def _switch(value: object) -> bool:
+    if value is not True and value is not False:
+        raise ValueError("true or false")
     return value
 
 

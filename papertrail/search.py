@@ -72,7 +72,7 @@ def _nearest(
     without: frozenset[int],
 ) -> list[Hit]:
     allowed = store.works.matching(criteria) if criteria else None
-    keys, scores = semantics.vectors.search(vector[None, :], count + len(without), allowed)
+    keys, scores = semantics.vectors.search(vector[None, :], count + len(without) + store.works.absorbed(), allowed)
     ranked = {int(key): float(score) for key, score in zip(keys[0], scores[0], strict=True) if key >= 0}
     works = [work for work in store.works.get(list(ranked)) if work.key not in without][:count]
     sentences = best_sentences(semantics, vector, [work.abstract for work in works])

@@ -1,17 +1,25 @@
-"""Fetching: from sources into the database, batch by batch."""
+"""Fetching: from sources into the database, batch by batch, several hosts at a time."""
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
 
 from feeds.errors import FeedError, ThrottledError
-from feeds.source import FetchRequest, Source, Status
+from feeds.source import Announcement, Batch, FetchRequest, Source, Status
 from papertrail.clock import iso
 from papertrail.store import Store
 
+T = TypeVar("T")
+
 MISSING = frozenset({Status.THROTTLED, Status.PARTIAL, Status.FAILED})
 """Standings after which something may be missing."""
+AT_ONCE = 2
+"""Lanes that are read at the same time, each holding at most one host's page in memory."""
 
 
 @dataclass(slots=True)
@@ -23,6 +31,7 @@ class SourceReport:
         new: of these, papers that were not stored.
         updated: of these, papers whose version, title or abstract changed.
         error: what went wrong and what to do, or None.
+        note: what else the source has to say.
     """
 
     name: str
@@ -31,53 +40,186 @@ class SourceReport:
     new: int = 0
     updated: int = 0
     error: str | None = None
+    note: str = ""
     seconds: float = 0.0
 
 
 def fetch(
     store: Store,
-    source: Source,
+    lanes: Sequence[Sequence[Source]],
     now: datetime,
     since: datetime | None = None,
-    on_progress: Callable[[SourceReport], None] | None = None,
-) -> SourceReport:
-    """Fetch a source into the store; each batch and the cursor after it are one transaction.
+    on_progress: Callable[[SourceReport], None] = lambda _: None,
+    on_end: Callable[[SourceReport], None] = lambda _: None,
+) -> list[SourceReport]:
+    """Fetch sources into the store; each batch and the cursor after it are one transaction.
 
     Args:
-        store: receives the papers.
-        source: what to fetch; its failure is reported, not raised, so that other sources can go on.
+        store: receives the papers, all of them on the calling thread.
+        lanes: sources that ask different hosts, so that they may be read at the same time; the sources of one lane are
+            read one after the other. A source's failure is reported, not raised, so that the others go on.
         now: the clock.
         since: fetch back to this moment.
-        on_progress: is shown the report after each batch.
+        on_progress: is shown a source's report after each batch.
+        on_end: is shown a source's report at its end.
     """
-    report = SourceReport(source.name)
-    started = time.monotonic()
-    note = ""
-    seen: set[tuple[str, str]] = set()
+    counter = _Counter()
+    reports: list[SourceReport] = []
 
-    def held(start: datetime, end: datetime) -> int:
-        return store.works.held(source.name, start, end)
+    def read(lane: Sequence[Source]) -> None:
+        for source in lane:
+            reading = _Reading(store, source, now, since, counter, on_progress)
+            report = reading.run()
+            reports.append(report)
+            counter.ask(lambda: on_end(report))  # noqa: B023 - called before the loop goes on
 
-    request = FetchRequest(now, store.sources.cursor(source.name), since, held)
-    try:
-        for batch in source.fetch(request):
-            with store.transaction():
-                saved = store.works.save(batch.papers, source.name, now)
-                store.sources.save_cursor(source.name, batch.cursor)
-            seen.update(paper.identifiers[0] for paper in batch.papers)
-            report.fetched = len(seen)
-            report.new += saved.new
-            report.updated += saved.updated
-            report.status, note = batch.status or report.status, batch.note or note
-            if on_progress:
-                on_progress(report)
-    except FeedError as error:
-        report.status = _failure(error, report)
-        report.error = note = f"{error.message} ({error.hint})" if error.hint else error.message
-    report.seconds = round(time.monotonic() - started, 3)
-    with store.transaction():
-        store.sources.record(source.name, report.status, note, iso(now), succeeded=report.status not in MISSING)
-    return report
+    waiting: SimpleQueue[Sequence[Source]] = SimpleQueue()
+    for lane in lanes:
+        waiting.put(lane)
+
+    def work() -> None:
+        while True:
+            try:
+                lane = waiting.get_nowait()
+            except Empty:
+                return
+            read(lane)
+
+    counter.serve([work] * min(AT_ONCE, len(lanes)))
+    order = {source.name: place for place, source in enumerate(source for lane in lanes for source in lane)}
+    return sorted(reports, key=lambda report: order[report.name])
+
+
+class _Counter:
+    """Where reading threads have things done by the thread that owns the database."""
+
+    def __init__(self) -> None:
+        self._orders: SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = SimpleQueue()
+        self._closed = False
+
+    def ask(self, order: Callable[[], T]) -> T:
+        """Have something done by the owner, and return its result or raise its error."""
+        if self._closed:
+            raise RuntimeError("the update has ended")
+        done: Future[T] = Future()
+        self._orders.put((order, done))
+        return done.result()
+
+    def serve(self, jobs: Sequence[Callable[[], None]]) -> None:
+        """Run jobs on threads of their own, and their orders on this one, until all jobs are done.
+
+        Raises:
+            Exception: the first that a job raised. Its siblings end at their next order.
+        """
+        failures: list[BaseException] = []
+
+        def run(job: Callable[[], None]) -> None:
+            try:
+                job()
+            except BaseException as error:  # noqa: BLE001 - it is raised by the owner
+                failures.append(error)
+            self._orders.put(None)
+
+        # Daemons: a reader that waits for a host must not keep an interrupted process alive.
+        for job in jobs:
+            threading.Thread(target=run, args=(job,), daemon=True).start()
+        running = len(jobs)
+        try:
+            while running and not failures:
+                taken = self._orders.get()
+                if taken is None:
+                    running -= 1
+                    continue
+                order, done = taken
+                try:
+                    done.set_result(order())
+                except Exception as error:  # noqa: BLE001 - it is raised where the order came from
+                    done.set_exception(error)
+        finally:
+            self._close()
+        if failures:
+            raise failures[0]
+
+    def _close(self) -> None:
+        self._closed = True
+        while not self._orders.empty():
+            taken = self._orders.get()
+            if taken:
+                taken[1].set_exception(RuntimeError("the update has ended"))
+
+
+class _Reading:
+    """One source's fetch; everything that touches the store is ordered at the counter."""
+
+    def __init__(
+        self,
+        store: Store,
+        source: Source,
+        now: datetime,
+        since: datetime | None,
+        counter: _Counter,
+        on_progress: Callable[[SourceReport], None],
+    ) -> None:
+        self._store = store
+        self._source = source
+        self._now = now
+        self._since = since
+        self._ask = counter.ask
+        self._on_progress = on_progress
+        self._seen: set[tuple[str, str]] = set()
+        self._announced = False
+        self._report = SourceReport(source.name)
+
+    def run(self) -> SourceReport:
+        """Fetch until the source has no more, or fails."""
+        report, name, works = self._report, self._source.name, self._store.works
+        started = time.monotonic()
+        request = FetchRequest(
+            self._now,
+            self._ask(lambda: self._store.sources.cursor(name)),
+            self._since,
+            held=lambda start, end: self._ask(lambda: works.held(name, start, end)),
+            knows=lambda scheme, value: self._ask(lambda: works.knows(scheme, value)),
+        )
+        try:
+            for batch in self._source.fetch(request):
+                self._ask(lambda: self._save(batch))  # noqa: B023 - called before the loop goes on
+        except FeedError as error:
+            report.status = _failure(error, report)
+            report.error = f"{error.message} ({error.hint})" if error.hint else error.message
+        report.seconds = round(time.monotonic() - started, 3)
+        self._ask(self._conclude)
+        return report
+
+    def _save(self, batch: Batch) -> None:
+        report, name, store = self._report, self._source.name, self._store
+        with store.transaction():
+            saved = store.works.save(batch.papers, name, self._now, news=batch.news)
+            for scheme, value in batch.removed:
+                store.works.note_removed(scheme, value, self._now)
+            store.sources.save_cursor(name, batch.cursor)
+            for announcement in batch.announcements:
+                store.sources.record_day(name, announcement, iso(self._now))
+        self._announced |= bool(batch.announcements)
+        self._seen.update(paper.identifiers[0] for paper in batch.papers)
+        report.fetched = len(self._seen)
+        report.new += saved.new
+        report.updated += saved.updated
+        report.status, report.note = batch.status or report.status, batch.note or report.note
+        self._on_progress(report)
+
+    def _conclude(self) -> None:
+        report, name, sources = self._report, self._source.name, self._store.sources
+        moment = iso(self._now)
+        with self._store.transaction():
+            if report.status in MISSING or not self._announced:
+                day = Announcement(
+                    self._now.date(), report.status, None, tuple(self._seen), report.error or report.note
+                )
+                sources.record_day(name, day, moment)
+            sources.recheck_days(name)
+            note = report.error or report.note
+            sources.record(name, report.status, note, moment, succeeded=report.status not in MISSING)
 
 
 def _failure(error: FeedError, report: SourceReport) -> Status:

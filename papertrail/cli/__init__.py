@@ -17,8 +17,10 @@ MODULES = {
     "show": "papers",
     "open": "papers",
     "status": "status",
-    "feeds": "lists",
-    "topics": "lists",
+    "reconcile": "reconcile",
+    "feeds": "feeds",
+    "topics": "topics",
+    "works": "works",
     "reindex": "update",
 }
 """Which module holds a command, in the order in which help lists them."""
@@ -33,8 +35,10 @@ HELP = {
     "show": "Show all that is known of a paper.",
     "open": "Open papers in the browser.",
     "status": "Show how the sources and the index stand.",
-    "feeds": "List the feeds that are followed.",
+    "reconcile": "Prove that nothing is missing since a day.",
+    "feeds": "See and choose the feeds that are followed.",
     "topics": "List the topics that digests look out for.",
+    "works": "Correct which appearances are one paper.",
     "reindex": "Build the index of the papers anew.",
 }
 """One line about each command, so that help imports none of them."""

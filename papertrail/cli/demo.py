@@ -63,7 +63,8 @@ def demo_desk() -> Iterator[tuple[Desk, Semantics]]:
         config = replace(config, topics=tuple(replace(topic, limit=_PAPERS_A_TOPIC) for topic in config.topics))
         with Store.open(home.database, create=True) as store:
             desk = Desk(home, config, store)
-            tell(describe(fetch(store, Sample(), clock.now())))
+            (report,) = fetch(store, [[Sample()]], clock.now())
+            tell(describe(report))
             semantics = desk.semantics()
             index_papers(desk, semantics)
             yield desk, semantics

@@ -4,6 +4,7 @@ import click
 
 from papertrail.cli.common import json_option, open_desk, resolve
 from papertrail.errors import PapertrailError
+from papertrail.store import History
 
 
 @click.command("show")
@@ -12,20 +13,21 @@ from papertrail.errors import PapertrailError
 def show_command(paper: str, *, as_json: bool) -> None:
     """Show all that is known of a paper.
 
-    ID is arxiv:2606.28729, doi:10.1000/182, an arXiv address, or a number of the last list.
+    ID is arxiv:2606.28729, acl:2024.acl-long.1, openreview:..., doi:10.1000/182, an arXiv address, or a number of the
+    last list.
     """
     with open_desk() as desk:
         work = resolve(desk, paper)
-        events = desk.store.works.events(work.key)
+        works = desk.store.works
+        history = History(works.appearances(work.key), works.events(work.key), works.discussions(work.key))
         if as_json:
             from papertrail.render.records import dumps, work_in_full
 
-            told = [{"kind": kind, "version": version, "noticed": day} for kind, version, day in events]
-            click.echo(dumps(work_in_full(work) | {"events": told}))
+            click.echo(dumps(work_in_full(work, history)))
         else:
             from papertrail.render import terminal
 
-            terminal.work(terminal.console(), work, events)
+            terminal.work(terminal.console(), work, history)
 
 
 @click.command("open")

@@ -1,22 +1,29 @@
 """`papertrail status`."""
 
+from dataclasses import asdict
+from datetime import date, timedelta
 from typing import Any
 
 import click
 
+from papertrail import clock
 from papertrail.cli.common import PARTIAL, Desk, json_option, open_desk
 from papertrail.render.safe import printable
+from papertrail.render.words import plural
+
+CALENDAR = 14
+"""Days that the calendar shows."""
+_MARKS = {"current": "#", "quiet": ".", "stale": "~", "throttled": "t", "partial": "p", "failed": "x"}
+_LEGEND = "# current  . quiet  ~ stale  t throttled  p partial  x failed  ! papers missing"
 
 
 @click.command("status")
 @json_option
 def status_command(*, as_json: bool) -> int:
-    """Show how each source stands and what is indexed.
+    """Show how each source stands, day by day, and what is indexed.
 
-    The exit code is 3 when the last update left something out.
+    The exit code is 3 when the last update left something out, or a paper that was announced is not stored.
     """
-    from papertrail.update import MISSING
-
     with open_desk() as desk:
         told = _collect(desk)
     if as_json:
@@ -25,14 +32,19 @@ def status_command(*, as_json: bool) -> int:
         click.echo(dumps(told))
     else:
         _print(told)
-    return PARTIAL if any(source["status"] in MISSING for source in told["sources"]) else 0
+    return PARTIAL if any(source["error"] or source["missing"] for source in told["sources"]) else 0
 
 
 def _collect(desk: Desk) -> dict[str, Any]:
     from papertrail.indexing import pending
     from papertrail.update import MISSING
 
-    states = desk.store.sources.states()
+    stored = desk.store.sources
+    states, proofs = stored.states(), stored.proofs()
+    days: dict[str, list[dict[str, Any]]] = {}
+    for day in stored.days(f"{clock.now() - timedelta(days=CALENDAR - 1):%Y-%m-%d}"):
+        told = {name: value for name, value in asdict(day).items() if name != "source"}
+        days.setdefault(day.source, []).append(told | {"missing": day.missing})
     papers = desk.store.works.count()
     waiting = pending(desk.store, desk.semantics())
     sources: list[dict[str, Any]] = []
@@ -48,6 +60,9 @@ def _collect(desk: Desk) -> dict[str, Any]:
                 "error": state.note if state and failed else None,
                 "note": state.note if state and not failed else "",
                 "followed": name in desk.config.feeds,
+                "missing": sum(day["missing"] for day in days.get(name, [])),
+                "days": days.get(name, []),
+                "proof": asdict(proofs[name]) if name in proofs else None,
             }
         )
     return {"papers": papers, "indexed": papers - waiting, "pending": waiting, "sources": sources}
@@ -55,12 +70,36 @@ def _collect(desk: Desk) -> dict[str, Any]:
 
 def _print(told: dict[str, Any]) -> None:
     click.echo(f"{told['papers']:,} papers, {told['indexed']:,} indexed, {told['pending']:,} not indexed")
+    if not told["sources"]:
+        return
+    today = clock.now().date()
+    calendar = [today - timedelta(days=age) for age in reversed(range(CALENDAR))]
+    width = min(max(len(source["name"]) for source in told["sources"]), 40)
+    click.echo(f"\n{'':<{width}}  {_scale(calendar)}   {_LEGEND}")
     for source in told["sources"]:
-        standing = source["status"] or "not read yet"
-        when = (
-            f"last read {source['last_success'].replace('T', ' ')[:16]} UTC" if source["last_success"] else "never read"
-        )
-        newest = f", newest paper {source['newest']}" if source["newest"] else ""
-        followed = "" if source["followed"] else " (no longer followed)"
-        note = printable(source["error"] or source["note"] or "")
-        click.echo(f"{source['name']:<16} {standing:<12} {when}{newest}{followed}{f': {note}' if note else ''}")
+        marks = "".join(_mark(source, day) for day in calendar)
+        click.echo(f"{printable(source['name'])[:width]:<{width}}  {marks}   {_standing(source)}")
+
+
+def _scale(calendar: list[date]) -> str:
+    """Return the days of the month at the ends of the calendar."""
+    first, last = f"{calendar[0]:%m-%d}", f"{calendar[-1]:%m-%d}"
+    return f"{first}{last:>{len(calendar) - len(first)}}"
+
+
+def _mark(source: dict[str, Any], day: date) -> str:
+    known = next((entry for entry in source["days"] if entry["day"] == day.isoformat()), None)
+    if known is None:
+        return " "
+    return "!" if known["missing"] else _MARKS.get(known["status"], "?")
+
+
+def _standing(source: dict[str, Any]) -> str:
+    when = f"last read {source['last_success'].replace('T', ' ')[:16]} UTC" if source["last_success"] else "never read"
+    facts = [source["status"] or "not read yet", when]
+    facts += [f"newest paper {source['newest']}"] if source["newest"] else []
+    facts += [f"{plural(source['missing'], 'paper')} missing"] if source["missing"] else []
+    facts += [f"proven from {source['proof']['since']} to {source['proof']['until']}"] if source["proof"] else []
+    facts += [] if source["followed"] else ["no longer followed"]
+    note = printable(source["error"] or source["note"] or "")
+    return ", ".join(facts) + (f": {note}" if note else "")

@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -19,7 +19,9 @@ from papertrail.indexing import pending as count_pending
 from papertrail.render.safe import printable
 
 if TYPE_CHECKING:
+    from feeds.catalogue import Feed
     from feeds.polite import PoliteDoor
+    from feeds.source import Source
     from papertrail.update import SourceReport
 
 _QUIET_SECONDS = 15.0
@@ -43,15 +45,11 @@ def update_command(sources: tuple[str, ...], since: str | None, *, as_json: bool
     moment = datetime.fromisoformat(since).replace(tzinfo=UTC) if since else None
     started = time.monotonic()
     with open_desk(create=True) as desk, desk.home.writing("papertrail update"):
-        chosen = [find(name) for name in sources or desk.config.feeds]
+        chosen = [find(name) for name in dict.fromkeys(sources or desk.config.feeds)]
         if not chosen:
-            raise click.UsageError(f"no feed is followed; name some under [feeds] in {desk.home.config_file}")
-        door = open_door(desk.home, desk.config)
-        reports = []
-        for feed in chosen:
-            report = fetch(desk.store, feed.source(door), clock.now(), moment, _now_and_then())
-            tell(describe(report))
-            reports.append(report)
+            raise click.UsageError("no feed is followed; papertrail feeds add neurips arxiv:cs.LG follows some")
+        lanes = open_lanes(desk, chosen)
+        reports = fetch(desk.store, lanes, clock.now(), moment, _now_and_then(), lambda report: tell(describe(report)))
         semantics = desk.semantics()
         embedded = index_papers(desk, semantics)
         pending = count_pending(desk.store, semantics)
@@ -83,6 +81,20 @@ def reindex_command() -> None:
     click.echo(f"{embedded:,} papers indexed")
 
 
+def open_lanes(desk: Desk, chosen: "Sequence[Feed]") -> "list[list[Source]]":
+    """Return sources in lanes that ask different hosts: one for all of arXiv, one for each other feed."""
+    lanes: dict[str, list[Feed]] = {}
+    for feed in chosen:
+        lanes.setdefault("arxiv" if feed.name.startswith("arxiv:") else feed.name, []).append(feed)
+    options = desk.config.feed_options
+    # A door is no thing to share between threads; what must be shared lies in the files that all doors keep.
+    return [
+        [feed.source(door, options) for feed in lane]
+        for lane in lanes.values()
+        for door in (open_door(desk.home, desk.config),)
+    ]
+
+
 def open_door(home: Home, config: Config) -> "PoliteDoor":
     """Return the door to the upstreams, as the configuration sets it."""
     from feeds.polite import Manners, PoliteDoor
@@ -101,8 +113,8 @@ def describe(report: "SourceReport") -> str:
     """Return one line about how a source was read."""
     counts = f"{report.fetched:,} fetched, {report.new:,} new"
     counts += f", {report.updated:,} updated" if report.updated else ""
-    trouble = f": {printable(report.error)}" if report.error else ""
-    return f"{report.name:<16} {report.status:<9} {counts}{trouble}"
+    remark = printable(report.error or report.note)
+    return f"{printable(report.name):<16} {report.status:<9} {counts}{f': {remark}' if remark else ''}"
 
 
 def index_papers(desk: Desk, semantics: Semantics) -> int:

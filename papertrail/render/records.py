@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
     from papertrail.digest import Section
     from papertrail.search import Hit
-    from papertrail.store import Digest, Work
+    from papertrail.store import Digest, History, Work
 
 
 def dumps(value: object) -> str:
@@ -31,7 +31,7 @@ def work(item: "Work") -> dict[str, Any]:
     }
 
 
-def work_in_full(item: "Work") -> dict[str, Any]:
+def work_in_full(item: "Work", history: "History") -> dict[str, Any]:
     """Return all that is known of a paper."""
     return work(item) | {
         "identifiers": dict(item.identifiers),
@@ -42,6 +42,25 @@ def work_in_full(item: "Work") -> dict[str, Any]:
         "fetched": item.fetched,
         "comment": item.comment,
         "journal_ref": item.journal_ref,
+        "year": item.year,
+        "withdrawn": item.withdrawn,
+        "appearances": [
+            {
+                "source": appearance.source,
+                "identifiers": [f"{scheme}:{value}" for scheme, value in appearance.identifiers],
+                "title": appearance.title,
+                "venue": appearance.venue,
+                "year": appearance.year,
+                "url": appearance.url,
+                "seen": appearance.seen,
+            }
+            for appearance in history.appearances
+        ],
+        "events": [
+            {"kind": event.kind, "version": event.version, "detail": event.detail, "noticed": event.day}
+            for event in history.events
+        ],
+        "discussions": [{"source": source, "title": title, "url": url} for source, title, url in history.discussions],
     }
 
 

@@ -13,7 +13,7 @@ from papertrail.digest import Section
 from papertrail.render.safe import link, printable
 from papertrail.render.words import TITLE, authors, considered, quiet
 from papertrail.search import Hit
-from papertrail.store import Digest, Work
+from papertrail.store import Appearance, Digest, Event, History, Work
 
 PLAIN_WIDTH = 100
 WIDEST = 110
@@ -59,7 +59,7 @@ def digest(out: Console, item: Digest, sections: Sequence[Section]) -> None:
             _listing(out, rank, entry.work, entry.score, entry.why.get("sentence", ""))
 
 
-def work(out: Console, item: Work, events: Sequence[tuple[str, int | None, str]]) -> None:
+def work(out: Console, item: Work, history: History) -> None:
     """Print all that is known of a paper."""
     out.print(Text(printable(item.title), style="bold"))
     out.print(Text(printable(authors(item, named=30))))
@@ -67,8 +67,13 @@ def work(out: Console, item: Work, events: Sequence[tuple[str, int | None, str]]
     facts = Table.grid(padding=(0, 2))
     for name, value in _facts(item):
         facts.add_row(Text(name, style="dim"), value)
-    for kind, version, day in events:
-        facts.add_row(Text("event", style="dim"), Text(_event(kind, version, day)))
+    for appearance in history.appearances:
+        facts.add_row(Text("seen in", style="dim"), _appearance(item, appearance))
+    for event in history.events:
+        facts.add_row(Text("event", style="dim"), Text(_event(event)))
+    for source, title, url in history.discussions:
+        shown = Text(f"{printable(source)}: {printable(title, TITLE)} {printable(url)}", Style(link=link(url) or None))
+        facts.add_row(Text("discussed", style="dim"), shown)
     out.print(facts)
     out.print()
     out.print(Text(printable(item.abstract) or "(no abstract)"))
@@ -77,6 +82,7 @@ def work(out: Console, item: Work, events: Sequence[tuple[str, int | None, str]]
 def _facts(item: Work) -> list[tuple[str, Text]]:
     dates = {"submitted": item.submitted, "updated": item.updated, "announced": item.announced, "fetched": item.fetched}
     facts = [("id", _id(item)), ("address", Text(printable(item.url), Style(link=link(item.url) or None)))]
+    facts += [("withdrawn", Text("yes", "red"))] if item.withdrawn else []
     facts += [("version", Text(str(item.version)))] if item.version else []
     facts += [(name, Text(moment.replace("T", " ").replace("Z", " UTC"))) for name, moment in dates.items() if moment]
     texts = {
@@ -85,14 +91,27 @@ def _facts(item: Work) -> list[tuple[str, Text]]:
         "comment": item.comment,
         "journal": item.journal_ref,
         "doi": dict(item.identifiers).get("doi"),
-        "seen in": ", ".join(item.sources),
     }
     return facts + [(name, Text(printable(text))) for name, text in texts.items() if text]
 
 
-def _event(kind: str, version: int | None, day: str) -> str:
-    told = {"new_version": f"version {version} appeared", "abstract_changed": f"abstract changed in version {version}"}
-    return f"{told.get(kind, kind)}, noticed {day}"
+def _appearance(item: Work, appearance: Appearance) -> Text:
+    identifiers = " ".join(f"{scheme}:{value}" for scheme, value in appearance.identifiers)
+    facts = [appearance.source, appearance.venue, identifiers]
+    facts += [f'as "{appearance.title}"'] if appearance.title != item.title else []
+    return Text(printable(" · ".join(fact for fact in facts if fact)), Style(link=link(appearance.url) or None))
+
+
+def _event(event: Event) -> str:
+    told = {
+        "new_version": f"version {event.version} appeared",
+        "abstract_changed": f"abstract changed in version {event.version}" if event.version else "abstract changed",
+        "accepted": f"accepted at {printable(event.detail)}",
+        "published": f"published in {printable(event.detail)}",
+        "withdrawn": "withdrawn",
+        "removed": "removed by the upstream",
+    }
+    return f"{told.get(event.kind, event.kind)}, noticed {event.day}"
 
 
 def _listing(out: Console, rank: int, item: Work, score: float, sentence: str) -> None:
@@ -103,7 +122,11 @@ def _listing(out: Console, rank: int, item: Work, score: float, sentence: str) -
     first.pad_right(width - _SCORE - first.cell_len)
     out.print(Text.assemble((f"{rank:>2}", "cyan"), "  ", first, (f"{score:>{_SCORE}.2f}", "green")))
     _indented(out, rest)
-    facts = [Text(printable(fact), "dim") for fact in (authors(item), item.published, *item.categories[:1]) if fact]
+    facts = [
+        Text(printable(fact), "dim")
+        for fact in (authors(item), item.venue, item.published, *item.categories[:1])
+        if fact
+    ]
     _indented(out, Text(" · ", "dim").join([*facts, _id(item)]).wrap(out, width))
     _indented(out, _snippet(out, printable(item.abstract), printable(sentence), width))
     out.print()

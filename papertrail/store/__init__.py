@@ -3,9 +3,26 @@
 from papertrail.store.database import Store as Store
 from papertrail.store.digests import Digest as Digest
 from papertrail.store.digests import DigestPaper as DigestPaper
+from papertrail.store.saving import Saved as Saved
+from papertrail.store.sources import Day as Day
+from papertrail.store.sources import Proof as Proof
 from papertrail.store.sources import SourceState as SourceState
+from papertrail.store.works import Appearance as Appearance
+from papertrail.store.works import Event as Event
 from papertrail.store.works import Filter as Filter
-from papertrail.store.works import Saved as Saved
+from papertrail.store.works import History as History
 from papertrail.store.works import Work as Work
 
-__all__ = ["Digest", "DigestPaper", "Filter", "Saved", "SourceState", "Store", "Work"]
+__all__ = [
+    "Appearance",
+    "Day",
+    "Digest",
+    "DigestPaper",
+    "Event",
+    "Filter",
+    "Proof",
+    "Saved",
+    "SourceState",
+    "Store",
+    "Work",
+]

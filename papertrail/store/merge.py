@@ -16,23 +16,33 @@ COLUMNS = (
     "updated",
     "announced",
     "venue",
+    "year",
     "comment",
     "journal_ref",
     "licence",
+    "withdrawn",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A work's columns as they should be, and what that means."""
+    """A work's columns as they should be, and what that means.
+
+    Attributes:
+        events: (kind, detail) of what happened to a work that was known.
+    """
 
     values: Mapping[str, Any]
     text_changed: bool
-    abstract_changed: bool
-    new_version: bool
+    events: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def new_version(self) -> bool:
+        """Whether a later version replaced the one that was known."""
+        return any(kind == "new_version" for kind, _ in self.events)
 
 
-def merge(known: Mapping[str, Any] | None, paper: Paper) -> Merged:
+def merge(known: Mapping[str, Any] | None, said: Mapping[str, Any]) -> Merged:
     """Decide what a paper brings to a work.
 
     A newer version replaces what it says otherwise, an older one only fills gaps. Of one version, a record with its own
@@ -40,24 +50,38 @@ def merge(known: Mapping[str, Any] | None, paper: Paper) -> Merged:
 
     Args:
         known: the work's columns, or None for a work that is not stored yet.
-        paper: what a source says.
+        said: what a source says, see `columns`; or the columns of another work that turned out to be this one.
     """
-    said = _columns(paper)
     if known is None:
-        return Merged(said, text_changed=True, abstract_changed=False, new_version=False)
-    version, shown = known["version"] or 0, paper.version or 0
-    replaces = shown > version or (shown == version and paper.updated is not None)
+        return Merged(said, text_changed=True)
+    version, shown = known["version"] or 0, said["version"] or 0
+    replaces = shown > version or (shown == version and said["updated"] is not None)
     values = {name: _choose(known[name], said[name], replaces=replaces) for name in COLUMNS}
     # A first date stays first whoever says it.
     for name in ("submitted", "announced"):
         values[name] = min(filter(None, (known[name], said[name])), default=None)
-    abstract_changed = values["abstract"] != known["abstract"]
+    values["withdrawn"] = said["withdrawn"] if replaces else max(known["withdrawn"], said["withdrawn"])
     return Merged(
         values,
-        text_changed=abstract_changed or values["title"] != known["title"],
-        abstract_changed=abstract_changed and bool(known["abstract"]),
-        new_version=shown > version > 0,
+        text_changed=any(values[name] != known[name] for name in ("title", "abstract")),
+        events=tuple(_events(known, values)),
     )
+
+
+def _events(known: Mapping[str, Any], values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what a reader of the work would want to be told."""
+    events = []
+    if (values["version"] or 0) > (known["version"] or 0) > 0:
+        events.append(("new_version", ""))
+    if known["abstract"] and values["abstract"] != known["abstract"]:
+        events.append(("abstract_changed", ""))
+    if values["venue"] and not known["venue"]:
+        events.append(("accepted" if values["year"] else "published", values["venue"]))
+    if values["journal_ref"] and not known["journal_ref"]:
+        events.append(("published", values["journal_ref"]))
+    if values["withdrawn"] and not known["withdrawn"]:
+        events.append(("withdrawn", ""))
+    return events
 
 
 def _choose(old: Any, new: Any, *, replaces: bool) -> Any:  # noqa: ANN401 - any column
@@ -66,7 +90,8 @@ def _choose(old: Any, new: Any, *, replaces: bool) -> Any:  # noqa: ANN401 - any
     return new if replaces or old in (None, "") else old
 
 
-def _columns(paper: Paper) -> dict[str, Any]:
+def columns(paper: Paper) -> dict[str, Any]:
+    """Return a paper as the columns of a work."""
     return {
         "title": paper.title,
         "abstract": paper.abstract,
@@ -76,7 +101,9 @@ def _columns(paper: Paper) -> dict[str, Any]:
         "updated": iso(paper.updated) if paper.updated else None,
         "announced": paper.announced.isoformat() if paper.announced else None,
         "venue": paper.venue,
+        "year": paper.year,
         "comment": paper.comment,
         "journal_ref": paper.journal_ref,
         "licence": paper.licence,
+        "withdrawn": int(paper.withdrawn),
     }

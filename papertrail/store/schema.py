@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
+from papertrail.identity import title_keys
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -113,3 +115,96 @@ def m002_digests(db: "Database") -> None:
         ) STRICT, WITHOUT ROWID;
         """
     )
+
+
+@migrations()
+def m003_one_work_many_appearances(db: "Database") -> None:
+    """What each source says of a work, how works find together, and what was seen of each announcement."""
+    db.executescript(
+        """
+        ALTER TABLE works ADD COLUMN year INTEGER;                      -- of the venue's edition
+        ALTER TABLE works ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE events ADD COLUMN detail TEXT NOT NULL DEFAULT '';  -- the venue of accepted and published
+
+        CREATE TABLE appearances_anew (
+            id INTEGER PRIMARY KEY,
+            work INTEGER NOT NULL REFERENCES works (id) ON DELETE CASCADE,
+            source TEXT NOT NULL,
+            scheme TEXT NOT NULL,     -- the paper's own identifier in that source
+            value TEXT NOT NULL,
+            others TEXT,              -- JSON, further identifiers as [scheme, value]
+            venue TEXT,
+            year INTEGER,
+            url TEXT NOT NULL,
+            said TEXT,                -- JSON, of title, abstract and authors what differs from the work's
+            seen TEXT NOT NULL,
+            UNIQUE (source, scheme, value)
+        ) STRICT;
+        INSERT INTO appearances_anew (work, source, scheme, value, url, seen)
+            SELECT work, source, 'arxiv', value, url, seen
+            FROM appearances JOIN works ON works.id = work JOIN identifiers USING (work) WHERE scheme = 'arxiv';
+        DROP TABLE appearances;
+        ALTER TABLE appearances_anew RENAME TO appearances;
+        CREATE INDEX appearances_work ON appearances (work);
+
+        -- works that share a key are compared when a paper comes without a known identifier
+        CREATE TABLE title_keys (
+            key TEXT NOT NULL,
+            work INTEGER NOT NULL REFERENCES works (id) ON DELETE CASCADE,
+            PRIMARY KEY (key, work)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX title_keys_work ON title_keys (work);
+
+        -- pairs of identifiers that a person told apart
+        CREATE TABLE told_apart (
+            scheme TEXT NOT NULL,
+            value TEXT NOT NULL,
+            other_scheme TEXT NOT NULL,
+            other_value TEXT NOT NULL,
+            PRIMARY KEY (scheme, value, other_scheme, other_value)
+        ) STRICT, WITHOUT ROWID;
+
+        -- works that turned out to be others; indexes may still hold them
+        CREATE TABLE absorbed (
+            work INTEGER PRIMARY KEY,
+            into_work INTEGER NOT NULL,
+            happened TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE discussions (
+            scheme TEXT NOT NULL,     -- of the paper that is discussed, stored or not
+            value TEXT NOT NULL,
+            url TEXT NOT NULL,
+            title TEXT NOT NULL,
+            source TEXT NOT NULL,
+            seen TEXT NOT NULL,
+            PRIMARY KEY (scheme, value, url)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE days (
+            source TEXT NOT NULL,
+            day TEXT NOT NULL,        -- of the announcement
+            status TEXT NOT NULL,
+            expected INTEGER,         -- by the upstream's own count
+            seen INTEGER NOT NULL,
+            missing TEXT NOT NULL,    -- JSON, identifiers that were seen and are not stored, as [scheme, value]
+            note TEXT NOT NULL,
+            checked TEXT NOT NULL,
+            PRIMARY KEY (source, day)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE proofs (
+            source TEXT NOT NULL,
+            since TEXT NOT NULL,
+            until TEXT NOT NULL,
+            expected INTEGER NOT NULL, -- papers that the upstream has
+            held INTEGER NOT NULL,     -- of these, stored before the proof; the others were stored by it
+            checked TEXT NOT NULL,
+            PRIMARY KEY (source, since, until)
+        ) STRICT, WITHOUT ROWID;
+        """
+    )
+    for work, title in db.execute("SELECT id, title FROM works").fetchall():
+        db.conn.executemany(
+            "INSERT OR IGNORE INTO title_keys (key, work) VALUES (?, ?)", [(key, work) for key in title_keys(title)]
+        )

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-from feeds.source import Cursor
+from feeds.source import Announcement, Cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,49 @@ class SourceState:
     """Day of the newest paper."""
 
 
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What is known of one announcement of a source.
+
+    Attributes:
+        expected: papers by the upstream's own count, or None where it gives none.
+        seen: papers that were seen in it.
+        stored: of these, how many are stored.
+    """
+
+    source: str
+    day: str
+    status: str
+    expected: int | None
+    seen: int
+    stored: int
+    note: str
+
+    @property
+    def missing(self) -> int:
+        """How many papers are known to be missing."""
+        return max(self.expected or 0, self.seen) - self.stored
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A comparison of what is stored with all that an upstream has.
+
+    Attributes:
+        expected: papers that the upstream has.
+        held: of these, stored before the comparison, which stored the others.
+    """
+
+    source: str
+    since: str
+    until: str
+    expected: int
+    held: int
+    checked: str
+
+
 class Sources:
-    """The table `sources`."""
+    """The tables `sources`, `days` and `proofs`."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -58,3 +99,74 @@ class Sources:
             " FROM sources"
         )
         return {row["name"]: SourceState(**dict(row)) for row in rows}
+
+    def record_day(self, name: str, announcement: Announcement, moment: str) -> None:
+        """Remember what was announced on a day and is not stored; to be called after its papers were stored."""
+        seen = sorted(set(announcement.seen))
+        self._connection.execute(
+            "INSERT INTO days (source, day, status, expected, seen, missing, note, checked)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, day) DO UPDATE SET status = excluded.status,"
+            " expected = coalesce(excluded.expected, expected), seen = max(seen, excluded.seen),"
+            " missing = CASE WHEN excluded.seen THEN excluded.missing ELSE missing END,"
+            " note = excluded.note, checked = excluded.checked",
+            [
+                name,
+                announcement.day.isoformat(),
+                announcement.status,
+                announcement.expected,
+                len(seen),
+                json.dumps(self._unstored(seen)),
+                announcement.note,
+                moment,
+            ],
+        )
+
+    def recheck_days(self, name: str) -> None:
+        """Look again for the papers that were seen and not stored."""
+        rows = self._connection.execute("SELECT day, missing FROM days WHERE source = ? AND missing != '[]'", [name])
+        for row in rows.fetchall():
+            missing = self._unstored([(scheme, value) for scheme, value in json.loads(row["missing"])])
+            self._connection.execute(
+                "UPDATE days SET missing = ? WHERE source = ? AND day = ?", [json.dumps(missing), name, row["day"]]
+            )
+
+    def days(self, since: str) -> list[Day]:
+        """Return the announcements from a day on, by source and day."""
+        rows = self._connection.execute("SELECT * FROM days WHERE day >= ? ORDER BY source, day", [since])
+        return [
+            Day(
+                row["source"],
+                row["day"],
+                row["status"],
+                row["expected"],
+                row["seen"],
+                row["seen"] - len(json.loads(row["missing"])),
+                row["note"],
+            )
+            for row in rows
+        ]
+
+    def record_proof(self, proof: Proof) -> None:
+        """Remember a comparison with all that an upstream has."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO proofs (source, since, until, expected, held, checked) VALUES (?, ?, ?, ?, ?, ?)",
+            [proof.source, proof.since, proof.until, proof.expected, proof.held, proof.checked],
+        )
+
+    def proofs(self) -> dict[str, Proof]:
+        """Return each source's last comparison with all that its upstream has."""
+        rows = self._connection.execute("SELECT * FROM proofs ORDER BY checked, until")
+        return {row["source"]: Proof(**dict(row)) for row in rows}
+
+    def forget(self, name: str) -> None:
+        """Forget a source's cursor, so that it is read from its beginning."""
+        self._connection.execute("UPDATE sources SET cursor = '{}' WHERE name = ?", [name])
+
+    def _unstored(self, identifiers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        known = self._connection.execute(
+            "SELECT scheme, value FROM identifiers JOIN json_each(?) AS wanted"
+            " ON scheme = wanted.value ->> 0 AND identifiers.value = wanted.value ->> 1",
+            [json.dumps(identifiers)],
+        )
+        stored = {(scheme, value) for scheme, value in known}
+        return [identifier for identifier in identifiers if identifier not in stored]

@@ -5,18 +5,22 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from feeds.paper import Author, Paper
 from papertrail.clock import iso
-from papertrail.store.merge import COLUMNS, Merged, merge
+from papertrail.store.joining import join, split
+from papertrail.store.merge import COLUMNS
+from papertrail.store.saving import Saved, save
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-PUBLISHED = "coalesce(substr(submitted, 1, 10), announced)"
-"""The day that a paper's date means to a reader, as an SQL expression."""
+PUBLISHED = "coalesce(substr(submitted, 1, 10), announced, CAST(year AS TEXT))"
+"""The day, or only the year, that a paper's date means to a reader, as an SQL expression."""
+SCHEMES = ("arxiv", "acl", "openreview", "neurips", "pmlr", "cvf", "doi", "ieee", "virtual", "url")
+"""Schemes of identifiers, those first that users type most readily."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +41,69 @@ class Work:
     announced: str | None
     fetched: str
     venue: str | None
+    year: int | None
     comment: str | None
     journal_ref: str | None
+    withdrawn: bool
 
     @property
     def id(self) -> str:
         """The id that users type, such as `arxiv:1706.03762`."""
-        scheme, value = min(self.identifiers, key=lambda known: (known[0] != "arxiv", known))
+        scheme, value = min(self.identifiers, key=_preference)
         return f"{scheme}:{value}"
 
     @property
     def published(self) -> str | None:
-        """The day of the paper, such as 2017-06-12."""
-        return self.submitted[:10] if self.submitted else self.announced
+        """The day of the paper, such as 2017-06-12, or the year of its venue's edition."""
+        return (self.submitted or "")[:10] or self.announced or (str(self.year) if self.year else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A work as one source shows it.
+
+    Attributes:
+        identifiers: (scheme, value), the source's own first.
+        title: as the source prints it.
+    """
+
+    source: str
+    identifiers: tuple[tuple[str, str], ...]
+    title: str
+    venue: str | None
+    year: int | None
+    url: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a work after it was first stored.
+
+    Attributes:
+        kind: new_version, abstract_changed, accepted, published, withdrawn or removed.
+        version: the work's version then.
+        detail: the venue or journal, where there is one.
+        day: when it was noticed.
+    """
+
+    kind: str
+    version: int | None
+    detail: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is known of a work beyond its record.
+
+    Attributes:
+        discussions: (source, title, address).
+    """
+
+    appearances: Sequence[Appearance]
+    events: Sequence[Event]
+    discussions: Sequence[tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,40 +122,33 @@ class Filter:
         return bool(self.since or self.until or self.categories)
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What storing a batch changed."""
-
-    new: int
-    updated: int
-
-
 class Works:
     """The tables about works."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def save(self, papers: Iterable[Paper], source: str, now: datetime) -> Saved:
-        """Store what a source says; to be called in a transaction.
+    def save(self, papers: Iterable[Paper], source: str, now: datetime, *, news: bool = False) -> Saved:
+        """Store what a source says; to be called in a transaction. See `saving.save`."""
+        return save(self._connection, papers, source, now, news=news)
 
-        A paper that is already known by an identifier is brought up to date, see `merge`.
-        """
-        new = updated = 0
-        change = self.last_change()
-        for paper in papers:
-            key = self._known(paper)
-            merged = merge(self._columns(key) if key else None, paper)
-            if merged.text_changed:
-                change += 1
-            if key is None:
-                key = self._insert(merged, change, now)
-                new += 1
-            else:
-                self._update(key, merged, change, now)
-                updated += merged.text_changed or merged.new_version
-            self._connect(key, paper, source, now)
-        return Saved(new, updated)
+    def note_removed(self, scheme: str, value: str, now: datetime) -> None:
+        """Remember that an upstream has taken a paper away; what is stored stays."""
+        self._connection.execute(
+            "INSERT INTO events (work, kind, version, happened)"
+            " SELECT work, 'removed', version, ? FROM identifiers JOIN works ON works.id = work"
+            " WHERE scheme = ? AND value = ?"
+            " AND NOT EXISTS (SELECT 1 FROM events WHERE events.work = works.id AND kind = 'removed')",
+            [iso(now), scheme, value],
+        )
+
+    def join(self, keys: Sequence[int], now: datetime) -> int:
+        """Make works one by hand; return the key that stays. To be called in a transaction."""
+        return join(self._connection, list(keys), now)
+
+    def split(self, scheme: str, value: str, now: datetime) -> int:
+        """Take what appeared under an identifier off its work, see `joining.split`; return the new work's key."""
+        return split(self._connection, scheme, value, now)
 
     def count(self) -> int:
         """Return the number of works."""
@@ -115,6 +162,25 @@ class Works:
             " WHERE source = ? AND submitted >= ? AND submitted < ?",
             [source, iso(since), iso(until + timedelta(minutes=1))],
         ).fetchone()
+        return int(count)
+
+    def knows(self, scheme: str, value: str) -> bool:
+        """Tell whether the work with an identifier is stored with an abstract."""
+        return bool(
+            self._connection.execute(
+                "SELECT 1 FROM identifiers JOIN works ON works.id = work"
+                " WHERE scheme = ? AND value = ? AND abstract != ''",
+                [scheme, value],
+            ).fetchone()
+        )
+
+    def stored(self, identifiers: Iterable[tuple[str, str]]) -> int:
+        """Count how many of some identifiers belong to a stored work."""
+        return sum(self.find(scheme, value) is not None for scheme, value in identifiers)
+
+    def absorbed(self) -> int:
+        """Count the works that turned out to be others; an index may still return their keys."""
+        (count,) = self._connection.execute("SELECT count(*) FROM absorbed").fetchone()
         return int(count)
 
     def last_change(self) -> int:
@@ -152,7 +218,8 @@ class Works:
             " (SELECT json_group_array(json_array(scheme, value)) FROM"
             "  (SELECT scheme, value FROM identifiers WHERE work = works.id ORDER BY scheme, value)) AS identifiers,"
             " (SELECT json_group_array(source) FROM"
-            "  (SELECT source FROM appearances WHERE work = works.id ORDER BY seen, source)) AS sources"
+            "  (SELECT source FROM appearances WHERE work = works.id"
+            "   GROUP BY source ORDER BY min(seen), source)) AS sources"
             " FROM works WHERE id IN (SELECT value FROM json_each(?))",
             [json.dumps([int(key) for key in keys])],
         )
@@ -180,58 +247,46 @@ class Works:
         (key,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM works").fetchone()
         return int(key)
 
-    def events(self, key: int) -> list[tuple[str, int | None, str]]:
-        """Return (kind, version, day) of what happened to a work since it was first stored, oldest first."""
-        rows = self._connection.execute("SELECT kind, version, happened FROM events WHERE work = ? ORDER BY id", [key])
-        return [(row["kind"], row["version"], row["happened"][:10]) for row in rows]
-
-    def _known(self, paper: Paper) -> int | None:
-        return next(filter(None, (self.find(scheme, value) for scheme, value in paper.identifiers)), None)
-
-    def _columns(self, key: int) -> dict[str, Any]:
-        return dict(self._connection.execute("SELECT * FROM works WHERE id = ?", [key]).fetchone())
-
-    def _insert(self, merged: Merged, change: int, now: datetime) -> int:
-        values = {**merged.values, "fetched": iso(now), "change": change}
-        columns = ", ".join(values)
-        marks = ", ".join("?" * len(values))
-        cursor = self._connection.execute(
-            f"INSERT INTO works ({columns}) VALUES ({marks})",  # noqa: S608 - the names are constants
-            list(values.values()),
+    def events(self, key: int) -> list[Event]:
+        """Return what happened to a work since it was first stored, oldest first."""
+        rows = self._connection.execute(
+            "SELECT kind, version, detail, happened FROM events WHERE work = ? ORDER BY id", [key]
         )
-        return int(cursor.lastrowid or 0)
+        return [Event(row["kind"], row["version"], row["detail"], row["happened"][:10]) for row in rows]
 
-    def _update(self, key: int, merged: Merged, change: int, now: datetime) -> None:
-        values = dict(merged.values) | ({"change": change} if merged.text_changed else {})
-        assignments = ", ".join(f"{name} = ?" for name in values)
-        self._connection.execute(
-            f"UPDATE works SET {assignments} WHERE id = ?",  # noqa: S608 - the names are constants
-            [*values.values(), key],
+    def appearances(self, key: int) -> list[Appearance]:
+        """Return where a work appears, in the order in which it was seen there."""
+        rows = self._connection.execute(
+            "SELECT appearances.*, title FROM appearances JOIN works ON works.id = work WHERE work = ?"
+            " ORDER BY seen, appearances.id",
+            [key],
         )
-        kinds = [("new_version", merged.new_version), ("abstract_changed", merged.abstract_changed)]
-        self._connection.executemany(
-            "INSERT INTO events (work, kind, version, happened) VALUES (?, ?, ?, ?)",
-            [(key, kind, merged.values["version"], iso(now)) for kind, happened in kinds if happened],
-        )
+        return [
+            Appearance(
+                row["source"],
+                ((row["scheme"], row["value"]), *((name, value) for name, value in json.loads(row["others"] or "[]"))),
+                json.loads(row["said"] or "{}").get("title", row["title"]),
+                row["venue"],
+                row["year"],
+                row["url"],
+                row["seen"],
+            )
+            for row in rows
+        ]
 
-    def _connect(self, key: int, paper: Paper, source: str, now: datetime) -> None:
-        """Store a work's lists and where it appeared."""
-        run = self._connection.executemany
-        run(
-            "INSERT OR IGNORE INTO identifiers (scheme, value, work) VALUES (?, ?, ?)",
-            [(scheme, value, key) for scheme, value in paper.identifiers],
+    def discussions(self, key: int) -> list[tuple[str, str, str]]:
+        """Return (source, title, address) of where a work is discussed, oldest first."""
+        rows = self._connection.execute(
+            "SELECT source, title, url FROM discussions JOIN identifiers USING (scheme, value) WHERE work = ?"
+            " ORDER BY seen, url",
+            [key],
         )
-        run("INSERT OR IGNORE INTO appearances (work, source, seen) VALUES (?, ?, ?)", [(key, source, iso(now))])
-        # Only a record with its own dates is complete; an announcement may lack classes and affiliations.
-        complete = paper.updated is not None
-        for table, rows in (
-            ("authors", [(key, place, author.name, author.affiliation) for place, author in enumerate(paper.authors)]),
-            ("categories", [(key, place, name) for place, name in enumerate(paper.categories)]),
-        ):
-            known = self._connection.execute(f"SELECT 1 FROM {table} WHERE work = ?", [key]).fetchone()  # noqa: S608
-            if rows and (complete or not known):
-                self._connection.execute(f"DELETE FROM {table} WHERE work = ?", [key])  # noqa: S608 - two constants
-                run(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
+        return [(row["source"], row["title"], row["url"]) for row in rows]
+
+
+def _preference(identifier: tuple[str, str]) -> tuple[int, str]:
+    scheme, value = identifier
+    return (SCHEMES.index(scheme) if scheme in SCHEMES else len(SCHEMES), value)
 
 
 def _work(row: sqlite3.Row) -> Work:
@@ -241,7 +296,8 @@ def _work(row: sqlite3.Row) -> Work:
         authors=tuple(Author(name, affiliation) for name, affiliation in json.loads(row["authors"])),
         categories=tuple(json.loads(row["categories"])),
         sources=tuple(json.loads(row["sources"])),
-        **{name: row[name] for name in (*COLUMNS, "fetched") if name != "licence"},
+        withdrawn=bool(row["withdrawn"]),
+        **{name: row[name] for name in (*COLUMNS, "fetched") if name not in ("licence", "withdrawn")},
     )
 
 
@@ -249,7 +305,8 @@ def _conditions(criteria: Filter) -> tuple[str, list[str]]:
     """Return a filter as an SQL condition and its values."""
     conditions, values = ["1"], []
     if criteria.since:
-        conditions.append(f"{PUBLISHED} >= ?")
+        # A paper of which only the year is known passes where its year does.
+        conditions.append(f"{PUBLISHED} >= substr(?, 1, length({PUBLISHED}))")
         values.append(criteria.since)
     if criteria.until:
         conditions.append(f"{PUBLISHED} <= ?")

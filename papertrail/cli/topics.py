@@ -1,4 +1,4 @@
-"""`papertrail feeds list` and `papertrail topics list`."""
+"""`papertrail topics`."""
 
 import click
 
@@ -6,27 +6,6 @@ from papertrail.cli.common import json_option
 from papertrail.config import load
 from papertrail.home import Home
 from papertrail.render.safe import printable
-
-
-@click.group("feeds")
-def feeds_command() -> None:
-    """See the feeds that are followed."""
-
-
-@feeds_command.command("list")
-@json_option
-def list_feeds(*, as_json: bool) -> None:
-    """List the feeds that are followed."""
-    from feeds.catalogue import find
-
-    feeds = [find(name) for name in load(Home.from_environment().config_file).feeds]
-    if as_json:
-        from papertrail.render.records import dumps
-
-        click.echo(dumps([{"name": feed.name, "title": feed.title} for feed in feeds]))
-        return
-    for feed in feeds:
-        click.echo(f"{feed.name:<16} {feed.title}")
 
 
 @click.group("topics")

@@ -1,0 +1,190 @@
+"""`papertrail feeds`: what is followed, and what can be."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from papertrail import clock
+from papertrail.cli.common import json_option, tell
+from papertrail.config import load
+from papertrail.errors import PapertrailError
+from papertrail.home import Home
+from papertrail.render.safe import printable
+from papertrail.render.words import plural
+
+if TYPE_CHECKING:
+    from feeds.catalogue import Feed
+    from feeds.paper import Paper
+    from feeds.source import Batch
+
+_SHOWN = 3
+_ARXIV_FEED = "https://rss.arxiv.org/rss/"
+
+
+@click.group("feeds")
+def feeds_command() -> None:
+    """See and choose the feeds that are followed.
+
+    A feed is an arXiv category (arxiv:cs.LG), a conference (neurips, icml, cvpr, acl, ..., one edition as
+    neurips:2022), a journal (tpami), a community (reddit), or the address of any RSS or Atom feed.
+    """
+
+
+@feeds_command.command("list")
+@click.option("--all", "everything", is_flag=True, help="List what could be followed too.")
+@json_option
+def list_feeds(*, everything: bool, as_json: bool) -> None:
+    """List the feeds that are followed."""
+    from feeds.catalogue import builtin, find
+
+    followed = [find(name) for name in load(Home.from_environment().config_file).feeds]
+    names = {feed.name for feed in followed}
+    feeds = [*followed, *(feed for feed in builtin() if everything and feed.name not in names)]
+    if as_json:
+        from papertrail.render.records import dumps
+
+        told = [{"name": feed.name, "title": feed.title, "followed": feed.name in names} for feed in feeds]
+        click.echo(dumps(told))
+        return
+    for feed in feeds:
+        mark = ("* " if feed.name in names else "  ") if everything else ""
+        click.echo(f"{mark}{printable(feed.name):<16} {printable(feed.title)}")
+
+
+@feeds_command.command("add")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.option("--no-check", is_flag=True, help="Take an address as it is, without asking it for its feed.")
+def add_feeds(names: tuple[str, ...], *, no_check: bool) -> None:
+    """Follow feeds. Of a web page's address, the feed that the page names is followed."""
+    from feeds.catalogue import find
+    from papertrail.following import follow
+
+    home = Home.from_environment()
+    feeds = [find(name) for name in names]
+    chosen = feeds if no_check else [_discovered(home, feed) for feed in feeds]
+    fresh = follow(home.config_file, [feed.name for feed in chosen])
+    for feed in chosen:
+        state = "following" if feed.name in fresh else "followed already:"
+        click.echo(f"{state} {printable(feed.name)} ({printable(feed.title)})")
+    if fresh:
+        tell("next: papertrail update")
+
+
+@feeds_command.command("remove")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+def remove_feeds(names: tuple[str, ...]) -> None:
+    """Stop following feeds; what they brought stays."""
+    from feeds.catalogue import find
+    from papertrail.following import unfollow
+
+    wanted = [find(name).name for name in names]
+    gone = unfollow(Home.from_environment().config_file, wanted)
+    for name in wanted:
+        if name not in gone:
+            raise PapertrailError(f"{name} is not followed", "papertrail feeds list shows what is")
+        click.echo(f"no longer following {printable(name)}")
+
+
+@feeds_command.command("check")
+@click.argument("name")
+@json_option
+def check_feed(name: str, *, as_json: bool) -> None:
+    """Fetch one page of a feed and show what is understood of it. Nothing is stored."""
+    from feeds.catalogue import find
+    from feeds.source import FetchRequest
+    from papertrail.cli.update import open_door
+
+    home = Home.from_environment()
+    config = load(home.config_file)
+    feed = find(name)
+    source = feed.source(open_door(home, config), config.feed_options)
+    # As if everything were known: no page is fetched that only completes another.
+    request = FetchRequest(clock.now(), {}, None, held=lambda _start, _end: 0, knows=lambda _scheme, _value: True)
+    last: Batch | None = None
+    for batch in source.fetch(request):
+        last = batch
+        if batch.papers:
+            break
+    papers = last.papers if last else ()
+    if as_json:
+        from papertrail.render.records import dumps
+
+        told = {"name": feed.name, "status": last.status if last else None, "note": last.note if last else ""}
+        click.echo(dumps(told | {"papers": [_record(paper) for paper in papers]}))
+        return
+    _show(feed, papers, last.note if last else "")
+
+
+@feeds_command.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_feeds(file: Path) -> None:
+    """Follow the feeds of an OPML file, as feed readers export it."""
+    from feeds.catalogue import find
+    from feeds.errors import UnknownFeedError
+    from feeds.opml import read_opml
+    from papertrail.following import follow
+
+    wanted = []
+    for title, address in read_opml(file.read_bytes()):
+        try:
+            wanted.append(find(address).name)
+        except UnknownFeedError as error:
+            tell(f"left out {printable(title)!r}: {printable(error.message)}")
+    fresh = follow(Home.from_environment().config_file, wanted)
+    click.echo(f"following {plural(len(fresh), 'more feed')} ({len(set(wanted)) - len(fresh)} followed already)")
+
+
+@feeds_command.command("export")
+def export_feeds() -> None:
+    """Write the followed feeds as OPML to standard output. Conferences and journals have no feed address to write."""
+    from feeds.catalogue import find
+    from feeds.opml import write_opml
+
+    feeds = [find(name) for name in load(Home.from_environment().config_file).feeds]
+    addressed = [
+        (feed.title, feed.name if feed.name.startswith("https://") else _ARXIV_FEED + feed.name.removeprefix("arxiv:"))
+        for feed in feeds
+        if feed.name.startswith(("https://", "arxiv:"))
+    ]
+    sys.stdout.write(write_opml(addressed).decode("utf-8"))
+    left = len(feeds) - len(addressed)
+    if left:
+        tell(f"left out {plural(left, 'feed')} without an address of their own")
+
+
+def _discovered(home: Home, feed: "Feed") -> "Feed":
+    """Return the feed that an address leads to; a feed with a name of its own is itself."""
+    if not feed.name.startswith("https://"):
+        return feed
+    from feeds.catalogue import find
+    from feeds.syndication import discover
+    from papertrail.cli.update import open_door
+
+    return find(discover(open_door(home, load(home.config_file)), feed.name))
+
+
+def _record(paper: "Paper") -> dict[str, Any]:
+    return {
+        "identifiers": [f"{scheme}:{value}" for scheme, value in paper.identifiers],
+        "title": paper.title,
+        "authors": [author.name for author in paper.authors],
+        "abstract": paper.abstract,
+        "url": paper.url,
+        "venue": paper.venue,
+        "announced": paper.announced.isoformat() if paper.announced else None,
+    }
+
+
+def _show(feed: "Feed", papers: "tuple[Paper, ...]", note: str) -> None:
+    with_abstract = sum(bool(paper.abstract) for paper in papers)
+    click.echo(f"{printable(feed.name)}: {plural(len(papers), 'paper')} on this page, {with_abstract} with an abstract")
+    if note:
+        click.echo(f"  {printable(note)}")
+    for paper in papers[:_SHOWN]:
+        facts = [", ".join(author.name for author in paper.authors[:3]) or "no authors", paper.venue, paper.announced]
+        click.echo(f"  {printable(paper.title, 100)}")
+        click.echo(f"    {printable(' · '.join(str(fact) for fact in facts if fact))}")
+        click.echo(f"    {printable(' '.join(f'{scheme}:{value}' for scheme, value in paper.identifiers))}")
+        click.echo(f"    {printable(paper.abstract, 160) or '(no abstract)'}")

@@ -1,0 +1,54 @@
+"""`papertrail reconcile`."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+import click
+
+from papertrail import clock
+from papertrail.cli.common import DAY, PARTIAL, json_option, open_desk, tell
+from papertrail.render.safe import printable
+
+
+@click.command("reconcile")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option("--since", type=DAY, required=True, help="The first day to prove: 2026-05-20, 30d.")
+@json_option
+def reconcile_command(sources: tuple[str, ...], since: str, *, as_json: bool) -> int:
+    """Prove that nothing is missing since a day, and store what is.
+
+    arXiv is asked through OAI-PMH for all that it added or changed; other sources are read again from their beginning.
+    """
+    from feeds.catalogue import find
+    from feeds.errors import FeedError
+    from papertrail.cli.update import index_papers, open_door
+    from papertrail.reconcile import reconcile
+    from papertrail.render.records import dumps
+
+    now = clock.now()
+    if since > f"{now:%Y-%m-%d}":
+        raise click.UsageError(f"--since {since} lies in the future")
+    moment = datetime.fromisoformat(since).replace(tzinfo=UTC)
+    proofs = []
+    failed = 0
+    with open_desk(create=True) as desk, desk.home.writing("papertrail reconcile"):
+        door = open_door(desk.home, desk.config)
+        for feed in [find(name) for name in dict.fromkeys(sources or desk.config.feeds)]:
+            try:
+                proof = reconcile(desk.store, feed.source(door, desk.config.feed_options), door, moment, now)
+            except FeedError as error:
+                failed += 1
+                tell(f"{printable(feed.name)}: not proven: {printable(error.message)}")
+                continue
+            proofs.append(proof)
+            missing = proof.expected - proof.held
+            tell(
+                f"{printable(feed.name):<16} {proof.expected:,} papers since {since}: {proof.held:,} were stored,"
+                f" {missing:,} were missing and are now"
+            )
+        index_papers(desk, desk.semantics())
+    if as_json:
+        click.echo(dumps([asdict(proof) for proof in proofs]))
+    if not failed:
+        return 0
+    return PARTIAL if proofs else 1

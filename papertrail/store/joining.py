@@ -1,0 +1,210 @@
+"""Works that turn out to be one, and works that were taken for one."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from typing import Any
+
+from papertrail.clock import iso
+from papertrail.errors import PapertrailError
+from papertrail.identity import title_keys
+from papertrail.store.merge import merge
+
+Identifier = tuple[str, str]
+_OF_ARXIV = ("version", "submitted", "updated", "comment", "journal_ref", "licence")
+"""What only arXiv says of a paper."""
+
+
+def are_told_apart(
+    connection: sqlite3.Connection, ours: AbstractSet[Identifier], theirs: AbstractSet[Identifier]
+) -> bool:
+    """Tell whether a person said that what has one of these identifiers is not what has one of those."""
+    if not connection.execute("SELECT 1 FROM told_apart LIMIT 1").fetchone():
+        return False
+    return any(
+        connection.execute(
+            "SELECT 1 FROM told_apart WHERE scheme = ? AND value = ? AND other_scheme = ? AND other_value = ?",
+            [*one, *other],
+        ).fetchone()
+        for ours_, theirs_ in ((ours, theirs), (theirs, ours))
+        for one in ours_
+        for other in theirs_
+    )
+
+
+def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) -> None:
+    """Make two works one: `other` goes, and all that belonged to it belongs to `key`."""
+    rows = {row["id"]: dict(row) for row in connection.execute("SELECT * FROM works WHERE id IN (?, ?)", [key, other])}
+    merged = merge(rows[key], rows[other])
+    values: dict[str, Any] = dict(merged.values)
+    if merged.text_changed:
+        values["change"] = _next_change(connection)
+    connection.execute(
+        f"UPDATE works SET {', '.join(f'{name} = ?' for name in values)} WHERE id = ?",  # noqa: S608 - constants
+        [*values.values(), key],
+    )
+    for table in ("authors", "categories"):
+        if not connection.execute(f"SELECT 1 FROM {table} WHERE work = ?", [key]).fetchone():  # noqa: S608
+            connection.execute(f"UPDATE {table} SET work = ? WHERE work = ?", [key, other])  # noqa: S608 - constants
+    keep_what_was_said(connection, key, replaced_texts(rows[key], values))
+    keep_what_was_said(connection, other, replaced_texts(rows[other], values))
+    for table in ("identifiers", "appearances", "events", "digest_papers", "title_keys"):
+        connection.execute(f"UPDATE OR IGNORE {table} SET work = ? WHERE work = ?", [key, other])  # noqa: S608
+    connection.execute("DELETE FROM works WHERE id = ?", [other])
+    connection.execute("UPDATE absorbed SET into_work = ? WHERE into_work = ?", [key, other])
+    connection.execute("INSERT INTO absorbed (work, into_work, happened) VALUES (?, ?, ?)", [other, key, iso(now)])
+
+
+def join(connection: sqlite3.Connection, keys: list[int], now: datetime) -> int:
+    """Make works one by hand, whatever was said before; return the key that stays. To be called in a transaction."""
+    first, *rest = sorted(set(keys))
+    for other in rest:
+        ours, theirs = (identifiers_of(connection, key) for key in (first, other))
+        for one_side, other_side in ((ours, theirs), (theirs, ours)):
+            connection.executemany(
+                "DELETE FROM told_apart WHERE scheme = ? AND value = ? AND other_scheme = ? AND other_value = ?",
+                [(*one, *another) for one in one_side for another in other_side],
+            )
+        absorb(connection, first, other, now)
+    return first
+
+
+def split(connection: sqlite3.Connection, scheme: str, value: str, now: datetime) -> int:
+    """Take what appeared under an identifier off its work, for good; return the key of the new work.
+
+    To be called in a transaction.
+
+    Raises:
+        PapertrailError: the work has no other appearance, or no source shows the paper under this identifier.
+    """
+    row = connection.execute("SELECT work FROM identifiers WHERE scheme = ? AND value = ?", [scheme, value]).fetchone()
+    appearances = connection.execute(
+        "SELECT * FROM appearances WHERE work = ? ORDER BY seen, id", [row["work"] if row else None]
+    ).fetchall()
+    going = [found for found in appearances if (scheme, value) in _of(found)]
+    staying = [found for found in appearances if found not in going]
+    if not going or not staying:
+        raise PapertrailError(
+            f"{scheme}:{value} is all that there is of this work", "papertrail show lists a work's appearances"
+        )
+    old = row["work"]
+    leaving = {identifier for found in going for identifier in _of(found)}
+    remaining = {identifier for found in staying for identifier in _of(found)}
+    connection.executemany(
+        "INSERT OR IGNORE INTO told_apart (scheme, value, other_scheme, other_value) VALUES (?, ?, ?, ?)",
+        [(*one, *other) for one in leaving - remaining for other in remaining - leaving],
+    )
+    new = _new_work(connection, old, going[0], now)
+    connection.executemany("UPDATE appearances SET work = ? WHERE id = ?", [(new, found["id"]) for found in going])
+    connection.executemany(
+        "UPDATE identifiers SET work = ? WHERE scheme = ? AND value = ?",
+        [(new, *identifier) for identifier in leaving - remaining],
+    )
+    _restore(connection, old, staying)
+    return new
+
+
+def _new_work(connection: sqlite3.Connection, old: int, appearance: sqlite3.Row, now: datetime) -> int:
+    """Make a work of what one appearance says."""
+    known = dict(connection.execute("SELECT * FROM works WHERE id = ?", [old]).fetchone())
+    said = json.loads(appearance["said"] or "{}")
+    values = {
+        "title": said.get("title", known["title"]),
+        "abstract": said.get("abstract", known["abstract"]),
+        "url": appearance["url"],
+        "venue": appearance["venue"],
+        "year": appearance["year"],
+        "fetched": iso(now),
+        "change": _next_change(connection),
+    }
+    if appearance["scheme"] == "arxiv":
+        values |= {name: known[name] for name in _OF_ARXIV}
+    cursor = connection.execute(
+        f"INSERT INTO works ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",  # noqa: S608 - constants
+        list(values.values()),
+    )
+    new = int(cursor.lastrowid or 0)
+    _set_authors(connection, new, said.get("authors") or _authors(connection, old))
+    connection.executemany(
+        "INSERT OR IGNORE INTO title_keys (key, work) VALUES (?, ?)",
+        [(found, new) for found in title_keys(values["title"])],
+    )
+    return new
+
+
+def _restore(connection: sqlite3.Connection, key: int, staying: list[sqlite3.Row]) -> None:
+    """Give a work back what its first remaining appearance says."""
+    known = dict(connection.execute("SELECT * FROM works WHERE id = ?", [key]).fetchone())
+    first = staying[0]
+    said = json.loads(first["said"] or "{}")
+    values = {"title": known["title"], "abstract": known["abstract"]} | {
+        name: said[name] for name in ("title", "abstract") if name in said
+    }
+    replaced = replaced_texts(known, values)
+    keep_what_was_said(connection, key, replaced)
+    values |= {"url": first["url"], "venue": first["venue"], "year": first["year"]}
+    if replaced:
+        values["change"] = _next_change(connection)
+    if all(appearance["scheme"] != "arxiv" for appearance in staying):
+        values |= dict.fromkeys(_OF_ARXIV)
+    connection.execute(
+        f"UPDATE works SET {', '.join(f'{name} = ?' for name in values)} WHERE id = ?",  # noqa: S608 - constants
+        [*values.values(), key],
+    )
+    if "authors" in said:
+        _set_authors(connection, key, said["authors"])
+    connection.execute("UPDATE appearances SET said = NULL WHERE id = ?", [first["id"]])
+
+
+def _next_change(connection: sqlite3.Connection) -> int:
+    (change,) = connection.execute("SELECT max(change) + 1 FROM works").fetchone()
+    return int(change)
+
+
+def _authors(connection: sqlite3.Connection, key: int) -> list[str]:
+    rows = connection.execute("SELECT name FROM authors WHERE work = ? ORDER BY position", [key])
+    return [row["name"] for row in rows]
+
+
+def _set_authors(connection: sqlite3.Connection, key: int, names: list[str]) -> None:
+    connection.execute("DELETE FROM authors WHERE work = ?", [key])
+    connection.executemany(
+        "INSERT INTO authors (work, position, name) VALUES (?, ?, ?)",
+        [(key, place, name) for place, name in enumerate(names)],
+    )
+
+
+def keep_what_was_said(connection: sqlite3.Connection, key: int, lost: Mapping[str, Any]) -> None:
+    """Write what a work will no longer say into its appearances, as far as they don't say otherwise already.
+
+    Args:
+        connection: the database.
+        key: the work.
+        lost: of title, abstract and authors (a list of names), what is about to be replaced.
+    """
+    if not lost:
+        return
+    rows = connection.execute("SELECT id, said FROM appearances WHERE work = ?", [key]).fetchall()
+    connection.executemany(
+        "UPDATE appearances SET said = ? WHERE id = ?",
+        [(json.dumps({**lost, **json.loads(row["said"] or "{}")}), row["id"]) for row in rows],
+    )
+
+
+def replaced_texts(old: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the texts of a work that new values would replace."""
+    return {name: old[name] for name in ("title", "abstract") if old[name] and old[name] != values[name]}
+
+
+def identifiers_of(connection: sqlite3.Connection, work: int) -> set[Identifier]:
+    """Return a work's identifiers as (scheme, value)."""
+    rows = connection.execute("SELECT scheme, value FROM identifiers WHERE work = ?", [work])
+    return {(row["scheme"], row["value"]) for row in rows}
+
+
+def _of(appearance: sqlite3.Row) -> set[Identifier]:
+    """Return the identifiers under which a source shows a paper."""
+    others = json.loads(appearance["others"] or "[]")
+    return {(appearance["scheme"], appearance["value"]), *((scheme, value) for scheme, value in others)}

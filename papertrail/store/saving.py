@@ -1,0 +1,231 @@
+"""Storing what sources say: which work a paper belongs to, and what that work is afterwards."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from feeds.paper import Paper
+from papertrail.clock import iso
+from papertrail.identity import EXCLUSIVE, Record, same_work, title_keys
+from papertrail.store.joining import absorb, are_told_apart, identifiers_of, keep_what_was_said, replaced_texts
+from papertrail.store.merge import Merged, columns, merge
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What storing a batch changed."""
+
+    new: int
+    updated: int
+
+
+def save(
+    connection: sqlite3.Connection, papers: Iterable[Paper], source: str, now: datetime, *, news: bool = False
+) -> Saved:
+    """Store what a source says; to be called in a transaction.
+
+    A paper that is already known, by an identifier or by its title and authors, is brought up to date, see `merge`.
+
+    Args:
+        connection: the database.
+        papers: what the source says; those that only point to a discussion are kept as such.
+        source: its name.
+        now: the clock.
+        news: papers that were not known and carry no date were listed today.
+    """
+    new = updated = 0
+    (change,) = connection.execute("SELECT coalesce(max(change), 0) FROM works").fetchone()
+    for paper in papers:
+        if paper.discussions:
+            _discuss(connection, paper, source, now)
+            continue
+        known = _identified(connection, paper) or _recognised(connection, paper)
+        merged = merge(_columns(connection, known[0]) if known else None, columns(paper))
+        change += merged.text_changed
+        if known:
+            key = known[0]
+            _update(connection, key, merged, change, now)
+            updated += merged.text_changed or merged.new_version
+        else:
+            key = _insert(connection, merged, change, now, news=news)
+            new += 1
+        _fill(connection, key, paper)
+        _appear(connection, key, paper, merged.values, source, now)
+        for other in known[1:]:
+            absorb(connection, key, other, now)
+    return Saved(new, updated)
+
+
+def _identified(connection: sqlite3.Connection, paper: Paper) -> list[int]:
+    """Return the works that share an identifier with a paper, as far as no other identifier speaks against it."""
+    found: list[int] = []
+    for scheme, value in paper.identifiers:
+        row = connection.execute(
+            "SELECT work FROM identifiers WHERE scheme = ? AND value = ?", [scheme, value]
+        ).fetchone()
+        if row and row["work"] not in found and not _contradicts(connection, paper, row["work"], found):
+            found.append(row["work"])
+    # The oldest key stays: digests remember how far they went by it.
+    return sorted(found)
+
+
+def _contradicts(connection: sqlite3.Connection, paper: Paper, work: int, found: list[int]) -> bool:
+    """Tell whether a work can't be the paper, nor one with the works found before, whatever identifier they share."""
+    theirs = identifiers_of(connection, work)
+    ours = set(paper.identifiers).union(*(identifiers_of(connection, other) for other in found))
+    own = paper.identifiers[0]
+    if own in theirs:
+        # The source's own identifier; what it says besides may be an error of the source.
+        return False
+    return are_different(ours, theirs) or are_told_apart(connection, ours, theirs)
+
+
+def are_different(ours: set[tuple[str, str]], theirs: set[tuple[str, str]]) -> bool:
+    """Tell whether two sets of identifiers have different values in a scheme that gives each paper one value."""
+    for scheme in EXCLUSIVE:
+        one, other = ({value for known, value in side if known == scheme} for side in (ours, theirs))
+        if one and other and not one & other:
+            return True
+    return False
+
+
+def _recognised(connection: sqlite3.Connection, paper: Paper) -> list[int]:
+    """Return the work that is the same as a paper by title, authors and year, if there is one."""
+    keys = title_keys(paper.title)
+    if not keys:
+        return []
+    rows = connection.execute(
+        "SELECT DISTINCT work FROM title_keys WHERE key IN (SELECT value FROM json_each(?)) ORDER BY work",
+        [json.dumps(keys)],
+    )
+    record = Record(
+        paper.title,
+        tuple(author.name for author in paper.authors),
+        paper.year or next((day.year for day in (paper.submitted, paper.announced) if day), None),
+        paper.venue,
+        frozenset(paper.identifiers),
+    )
+    for (work,) in rows.fetchall():
+        theirs = identifiers_of(connection, work)
+        if any(same_work(record, other) for other in _records(connection, work, theirs)) and not are_told_apart(
+            connection, set(paper.identifiers), theirs
+        ):
+            return [work]
+    return []
+
+
+def _records(connection: sqlite3.Connection, work: int, identifiers: set[tuple[str, str]]) -> list[Record]:
+    """Return a work under each title that a source gave it."""
+    row = _columns(connection, work)
+    day = row["submitted"] or row["announced"]
+    year = row["year"] or (int(day[:4]) if day else None)
+    authors = tuple(
+        name for (name,) in connection.execute("SELECT name FROM authors WHERE work = ? ORDER BY position", [work])
+    )
+    titles = {row["title"]: None}
+    for (said,) in connection.execute("SELECT said FROM appearances WHERE work = ? AND said IS NOT NULL", [work]):
+        titles.setdefault(json.loads(said).get("title", row["title"]))
+    return [Record(title, authors, year, row["venue"], frozenset(identifiers)) for title in titles]
+
+
+def _columns(connection: sqlite3.Connection, key: int) -> dict[str, Any]:
+    return dict(connection.execute("SELECT * FROM works WHERE id = ?", [key]).fetchone())
+
+
+def _insert(connection: sqlite3.Connection, merged: Merged, change: int, now: datetime, *, news: bool) -> int:
+    values = {**merged.values, "fetched": iso(now), "change": change}
+    if news and not values["submitted"] and not values["announced"]:
+        values["announced"] = now.date().isoformat()
+    names = ", ".join(values)
+    marks = ", ".join("?" * len(values))
+    cursor = connection.execute(
+        f"INSERT INTO works ({names}) VALUES ({marks})",  # noqa: S608 - the names are constants
+        list(values.values()),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def _update(connection: sqlite3.Connection, key: int, merged: Merged, change: int, now: datetime) -> None:
+    if merged.text_changed:
+        keep_what_was_said(connection, key, replaced_texts(_columns(connection, key), merged.values))
+    values = dict(merged.values) | ({"change": change} if merged.text_changed else {})
+    assignments = ", ".join(f"{name} = ?" for name in values)
+    connection.execute(
+        f"UPDATE works SET {assignments} WHERE id = ?",  # noqa: S608 - the names are constants
+        [*values.values(), key],
+    )
+    connection.executemany(
+        "INSERT INTO events (work, kind, version, detail, happened) VALUES (?, ?, ?, ?, ?)",
+        [(key, kind, merged.values["version"], detail, iso(now)) for kind, detail in merged.events],
+    )
+
+
+def _fill(connection: sqlite3.Connection, key: int, paper: Paper) -> None:
+    """Store a work's lists, and what it is found by."""
+    run = connection.executemany
+    run(
+        "INSERT OR IGNORE INTO identifiers (scheme, value, work) VALUES (?, ?, ?)",
+        [(scheme, value, key) for scheme, value in paper.identifiers],
+    )
+    run(
+        "INSERT OR IGNORE INTO title_keys (key, work) VALUES (?, ?)",
+        [(found, key) for found in title_keys(paper.title)],
+    )
+    # Only a record with its own dates is complete; an announcement may lack classes and affiliations.
+    complete = paper.updated is not None
+    for table, rows in (
+        ("authors", [(key, place, author.name, author.affiliation) for place, author in enumerate(paper.authors)]),
+        ("categories", [(key, place, name) for place, name in enumerate(paper.categories)]),
+    ):
+        known = connection.execute(f"SELECT name FROM {table} WHERE work = ? ORDER BY position", [key]).fetchall()  # noqa: S608
+        if rows and (complete or not known):
+            if table == "authors" and known and [row["name"] for row in known] != [row[2] for row in rows]:
+                keep_what_was_said(connection, key, {"authors": [row["name"] for row in known]})
+            connection.execute(f"DELETE FROM {table} WHERE work = ?", [key])  # noqa: S608 - two constants
+            run(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
+
+
+def _appear(
+    connection: sqlite3.Connection, key: int, paper: Paper, values: Mapping[str, Any], source: str, now: datetime
+) -> None:
+    """Store that a source shows a work, and what it says otherwise than the work does."""
+    said: dict[str, Any] = {}
+    if paper.title != values["title"]:
+        said["title"] = paper.title
+    if paper.abstract and paper.abstract != values["abstract"]:
+        said["abstract"] = paper.abstract
+    names = [author.name for author in paper.authors]
+    known = connection.execute("SELECT name FROM authors WHERE work = ? ORDER BY position", [key])
+    if names and names != [row["name"] for row in known]:
+        said["authors"] = names
+    (scheme, value), *others = paper.identifiers
+    connection.execute(
+        "INSERT INTO appearances (work, source, scheme, value, others, venue, year, url, said, seen)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, scheme, value) DO UPDATE SET work = excluded.work,"
+        " others = coalesce(excluded.others, others), venue = coalesce(excluded.venue, venue),"
+        " year = coalesce(excluded.year, year), url = excluded.url, said = excluded.said",
+        [
+            key,
+            source,
+            scheme,
+            value,
+            json.dumps(others) if others else None,
+            paper.venue,
+            paper.year,
+            paper.url,
+            json.dumps(said) if said else None,
+            iso(now),
+        ],
+    )
+
+
+def _discuss(connection: sqlite3.Connection, paper: Paper, source: str, now: datetime) -> None:
+    """Keep where a paper is discussed, whether or not the paper itself is stored."""
+    scheme, value = paper.identifiers[0]
+    connection.executemany(
+        "INSERT OR IGNORE INTO discussions (scheme, value, url, title, source, seen) VALUES (?, ?, ?, ?, ?, ?)",
+        [(scheme, value, url, paper.title, source, iso(now)) for url in paper.discussions],
+    )

@@ -94,14 +94,14 @@ def builtin() -> tuple[Feed, ...]:
 def _by_folded_name() -> dict[str, Feed]:
     catalogue = tomllib.loads((files("feeds") / "catalogue.toml").read_text(encoding="utf-8"))
     feeds = [
-        *(
-            Feed(f"arxiv:{category}", f"arXiv {title}", _arxiv(category))
-            for category, title in catalogue["arxiv"].items()
-        ),
         *(Feed(name, title, _conference(name, None)) for name, title in catalogue["conferences"].items()),
         *(Feed(name, title, _journal(name)) for name, title in catalogue["journals"].items()),
         Feed("anthology", "ACL Anthology, all that is new", _anthology),
         Feed("reddit", "Reddit r/MachineLearning, discussions of papers", _reddit("reddit", "MachineLearning")),
+        *(
+            Feed(f"arxiv:{category}", f"arXiv {title}", _arxiv(category))
+            for category, title in catalogue["arxiv"].items()
+        ),
     ]
     return {feed.name.lower(): feed for feed in feeds}
 

@@ -5,6 +5,9 @@ import math
 import time
 from pathlib import Path
 
+LONGEST_PAUSE = 86_400.0
+_MOST_DOUBLINGS = 10
+
 
 class Ledger:
     """When a group of hosts was last asked and until when it is left alone.
@@ -25,10 +28,12 @@ class Ledger:
             known = json.loads(path.read_text(encoding="utf-8"))
             self._last = (float(known.get("last", 0.0)), float(known.get("last_monotonic", -math.inf)))
             self.cooldown_until = float(known.get("cooldown_until", 0.0))
-        except (OSError, ValueError, AttributeError, TypeError):
+            self._strikes = max(0, int(known.get("strikes", 0)))
+        except (OSError, ValueError, AttributeError, TypeError, OverflowError):
             # Without a readable record the full spacing is kept.
             self._last = (time.time(), time.monotonic()) if path.exists() else (0.0, -math.inf)
             self.cooldown_until = 0.0
+            self._strikes = 0
 
     def seconds_since_last(self) -> float:
         """Return how long ago the last request was, by whichever clock says the shorter time; at least 0."""
@@ -41,13 +46,32 @@ class Ledger:
         self._last = (time.time(), time.monotonic())
         self._write()
 
-    def cool_down(self, until: float) -> None:
-        """Leave the hosts alone until a moment, in seconds since the epoch."""
-        self.cooldown_until = until
+    def strike(self, pause: float, free: int = 0) -> None:
+        """Count a request that was given up, and leave the hosts alone for a while: twice as long each time in a row.
+
+        Args:
+            pause: seconds to leave them alone at first.
+            free: how many in a row go without a pause.
+        """
+        self._strikes += 1
+        if self._strikes > free:
+            doublings = min(self._strikes - free - 1, _MOST_DOUBLINGS)
+            self.cooldown_until = time.time() + min(pause * 2.0**doublings, LONGEST_PAUSE)
         self._write()
 
+    def clear_strikes(self) -> None:
+        """Remember that the hosts answer again."""
+        if self._strikes:
+            self._strikes = 0
+            self._write()
+
     def _write(self) -> None:
-        record = {"last": self._last[0], "last_monotonic": self._last[1], "cooldown_until": self.cooldown_until}
+        record = {
+            "last": self._last[0],
+            "last_monotonic": self._last[1],
+            "cooldown_until": self.cooldown_until,
+            "strikes": self._strikes,
+        }
         if not math.isfinite(self._last[1]):
             del record["last_monotonic"]
         draft = self._path.with_suffix(".tmp")

@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 from filelock import FileLock
@@ -23,17 +23,17 @@ from urllib3.exceptions import DecodeError, NewConnectionError, ProtocolError
 from urllib3.exceptions import HTTPError as TransportError
 
 from feeds.errors import FeedError, MalformedError, NotFoundError, RefusedError, ThrottledError, UnreachableError
-from feeds.ledger import Ledger
+from feeds.ledger import LONGEST_PAUSE, Ledger
+from feeds.redirects import REDIRECTS, HopelessError, follow, host_group, refuse_private
 
 ARXIV_INTERVAL = 3.0
 OTHER_INTERVAL = 1.0
 THROTTLING = frozenset({406, 429, 503})
 FEED_TYPES = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8"
 _CHUNK = 1 << 16
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ABSENT = frozenset({404, 410})
 _MAX_REDIRECTS = 5
-_LONGEST_PAUSE = 86_400.0
+_FREE_STRIKES = 2
 _MODIFIED = "modified "
 
 
@@ -47,9 +47,11 @@ class Manners:
         attempts: tries of one request before it counts as failed.
         backoff: wait before the second try, doubled for each further one.
         patience: the longest single wait inside a run; what asks for more cools the host down instead.
-        cooldown: how long a host is left alone once it went on throttling.
+        cooldown: how long a host is left alone once it went on throttling, or failed in several runs; twice as long
+            each time in a row.
         deadline: for one answer from first to last byte.
-        max_bytes: of one answer, after decompression.
+        max_bytes: of one answer, before and after decompression.
+        private_redirects: follow redirects into private networks.
     """
 
     arxiv_interval: float = ARXIV_INTERVAL
@@ -62,6 +64,7 @@ class Manners:
     read_timeout: float = 60.0
     deadline: float = 300.0
     max_bytes: int = 64 << 20
+    private_redirects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +157,11 @@ class PoliteDoor:
             except UnreachableError as error:
                 if attempt == self._manners.attempts or (attempt > 1 and isinstance(error, _NoConnectionError)):
                     self._unreachable[host] = error
+                    self._strike(group, error)
                     raise
                 self._wait(self._delay(attempt), f"{error.message}; trying again")
             except MalformedError as error:
-                if attempt == self._manners.attempts or isinstance(error, _HopelessError):
+                if attempt == self._manners.attempts or isinstance(error, HopelessError):
                     raise
                 self._wait(self._delay(attempt), f"{error.message}; trying again")
             else:
@@ -171,8 +175,10 @@ class PoliteDoor:
                 answer = self._exchange(url, headers, note_arrival)
             if isinstance(answer, Response):
                 return answer
-            url = _redirect(url, answer)
-        raise _HopelessError(f"{urlsplit(url).hostname} redirects in circles")
+            url = follow(url, answer)
+            if not (self._mirror or self._manners.private_redirects):
+                refuse_private(url)
+        raise HopelessError(f"{urlsplit(url).hostname} redirects in circles")
 
     def _exchange(self, url: str, headers: dict[str, str], note_arrival: Callable[[], None]) -> Response | str:
         """Send one request; return its answer, or the address that it redirects to."""
@@ -188,7 +194,7 @@ class PoliteDoor:
                 timeout=(manners.connect_timeout, manners.read_timeout),
             ) as answer:
                 note_arrival()
-                if answer.status_code in _REDIRECTS:
+                if answer.status_code in REDIRECTS:
                     return answer.headers.get("Location", "")
                 self._refuse_bad_status(answer, host)
                 return Response(answer.status_code, self._read(answer, host, deadline), _validator(answer))
@@ -202,7 +208,7 @@ class PoliteDoor:
         while chunk := answer.raw.read1(_CHUNK, decode_content=True):
             body += chunk
             if len(body) > self._manners.max_bytes:
-                raise _HopelessError(
+                raise HopelessError(
                     f"{host}: the answer is larger than {self._manners.max_bytes >> 20} MiB; not read on"
                 )
             if time.monotonic() > deadline:
@@ -228,10 +234,15 @@ class PoliteDoor:
         if attempt < self._manners.attempts and wait <= self._manners.patience:
             self._wait(wait, reason)
             return
-        pause = min(max(self._manners.cooldown, throttle.retry_after or 0.0), _LONGEST_PAUSE)
         with self._locked(group) as ledger:
-            ledger.cool_down(time.time() + pause)
-        raise _cooling(throttle.host, time.time() + pause, reason)
+            ledger.strike(max(self._manners.cooldown, throttle.retry_after or 0.0))
+        raise _cooling(throttle.host, ledger.cooldown_until, reason)
+
+    def _strike(self, group: str, error: UnreachableError) -> None:
+        """Leave a host alone once it was in trouble several times in a row; having no network is not its trouble."""
+        if not isinstance(error, _NoConnectionError):
+            with self._locked(group) as ledger:
+                ledger.strike(self._manners.cooldown, free=_FREE_STRIKES)
 
     def _delay(self, attempt: int) -> float:
         return self._manners.backoff * 2.0 ** (attempt - 1)
@@ -257,8 +268,8 @@ class PoliteDoor:
         with self._locked(group) as ledger:
             now = time.time()
             # A clock that was set back must not freeze the door.
-            if now < ledger.cooldown_until <= now + _LONGEST_PAUSE:
-                raise _cooling(group, ledger.cooldown_until, f"{group} is left alone after too many requests")
+            if now < ledger.cooldown_until <= now + LONGEST_PAUSE:
+                raise _cooling(group, ledger.cooldown_until, f"{group} is left alone after it failed or refused")
             interval = self._manners.arxiv_interval if group == "arxiv.org" else self._manners.other_interval
             time.sleep(max(0.0, interval - ledger.seconds_since_last()))
             ledger.note_request()
@@ -268,6 +279,7 @@ class PoliteDoor:
                 # It may have reached the upstream at any moment until now.
                 ledger.note_request()
                 raise
+            ledger.clear_strikes()
 
     @contextlib.contextmanager
     def _locked(self, group: str) -> Iterator[Ledger]:
@@ -282,34 +294,6 @@ class PoliteDoor:
                 f"can't write to {self._state} ({error.strerror or error})",
                 "request spacing is kept there; make it writable",
             ) from error
-
-
-def host_group(url: str) -> str:
-    """Return the name under which a host's requests are spaced: all hosts of arXiv are one.
-
-    Raises:
-        RefusedError: the address is not an https address.
-    """
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
-    except ValueError:
-        host = ""
-    if not host or parts.scheme != "https":
-        raise RefusedError(f"not an https address: {url[:200]!r}")
-    return "arxiv.org" if host == "arxiv.org" or host.endswith(".arxiv.org") else host
-
-
-def _redirect(url: str, location: str) -> str:
-    """Return where a redirect leads, if that is another https address."""
-    try:
-        target = urljoin(url, location)
-        host_group(target)
-    except (ValueError, RefusedError) as error:
-        raise _HopelessError(
-            f"{urlsplit(url).hostname} redirects to {location[:200]!r}, which is not an https address"
-        ) from error
-    return target
 
 
 class _Session(requests.Session):
@@ -329,10 +313,6 @@ class _Throttle(Exception):  # noqa: N818 - a signal inside this module, not an 
 
 class _NoConnectionError(UnreachableError):
     """There is no way to the host: one more try is enough, for a laptop that has just woken up."""
-
-
-class _HopelessError(MalformedError):
-    """Asking again would only bring the same."""
 
 
 def _cooling(host: str, until: float, reason: str) -> ThrottledError:

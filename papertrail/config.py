@@ -51,6 +51,7 @@ class Network:
     backoff: float = 5.0
     timeout: float = 60.0
     max_mb: int = 64
+    private_redirects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,11 @@ class _Reader:
 
     def _network(self) -> Network:
         table = self._table("network")
-        self._only(table, "network", ("mirror", "contact", "arxiv_interval", "backoff", "timeout", "max_mb"))
+        self._only(
+            table,
+            "network",
+            ("mirror", "contact", "arxiv_interval", "backoff", "timeout", "max_mb", "private_redirects"),
+        )
         value = partial(self._value, table, "network")
         mirror = os.environ.get(MIRROR_VARIABLE) or value("mirror", _address, None)
         interval = value("arxiv_interval", _seconds, ARXIV_INTERVAL)
@@ -179,6 +184,7 @@ class _Reader:
             backoff=value("backoff", _seconds, 5.0),
             timeout=value("timeout", _seconds, 60.0),
             max_mb=value("max_mb", _whole, 64),
+            private_redirects=value("private_redirects", _switch, default=False),
         )
 
     def _feeds(self, value: object) -> tuple[str, ...]:

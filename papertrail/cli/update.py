@@ -105,6 +105,7 @@ def open_door(home: Home, config: Config) -> "PoliteDoor":
         backoff=network.backoff,
         read_timeout=network.timeout,
         max_bytes=network.max_mb << 20,
+        private_redirects=network.private_redirects,
     )
     return PoliteDoor(home.state, manners, network.mirror, network.contact, lambda text: tell(f"  {printable(text)}"))
 

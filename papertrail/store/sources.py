@@ -164,7 +164,7 @@ class Sources:
 
     def _unstored(self, identifiers: list[tuple[str, str]]) -> list[tuple[str, str]]:
         known = self._connection.execute(
-            "SELECT scheme, value FROM identifiers JOIN json_each(?) AS wanted"
+            "SELECT scheme, identifiers.value FROM identifiers JOIN json_each(?) AS wanted"
             " ON scheme = wanted.value ->> 0 AND identifiers.value = wanted.value ->> 1",
             [json.dumps(identifiers)],
         )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.ledger import Ledger
+from feeds.ledger import LONGEST_PAUSE, Ledger
 
 
 @pytest.fixture
@@ -76,12 +76,42 @@ def test_a_record_without_the_monotonic_clock_is_read(path: Path) -> None:
     assert Ledger(path).cooldown_until == 7.0
 
 
-def test_a_cool_down_keeps_the_moment_of_the_last_request(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    noted(path, monkeypatch, 1000.0, 50.0).cool_down(5000.0)
+def test_a_pause_keeps_the_moment_of_the_last_request(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    noted(path, monkeypatch, 1000.0, 50.0).strike(60.0)
     ledger = Ledger(path)
 
-    assert ledger.cooldown_until == 5000.0
+    assert ledger.cooldown_until == 1060.0
     assert ledger.seconds_since_last() == 0.0
+
+
+def test_each_strike_in_a_row_doubles_the_pause_up_to_a_day(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_clocks(monkeypatch, 1000.0, 50.0)
+    pauses = []
+    for _ in range(12):
+        Ledger(path).strike(900.0)
+        pauses.append(Ledger(path).cooldown_until - 1000.0)
+
+    assert pauses[:4] == [900.0, 1800.0, 3600.0, 7200.0]
+    assert max(pauses) == LONGEST_PAUSE
+
+
+def test_an_answer_ends_the_row(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_clocks(monkeypatch, 1000.0, 50.0)
+    Ledger(path).strike(900.0)
+    Ledger(path).clear_strikes()
+    Ledger(path).strike(900.0)
+
+    assert Ledger(path).cooldown_until == 1900.0
+
+
+def test_the_first_strikes_may_go_free(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_clocks(monkeypatch, 1000.0, 50.0)
+    found = []
+    for _ in range(4):
+        Ledger(path).strike(900.0, free=2)
+        found.append(Ledger(path).cooldown_until)
+
+    assert found == [0.0, 0.0, 1900.0, 2800.0]
 
 
 @given(st.binary(max_size=200))
@@ -92,4 +122,4 @@ def test_any_bytes_are_a_record_or_none(tmp_path_factory: pytest.TempPathFactory
 
     assert ledger.seconds_since_last() >= 0
     ledger.note_request()
-    assert set(json.loads(path.read_bytes())) == {"last", "last_monotonic", "cooldown_until"}
+    assert set(json.loads(path.read_bytes())) == {"last", "last_monotonic", "cooldown_until", "strikes"}

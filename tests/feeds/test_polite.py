@@ -460,8 +460,8 @@ def test_a_flood_is_not_read_to_its_end_nor_asked_for_again(arxiv: FakeArxiv, op
 @pytest.mark.parametrize(
     ("kind", "headers", "told"),
     [
-        ("bomb", {}, "_HopelessError"),
-        ("huge", {}, "_HopelessError"),
+        ("bomb", {}, "HopelessError"),
+        ("huge", {}, "HopelessError"),
         # The body that comes with a redirect is a flood as well.
         ("huge", {"Location": RSS}, "200"),
     ],
@@ -578,7 +578,7 @@ def test_a_damaged_record_costs_one_full_wait_and_is_replaced(
     door.get(API)
 
     assert arxiv.seen[1].moment - damaged >= 0.1
-    assert set(json.loads(ledger(state).read_bytes())) == {"last", "last_monotonic", "cooldown_until"}
+    assert set(json.loads(ledger(state).read_bytes())) == {"last", "last_monotonic", "cooldown_until", "strikes"}
 
 
 def test_a_clock_that_was_set_back_costs_one_full_wait_at_most(

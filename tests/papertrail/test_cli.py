@@ -40,7 +40,11 @@ def test_init_writes_a_configuration_that_loads_and_a_database(
     assert str(tmp_path / "new" / "home" / "config.toml") in done.out
     assert "papertrail update" in done.err
     assert run("topics", "list").out.startswith("Transformers (at most 10 a digest)")
-    assert run("feeds", "list", "--json").json[0] == {"name": "arxiv:cs.LG", "title": "arXiv Machine Learning"}
+    assert run("feeds", "list", "--json").json[0] == {
+        "name": "arxiv:cs.LG",
+        "title": "arXiv Machine Learning",
+        "followed": True,
+    }
     assert run("status", "--json").json["papers"] == 0
 
 

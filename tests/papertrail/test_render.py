@@ -14,7 +14,7 @@ from papertrail.render import markdown, records, terminal
 from papertrail.render.safe import link, printable
 from papertrail.render.safe import markdown as escape_markdown
 from papertrail.search import Hit
-from papertrail.store import Digest, Work
+from papertrail.store import Appearance, Digest, Event, History, Work
 
 WORK = Work(
     key=1,
@@ -31,8 +31,10 @@ WORK = Work(
     announced="2026-06-16",
     fetched="2026-06-17T08:00:00Z",
     venue=None,
+    year=None,
     comment=None,
     journal_ref=None,
+    withdrawn=False,
 )
 HOSTILE = [
     "\x1b[2J\x1b]0;owned\x07 title",
@@ -51,7 +53,9 @@ HOSTILE = [
 def shown(work: Work, *, color: bool = True) -> str:
     out = Console(file=io.StringIO(), force_terminal=color, width=100, highlight=False, markup=False, emoji=False)
     terminal.hits(out, [Hit(work, 0.5, work.abstract)])
-    terminal.work(out, work, [("new_version", 2, "2026-06-17")])
+    appearance = Appearance(work.title, (("url", work.url),), work.abstract, work.title, 2026, work.url, "2026-06-17")
+    history = History([appearance], [Event("accepted", 2, work.title, "2026-06-17")], [("reddit", work.title, work.url)])
+    terminal.work(out, work, history)
     terminal.digest(out, DIGEST, [Section(work.title, (Entry(work, 0.5, {"sentence": work.abstract}),))])
     return out.file.getvalue()  # type: ignore[attr-defined]
 

@@ -74,7 +74,7 @@ def test_a_second_version_updates_the_work_and_is_noted(store: Store) -> None:
     assert only(store).version == 2
     assert only(store).abstract == "A better abstract."
     assert only(store).submitted == "2026-06-15T14:00:00Z"
-    assert [kind for kind, _, _ in store.works.events(1)] == ["new_version", "abstract_changed"]
+    assert [event.kind for event in store.works.events(1)] == ["new_version", "abstract_changed"]
     assert store.works.last_change() == change + 1
 
 
@@ -85,7 +85,7 @@ def test_a_second_version_with_the_same_text_asks_for_no_new_embedding(store: St
     assert save(store, replace(PAPER, version=2)) == (0, 1)
 
     assert store.works.last_change() == change
-    assert [kind for kind, _, _ in store.works.events(1)] == ["new_version"]
+    assert [event.kind for event in store.works.events(1)] == ["new_version"]
 
 
 def test_an_older_version_that_comes_late_changes_nothing_but_gaps(store: Store) -> None:

@@ -3,7 +3,8 @@
 The cursor holds one closed interval of submission dates, {"from", "until"}: every paper that the API listed in it is
 stored. A fetch proves its last days by count, moves `until` forward, and moves `from` back where `since` asks for it,
 so a fetch that was stopped goes on from the interval it reached. The cursor's "incomplete" are the announced papers
-that the API is still to be asked for, since the next announcement replaces the one that named them.
+that the API is still to be asked for, since the next announcement replaces the one that named them; "settled" is the
+day whose announcement was read to the end: until the feed changes, there is nothing more to ask.
 """
 
 from collections.abc import Iterator
@@ -11,10 +12,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from feeds import arxiv_rss
 from feeds.arxiv_api import ArxivApi, Window
+from feeds.arxiv_list import fetch_listing
 from feeds.errors import FeedError
 from feeds.paper import Paper
 from feeds.polite import Door
-from feeds.source import Batch, Cursor, FetchRequest, Json, Status
+from feeds.source import Announcement, Batch, Cursor, FetchRequest, Json, Status
 
 LOOK_BACK = timedelta(days=7)
 SPAN = timedelta(days=30)
@@ -35,18 +37,64 @@ class ArxivCategory:
         """Yield the announcement, then what the cursor's interval lacks inside, after it and before it.
 
         Raises:
-            FeedError: the announcement feed failed, after the API was read all the same; or the API failed.
+            FeedError: both the announcement feed and the listing failed, after the API was read all the same; or the
+                API failed.
         """
         cursor = dict(request.cursor)
-        failure: FeedError | None = None
+        today = arxiv_rss.announcement_day(request.now)
+        before = str(cursor.get("announced") or "")
+        feed, failure = None, None
         try:
             feed, day = self._announcement(cursor)
-            status, note = _standing(feed, day, arxiv_rss.announcement_day(request.now))
-            incomplete = _incomplete(cursor) | {_arxiv_id(paper) for paper in feed.papers}
-            cursor |= {"etag": feed.etag, "announced": day, "incomplete": [*sorted(incomplete)]}
-            yield Batch(feed.papers, dict(cursor), status, note)
         except FeedError as error:
             failure = error
+            status, note = Status.FAILED, error.message
+        else:
+            status, note = _standing(feed, day, today)
+            incomplete = _incomplete(cursor) | {_arxiv_id(paper) for paper in feed.papers}
+            cursor |= {"etag": feed.etag, "announced": day, "incomplete": [*sorted(incomplete)]}
+            seen = tuple(("arxiv", _arxiv_id(paper)) for paper in feed.papers) if status is Status.CURRENT else ()
+            announced = Announcement(today, status, len(seen) or None, seen, note)
+            yield Batch(feed.papers, dict(cursor), status, note, announcements=(announced,))
+            if not feed.changed and cursor.get("settled") == str(today) and request.since is None:
+                return
+        if arxiv_rss.is_announced_on(today) and (feed is None or feed.changed or status is not Status.CURRENT):
+            listed = self._listed(today, feed, cursor)
+            if listed:
+                status, failure = listed.status or status, None
+                yield listed
+        yield from self._papers(request, cursor)
+        if failure:
+            raise failure
+        settled = {"settled": str(today)} if status in (Status.CURRENT, Status.QUIET) else {}
+        yield Batch((), cursor | settled, announcements=tuple(_unseen_days(before, today)))
+
+    def _listed(self, today: date, feed: arxiv_rss.AnnouncementFeed | None, cursor: dict[str, Json]) -> Batch | None:
+        """Ask a second witness, the listing of new papers, what arXiv announced and whether it is all in the feed.
+
+        Returns:
+            None where the listing can't be read; the feed's word then has to do.
+        """
+        try:
+            listing = fetch_listing(self._door, self.category)
+        except FeedError:
+            return None
+        if listing.day != today:
+            note = f"nothing was announced for {today}: arXiv's listing shows {listing.day}"
+            standing = Status.STALE if feed is not None and feed.papers else Status.QUIET
+            return Batch(
+                (), dict(cursor), standing, note, announcements=(Announcement(today, standing, None, (), note),)
+            )
+        fed = {_arxiv_id(paper) for paper in feed.papers} if feed else set()
+        lacking = set(listing.ids) - fed
+        cursor |= {"announced": str(today), "incomplete": [*sorted(_incomplete(cursor) | lacking)]}
+        note = f"{len(lacking)} papers that the feed lacks were taken from arXiv's listing" if lacking else ""
+        seen = tuple(("arxiv", arxiv_id) for arxiv_id in sorted(fed | set(listing.ids)))
+        announced = Announcement(today, Status.CURRENT, listing.total, seen, note)
+        return Batch((), dict(cursor), Status.CURRENT, note, announcements=(announced,))
+
+    def _papers(self, request: FetchRequest, cursor: dict[str, Json]) -> Iterator[Batch]:
+        """Yield what the API has of the interval and of the announced papers that it was not asked for yet."""
         incomplete = _incomplete(cursor)
         for batch in self._submissions(request, cursor):
             incomplete -= {_arxiv_id(paper) for paper in batch.papers}
@@ -54,11 +102,10 @@ class ArxivCategory:
         # Revised and late cross-listed papers lie outside of the windows; announcements lack their dates and comments.
         for papers in self._api.papers(sorted(incomplete)):
             yield Batch(tuple(papers), dict(cursor))
-        yield Batch((), cursor | {"incomplete": []})
-        if failure:
-            raise failure
+        cursor["incomplete"] = []
+        yield Batch((), dict(cursor))
 
-    def _announcement(self, cursor: Cursor) -> tuple[arxiv_rss.Announcement, str]:
+    def _announcement(self, cursor: Cursor) -> tuple[arxiv_rss.AnnouncementFeed, str]:
         """Return the announcement and its day, an empty text where it announces nothing."""
         etag, day = cursor.get("etag"), cursor.get("announced")
         feed = arxiv_rss.fetch_announcement(self._door, self.category, etag if isinstance(etag, str) else None)
@@ -115,7 +162,7 @@ class ArxivCategory:
             yield Batch((), dict(cursor))
 
 
-def _standing(feed: arxiv_rss.Announcement, day: str, today: date) -> tuple[Status, str]:
+def _standing(feed: arxiv_rss.AnnouncementFeed, day: str, today: date) -> tuple[Status, str]:
     """Say how an announcement feed stands on a day."""
     if not arxiv_rss.is_announced_on(today):
         return Status.QUIET, "no announcements on weekends"
@@ -124,6 +171,17 @@ def _standing(feed: arxiv_rss.Announcement, day: str, today: date) -> tuple[Stat
     if not day and not feed.papers:
         return Status.QUIET, f"nothing was announced for {today}: a holiday, or the feed is late"
     return Status.STALE, f"the feed still shows {day or 'an earlier day'} on {today}"
+
+
+def _unseen_days(before: str, today: date) -> Iterator[Announcement]:
+    """Yield the days with announcements after the last one that was read and before today."""
+    if not before:
+        return
+    day = date.fromisoformat(before) + timedelta(days=1)
+    while day < today:
+        if arxiv_rss.is_announced_on(day):
+            yield Announcement(day, Status.CURRENT, None, (), "read from the query API by date of submission")
+        day += timedelta(days=1)
 
 
 def _interval(cursor: Cursor) -> Window | None:

@@ -27,7 +27,7 @@ _AUTHOR_SEPARATOR = re.compile(r",\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Announcement:
+class AnnouncementFeed:
     """One category's announcement.
 
     Attributes:
@@ -53,7 +53,7 @@ def is_announced_on(day: date) -> bool:
     return day.weekday() < _SATURDAY
 
 
-def fetch_announcement(door: Door, category: str, etag: str | None = None) -> Announcement:
+def fetch_announcement(door: Door, category: str, etag: str | None = None) -> AnnouncementFeed:
     """Fetch today's announcement of a category.
 
     Raises:
@@ -62,11 +62,11 @@ def fetch_announcement(door: Door, category: str, etag: str | None = None) -> An
     """
     answer = door.get(f"https://rss.arxiv.org/rss/{category}", etag=etag, check=_check)
     if answer.status == _NOT_MODIFIED:
-        return Announcement((), None, etag, changed=False)
+        return AnnouncementFeed((), None, etag, changed=False)
     if answer.status != _OK:
         raise RefusedError(f"arXiv refused the feed of {category}: {_explanation(answer.body)}")
     papers, day = parse_announcement(answer.body)
-    return Announcement(papers, day, answer.etag)
+    return AnnouncementFeed(papers, day, answer.etag)
 
 
 def parse_announcement(body: bytes) -> tuple[tuple[Paper, ...], date | None]:

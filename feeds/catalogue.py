@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 PLUGINS = "papertrail.feeds"
 """Entry-point group: each is a function (name, door) -> Source for the feeds `NAME` and `NAME:anything`."""
 FIRST_YEAR, LAST_YEAR = 1965, 2100
+_ARXIV_FEED = re.compile(
+    r"https?://(?:rss|export)\.arxiv\.org/(?:rss|atom)/(?P<category>[\w.-]+)", re.IGNORECASE | re.ASCII
+)
 _SUBREDDIT = re.compile(r"[A-Za-z0-9_]{2,21}", re.ASCII)
 
 
@@ -132,8 +135,11 @@ def _address(name: str) -> Feed | None:
     if not re.match(r"https?://[^\s/]", name, re.IGNORECASE):
         return None
     from feeds.errors import RefusedError
-    from feeds.polite import host_group
+    from feeds.redirects import host_group
 
+    arxiv = _ARXIV_FEED.fullmatch(name)
+    if arxiv:
+        return _by_folded_name().get(f"arxiv:{arxiv['category'].lower()}")
     address = re.sub(r"\Ahttps?", "https", name, count=1, flags=re.IGNORECASE)
     try:
         host = host_group(address)

@@ -140,5 +140,5 @@ def editions(conference: str, today: date) -> list[int]:
     return [today.year - age for age in range(3 if conference in _NOW_AND_THEN else 2)]
 
 
-def _table(value: Json | Cursor) -> dict[str, Json]:
+def _table(value: "Json | Cursor") -> dict[str, Json]:
     return dict(value) if isinstance(value, Mapping) else {}

@@ -189,6 +189,8 @@ class FakeArxiv:
             etag = f'"{hash(body)}"'
             unchanged = handler.headers.get("If-None-Match") == etag
             self._send(handler, 304 if unchanged else 200, b"" if unchanged else body, ETag=etag)
+        elif path.startswith("/arxiv.org/list/"):
+            self._send(handler, 200, self.listing(path.split("/")[3]))
         else:
             self._send(handler, 404, b"not here")
 
@@ -204,7 +206,10 @@ class FakeArxiv:
         handler.wfile.write(body)
 
     def _misbehave(self, handler: BaseHTTPRequestHandler, fault: Fault, path: str, query: dict[str, str]) -> None:
-        body = self.api_page(query) if "api/query" in path else self.rss(path.rpartition("/")[2])
+        if "api/query" in path:
+            body = self.api_page(query)
+        else:
+            body = self.listing(path.split("/")[3]) if "/list/" in path else self.rss(path.rpartition("/")[2])
         handler.close_connection = True
         if isinstance(fault.kind, int):
             usual = b"Rate exceeded." if fault.kind == 429 else b"<html>no</html>"
@@ -283,6 +288,37 @@ class FakeArxiv:
             f"<published>{paper.submitted:%Y-%m-%dT%H:%M:%SZ}</published>"
             f'<arxiv:primary_category term="{paper.categories[0]}"/>{authors}</entry>'
         )
+
+    def listing(self, category: str) -> bytes:
+        """Return the page of new listings of a category: the last announcement up to today."""
+        days = [
+            day
+            for paper in self.shown()
+            if category in paper.categories
+            for day in (paper.announced, paper.revised)
+            if day and day <= self.today
+        ]
+        last = max(days, default=self.today)
+        sections = {"New submissions": "", "Replacement submissions": ""}
+        counts = dict.fromkeys(sections, 0)
+        for paper in self.shown():
+            if category not in paper.categories or last not in (paper.announced, paper.revised):
+                continue
+            heading = "New submissions" if paper.announced == last else "Replacement submissions"
+            counts[heading] += 1
+            sections[heading] += (
+                f'<dt><a href="/abs/{paper.id}" title="Abstract">arXiv:{paper.id}</a></dt>'
+                f'<dd><div class="list-title"><span class="descriptor">Title:</span> {escape(paper.title)}</div></dd>'
+            )
+        shown = "".join(
+            f"<h3>{heading} (showing {counts[heading]} of {counts[heading]} entries)</h3><dl>{entries}</dl>"
+            for heading, entries in sections.items()
+            if entries
+        )
+        return (
+            f"<!DOCTYPE html><html><body><h3>Showing new listings for {last:%A}, {last.day} {last:%B %Y}</h3>"
+            f'<div class="paging">Total of {sum(counts.values())} entries</div>{shown}</body></html>'
+        ).encode()
 
     def rss(self, category: str) -> bytes:
         """Return today's announcement of a category."""

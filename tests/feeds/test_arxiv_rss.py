@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.arxiv_rss import (
-    Announcement,
+    AnnouncementFeed,
     announcement_day,
     fetch_announcement,
     is_announced_on,
@@ -274,7 +274,7 @@ def test_an_unchanged_announcement_is_not_sent_again(arxiv: FakeArxiv, door: Pol
     etag = fetch_announcement(door, "cs.LG").etag
 
     assert etag is not None
-    assert fetch_announcement(door, "cs.LG", etag) == Announcement((), None, etag, changed=False)
+    assert fetch_announcement(door, "cs.LG", etag) == AnnouncementFeed((), None, etag, changed=False)
     assert arxiv.seen[1].headers["If-None-Match"] == etag
 
 

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib.metadata import EntryPoint
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
 
-from feeds.catalogue import find
+from feeds.catalogue import builtin, find
 from feeds.errors import UnknownFeedError
 
 if TYPE_CHECKING:
@@ -38,6 +39,49 @@ def test_a_feed_opens_its_source(door: PoliteDoor) -> None:
     assert find("arxiv:stat.ML").source(door).name == "arxiv:stat.ML"
 
 
+@pytest.mark.parametrize(
+    ("name", "spelt"),
+    [
+        ("NeurIPS", "neurips"),
+        ("neurips:2022", "neurips:2022"),
+        ("ICML:2024", "icml:2024"),
+        ("acl", "acl"),
+        ("TPAMI", "tpami"),
+        ("reddit", "reddit"),
+        ("Reddit:LocalLLaMA", "reddit:LocalLLaMA"),
+        ("https://Example.org/feed.xml?a=1&b=2", "https://Example.org/feed.xml?a=1&b=2"),
+        ("http://example.org/feed", "https://example.org/feed"),
+        ("https://rss.arxiv.org/rss/cs.LG", "arxiv:cs.LG"),
+        ("http://export.arxiv.org/rss/stat.ML", "arxiv:stat.ML"),
+    ],
+)
+def test_a_source_goes_by_the_name_of_its_feed(name: str, spelt: str, door: PoliteDoor) -> None:
+    feed = find(name)
+
+    assert feed.name == spelt
+    assert feed.source(door).name == spelt
+
+
+def test_every_builtin_feed_opens_under_its_own_name(door: PoliteDoor) -> None:
+    feeds = builtin()
+
+    assert {"neurips", "icml", "cvpr", "acl", "tpami", "reddit", "anthology", "arxiv:cs.LG"} <= {
+        feed.name for feed in feeds
+    }
+    for feed in feeds:
+        assert find(feed.name) == feed
+        assert feed.source(door).name == feed.name
+
+
+def test_an_installed_plug_in_brings_feeds_of_its_own(door: PoliteDoor, monkeypatch: pytest.MonkeyPatch) -> None:
+    point = EntryPoint("openalex", "tests.feeds.plugin:build", "papertrail.feeds")
+    monkeypatch.setattr("feeds.catalogue.entry_points", lambda group: [point] if group == "papertrail.feeds" else [])
+
+    assert find("openalex:graphs").source(door).name == "openalex:graphs"
+    with pytest.raises(UnknownFeedError):
+        find("elsewhere:graphs")
+
+
 def test_a_misspelt_feed_is_answered_with_the_nearest_names() -> None:
     with pytest.raises(UnknownFeedError, match=r"unknown feed 'arxiv:cs\.LH'") as caught:
         find("arxiv:cs.LH")
@@ -46,7 +90,20 @@ def test_a_misspelt_feed_is_answered_with_the_nearest_names() -> None:
     assert "arxiv:cs.LG" in caught.value.hint
 
 
-@pytest.mark.parametrize("name", ["", "https://example.org/feed.xml", "arxiv:", "arxiv:cs.LG\nstat.ML", "??"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "https://",
+        "reddit:a b",
+        "neurips:1066",
+        "tpami:2020",
+        "anthology:2024",
+        "arxiv:",
+        "arxiv:cs.LG\nstat.ML",
+        "??",
+    ],
+)
 def test_what_is_no_feed_is_refused_in_one_line_with_an_example(name: str) -> None:
     with pytest.raises(UnknownFeedError) as caught:
         find(name)

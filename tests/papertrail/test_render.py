@@ -54,7 +54,9 @@ def shown(work: Work, *, color: bool = True) -> str:
     out = Console(file=io.StringIO(), force_terminal=color, width=100, highlight=False, markup=False, emoji=False)
     terminal.hits(out, [Hit(work, 0.5, work.abstract)])
     appearance = Appearance(work.title, (("url", work.url),), work.abstract, work.title, 2026, work.url, "2026-06-17")
-    history = History([appearance], [Event("accepted", 2, work.title, "2026-06-17")], [("reddit", work.title, work.url)])
+    history = History(
+        [appearance], [Event("accepted", 2, work.title, "2026-06-17")], [("reddit", work.title, work.url)]
+    )
     terminal.work(out, work, history)
     terminal.digest(out, DIGEST, [Section(work.title, (Entry(work, 0.5, {"sentence": work.abstract}),))])
     return out.file.getvalue()  # type: ignore[attr-defined]

@@ -1,0 +1,78 @@
+"""The ledger of what was announced and what is missing of it."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from feeds.paper import Paper
+from feeds.source import Announcement, Status
+from papertrail.clock import iso
+from papertrail.store import Proof, Store
+
+NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
+DAY = date(2026, 6, 17)
+SOURCE = "arxiv:cs.LG"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store.open(tmp_path / "papertrail.db", create=True)
+
+
+def save(store: Store, *numbers: int) -> None:
+    papers = [
+        Paper(identifiers=(("arxiv", f"2606.{number:05}"),), title=f"Title of paper number {number}", abstract="x")
+        for number in numbers
+    ]
+    with store.transaction():
+        store.works.save(papers, SOURCE, NOW)
+
+
+def record(store: Store, status: Status, expected: int | None, *numbers: int, day: date = DAY) -> None:
+    seen = tuple(("arxiv", f"2606.{number:05}") for number in numbers)
+    with store.transaction():
+        store.sources.record_day(SOURCE, Announcement(day, status, expected, seen), iso(NOW))
+
+
+def test_a_day_knows_what_was_expected_seen_and_stored(store: Store) -> None:
+    save(store, 1, 2)
+    record(store, Status.CURRENT, 4, 1, 2, 3)
+
+    (day,) = store.sources.days("2026-06-01")
+    assert (day.expected, day.seen, day.stored, day.missing) == (4, 3, 2, 2)
+
+
+def test_what_comes_later_is_no_longer_missing(store: Store) -> None:
+    record(store, Status.CURRENT, 2, 1, 2)
+    save(store, 1, 2)
+    with store.transaction():
+        store.sources.recheck_days(SOURCE)
+
+    (day,) = store.sources.days("2026-06-01")
+    assert (day.stored, day.missing) == (2, 0)
+
+
+def test_a_later_look_at_an_unchanged_day_keeps_its_counts(store: Store) -> None:
+    record(store, Status.CURRENT, 2, 1, 2)
+    record(store, Status.THROTTLED, None)
+    record(store, Status.CURRENT, None)
+
+    (day,) = store.sources.days("2026-06-01")
+    assert (day.status, day.expected, day.seen, day.missing) == ("current", 2, 2, 2)
+
+
+def test_days_are_listed_from_a_day_on(store: Store) -> None:
+    for number in (10, 12, 14):
+        record(store, Status.QUIET, None, day=date(2026, 6, number))
+
+    assert [day.day for day in store.sources.days("2026-06-12")] == ["2026-06-12", "2026-06-14"]
+
+
+def test_the_last_proof_is_kept(store: Store) -> None:
+    first = Proof(SOURCE, "2026-06-01", "2026-06-10", 100, 99, "2026-06-10T08:00:00Z")
+    last = Proof(SOURCE, "2026-06-01", "2026-06-17", 200, 200, "2026-06-17T08:00:00Z")
+    for proof in (last, first):
+        store.sources.record_proof(proof)
+
+    assert store.sources.proofs() == {SOURCE: last}

@@ -4,24 +4,24 @@ The pages are described nowhere; what is read here are the links to `/hash/<32 h
 them, and the heading "Abstract". That holds for both layouts: the list of `<a> <i>authors</i>` with `<h4>` headings,
 and the one since the 2025 volume with `class="paper-authors"` and `<h2>` headings.
 
-The cursor holds "listed" once the whole list was stored, in "without" the first digits of the hashes of papers whose
-pages carry no abstract, and "etag" of the list while no abstract is missing any more.
+The cursor holds "listed" once the whole list was stored, in "read" digests of the papers whose pages carry no abstract,
+and "etag" of the list while no abstract is missing any more.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
-from feeds.errors import FeedError, MalformedError, NotFoundError
+from feeds.errors import MalformedError, NotFoundError
 from feeds.markup import parse_html
+from feeds.pages import PAGES, complete, digest, get_parsed, listed, remarks, remembered
 from feeds.paper import Author, Paper, clean
-from feeds.polite import Door, Response
-from feeds.source import Batch, Cursor, FetchRequest, Json, Status
+from feeds.polite import Door
+from feeds.source import Batch, FetchRequest, Status
 
 _SITE = "https://papers.nips.cc"
-_NOT_MODIFIED = 304
 _PAGE = re.compile(
     r"(?:https?://(?:papers\.nips\.cc|proceedings\.neurips\.cc))?"
     r"(?P<path>/(?:paper_files/)?paper/(?P<year>\d{4})/hash/(?P<hash>[0-9a-f]{32})-Abstract[\w-]*\.html)",
@@ -29,15 +29,12 @@ _PAGE = re.compile(
 )
 _ABSTRACT_TAGS = frozenset({"p", "ol", "ul"})
 _NO_ABSTRACT = "Abstract Missing"
-_LISTED_AT_ONCE = 1_000
-_READ_AT_ONCE = 20
-_DIGITS = 12
 
 
 class NeuripsProceedings:
     """The papers of one NeurIPS year, all tracks; published months after the conference."""
 
-    def __init__(self, year: int, door: Door, pages: int = 500) -> None:
+    def __init__(self, year: int, door: Door, pages: int = PAGES) -> None:
         """Follow a year's proceedings, reading at most `pages` abstract pages a fetch."""
         self.year = year
         self.name = f"neurips-proceedings:{year}"
@@ -53,70 +50,38 @@ class NeuripsProceedings:
         cursor = dict(request.cursor)
         address = f"{_SITE}/paper_files/paper/{self.year}"
         try:
-            answer = self._get(address, lambda body: parse_list(body, self.year), cursor.get("etag"))
+            rows, etag = get_parsed(
+                self._door, address, lambda body: parse_list(body, self.year), etag=cursor.get("etag")
+            )
         except NotFoundError:
             if cursor.get("listed"):
                 raise
             yield Batch((), cursor, Status.QUIET, "not published yet")
             return
-        if answer.status == _NOT_MODIFIED:
+        if rows is None:
             yield Batch((), cursor, Status.CURRENT)
             return
-        papers, left_out = parse_list(answer.body, self.year)
+        papers, left_out = rows
         news = bool(cursor.get("listed"))
         # Without the etag: the list is needed again for as long as abstracts are missing.
-        cursor = {"listed": news, "without": [*sorted(_without(cursor))]}
-        for start in range(0, len(papers), _LISTED_AT_ONCE):
-            yield Batch(papers[start : start + _LISTED_AT_ONCE], dict(cursor), news=news)
+        cursor = {"listed": news, "read": [*sorted(remembered(cursor))]}
+        yield from listed(papers, cursor, news=news)
         cursor["listed"] = True
         yield Batch((), dict(cursor))
-        without = _without(cursor)
-        wanted = [
-            paper
-            for paper in papers
-            if _digits(paper) not in without and not request.knows("neurips", paper.identifiers[0][1])
-        ]
-        yield from self._abstracts(wanted[: self._pages], cursor, news=news)
-        to_come = len(wanted[self._pages :])
+        done = remembered(cursor)
+        wanted = [paper for paper in papers if digest(paper) not in done and not request.knows(*paper.identifiers[0])]
+        odd = yield from complete(wanted[: self._pages], self._with_abstract, cursor, news=news)
+        to_come = len(wanted[self._pages :]) + odd
         if not to_come:
-            cursor["etag"] = answer.etag
-        yield Batch((), cursor, Status.CURRENT, _note(left_out, to_come))
+            cursor["etag"] = etag
+        note = remarks(left_out, f"{to_come} abstracts to come" if to_come else "")
+        yield Batch((), cursor, Status.CURRENT, note)
 
-    def _abstracts(self, papers: list[Paper], cursor: dict[str, Json], *, news: bool) -> Iterator[Batch]:
-        """Read the papers' pages and keep in the cursor which of them carry no abstract."""
-        without = _without(cursor)
-        failure: FeedError | None = None
-        for start in range(0, len(papers), _READ_AT_ONCE):
-            found: list[Paper] = []
-            try:
-                for paper in papers[start : start + _READ_AT_ONCE]:
-                    if abstract := self._abstract(paper):
-                        found.append(replace(paper, abstract=abstract))
-                    else:
-                        without.add(_digits(paper))
-            except FeedError as error:
-                failure = error
-            cursor["without"] = [*sorted(without)]
-            yield Batch(tuple(found), dict(cursor), news=news)
-            if failure:
-                raise failure
-
-    def _abstract(self, paper: Paper) -> str:
-        """Return the abstract on a paper's page, empty where there is none or no page."""
+    def _with_abstract(self, paper: Paper) -> Paper | None:
+        """Return a paper with the abstract on its page, or None where there is none."""
         paper_hash = paper.identifiers[0][1]
-        try:
-            answer = self._get(paper.url, lambda body: parse_abstract(body, paper_hash))
-        except NotFoundError:
-            return ""
-        return parse_abstract(answer.body, paper_hash)
-
-    def _get(self, url: str, parse: Callable[[bytes], object], etag: Json = None) -> Response:
-        """Return an answer that can be parsed, or 304 to the etag of an earlier one."""
-
-        def check(answer: Response) -> None:
-            parse(answer.body)
-
-        return self._door.get(url, accept="text/html", etag=etag if isinstance(etag, str) else None, check=check)
+        abstract, _ = get_parsed(self._door, paper.url, lambda body: parse_abstract(body, paper_hash))
+        return replace(paper, abstract=abstract) if abstract else None
 
 
 def parse_list(body: bytes, year: int) -> tuple[tuple[Paper, ...], int]:
@@ -168,21 +133,3 @@ def _to_paper(row: Any, year: int) -> Paper | None:  # noqa: ANN401 - lxml ships
         venue=f"NeurIPS {year}",
         year=year,
     )
-
-
-def _without(cursor: Cursor) -> set[str]:
-    known = cursor.get("without")
-    return {digits for digits in known if isinstance(digits, str)} if isinstance(known, list) else set()
-
-
-def _digits(paper: Paper) -> str:
-    return paper.identifiers[0][1][:_DIGITS]
-
-
-def _note(left_out: int, to_come: int) -> str:
-    notes = []
-    if left_out:
-        notes.append(f"rows left out for want of a title or an address: {left_out}")
-    if to_come:
-        notes.append(f"{to_come} abstracts to come")
-    return "; ".join(notes)

@@ -3,33 +3,30 @@
 The volume's RSS feed holds titles and abstracts (https://github.com/mlresearch/jekyll-theme, assets/rss/feed.xml), its
 index page the authors; where the index names none for a paper, the paper's own page is asked.
 
-The cursor holds "listed" once the whole volume was stored, in "read" the keys of the papers whose page was read for
+The cursor holds "listed" once the whole volume was stored, in "read" digests of the papers whose page was read for
 authors, and the etags of "feed" and "index" while no page is left to be read.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from feeds.errors import FeedError, MalformedError, NotFoundError
+from feeds.errors import MalformedError, NotFoundError
 from feeds.markup import parse_html, parse_xml, plain
+from feeds.pages import PAGES, complete, digest, get_parsed, listed, remarks, remembered
 from feeds.paper import Author, Paper, clean
-from feeds.polite import FEED_TYPES, Door, Response
-from feeds.source import Batch, Cursor, FetchRequest, Json, Status
+from feeds.polite import FEED_TYPES, Door
+from feeds.source import Batch, FetchRequest, Json, Status
 
 ICML_VOLUMES: dict[int, int] = {2019: 97, 2020: 119, 2021: 139, 2022: 162, 2023: 202, 2024: 235, 2025: 267}
 """The volume that holds a year of ICML."""
 
 _SITE = "https://proceedings.mlr.press"
-_HTML = "text/html"
-_NOT_MODIFIED = 304
 _PAGE = re.compile(r"(?:https?://proceedings\.mlr\.press)?/v(?P<volume>\d+)/(?P<key>[\w-]+)\.html", re.ASCII)
 _FORUM = re.compile(r"https?://openreview\.net/forum\?id=(?P<id>[\w-]+)", re.ASCII)
-_LISTED_AT_ONCE = 1_000
-_READ_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ class IndexEntry:
 class PmlrVolume:
     """The papers of one volume."""
 
-    def __init__(self, volume: int, venue: str, year: int, door: Door, pages: int = 500) -> None:
+    def __init__(self, volume: int, venue: str, year: int, door: Door, pages: int = PAGES) -> None:
         """Follow a volume.
 
         Args:
@@ -72,50 +69,45 @@ class PmlrVolume:
         """
         cursor = dict(request.cursor)
         try:
-            feed, index = self._feed(cursor.get("feed")), self._index(cursor.get("index"))
+            feed, feed_etag = self._feed(cursor.get("feed"))
+            index, index_etag = self._index(cursor.get("index"))
         except NotFoundError:
             if cursor.get("listed"):
                 raise
             yield Batch((), cursor, Status.QUIET, "not published yet")
             return
-        if feed.status == index.status == _NOT_MODIFIED:
+        if feed is None and index is None:
             yield Batch((), cursor, Status.CURRENT)
             return
         # The two are only of use together.
-        feed = self._feed(None) if feed.status == _NOT_MODIFIED else feed
-        index = self._index(None) if index.status == _NOT_MODIFIED else index
-        listed, left_out = parse_feed(feed.body, self.volume)
-        entries = parse_index(index.body, self.volume)
-        papers = tuple(self._join(paper, entries.get(_key(paper), IndexEntry())) for paper in listed)
+        if feed is None:
+            feed, feed_etag = self._feed()
+        if index is None:
+            index, index_etag = self._index()
+        rows, left_out = feed or ((), 0)
+        papers = [self._join(paper, (index or {}).get(_key(paper), IndexEntry())) for paper in rows]
         news = bool(cursor.get("listed"))
         # Without the etags: feed and index are needed again for as long as pages are left to be read.
-        cursor = {"listed": news, "read": [*sorted(_read(cursor))]}
-        for start in range(0, len(papers), _LISTED_AT_ONCE):
-            yield Batch(papers[start : start + _LISTED_AT_ONCE], dict(cursor), news=news)
+        cursor = {"listed": news, "read": [*sorted(remembered(cursor))]}
+        yield from listed(papers, cursor, news=news)
         cursor["listed"] = True
         yield Batch((), dict(cursor))
-        read = _read(cursor)
-        wanted = [paper for paper in papers if not paper.authors and _key(paper) not in read]
-        yield from self._authors(wanted[: self._pages], cursor, news=news)
-        to_come = len(wanted[self._pages :])
+        done = remembered(cursor)
+        wanted = [paper for paper in papers if not paper.authors and digest(paper) not in done]
+        odd = yield from complete(wanted[: self._pages], self._with_authors, cursor, news=news, once=True)
+        to_come = len(wanted[self._pages :]) + odd
         if not to_come:
-            cursor |= {"feed": feed.etag, "index": index.etag}
-        yield Batch((), cursor, Status.CURRENT, _note(left_out, to_come))
+            cursor |= {"feed": feed_etag, "index": index_etag}
+        note = remarks(left_out, f"authors of {to_come} papers to come" if to_come else "")
+        yield Batch((), cursor, Status.CURRENT, note)
 
-    def _feed(self, etag: Json) -> Response:
-        return self._get("assets/rss/feed.xml", FEED_TYPES, lambda body: parse_feed(body, self.volume), etag)
+    def _feed(self, etag: Json = None) -> tuple[tuple[tuple[Paper, ...], int] | None, str | None]:
+        address = f"{_SITE}/v{self.volume}/assets/rss/feed.xml"
+        return get_parsed(self._door, address, lambda body: parse_feed(body, self.volume), accept=FEED_TYPES, etag=etag)
 
-    def _index(self, etag: Json) -> Response:
-        return self._get("", _HTML, lambda body: parse_index(body, self.volume), etag)
-
-    def _get(self, path: str, accept: str, parse: Callable[[bytes], object], etag: Json = None) -> Response:
-        """Return an answer that can be parsed, or 304 to the etag of an earlier one."""
-
-        def check(answer: Response) -> None:
-            parse(answer.body)
-
-        known = etag if isinstance(etag, str) else None
-        return self._door.get(f"{_SITE}/v{self.volume}/{path}", accept=accept, etag=known, check=check)
+    def _index(self, etag: Json = None) -> tuple[dict[str, IndexEntry] | None, str | None]:
+        address = f"{_SITE}/v{self.volume}/"
+        return get_parsed(self._door, address, lambda body: parse_index(body, self.volume), etag=etag)
 
     def _join(self, paper: Paper, entry: IndexEntry) -> Paper:
         forum = (("openreview", entry.openreview),) if entry.openreview else ()
@@ -127,31 +119,11 @@ class PmlrVolume:
             year=self._year,
         )
 
-    def _authors(self, papers: list[Paper], cursor: dict[str, Json], *, news: bool) -> Iterator[Batch]:
-        """Read the papers' pages and keep in the cursor which were read."""
-        read = _read(cursor)
-        failure: FeedError | None = None
-        for start in range(0, len(papers), _READ_AT_ONCE):
-            found: list[Paper] = []
-            try:
-                for paper in papers[start : start + _READ_AT_ONCE]:
-                    if authors := self._page_authors(_key(paper)):
-                        found.append(replace(paper, authors=authors))
-                    read.add(_key(paper))
-            except FeedError as error:
-                failure = error
-            cursor["read"] = [*sorted(read)]
-            yield Batch(tuple(found), dict(cursor), news=news)
-            if failure:
-                raise failure
-
-    def _page_authors(self, key: str) -> tuple[Author, ...]:
-        """Return the authors on a paper's page, none where there is no page."""
-        try:
-            answer = self._get(f"{key}.html", _HTML, lambda body: parse_authors(body, key))
-        except NotFoundError:
-            return ()
-        return parse_authors(answer.body, key)
+    def _with_authors(self, paper: Paper) -> Paper | None:
+        """Return a paper with the authors on its page, or None where there are none."""
+        key = _key(paper)
+        authors, _ = get_parsed(self._door, paper.url, lambda body: parse_authors(body, key))
+        return replace(paper, authors=authors) if authors else None
 
 
 def parse_feed(body: bytes, volume: int) -> tuple[tuple[Paper, ...], int]:
@@ -236,17 +208,3 @@ def _day(text: str | None) -> date | None:
 
 def _key(paper: Paper) -> str:
     return paper.identifiers[0][1].partition("/")[2]
-
-
-def _read(cursor: Cursor) -> set[str]:
-    known = cursor.get("read")
-    return {key for key in known if isinstance(key, str)} if isinstance(known, list) else set()
-
-
-def _note(left_out: int, to_come: int) -> str:
-    notes = []
-    if left_out:
-        notes.append(f"items left out for want of a title or an address: {left_out}")
-    if to_come:
-        notes.append(f"authors of {to_come} papers to come")
-    return "; ".join(notes)

@@ -364,7 +364,7 @@ def test_a_fetch_stopped_between_any_batches_loses_nothing(site: FakeSite, reade
 
 def test_a_cursor_that_holds_something_else_is_no_obstacle(site: FakeSite, reader: Reader) -> None:
     publish(site, 1)
-    reader.cursor = {"etag": 7, "without": "all", "listed": None}
+    reader.cursor = {"etag": 7, "read": "all", "listed": None}
 
     reader.fetch()
 

@@ -329,7 +329,7 @@ def test_items_that_were_left_out_are_told(site: FakeSite, reader: Reader) -> No
     publish(site, 1, 2)
     site.pages[FEED] = feed(item(1), item(2), item(3, title=""))
 
-    assert reader.fetch()[-1].note == "items left out for want of a title or an address: 1"
+    assert reader.fetch()[-1].note == "rows left out for want of a title or an address: 1"
 
 
 @pytest.mark.parametrize("kind", ["html", "cut", "empty", "truncate", 500])

@@ -1,0 +1,124 @@
+"""Listings that leave something out, completed by one page for each paper."""
+
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from hashlib import sha256
+from typing import TypeVar
+
+from feeds.errors import FeedError, MalformedError, NotFoundError, RefusedError
+from feeds.paper import Paper
+from feeds.polite import Door, Response
+from feeds.source import Batch, Json
+
+T = TypeVar("T")
+
+HTML = "text/html"
+PAGES = 500
+"""Papers' pages that one fetch reads at most, so that an update ends within minutes and the next goes on."""
+_LISTED_AT_ONCE = 1_000
+_READ_AT_ONCE = 20
+_DIGITS = 12
+_OK, _NOT_MODIFIED = 200, 304
+
+
+def get_parsed(
+    door: Door, url: str, parse: Callable[[bytes], T], *, accept: str = HTML, etag: Json = None
+) -> tuple[T | None, str | None]:
+    """Return (what an answer holds, its etag), or (None, etag) where it is as it was.
+
+    Args:
+        door: asks again where `parse` raises MalformedError.
+        url: the address.
+        parse: reads the body.
+        accept: the Accept header.
+        etag: of the earlier answer, as a cursor kept it.
+
+    Raises:
+        FeedError: as the door raises it.
+    """
+    parsed: list[T] = []
+
+    def check(answer: Response) -> None:
+        parsed.append(parse(answer.body))
+
+    known = etag if isinstance(etag, str) else None
+    answer = door.get(url, accept=accept, etag=known, check=check)
+    if answer.status == _NOT_MODIFIED:
+        return None, known
+    if answer.status != _OK:
+        raise RefusedError(f"{url} was answered with {answer.status}")
+    return parsed[-1], answer.etag
+
+
+def listed(papers: Sequence[Paper], cursor: Mapping[str, Json], *, news: bool) -> Iterator[Batch]:
+    """Yield a whole listing under one cursor."""
+    for start in range(0, len(papers), _LISTED_AT_ONCE):
+        yield Batch(tuple(papers[start : start + _LISTED_AT_ONCE]), dict(cursor), news=news)
+
+
+def complete(
+    papers: Sequence[Paper],
+    read: Callable[[Paper], Paper | None],
+    cursor: dict[str, Json],
+    *,
+    news: bool,
+    once: bool = False,
+) -> Generator[Batch, None, int]:
+    """Read papers' pages and yield what they add; keep in the cursor's "read" which need not be read again.
+
+    Args:
+        papers: those whose pages are to be read.
+        read: returns a paper with what its page adds, or None where that is nothing.
+        cursor: is brought forward.
+        news: as in `Batch`.
+        once: remember the pages that added something too, where nothing else tells that they were read.
+
+    Returns:
+        How many pages can't be read now, to be tried again.
+
+    Raises:
+        FeedError: the site failed, or sends something else than pages; what was read before was yielded.
+    """
+    done = remembered(cursor)
+    odd: list[MalformedError] = []
+    for start in range(0, len(papers), _READ_AT_ONCE):
+        found: list[Paper] = []
+        failure: FeedError | None = None
+        try:
+            for paper in papers[start : start + _READ_AT_ONCE]:
+                try:
+                    completed = read(paper)
+                except NotFoundError:
+                    completed = None
+                except MalformedError as error:
+                    odd.append(error)
+                    continue
+                if completed:
+                    found.append(completed)
+                if once or not completed:
+                    done.add(digest(paper))
+        except FeedError as error:
+            failure = error
+        cursor["read"] = [*sorted(done)]
+        yield Batch(tuple(found), dict(cursor), news=news)
+        # One odd page must not keep the others from being read; nothing but odd pages is an odd site.
+        failure = failure or (odd[0] if len(odd) > (start + _READ_AT_ONCE) // 2 else None)
+        if failure:
+            raise failure
+    return len(odd)
+
+
+def remembered(cursor: Mapping[str, Json]) -> set[str]:
+    """Return the digests of the papers whose pages need not be read again."""
+    known = cursor.get("read")
+    return {item for item in known if isinstance(item, str)} if isinstance(known, list) else set()
+
+
+def digest(paper: Paper) -> str:
+    """Return a short stand-in for a paper's own identifier, since thousands of those would swell the cursor."""
+    return sha256(paper.identifiers[0][1].encode()).hexdigest()[:_DIGITS]
+
+
+def remarks(left_out: int, to_come: str = "") -> str:
+    """Say what a listing lacks: rows that could not be read, and what later fetches will bring."""
+    notes = [f"rows left out for want of a title or an address: {left_out}"] if left_out else []
+    return "; ".join([*notes, to_come] if to_come else notes)

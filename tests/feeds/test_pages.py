@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from feeds.errors import FeedError, MalformedError, NotFoundError, UnreachableError
+from feeds.pages import complete, digest, get_parsed, listed, remarks, remembered
+from feeds.paper import Paper
+
+if TYPE_CHECKING:
+    from feeds.polite import PoliteDoor
+    from feeds.source import Batch, Json
+    from tests.fake_site import FakeSite
+
+PAPERS = [Paper((("cvf", f"paper-{number}"),), f"Paper {number}") for number in range(45)]
+URL = "https://example.org/list"
+
+
+class Pages:
+    """Papers' pages: an abstract, or what goes wrong instead."""
+
+    def __init__(self, **troubles: FeedError | None) -> None:
+        self.troubles = troubles
+        self.asked: list[str] = []
+
+    def read(self, paper: Paper) -> Paper | None:
+        name = paper.identifiers[0][1].replace("-", "_")
+        self.asked.append(name)
+        if name not in self.troubles:
+            return replace(paper, abstract="An abstract.")
+        if trouble := self.troubles[name]:
+            raise trouble
+        return None
+
+
+def run(pages: Pages, cursor: dict[str, Json], papers: list[Paper] = PAPERS, *, once: bool = False) -> list[Batch]:
+    return list(complete(papers, pages.read, cursor, news=True, once=once))
+
+
+def completed(batches: list[Batch]) -> int:
+    return sum(len(batch.papers) for batch in batches)
+
+
+def test_pages_are_read_in_batches_that_can_be_stored() -> None:
+    batches = run(Pages(), {})
+
+    assert [len(batch.papers) for batch in batches] == [20, 20, 5]
+    assert all(batch.news and batch.papers[0].abstract for batch in batches)
+
+
+def test_pages_that_add_nothing_are_remembered() -> None:
+    cursor: dict[str, Json] = {}
+    batches = run(Pages(paper_3=None, paper_30=NotFoundError("gone")), cursor)
+
+    assert completed(batches) == 43
+    assert remembered(cursor) == {digest(PAPERS[3]), digest(PAPERS[30])}
+    assert remembered(batches[0].cursor) == {digest(PAPERS[3])}
+
+
+def test_pages_that_are_read_once_are_all_remembered() -> None:
+    cursor: dict[str, Json] = {}
+    run(Pages(), cursor, once=True)
+
+    assert remembered(cursor) == {digest(paper) for paper in PAPERS}
+
+
+def test_one_odd_page_does_not_keep_the_others_from_being_read() -> None:
+    cursor: dict[str, Json] = {}
+    pages = Pages(paper_0=MalformedError("odd"), paper_21=MalformedError("odd"))
+    found = complete(PAPERS, pages.read, cursor, news=False)
+    batches = []
+    while True:
+        try:
+            batches.append(next(found))
+        except StopIteration as end:
+            odd = end.value
+            break
+
+    assert completed(batches) == 43
+    assert odd == 2
+    assert remembered(cursor) == set()
+
+
+def test_a_site_that_sends_nothing_but_odd_pages_is_an_error() -> None:
+    pages = Pages(**{f"paper_{number}": MalformedError("odd") for number in range(45)})
+
+    with pytest.raises(MalformedError, match="odd"):
+        run(pages, {})
+    assert len(pages.asked) == 20
+
+
+def test_what_was_read_before_the_site_failed_is_kept() -> None:
+    pages = Pages(paper_25=UnreachableError("silent"))
+    batches: list[Batch] = []
+
+    with pytest.raises(UnreachableError, match="silent"):
+        for batch in complete(PAPERS, pages.read, {}, news=False):
+            batches.append(batch)  # noqa: PERF402 - what came before the error counts
+
+    assert completed(batches) == 25
+
+
+def test_a_cursor_that_holds_something_else_remembers_nothing() -> None:
+    assert remembered({}) == remembered({"read": "all"}) == remembered({"read": [7, None]}) == set()
+
+
+def test_a_listing_is_yielded_in_pieces_under_one_cursor() -> None:
+    batches = list(listed(PAPERS * 30, {"listed": False}, news=False))
+
+    assert [len(batch.papers) for batch in batches] == [1000, 350]
+    assert all(batch.cursor == {"listed": False} for batch in batches)
+
+
+def test_an_answer_is_parsed_once_and_not_again_while_it_is_unchanged(site: FakeSite, door: PoliteDoor) -> None:
+    site.pages["example.org/list"] = b"seven"
+    door = type(door)(door._state, door._manners, site.address)
+    parsed, etag = get_parsed(door, URL, len)
+
+    assert parsed == 5
+    assert get_parsed(door, URL, len, etag=etag) == (None, etag)
+    assert get_parsed(door, URL, len, etag=["odd"])[0] == 5
+
+
+def test_what_a_listing_lacks_is_told() -> None:
+    assert remarks(0) == ""
+    assert remarks(0, "3 abstracts to come") == "3 abstracts to come"
+    assert remarks(2, "3 abstracts to come").count(";") == 1

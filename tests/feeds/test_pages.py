@@ -10,6 +10,8 @@ from feeds.pages import complete, digest, get_parsed, listed, remarks, remembere
 from feeds.paper import Paper
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from feeds.polite import PoliteDoor
     from feeds.source import Batch, Json
     from tests.fake_site import FakeSite
@@ -37,6 +39,12 @@ class Pages:
 
 def run(pages: Pages, cursor: dict[str, Json], papers: list[Paper] = PAPERS, *, once: bool = False) -> list[Batch]:
     return list(complete(papers, pages.read, cursor, news=True, once=once))
+
+
+def collect(found: Iterable[Batch], batches: list[Batch]) -> None:
+    """Keep what comes before an error as well."""
+    for batch in found:
+        batches.append(batch)  # noqa: PERF402
 
 
 def completed(batches: list[Batch]) -> int:
@@ -96,8 +104,7 @@ def test_what_was_read_before_the_site_failed_is_kept() -> None:
     batches: list[Batch] = []
 
     with pytest.raises(UnreachableError, match="silent"):
-        for batch in complete(PAPERS, pages.read, {}, news=False):
-            batches.append(batch)  # noqa: PERF402 - what came before the error counts
+        collect(complete(PAPERS, pages.read, {}, news=False), batches)
 
     assert completed(batches) == 25
 

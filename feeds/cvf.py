@@ -4,8 +4,8 @@ The pages are described nowhere; what is read here are the `dt.ptitle` of a list
 arXiv link in the `dd` after it, and `#papertitle` and `#abstract` of a paper's page. Since 2021 one page lists all days
 of an edition; before, the edition's page links one page for each day, or lists the papers itself.
 
-The cursor holds "listed" once the whole list was stored, in "read" digests of the papers whose pages carry no
-abstract, and the "etags" of the list's pages while no abstract is missing any more.
+The cursor holds "awaited" while nothing is published, "listed" once the whole list was stored, in "read" digests of the
+papers whose pages carry no abstract, and the "etags" of the list's pages while no abstract is missing any more.
 """
 
 import re
@@ -64,16 +64,16 @@ class CvfOpenAccess:
         except NotFoundError:
             if cursor.get("listed"):
                 raise
-            yield Batch((), cursor, Status.QUIET, "not published yet")
+            yield Batch((), {"awaited": True}, Status.QUIET, "not published yet")
             return
         changed = [rows for rows, _ in lists.values() if rows is not None]
         if not changed:
             yield Batch((), cursor, Status.CURRENT)
             return
         papers = tuple({paper.identifiers[0]: paper for found, _ in changed for paper in found}.values())
-        news = bool(cursor.get("listed"))
+        news = bool(cursor.get("listed") or cursor.get("awaited"))
         # Without the etags: the list is needed again for as long as abstracts are missing.
-        cursor = {"listed": news, "read": [*sorted(remembered(cursor))]}
+        cursor = {"listed": bool(cursor.get("listed")), "awaited": news, "read": [*sorted(remembered(cursor))]}
         yield from listed(papers, cursor, news=news)
         cursor["listed"] = True
         yield Batch((), dict(cursor))

@@ -4,8 +4,8 @@ The pages are described nowhere; what is read here are the links to `/hash/<32 h
 them, and the heading "Abstract". That holds for both layouts: the list of `<a> <i>authors</i>` with `<h4>` headings,
 and the one since the 2025 volume with `class="paper-authors"` and `<h2>` headings.
 
-The cursor holds "listed" once the whole list was stored, in "read" digests of the papers whose pages carry no abstract,
-and "etag" of the list while no abstract is missing any more.
+The cursor holds "awaited" while nothing is published, "listed" once the whole list was stored, in "read" digests of the
+papers whose pages carry no abstract, and "etag" of the list while no abstract is missing any more.
 """
 
 import re
@@ -56,15 +56,15 @@ class NeuripsProceedings:
         except NotFoundError:
             if cursor.get("listed"):
                 raise
-            yield Batch((), cursor, Status.QUIET, "not published yet")
+            yield Batch((), {"awaited": True}, Status.QUIET, "not published yet")
             return
         if rows is None:
             yield Batch((), cursor, Status.CURRENT)
             return
         papers, left_out = rows
-        news = bool(cursor.get("listed"))
+        news = bool(cursor.get("listed") or cursor.get("awaited"))
         # Without the etag: the list is needed again for as long as abstracts are missing.
-        cursor = {"listed": news, "read": [*sorted(remembered(cursor))]}
+        cursor = {"listed": bool(cursor.get("listed")), "awaited": news, "read": [*sorted(remembered(cursor))]}
         yield from listed(papers, cursor, news=news)
         cursor["listed"] = True
         yield Batch((), dict(cursor))

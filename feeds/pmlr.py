@@ -3,8 +3,8 @@
 The volume's RSS feed holds titles and abstracts (https://github.com/mlresearch/jekyll-theme, assets/rss/feed.xml), its
 index page the authors; where the index names none for a paper, the paper's own page is asked.
 
-The cursor holds "listed" once the whole volume was stored, in "read" digests of the papers whose page was read for
-authors, and the etags of "feed" and "index" while no page is left to be read.
+The cursor holds "awaited" while nothing is published, "listed" once the whole volume was stored, in "read" digests of
+the papers whose page was read for authors, and the etags of "feed" and "index" while no page is left to be read.
 """
 
 import re
@@ -74,7 +74,7 @@ class PmlrVolume:
         except NotFoundError:
             if cursor.get("listed"):
                 raise
-            yield Batch((), cursor, Status.QUIET, "not published yet")
+            yield Batch((), {"awaited": True}, Status.QUIET, "not published yet")
             return
         if feed is None and index is None:
             yield Batch((), cursor, Status.CURRENT)
@@ -86,9 +86,9 @@ class PmlrVolume:
             index, index_etag = self._index()
         rows, left_out = feed or ((), 0)
         papers = [self._join(paper, (index or {}).get(_key(paper), IndexEntry())) for paper in rows]
-        news = bool(cursor.get("listed"))
+        news = bool(cursor.get("listed") or cursor.get("awaited"))
         # Without the etags: feed and index are needed again for as long as pages are left to be read.
-        cursor = {"listed": news, "read": [*sorted(remembered(cursor))]}
+        cursor = {"listed": bool(cursor.get("listed")), "awaited": news, "read": [*sorted(remembered(cursor))]}
         yield from listed(papers, cursor, news=news)
         cursor["listed"] = True
         yield Batch((), dict(cursor))

@@ -58,33 +58,31 @@ class ArxivCategory:
             yield Batch(feed.papers, dict(cursor), status, note, announcements=(announced,))
             if not feed.changed and cursor.get("settled") == str(today) and request.since is None:
                 return
+        known = _incomplete(cursor)
         if arxiv_rss.is_announced_on(today) and (feed is None or feed.changed or status is not Status.CURRENT):
             listed = self._listed(today, feed, cursor)
             if listed:
                 status, failure = listed.status or status, None
                 yield listed
-        yield from self._papers(request, cursor)
+        yield from self._papers(request, cursor, _incomplete(cursor) - known)
         if failure:
             raise failure
-        settled = {"settled": str(today)} if status in (Status.CURRENT, Status.QUIET) else {}
-        yield Batch((), cursor | settled, announcements=tuple(_unseen_days(before, today)))
+        if status in (Status.CURRENT, Status.QUIET) and not cursor["incomplete"]:
+            cursor["settled"] = str(today)
+        yield Batch((), cursor, announcements=tuple(_unseen_days(before, today)))
 
     def _listed(self, today: date, feed: arxiv_rss.AnnouncementFeed | None, cursor: dict[str, Json]) -> Batch | None:
         """Ask a second witness, the listing of new papers, what arXiv announced and whether it is all in the feed.
 
         Returns:
-            None where the listing can't be read; the feed's word then has to do.
+            None where the listing has nothing to add: it can't be read, or shows an earlier day.
         """
         try:
             listing = fetch_listing(self._door, self.category)
         except FeedError:
             return None
         if listing.day != today:
-            note = f"nothing was announced for {today}: arXiv's listing shows {listing.day}"
-            standing = Status.STALE if feed is not None and feed.papers else Status.QUIET
-            return Batch(
-                (), dict(cursor), standing, note, announcements=(Announcement(today, standing, None, (), note),)
-            )
+            return None
         fed = {_arxiv_id(paper) for paper in feed.papers} if feed else set()
         lacking = set(listing.ids) - fed
         cursor |= {"announced": str(today), "incomplete": [*sorted(_incomplete(cursor) | lacking)]}
@@ -93,16 +91,20 @@ class ArxivCategory:
         announced = Announcement(today, Status.CURRENT, listing.total, seen, note)
         return Batch((), dict(cursor), Status.CURRENT, note, announcements=(announced,))
 
-    def _papers(self, request: FetchRequest, cursor: dict[str, Json]) -> Iterator[Batch]:
-        """Yield what the API has of the interval and of the announced papers that it was not asked for yet."""
+    def _papers(self, request: FetchRequest, cursor: dict[str, Json], unseen: set[str]) -> Iterator[Batch]:
+        """Yield what the API has of the interval and of the announced papers that it was not asked for yet.
+
+        Of the latter, those `unseen` in any feed stay in the cursor where the API does not have them yet either.
+        """
         incomplete = _incomplete(cursor)
         for batch in self._submissions(request, cursor):
             incomplete -= {_arxiv_id(paper) for paper in batch.papers}
             yield batch
         # Revised and late cross-listed papers lie outside of the windows; announcements lack their dates and comments.
         for papers in self._api.papers(sorted(incomplete)):
+            incomplete -= {_arxiv_id(paper) for paper in papers}
             yield Batch(tuple(papers), dict(cursor))
-        cursor["incomplete"] = []
+        cursor["incomplete"] = [*sorted(incomplete & unseen)]
         yield Batch((), dict(cursor))
 
     def _announcement(self, cursor: Cursor) -> tuple[arxiv_rss.AnnouncementFeed, str]:

@@ -130,6 +130,7 @@ class PoliteDoor:
         self._mirror = mirror.rstrip("/") if mirror else None
         self._on_wait = on_wait or (lambda _: None)
         self._unreachable: dict[str, UnreachableError] = {}
+        self._struck: set[str] = set()
         self._session = _Session()
         about = f"; {contact}" if contact else ""
         self._session.headers["User-Agent"] = f"papertrail/{version('papertrail')} (personal paper tracker{about})"
@@ -239,8 +240,9 @@ class PoliteDoor:
         raise _cooling(throttle.host, ledger.cooldown_until, reason)
 
     def _strike(self, group: str, error: UnreachableError) -> None:
-        """Leave a host alone once it was in trouble several times in a row; having no network is not its trouble."""
-        if not isinstance(error, _NoConnectionError):
+        """Leave hosts alone once they were in trouble in several runs; having no network is not their trouble."""
+        if not isinstance(error, _NoConnectionError) and group not in self._struck:
+            self._struck.add(group)
             with self._locked(group) as ledger:
                 ledger.strike(self._manners.cooldown, free=_FREE_STRIKES)
 

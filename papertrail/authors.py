@@ -10,12 +10,13 @@ from functools import lru_cache
 from papertrail.titles import REMEMBERED, likeness, words
 
 _TELLING_FAMILY = 6
-_ALIKE_FAMILIES = 0.6
+_SHORTEST_MISSPELT = 5
+_MISSPELT = 0.51
 _SHORTEST_NICKNAME = 3
 _COMPARED = 50
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
-_NOBODY = frozenset({("others",), ("et", "al"), ("and", "others")})
+_NOBODY = frozenset({("anonymous",), ("anonymous", "authors"), ("et", "al"), ("and", "others"), ("others",)})
 # dblp tells people of one name apart by numbers: https://dblp.org/faq/1474704.html
 _HOMONYM = re.compile(r"\s\d{4}$")
 
@@ -41,19 +42,19 @@ class Common:
     longer: int
 
     @property
-    def half(self) -> bool:
-        """Half of the longer list."""
-        return self.names * 2 >= self.longer
+    def nearly_all(self) -> bool:
+        """Two thirds of the longer list, or all of a list that may be cut short."""
+        return self.names * 3 >= self.longer * 2 or self.names == self.shorter
 
     @property
     def most(self) -> bool:
         """Half of the longer list, or all of a list that may be cut short."""
-        return self.half or self.names == self.shorter
+        return self.names * 2 >= self.longer or self.names == self.shorter
 
     @property
     def some(self) -> bool:
-        """More than chance would bring together."""
-        return self.names * 4 >= self.longer
+        """A quarter of the longer list, or all of a list that may be cut short."""
+        return self.names * 4 >= self.longer or self.names == self.shorter
 
 
 def common_authors(some: Sequence[str], others: Sequence[str]) -> Common | None:
@@ -93,24 +94,18 @@ def _name(text: str) -> _Name | None:
 
 
 def _same_person(one: _Name, other: _Name) -> bool:
-    if one.family == other.family and len(one.family) >= _TELLING_FAMILY:
-        return True
-    if "".join((*one.given, one.family)) == "".join((*other.given, other.family)):
-        return True
-    if (
-        one.given
-        and other.given
-        and _abbreviated(one.family, other.given[0])
-        and _abbreviated(other.family, one.given[0])
-    ):
-        return True
-    alike = one.family == other.family or likeness(one.family, other.family) >= _ALIKE_FAMILIES
-    return alike and (_same_given(one.given, other.given) or min(len(one.family), len(other.family)) >= _TELLING_FAMILY)
+    return (
+        (_same_family(one.family, other.family) and _same_given(one.given, other.given))
+        or _same_parts({*one.given, one.family}, {*other.given, other.family})
+        or _exchanged(one, other)
+        or _telling_family(one, other)
+        or "".join((*one.given, one.family)) == "".join((*other.given, other.family))
+    )
 
 
-def _abbreviated(one: str, other: str) -> bool:
-    """Tell whether a name is the other, or the initial of the other."""
-    return one == other or (1 in (len(one), len(other)) and one[0] == other[0])
+def _same_family(one: str, other: str) -> bool:
+    """Tell whether two family names are one, perhaps misspelt."""
+    return one == other or (min(len(one), len(other)) >= _SHORTEST_MISSPELT and likeness(one, other) >= _MISSPELT)
 
 
 def _same_given(some: Sequence[str], others: Sequence[str]) -> bool:
@@ -121,3 +116,30 @@ def _same_given(some: Sequence[str], others: Sequence[str]) -> bool:
         return all(one[0] == other[0] for one, other in zip(some, others, strict=False))
     short, long = sorted(("".join(some), "".join(others)), key=len)
     return len(short) >= _SHORTEST_NICKNAME and long.startswith(short)
+
+
+def _abbreviated(one: str, other: str) -> bool:
+    """Tell whether a name is the other, or the initial of the other."""
+    return one == other or (1 in (len(one), len(other)) and one[0] == other[0])
+
+
+def _same_parts(some: set[str], others: set[str]) -> bool:
+    """Tell whether two names, in whatever order, have the same parts, but for some that one leaves out."""
+    shared = some & others
+    return shared in (some, others) and sum(len(part) > 1 for part in shared) > 1
+
+
+def _exchanged(one: _Name, other: _Name) -> bool:
+    """Tell whether a given name is taken for the family name, as in "J. Han" and "H. Jiawei"."""
+    return (
+        one.given != ()
+        and other.given != ()
+        and _abbreviated(one.family, other.given[0])
+        and _abbreviated(other.family, one.given[0])
+    )
+
+
+def _telling_family(one: _Name, other: _Name) -> bool:
+    """Tell whether two names share a family name that is rare enough to outweigh a wrong initial."""
+    given = {len(name.given[0]) for name in (one, other) if name.given}
+    return one.family == other.family and len(one.family) >= _TELLING_FAMILY and 1 in given

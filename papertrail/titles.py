@@ -11,7 +11,7 @@ from functools import lru_cache
 REMEMBERED = 1 << 14
 """How many readings of titles, names and venues are kept: the same few come again and again."""
 _SHORTEST = 8
-_TELLING_WORDS = 4
+_TELLING_WORDS = 3
 _ALIKE_WORDS = 0.6
 _LONGEST_PREFIX = 5
 _SHORTEST_STEM = 4
@@ -20,7 +20,9 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,40}>")
 _TEX_ACCENT = re.compile(r"\\(?:[\"'`^~=.]|[bcdHkruv](?![A-Za-z]))\s*\{?\s*\\?([A-Za-z])\s*\}?")
 _TEX_COMMAND = re.compile(r"\\([A-Za-z]+)")
 _APOSTROPHE = re.compile(r"(?<=\w)['’`´](?=\w)")  # noqa: RUF001 - as printed
-_WORD = re.compile(r"[^\W_]+")
+_TEX_MARKS = str.maketrans("", "", "${}^")
+# "C++" is not "C".
+_WORD = re.compile(r"[^\W_]+\+*")
 _GREEK = {
     letter: unicodedata.name(letter).split()[-1].lower().replace("lamda", "lambda")
     for letter in map(chr, range(ord("α"), ord("ω") + 1))  # noqa: RUF001 - Greek
@@ -30,28 +32,32 @@ _SPELLED = str.maketrans(
     | {letter: f" {name} " for letter, name in _GREEK.items()}
 )
 _TEX_LETTERS = {name: f" {name} " for name in _GREEK.values()} | {
+    "ae": "ae",
     "ell": "l",
     "l": "l",
     "o": "o",
-    "ss": "ss",
-    "ae": "ae",
     "oe": "oe",
+    "ss": "ss",
 }
-_ROMAN = {numeral: str(value) for value, numeral in enumerate("i ii iii iv v vi vii viii ix x".split(), 1)}
-_DATE = re.compile(r"(?:19|20)\d\d|\d+(?:st|nd|rd|th)")
+_ROMAN = dict(zip(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), map(str, range(1, 11)), strict=True))
+_DATE = re.compile(r"(?:19|20)?\d\d|\d+(?:st|nd|rd|th)")
 _STOP_WORDS = frozenset(
-    """
-    a an and are as at by can do does for from how in into is it its of on or the their to toward towards using via we
-    what when where which why with
-    """.split()
+    _WORD.findall(
+        """
+        a an and are as at by can do does for from how in into is it its of on or the their to toward towards using via
+        we what when where which why with
+        """
+    )
 )
 # One of these more, and it is another work.
 _TURNS = frozenset(
-    """
-    addendum anti appendix comment comments corrigenda corrigendum correction corrections demonstrating demonstration
-    discussion errata erratum few no non not overview preface re rejoinder reply response retracted retraction review
-    self semi supplement supplementary survey un without zero
-    """.split()
+    _WORD.findall(
+        """
+        addendum anti appendix comment comments corrigenda corrigendum correction corrections demonstrating
+        demonstration discussion errata erratum few no non not overview preface re rejoinder reply response retracted
+        retraction review self semi supplement supplementary survey un without zero
+        """
+    )
 )
 # What many works are called, or begin with.
 _GENERIC = re.compile(
@@ -94,16 +100,21 @@ class Comparison:
     Attributes:
         likeness: from 0, nothing in common or a difference that makes two works, to 1.
         reworded: words of one stand for other words of the other; otherwise they are only added, left out or inflected.
+        cut: one is only the beginning of the other, as where a subtitle is left out.
     """
 
     likeness: float
     reworded: bool
+    cut: bool
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text in lower case and without accents."""
-    plain = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", text)).casefold()
-    return _WORD.findall("".join(letter for letter in plain if not unicodedata.combining(letter)).translate(_SPELLED))
+    text = _APOSTROPHE.sub("", text).casefold()
+    if not text.isascii():
+        plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+        text = plain.casefold().translate(_SPELLED)
+    return _WORD.findall(text)
 
 
 @lru_cache(REMEMBERED)
@@ -113,7 +124,7 @@ def read_title(text: str) -> Title:
     if "\\" in text:
         text = _TEX_ACCENT.sub(r"\1", text)
         text = _TEX_COMMAND.sub(lambda match: _TEX_LETTERS.get(match[1].lower().removeprefix("var"), " "), text)
-    found = words(text)
+    found = words(text.translate(_TEX_MARKS))
     letters = "".join(found)
     return Title(
         letters,
@@ -134,12 +145,17 @@ def compare(one: Title, other: Title) -> Comparison:
         or not _same_numbers(one.numbers, other.numbers)
         or any(_prefixed(*pair) or _prefixed(*reversed(pair)) for pair in pairs)
     ):
-        return Comparison(0.0, reworded=True)
+        return Comparison(0.0, reworded=True, cut=False)
     inflected = [pair for pair in pairs if pair[0][0] == pair[1][0] and likeness(*pair) >= _ALIKE_WORDS]
     new = {*added} - {word for word, _ in inflected}
     gone = {*removed} - {another for _, another in inflected}
     reordered = not added and not removed and one.content != other.content
-    return Comparison(likeness(one.letters, other.letters), reworded=reordered or bool(new and gone))
+    short, long = sorted((one, other), key=lambda title: len(title.letters))
+    return Comparison(
+        likeness(one.letters, other.letters),
+        reworded=reordered or bool(new and gone),
+        cut=short.telling and long.letters.startswith(short.letters),
+    )
 
 
 def likeness(one: str, other: str) -> float:
@@ -167,4 +183,4 @@ def _same_numbers(some: Sequence[str], others: Sequence[str]) -> bool:
 
 
 def _digits(numbers: Iterable[str]) -> str:
-    return "".join(_ROMAN.get(number, "".join(filter(str.isdigit, number))) for number in numbers)
+    return "".join(_ROMAN.get(number, re.sub(r"[^\d+]", "", number)) for number in numbers)

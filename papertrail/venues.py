@@ -7,26 +7,29 @@ from functools import lru_cache
 
 from papertrail.titles import REMEMBERED, words
 
-_EARLIEST_PUBLICATION = -1
 _LATEST_PUBLICATION = 3
 _ACRONYM_WORDS = 2
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _UNPUBLISHED = frozenset(
-    "arxiv biorxiv corr medrxiv preprint rejected submission submitted tech technical withdrawn".split()
+    words("arXiv bioRxiv CoRR medRxiv preprint rejected submission submitted tech technical withdrawn")
 )
 _JOURNAL = frozenset(
-    """
-    annals bulletin csur ijcv j jair jmlr journal letters magazine rec record records review reviews surveys tacl tkde
-    tmlr tnnls tods tois tpami trans transaction transactions
-    """.split()
+    words(
+        """
+        annals bulletin CSUR IJCV j JAIR JMLR journal letters magazine rec record records review reviews surveys TACL
+        TKDE TMLR TNNLS TODS TOIS TPAMI trans transaction transactions
+        """
+    )
 )
 _WORKSHOP = frozenset({"workshop", "workshops"})
 _UNTELLING = _JOURNAL | frozenset(
-    """
-    acm advances and annual conf conference cvf for hellip ieee in int international intl of on proc proceedings
-    symposium the to
-    """.split()
+    words(
+        """
+        ACM advances and annual conf conference CVF for hellip IEEE in int international intl of on proc proceedings
+        symposium the to
+        """
+    )
 )
 _RENAMED = {"nips": "neurips"}
 
@@ -38,6 +41,8 @@ class Setting(Enum):
     """In two places, or too far apart in time."""
     PREPRINT = auto()
     """One or both are preprints, and the years allow for one work."""
+    LATE_PREPRINT = auto()
+    """One is a preprint of the year after the other's publication: that, or more often an extension."""
     PUBLISHED = auto()
     """Both are published, and nothing says that they are so in two places."""
     SAME_EDITION = auto()
@@ -79,8 +84,12 @@ def setting(place: str | None, year: int | None, other_place: str | None, other_
         return _published(venue, other, later)
     if later is None:
         return Setting.PREPRINT
-    earliest = -_LATEST_PUBLICATION if not venue and not other else _EARLIEST_PUBLICATION
-    return Setting.PREPRINT if earliest <= (-later if venue else later) <= _LATEST_PUBLICATION else Setting.APART
+    if not venue and not other:
+        return Setting.PREPRINT if abs(later) <= _LATEST_PUBLICATION else Setting.APART
+    after = -later if venue else later
+    if after == -1:
+        return Setting.LATE_PREPRINT
+    return Setting.PREPRINT if 0 <= after <= _LATEST_PUBLICATION else Setting.APART
 
 
 def _published(venue: _Venue, other: _Venue, later: int | None) -> Setting:

@@ -1,0 +1,289 @@
+"""Journals of the IEEE: the table of contents of the latest issue, completed by Crossref.
+
+The feeds https://ieeexplore.ieee.org/rss/TOC<publication number>.XML are described nowhere; what is read here are RSS
+items with an additional <authors> and <year>. They name no DOI, and often no abstract. Crossref lists what a journal
+registered since a day (https://api.crossref.org/swagger-ui/index.html, /journals/{issn}/works); where IEEE refuses to
+answer a program, that list is all there is.
+
+The cursor holds "listed" once a table of contents was stored, its "etag" once Crossref completed it, and in "created"
+the day up to which Crossref's list alone was stored.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from feeds.errors import FeedError, MalformedError
+from feeds.markup import parse_json
+from feeds.pages import get_parsed, listed, remarks
+from feeds.paper import Author, Paper, clean
+from feeds.polite import FEED_TYPES, Door
+from feeds.source import Batch, FetchRequest, Json, Status
+from feeds.syndication import html_text, published_on, read_document, split_names, string
+
+JOURNALS: dict[str, tuple[str, int, str]] = {
+    "tpami": ("TPAMI", 34, "0162-8828"),
+    "tip": ("TIP", 83, "1057-7149"),
+    "tnnls": ("TNNLS", 5962385, "2162-237X"),
+    "tkde": ("TKDE", 69, "1041-4347"),
+}
+"""Short title, IEEE's publication number and ISSN of known journals."""
+
+_FIRST_REACH = timedelta(days=365)
+"""Articles are registered months before the issue that holds them."""
+_OVERLAP = timedelta(days=7)
+_ROWS = 1000
+_MOST_ROWS = 10_000
+_FIELDS = "DOI,title,author,abstract,published,container-title,resource"
+_NUMBER = re.compile(r"(?:/document/|[?&]arnumber=)0*(?P<number>[1-9]\d*)", re.ASCII)
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"'<>]+", re.ASCII)
+_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_HEADING = re.compile(r"\A\s*<(?:jats:)?title>[^<]*</(?:jats:)?title>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """One page of Crossref's list.
+
+    Attributes:
+        rows: how many works the page holds, also such as can't be read.
+        total: how many the whole list holds.
+    """
+
+    papers: tuple[Paper, ...]
+    rows: int
+    total: int
+
+
+class Journal:
+    """The articles of a journal."""
+
+    def __init__(self, name: str, title: str, punumber: int, issn: str, door: Door, *, crossref: bool = True) -> None:
+        """Follow a journal.
+
+        Args:
+            name: of this source.
+            title: the venue of its papers, such as "TPAMI".
+            punumber: IEEE's number of the publication.
+            issn: under which Crossref lists it.
+            door: answers the requests.
+            crossref: ask Crossref for what the table of contents leaves out, or instead of it.
+        """
+        self.name = name
+        self._title = title
+        self._contents = f"https://ieeexplore.ieee.org/rss/TOC{punumber}.XML"
+        self._works = f"https://api.crossref.org/journals/{issn}/works"
+        self._door = door
+        self._crossref = crossref
+
+    def fetch(self, request: FetchRequest) -> Iterator[Batch]:
+        """Yield the table of contents where it changed, or what Crossref lists where it can't be had.
+
+        Raises:
+            FeedError: what kept IEEE from answering, where Crossref does not answer either.
+        """
+        cursor = dict(request.cursor)
+        try:
+            contents, etag = get_parsed(
+                self._door,
+                self._contents,
+                lambda body: parse_contents(body, self._title),
+                accept=FEED_TYPES,
+                etag=cursor.get("etag"),
+            )
+        except FeedError as refusal:
+            if not self._crossref:
+                raise
+            yield from self._instead(request, refusal)
+            return
+        if contents is None:
+            yield Batch((), cursor, Status.CURRENT)
+            return
+        papers, left_out = contents
+        note = ""
+        if self._crossref:
+            try:
+                papers = tuple(completed(papers, self._listed_since(request.now.date() - _FIRST_REACH)[0]))
+            except FeedError as error:
+                # Without the etag, so that the next fetch completes them.
+                etag, note = None, f"DOIs and missing abstracts to come: {error.message}"
+        yield from listed(papers, cursor, news=bool(cursor.get("listed")))
+        cursor |= {"listed": True, "etag": etag}
+        yield Batch((), cursor, Status.CURRENT, remarks(left_out, note))
+
+    def _instead(self, request: FetchRequest, refusal: FeedError) -> Iterator[Batch]:
+        """Yield what Crossref lists, from a while before the day up to which it was read."""
+        cursor = dict(request.cursor)
+        read_to = _day(cursor.get("created"))
+        start = (read_to or request.now.date()) - (_OVERLAP if read_to else _FIRST_REACH)
+        if request.since:
+            start = min(start, request.since.date())
+        try:
+            papers, left_out = self._listed_since(start)
+        except FeedError:
+            raise refusal from None
+        yield from listed(papers, cursor, news=read_to is not None)
+        cursor["created"] = request.now.date().isoformat()
+        note = remarks(left_out, f"from Crossref alone: {refusal.message}")
+        yield Batch((), cursor, Status.CURRENT if papers else Status.QUIET, note)
+
+    def _listed_since(self, start: date) -> tuple[tuple[Paper, ...], int]:
+        """Return all that was registered since a day, and how many works were left out."""
+        papers: dict[tuple[tuple[str, str], ...], Paper] = {}
+        readable = offset = 0
+        total = 1
+        while offset < min(total, _MOST_ROWS):
+            address = (
+                f"{self._works}?filter=from-created-date:{start}&rows={_ROWS}&offset={offset}"
+                f"&sort=created&order=asc&select={_FIELDS}"
+            )
+            page, _ = get_parsed(
+                self._door, address, lambda body: parse_works(body, self._title), accept="application/json"
+            )
+            if page is None or not page.rows:
+                break
+            papers |= {paper.identifiers: paper for paper in page.papers}
+            readable += len(page.papers)
+            offset, total = offset + page.rows, page.total
+        return tuple(papers.values()), offset - readable
+
+
+def parse_contents(body: bytes, venue: str) -> tuple[tuple[Paper, ...], int]:
+    """Read a table of contents into (papers, number of items that were left out).
+
+    Raises:
+        MalformedError: not a feed, an empty one, or less than half of its items can be read.
+    """
+    document = read_document(body)
+    read = [_from_contents(entry, document.version, venue) for entry in document.entries]
+    papers = {paper.identifiers: paper for paper in read if paper}
+    left_out = read.count(None)
+    if not papers or 2 * left_out > len(read):
+        raise MalformedError(f"of {len(read)} items in the table of contents, {len(read) - left_out} can be read")
+    return tuple(papers.values()), left_out
+
+
+def parse_works(body: bytes, venue: str) -> WorkList:
+    """Read a page of Crossref's list.
+
+    Raises:
+        MalformedError: not such a list, one without the works that it counts, or less than half can be read.
+    """
+    answer = parse_json(body)
+    message = answer.get("message") if isinstance(answer, dict) else None
+    items, total = (message.get(key) for key in ("items", "total-results")) if isinstance(message, dict) else (0, 0)
+    if not isinstance(items, list) or not isinstance(total, int):
+        raise MalformedError("Crossref's answer is not a list of works")
+    papers = tuple(paper for item in items if (paper := _from_crossref(item, venue)))
+    if (total > 0 and not items) or 2 * len(papers) < len(items):
+        raise MalformedError(
+            f"Crossref counts {total} works and shows {len(items)}, of which {len(papers)} can be read"
+        )
+    return WorkList(papers, len(items), total)
+
+
+def completed(papers: Iterable[Paper], works: Iterable[Paper]) -> Iterator[Paper]:
+    """Yield papers with what Crossref's works add to those with the same number, DOI or, if no other has it, title."""
+    works = tuple(works)
+    titles = Counter(_folded(work.title) for work in works)
+    known: dict[tuple[str, str], Paper] = {}
+    for work in works:
+        known |= dict.fromkeys(work.identifiers, work)
+        if titles[_folded(work.title)] == 1:
+            known["title", _folded(work.title)] = work
+    for paper in papers:
+        keys = (*paper.identifiers, ("title", _folded(paper.title)))
+        yield _joined(paper, next((known[key] for key in keys if key in known), paper))
+
+
+def _joined(paper: Paper, work: Paper) -> Paper:
+    return replace(
+        paper,
+        identifiers=tuple(dict.fromkeys((*paper.identifiers, *work.identifiers))),
+        abstract=paper.abstract or work.abstract,
+        # Crossref has the given names that the table of contents abbreviates.
+        authors=work.authors or paper.authors,
+        year=paper.year or work.year,
+    )
+
+
+def _from_contents(entry: Any, version: str, venue: str) -> Paper | None:  # noqa: ANN401 - feedparser ships no types
+    number = _NUMBER.search(string(entry, "link"))
+    title = html_text(string(entry, "title"))
+    if not number or not title:
+        return None
+    doi = _DOI.search(string(entry, "prism_doi"))
+    announced = published_on(entry, version)
+    year = _YEAR.fullmatch(string(entry, "year"))
+    return Paper(
+        identifiers=(("ieee", number["number"]), *([("doi", doi[0].lower())] if doi else [])),
+        title=title,
+        abstract=html_text(string(entry, "summary")),
+        authors=split_names(html_text(string(entry, "authors"))),
+        url=_page(number["number"]),
+        announced=announced,
+        venue=venue,
+        year=int(year[0]) if year else announced.year if announced else None,
+    )
+
+
+def _from_crossref(item: Json, venue: str) -> Paper | None:
+    """Read a work, or return None where it has no title or DOI."""
+    if not isinstance(item, dict):
+        return None
+    doi = _DOI.fullmatch(clean(_string(item.get("DOI"))))
+    title = html_text(_string(_first(item.get("title"))))
+    if not doi or not title:
+        return None
+    number = _NUMBER.search(_string(_at(item, "resource", "primary", "URL")))
+    people = item.get("author")
+    names = (_name(person) for person in people) if isinstance(people, list) else ()
+    year = _first(_first(_at(item, "published", "date-parts")))
+    own = [("ieee", number["number"])] if number else []
+    return Paper(
+        identifiers=(*own, ("doi", doi[0].lower())),
+        title=title,
+        abstract=html_text(_HEADING.sub("", _string(item.get("abstract")))),
+        authors=tuple(Author(name) for name in names if name),
+        url=_page(number["number"]) if number else f"https://doi.org/{doi[0].lower()}",
+        venue=venue,
+        year=year if isinstance(year, int) and _YEAR.fullmatch(str(year)) else None,
+    )
+
+
+def _page(number: str) -> str:
+    return f"https://ieeexplore.ieee.org/document/{number}"
+
+
+def _name(person: Json) -> str:
+    """Return the name of a person, or of a group, which has only a `name`."""
+    parts = [_string(_at(person, key)) for key in ("given", "family", "name")]
+    return html_text(" ".join(filter(None, parts)))
+
+
+def _folded(title: str) -> str:
+    return "".join(filter(str.isalnum, title.casefold()))
+
+
+def _at(value: Json, *keys: str) -> Json:
+    for key in keys:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def _first(value: Json) -> Json:
+    return value[0] if isinstance(value, list) and value else None
+
+
+def _string(value: Json) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _day(value: Json) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

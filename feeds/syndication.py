@@ -1,0 +1,296 @@
+"""Any RSS, RDF or Atom feed, read by feedparser.
+
+Formats: https://www.rssboard.org/rss-specification, https://web.resource.org/rss/1.0/spec and
+https://www.rfc-editor.org/rfc/rfc4287. Many feeds keep to none of them, so what feedparser can make out is accepted.
+
+The cursor holds "listed" once the whole feed was stored, and the "etag" of what was stored.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import date
+from email.utils import parsedate_to_datetime
+from functools import partial
+from html import unescape
+from io import BytesIO
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+
+import feedparser
+from lxml.html import defs
+
+from feeds.arxiv_rss import split_authors
+from feeds.errors import MalformedError, RefusedError
+from feeds.markup import parse_html, parse_xml
+from feeds.pages import get_parsed, listed, remarks
+from feeds.paper import Author, Paper, clean, parse_arxiv_id
+from feeds.polite import FEED_TYPES, Door
+from feeds.redirects import host_group
+from feeds.source import Batch, FetchRequest, Status
+
+_OK = 200
+_PAGE_TYPES = f"{FEED_TYPES}, text/html;q=0.7"
+_FEED_LINKS = frozenset({"application/rss+xml", "application/atom+xml"})
+_END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+_TITLE_WORDS = 12
+_PLACEHOLDER_YEAR = 1970
+# What feedparser lets through where a feed is too odd even for its tolerant parser.
+_PARSER_ERRORS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, OverflowError)
+
+_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>?#]+", re.ASCII)
+_PAGE_OF_DOI = re.compile(r"(?:/(?:abstract|epdf|full|html|meta|pdf)|\.pdf|[/.,;)]+)\Z", re.IGNORECASE)
+_ARXIV_DOI = "10.48550/arxiv."
+_QUERY = re.compile(r"[?#].*")
+_ANNOUNCEMENT = re.compile(r"\AarXiv:\S+ Announce Type: [a-z-]+ Abstract: ")
+
+_MATH = "m(?:frac|i|n|o|over|row|sqrt|style|sub|subsup|sup|text|under)"
+_TAGS = sorted(defs.tags | {"article", "aside", "figcaption", "figure", "footer", "header", "main", "math", "nav"})
+# JATS and MathML elements, as journals mix them in, have a colon or a hyphen in their names.
+_TAG = rf"/?(?:(?:{'|'.join(_TAGS)}|section|svg|time|video|{_MATH})(?=[\s/>])|[a-z]+[:-][a-z])[^<>]*>|!--"
+_IS_MARKED_UP = re.compile(rf"<(?:{_TAG})", re.IGNORECASE)
+_STRAY_BRACKET = re.compile(rf"<(?!{_TAG})", re.IGNORECASE)
+_BREAK = re.compile(
+    rf"</?(?:\w+:)?(?:{'|'.join(defs.block_tags)}|article|br|dd|dt|figure|li|sec|section|t[dhr]|title)(?=[\s/>])",
+    re.IGNORECASE,
+)
+_UNREAD = "ancestor::script|ancestor::style|ancestor::noscript|ancestor::template"
+_MATHML = "ancestor::math|ancestor::*[name()='mml:math']"
+
+# "Lovelace, A., Turing, A. M.": names whose parts the same comma divides that divides the names.
+_INVERTED_NAME = r"[^,]+, (?:\w\.[ -]?)+"
+_INVERTED_NAMES = re.compile(rf"{_INVERTED_NAME}(?:, {_INVERTED_NAME})*")
+_AND = re.compile(r",? and ")
+
+
+class Syndication:
+    """The entries of one feed; what it holds no longer stays stored."""
+
+    def __init__(self, name: str, url: str, door: Door) -> None:
+        """Follow the feed at an https address."""
+        self.name = name
+        self._url = url
+        self._door = door
+
+    def fetch(self, request: FetchRequest) -> Iterator[Batch]:
+        """Yield all entries where the feed changed since the last fetch.
+
+        Raises:
+            FeedError: as the door raises it; MalformedError where there is no feed at the address.
+        """
+        parse = partial(parse_feed, url=self._url)
+        feed, etag = get_parsed(self._door, self._url, parse, accept=FEED_TYPES, etag=request.cursor.get("etag"))
+        if feed is None:
+            yield Batch((), request.cursor, Status.CURRENT)
+            return
+        papers, left_out = feed
+        yield from listed(papers, request.cursor, news=bool(request.cursor.get("listed")))
+        standing = (Status.CURRENT, remarks(left_out)) if papers else (Status.QUIET, "the feed is empty")
+        yield Batch((), {"listed": True, "etag": etag}, *standing)
+
+
+def discover(door: Door, url: str) -> str:
+    """Return the address of the feed at an https address: the same, or the first feed that the page there names.
+
+    Raises:
+        MalformedError: neither a feed nor a page that names one.
+        FeedError: as the door raises it.
+    """
+    answer = door.get(url, accept=_PAGE_TYPES)
+    if answer.status != _OK:
+        raise RefusedError(f"{url} was answered with {answer.status}")
+    with suppress(MalformedError):
+        read_document(answer.body, url)
+        return url
+    with suppress(MalformedError, StopIteration):
+        return next(_feed_links(answer.body, url))
+    raise MalformedError(
+        f"{url} is neither a feed nor a page that names one",
+        "look on the site for a link that says RSS or Atom, and give its address",
+    )
+
+
+def feed_title(body: bytes) -> str:
+    """Return what a feed calls itself, empty where it does not say.
+
+    Raises:
+        MalformedError: not a feed.
+    """
+    return _text(read_document(body).feed, "title")
+
+
+def parse_feed(body: bytes, url: str = "") -> tuple[tuple[Paper, ...], int]:
+    """Read a feed, which may be empty.
+
+    Args:
+        body: the bytes as received.
+        url: the feed's address, which relative links count from.
+
+    Returns:
+        (papers, how many entries were left out for want of a title or an address).
+
+    Raises:
+        MalformedError: not a feed, or less than half of its entries can be read.
+    """
+    document = read_document(body, url)
+    read = [_to_paper(entry, document.version) for entry in document.entries]
+    papers = [paper for paper in read if paper]
+    if 2 * len(papers) < len(read):
+        raise MalformedError(f"of {len(read)} entries in the feed, {len(papers)} can be read")
+    return tuple({paper.identifiers: paper for paper in papers}.values()), len(read) - len(papers)
+
+
+def read_document(body: bytes, url: str = "") -> Any:  # noqa: ANN401 - feedparser ships no types
+    """Read a feed by feedparser, with all texts as they were sent.
+
+    A feed that is not well-formed, or declares a document type, is accepted if it is complete and has entries.
+
+    Raises:
+        MalformedError: HTML, JSON, nothing, another XML document, or a feed that stops half-way.
+    """
+    flaw: MalformedError | None = None
+    try:
+        parse_xml(body, "rss", "feed", "RDF")
+    except MalformedError as error:
+        if not _END.search(body):
+            raise
+        flaw = error
+    # Without a content type, feedparser would take ISO 8859-1 for the encoding that is not declared.
+    headers = {"content-type": "application/xml", "content-location": url}
+    try:
+        document = feedparser.parse(
+            BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except _PARSER_ERRORS as error:
+        raise MalformedError(f"the feed can't be read ({type(error).__name__})") from error
+    if flaw and not document.entries:
+        raise flaw
+    if not document.version:
+        raise MalformedError("the XML document is not a feed")
+    return document
+
+
+def published_on(entry: Any, version: str) -> date | None:  # noqa: ANN401 - feedparser ships no types
+    """Return the day on which a feedparser entry was published, as the feed writes it; None where it does not say.
+
+    Args:
+        entry: of a document.
+        version: the document's: in Atom a change is no publication, while dc:date is the only date of RSS 1.0.
+    """
+    for field in ("published",) if version.startswith("atom") else ("published", "updated"):
+        # feedparser's own reading of a date makes the first of a month or year of one that names no day.
+        if field in entry and (day := _written_day(string(entry, field))):
+            return day if day.year > _PLACEHOLDER_YEAR else None
+    return None
+
+
+def string(entry: Any, field: str) -> str:  # noqa: ANN401 - feedparser ships no types
+    """Return a field of a feedparser entry; empty where it is missing, or is no text because of its attributes."""
+    value = entry.get(field)
+    return clean(value) if isinstance(value, str) else ""
+
+
+def html_text(markup: str) -> str:
+    """Return the text of a piece of HTML or JATS; a "<" that begins no tag is text, as are formulas in TeX."""
+    markup = clean(markup)
+    if not _IS_MARKED_UP.search(markup):
+        return clean(unescape(markup))
+    root = parse_html(_BREAK.sub(r" \g<0>", f"<div>{_STRAY_BRACKET.sub('&lt;', markup)}</div>").encode())
+    # Journals give a formula twice, in TeX and in MathML.
+    unread = f"{_UNREAD}|{_MATHML}" if "tex-math" in markup else _UNREAD
+    return clean("".join(root.xpath(f"//text()[not({unread})]")))
+
+
+def split_names(text: str) -> tuple[Author, ...]:
+    """Read the authors of one element: "A B, C D and E F", "A B; C D", "B, A., D, C.", or a single name."""
+    if ";" in text:
+        return tuple(author for part in text.split(";") for author in split_names(clean(part)))
+    if _INVERTED_NAMES.fullmatch(text):
+        return tuple(Author(clean(name)) for name in re.findall(_INVERTED_NAME, text))
+    authors = split_authors(_AND.sub(", ", text))
+    # "Lovelace, Ada" is one name, although some people have names of one word.
+    full = sum(" " in author.name for author in authors)
+    return (Author(text),) if len(authors) > 1 and 2 * full <= len(authors) else authors
+
+
+def _to_paper(entry: Any, version: str) -> Paper | None:  # noqa: ANN401 - feedparser ships no types
+    text = _ANNOUNCEMENT.sub("", _text(entry, "summary"), count=1)
+    words = text.split()
+    title = _text(entry, "title") or " ".join(words[:_TITLE_WORDS]) + ("…" if len(words) > _TITLE_WORDS else "")
+    named, arxiv_version = _identifiers(entry)
+    link = _web_address(string(entry, "feedburner_origlink") or string(entry, "link") or string(entry, "id"))
+    if not title or not (link or named):
+        return None
+    scheme, value = (*named, ("url", link))[0]
+    # arXiv's feeds announce new versions too.
+    replaced = string(entry, "arxiv_announce_type").startswith("replace")
+    return Paper(
+        identifiers=(*named, *([("url", link)] if link else [])),
+        title=title,
+        abstract=text,
+        authors=_authors(entry),
+        url=link or (f"https://arxiv.org/abs/{value}" if scheme == "arxiv" else f"https://doi.org/{value}"),
+        version=arxiv_version,
+        announced=None if replaced else published_on(entry, version),
+    )
+
+
+def _text(entry: Any, field: str) -> str:  # noqa: ANN401 - feedparser ships no types
+    detail, text = entry.get(f"{field}_detail"), string(entry, field)
+    is_plain = isinstance(detail, Mapping) and detail.get("type") == "text/plain"
+    return text if is_plain else html_text(text)
+
+
+def _identifiers(entry: Any) -> tuple[tuple[tuple[str, str], ...], int | None]:  # noqa: ANN401 - feedparser ships no types
+    """Return what an entry is by its own identifiers and link, and its version at arXiv."""
+    texts = [string(entry, field) for field in ("prism_doi", "dc_identifier", "id", "link")]
+    dois = [_PAGE_OF_DOI.sub("", match[0]).lower() for text in texts if (match := _DOI.search(unquote(text)))]
+    own = [*texts, *(doi.removeprefix(_ARXIV_DOI) for doi in dois)]
+    known = [found for text in own if (found := parse_arxiv_id(_QUERY.sub("", text)))][:1]
+    registered = [doi for doi in dois if not doi.startswith(_ARXIV_DOI)][:1]
+    identifiers = (*(("arxiv", arxiv_id) for arxiv_id, _ in known), *(("doi", doi) for doi in registered))
+    return identifiers, known[0][1] if known else None
+
+
+def _authors(entry: Any) -> tuple[Author, ...]:  # noqa: ANN401 - feedparser ships no types
+    people = entry.get("authors", ())
+    # feedparser's list, or the text of an <authors> element, which IEEE's feeds have.
+    named = [people] if isinstance(people, str) else [one.get("name", "") for one in people if isinstance(one, Mapping)]
+    return tuple(dict.fromkeys(author for name in named for author in split_names(html_text(name))))
+
+
+def _written_day(moment: str) -> date | None:
+    """Read the day of an RFC 822 or ISO 8601 date, in the time zone in which it is written."""
+    with suppress(ValueError, TypeError, OverflowError):
+        return parsedate_to_datetime(moment).date()
+    with suppress(ValueError):
+        return date.fromisoformat(moment[:10])
+    return None
+
+
+def _web_address(text: str) -> str | None:
+    """Return an http or https address without the parameters that only tell where a reader came from."""
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not host:
+        return None
+    query = "&".join(part for part in parts.query.split("&") if not part.lower().startswith("utm_"))
+    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path, query, parts.fragment))
+
+
+def _feed_links(body: bytes, url: str) -> Iterator[str]:
+    """Yield the feeds that a page names, as https addresses."""
+    page = parse_html(body)
+    for link in page.iter("link"):
+        kind = link.get("type", "").partition(";")[0].strip().lower()
+        if "alternate" in link.get("rel", "").lower().split() and kind in _FEED_LINKS:
+            try:
+                base = urljoin(url, next(iter(page.xpath("//base/@href")), ""))
+                address = re.sub(r"\Ahttp:", "https:", urljoin(base, clean(link.get("href"))))
+                host_group(address)
+            except (ValueError, RefusedError):
+                continue
+            yield address

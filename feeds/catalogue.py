@@ -181,7 +181,8 @@ def _journal(name: str) -> "Callable[[Door, Options], Source]":
     def build(door: "Door", options: Options) -> "Source":
         from feeds.journals import JOURNALS, Journal
 
-        return Journal(name, JOURNALS[name], door, crossref=options.crossref)
+        title, publication, issn = JOURNALS[name]
+        return Journal(name, title, publication, issn, door, crossref=options.crossref)
 
     return build
 
@@ -196,7 +197,7 @@ def _reddit(name: str, subreddit: str) -> "Callable[[Door, Options], Source]":
     def build(door: "Door", options: Options) -> "Source":
         from feeds.reddit import Reddit
 
-        return Reddit(name, subreddit, door, options.reddit_token, options.reddit_user)
+        return Reddit(subreddit, door, options.reddit_token, options.reddit_user, name=name)
 
     return build
 

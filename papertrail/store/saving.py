@@ -97,7 +97,7 @@ def _recognised(connection: sqlite3.Connection, paper: Paper) -> list[int]:
     keys = title_keys(paper.title)
     if not keys:
         return []
-    # Those of the same whole title first, then of the same edition: a paper may resemble another one of its authors too.
+    # Those of the same whole title first, then of the same edition: authors write papers that resemble each other.
     rows = connection.execute(
         "SELECT work FROM title_keys JOIN works ON works.id = work WHERE key IN (SELECT value FROM json_each(?))"
         " GROUP BY work ORDER BY max(key = ?) DESC, venue IS ? DESC, work",

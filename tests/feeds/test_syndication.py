@@ -125,7 +125,8 @@ def test_an_item_of_rss_is_read_with_all_that_it_says() -> None:
 def test_an_entry_of_atom_is_read_with_all_that_it_says() -> None:
     entry = (
         '<entry xml:base="https://lab.example.org/blog/"><id>tag:lab,1</id>'
-        '<title type="text">Use &lt;b&gt; well</title><link rel="alternate" href="1.html"/><author><name>Ada Example</name></author>'
+        '<title type="text">Use &lt;b&gt; well</title><link rel="alternate" href="1.html"/>'
+        "<author><name>Ada Example</name></author>"
         "<published>2026-06-16T23:00:00-07:00</published><updated>2026-06-20T00:00:00Z</updated>"
         '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>One &amp; <i>two</i></p></div></content>'
         "</entry>"
@@ -305,7 +306,8 @@ def test_a_mail_address_is_no_author() -> None:
         ("&lt;b&gt; <em>stays</em>", "<b> stays"),
         ("<jats:sec><jats:title>Aim</jats:title><jats:p>To see.</jats:p></jats:sec>", "Aim To see."),
         (
-            "<jats:p>at <x-f><tex-math>$x&lt;1$</tex-math><mml:math><mml:mi>x</mml:mi></mml:math><g-f a='b'/></x-f>.</jats:p>",
+            "<jats:p>at <x-f><tex-math>$x&lt;1$</tex-math>"
+            "<mml:math><mml:mi>x</mml:mi></mml:math><g-f a='b'/></x-f>.</jats:p>",
             "at $x<1$.",
         ),
         ("<math><mi>x</mi></math> grows", "x grows"),

@@ -358,7 +358,8 @@ def _table(pairs: list[dict[str, Any]], joins: list[dict[str, Any]]) -> str:
         for row in pairs
     ]
     lines.append(
-        f"\n{'stored one by one':25}{'records':>8}{'joined':>8}{'of all':>8}{'wrong':>8}{'candidates':>11}{'us each':>9}"
+        f"\n{'stored one by one':25}{'records':>8}{'joined':>8}{'of all':>8}{'wrong':>8}{'candidates':>11}"
+        f"{'us each':>9}"
         f"{'largest key':>13}"
     )
     lines += [

@@ -29,21 +29,32 @@ class Ledger:
             self._last = (float(known.get("last", 0.0)), float(known.get("last_monotonic", -math.inf)))
             self.cooldown_until = float(known.get("cooldown_until", 0.0))
             self._strikes = max(0, int(known.get("strikes", 0)))
+            self._pending = bool(known.get("pending", False))
         except (OSError, ValueError, AttributeError, TypeError, OverflowError):
             # Without a readable record the full spacing is kept.
             self._last = (time.time(), time.monotonic()) if path.exists() else (0.0, -math.inf)
             self.cooldown_until = 0.0
             self._strikes = 0
+            self._pending = False
 
     def seconds_since_last(self) -> float:
         """Return how long ago the last request was, by whichever clock says the shorter time; at least 0."""
+        if self._pending:
+            # Its process died in it: it may have reached the upstream at any moment until now.
+            return 0.0
         since = (time.time() - self._last[0], time.monotonic() - self._last[1])
         # Below zero, that clock was set back or the machine was started again: the other one tells.
         return min((seconds for seconds in since if 0 <= seconds < math.inf), default=0.0)
 
+    def begin_request(self) -> None:
+        """Remember that a request is about to be made."""
+        self._pending = True
+        self._write()
+
     def note_request(self) -> None:
-        """Remember that a request was made just now."""
+        """Remember that the request has reached the upstream by now."""
         self._last = (time.time(), time.monotonic())
+        self._pending = False
         self._write()
 
     def strike(self, pause: float, free: int = 0) -> None:
@@ -71,6 +82,7 @@ class Ledger:
             "last_monotonic": self._last[1],
             "cooldown_until": self.cooldown_until,
             "strikes": self._strikes,
+            "pending": self._pending,
         }
         if not math.isfinite(self._last[1]):
             del record["last_monotonic"]

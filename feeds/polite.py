@@ -274,7 +274,7 @@ class PoliteDoor:
                 raise _cooling(group, ledger.cooldown_until, f"{group} is left alone after it failed or refused")
             interval = self._manners.arxiv_interval if group == "arxiv.org" else self._manners.other_interval
             time.sleep(max(0.0, interval - ledger.seconds_since_last()))
-            ledger.note_request()
+            ledger.begin_request()
             try:
                 yield ledger.note_request
             except UnreachableError:

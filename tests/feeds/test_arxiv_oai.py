@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">'
 SINCE, UNTIL = date(2026, 6, 1), date(2026, 6, 17)
-FIRST = "oaipmh.arxiv.org/oai?verb=ListRecords&metadataPrefix=arXivRaw&from=2026-06-01&until=2026-06-17&set=cs:cs:LG"
+FIRST = (
+    "oaipmh.arxiv.org/oai?verb=ListRecords&metadataPrefix=arXivRaw&from=2026-06-01&until=2026-06-17&set=cs%3Acs%3ALG"
+)
 TOKEN = "verb%3DListRecords%26from%3D2026-06-03%26skip%3D7"
 SECOND = f"oaipmh.arxiv.org/oai?verb=ListRecords&resumptionToken={TOKEN.replace('%', '%25')}"
 

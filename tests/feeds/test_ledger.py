@@ -38,6 +38,19 @@ def test_a_request_is_remembered_by_the_next_process(path: Path, monkeypatch: py
     assert ledger.seconds_since_last() == 2.5
 
 
+def test_a_process_that_died_in_a_request_leaves_the_full_spacing_to_wait(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_clocks(monkeypatch, 1000.0, 50.0)
+    Ledger(path).begin_request()
+    set_clocks(monkeypatch, 1060.0, 110.0)
+
+    assert Ledger(path).seconds_since_last() == 0.0
+    Ledger(path).note_request()
+    set_clocks(monkeypatch, 1061.0, 111.0)
+    assert Ledger(path).seconds_since_last() == 1.0
+
+
 @pytest.mark.parametrize("step", [1.0, 3600.0, 3e7])
 def test_a_wall_clock_set_forward_does_not_shorten_the_spacing(
     step: float, path: Path, monkeypatch: pytest.MonkeyPatch
@@ -122,4 +135,4 @@ def test_any_bytes_are_a_record_or_none(tmp_path_factory: pytest.TempPathFactory
 
     assert ledger.seconds_since_last() >= 0
     ledger.note_request()
-    assert set(json.loads(path.read_bytes())) == {"last", "last_monotonic", "cooldown_until", "strikes"}
+    assert set(json.loads(path.read_bytes())) == {"last", "last_monotonic", "cooldown_until", "strikes", "pending"}

@@ -578,7 +578,13 @@ def test_a_damaged_record_costs_one_full_wait_and_is_replaced(
     door.get(API)
 
     assert arxiv.seen[1].moment - damaged >= 0.1
-    assert set(json.loads(ledger(state).read_bytes())) == {"last", "last_monotonic", "cooldown_until", "strikes"}
+    assert set(json.loads(ledger(state).read_bytes())) == {
+        "last",
+        "last_monotonic",
+        "cooldown_until",
+        "strikes",
+        "pending",
+    }
 
 
 def test_a_clock_that_was_set_back_costs_one_full_wait_at_most(

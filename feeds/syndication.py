@@ -261,8 +261,10 @@ def _authors(entry: Any) -> tuple[Author, ...]:  # noqa: ANN401 - feedparser shi
 
 def _written_day(moment: str) -> date | None:
     """Read the day of an RFC 822 or ISO 8601 date, in the time zone in which it is written."""
-    with suppress(ValueError, TypeError, OverflowError):
-        return parsedate_to_datetime(moment).date()
+    # Some write the day alone.
+    for text in (moment, f"{moment} 00:00"):
+        with suppress(ValueError, TypeError, OverflowError):
+            return parsedate_to_datetime(text).date()
     with suppress(ValueError):
         return date.fromisoformat(moment[:10])
     return None

@@ -92,7 +92,13 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if version > SCHEMA_VERSION:
         raise StoreError(f"{path} was written by a newer papertrail", "upgrade papertrail")
     if version < SCHEMA_VERSION:
-        _migrate(connection)
+        from filelock import FileLock
+
+        # Of two processes that begin together, one makes the tables and the other finds them.
+        with FileLock(path.with_name(f"{path.name}.lock")):
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version < SCHEMA_VERSION:
+                _migrate(connection)
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

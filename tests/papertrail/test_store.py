@@ -1,4 +1,6 @@
 import sqlite3
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -224,3 +226,24 @@ def test_the_database_of_a_newer_papertrail_is_refused(tmp_path: Path, store: St
 
     with pytest.raises(StoreError, match="newer papertrail"):
         Store.open(tmp_path / "papertrail.db")
+
+
+def test_processes_that_begin_together_make_one_database(tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from papertrail.store import Store;"
+        "sys.stdin.readline(); Store.open(Path(sys.argv[1]), create=True).close()"
+    )
+    path = tmp_path / "papertrail.db"
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", script, str(path)], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(4)
+    ]
+    for process in processes:
+        assert process.stdin
+        process.stdin.write("go\n")
+        process.stdin.flush()
+
+    assert [process.communicate()[1] for process in processes] == [""] * 4
+    assert Store.open(path).works.count() == 0

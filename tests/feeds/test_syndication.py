@@ -252,7 +252,8 @@ def test_a_change_is_no_publication() -> None:
 
 
 @pytest.mark.parametrize(
-    "moment", ["17 Jun 2026 09:00:00 GMT", "2026-06-17", "2026-06-17T08:00:00+09:00", "Wed Jun 17 09:00:00 2026"]
+    "moment",
+    ["17 Jun 2026", "17 June 2026 09:00:00 GMT", "2026-06-17", "2026-06-17T08:00:00+09:00", "Wed Jun 17 09:00:00 2026"],
 )
 def test_a_day_is_read_however_it_is_written(moment: str) -> None:
     assert only(rss(item(more=f"<pubDate>{moment}</pubDate>"))).announced == date(2026, 6, 17)

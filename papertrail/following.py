@@ -8,7 +8,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array, Table
 
 from index.atomic import write_atomic
-from papertrail.config import parse
+from papertrail.config import parse, read
 from papertrail.errors import ConfigError
 
 
@@ -55,12 +55,7 @@ def unfollow(path: Path, names: Iterable[str]) -> list[str]:
 
 
 def _read(path: Path) -> tuple[str, tuple[str, ...]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise ConfigError(f"there is no configuration at {path}", "run: papertrail init") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"can't read {path} ({error})", "make it a readable UTF-8 text file") from error
+    text = read(path)
     return text, parse(text, path).feeds
 
 

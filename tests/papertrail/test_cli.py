@@ -231,7 +231,7 @@ def test_stopping_by_hand_is_told_and_has_its_own_exit_code(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("papertrail.config.parse", interrupted)
+    monkeypatch.setattr("papertrail.config.file.parse", interrupted)
 
     done = run("topics", "list")
 

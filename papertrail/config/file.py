@@ -1,0 +1,55 @@
+"""Finding and reading config.toml."""
+
+import re
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+from papertrail.config.sections import config
+from papertrail.config.settings import Config
+from papertrail.config.tables import Document
+from papertrail.errors import ConfigError
+
+
+def starter() -> str:
+    """Return the text of a new config.toml."""
+    return (files("papertrail") / "starter_config.toml").read_text(encoding="utf-8")
+
+
+def load(path: Path) -> Config:
+    """Read a configuration file.
+
+    Raises:
+        ConfigError: there is none, or a line of it can't be used.
+    """
+    return parse(read(path), path)
+
+
+def read(path: Path) -> str:
+    """Return the text of a configuration file.
+
+    Raises:
+        ConfigError: there is none, or it can't be read.
+    """
+    try:
+        # Editors on some systems put a byte order mark first.
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError(f"there is no configuration at {path}", "run: papertrail init") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"can't read {path} ({error})", "make it a readable UTF-8 text file") from error
+
+
+def parse(text: str, path: Path) -> Config:
+    """Read the text of a configuration file; `path` is named in errors.
+
+    Raises:
+        ConfigError: a line of it can't be used.
+    """
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        where = f"{path}:{line[1] if line else text.count(chr(10)) + 1}"
+        raise ConfigError(f"{where}: not valid TOML: {str(error).partition(' (at')[0]}", "correct that line") from error
+    return config(Document(content, text, path))

@@ -1,0 +1,87 @@
+"""The sections of config.toml, each read by a function of its own."""
+
+import os
+from functools import partial
+
+from feeds.catalogue import Options
+from papertrail.config.settings import ARXIV_INTERVAL, Config, Network, Topic
+from papertrail.config.tables import Document, Table
+from papertrail.config.values import address, fraction, one_of, seconds, switch, texts, whole, words
+
+MIRROR_VARIABLE = "PAPERTRAIL_MIRROR"
+REDDIT_TOKEN_VARIABLE = "PAPERTRAIL_REDDIT_TOKEN"  # noqa: S105 - the name of a variable
+
+
+def config(document: Document) -> Config:
+    """Read a whole document."""
+    document.top.only("feeds", "topics", "digest", "model", "network")
+    digest, model = document.table("digest"), document.table("model")
+    digest.only("limit", "max_age_days")
+    model.only("name", "device")
+    limit = digest.value("limit", whole, 10)
+    followed, options = _feeds(document.table("feeds"))
+    return Config(
+        feeds=followed,
+        feed_options=options,
+        topics=_topics(document, limit),
+        model=model.value("name", words, "all-MiniLM-L6-v2"),
+        device=model.value("device", partial(one_of, ("auto", "cpu", "cuda", "mps")), "auto"),
+        digest_limit=limit,
+        digest_max_age_days=digest.value("max_age_days", whole, 14),
+        network=_network(document.table("network")),
+    )
+
+
+def _feeds(table: Table) -> tuple[tuple[str, ...], Options]:
+    table.only("follow", "crossref", "reddit_user", "reddit_token")
+    options = Options(
+        reddit_user=table.value("reddit_user", words, None),
+        reddit_token=os.environ.get(REDDIT_TOKEN_VARIABLE) or table.value("reddit_token", words, None),
+        crossref=table.value("crossref", switch, default=True),
+    )
+    return table.value("follow", partial(_followed, table), ()), options
+
+
+def _followed(table: Table, value: object) -> tuple[str, ...]:
+    from feeds.catalogue import find
+    from feeds.errors import UnknownFeedError
+
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise ValueError('a list of names such as ["arxiv:cs.LG", "neurips"]')
+    try:
+        return tuple(dict.fromkeys(find(name).name for name in value))
+    except UnknownFeedError as error:
+        table.fail("follow", error.message, error.hint)
+
+
+def _topics(document: Document, limit: int) -> tuple[Topic, ...]:
+    topics: list[Topic] = []
+    for table in document.tables("topics"):
+        table.only("name", "about", "limit", "threshold")
+        topic = Topic(
+            name=table.value("name", words),
+            about=table.value("about", texts),
+            limit=table.value("limit", whole, limit),
+            threshold=table.value("threshold", fraction, None),
+        )
+        if topic.name.casefold() in {known.name.casefold() for known in topics}:
+            table.fail("name", f"there are two topics named {topic.name!r}")
+        topics.append(topic)
+    return tuple(topics)
+
+
+def _network(table: Table) -> Network:
+    table.only("mirror", "contact", "arxiv_interval", "backoff", "timeout", "max_mb", "private_redirects")
+    mirror = os.environ.get(MIRROR_VARIABLE) or table.value("mirror", address, None)
+    interval = table.value("arxiv_interval", seconds, ARXIV_INTERVAL)
+    if interval < ARXIV_INTERVAL and not mirror:
+        table.fail("arxiv_interval", f"arXiv asks for {ARXIV_INTERVAL:g} s between requests; less is for mirrors")
+    return Network(
+        mirror=mirror,
+        contact=table.value("contact", words, None),
+        arxiv_interval=interval,
+        backoff=table.value("backoff", seconds, 5.0),
+        timeout=table.value("timeout", seconds, 60.0),
+        max_mb=table.value("max_mb", whole, 64),
+        private_redirects=table.value("private_redirects", switch, default=False),
+    )

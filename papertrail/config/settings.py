@@ -1,0 +1,65 @@
+"""What can be set."""
+
+from dataclasses import dataclass, field
+
+from feeds.catalogue import Options
+from papertrail.errors import ConfigError
+
+ARXIV_INTERVAL = 3.0
+"""Seconds that arXiv asks for between two requests."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What to look out for.
+
+    Attributes:
+        about: descriptions in plain words; a paper is as relevant as it is to the closest one.
+        limit: the most papers of this topic in one digest.
+        threshold: the least cosine similarity of a match; None asks for much more than papers usually have.
+    """
+
+    name: str
+    about: tuple[str, ...]
+    limit: int
+    threshold: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """How to reach the upstreams; intervals in seconds."""
+
+    mirror: str | None = None
+    contact: str | None = None
+    arxiv_interval: float = ARXIV_INTERVAL
+    backoff: float = 5.0
+    timeout: float = 60.0
+    max_mb: int = 64
+    private_redirects: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings."""
+
+    feeds: tuple[str, ...]
+    feed_options: Options
+    topics: tuple[Topic, ...]
+    model: str = "all-MiniLM-L6-v2"
+    device: str = "auto"
+    digest_limit: int = 10
+    digest_max_age_days: int = 14
+    network: Network = field(default_factory=Network)
+
+    def topic(self, name: str) -> Topic:
+        """Return a topic by its name, in any case.
+
+        Raises:
+            ConfigError: no topic goes by that name.
+        """
+        known = {topic.name.casefold(): topic for topic in self.topics}
+        if name.casefold() in known:
+            return known[name.casefold()]
+        raise ConfigError(
+            f"unknown topic {name!r}", f"the topics are: {', '.join(topic.name for topic in self.topics)}"
+        )

@@ -1,0 +1,60 @@
+"""Values of config.toml. Each reader returns what it read or raises ValueError, saying what it expects."""
+
+from urllib.parse import urlsplit
+
+
+def words(value: object) -> str:
+    """Read a text that says something."""
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("a text")
+    return value.strip()
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """Read one description or a list of them."""
+    given = [value] if isinstance(value, str) else value
+    if not isinstance(given, list) or not given or not all(isinstance(text, str) and text.strip() for text in given):
+        raise ValueError("one description in words or a list of them")
+    return tuple(text.strip() for text in given)
+
+
+def whole(value: object) -> int:
+    """Read a positive whole number."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ValueError("a whole number of at least 1")
+    return value
+
+
+def seconds(value: object) -> float:
+    """Read a length of time."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < float("inf"):
+        raise ValueError("a number of seconds")
+    return float(value)
+
+
+def fraction(value: object) -> float:
+    """Read a number from 0 to 1."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
+        raise ValueError("a number from 0 to 1")
+    return float(value)
+
+
+def address(value: object) -> str:
+    """Read a web address."""
+    if not isinstance(value, str) or urlsplit(value).scheme not in ("http", "https"):
+        raise ValueError("an http or https address")
+    return value
+
+
+def switch(value: object) -> bool:
+    """Read true or false."""
+    if value is not True and value is not False:
+        raise ValueError("true or false")
+    return value
+
+
+def one_of(known: tuple[str, ...], value: object) -> str:
+    """Read one of some words."""
+    if value not in known:
+        raise ValueError(f"one of {', '.join(known)}")
+    return str(value)

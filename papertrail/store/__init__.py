@@ -1,6 +1,7 @@
 """The database: the truth from which every index is derived."""
 
 from papertrail.store.database import Store as Store
+from papertrail.store.deliveries import Delivery as Delivery
 from papertrail.store.digests import Digest as Digest
 from papertrail.store.digests import DigestPaper as DigestPaper
 from papertrail.store.saving import Saved as Saved
@@ -16,6 +17,7 @@ from papertrail.store.works import Work as Work
 __all__ = [
     "Appearance",
     "Day",
+    "Delivery",
     "Digest",
     "DigestPaper",
     "Event",

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from papertrail.errors import StoreError
+from papertrail.store.deliveries import Deliveries
 from papertrail.store.digests import Digests
 from papertrail.store.sources import Sources
 from papertrail.store.works import Works
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """How many migrations there are, kept in user_version: a current file opens without loading them."""
 
 
@@ -30,6 +31,7 @@ class Store:
         self.works = Works(connection)
         self.sources = Sources(connection)
         self.digests = Digests(connection)
+        self.deliveries = Deliveries(connection)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> "Store":

@@ -47,8 +47,8 @@ class Digests:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def add(self, digest: Digest) -> None:
-        """Record a digest."""
+    def add(self, digest: Digest) -> int:
+        """Record a digest and return its number."""
         cursor = self._connection.execute(
             "INSERT INTO digests (created, considered, last_work, sources) VALUES (?, ?, ?, ?)",
             [digest.created, digest.considered, digest.last_work, json.dumps(digest.sources)],
@@ -60,6 +60,14 @@ class Digests:
                 for paper in digest.papers
             ],
         )
+        number = cursor.lastrowid
+        if number is None:
+            raise sqlite3.DatabaseError("a digest was not recorded")
+        return number
+
+    def get(self, number: int) -> Digest:
+        """Return a recorded digest by its number."""
+        return self._digest(self._connection.execute("SELECT * FROM digests WHERE id = ?", [number]).fetchone())
 
     def last(self) -> Digest | None:
         """Return the newest digest, or None."""

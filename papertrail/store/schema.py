@@ -208,3 +208,28 @@ def m003_one_work_many_appearances(db: "Database") -> None:
         db.conn.executemany(
             "INSERT OR IGNORE INTO title_keys (key, work) VALUES (?, ?)", [(key, work) for key in title_keys(title)]
         )
+
+
+@migrations()
+def m004_deliveries(db: "Database") -> None:
+    """What of each digest goes to which channel, and how far it has come."""
+    db.executescript(
+        """
+        CREATE TABLE deliveries (
+            id INTEGER PRIMARY KEY,
+            digest INTEGER NOT NULL REFERENCES digests (id) ON DELETE CASCADE,
+            channel TEXT NOT NULL,     -- as config.toml names it
+            key TEXT NOT NULL UNIQUE,  -- by which the receiving side knows a repetition
+            -- planned; sending: from here on the channel may have it; confirmed; failed: it surely has not; dropped
+            state TEXT NOT NULL CHECK (state IN ('planned', 'sending', 'confirmed', 'failed', 'dropped')),
+            attempts INTEGER NOT NULL DEFAULT 0,
+            error TEXT NOT NULL DEFAULT '',
+            moment TEXT NOT NULL,      -- of the last change
+            UNIQUE (digest, channel)
+        ) STRICT;
+        -- what is still to be done, oldest first
+        CREATE INDEX deliveries_open ON deliveries (id) WHERE state IN ('planned', 'sending', 'failed');
+        -- the digest before, which a mail answers
+        CREATE INDEX deliveries_channel ON deliveries (channel, id);
+        """
+    )

@@ -1,0 +1,419 @@
+"""Words on disk under integer keys, ranked by BM25 in tantivy."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+from index import words
+from index.errors import DamagedIndexError, IndexingError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    import tantivy
+
+FORMAT = 1
+"""Of the schema and of how text becomes words; an index of another format is built anew."""
+REBUILD = "run: papertrail reindex"
+
+MOST_TERMS = 1024
+"""Different words of one query that are looked for; a page of text has fewer."""
+# The document that holds the state: written in the same commit as what it tells about.
+_STATE_KEY = -1
+_HEAP = 64 << 20
+# Above this many keys it is quicker to look through the best hits than to ask for the keys.
+_FEW_KEYS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is indexed under a key.
+
+    Attributes:
+        key: not negative.
+        text: what words and phrases are looked for in.
+        names: each is found by its words in order.
+        tags: each is found only as a whole, exactly.
+        number: what `Span` compares, such as a day written 20260617.
+    """
+
+    key: int
+    text: str
+    names: Sequence[str] = ()
+    tags: Sequence[str] = ()
+    number: int = 0
+
+    def __post_init__(self) -> None:
+        if self.key < 0:
+            raise ValueError(f"a key must not be negative, as {self.key} is")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Texts that have any of the words, in any inflection; those with more and rarer ones come first."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Texts that have the words side by side."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Entries that have a name with these words side by side, or with the last word first."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """Entries that have one of the tags."""
+
+    any_of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Entries whose number lies between two, both included; None is open."""
+
+    least: int | None = None
+    most: int | None = None
+
+
+Clause = Words | Phrase | Name | Tag | Span
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to look for.
+
+    Attributes:
+        wanted: an entry scores by each that it meets, and meets at least one where nothing in `required` scores.
+        required: all have to be met; words and phrases score as well.
+        excluded: none may be met.
+    """
+
+    wanted: tuple[Clause, ...] = ()
+    required: tuple[Clause, ...] = ()
+    excluded: tuple[Clause, ...] = ()
+
+
+class Match(NamedTuple):
+    """A key and its BM25 score; 0 where nothing in the question scores."""
+
+    key: int
+    score: float
+
+
+class Change(NamedTuple):
+    """What one commit brings.
+
+    Attributes:
+        entries: added; an entry of the same key is replaced.
+        removed: keys to forget; those that are not there are passed over.
+        sequence: up to where, in the caller's sequence of changes, the index then is built.
+    """
+
+    entries: Sequence[Entry]
+    removed: Collection[int]
+    sequence: int
+
+
+class LexicalIndex:
+    """An inverted index in a folder of its own.
+
+    It shows what was committed when it was opened, and what it has committed itself since. Any number of processes may
+    read while one writes. The process may end at any instant: the index then stands at its last commit, and its
+    `sequence` with it, since the sequence is kept in a document that the same commit replaces.
+    """
+
+    def __init__(self, directory: Path, index: tantivy.Index | None) -> None:
+        self._directory = directory
+        self._index = index
+        self._refresh()
+
+    @classmethod
+    def open(cls, directory: Path) -> Self:
+        """Open the index in `directory`. Where there is none it is empty; the first `write` makes it.
+
+        Raises:
+            DamagedIndexError: it cannot be used as it is: unreadable, incomplete, foreign, or of another format.
+            OSError: the folder cannot be read.
+        """
+        with _told(directory):
+            if not _is_there(directory):
+                return cls(directory, None)
+            import tantivy
+
+            return cls(directory, tantivy.Index.open(str(directory)))
+
+    @property
+    def sequence(self) -> int:
+        """Up to where, in the caller's sequence of changes, the index is built."""
+        return self._sequence
+
+    def __len__(self) -> int:
+        """Return the number of keys."""
+        return max(self._searcher.num_docs - 1, 0) if self._searcher else 0
+
+    def write(self, changes: Iterable[Change]) -> None:
+        """Make changes, each in one commit. To make one again does no harm.
+
+        Raises:
+            IndexingError: another process is writing to the index.
+            DamagedIndexError: the index is damaged.
+            OSError: the disk is full or not writable; the last commit stands.
+        """
+        with _told(self._directory):
+            self._index = self._index or _create(self._directory)
+            writer = self._index.writer(_HEAP, 1)
+        try:
+            for change in changes:
+                with _told(self._directory):
+                    self._commit(writer, change)
+        finally:
+            with _told(self._directory):
+                # What is not committed is dropped; merges of small segments are finished first.
+                writer.wait_merging_threads()
+                self._refresh()
+
+    def search(self, question: Question, count: int, keys: Collection[int] | None = None) -> list[Match]:
+        """Return the `count` best matches; those of the greatest number where nothing in the question scores.
+
+        Args:
+            question: what to look for; one that wants and requires nothing is met by nothing.
+            count: at least 1.
+            keys: only these may be found; None is all.
+
+        Raises:
+            DamagedIndexError: the index turns out to be damaged.
+        """
+        if self._searcher is None or (keys is not None and not len(keys)):
+            return []
+        with _told(self._directory):
+            if keys is None or len(keys) <= _FEW_KEYS:
+                return self._best(self._query(question, keys), count, scored=_scores(question))
+            allowed, query, depth = frozenset(map(int, keys)), self._query(question), 4 * count
+            while True:
+                found = self._best(query, depth, scored=_scores(question))
+                some = [match for match in found if match.key in allowed][:count]
+                if len(some) == count or len(found) < depth:
+                    return some
+                depth *= 8
+
+    def count(self, question: Question) -> int:
+        """Return how many entries answer a question.
+
+        Raises:
+            DamagedIndexError: the index turns out to be damaged.
+        """
+        if self._searcher is None:
+            return 0
+        with _told(self._directory):
+            found: int = self._searcher.search(self._query(question), 1).count  # type: ignore[attr-defined]
+            return found
+
+    def _best(self, query: tantivy.Query, count: int, *, scored: bool) -> list[Match]:
+        assert self._searcher is not None  # noqa: S101 - both callers have looked
+        limit = min(count, max(self._searcher.num_docs, 1))
+        order = None if scored else "number"
+        hits = self._searcher.search(query, limit, count=False, order_by_field=order).hits
+        keys = self._searcher.fast_field_values("key", [address for _, address in hits])
+        return [
+            Match(int(key or 0), float(score) if scored else 0.0) for key, (score, _) in zip(keys, hits, strict=True)
+        ]
+
+    def _query(self, question: Question, keys: Collection[int] | None = None) -> tantivy.Query:
+        from tantivy import Occur, Query
+
+        assert self._index is not None  # noqa: S101 - there is a searcher, so there is an index
+        schema = self._index.schema
+        wanted = [_clause(schema, clause) for clause in question.wanted]
+        parts = [(Occur.Must, _clause(schema, clause)) for clause in question.required]
+        if wanted:
+            any_of = Query.boolean_query([(Occur.Should, query) for query in wanted])
+            optional = any(isinstance(clause, Words | Phrase) for clause in question.required)
+            parts.append((Occur.Should if optional else Occur.Must, any_of))
+        if not parts:
+            return Query.empty_query()
+        parts += [(Occur.MustNot, _clause(schema, clause)) for clause in question.excluded]
+        if keys is not None:
+            parts.append((Occur.Must, _silent(Query.term_set_query(schema, "key", [int(key) for key in keys]))))
+        return parts[0][1] if len(parts) == 1 else Query.boolean_query(parts)
+
+    def _commit(self, writer: tantivy.IndexWriter, change: Change) -> None:
+        for key in (*change.removed, *(entry.key for entry in change.entries), _STATE_KEY):
+            writer.delete_documents_by_term("key", int(key))
+        # Of an entry given twice the last counts, as if they had come one after the other.
+        for entry in {entry.key: entry for entry in change.entries}.values():
+            writer.add_document(_document(entry))
+        writer.add_document(_state(change.sequence))
+        writer.commit()
+
+    def _refresh(self) -> None:
+        """Show the newest commit."""
+        self._searcher: tantivy.Searcher | None = None
+        self._sequence = 0
+        if self._index is None:
+            return
+        # The default would watch the folder from a thread of its own.
+        self._index.config_reader("manual")
+        self._index.reload()
+        self._index.register_tokenizer("words", words.stemming())
+        self._index.register_tokenizer("names", words.folding())
+        self._searcher = self._index.searcher()
+        if self._searcher.num_docs:
+            self._sequence = _read_state(self._directory, self._index, self._searcher)
+
+
+def _is_there(directory: Path) -> bool:
+    """Tell whether a folder holds an index; one that has lost its beginning is damaged."""
+    if (directory / "meta.json").exists():
+        return True
+    if directory.is_dir() and any(file.suffix in {".idx", ".store"} for file in directory.iterdir()):
+        raise DamagedIndexError(f"the index in {directory} has lost its meta.json", REBUILD)
+    return False
+
+
+def _create(directory: Path) -> tantivy.Index:
+    from tantivy import Index, SchemaBuilder
+
+    directory.mkdir(parents=True, exist_ok=True)
+    builder = SchemaBuilder()
+    builder.add_integer_field("key", indexed=True, fast=True)
+    builder.add_integer_field("number", fast=True)
+    builder.add_text_field("text", tokenizer_name="words")
+    builder.add_text_field("names", tokenizer_name="names")
+    builder.add_text_field("tags", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("state", stored=True, tokenizer_name="raw", index_option="basic")
+    index = Index(builder.build(), path=str(directory))
+    index.register_tokenizer("words", words.stemming())
+    index.register_tokenizer("names", words.folding())
+    return index
+
+
+def _document(entry: Entry) -> tantivy.Document:
+    from tantivy import Document
+
+    document = Document()
+    document.add_integer("key", entry.key)
+    document.add_integer("number", entry.number)
+    document.add_text("text", words.plain(entry.text))
+    for name in entry.names:
+        document.add_text("names", words.plain(name))
+    for tag in entry.tags:
+        document.add_text("tags", tag)
+    return document
+
+
+def _state(sequence: int) -> tantivy.Document:
+    from tantivy import Document
+
+    document = Document()
+    document.add_integer("key", _STATE_KEY)
+    document.add_text("state", json.dumps({"format": FORMAT, "sequence": sequence}))
+    return document
+
+
+def _read_state(directory: Path, index: tantivy.Index, searcher: tantivy.Searcher) -> int:
+    """Return the sequence that the newest commit recorded."""
+    from tantivy import Query
+
+    hits = searcher.search(Query.term_query(index.schema, "key", _STATE_KEY), 1).hits
+    try:
+        state: dict[str, Any] = json.loads(searcher.doc(hits[0][1]).get_first("state") or "")
+        known, sequence = int(state["format"]), int(state["sequence"])
+    except (IndexError, ValueError, KeyError, TypeError) as error:
+        raise DamagedIndexError(f"the index in {directory} does not say what it was built from", REBUILD) from error
+    if known != FORMAT:
+        raise DamagedIndexError(f"the index in {directory} has format {known}, not {FORMAT}", REBUILD)
+    return sequence
+
+
+def _scores(question: Question) -> bool:
+    return any(isinstance(clause, Words | Phrase) for clause in (*question.wanted, *question.required))
+
+
+def _clause(schema: tantivy.Schema, clause: Clause) -> tantivy.Query:
+    """Return a clause as tantivy's query, put together from its constructors: no text is ever parsed as a query."""
+    from tantivy import FieldType, Occur, Query
+
+    match clause:
+        case Words(text):
+            counted: dict[str, int] = {}
+            for term in words.terms(text):
+                counted[term] = counted.get(term, 0) + 1
+            return Query.boolean_query(
+                [(Occur.Should, _repeated(schema, *found)) for found in list(counted.items())[:MOST_TERMS]]
+            )
+        case Phrase(text):
+            return _phrase(schema, "text", words.terms(text)[:MOST_TERMS])
+        case Name(text):
+            name = words.name_terms(text)[:MOST_TERMS]
+            orders = {tuple(name), (*name[1:], *name[:1]), (*name[-1:], *name[:-1])}
+            any_order = [(Occur.Should, _phrase(schema, "names", list(order))) for order in sorted(orders)]
+            return _silent(Query.boolean_query(any_order))
+        case Tag(any_of):
+            return _silent(Query.term_set_query(schema, "tags", list(any_of)))
+        case Span(least, most):
+            return _silent(Query.range_query(schema, "number", FieldType.Integer, least, most))
+
+
+def _repeated(schema: tantivy.Schema, term: str, times: int) -> tantivy.Query:
+    from tantivy import Query
+
+    query = Query.term_query(schema, "text", term)
+    return query if times == 1 else Query.boost_query(query, float(times))
+
+
+def _phrase(schema: tantivy.Schema, field: str, terms: list[str]) -> tantivy.Query:
+    from tantivy import Query
+
+    if not terms:
+        return Query.empty_query()
+    if len(terms) == 1:
+        return Query.term_query(schema, field, terms[0])
+    return Query.phrase_query(schema, field, list(terms))
+
+
+def _silent(query: tantivy.Query) -> tantivy.Query:
+    """Return a query that decides without scoring."""
+    from tantivy import Query
+
+    return Query.const_score_query(query, 0.0)
+
+
+@contextmanager
+def _told(directory: Path) -> Iterator[None]:
+    """Turn what tantivy raises into errors that say what to do.
+
+    It raises ValueError for everything, with the cause in the text, and where it finds its data impossible it panics,
+    which arrives as an exception outside Exception.
+    """
+    try:
+        yield
+    except ValueError as error:
+        raise _explained(directory, str(error)) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise DamagedIndexError(f"the index in {directory} is damaged ({error})", REBUILD) from error
+
+
+def _explained(directory: Path, text: str) -> Exception:
+    for number in (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO):
+        if os.strerror(number) in text:
+            return OSError(number, os.strerror(number), str(directory))
+    if "LockBusy" in text:
+        return IndexingError(f"another process is writing to {directory}", "let it finish, then try again")
+    return DamagedIndexError(f"the index in {directory} cannot be read ({text[:200]})", REBUILD)

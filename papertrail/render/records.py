@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
     from papertrail.digest import Section
     from papertrail.search import Hit
-    from papertrail.store import Digest, History, Work
+    from papertrail.store import Digest, History, Mark, Work
 
 
 def dumps(value: object) -> str:
@@ -61,6 +61,13 @@ def work_in_full(item: "Work", history: "History") -> dict[str, Any]:
             for event in history.events
         ],
         "discussions": [{"source": source, "title": title, "url": url} for source, title, url in history.discussions],
+    }
+
+
+def marked(item: "Work", marks: "Sequence[Mark]") -> dict[str, Any]:
+    """Return a paper with its marks, the latest first."""
+    return work(item) | {
+        "marks": [{"kind": mark.kind, "topic": mark.topic or None, "marked": mark.marked} for mark in marks]
     }
 
 

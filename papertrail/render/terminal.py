@@ -13,7 +13,7 @@ from papertrail.digest import Section
 from papertrail.render.safe import link, printable
 from papertrail.render.words import TITLE, authors, considered, quiet
 from papertrail.search import Hit
-from papertrail.store import Appearance, Digest, Event, History, Work
+from papertrail.store import Appearance, Digest, Event, History, Mark, Work
 
 PLAIN_WIDTH = 100
 WIDEST = 110
@@ -57,6 +57,16 @@ def digest(out: Console, item: Digest, sections: Sequence[Section]) -> None:
         for entry in section.entries:
             rank += 1
             _listing(out, rank, entry.work, entry.score, entry.why.get("sentence", ""))
+
+
+def marked(out: Console, items: Sequence[tuple[Work, Sequence[Mark]]]) -> None:
+    """Print papers with their marks, a few lines each."""
+    for rank, (item, marks) in enumerate(items, 1):
+        told = ", ".join(f"{mark.kind} {printable(mark.topic)}".strip() + f" {mark.marked[:10]}" for mark in marks)
+        title = Text(printable(item.title, TITLE), Style(bold=True, link=link(item.url) or None))
+        first, *rest = title.wrap(out, out.width - _INDENT) or [Text()]
+        out.print(Text.assemble((f"{rank:>2}", "cyan"), "  ", first))
+        _indented(out, [*rest, Text.assemble(_id(item), (f" · {told}", "dim"))])
 
 
 def work(out: Console, item: Work, history: History) -> None:

@@ -4,6 +4,7 @@ from papertrail.store.database import Store as Store
 from papertrail.store.deliveries import Delivery as Delivery
 from papertrail.store.digests import Digest as Digest
 from papertrail.store.digests import DigestPaper as DigestPaper
+from papertrail.store.marks import Mark as Mark
 from papertrail.store.saving import Saved as Saved
 from papertrail.store.sources import Day as Day
 from papertrail.store.sources import Proof as Proof

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from papertrail.errors import StoreError
 from papertrail.store.deliveries import Deliveries
 from papertrail.store.digests import Digests
+from papertrail.store.marks import Marks
 from papertrail.store.sources import Sources
 from papertrail.store.works import Works
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """How many migrations there are, kept in user_version: a current file opens without loading them."""
 
 
@@ -32,6 +33,7 @@ class Store:
         self.sources = Sources(connection)
         self.digests = Digests(connection)
         self.deliveries = Deliveries(connection)
+        self.marks = Marks(connection)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> "Store":

@@ -79,6 +79,13 @@ class Digests:
         rows = self._connection.execute("SELECT * FROM digests WHERE substr(created, 1, 10) = ? ORDER BY id", [day])
         return [self._digest(row) for row in rows.fetchall()]
 
+    def topic_of(self, work: int) -> str:
+        """Return the topic under which a work was shown last, or an empty string."""
+        row = self._connection.execute(
+            "SELECT topic FROM digest_papers WHERE work = ? ORDER BY digest DESC LIMIT 1", [work]
+        ).fetchone()
+        return str(row["topic"]) if row else ""
+
     def _digest(self, row: sqlite3.Row) -> Digest:
         papers = self._connection.execute(
             "SELECT topic, rank, work, score, why FROM digest_papers WHERE digest = ? ORDER BY topic, rank", [row["id"]]

@@ -50,7 +50,7 @@ def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) 
             connection.execute(f"UPDATE {table} SET work = ? WHERE work = ?", [key, other])  # noqa: S608 - constants
     keep_what_was_said(connection, key, replaced_texts(rows[key], values))
     keep_what_was_said(connection, other, replaced_texts(rows[other], values))
-    for table in ("identifiers", "appearances", "events", "digest_papers", "title_keys"):
+    for table in ("identifiers", "appearances", "events", "digest_papers", "title_keys", "marks"):
         connection.execute(f"UPDATE OR IGNORE {table} SET work = ? WHERE work = ?", [key, other])  # noqa: S608
     connection.execute("DELETE FROM works WHERE id = ?", [other])
     connection.execute("UPDATE absorbed SET into_work = ? WHERE into_work = ?", [key, other])

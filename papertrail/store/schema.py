@@ -233,3 +233,22 @@ def m004_deliveries(db: "Database") -> None:
         CREATE INDEX deliveries_channel ON deliveries (channel, id);
         """
     )
+
+
+@migrations()
+def m005_marks(db: "Database") -> None:
+    """What the reader thinks of papers, and how far reading them has come."""
+    db.executescript(
+        """
+        CREATE TABLE marks (
+            work INTEGER NOT NULL REFERENCES works (id) ON DELETE CASCADE,
+            topic TEXT NOT NULL,      -- that an opinion is about; empty for all topics, and for the reading status
+            aspect TEXT NOT NULL,     -- opinion or status, so that a new mark replaces what it contradicts
+            kind TEXT NOT NULL,       -- like, dislike; save, reading, read, skip
+            marked TEXT NOT NULL,
+            PRIMARY KEY (work, topic, aspect)
+        ) STRICT, WITHOUT ROWID;
+        -- the filter --status, and each topic's examples
+        CREATE INDEX marks_kind ON marks (kind, work);
+        """
+    )

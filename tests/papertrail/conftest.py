@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from index.encoder import Encoder
+from index.models import PACKAGED_NAME, resolve
 from papertrail import cli
 from papertrail.config import parse
 from papertrail.home import Home
@@ -59,8 +61,10 @@ Run = Callable[..., Result]
 
 @pytest.fixture(scope="session")
 def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the converted model."""
-    return tmp_path_factory.mktemp("model-cache")
+    """The folder of the converted model, filled, so that no test meets the one time that it is made."""
+    folder = tmp_path_factory.mktemp("model-cache")
+    Encoder(resolve(PACKAGED_NAME, folder), folder, "cpu").encode(["a paper"])
+    return folder
 
 
 @pytest.fixture

@@ -6,10 +6,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from feeds.paper import Author, Paper
 from papertrail.errors import StoreError
 from papertrail.store import Digest, DigestPaper, Filter, Store
+from papertrail.store.database import SCHEMA_VERSION
+from papertrail.store.schema import migrations
 
 NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
 PAPER = Paper(
@@ -247,3 +250,11 @@ def test_processes_that_begin_together_make_one_database(tmp_path: Path) -> None
 
     assert [process.communicate()[1] for process in processes] == [""] * 4
     assert Store.open(path).works.count() == 0
+
+
+def test_the_schema_version_counts_the_migrations() -> None:
+    connection = sqlite3.connect(":memory:")
+
+    assert len(migrations.pending(Database(connection))) == SCHEMA_VERSION
+
+    connection.close()

@@ -1,0 +1,79 @@
+"""Marks: what the reader thinks of papers, and how far reading them has come."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from papertrail.clock import iso
+
+OPINIONS = ("like", "dislike")
+STATUSES = ("save", "reading", "read", "skip")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One mark.
+
+    Attributes:
+        kind: an opinion or a reading status.
+        topic: that an opinion is about; empty for all topics, and for a reading status.
+        marked: the moment, ISO 8601, UTC.
+    """
+
+    work: int
+    kind: str
+    topic: str
+    marked: str
+
+
+class Marks:
+    """The table `marks`: at most one opinion of a paper for each topic, and at most one reading status."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def set(self, works: Iterable[int], kind: str, now: datetime, topic: str = "") -> None:
+        """Mark works; what contradicts it goes. To be called in a transaction.
+
+        Raises:
+            ValueError: there is no such kind, or a reading status is given a topic.
+        """
+        if kind not in OPINIONS + STATUSES:
+            raise ValueError(f"{kind!r} is no mark")
+        if topic and kind in STATUSES:
+            raise ValueError("a reading status belongs to no topic")
+        aspect = "opinion" if kind in OPINIONS else "status"
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO marks (work, topic, aspect, kind, marked) VALUES (?, ?, ?, ?, ?)",
+            [(work, topic, aspect, kind, iso(now)) for work in works],
+        )
+
+    def clear(self, works: Iterable[int]) -> None:
+        """Take all marks off works. To be called in a transaction."""
+        self._connection.executemany("DELETE FROM marks WHERE work = ?", [(work,) for work in works])
+
+    def of(self, works: Iterable[int]) -> list[Mark]:
+        """Return the marks of works, oldest first."""
+        return self._select("work IN (SELECT value FROM json_each(?))", json.dumps(list(works)))
+
+    def opinions(self, topic: str) -> list[Mark]:
+        """Return the likes and dislikes that count for a topic, its own and those for all topics, oldest first.
+
+        Where a work has both, the topic's own counts.
+        """
+        found = self._select("aspect = 'opinion' AND topic IN ('', ?)", topic)
+        own = {mark.work for mark in found if mark.topic}
+        return [mark for mark in found if mark.topic or mark.work not in own]
+
+    def all(self, kinds: Iterable[str] = OPINIONS + STATUSES) -> list[Mark]:
+        """Return all marks of some kinds, oldest first."""
+        return self._select("kind IN (SELECT value FROM json_each(?))", json.dumps(list(kinds)))
+
+    def _select(self, condition: str, value: str) -> list[Mark]:
+        rows = self._connection.execute(
+            f"SELECT work, kind, topic, marked FROM marks WHERE {condition} ORDER BY marked, work, topic, aspect",  # noqa: S608
+            [value],
+        )
+        return [Mark(**dict(row)) for row in rows]

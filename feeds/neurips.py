@@ -16,7 +16,7 @@ from typing import Any
 
 from feeds.errors import MalformedError, NotFoundError
 from feeds.markup import parse_html
-from feeds.pages import PAGES, complete, digest, get_parsed, listed, remarks, remembered
+from feeds.pages import PAGES, begin, complete, get_parsed, listed, remarks
 from feeds.paper import Author, Paper, clean
 from feeds.polite import Door
 from feeds.source import Batch, FetchRequest, Status
@@ -63,15 +63,12 @@ class NeuripsProceedings:
             return
         papers, left_out = rows
         news = bool(cursor.get("listed") or cursor.get("awaited"))
-        # Without the etag: the list is needed again for as long as abstracts are missing.
-        cursor = {"listed": bool(cursor.get("listed")), "awaited": news, "read": [*sorted(remembered(cursor))]}
+        cursor = begin(cursor, news=news)
         yield from listed(papers, cursor, news=news)
         cursor["listed"] = True
         yield Batch((), dict(cursor))
-        done = remembered(cursor)
-        wanted = [paper for paper in papers if digest(paper) not in done and not request.knows(*paper.identifiers[0])]
-        odd = yield from complete(wanted[: self._pages], self._with_abstract, cursor, news=news)
-        to_come = len(wanted[self._pages :]) + odd
+        wanted = [paper for paper in papers if not request.knows(*paper.identifiers[0])]
+        to_come = yield from complete(wanted, self._with_abstract, cursor, news=news, limit=self._pages)
         if not to_come:
             cursor["etag"] = etag
         note = remarks(left_out, f"{to_come} abstracts to come" if to_come else "")

@@ -16,6 +16,8 @@ PAGES = 500
 """Papers' pages that one fetch reads at most, so that an update ends within minutes and the next goes on."""
 _LISTED_AT_ONCE = 1_000
 _READ_AT_ONCE = 20
+_FRUITLESS = 100
+"""So many pages that add nothing tell of all others."""
 _DIGITS = 12
 _OK, _NOT_MODIFIED = 200, 304
 
@@ -55,56 +57,85 @@ def listed(papers: Sequence[Paper], cursor: Mapping[str, Json], *, news: bool) -
         yield Batch(tuple(papers[start : start + _LISTED_AT_ONCE]), dict(cursor), news=news)
 
 
+def begin(cursor: Mapping[str, Json], *, news: bool) -> dict[str, Json]:
+    """Return what a source keeps of its cursor when its list is to be stored and its papers' pages are to be read.
+
+    The etags are not kept: the list is needed again for as long as pages are left to be read.
+    """
+    flags: dict[str, Json] = {"listed": bool(cursor.get("listed")), "awaited": news, "found": bool(cursor.get("found"))}
+    return flags | {"read": [*sorted(remembered(cursor))]}
+
+
 def complete(
     papers: Sequence[Paper],
     read: Callable[[Paper], Paper | None],
     cursor: dict[str, Json],
     *,
     news: bool,
+    limit: int = PAGES,
     once: bool = False,
 ) -> Generator[Batch, None, int]:
     """Read papers' pages and yield what they add; keep in the cursor's "read" which need not be read again.
+
+    A site whose first pages all add nothing is asked for a few more only, each time that its list has changed; the
+    cursor's "found" tells that a page did add something.
 
     Args:
         papers: those whose pages are to be read.
         read: returns a paper with what its page adds, or None where that is nothing.
         cursor: is brought forward.
         news: as in `Batch`.
+        limit: the most pages to read.
         once: remember the pages that added something too, where nothing else tells that they were read.
 
     Returns:
-        How many pages can't be read now, to be tried again.
+        How many pages are still to be read.
 
     Raises:
         FeedError: the site failed, or sends something else than pages; what was read before was yielded.
     """
     done = remembered(cursor)
+    wanted = [paper for paper in papers if digest(paper) not in done]
     odd: list[MalformedError] = []
-    for start in range(0, len(papers), _READ_AT_ONCE):
-        found: list[Paper] = []
-        failure: FeedError | None = None
-        try:
-            for paper in papers[start : start + _READ_AT_ONCE]:
-                try:
-                    completed = read(paper)
-                except NotFoundError:
-                    completed = None
-                except MalformedError as error:
-                    odd.append(error)
-                    continue
-                if completed:
-                    found.append(completed)
-                if once or not completed:
-                    done.add(digest(paper))
-        except FeedError as error:
-            failure = error
-        cursor["read"] = [*sorted(done)]
+    for start in range(0, min(limit, len(wanted)), _READ_AT_ONCE):
+        if start and len(done) >= _FRUITLESS and not cursor.get("found"):
+            return 0
+        chunk = wanted[start : min(limit, start + _READ_AT_ONCE)]
+        found, failure = _read_chunk(chunk, read, done, odd, once=once)
+        cursor |= {"read": [*sorted(done)], "found": bool(found or cursor.get("found"))}
         yield Batch(tuple(found), dict(cursor), news=news)
         # One odd page must not keep the others from being read; nothing but odd pages is an odd site.
         failure = failure or (odd[0] if len(odd) > (start + _READ_AT_ONCE) // 2 else None)
         if failure:
             raise failure
-    return len(odd)
+    return len(wanted[limit:]) + len(odd)
+
+
+def _read_chunk(
+    papers: Sequence[Paper],
+    read: Callable[[Paper], Paper | None],
+    done: set[str],
+    odd: list[MalformedError],
+    *,
+    once: bool,
+) -> tuple[list[Paper], FeedError | None]:
+    """Return (papers with what their pages add, what ended the reading); note what is done and what was odd."""
+    found: list[Paper] = []
+    for paper in papers:
+        try:
+            completed = read(paper)
+        except NotFoundError:
+            completed = None
+        except MalformedError as error:
+            odd.append(error)
+            continue
+        except FeedError as error:
+            return found, error
+        if completed:
+            found.append(completed)
+        if once or not completed:
+            done.add(digest(paper))
+    return found, None
 
 
 def remembered(cursor: Mapping[str, Json]) -> set[str]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from feeds.errors import MalformedError, NotFoundError
 from feeds.markup import parse_html, parse_xml, plain
-from feeds.pages import PAGES, complete, digest, get_parsed, listed, remarks, remembered
+from feeds.pages import PAGES, begin, complete, get_parsed, listed, remarks
 from feeds.paper import Author, Paper, clean
 from feeds.polite import FEED_TYPES, Door
 from feeds.source import Batch, FetchRequest, Json, Status
@@ -87,15 +87,12 @@ class PmlrVolume:
         rows, left_out = feed or ((), 0)
         papers = [self._join(paper, (index or {}).get(_key(paper), IndexEntry())) for paper in rows]
         news = bool(cursor.get("listed") or cursor.get("awaited"))
-        # Without the etags: feed and index are needed again for as long as pages are left to be read.
-        cursor = {"listed": bool(cursor.get("listed")), "awaited": news, "read": [*sorted(remembered(cursor))]}
+        cursor = begin(cursor, news=news)
         yield from listed(papers, cursor, news=news)
         cursor["listed"] = True
         yield Batch((), dict(cursor))
-        done = remembered(cursor)
-        wanted = [paper for paper in papers if not paper.authors and digest(paper) not in done]
-        odd = yield from complete(wanted[: self._pages], self._with_authors, cursor, news=news, once=True)
-        to_come = len(wanted[self._pages :]) + odd
+        wanted = [paper for paper in papers if not paper.authors]
+        to_come = yield from complete(wanted, self._with_authors, cursor, news=news, limit=self._pages, once=True)
         if not to_come:
             cursor |= {"feed": feed_etag, "index": index_etag}
         note = remarks(left_out, f"authors of {to_come} papers to come" if to_come else "")

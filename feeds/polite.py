@@ -25,6 +25,7 @@ from urllib3.exceptions import HTTPError as TransportError
 from feeds.errors import FeedError, MalformedError, NotFoundError, RefusedError, ThrottledError, UnreachableError
 from feeds.ledger import LONGEST_PAUSE, Ledger
 from feeds.redirects import REDIRECTS, HopelessError, follow, host_group, refuse_private
+from feeds.validators import condition, is_unchanged, validator
 
 ARXIV_INTERVAL = 3.0
 OTHER_INTERVAL = 1.0
@@ -34,7 +35,6 @@ _CHUNK = 1 << 16
 _ABSENT = frozenset({404, 410})
 _MAX_REDIRECTS = 5
 _FREE_STRIKES = 2
-_MODIFIED = "modified "
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,10 @@ class Manners:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A complete answer: 200, 304 to a conditional request, or 400 with the upstream's explanation.
+    """A complete answer: 200, 304 where it is as it was, or 400 with the upstream's explanation.
 
     Attributes:
-        etag: what to ask with next time, so that an unchanged answer is not sent again: the ETag, else the
-            Last-Modified header after `modified `.
+        etag: what to ask with next time, so that an unchanged answer is not sent, or at least not read, again.
     """
 
     status: int
@@ -133,7 +132,9 @@ class PoliteDoor:
         self._struck: set[str] = set()
         self._session = _Session()
         about = f"; {contact}" if contact else ""
-        self._session.headers["User-Agent"] = f"papertrail/{version('papertrail')} (personal paper tracker{about})"
+        self._session.headers["User-Agent"] = (
+            f"papertrail/{version('papertrail')} (personal feed reader of papers{about})"
+        )
 
     def get(
         self,
@@ -147,12 +148,10 @@ class PoliteDoor:
         group, host = host_group(url), urlsplit(url).netloc
         if host in self._unreachable:
             raise self._unreachable[host]
-        headers = {"Accept": accept} | _condition(etag)
+        headers = {"Accept": accept} | condition(etag)
         for attempt in range(1, self._manners.attempts + 1):
             try:
-                response = self._attempt(url, headers)
-                if check and response.status == requests.codes.ok:
-                    check(response)
+                return self._checked(url, headers, etag, check)
             except _Throttle as throttle:
                 self._back_off(group, attempt, throttle)
             except UnreachableError as error:
@@ -165,9 +164,18 @@ class PoliteDoor:
                 if attempt == self._manners.attempts or isinstance(error, HopelessError):
                     raise
                 self._wait(self._delay(attempt), f"{error.message}; trying again")
-            else:
-                return response
         raise AssertionError("every attempt returns, raises or is followed by another")
+
+    def _checked(
+        self, url: str, headers: dict[str, str], etag: str | None, check: Callable[[Response], None] | None
+    ) -> Response:
+        """Make one attempt, and look at what it brought where that is not what was known."""
+        response = self._attempt(url, headers)
+        if is_unchanged(etag, response.etag):
+            return Response(requests.codes.not_modified, b"", etag)
+        if check and response.status == requests.codes.ok:
+            check(response)
+        return response
 
     def _attempt(self, url: str, headers: dict[str, str]) -> Response:
         """Make one request and follow its redirects, each spaced like a request of its own."""
@@ -198,7 +206,8 @@ class PoliteDoor:
                 if answer.status_code in REDIRECTS:
                     return answer.headers.get("Location", "")
                 self._refuse_bad_status(answer, host)
-                return Response(answer.status_code, self._read(answer, host, deadline), _validator(answer))
+                body = self._read(answer, host, deadline)
+                return Response(answer.status_code, body, validator(answer.headers, body))
         except (requests.RequestException, TransportError, OSError) as error:
             kind = _NoConnectionError if _is_unconnected(error) else UnreachableError
             raise kind(f"{host}: {_reason(error)}", "check the network connection; what is stored stays") from error
@@ -324,20 +333,6 @@ def _cooling(host: str, until: float, reason: str) -> ThrottledError:
         f"asking {host} again after {moment:%Y-%m-%d %H:%M} UTC; the next update goes on where this one stopped",
         moment,
     )
-
-
-def _validator(answer: requests.Response) -> str | None:
-    modified = answer.headers.get("Last-Modified")
-    return answer.headers.get("ETag") or (f"{_MODIFIED}{modified}" if modified else None)
-
-
-def _condition(validator: str | None) -> dict[str, str]:
-    """Return the header that asks for changes only (RFC 9110, section 13.1)."""
-    if not validator:
-        return {}
-    if validator.startswith(_MODIFIED):
-        return {"If-Modified-Since": validator.removeprefix(_MODIFIED)}
-    return {"If-None-Match": validator}
 
 
 def _retry_after(text: str | None) -> float | None:

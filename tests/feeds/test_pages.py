@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from feeds.errors import FeedError, MalformedError, NotFoundError, UnreachableError
-from feeds.pages import complete, digest, get_parsed, listed, remarks, remembered
+from feeds.pages import begin, complete, digest, get_parsed, listed, remarks, remembered
 from feeds.paper import Paper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Generator, Iterable
 
     from feeds.polite import PoliteDoor
     from feeds.source import Batch, Json
@@ -47,6 +47,17 @@ def collect(found: Iterable[Batch], batches: list[Batch]) -> None:
         batches.append(batch)  # noqa: PERF402
 
 
+def drain(found: Generator[Batch, None, int]) -> tuple[list[Batch], int]:
+    """Return (what is yielded, what is returned at the end)."""
+    batches = []
+    while True:
+        try:
+            batches.append(next(found))
+        except StopIteration as end:
+            left: int = end.value
+            return batches, left
+
+
 def completed(batches: list[Batch]) -> int:
     return sum(len(batch.papers) for batch in batches)
 
@@ -74,17 +85,44 @@ def test_pages_that_are_read_once_are_all_remembered() -> None:
     assert remembered(cursor) == {digest(paper) for paper in PAPERS}
 
 
+def test_a_site_without_abstracts_is_not_asked_for_thousands_of_pages() -> None:
+    papers = [Paper((("cvf", f"paper-{number}"),), f"Paper {number}") for number in range(300)]
+    pages = Pages(**{f"paper_{number}": None for number in range(250)})
+    cursor: dict[str, Json] = {}
+
+    run(pages, cursor, papers)
+    assert len(pages.asked) == 100
+
+    cursor = begin(cursor, news=True)
+    run(pages, cursor, papers)
+    assert len(pages.asked) == 120
+    assert not cursor["found"]
+
+
+def test_one_abstract_among_many_pages_has_all_of_them_read() -> None:
+    papers = [Paper((("cvf", f"paper-{number}"),), f"Paper {number}") for number in range(300)]
+    pages = Pages(**{f"paper_{number}": None for number in range(1, 300)})
+    cursor: dict[str, Json] = {}
+
+    assert completed(run(pages, cursor, papers)) == 1
+    assert len(pages.asked) == 300
+    assert begin(cursor, news=False) == cursor | {"listed": False, "awaited": False}
+
+
+def test_no_more_pages_are_read_than_are_allowed() -> None:
+    pages = Pages()
+
+    batches, left = drain(complete(PAPERS, pages.read, {}, news=False, limit=30))
+
+    assert completed(batches) == len(pages.asked) == 30
+    assert left == 15
+
+
 def test_one_odd_page_does_not_keep_the_others_from_being_read() -> None:
     cursor: dict[str, Json] = {}
     pages = Pages(paper_0=MalformedError("odd"), paper_21=MalformedError("odd"))
-    found = complete(PAPERS, pages.read, cursor, news=False)
-    batches = []
-    while True:
-        try:
-            batches.append(next(found))
-        except StopIteration as end:
-            odd = end.value
-            break
+
+    batches, odd = drain(complete(PAPERS, pages.read, cursor, news=False))
 
     assert completed(batches) == 43
     assert odd == 2

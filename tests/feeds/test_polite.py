@@ -179,7 +179,7 @@ def test_requests_say_honestly_who_asks_and_for_what(arxiv: FakeArxiv, open_door
     (seen,) = arxiv.seen
     assert (
         seen.headers["User-Agent"]
-        == f"papertrail/{version('papertrail')} (personal paper tracker; mailto:ada@example.org)"
+        == f"papertrail/{version('papertrail')} (personal feed reader of papers; mailto:ada@example.org)"
     )
     assert seen.headers["Accept"] == FEED_TYPES
     assert "If-None-Match" not in seen.headers
@@ -189,7 +189,7 @@ def test_a_door_without_contact_names_none(arxiv: FakeArxiv, door: PoliteDoor) -
     door.get(API, accept="application/json")
 
     (seen,) = arxiv.seen
-    assert seen.headers["User-Agent"].endswith("(personal paper tracker)")
+    assert seen.headers["User-Agent"].endswith("(personal feed reader of papers)")
     assert seen.headers["Accept"] == "application/json"
 
 
@@ -210,6 +210,18 @@ def test_a_changed_answer_is_sent_whole(arxiv: FakeArxiv, door: PoliteDoor) -> N
 
     assert (again.status, again.body) == (200, arxiv.rss("cs.LG"))
     assert again.etag not in (None, first.etag)
+
+
+def test_an_answer_that_an_upstream_without_validators_repeats_is_not_read_again(
+    arxiv: FakeArxiv, door: PoliteDoor
+) -> None:
+    first = door.get(API)
+    looked: list[bytes] = []
+
+    again = door.get(API, etag=first.etag, check=lambda answer: looked.append(answer.body))
+
+    assert (first.status, again.status, again.body, again.etag, looked) == (200, 304, b"", first.etag, [])
+    assert "If-None-Match" not in arxiv.seen[1].headers
 
 
 def test_compressed_answers_are_read(arxiv: FakeArxiv, door: PoliteDoor) -> None:
@@ -442,7 +454,9 @@ def test_a_refusal_is_not_repeated(status: int, arxiv: FakeArxiv, door: PoliteDo
 def test_a_bad_request_brings_the_explanation_along(arxiv: FakeArxiv, door: PoliteDoor) -> None:
     arxiv.fail(400, body=b"incorrect id format")
 
-    assert door.get(API, check=must_be_a_feed) == Response(400, b"incorrect id format")
+    answer = door.get(API, check=must_be_a_feed)
+
+    assert (answer.status, answer.body) == (400, b"incorrect id format")
 
 
 # Floods

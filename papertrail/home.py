@@ -8,6 +8,9 @@ from pathlib import Path
 
 from papertrail.errors import BusyError, PapertrailError
 
+_DIGEST_SECONDS = 60.0
+"""How long a digest waits for another one to be made."""
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -43,6 +46,26 @@ class Home:
     def index(self) -> Path:
         """The folder of one sub-folder for each model's vectors."""
         return self.root / "index"
+
+    @property
+    def templates(self) -> Path:
+        """The folder of templates in place of those that come along; there need not be one."""
+        return self.root / "templates"
+
+    @contextlib.contextmanager
+    def digesting(self) -> Iterator[None]:
+        """Be the only process that makes a digest of this home, after another one that does.
+
+        Raises:
+            BusyError: another one takes too long.
+        """
+        from filelock import FileLock, Timeout
+
+        try:
+            with FileLock(self.root / "digest.lock", timeout=_DIGEST_SECONDS):
+                yield
+        except Timeout:
+            raise BusyError("another papertrail process is making a digest", "let it finish") from None
 
     @contextlib.contextmanager
     def writing(self, task: str) -> Iterator[None]:

@@ -20,6 +20,8 @@ from papertrail.store import Filter, Store
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from papertrail.digest.edition import Edition
+
 QUERY = "fooling image classifiers with tiny perturbations"
 _EVER = "1900-01-01"
 _PAPERS_A_TOPIC = 4
@@ -72,9 +74,16 @@ def demo_desk() -> Iterator[tuple[Desk, Semantics]]:
 
 def show_digest(desk: Desk, semantics: Semantics, out: "Console") -> None:
     """Print the digest of everything in the sample."""
-    from papertrail.digest import compose, sections
     from papertrail.render import terminal
 
+    terminal.digest(out, demo_edition(desk, semantics))
+
+
+def demo_edition(desk: Desk, semantics: Semantics) -> "Edition":
+    """Return the digest of everything in the sample."""
+    from papertrail.digest.compose import compose
+    from papertrail.digest.edition import edition
+
     config = desk.config
-    digest = compose(desk.store, semantics, config.topics, clock.now(), config.digest_max_age_days, _EVER)
-    terminal.digest(out, digest, sections(desk.store, digest, config.topics))
+    composed = compose(desk.store, semantics, config.topics, clock.now(), config.digest, _EVER)
+    return edition(desk.store, composed.digest, [topic.name for topic in config.topics])

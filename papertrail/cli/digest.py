@@ -1,6 +1,7 @@
 """`papertrail digest`."""
 
-from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -8,63 +9,111 @@ import click
 from papertrail import clock
 from papertrail.cli.common import DAY, Desk, note_pending, open_desk, remember_list, tell
 from papertrail.cli.update import index_papers
-from papertrail.errors import BusyError, NotFoundError
+from papertrail.errors import BusyError, NotFoundError, PapertrailError
+from papertrail.render.forms import FORMS
 
 if TYPE_CHECKING:
     from papertrail.config import Topic
+    from papertrail.digest.compose import Composed
+    from papertrail.digest.edition import Edition
     from papertrail.store import Digest
-
-FORMATS = ("text", "md", "json")
 
 
 @click.command("digest")
 @click.option("--topic", "topic_name", metavar="NAME", help="Look for one topic only; nothing is recorded.")
 @click.option("--since", type=DAY, help="Look at all papers from this day on; nothing is recorded.")
 @click.option("--date", "day", type=DAY, help="Show the digests of this day again.")
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print it."
-)
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True, help="How to show it.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write it to a file.")
 @click.option("--dry-run", is_flag=True, help="Do not record: the next digest shows these papers again.")
 def digest_command(
-    topic_name: str | None, since: str | None, day: str | None, form: str, *, as_json: bool, dry_run: bool
+    topic_name: str | None,
+    since: str | None,
+    day: str | None,
+    form: str,
+    output: Path | None,
+    *,
+    as_json: bool,
+    dry_run: bool,
 ) -> None:
     """Show the papers that arrived since the last digest and match a topic, best first."""
     if day and (since or topic_name):
         raise click.UsageError("--date shows a past digest as it was; it goes with neither --since nor --topic")
+    form = "json" if as_json else form
     with open_desk() as desk:
         topics = (desk.config.topic(topic_name),) if topic_name else desk.config.topics
         if not topics:
             raise click.UsageError(f"there is no topic yet; add a [[topics]] table to {desk.home.config_file}")
-        digest = _past(desk, day) if day else _compose(desk, topics, since)
-        show_digest(desk, digest, topics, "json" if as_json else form)
-        if not (day or since or topic_name or dry_run):
-            with desk.store.transaction():
-                desk.store.digests.add(digest)
+        if day:
+            show(desk, _past(desk, day), topics, form, output)
+        elif since or topic_name or dry_run:
+            show(desk, _compose(desk, topics, since).digest, topics, form, output)
+        else:
+            with desk.home.digesting():
+                composed = _compose(desk, topics, None)
+                show(desk, composed.digest, topics, form, output, composed)
 
 
-def show_digest(desk: Desk, digest: "Digest", topics: "tuple[Topic, ...]", form: str) -> None:
-    """Print a digest and remember its papers as the last list."""
-    from papertrail.digest import sections
+def show(
+    desk: Desk,
+    digest: "Digest",
+    topics: "tuple[Topic, ...]",
+    form: str,
+    output: Path | None,
+    to_record: "Composed | None" = None,
+) -> None:
+    """Show a digest and remember its papers as the last list.
 
-    shown = sections(desk.store, digest, topics)
-    if form == "json":
-        from papertrail.render import records
+    It is rendered, then recorded, then printed: a page that can't be made costs no papers, and what was printed is not
+    shown again, whenever the process ends. A recorded digest can be shown again by its date.
+    """
+    from papertrail.digest.edition import edition
+    from papertrail.render import forms, terminal
 
-        click.echo(records.dumps(records.digest(digest, shown)))
-    elif form == "md":
-        from papertrail.render import markdown
-
-        click.echo(markdown.digest(digest, shown))
+    names = [topic.name for topic in topics]
+    shown = edition(desk.store, digest, names)
+    if form == "text" and output is None:
+        page = terminal.page(shown)
     else:
-        from papertrail.render import terminal
+        first = desk.store.digests.first() or digest
+        earlier = _earlier(desk, digest, names) if form == "atom" and to_record else []
+        page = forms.render(form, [shown, *earlier], first.uid, desk.home.templates)
+    if to_record:
+        with desk.store.transaction():
+            desk.store.digests.add(digest, to_record.waiting)
+    remember_list(desk.home, [*shown.works, *(known.work for known in shown.news)])
+    if output is None:
+        terminal.present(page)
+    else:
+        _write(output, page)
 
-        terminal.digest(terminal.console(), digest, shown)
-    remember_list(desk.home, [entry.work for section in shown for entry in section.entries])
+
+def _earlier(desk: Desk, digest: "Digest", names: list[str]) -> "list[Edition]":
+    """Return the digests that a feed has besides the newest."""
+    from papertrail.digest.edition import edition
+    from papertrail.render.atom import DAYS
+
+    since = clock.now() - timedelta(days=DAYS)
+    made = desk.store.digests.made_since(f"{since:%Y-%m-%d}")
+    return [edition(desk.store, older, names) for older in made if older.uid != digest.uid]
 
 
-def _compose(desk: Desk, topics: "tuple[Topic, ...]", since: str | None) -> "Digest":
-    from papertrail.digest import compose
+def _write(path: Path, page: str) -> None:
+    """Write a page in one step, so that who reads the file meanwhile finds the old or the new one."""
+    from index.atomic import write_atomic
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(path, page.encode())
+    except OSError as error:
+        raise PapertrailError(
+            f"can't write {path} ({error.strerror})", "papertrail digest --date today --output makes it again"
+        ) from error
+
+
+def _compose(desk: Desk, topics: "tuple[Topic, ...]", since: str | None) -> "Composed":
+    from papertrail.digest.compose import compose
 
     now = clock.now()
     semantics = desk.semantics()
@@ -74,18 +123,19 @@ def _compose(desk: Desk, topics: "tuple[Topic, ...]", since: str | None) -> "Dig
     except BusyError:
         note_pending(desk, semantics)
     earlier = desk.store.digests.made_on(f"{now:%Y-%m-%d}")
-    digest = compose(desk.store, semantics, topics, now, desk.config.digest_max_age_days, since)
-    if earlier and not digest.considered and not since:
+    composed = compose(desk.store, semantics, topics, now, desk.config.digest, since)
+    if earlier and not composed.digest.considered and not since:
         tell("a digest was made today already; papertrail digest --date today shows it again")
-    return digest
+    return composed
 
 
 def _past(desk: Desk, day: str) -> "Digest":
     """Return the digests of a day as one."""
+    from papertrail.digest.edition import together
+
     made = desk.store.digests.made_on(day)
-    if not made:
-        last = desk.store.digests.last()
-        told = f"the last one is of {last.created[:10]}" if last else "none was made yet"
-        raise NotFoundError(f"there is no digest of {day}: {told}", "papertrail digest makes one")
-    papers = tuple(paper for digest in made for paper in digest.papers)
-    return replace(made[-1], considered=sum(digest.considered for digest in made), papers=papers)
+    if made:
+        return together(made)
+    last = desk.store.digests.last()
+    told = f"the last one is of {last.created[:10]}" if last else "none was made yet"
+    raise NotFoundError(f"there is no digest of {day}: {told}", "papertrail digest makes one")

@@ -1,10 +1,11 @@
 """The sections of config.toml, each read by a function of its own."""
 
 import os
+from dataclasses import fields
 from functools import partial
 
 from feeds.catalogue import Options
-from papertrail.config.settings import ARXIV_INTERVAL, Config, Network, Topic
+from papertrail.config.settings import ARXIV_INTERVAL, Config, DigestSettings, Network, Topic
 from papertrail.config.tables import Document, Table
 from papertrail.config.values import address, fraction, one_of, seconds, switch, texts, whole, words
 
@@ -15,19 +16,17 @@ REDDIT_TOKEN_VARIABLE = "PAPERTRAIL_REDDIT_TOKEN"  # noqa: S105 - the name of a 
 def config(document: Document) -> Config:
     """Read a whole document."""
     document.top.only("feeds", "topics", "digest", "model", "network")
-    digest, model = document.table("digest"), document.table("model")
-    digest.only("limit", "max_age_days")
+    model = document.table("model")
     model.only("name", "device")
-    limit = digest.value("limit", whole, 10)
+    digest = _digest(document.table("digest"))
     followed, options = _feeds(document.table("feeds"))
     return Config(
         feeds=followed,
         feed_options=options,
-        topics=_topics(document, limit),
+        topics=_topics(document, digest.limit),
         model=model.value("name", words, "all-MiniLM-L6-v2"),
         device=model.value("device", partial(one_of, ("auto", "cpu", "cuda", "mps")), "auto"),
-        digest_limit=limit,
-        digest_max_age_days=digest.value("max_age_days", whole, 14),
+        digest=digest,
         network=_network(document.table("network")),
     )
 
@@ -68,6 +67,19 @@ def _topics(document: Document, limit: int) -> tuple[Topic, ...]:
             table.fail("name", f"there are two topics named {topic.name!r}")
         topics.append(topic)
     return tuple(topics)
+
+
+def _digest(table: Table) -> DigestSettings:
+    usual = DigestSettings()
+    table.only(*(field.name for field in fields(usual)))
+    return DigestSettings(
+        limit=table.value("limit", whole, usual.limit),
+        max_age_days=table.value("max_age_days", whole, usual.max_age_days),
+        explore=table.value("explore", fraction, usual.explore),
+        fold=table.value("fold", fraction, usual.fold),
+        diversity=table.value("diversity", fraction, usual.diversity),
+        per_like=table.value("per_like", whole, usual.per_like),
+    )
 
 
 def _network(table: Table) -> Network:

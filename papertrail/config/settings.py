@@ -26,6 +26,27 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class DigestSettings:
+    """What a digest is made of.
+
+    Attributes:
+        limit: the most papers of each topic that has no limit of its own.
+        max_age_days: papers listed or submitted longer ago are no news, though they may have been fetched only now.
+        explore: the share of a digest that lies just below a topic's cut-off.
+        fold: the cosine similarity from which two papers are nearly the same; the lesser is folded under the better.
+        diversity: where not all matches have room, 0 takes the most relevant, 1 whatever is least like the others.
+        per_like: the most papers of a topic in one digest that are there for the same liked paper.
+    """
+
+    limit: int = 10
+    max_age_days: int = 14
+    explore: float = 0.1
+    fold: float = 0.9
+    diversity: float = 0.3
+    per_like: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """How to reach the upstreams; intervals in seconds."""
 
@@ -47,8 +68,7 @@ class Config:
     topics: tuple[Topic, ...]
     model: str = "all-MiniLM-L6-v2"
     device: str = "auto"
-    digest_limit: int = 10
-    digest_max_age_days: int = 14
+    digest: DigestSettings = field(default_factory=DigestSettings)
     network: Network = field(default_factory=Network)
 
     def topic(self, name: str) -> Topic:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from papertrail.digest import Section
+    from papertrail.digest.edition import Edition, Entry
     from papertrail.search import Hit
-    from papertrail.store import Digest, History, Mark, Work
+    from papertrail.store import Event, History, Mark, Work
 
 
 def dumps(value: object) -> str:
@@ -56,10 +56,7 @@ def work_in_full(item: "Work", history: "History") -> dict[str, Any]:
             }
             for appearance in history.appearances
         ],
-        "events": [
-            {"kind": event.kind, "version": event.version, "detail": event.detail, "noticed": event.day}
-            for event in history.events
-        ],
+        "events": [_event(event) for event in history.events],
         "discussions": [{"source": source, "title": title, "url": url} for source, title, url in history.discussions],
     }
 
@@ -76,18 +73,32 @@ def hit(item: "Hit") -> dict[str, Any]:
     return work(item.work) | {"score": round(item.score, 4), "why": {"sentence": item.sentence}}
 
 
-def digest(item: "Digest", sections: "Sequence[Section]") -> dict[str, Any]:
-    """Return a digest with its topics."""
+def digest(item: "Edition") -> dict[str, Any]:
+    """Return a digest with its topics, as scripts and templates get it."""
     return {
-        "date": item.created[:10],
-        "created": item.created,
-        "considered": item.considered,
+        "date": item.digest.created[:10],
+        "created": item.digest.created,
+        "considered": item.digest.considered,
+        "carried": item.digest.carried,
         "topics": [
-            {
-                "name": section.topic,
-                "papers": [work(entry.work) | {"score": entry.score, "why": entry.why} for entry in section.entries],
-            }
-            for section in sections
+            {"name": section.topic, "papers": [_entry(entry) for entry in section.entries]} for section in item.sections
         ],
-        "sources": [{"name": name, "status": status} for name, status in item.sources],
+        "news": [work(known.work) | {"events": [_event(event) for event in known.events]} for known in item.news],
+        "sources": [
+            {"name": source.name, "status": source.status, "considered": source.considered}
+            for source in item.digest.sources
+        ],
     }
+
+
+def _entry(entry: "Entry") -> dict[str, Any]:
+    return work(entry.work) | {
+        "score": entry.score,
+        "why": entry.why,
+        "exploration": entry.role == "exploration",
+        "similar": [work(other) for other in entry.similar],
+    }
+
+
+def _event(event: "Event") -> dict[str, Any]:
+    return {"kind": event.kind, "version": event.version, "detail": event.detail, "noticed": event.day}

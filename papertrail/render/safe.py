@@ -2,11 +2,16 @@
 
 import re
 import unicodedata
+from urllib.parse import quote
 
-# Everything that moves a cursor, rings a bell, starts an escape sequence or turns the direction of writing.
+# Everything that moves a cursor, rings a bell, starts an escape sequence or turns the direction of writing, and what
+# XML has no way to say.
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_HOSTILE = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb{_BIDI}\ud800-\udfff]")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_HOSTILE = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb\ufffe\uffff{_BIDI}\ud800-\udfff]")
+# Of CommonMark, of GitHub (emoji, mentions, maths) and of Obsidian (highlights, comments); lists only begin a line.
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~!&$^@]|:(?=\S)|=(?==)|(?<==)=|%(?=%)|(?<=%)%)|^([-+](?= |$)|\d+[.)](?= |$))")
+_OF_ADDRESSES = "%:/?#[]@!$&'()*+,;=~"
+"""What RFC 3986 lets stand in an address, besides letters and digits."""
 _LIMIT = 10_000
 _LONGEST_ADDRESS = 2_000
 
@@ -19,10 +24,16 @@ def printable(text: str, limit: int = _LIMIT) -> str:
 
 def markdown(text: str, limit: int = _LIMIT) -> str:
     """Return printable text in which no character means markup to Markdown or HTML."""
-    return _MARKDOWN.sub(r"\\\1", printable(text, limit))
+    return _MARKDOWN.sub(_escaped, printable(text, limit))
 
 
 def link(url: str) -> str:
     """Return an address that can be linked, or an empty string for anything that is not http(s) or absurdly long."""
-    bare = printable(url).replace(" ", "%20").replace(">", "%3E").replace("<", "%3C")
+    bare = quote(printable(url), safe=_OF_ADDRESSES)
     return bare if bare.startswith(("https://", "http://")) and len(bare) <= _LONGEST_ADDRESS else ""
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Put a backslash before a character, or before the last one of what would begin a list."""
+    start = found[1] or found[2]
+    return f"{start[:-1]}\\{start[-1]}"

@@ -1,19 +1,22 @@
 """Listings for the terminal: in colour and with links where it can, plain text where it can't."""
 
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import date
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from papertrail.digest import Section
 from papertrail.render.safe import link, printable
-from papertrail.render.words import TITLE, authors, considered, quiet
-from papertrail.search import Hit
-from papertrail.store import Appearance, Digest, Event, History, Mark, Work
+from papertrail.render.words import TITLE, authors, considered, event, heading, quiet, similar, trouble
+from papertrail.store import Appearance, History, Mark, Work
+
+if TYPE_CHECKING:
+    from papertrail.digest.edition import Edition, Entry, News
+    from papertrail.search import Hit
 
 PLAIN_WIDTH = 100
 WIDEST = 110
@@ -31,32 +34,58 @@ def console() -> Console:
     return Console(file=sys.stdout, highlight=False, width=width, soft_wrap=False, emoji=False, markup=False)
 
 
-def hits(out: Console, items: Sequence[Hit]) -> None:
+def page(edition: "Edition") -> str:
+    """Return a digest as it looks on standard output."""
+    out = console()
+    with out.capture() as printed:
+        digest(out, edition)
+    return printed.get()
+
+
+def present(text: str) -> None:
+    """Print text on standard output, through the pager where it is a terminal and the text is longer than that."""
+    import click
+
+    if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
+        click.echo_via_pager(text, color=True)
+    else:
+        click.echo(text, nl=False)
+
+
+def hits(out: Console, items: "Sequence[Hit]") -> None:
     """Print search results."""
     for rank, item in enumerate(items, 1):
         _listing(out, rank, item.work, item.score, item.sentence)
-
-
-def digest(out: Console, item: Digest, sections: Sequence[Section]) -> None:
-    """Print a digest."""
-    day = date.fromisoformat(item.created[:10])
-    out.print(Text(f"Papers for {day:%A}, {day.day} {day:%B %Y}", style="bold"))
-    out.print(Text(printable(considered(item, sections)), style="dim"))
-    if not any(section.entries for section in sections):
         out.print()
-        out.print(Text(quiet(item)))
+
+
+def digest(out: Console, edition: "Edition", *, addresses: bool = False) -> None:
+    """Print a digest, each paper with its address where `addresses` is set and its title can't be a link."""
+    out.print(Text(heading(edition.day), style="bold"))
+    out.print(Text(considered(edition), style="dim"))
+    unwell = trouble(edition.digest.sources)
+    if unwell:
+        out.print(Text(unwell, style="yellow"))
+    if edition.quiet:
+        out.print()
+        out.print(Text(quiet(edition)))
         return
     rank = 0
-    for section in sections:
-        out.print()
-        out.rule(
-            Text(f"{printable(section.topic)} ({len(section.entries)})", style="bold cyan"), align="left", style="cyan"
-        )
+    for section in edition.sections:
+        _title(out, section.topic, len(section.entries))
         if not section.entries:
             out.print(Text("nothing today", style="dim"))
         for entry in section.entries:
             rank += 1
-            _listing(out, rank, entry.work, entry.score, entry.why.get("sentence", ""))
+            label = "exploring" if entry.role == "exploration" else ""
+            _listing(out, rank, entry.work, entry.score, entry.why.get("sentence", ""), label, addresses=addresses)
+            rank = _similar(out, rank, entry)
+            out.print()
+    if edition.news:
+        _title(out, "News of papers you know", len(edition.news))
+        for known in edition.news:
+            rank += 1
+            _known(out, rank, known, addresses=addresses)
 
 
 def marked(out: Console, items: Sequence[tuple[Work, Sequence[Mark]]]) -> None:
@@ -79,8 +108,8 @@ def work(out: Console, item: Work, history: History) -> None:
         facts.add_row(Text(name, style="dim"), value)
     for appearance in history.appearances:
         facts.add_row(Text("seen in", style="dim"), _appearance(item, appearance))
-    for event in history.events:
-        facts.add_row(Text("event", style="dim"), Text(_event(event)))
+    for happened in history.events:
+        facts.add_row(Text("event", style="dim"), Text(f"{event(happened)}, noticed {happened.day}"))
     for source, title, url in history.discussions:
         shown = Text(f"{printable(source)}: {printable(title, TITLE)} {printable(url)}", Style(link=link(url) or None))
         facts.add_row(Text("discussed", style="dim"), shown)
@@ -112,19 +141,14 @@ def _appearance(item: Work, appearance: Appearance) -> Text:
     return Text(printable(" · ".join(fact for fact in facts if fact)), Style(link=link(appearance.url) or None))
 
 
-def _event(event: Event) -> str:
-    told = {
-        "new_version": f"version {event.version} appeared",
-        "abstract_changed": f"abstract changed in version {event.version}" if event.version else "abstract changed",
-        "accepted": f"accepted at {printable(event.detail)}",
-        "published": f"published in {printable(event.detail)}",
-        "withdrawn": "withdrawn",
-        "removed": "removed by the upstream",
-    }
-    return f"{told.get(event.kind, event.kind)}, noticed {event.day}"
+def _title(out: Console, text: str, count: int) -> None:
+    out.print()
+    out.rule(Text(f"{printable(text)} ({count})", style="bold cyan"), align="left", style="cyan")
 
 
-def _listing(out: Console, rank: int, item: Work, score: float, sentence: str) -> None:
+def _listing(
+    out: Console, rank: int, item: Work, score: float, sentence: str, label: str = "", *, addresses: bool = False
+) -> None:
     """Print one paper: rank, title and score, then authors, date and id, then a piece of the abstract."""
     width = out.width - _INDENT
     title = Text(printable(item.title, TITLE), Style(bold=True, link=link(item.url) or None))
@@ -137,9 +161,35 @@ def _listing(out: Console, rank: int, item: Work, score: float, sentence: str) -
         for fact in (authors(item), item.venue, item.published, *item.categories[:1])
         if fact
     ]
+    facts = [Text(label, "magenta"), *facts] if label else facts
     _indented(out, Text(" · ", "dim").join([*facts, _id(item)]).wrap(out, width))
     _indented(out, _snippet(out, printable(item.abstract), printable(sentence), width))
-    out.print()
+    _address(out, item, addresses=addresses)
+
+
+def _similar(out: Console, rank: int, entry: "Entry") -> int:
+    """Print the papers that are folded under one; return the last rank."""
+    if entry.similar:
+        _indented(out, [Text(f"{similar(entry.similar)}:", "dim")])
+    for rank_, item in enumerate(entry.similar, rank + 1):
+        title = Text(printable(item.title, TITLE), Style(link=link(item.url) or None))
+        line = Text.assemble((f"{rank_:>2}", "cyan"), "  ", title, "  ", _id(item))
+        _indented(out, line.wrap(out, out.width - _INDENT))
+    return rank + len(entry.similar)
+
+
+def _known(out: Console, rank: int, known: "News", *, addresses: bool) -> None:
+    title = Text(printable(known.work.title, TITLE), Style(bold=True, link=link(known.work.url) or None))
+    out.print(Text.assemble((f"{rank:>2}", "cyan"), "  ", (title.wrap(out, out.width - _INDENT) or [Text()])[0]))
+    told = Text.assemble("; ".join(event(item) for item in known.events), (" · ", "dim"), _id(known.work))
+    _indented(out, told.wrap(out, out.width - _INDENT))
+    _address(out, known.work, addresses=addresses)
+
+
+def _address(out: Console, item: Work, *, addresses: bool) -> None:
+    # On one line however long, since a broken address can't be followed.
+    if addresses and link(item.url):
+        out.print(Text(" " * _INDENT + link(item.url)), no_wrap=True, overflow="ignore", crop=False)
 
 
 def _indented(out: Console, lines: Iterable[Text]) -> None:

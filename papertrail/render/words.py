@@ -1,20 +1,22 @@
 """The sentences that all renderings share."""
 
-from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from papertrail.render.safe import printable
-from papertrail.store import Digest, Work
-from papertrail.update import MISSING
+from papertrail.store import Event, Standing, Work
 
 if TYPE_CHECKING:
-    from papertrail.digest import Section
+    from papertrail.digest.edition import Edition
 
 NAMED_AUTHORS = 3
 TITLE = 300
 """Characters of a title that a listing shows."""
+WELL = ("current", "quiet")
+_NAMED_SOURCES = 6
 _NAME = 80
+_TELLING = {"failed": "failing"}
 
 
 def authors(work: Work, named: int = NAMED_AUTHORS) -> str:
@@ -30,19 +32,53 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def considered(digest: Digest, sections: Sequence["Section"]) -> str:
-    """Say how many papers were looked at and how the sources stood."""
-    shown = sum(len(section.entries) for section in sections)
-    standing = Counter(status or "not read yet" for _, status in digest.sources)
-    sources = ", ".join(f"{count} {status}" for status, count in standing.most_common())
-    told = f"{plural(shown, 'paper')} of {digest.considered:,} new ones"
-    return f"{told} · sources: {sources}" if sources else told
+def heading(day: date) -> str:
+    """Return the headline of a digest."""
+    return f"Papers for {day:%A}, {day.day} {day:%B %Y}"
 
 
-def quiet(digest: Digest) -> str:
+def considered(edition: "Edition") -> str:
+    """Say how many papers were looked at, and where they came from."""
+    digest = edition.digest
+    told = f"{plural(len(edition.works), 'paper')} of {plural(digest.considered - digest.carried, 'new one')}"
+    told += f" and {digest.carried:,} carried over" if digest.carried else ""
+    shares = sorted((source for source in digest.sources if source.considered), key=lambda source: -source.considered)
+    named = [f"{printable(source.name, _NAME)} {source.considered:,}" for source in shares[:_NAMED_SOURCES]]
+    more = [f"{len(shares) - len(named)} more"] if len(shares) > len(named) else []
+    return f"{told} · from {', '.join([*named, *more])}" if named else told
+
+
+def trouble(sources: Sequence[Standing]) -> str:
+    """Name the sources that are stale, failing or otherwise not well, or return an empty string."""
+    unwell: dict[str, list[str]] = {}
+    for source in sources:
+        if source.status not in WELL:
+            status = _TELLING.get(source.status, source.status) or "not read yet"
+            unwell.setdefault(status, []).append(printable(source.name, _NAME))
+    return " · ".join(f"{status}: {', '.join(names)}" for status, names in unwell.items())
+
+
+def quiet(edition: "Edition") -> str:
     """Say that there is nothing to read."""
-    failing = sum(status in MISSING for _, status in digest.sources)
-    doubt = f" But {plural(failing, 'source')} failed: papertrail status tells why." if failing else ""
-    if not digest.considered:
-        return f"A quiet day: nothing new has arrived since the last digest.{doubt}"
-    return f"A quiet day: none of {plural(digest.considered, 'new paper')} comes close to a topic.{doubt}"
+    if not edition.digest.considered:
+        return "A quiet day: nothing new has arrived since the last digest."
+    return f"A quiet day: none of {plural(edition.digest.considered, 'new paper')} comes close to a topic."
+
+
+def event(item: Event) -> str:
+    """Say what happened to a paper."""
+    detail = printable(item.detail, TITLE)
+    told = {
+        "new_version": f"version {item.version} appeared",
+        "abstract_changed": f"abstract changed in version {item.version}" if item.version else "abstract changed",
+        "accepted": f"accepted at {detail}",
+        "published": f"published in {detail}",
+        "withdrawn": "withdrawn",
+        "removed": "removed by the upstream",
+    }
+    return told.get(item.kind, item.kind)
+
+
+def similar(works: Sequence[Work]) -> str:
+    """Say how many papers are folded under another: "and 2 similar"."""
+    return f"and {len(works)} similar" if works else ""

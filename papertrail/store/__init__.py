@@ -4,7 +4,8 @@ from papertrail.store.database import Store as Store
 from papertrail.store.deliveries import Delivery as Delivery
 from papertrail.store.digests import Digest as Digest
 from papertrail.store.digests import DigestPaper as DigestPaper
-from papertrail.store.filters import Filter as Filter
+from papertrail.store.digests import Role as Role
+from papertrail.store.digests import Standing as Standing
 from papertrail.store.marks import Mark as Mark
 from papertrail.store.saving import Saved as Saved
 from papertrail.store.sources import Day as Day
@@ -12,6 +13,7 @@ from papertrail.store.sources import Proof as Proof
 from papertrail.store.sources import SourceState as SourceState
 from papertrail.store.works import Appearance as Appearance
 from papertrail.store.works import Event as Event
+from papertrail.store.works import Filter as Filter
 from papertrail.store.works import History as History
 from papertrail.store.works import Work as Work
 
@@ -24,8 +26,10 @@ __all__ = [
     "Event",
     "Filter",
     "Proof",
+    "Role",
     "Saved",
     "SourceState",
+    "Standing",
     "Store",
     "Work",
 ]

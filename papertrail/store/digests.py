@@ -2,9 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from uuid import uuid4
+
+from papertrail.errors import BusyError
+
+Role = Literal["match", "exploration", "similar"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +17,11 @@ class DigestPaper:
     """A work in a digest.
 
     Attributes:
-        score: cosine similarity to the topic, from -1 to 1.
+        rank: its place among the papers of the topic, from 1.
+        score: how well it fits the topic.
         why: what to tell the reader about the match, ready for JSON.
+        role: `match` fits the topic; `exploration` lies just below its cut-off and is shown to learn from;
+            `similar` is nearly the same as the paper before it that is not `similar`, and folded under it.
     """
 
     topic: str
@@ -21,6 +29,20 @@ class DigestPaper:
     work: int
     score: float
     why: Mapping[str, Any]
+    role: Role = "match"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a source stood when a digest was made.
+
+    Attributes:
+        considered: how many of the works that the digest considered it shows.
+    """
+
+    name: str
+    status: str
+    considered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,54 +51,115 @@ class Digest:
 
     Attributes:
         created: the moment it was made, ISO 8601, UTC.
-        considered: how many new works were compared with the topics.
-        last_work: the works up to this id were considered in this digest or an earlier one.
-        sources: (name, status) of each source at that time.
+        considered: how many works were compared with the topics.
+        last_work: the works up to this id were considered in this digest or an earlier one, or wait to be.
+        carried: how many of the considered works had waited since an earlier digest.
+        events: ids of the events that it tells.
+        uid: a name that no other digest has, in any home: 32 hexadecimal digits.
     """
 
     created: str
     considered: int
     last_work: int
-    sources: tuple[tuple[str, str], ...]
+    sources: tuple[Standing, ...]
     papers: tuple[DigestPaper, ...]
+    carried: int = 0
+    events: tuple[int, ...] = ()
+    uid: str = field(default_factory=lambda: uuid4().hex)
 
 
 class Digests:
-    """The tables `digests` and `digest_papers`."""
+    """The tables `digests` and `digest_papers`, and the ledger: `shown`, `waiting` and `digest_events`."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def add(self, digest: Digest) -> int:
-        """Record a digest and return its number."""
+    def add(self, digest: Digest, waiting: Mapping[int, str] | None = None) -> int:
+        """Record a digest, its papers as shown for ever; return its id. To be called in a transaction.
+
+        Args:
+            digest: what was chosen.
+            waiting: the works that the next digest shall consider again, each with the moment since when it waits.
+
+        Raises:
+            BusyError: one of its papers or events was shown meanwhile.
+        """
+        run = self._connection.executemany
         cursor = self._connection.execute(
-            "INSERT INTO digests (created, considered, last_work, sources) VALUES (?, ?, ?, ?)",
-            [digest.created, digest.considered, digest.last_work, json.dumps(digest.sources)],
-        )
-        self._connection.executemany(
-            "INSERT INTO digest_papers (digest, topic, rank, work, score, why) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO digests (created, considered, last_work, sources, carried, uid) VALUES (?, ?, ?, ?, ?, ?)",
             [
-                (cursor.lastrowid, paper.topic, paper.rank, paper.work, paper.score, json.dumps(dict(paper.why)))
+                digest.created,
+                digest.considered,
+                digest.last_work,
+                json.dumps([(source.name, source.status, source.considered) for source in digest.sources]),
+                digest.carried,
+                digest.uid,
+            ],
+        )
+        number = int(cursor.lastrowid or 0)
+        run(
+            "INSERT INTO digest_papers (digest, topic, rank, work, score, why, role) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (number, paper.topic, paper.rank, paper.work, paper.score, json.dumps(dict(paper.why)), paper.role)
                 for paper in digest.papers
             ],
         )
-        number = cursor.lastrowid
-        if number is None:
-            raise sqlite3.DatabaseError("a digest was not recorded")
+        try:
+            run("INSERT INTO shown (work, digest) VALUES (?, ?)", [(paper.work, number) for paper in digest.papers])
+            run("INSERT INTO digest_events (event, digest) VALUES (?, ?)", [(event, number) for event in digest.events])
+        except sqlite3.IntegrityError as error:
+            raise BusyError("another digest has shown some of these papers meanwhile", "make it again") from error
+        self._connection.execute("DELETE FROM waiting")
+        run("INSERT INTO waiting (work, since) VALUES (?, ?)", list((waiting or {}).items()))
         return number
 
-    def get(self, number: int) -> Digest:
-        """Return a recorded digest by its number."""
-        return self._digest(self._connection.execute("SELECT * FROM digests WHERE id = ?", [number]).fetchone())
+    def considered_up_to(self, now: str) -> int:
+        """Return the id of the last work that the digests up to a moment looked at, or 0.
+
+        A digest that was made while the clock went ahead counts only where there is no other: it took works for too old
+        that are not. What was shown is known by itself.
+        """
+        (key,) = self._connection.execute(
+            "SELECT coalesce((SELECT last_work FROM digests WHERE created <= ? ORDER BY created DESC, id DESC LIMIT 1),"
+            " (SELECT max(last_work) FROM digests), 0)",
+            [now],
+        ).fetchone()
+        return int(key)
+
+    def waiting(self) -> dict[int, str]:
+        """Return the works that wait to be considered again, each with the moment since when it waits."""
+        return {row["work"]: row["since"] for row in self._connection.execute("SELECT work, since FROM waiting")}
+
+    def not_shown(self, works: Sequence[int]) -> list[int]:
+        """Return those of some works, in their order, that no digest has shown."""
+        rows = self._connection.execute(
+            "SELECT work FROM shown WHERE work IN (SELECT value FROM json_each(?))", [json.dumps(list(works))]
+        )
+        shown = {row["work"] for row in rows}
+        return [work for work in works if work not in shown]
 
     def last(self) -> Digest | None:
         """Return the newest digest, or None."""
-        row = self._connection.execute("SELECT * FROM digests ORDER BY id DESC LIMIT 1").fetchone()
-        return self._digest(row) if row else None
+        return next(iter(self._read("ORDER BY id DESC LIMIT 1", ())), None)
+
+    def first(self) -> Digest | None:
+        """Return the oldest digest, or None."""
+        return next(iter(self._read("ORDER BY id LIMIT 1", ())), None)
+
+    def get(self, number: int) -> Digest:
+        """Return a recorded digest by its id."""
+        return self._read("WHERE id = ?", (number,))[0]
 
     def made_on(self, day: str) -> list[Digest]:
         """Return the digests of a day, oldest first."""
-        rows = self._connection.execute("SELECT * FROM digests WHERE substr(created, 1, 10) = ? ORDER BY id", [day])
+        return self._read("WHERE substr(created, 1, 10) = ? ORDER BY id", (day,))
+
+    def made_since(self, day: str) -> list[Digest]:
+        """Return the digests from a day on, newest first."""
+        return self._read("WHERE created >= ? ORDER BY created DESC, id DESC", (day,))
+
+    def _read(self, which: str, values: Iterable[object]) -> list[Digest]:
+        rows = self._connection.execute(f"SELECT * FROM digests {which}", tuple(values))  # noqa: S608 - constants
         return [self._digest(row) for row in rows.fetchall()]
 
     def topic_of(self, work: int) -> str:
@@ -88,12 +171,19 @@ class Digests:
 
     def _digest(self, row: sqlite3.Row) -> Digest:
         papers = self._connection.execute(
-            "SELECT topic, rank, work, score, why FROM digest_papers WHERE digest = ? ORDER BY topic, rank", [row["id"]]
+            "SELECT topic, rank, work, score, why, role FROM digest_papers WHERE digest = ? ORDER BY topic, rank",
+            [row["id"]],
+        )
+        events = self._connection.execute(
+            "SELECT event FROM digest_events WHERE digest = ? ORDER BY event", [row["id"]]
         )
         return Digest(
             row["created"],
             row["considered"],
             row["last_work"],
-            tuple((name, status) for name, status in json.loads(row["sources"])),
+            tuple(Standing(*source) for source in json.loads(row["sources"])),
             tuple(DigestPaper(**{**dict(paper), "why": json.loads(paper["why"])}) for paper in papers),
+            row["carried"],
+            tuple(event["event"] for event in events),
+            row["uid"],
         )

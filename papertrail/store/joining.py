@@ -50,8 +50,13 @@ def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) 
             connection.execute(f"UPDATE {table} SET work = ? WHERE work = ?", [key, other])  # noqa: S608 - constants
     keep_what_was_said(connection, key, replaced_texts(rows[key], values))
     keep_what_was_said(connection, other, replaced_texts(rows[other], values))
-    for table in ("identifiers", "appearances", "events", "digest_papers", "title_keys", "marks"):
+    for table in ("identifiers", "appearances", "events", "digest_papers", "waiting", "title_keys", "marks"):
         connection.execute(f"UPDATE OR IGNORE {table} SET work = ? WHERE work = ?", [key, other])  # noqa: S608
+    connection.execute(
+        "INSERT INTO shown (work, digest) SELECT ?, digest FROM shown WHERE work = ?"
+        " ON CONFLICT (work) DO UPDATE SET digest = min(digest, excluded.digest)",
+        [key, other],
+    )
     connection.execute("DELETE FROM works WHERE id = ?", [other])
     connection.execute("UPDATE absorbed SET into_work = ? WHERE into_work = ?", [key, other])
     connection.execute("INSERT INTO absorbed (work, into_work, happened) VALUES (?, ?, ?)", [other, key, iso(now)])
@@ -97,6 +102,12 @@ def split(connection: sqlite3.Connection, scheme: str, value: str, now: datetime
         [(*one, *other) for one in leaving - remaining for other in remaining - leaving],
     )
     new = _new_work(connection, old, going[0], now)
+    # Who was shown the work was shown this part of it, if it was part of it by then.
+    connection.execute(
+        "INSERT INTO shown (work, digest) SELECT ?, digest FROM shown JOIN digests ON digests.id = digest"
+        " WHERE work = ? AND created >= ?",
+        [new, old, going[0]["seen"]],
+    )
     connection.executemany("UPDATE appearances SET work = ? WHERE id = ?", [(new, found["id"]) for found in going])
     connection.executemany(
         "UPDATE identifiers SET work = ? WHERE scheme = ? AND value = ?",
@@ -111,6 +122,7 @@ def _new_work(connection: sqlite3.Connection, old: int, appearance: sqlite3.Row,
     known = dict(connection.execute("SELECT * FROM works WHERE id = ?", [old]).fetchone())
     said = json.loads(appearance["said"] or "{}")
     values = {
+        "id": next_key(connection),
         "title": said.get("title", known["title"]),
         "abstract": said.get("abstract", known["abstract"]),
         "url": appearance["url"],
@@ -121,11 +133,11 @@ def _new_work(connection: sqlite3.Connection, old: int, appearance: sqlite3.Row,
     }
     if appearance["scheme"] == "arxiv":
         values |= {name: known[name] for name in _OF_ARXIV}
-    cursor = connection.execute(
+    connection.execute(
         f"INSERT INTO works ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",  # noqa: S608 - constants
         list(values.values()),
     )
-    new = int(cursor.lastrowid or 0)
+    new = int(values["id"])
     _set_authors(connection, new, said.get("authors") or _authors(connection, old))
     connection.executemany(
         "INSERT OR IGNORE INTO title_keys (key, work) VALUES (?, ?)",
@@ -156,6 +168,14 @@ def _restore(connection: sqlite3.Connection, key: int, staying: list[sqlite3.Row
     if "authors" in said:
         _set_authors(connection, key, said["authors"])
     connection.execute("UPDATE appearances SET said = NULL WHERE id = ?", [first["id"]])
+
+
+def next_key(connection: sqlite3.Connection) -> int:
+    """Return a key for a new work that no work ever had: indexes and digests know works by their keys."""
+    (key,) = connection.execute(
+        "SELECT max(coalesce((SELECT max(id) FROM works), 0), coalesce((SELECT max(work) FROM absorbed), 0)) + 1"
+    ).fetchone()
+    return int(key)
 
 
 def _next_change(connection: sqlite3.Connection) -> int:

@@ -10,7 +10,14 @@ from typing import Any
 from feeds.paper import Paper
 from papertrail.clock import iso
 from papertrail.identity import EXCLUSIVE, Record, same_work, title_keys
-from papertrail.store.joining import absorb, are_told_apart, identifiers_of, keep_what_was_said, replaced_texts
+from papertrail.store.joining import (
+    absorb,
+    are_told_apart,
+    identifiers_of,
+    keep_what_was_said,
+    next_key,
+    replaced_texts,
+)
 from papertrail.store.merge import Merged, columns, merge
 
 
@@ -138,16 +145,17 @@ def _columns(connection: sqlite3.Connection, key: int) -> dict[str, Any]:
 
 
 def _insert(connection: sqlite3.Connection, merged: Merged, change: int, now: datetime, *, news: bool) -> int:
-    values = {**merged.values, "fetched": iso(now), "change": change}
+    key = next_key(connection)
+    values = {"id": key, **merged.values, "fetched": iso(now), "change": change}
     if news and not values["submitted"] and not values["announced"]:
         values["announced"] = now.date().isoformat()
     names = ", ".join(values)
     marks = ", ".join("?" * len(values))
-    cursor = connection.execute(
+    connection.execute(
         f"INSERT INTO works ({names}) VALUES ({marks})",  # noqa: S608 - the names are constants
         list(values.values()),
     )
-    return int(cursor.lastrowid or 0)
+    return key
 
 
 def _update(connection: sqlite3.Connection, key: int, merged: Merged, change: int, now: datetime) -> None:

@@ -252,3 +252,34 @@ def m005_marks(db: "Database") -> None:
         CREATE INDEX marks_kind ON marks (kind, work);
         """
     )
+
+
+@migrations()
+def m006_ledger_of_digests(db: "Database") -> None:
+    """What was shown, by work; what waits for the next digest; which events were told."""
+    db.executescript(
+        """
+        ALTER TABLE digests ADD COLUMN carried INTEGER NOT NULL DEFAULT 0; -- of the considered, waited since earlier
+        ALTER TABLE digests ADD COLUMN uid TEXT NOT NULL DEFAULT '';       -- its name in feeds and mails
+        UPDATE digests SET uid = lower(hex(randomblob(16)));
+        ALTER TABLE digest_papers ADD COLUMN role TEXT NOT NULL DEFAULT 'match'; -- match, exploration, similar
+
+        -- no work is shown twice; a past digest keeps its papers, though two of them turn out to be one
+        CREATE TABLE shown (
+            work INTEGER PRIMARY KEY REFERENCES works (id) ON DELETE CASCADE,
+            digest INTEGER NOT NULL REFERENCES digests (id) ON DELETE CASCADE
+        ) STRICT;
+        INSERT INTO shown (work, digest) SELECT work, min(digest) FROM digest_papers GROUP BY work;
+
+        -- works that a maximum cut, or that were not indexed yet
+        CREATE TABLE waiting (
+            work INTEGER PRIMARY KEY REFERENCES works (id) ON DELETE CASCADE,
+            since TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE digest_events (
+            event INTEGER PRIMARY KEY REFERENCES events (id) ON DELETE CASCADE,
+            digest INTEGER NOT NULL REFERENCES digests (id) ON DELETE CASCADE
+        ) STRICT;
+        """
+    )

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from feeds.source import Announcement, Cursor
@@ -99,6 +100,15 @@ class Sources:
             " FROM sources"
         )
         return {row["name"]: SourceState(**dict(row)) for row in rows}
+
+    def shares(self, works: Sequence[int]) -> dict[str, int]:
+        """Return how many of some works each source shows; those of none are left out."""
+        rows = self._connection.execute(
+            "SELECT source, count(DISTINCT work) AS works FROM appearances"
+            " WHERE work IN (SELECT value FROM json_each(?)) GROUP BY source",
+            [json.dumps(list(works))],
+        )
+        return {row["source"]: row["works"] for row in rows}
 
     def record_day(self, name: str, announcement: Announcement, moment: str) -> None:
         """Remember what was announced on a day and is not stored; to be called after its papers were stored."""

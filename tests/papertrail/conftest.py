@@ -36,6 +36,10 @@ about = ["speech", "spoken language"]
 limit = 2
 threshold = 0.3
 
+[digest]
+explore = 0
+fold = 1
+
 [network]
 arxiv_interval = 0
 backoff = 0.01

@@ -106,4 +106,4 @@ def test_an_unknown_topic_is_answered_with_the_known_ones() -> None:
 def test_a_byte_order_mark_is_no_trouble(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_bytes(b"\xef\xbb\xbf[digest]\nlimit = 3\n")
 
-    assert load(tmp_path / "config.toml").digest_limit == 3
+    assert load(tmp_path / "config.toml").digest.limit == 3

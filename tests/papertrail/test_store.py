@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from feeds.paper import Author, Paper
 from papertrail.errors import StoreError
-from papertrail.store import Digest, DigestPaper, Filter, Store
+from papertrail.store import Digest, DigestPaper, Filter, Standing, Store
 from papertrail.store.database import SCHEMA_VERSION
 from papertrail.store.schema import migrations
 
@@ -174,7 +174,11 @@ def test_filters_choose_by_date_and_category(store: Store) -> None:
 def test_a_digest_is_recorded_and_read_again(store: Store) -> None:
     save(store, PAPER)
     digest = Digest(
-        "2026-06-17T08:00:00Z", 1, 1, (("arxiv:cs.LG", "current"),), (DigestPaper("T", 1, 1, 0.5, {"sentence": "s"}),)
+        "2026-06-17T08:00:00Z",
+        1,
+        1,
+        (Standing("arxiv:cs.LG", "current", 1),),
+        (DigestPaper("T", 1, 1, 0.5, {"sentence": "s"}),),
     )
     with store.transaction():
         store.digests.add(digest)
@@ -182,6 +186,7 @@ def test_a_digest_is_recorded_and_read_again(store: Store) -> None:
     assert store.digests.last() == digest
     assert store.digests.made_on("2026-06-17") == [digest]
     assert store.digests.made_on("2026-06-18") == []
+    assert store.digests.made_since("2026-06-17") == [digest]
 
 
 def test_opening_again_migrates_nothing_and_keeps_everything(tmp_path: Path, store: Store) -> None:

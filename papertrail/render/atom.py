@@ -1,0 +1,82 @@
+"""Digests as an Atom feed (RFC 4287, https://www.rfc-editor.org/rfc/rfc4287): one entry for each paper."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid5
+
+from markupsafe import Markup, escape
+
+from papertrail.render.safe import link, printable
+from papertrail.render.templates import fill
+from papertrail.render.words import TITLE, authors, event
+
+if TYPE_CHECKING:
+    from papertrail.digest.edition import Edition, Entry
+    from papertrail.store import Work
+
+NAMED_AUTHORS = 10
+DAYS = 14
+"""How far back a feed reaches, for readers that look in rarely."""
+
+
+def feed(editions: Sequence["Edition"], home: str, own: Path | None = None) -> str:
+    """Return digests as one feed.
+
+    Args:
+        editions: at least one, newest first.
+        home: a name of 32 hexadecimal digits that stays the same for all feeds of a home.
+        own: the reader's folder of templates.
+    """
+    entries = [entry for edition in editions for entry in _entries(edition)]
+    context = {
+        "id": uuid5(UUID(home), "feed"),
+        "title": "papertrail",
+        "updated": editions[0].digest.created,
+        "entries": entries,
+    }
+    return fill("feed.atom", context, own)
+
+
+def _entries(edition: "Edition") -> Iterator[dict[str, Any]]:
+    """Yield an edition's papers and news, each by the same id for ever: that of the digest and of the work."""
+    digest = edition.digest
+    for section in edition.sections:
+        for entry in section.entries:
+            yield _entry(entry.work, digest.created, section.topic) | {
+                "id": uuid5(UUID(digest.uid), str(entry.work.key)),
+                "content": _content(entry),
+            }
+    for known in edition.news:
+        told = "; ".join(event(happened) for happened in known.events)
+        yield _entry(known.work, digest.created, "News of papers you know") | {
+            "id": uuid5(UUID(digest.uid), f"news {known.work.key}"),
+            "title": f"{printable(known.work.title, TITLE)}: {told}",
+            "content": escape(str(Markup("<p>{}</p>").format(told))),
+        }
+
+
+def _entry(work: "Work", created: str, topic: str) -> dict[str, Any]:
+    named = [printable(author.name) for author in work.authors[:NAMED_AUTHORS]]
+    return {
+        "title": printable(work.title, TITLE),
+        "url": link(work.url),
+        "updated": created,
+        "authors": [name for name in named if name],
+        "topic": topic,
+    }
+
+
+def _content(entry: "Entry") -> Markup:
+    """Return a paper as the HTML of a feed's entry, escaped once more for the feed."""
+    work = entry.work
+    facts = [authors(work), work.venue, work.published, work.id, "exploring" if entry.role == "exploration" else ""]
+    html = Markup("<p>{}</p>").format(" · ".join(printable(fact) for fact in facts if fact))
+    sentence = printable(entry.why.get("sentence", ""))
+    html += Markup("<blockquote>{}</blockquote>").format(sentence) if sentence else Markup()
+    html += Markup("<p>{}</p>").format(printable(work.abstract)) if work.abstract else Markup()
+    for other in entry.similar:
+        title, address = printable(other.title, TITLE), link(other.url)
+        linked = Markup('<a href="{}">{}</a>').format(address, title) if address else title
+        html += Markup("<p>similar: {} {}</p>").format(linked, printable(other.id))
+    return escape(str(html))

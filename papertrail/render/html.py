@@ -1,0 +1,22 @@
+"""A digest as HTML: one page that needs nothing else, or the body of a mail."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from papertrail.render.pages import context
+from papertrail.render.templates import fill
+
+if TYPE_CHECKING:
+    from papertrail.digest.edition import Edition
+
+
+def page(edition: "Edition", own: Path | None = None, *, mail: bool = False) -> str:
+    """Return a digest as an HTML page without scripts and without anything from elsewhere.
+
+    Args:
+        edition: the digest.
+        own: the reader's folder of templates.
+        mail: whether it shall be read in a mail: formulas as they were written and no abstracts, since mail programs
+            know neither MathML nor folding.
+    """
+    return fill("digest.html", context(edition) | {"mail": mail}, own)

@@ -1,4 +1,4 @@
-"""Vectors on disk under integer keys, searched exactly by FAISS."""
+"""Vectors on disk under integer keys, searched by FAISS."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from index.vector_files import NUMBER, ROW, VECTOR, VectorFiles
+from index.nearest import nearest
+from index.vector_files import HASH, NUMBER, VECTOR, Rows, VectorFiles, codes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import ArrayLike, NDArray
-
-# Rows handed to FAISS at a time, 12 MB at 384 dimensions: memory stays bounded, and much of it in the CPU's cache.
-_CHUNK = 16384
 
 
 def text_hash(text: str) -> int:
@@ -26,39 +23,59 @@ def text_hash(text: str) -> int:
 
 
 class _Lookup:
-    """From keys to rows, by binary search in two arrays; nothing is held for each row as a Python object."""
+    """From keys to rows. Nothing is held or read for each row where keys came in ascending order, as they mostly do."""
 
     def __init__(self, files: VectorFiles) -> None:
-        self._live = np.ones(files.state.rows, dtype=bool)
-        self._live[files.superseded] = False
-        self._stored: NDArray[np.int64] = np.asarray(files.rows["key"])
+        self._keys = files.rows.keys
+        self._ascending = files.state.ascending
+        self._superseded = np.sort(files.superseded)
 
     @cached_property
-    def live_rows(self) -> NDArray[np.int64]:
-        """The rows that count, ascending."""
-        return np.flatnonzero(self._live)
+    def live(self) -> NDArray[np.bool_] | None:
+        """Whether each row counts, bool [rows]; None if all do."""
+        if not len(self._superseded):
+            return None
+        live = np.ones(len(self._keys), dtype=bool)
+        live[self._superseded] = False
+        return live
 
     @cached_property
-    def _by_key(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The keys that count, ascending, and their rows."""
-        keys = self._stored[self.live_rows]
-        # Keys mostly arrive in ascending order, on which the stable sort takes linear time.
+    def _rest(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The keys that came out of order, sorted, and their rows, ascending for each key."""
+        keys = self._keys[self._ascending :]
         order = np.argsort(keys, kind="stable")
-        return keys[order], self.live_rows[order]
+        return keys[order], order + self._ascending
 
     def rows_of(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the row of each key, -1 where there is none; int64, as long as `keys`."""
-        known, rows = self._by_key
-        if not len(known):
-            return np.full(len(keys), -1, dtype=np.int64)
-        place = np.minimum(np.searchsorted(known, keys), len(known) - 1)
-        return np.where(known[place] == keys, rows[place], -1)
+        found = np.full(len(keys), -1, dtype=np.int64)
+        rest, rest_rows = self._rest
+        for known, rows in ((self._keys[: self._ascending], None), (rest, rest_rows)):
+            if not len(known):
+                continue
+            # Of a key's rows the last one is its newest.
+            place = np.searchsorted(known, keys, side="right") - 1
+            there = (place >= 0) & (known[place] == keys)
+            found[there] = place[there] if rows is None else rows[place[there]]
+        return np.where(np.isin(found, self._superseded), -1, found)
 
     def keys_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the key of each row, -1 for row -1; any shape."""
-        if not len(self._stored):
+        if not len(self._keys):
             return np.full(rows.shape, -1, dtype=np.int64)
-        return np.where(rows < 0, -1, self._stored[rows])
+        return np.where(rows < 0, -1, self._keys[rows])
+
+    def chosen(self, keys: NDArray[np.int64] | NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return whether each row counts and has one of some keys, bool [rows]; see `DenseIndex.search`."""
+        chosen = np.zeros(len(self._keys), dtype=bool)
+        if keys.dtype != bool:
+            rows = self.rows_of(np.asarray(keys, dtype=NUMBER))
+            chosen[rows[rows >= 0]] = True
+        elif len(keys):
+            np.take(keys, self._keys, mode="clip", out=chosen)
+            chosen &= self._keys < len(keys)
+            chosen[self._superseded] = False
+        return chosen
 
 
 class DenseIndex:
@@ -98,8 +115,9 @@ class DenseIndex:
         return state.rows - state.superseded
 
     def keys(self) -> NDArray[np.int64]:
-        """Return all keys, in the order in which their vectors were written, int64 [n]."""
-        return self._lookup.keys_of(self._lookup.live_rows)
+        """Return all keys, in the order of their rows, int64 [n]."""
+        stored, live = self._files.rows.keys, self._lookup.live
+        return np.array(stored if live is None else stored[live])
 
     def append(self, keys: ArrayLike, text_hashes: ArrayLike, vectors: ArrayLike, sequence: int) -> None:
         """Write vectors and advance, in one commit. A key that is there already gets the new vector.
@@ -115,16 +133,13 @@ class DenseIndex:
             DamagedIndexError: The index was damaged since it was opened.
             OSError: The disk is full or not writable; the last commit stands.
         """
-        rows, halves = self._records(keys, text_hashes, vectors)
+        rows = self._rows(keys, text_hashes, vectors)
         with self._files.writing():
             self._forget()
-            start = self._files.state.rows
-            added = rows["key"]
-            # A key's last place in the batch, found as its first in the batch reversed.
-            last = len(added) - 1 - np.unique(added[::-1], return_index=True)[1]
-            repeated = np.setdiff1d(np.arange(len(added)), last) + start
-            replaced = self._lookup.rows_of(added[last])
-            self._files.commit(sequence, rows, halves, np.concatenate([np.sort(replaced[replaced >= 0]), repeated]))
+            replaced = self._lookup.rows_of(np.unique(rows.keys))
+            # Equal keys lie side by side, the last one given last.
+            repeated = np.flatnonzero(rows.keys[:-1] == rows.keys[1:]) + self._files.state.rows
+            self._files.commit(sequence, rows, np.concatenate([np.sort(replaced[replaced >= 0]), repeated]))
             self._forget()
 
     def remove(self, keys: ArrayLike, sequence: int | None = None) -> None:
@@ -160,12 +175,12 @@ class DenseIndex:
     def text_hash(self, key: int) -> int | None:
         """Return the hash of the text that the vector of `key` was made from, None if there is no such key."""
         row = self._lookup.rows_of(np.array([key], dtype=NUMBER))[0]
-        return None if row < 0 else int(self._files.rows["text_hash"][row])
+        return None if row < 0 else int(self._files.rows.hashes[row])
 
     def text_hashes(self, keys: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
         """Return those of `keys` that are there, int64 [m], in the order given, and their text hashes, uint64 [m]."""
         found, rows = self._find(keys)
-        return found, self._files.rows["text_hash"][rows].astype(np.uint64)
+        return found, self._files.rows.hashes[rows]
 
     def vector(self, key: int) -> NDArray[np.float32] | None:
         """Return the vector of `key`, float32 [dim], None if there is no such key."""
@@ -175,17 +190,17 @@ class DenseIndex:
     def vectors(self, keys: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return those of `keys` that are there, int64 [m], in the order given, and their vectors, float32 [m, dim]."""
         found, rows = self._find(keys)
-        return found, self._files.vectors[rows].astype(np.float32)
+        return found, self._files.rows.vectors[rows].astype(np.float32)
 
     def search(
         self, queries: ArrayLike, k: int, keys: ArrayLike | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return the `k` vectors with the largest inner product with each query, found by looking at every vector.
+        """Return the `k` vectors with the largest inner product with each query; see `nearest.nearest`.
 
         Args:
             queries: [q, dim].
             k: How many, at least 1.
-            keys: Only these are looked at; None is all.
+            keys: Only these are looked at: int64 [m], or bool, saying of each key from 0 on whether it is; None is all.
 
         Returns:
             Keys int64 [q, k] and scores float32 [q, k], best first. Where there are fewer than `k`, the rest is key -1
@@ -199,50 +214,25 @@ class DenseIndex:
             raise ValueError(f"queries must have the shape [q, {self._files.state.dim}], not {list(asked.shape)}")
         if k < 1:
             raise ValueError(f"k must be at least 1, not {k}")
-        rows = self._lookup.live_rows if keys is None else np.unique(self._find(keys)[1])
-        best = np.full((len(asked), k), -1, dtype=np.int64)
-        scores = np.full((len(asked), k), -np.inf, dtype=np.float32)
-        if len(asked) and len(rows):
-            # Imported here: other uses of an index do not wait for it.
-            import faiss
-
-            # It reads float16 as it lies on disk, several times as fast as turning it into float32 for faiss.knn.
-            # Nothing is quantised further, so the result is exact.
-            flat = faiss.IndexScalarQuantizer(asked.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-            for some, vectors in self._chunks(rows):
-                flat.reset()
-                flat.add_sa_codes(vectors.view(np.uint8))
-                found_scores, found = flat.search(asked, min(k, len(some)))
-                best, scores = _merge(best, scores, np.where(found < 0, -1, some[found]), found_scores)
+        chosen = self._lookup.live if keys is None else self._lookup.chosen(np.asarray(keys))
+        best, scores = nearest(self._files.rows, chosen, asked, k)
         return self._lookup.keys_of(best), scores
 
-    def _chunks(self, rows: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float16]]]:
-        """Yield row numbers with their vectors, float16 [rows, dim], a bounded number at a time."""
-        for start in range(0, len(rows), _CHUNK):
-            some = rows[start : start + _CHUNK]
-            first, last = int(some[0]), int(some[-1]) + 1
-            # A run without gaps is read in place; picking rows one by one costs a copy.
-            whole = last - first == len(some)
-            yield some, self._files.vectors[slice(first, last) if whole else some]
-
-    def _records(
-        self, keys: ArrayLike, text_hashes: ArrayLike, vectors: ArrayLike
-    ) -> tuple[NDArray[np.void], NDArray[np.float16]]:
-        """Return the arguments of `append` as they are stored."""
-        hashes = np.asarray(text_hashes, dtype=ROW["text_hash"])
-        rows = np.empty(len(hashes), dtype=ROW)
-        rows["key"] = np.asarray(keys, dtype=NUMBER)
-        rows["text_hash"] = hashes
+    def _rows(self, keys: ArrayLike, text_hashes: ArrayLike, vectors: ArrayLike) -> Rows:
+        """Return the arguments of `append` as they are stored, in the order of the keys."""
+        numbers, hashes = np.asarray(keys, dtype=NUMBER), np.asarray(text_hashes, dtype=HASH)
         given = np.asarray(vectors, dtype=np.float32)
-        if given.shape != (len(rows), self._files.state.dim):
-            raise ValueError(f"vectors must have the shape {[len(rows), self._files.state.dim]}, not {given.shape}")
-        if len(rows) and rows["key"].min() < 0:
+        if given.shape != (len(numbers), self._files.state.dim) or len(hashes) != len(numbers):
+            raise ValueError(f"vectors must have the shape {[len(numbers), self._files.state.dim]}, not {given.shape}")
+        if len(numbers) and numbers.min() < 0:
             raise ValueError("keys must not be negative: a search says -1 for no key")
         with np.errstate(over="ignore"):
             halves = given.astype(VECTOR)
         if not np.isfinite(halves).all():
             raise ValueError("vectors must be finite, in float16 as well")
-        return rows, halves
+        order = np.argsort(numbers, kind="stable")
+        halves = halves[order]
+        return Rows(halves, codes_of(halves), numbers[order], hashes[order])
 
     def _find(self, keys: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return those of `keys` that are there, in the order given, and their rows."""
@@ -257,13 +247,3 @@ class DenseIndex:
     def _forget(self) -> None:
         """Drop the lookup, after the files have changed."""
         self.__dict__.pop("_lookup", None)
-
-
-def _merge(
-    best: NDArray[np.int64], scores: NDArray[np.float32], more: NDArray[np.int64], more_scores: NDArray[np.float32]
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Return the best rows and their scores, [q, k], of those so far and of some more, [q, m]."""
-    all_scores = np.concatenate([scores, more_scores], axis=1)
-    order = np.argsort(-all_scores, axis=1, kind="stable")[:, : best.shape[1]]
-    all_rows = np.concatenate([best, more], axis=1)
-    return np.take_along_axis(all_rows, order, axis=1), np.take_along_axis(all_scores, order, axis=1)

@@ -1,10 +1,12 @@
 """The files of a dense index, and the one step by which they change.
 
-A folder holds three files that only ever grow, little-endian and without headers, and one small file that says how much
-of them counts:
+A folder holds files that only ever grow, little-endian and without headers, and one small file that says how much of
+them counts:
 
     vectors      float16 [rows, dim], row-major
-    rows         one record of 16 bytes a row: key int64, text hash uint64
+    codes        one bit a number, uint8 [rows, ceil(dim / 8)]: whether it is positive, the first in the lowest bit
+    keys         int64 [rows]
+    hashes       uint64 [rows], of the texts
     superseded   int64 row numbers that no longer count
     state.json   the counts, the model, the sequence, a checksum of the last rows
 
@@ -20,7 +22,7 @@ import os
 import zlib
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 
@@ -33,26 +35,53 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-FORMAT = 1
+FORMAT = 2
 REBUILD = "run: papertrail reindex"
-ROW = np.dtype([("key", "<i8"), ("text_hash", "<u8")])
 VECTOR = np.dtype("<f2")
+CODE = np.dtype("u1")
 NUMBER = np.dtype("<i8")
+HASH = np.dtype("<u8")
+_OLDER = 1
+# Rows brought forward at a time: 50 MB of vectors at 384 dimensions.
+_STEP = 1 << 16
 # The checksum covers this many rows at the end, where a lost write would show; it costs about a millisecond.
 _CHECKED_ROWS = 1024
 
 
 @dataclass(frozen=True)
 class State:
-    """What a commit says: how many rows count, and what they were made from."""
+    """What a commit says: how many rows count, and what they were made from.
+
+    Attributes:
+        rows: How many there are.
+        ascending: How many of the first rows have keys that rise from row to row.
+        superseded: How many row numbers are listed as superseded.
+        sequence: The caller's, up to which the index is built.
+        checksum: CRC-32 of the last rows.
+    """
 
     dim: int
     fingerprint: str
     rows: int = 0
+    ascending: int = 0
     superseded: int = 0
     sequence: int = 0
     checksum: int = 0
     format: int = FORMAT
+
+
+class Rows(NamedTuple):
+    """Rows of an index, one array for each of its files."""
+
+    vectors: NDArray[np.float16]
+    codes: NDArray[np.uint8]
+    keys: NDArray[np.int64]
+    hashes: NDArray[np.uint64]
+
+
+def codes_of(vectors: NDArray[Any]) -> NDArray[np.uint8]:
+    """Return which numbers of some vectors [n, dim] are positive, one bit each, uint8 [n, ceil(dim / 8)]."""
+    return np.packbits(vectors > 0, axis=1, bitorder="little")
 
 
 class VectorFiles:
@@ -60,8 +89,7 @@ class VectorFiles:
 
     Attributes:
         state: The commit that is seen.
-        vectors: float16 [rows, dim], memory-mapped.
-        rows: Records of `ROW` [rows], memory-mapped.
+        rows: What it counts, memory-mapped.
         superseded: int64 row numbers, in memory.
     """
 
@@ -78,15 +106,18 @@ class VectorFiles:
             DamagedIndexError: The state cannot be read, data is missing or changed, or the vectors are another model's.
             OSError: The folder cannot be made or read.
         """
-        directory.mkdir(parents=True, exist_ok=True)
         if not (directory / "state.json").exists():
+            directory.mkdir(parents=True, exist_ok=True)
             with _lock(directory):
                 _create(directory, State(dim=dim, fingerprint=fingerprint))
         state = _read_state(directory)
         if (state.dim, state.fingerprint) != (dim, fingerprint):
             raise DamagedIndexError(f"the vectors in {directory} were made by another model", REBUILD)
+        if state.format != FORMAT:
+            with _lock(directory):
+                state = _bring_forward(directory)
         files = cls(directory, state)
-        if files._checksum() != state.checksum:
+        if _checksum(files.rows) != state.checksum:
             raise DamagedIndexError(f"the vectors in {directory} are not those that were written", REBUILD)
         return files
 
@@ -103,19 +134,12 @@ class VectorFiles:
                 self._show(newest)
             yield
 
-    def commit(
-        self,
-        sequence: int,
-        rows: NDArray[np.void] | None = None,
-        vectors: NDArray[np.float16] | None = None,
-        superseded: NDArray[np.int64] | None = None,
-    ) -> None:
+    def commit(self, sequence: int, added: Rows | None = None, superseded: NDArray[np.int64] | None = None) -> None:
         """Append what is given and make it count, all or nothing. Only within `writing`.
 
         Args:
             sequence: The sequence that the index then stands at.
-            rows: Records of `ROW` [n].
-            vectors: float16 [n, dim].
+            added: New rows.
             superseded: Row numbers, int64 [m].
 
         Raises:
@@ -123,45 +147,58 @@ class VectorFiles:
         """
         before = self.state
         after = replace(before, sequence=sequence)
-        if rows is not None and vectors is not None and len(rows):
-            self._append("vectors", vectors, before.rows)
-            self._append("rows", rows, before.rows)
-            after = replace(after, rows=before.rows + len(rows))
+        if added is not None and len(added.keys):
+            for name, column in added._asdict().items():
+                _append(self._directory / name, column, before.rows)
+            ascending = before.ascending
+            if ascending == before.rows:
+                ascending += _ascending(added.keys, self.rows.keys[-1:])
+            after = replace(after, rows=before.rows + len(added.keys), ascending=ascending)
         if superseded is not None and len(superseded):
-            self._append("superseded", superseded, before.superseded)
+            _append(self._directory / "superseded", superseded, before.superseded)
             after = replace(after, superseded=before.superseded + len(superseded))
-        self._show(after)
         try:
-            after = replace(after, checksum=self._checksum())
+            self._show(after)
+            after = replace(after, checksum=_checksum(self.rows))
             _write_state(self._directory, after)
         except BaseException:
             self._show(before)
             raise
         self.state = after
 
-    def _append(self, name: str, data: NDArray[Any], count: int) -> None:
-        """Write `data` behind the first `count` entries of a file, over whatever lies there, durably."""
-        content = np.ascontiguousarray(data)
-        start = count * (content.nbytes // len(content))
-        with (self._directory / name).open("r+b") as file:
-            file.truncate(start)
-            file.seek(start)
-            file.write(content.data.cast("B"))
-            file.flush()
-            os.fsync(file.fileno())
-
     def _show(self, state: State) -> None:
         """Map what `state` counts."""
-        folder = self._directory
-        self.vectors: NDArray[np.float16] = _mapped(folder / "vectors", VECTOR, (state.rows, state.dim))
-        self.rows: NDArray[np.void] = _mapped(folder / "rows", ROW, (state.rows,))
-        self.superseded: NDArray[np.int64] = np.array(_mapped(folder / "superseded", NUMBER, (state.superseded,)))
+        self.rows = _map_rows(self._directory, state)
+        self.superseded: NDArray[np.int64] = np.array(
+            _mapped(self._directory / "superseded", NUMBER, (state.superseded,))
+        )
         self.state = state
 
-    def _checksum(self) -> int:
-        """Return the CRC-32 of the last rows and of their vectors."""
-        crc = zlib.crc32(np.ascontiguousarray(self.rows[-_CHECKED_ROWS:]).tobytes())
-        return zlib.crc32(np.ascontiguousarray(self.vectors[-_CHECKED_ROWS:]).tobytes(), crc)
+
+def _append(path: Path, data: NDArray[Any], count: int) -> None:
+    """Write `data` behind the first `count` entries of a file, over whatever lies there, durably."""
+    content = np.ascontiguousarray(data)
+    start = count * (content.nbytes // len(content))
+    with path.open("r+b") as file:
+        file.truncate(start)
+        file.seek(start)
+        file.write(content.data.cast("B"))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _ascending(keys: NDArray[np.int64], before: NDArray[np.int64]) -> int:
+    """Return how many of the first `keys` rise from one to the next, and above the one `before` if there is one."""
+    falls = np.flatnonzero(np.diff(keys, prepend=before if len(before) else keys[:1] - 1) <= 0)
+    return int(falls[0]) if len(falls) else len(keys)
+
+
+def _checksum(rows: Rows) -> int:
+    """Return the CRC-32 of the last rows."""
+    crc = 0
+    for column in rows:
+        crc = zlib.crc32(np.ascontiguousarray(column[-_CHECKED_ROWS:]).tobytes(), crc)
+    return crc
 
 
 def _lock(directory: Path) -> Any:  # noqa: ANN401 - filelock picks the class by platform
@@ -175,7 +212,7 @@ def _create(directory: Path, state: State) -> None:
     """Make an empty index, unless another process has just done so."""
     if (directory / "state.json").exists():
         return
-    files = [directory / name for name in ("vectors", "rows", "superseded")]
+    files = [directory / name for name in (*Rows._fields, "superseded")]
     if any(file.exists() and file.stat().st_size for file in files):
         raise DamagedIndexError(f"the index in {directory} has lost its state.json", REBUILD)
     for file in files:
@@ -193,12 +230,23 @@ def _read_state(directory: Path) -> State:
         state = State(**json.loads((directory / "state.json").read_bytes()))
     except (OSError, ValueError, TypeError) as error:
         raise DamagedIndexError(f"the state of the index in {directory} cannot be read", REBUILD) from error
-    counts = (state.dim, state.rows, state.superseded, state.sequence, state.checksum)
-    if not all(isinstance(count, int) and count >= 0 for count in counts):
+    counts = (state.dim, state.rows, state.ascending, state.superseded, state.sequence, state.checksum)
+    if not all(isinstance(count, int) and count >= 0 for count in counts) or state.ascending > state.rows:
         raise DamagedIndexError(f"the state of the index in {directory} makes no sense", REBUILD)
-    if state.format != FORMAT:
+    if state.format not in (_OLDER, FORMAT):
         raise DamagedIndexError(f"the index in {directory} has format {state.format}, not {FORMAT}", REBUILD)
     return state
+
+
+def _map_rows(directory: Path, state: State) -> Rows:
+    """Map the rows that `state` counts."""
+    vectors, codes, keys, hashes = (directory / name for name in Rows._fields)
+    return Rows(
+        _mapped(vectors, VECTOR, (state.rows, state.dim)),
+        _mapped(codes, CODE, (state.rows, -(-state.dim // 8))),
+        _mapped(keys, NUMBER, (state.rows,)),
+        _mapped(hashes, HASH, (state.rows,)),
+    )
 
 
 def _mapped(path: Path, dtype: np.dtype[Any], shape: tuple[int, ...]) -> NDArray[Any]:
@@ -213,3 +261,32 @@ def _mapped(path: Path, dtype: np.dtype[Any], shape: tuple[int, ...]) -> NDArray
         return np.asarray(np.memmap(path, dtype, mode="r", shape=shape))
     except (OSError, ValueError) as error:
         raise DamagedIndexError(f"{path} is missing or too short", REBUILD) from error
+
+
+def _bring_forward(directory: Path) -> State:
+    """Give an index of the older format the files that it lacks; return its new state.
+
+    That format has one file `rows` of keys and hashes, and no codes. A process that dies halfway leaves it as it is.
+    """
+    state = _read_state(directory)
+    if state.format == FORMAT:
+        return state
+    rows = _mapped(directory / "rows", np.dtype([("key", NUMBER), ("hash", HASH)]), (state.rows,))
+    vectors = _mapped(directory / "vectors", VECTOR, (state.rows, state.dim))
+    if zlib.crc32(vectors[-_CHECKED_ROWS:].tobytes(), zlib.crc32(rows[-_CHECKED_ROWS:].tobytes())) != state.checksum:
+        raise DamagedIndexError(f"the vectors in {directory} are not those that were written", REBUILD)
+    for name in ("codes", "keys", "hashes"):
+        (directory / name).touch()
+    for start in range(0, state.rows, _STEP):
+        some = slice(start, start + _STEP)
+        _append(directory / "codes", codes_of(vectors[some]), start)
+    keys = np.ascontiguousarray(rows["key"])
+    if state.rows:
+        _append(directory / "keys", keys, 0)
+        _append(directory / "hashes", rows["hash"], 0)
+    sync_directory(directory)
+    after = replace(state, format=FORMAT, ascending=_ascending(keys, keys[:0]) if state.rows else 0)
+    after = replace(after, checksum=_checksum(_map_rows(directory, after)))
+    _write_state(directory, after)
+    (directory / "rows").unlink()
+    return after

@@ -1,23 +1,66 @@
-"""Draw the picture of the README: `python docs/picture.py` writes docs/digest.svg from a real digest of the sample."""
+"""Draw the pictures of the documentation from a real digest of the sample: `python docs/picture.py`.
+
+Writes docs/digest.svg, what a terminal shows, and by a headless Chromium the page (light, dark, on a phone) and the
+mail: digest-light.png, digest-dark.png, digest-phone.png, digest-mail.png.
+"""
 
 import io
 import os
+import shutil
+import subprocess
+import tempfile
 from pathlib import Path
 
 from rich.console import Console
 
-from papertrail.cli.demo import demo_desk, show_digest
+from papertrail.cli.demo import demo_desk, demo_edition
+from papertrail.digest.edition import Edition
+from papertrail.render import html, terminal
 
-WIDTH = 104
+DOCS = Path(__file__).parent
+COLUMNS = 104
+DARK, LIGHT = 0, 1
+"""Blink's preferredColorScheme."""
+CHROMIUM = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars"),
+)
 
 
 def main() -> None:
-    """Run the demo's digest on a console that records what it prints."""
+    """Make the digest of the sample and draw it."""
     os.environ.setdefault("PAPERTRAIL_NOW", "2026-06-17T08:00:00Z")
-    out = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, highlight=False, markup=False)
     with demo_desk() as (desk, semantics):
-        show_digest(desk, semantics, out)
-    out.save_svg(str(Path(__file__).parent / "digest.svg"), title="papertrail digest")
+        edition = demo_edition(desk, semantics)
+    draw_terminal(edition)
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    if browser is None:
+        raise SystemExit("drawing the pages needs Chromium: apt-get install chromium")
+    page, mail = html.page(edition), html.page(edition, mail=True)
+    draw(browser, page, "digest-light.png", LIGHT, (900, 900))
+    draw(browser, page, "digest-dark.png", DARK, (900, 900))
+    draw(browser, page, "digest-phone.png", LIGHT, (500, 900))
+    draw(browser, mail, "digest-mail.png", LIGHT, (700, 900))
+
+
+def draw_terminal(edition: Edition) -> None:
+    """Draw what a terminal shows."""
+    out = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, highlight=False, markup=False)
+    terminal.digest(out, edition)
+    out.save_svg(str(DOCS / "digest.svg"), title="papertrail digest")
+
+
+def draw(browser: str, page: str, name: str, scheme: int, size: tuple[int, int]) -> None:
+    """Draw the top of a page; `size` is the window's width and height in CSS pixels."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "page.html")
+        file.write_text(page, encoding="utf-8")
+        command = [
+            *(browser, *CHROMIUM, f"--user-data-dir={folder}/profile", f"--screenshot={DOCS / name}"),
+            *(f"--blink-settings=preferredColorScheme={scheme}", f"--window-size={size[0]},{size[1]}"),
+            *("--force-device-scale-factor=1.5", file.as_uri()),
+        ]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """A digest with its papers, as every rendering takes it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -54,7 +54,7 @@ class Edition:
 
     digest: Digest
     sections: tuple[Section, ...]
-    news: tuple[News, ...] = field(default=())
+    news: tuple[News, ...] = ()
 
     @property
     def day(self) -> date:
@@ -97,7 +97,15 @@ def edition(store: Store, digest: Digest, topics: Sequence[str] = ()) -> Edition
             shown[-1] = replace(shown[-1], similar=(*shown[-1].similar, work))
         else:
             shown.append(Entry(work, paper.score, dict(paper.why), paper.role))
-    return Edition(digest, tuple(Section(topic, tuple(shown)) for topic, shown in entries.items()))
+    sections = tuple(Section(topic, tuple(shown)) for topic, shown in entries.items())
+    return Edition(digest, sections, _news(store, digest))
+
+
+def _news(store: Store, digest: Digest) -> tuple[News, ...]:
+    events: dict[int, list[Event]] = {}
+    for key, event in store.works.told(digest.events):
+        events.setdefault(key, []).append(event)
+    return tuple(News(work, tuple(events[work.key])) for work in store.works.get(list(events)))
 
 
 def together(digests: Sequence[Digest]) -> Digest:

@@ -9,6 +9,8 @@ from uuid import uuid4
 
 from papertrail.errors import BusyError
 
+TOLD = ("new_version", "accepted", "published", "withdrawn", "removed")
+"""What a reader wants to know of a paper; a changed abstract comes with a new version."""
 Role = Literal["match", "exploration", "similar"]
 
 
@@ -137,6 +139,17 @@ class Digests:
         )
         shown = {row["work"] for row in rows}
         return [work for work in works if work not in shown]
+
+    def untold_events(self) -> list[int]:
+        """Return the events, oldest first, of works that the reader likes, saved or reads, since they were marked."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT events.id FROM marks JOIN events ON events.work = marks.work"
+            " WHERE marks.kind IN ('like', 'save', 'reading', 'read') AND happened >= marked"
+            " AND events.kind IN (SELECT value FROM json_each(?))"
+            " AND NOT EXISTS (SELECT 1 FROM digest_events WHERE event = events.id) ORDER BY events.id",
+            [json.dumps(TOLD)],
+        )
+        return [row["id"] for row in rows]
 
     def last(self) -> Digest | None:
         """Return the newest digest, or None."""

@@ -254,6 +254,15 @@ class Works:
         )
         return [Event(row["kind"], row["version"], row["detail"], row["happened"][:10]) for row in rows]
 
+    def told(self, events: Sequence[int]) -> list[tuple[int, Event]]:
+        """Return events by their ids, oldest first, each with the key of its work."""
+        rows = self._connection.execute(
+            "SELECT work, kind, version, detail, happened FROM events WHERE id IN (SELECT value FROM json_each(?))"
+            " ORDER BY id",
+            [json.dumps(list(events))],
+        )
+        return [(row["work"], Event(row["kind"], row["version"], row["detail"], row["happened"][:10])) for row in rows]
+
     def appearances(self, key: int) -> list[Appearance]:
         """Return where a work appears, in the order in which it was seen there."""
         rows = self._connection.execute(

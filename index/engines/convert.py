@@ -23,14 +23,14 @@ def converted(model: Model, cache: Path) -> Path:
 
     Args:
         model: What to convert.
-        cache: The root of the cache; the result lies in `models/<fingerprint>/`.
+        cache: The root of the cache; the result lies in `models/<network>/`.
 
     Raises:
         ImportError: torch, sentence-transformers or OpenVINO is missing.
         OSError: The cache is not writable.
         RuntimeError: The model does not convert.
     """
-    target = cache / "models" / model.fingerprint
+    target = cache / "models" / model.network
     if target.is_dir():
         return target
     _log.info("converting %s for OpenVINO; this happens once", model.name)

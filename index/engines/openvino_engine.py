@@ -49,9 +49,9 @@ class OpenVinoEngine:
     def __init__(self, model: Model, cache: Path, precision: str = "auto") -> None:
         self._core = runtime.Core()
         version = runtime.__version__.partition("-")[0]
-        self._kept = cache / "openvino" / f"{version}-{model.fingerprint[:16]}"
+        self._kept = cache / "openvino" / f"{version}-{model.network[:16]}"
         self._precision = precision
-        self._dim = model.dim
+        self._dim = model.width
         folder = converted(model, cache)
         try:
             self._load(folder, model)

@@ -48,7 +48,7 @@ class TorchEngine:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(model.max_tokens)
         self._device = torch.device(device)
-        self._dim = model.dim
+        self._dim = model.width
         short = {torch.float32: "fp32", torch.float16: "fp16", torch.bfloat16: "bf16"}[dtype]
         self.name = f"torch {device} {short}"
 

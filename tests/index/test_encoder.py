@@ -138,11 +138,11 @@ def test_a_conversion_that_lost_the_race_uses_the_winners(
     model: Model, encoder: Encoder, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert encoder.engine
-    target = tmp_path / "models" / model.fingerprint
+    target = tmp_path / "models" / model.network
 
     def another_was_quicker(_: Model, folder: Path) -> None:
         (folder / "model.xml").write_text("the slower one")
-        shutil.copytree(cache / "models" / model.fingerprint, target)
+        shutil.copytree(cache / "models" / model.network, target)
 
     monkeypatch.setattr(convert, "_convert", another_was_quicker)
     found = convert.converted(model, tmp_path)
@@ -157,8 +157,8 @@ def test_a_damaged_conversion_is_made_again(
     model: Model, encoder: Encoder, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     assert encoder.engine
-    good = cache / "models" / model.fingerprint
-    damaged = shutil.copytree(good, tmp_path / "models" / model.fingerprint)
+    good = cache / "models" / model.network
+    damaged = shutil.copytree(good, tmp_path / "models" / model.network)
     (damaged / name).write_bytes(b"nonsense")
     monkeypatch.setattr(convert, "_convert", lambda _, folder: shutil.copytree(good, folder, dirs_exist_ok=True))
 
@@ -167,7 +167,7 @@ def test_a_damaged_conversion_is_made_again(
 
 
 def test_a_model_that_is_gone_is_one_clear_error(model: Model, tmp_path: Path) -> None:
-    gone = replace(model, path=tmp_path / "gone", fingerprint="0" * 64)
+    gone = replace(model, path=tmp_path / "gone", network="0" * 64)
 
     with pytest.raises(ModelUnavailableError, match="cannot run on cpu"):
         Encoder(gone, tmp_path, "cpu").encode(["a paper"])

@@ -1,39 +1,13 @@
 """The vectors of the stored papers, brought forward from the database."""
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from index.dense import DenseIndex, text_hash
-from index.encoder import Encoder
-from index.models import resolve
-from papertrail.config import Config
-from papertrail.home import Home
+from index.dense import text_hash
+from papertrail.semantics import Semantics
 from papertrail.store import Store
 
 CHUNK = 512
 """Works embedded in one commit of the index: what a crash can cost, about five seconds on a laptop."""
-
-
-@dataclass(frozen=True, slots=True)
-class Semantics:
-    """A model and the vectors it made."""
-
-    encoder: Encoder
-    vectors: DenseIndex
-
-
-def open_semantics(home: Home, config: Config) -> Semantics:
-    """Open the configured model and its vectors; each model has vectors of its own.
-
-    Raises:
-        IndexingError: the model can't be had, or its vectors are damaged.
-    """
-    home.cache.mkdir(parents=True, exist_ok=True)
-    model = resolve(config.model, home.cache)
-    label = re.sub(r"[^A-Za-z0-9.-]+", "_", model.name)[-60:]
-    folder = home.index / f"{label}-{model.fingerprint[:12]}"
-    return Semantics(Encoder(model, home.cache, config.device), DenseIndex.open(folder, model.dim, model.fingerprint))
 
 
 def document(title: str, abstract: str) -> str:

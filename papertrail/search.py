@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from index.sentences import split
 from papertrail.errors import PapertrailError
-from papertrail.indexing import Semantics
+from papertrail.semantics import Semantics
 from papertrail.store import Filter, Store, Work
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def search(store: Store, semantics: Semantics, query: str, criteria: Filter, cou
     """
     if not any(character.isalnum() for character in query):
         raise PapertrailError("the query has no words", "describe what you look for in a few words")
-    return _nearest(store, semantics, semantics.encoder.encode([query])[0], criteria, count, frozenset())
+    return _nearest(store, semantics, semantics.encoder.encode_queries([query])[0], criteria, count, frozenset())
 
 
 def similar(store: Store, semantics: Semantics, works: Sequence[Work], criteria: Filter, count: int) -> list[Hit]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from papertrail.config import Topic
-from papertrail.indexing import Semantics
+from papertrail.semantics import Semantics
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,7 +53,7 @@ class Fit:
 
 def fit(semantics: Semantics, topic: Topic, papers: "NDArray[np.float32]") -> Fit:
     """Compare papers, given as embeddings [n, dim], with a topic's descriptions."""
-    descriptions = semantics.encoder.encode(topic.about)
+    descriptions = semantics.encoder.encode_queries(topic.about)
     similarities = papers @ descriptions.T
     return Fit(similarities.max(axis=1), similarities.argmax(axis=1), descriptions)
 

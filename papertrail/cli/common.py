@@ -19,7 +19,7 @@ from papertrail.home import Home
 from papertrail.store import Filter, Store, Work
 
 if TYPE_CHECKING:
-    from papertrail.indexing import Semantics
+    from papertrail.semantics import Semantics
 
 PARTIAL = 3
 _AGE = re.compile(r"(\d{1,4})\s*([dwmy])", re.IGNORECASE)
@@ -37,7 +37,7 @@ class Desk:
 
     def semantics(self) -> "Semantics":
         """Open the model and its vectors."""
-        from papertrail.indexing import open_semantics
+        from papertrail.semantics import open_semantics
 
         return open_semantics(self.home, self.config)
 

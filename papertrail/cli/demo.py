@@ -14,7 +14,7 @@ from papertrail.cli.common import Desk, tell
 from papertrail.cli.update import describe, index_papers
 from papertrail.config import parse, starter
 from papertrail.home import Home
-from papertrail.indexing import Semantics
+from papertrail.semantics import Semantics
 from papertrail.store import Filter, Store
 
 if TYPE_CHECKING:

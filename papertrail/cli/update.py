@@ -14,9 +14,10 @@ from papertrail import clock
 from papertrail.cli.common import DAY, PARTIAL, Desk, is_interactive, json_option, open_desk, tell
 from papertrail.config import Config
 from papertrail.home import Home
-from papertrail.indexing import Semantics, catch_up
+from papertrail.indexing import catch_up
 from papertrail.indexing import pending as count_pending
 from papertrail.render.safe import printable
+from papertrail.semantics import Semantics
 
 if TYPE_CHECKING:
     from feeds.catalogue import Feed
@@ -123,7 +124,7 @@ def index_papers(desk: Desk, semantics: Semantics) -> int:
     waiting = count_pending(desk.store, semantics)
     if not waiting:
         return 0
-    tell(f"indexing {waiting:,} papers with {desk.config.model} ({semantics.encoder.engine})")
+    tell(f"indexing {waiting:,} papers with {semantics.encoder.model.name} ({semantics.encoder.engine})")
     with progress_of(waiting) as advance:
         return catch_up(desk.store, semantics, advance)
 

@@ -5,9 +5,9 @@ from dataclasses import fields
 from functools import partial
 
 from feeds.catalogue import Options
-from papertrail.config.settings import ARXIV_INTERVAL, Config, DigestSettings, Network, Topic
+from papertrail.config.settings import ARXIV_INTERVAL, Config, DigestSettings, ModelChoice, Network, Topic
 from papertrail.config.tables import Document, Table
-from papertrail.config.values import address, fraction, one_of, seconds, switch, texts, whole, words
+from papertrail.config.values import address, fraction, one_of, seconds, switch, text, texts, whole, words
 
 MIRROR_VARIABLE = "PAPERTRAIL_MIRROR"
 REDDIT_TOKEN_VARIABLE = "PAPERTRAIL_REDDIT_TOKEN"  # noqa: S105 - the name of a variable
@@ -17,14 +17,19 @@ def config(document: Document) -> Config:
     """Read a whole document."""
     document.top.only("feeds", "topics", "digest", "model", "network")
     model = document.table("model")
-    model.only("name", "device")
+    model.only("name", "device", "dim", "query_prompt", "document_prompt")
     digest = _digest(document.table("digest"))
     followed, options = _feeds(document.table("feeds"))
     return Config(
         feeds=followed,
         feed_options=options,
         topics=_topics(document, digest.limit),
-        model=model.value("name", words, "all-MiniLM-L6-v2"),
+        model=ModelChoice(
+            name=model.value("name", words, ModelChoice().name),
+            dim=model.value("dim", whole, None),
+            query_prompt=model.value("query_prompt", text, None),
+            document_prompt=model.value("document_prompt", text, None),
+        ),
         device=model.value("device", partial(one_of, ("auto", "cpu", "cuda", "mps")), "auto"),
         digest=digest,
         network=_network(document.table("network")),

@@ -47,6 +47,16 @@ class DigestSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """Which embedding model to use, and how; see `index.models.resolve`."""
+
+    name: str = "all-MiniLM-L6-v2"
+    dim: int | None = None
+    query_prompt: str | None = None
+    document_prompt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """How to reach the upstreams; intervals in seconds."""
 
@@ -66,7 +76,7 @@ class Config:
     feeds: tuple[str, ...]
     feed_options: Options
     topics: tuple[Topic, ...]
-    model: str = "all-MiniLM-L6-v2"
+    model: ModelChoice = field(default_factory=ModelChoice)
     device: str = "auto"
     digest: DigestSettings = field(default_factory=DigestSettings)
     network: Network = field(default_factory=Network)

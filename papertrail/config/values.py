@@ -10,12 +10,19 @@ def words(value: object) -> str:
     return value.strip()
 
 
+def text(value: object) -> str:
+    """Read a text, which may be empty; spaces at its ends count."""
+    if not isinstance(value, str):
+        raise ValueError("a text")  # noqa: TRY004 - what readers raise
+    return value
+
+
 def texts(value: object) -> tuple[str, ...]:
     """Read one description or a list of them."""
     given = [value] if isinstance(value, str) else value
-    if not isinstance(given, list) or not given or not all(isinstance(text, str) and text.strip() for text in given):
+    if not isinstance(given, list) or not given or not all(isinstance(one, str) and one.strip() for one in given):
         raise ValueError("one description in words or a list of them")
-    return tuple(text.strip() for text in given)
+    return tuple(one.strip() for one in given)
 
 
 def whole(value: object) -> int:

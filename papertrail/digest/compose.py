@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from papertrail.clock import iso
 from papertrail.config import DigestSettings, Topic
 from papertrail.digest.selection import chance_of, select
-from papertrail.indexing import Semantics
 from papertrail.search import best_sentences
+from papertrail.semantics import Semantics
 from papertrail.store import Digest, DigestPaper, Role, Standing, Store
 from papertrail.topics import Fit, background, cut_off, fit, shared_terms
 

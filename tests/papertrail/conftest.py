@@ -17,7 +17,7 @@ from index.models import PACKAGED_NAME, resolve
 from papertrail import cli
 from papertrail.config import parse
 from papertrail.home import Home
-from papertrail.indexing import Semantics, open_semantics
+from papertrail.semantics import Semantics, open_semantics
 from papertrail.store import Store
 from tests.fake_arxiv import FakeArxiv, make_papers
 

@@ -13,7 +13,7 @@ def test_the_starter_configuration_follows_arxiv_with_the_three_starter_topics()
 
     assert [topic.name for topic in config.topics] == ["Transformers", "Self-supervised learning", "Meta-learning"]
     assert all(name.startswith("arxiv:") for name in config.feeds)
-    assert config.model == "all-MiniLM-L6-v2"
+    assert config.model.name == "all-MiniLM-L6-v2"
 
 
 def test_an_empty_file_is_a_configuration_without_feeds_and_topics() -> None:

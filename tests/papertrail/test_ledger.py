@@ -14,7 +14,8 @@ from papertrail.digest.compose import Composed, compose
 from papertrail.digest.edition import edition
 from papertrail.errors import BusyError
 from papertrail.home import Home
-from papertrail.indexing import Semantics, catch_up
+from papertrail.indexing import catch_up
+from papertrail.semantics import Semantics
 from papertrail.store import Digest, DigestPaper, Store
 from tests.papertrail.conftest import CONFIG, Run
 

@@ -1,0 +1,104 @@
+"""Which model's vectors answer, and which are being made.
+
+Each model has a folder of vectors of its own. A file beside them names the model whose vectors were complete last: its
+vectors answer until those of the configured model are complete too, and are removed then.
+"""
+
+import json
+import re
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from index.atomic import write_atomic
+from index.dense import DenseIndex
+from index.encoder import Encoder
+from index.errors import ModelUnavailableError
+from index.models import Model, resolve
+from papertrail.config import Config, ModelChoice
+from papertrail.home import Home
+
+_ANSWERING = "answering.json"
+_FOLDER = re.compile(r".+-[0-9a-f]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Semantics:
+    """A model and the vectors it made."""
+
+    encoder: Encoder
+    vectors: DenseIndex
+
+
+def open_semantics(home: Home, config: Config) -> Semantics:
+    """Open the model and the vectors that answer: the configured model's, or until these are complete, the last ones.
+
+    Raises:
+        IndexingError: the model can't be had, or its vectors are damaged.
+    """
+    last = _answering(home)
+    if last and last[0] != config.model:
+        try:
+            model = _resolve(last[0], home)
+        except ModelUnavailableError:
+            return _open(_resolve(config.model, home), home, config)
+        # Its files may have changed since; then nothing can be compared with its vectors.
+        if model.fingerprint == last[1] and _folder(model, home).is_dir():
+            return _open(model, home, config)
+    return _open(_resolve(config.model, home), home, config)
+
+
+def open_next(home: Home, config: Config) -> Semantics | None:
+    """Open the configured model and its vectors where they don't answer yet; None where they do.
+
+    Raises:
+        IndexingError: as `open_semantics`.
+    """
+    last = _answering(home)
+    model = _resolve(config.model, home)
+    return None if last == (config.model, model.fingerprint) else _open(model, home, config)
+
+
+def answer_with(home: Home, config: Config, semantics: Semantics) -> list[str]:
+    """Let the configured model's vectors answer from now on, complete as they are; remove all others.
+
+    Returns:
+        The names of the folders that were removed.
+
+    Raises:
+        OSError: the folder of the indexes is not writable.
+    """
+    model = semantics.encoder.model
+    record = {"model": asdict(config.model), "fingerprint": model.fingerprint}
+    write_atomic(home.index / _ANSWERING, json.dumps(record, indent=1).encode())
+    kept = _folder(model, home)
+    others = [folder for folder in home.index.iterdir() if _FOLDER.fullmatch(folder.name) and folder != kept]
+    for folder in others:
+        # Processes that read it now keep what they have open.
+        shutil.rmtree(folder, ignore_errors=True)
+    return [folder.name for folder in others]
+
+
+def _answering(home: Home) -> tuple[ModelChoice, str] | None:
+    """Return the model whose vectors were complete last, as it was configured, and its fingerprint."""
+    try:
+        record = json.loads((home.index / _ANSWERING).read_bytes())
+        return ModelChoice(**record["model"]), str(record["fingerprint"])
+    except (OSError, ValueError, TypeError, KeyError):
+        # Without it, the configured model answers as far as it has come.
+        return None
+
+
+def _resolve(choice: ModelChoice, home: Home) -> Model:
+    home.cache.mkdir(parents=True, exist_ok=True)
+    return resolve(choice.name, home.cache, choice.dim, choice.query_prompt, choice.document_prompt)
+
+
+def _open(model: Model, home: Home, config: Config) -> Semantics:
+    vectors = DenseIndex.open(_folder(model, home), model.dim, model.fingerprint)
+    return Semantics(Encoder(model, home.cache, config.device), vectors)
+
+
+def _folder(model: Model, home: Home) -> Path:
+    label = re.sub(r"[^A-Za-z0-9.-]+", "_", model.name)[-60:]
+    return home.index / f"{label}-{model.fingerprint[:12]}"

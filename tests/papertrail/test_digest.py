@@ -1,5 +1,12 @@
+import contextlib
+import os
+import re
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 
+import feedparser
 import pytest
 
 from papertrail.home import Home
@@ -192,3 +199,109 @@ def test_every_form_names_the_day_and_the_papers(filled: Home, run: Run, form: s
     assert mark in shown
     assert "Graphs" in shown
     assert "about graphs" in shown
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"),
+    [
+        ("text", "Papers for"),
+        ("md", "# Papers"),
+        ("html", "<!DOCTYPE html>"),
+        ("atom", "<?xml"),
+        ("json", "{"),
+    ],
+)
+def test_every_form_is_written_to_a_file_and_can_be_had_again(
+    filled: Home, run: Run, tmp_path: Path, form: str, begins: str
+) -> None:
+    page = tmp_path / "new" / "page"
+
+    done = run("digest", "--format", form, "--output", str(page))
+    again = run("digest", "--date", "2026-06-17", "--format", form, "-o", str(tmp_path / "again"))
+
+    assert (done.status, done.out, again.status) == (0, "", 0), done.err
+    assert page.read_text(encoding="utf-8").startswith(begins)
+    assert page.read_bytes() == (tmp_path / "again").read_bytes()
+
+
+def test_a_feed_keeps_the_papers_of_the_last_fortnight(
+    filled: Home, arxiv: FakeArxiv, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = feedparser.parse(run("digest", "--format", "atom").out)
+    next_day(arxiv, run, monkeypatch)
+
+    second = feedparser.parse(run("digest", "--format", "atom").out)
+
+    assert first.feed.id == second.feed.id
+    assert {entry.id for entry in first.entries} < {entry.id for entry in second.entries}
+    assert len({entry.id for entry in second.entries}) == len(second.entries)
+
+
+def test_a_template_that_cannot_be_filled_costs_no_papers(filled: Home, run: Run) -> None:
+    filled.templates.mkdir()
+    (filled.templates / "digest.md").write_text("# {{ heading }}\n{{ nothing.here }}\n", encoding="utf-8")
+
+    failed = run("digest", "--format", "md")
+
+    assert failed.status == 1
+    assert f"{filled.templates}/digest.md:2: 'nothing' is undefined" in failed.err
+    assert "Traceback" not in failed.err
+    assert run("digest", "--json").json["considered"] == 40
+
+
+def test_a_file_that_cannot_be_written_says_how_to_get_the_digest(filled: Home, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+
+    failed = run("digest", "--output", str(tmp_path / "file" / "page.txt"))
+
+    assert failed.status == 1
+    assert "papertrail digest --date today --output makes it again" in failed.err
+    assert run("digest", "--date", "today").status == 0
+
+
+def test_similar_papers_and_exploration_are_listed_and_shown_only_once(filled: Home, run: Run) -> None:
+    text = CONFIG.replace("explore = 0", "explore = 0.5").replace("fold = 1", "fold = 0.8").replace("limit = 2\n", "")
+    filled.config_file.write_text(text, encoding="utf-8")
+
+    papers = [paper for topic in run("digest", "--json").json["topics"] for paper in topic["papers"]]
+    similar = [other for paper in papers for other in paper["similar"]]
+
+    assert similar
+    assert sum(paper["exploration"] for paper in papers) >= 1
+    again = run("digest", "--json").json
+    shown = {paper["id"] for paper in (*papers, *similar)}
+    assert not shown & {paper["id"] for topic in again["topics"] for paper in topic["papers"]}
+    assert len(shown) == len(papers) + len(similar)
+
+
+def test_the_numbers_of_a_digest_name_its_papers_folded_ones_too(filled: Home, run: Run) -> None:
+    filled.config_file.write_text(CONFIG.replace("fold = 1", "fold = 0.8"), encoding="utf-8")
+    text = run("digest").out
+
+    numbers = dict(re.findall(r"^\s*(\d+)  (.*?)\s{2,}", text, re.MULTILINE))
+
+    assert list(numbers) == [str(number) for number in range(1, len(numbers) + 1)]
+    for number, title in numbers.items():
+        assert run("show", number, "--json").json["title"] == title
+
+
+def test_a_long_digest_goes_through_the_pager_of_a_terminal(filled: Home) -> None:
+    """Under a real terminal of ten lines, with a pager that marks what it is given."""
+    import pty
+
+    main, secondary = pty.openpty()
+    environment = os.environ | {"PAGER": "sed s/^/PAGED/", "LINES": "10", "COLUMNS": "80", "TERM": "xterm"}
+    command = [sys.executable, "-m", "papertrail", "digest"]
+    process = subprocess.Popen(command, stdout=secondary, stderr=subprocess.DEVNULL, env=environment)
+    os.close(secondary)
+    printed = b""
+    with contextlib.suppress(OSError):
+        while read := os.read(main, 65536):
+            printed += read
+    os.close(main)
+
+    assert process.wait(timeout=60) == 0
+    lines = printed.decode().splitlines()
+    assert len(lines) > 10
+    assert all(line.startswith("PAGED") for line in lines)
+    assert any("\x1b[" in line for line in lines)

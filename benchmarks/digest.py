@@ -1,12 +1,12 @@
 """The digests of five weeks of recorded announcements, one a day, with the three starter topics.
 
-    PAPERTRAIL_RECORDED=FOLDER python benchmarks/digest.py [--first DAY] [--last DAY] [--plot FILE] [--json]
+    python benchmarks/digest.py HOME [--first 2026-05-15] [--last 2026-06-20] [--plot FILE] [--json]
 
-FOLDER holds recorded upstream data and the server that replays it (`data/`, `upstream/replay.py`). Each day is an
-update and a digest as whole processes, with the clock set to 08:00 UTC of that day. A reader then likes some of the
-papers that were shown and match a rule of keywords that the topics don't know, and dislikes some that don't. Reported:
-how many papers were considered and shown, how many of these had been shown before (by id and by title), how many match
-the rule, and the time and peak memory of each digest.
+HOME holds real papers, indexed: of the days, and of months before. Each day what was submitted on the business day
+before is stored and indexed in a home that began with the older papers, and `papertrail digest` runs as a process of its
+own with the clock at 08:00 UTC. A reader then likes some of the papers that were shown and match a rule of keywords that
+the topics don't know, and dislikes some that don't. Reported: how many papers were considered and shown, how many of
+these had been shown before (by id and by title), how many match the rule, and the time and peak memory of each digest.
 """
 
 import argparse
@@ -19,19 +19,24 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from papertrail.config import starter
+from feeds.paper import Paper
+from index.dense import DenseIndex
+from papertrail.config import load, starter
+from papertrail.home import Home
+from papertrail.semantics import open_semantics
+from papertrail.store import Store, Work
 
 RULES = {
     "Transformers": r"transformer|self-attention|linear attention|attention head",
     "Self-supervised learning": r"self-supervis|contrastive|masked (image|auto|predict)|unlabel|joint.embedding",
     "Meta-learning": r"meta-learn|meta learn|few-shot|learning to learn|fast adaptation",
 }
+BATCH = 1000
 MARKS_A_DAY = 2
 """Likes, and dislikes, of each topic a day."""
 
@@ -55,39 +60,76 @@ class Day:
 def main() -> None:
     """Replay the days and report."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("home", type=Path)
     parser.add_argument("--first", type=date.fromisoformat, default=date(2026, 5, 15))
     parser.add_argument("--last", type=date.fromisoformat, default=date(2026, 6, 20))
     parser.add_argument("--plot", type=Path, help="write the days as an SVG picture")
-    parser.add_argument("--home", type=Path, help="keep the home here")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    recorded = os.environ.get("PAPERTRAIL_RECORDED")
-    if not recorded:
-        raise SystemExit("PAPERTRAIL_RECORDED names no folder of recorded upstream data")
     with tempfile.TemporaryDirectory() as folder:
-        home = options.home or Path(folder, "home")
-        days = list(replay(Path(recorded), home, options.first, options.last))
+        days = list(replay(options.home, Path(folder, "home"), options.first, options.last))
     print(json.dumps([asdict(day) for day in days], indent=2) if options.json else table(days))
     if options.plot:
         options.plot.write_text(plot(days), encoding="utf-8")
 
 
-def replay(recorded: Path, home: Path, first: date, last: date) -> Iterator[Day]:
-    """Yield the digests from a first to a last day; what was announced in the fortnight before is stored first."""
-    home.mkdir(parents=True, exist_ok=True)
-    config = starter().replace("[network]\n", "[network]\narxiv_interval = 0.05\n")
-    (home / "config.toml").write_text(config, encoding="utf-8")
-    with serving(recorded, first - timedelta(days=1)) as environment:
-        papertrail(home, environment, "update", "--since", f"{first - timedelta(days=14)}")
-        papertrail(home, environment, "digest", "--json")
+def replay(real: Path, root: Path, first: date, last: date) -> Iterator[Day]:
+    """Yield the digests from a first to a last day; what is older than the first is stored and considered before."""
+    home = Home(root, real / "cache", root / "state")
+    root.mkdir(parents=True)
+    (root / "cache").symlink_to(home.cache.resolve())
+    home.config_file.write_text(starter(), encoding="utf-8")
     ids: set[str] = set()
     titles: set[str] = set()
-    for number in range((last - first).days + 1):
-        with serving(recorded, first + timedelta(days=number)) as environment:
-            papertrail(home, environment, "update")
-            digest, seconds, megabytes = papertrail(home, environment, "digest", "--json")
-            yield told(digest, ids, titles, seconds, megabytes)
-            mark(home, environment, digest)
+    with (
+        Store.open(Home(real, home.cache, home.state).database) as source,
+        Store.open(home.database, create=True) as store,
+    ):
+        vectors = open_semantics(Home(real, home.cache, home.state), load(home.config_file)).vectors
+        index = open_semantics(home, load(home.config_file)).vectors
+        waiting = sorted((day_of(work), work.key) for work in source.works.get(vectors.keys().tolist()))
+        for number in range(-1, (last - first).days + 1):
+            day = first + timedelta(days=number)
+            arrived = [key for announced, key in waiting if announced <= day]
+            waiting = waiting[len(arrived) :]
+            copy(source, vectors, store, index, arrived, day)
+            digest, seconds, megabytes = run_digest(root, day)
+            if number >= 0:
+                yield told(digest, ids, titles, seconds, megabytes)
+                mark(store, digest, day)
+
+
+def day_of(work: Work) -> date:
+    """Return the day of a paper's announcement: the first business day after it was submitted."""
+    day = date.fromisoformat((work.submitted or work.fetched)[:10]) + timedelta(days=1)
+    return day + timedelta(days=max(0, 7 - day.isoweekday() + 1) if day.isoweekday() > 5 else 0)
+
+
+def copy(source: Store, vectors: DenseIndex, store: Store, index: DenseIndex, keys: list[int], day: date) -> None:
+    """Store and index works of another home, in batches."""
+    moment = datetime(day.year, day.month, day.day, 7, tzinfo=UTC)
+    for start in range(0, len(keys), BATCH):
+        works = source.works.get(keys[start : start + BATCH])
+        with store.transaction():
+            store.works.save([paper(work) for work in works], "arxiv", moment)
+        numbers = [store.works.find(*work.identifiers[0]) for work in works]
+        hashes = vectors.text_hashes([work.key for work in works])[1]
+        index.append(numbers, hashes, vectors.vectors([work.key for work in works])[1], store.works.last_change())
+
+
+def paper(work: Work) -> Paper:
+    """Return a work as its source said it."""
+    return Paper(
+        identifiers=work.identifiers,
+        title=work.title,
+        abstract=work.abstract,
+        authors=work.authors,
+        url=work.url,
+        categories=work.categories,
+        version=work.version,
+        submitted=datetime.fromisoformat(work.submitted) if work.submitted else None,
+        updated=datetime.fromisoformat(work.updated) if work.updated else None,
+    )
 
 
 def told(digest: dict[str, Any], ids: set[str], titles: set[str], seconds: float, megabytes: float) -> Day:
@@ -119,52 +161,33 @@ def matches(topic: str, paper: dict[str, Any]) -> bool:
     return bool(re.search(RULES[topic], f"{paper['title']} {paper['abstract']}", re.IGNORECASE))
 
 
-def mark(home: Path, environment: dict[str, str], digest: dict[str, Any]) -> None:
+def mark(store: Store, digest: dict[str, Any], day: date) -> None:
     """Like some of the shown papers that the reader means, and dislike some others."""
+    moment = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
     for topic in digest["topics"]:
         for kind, wanted in (("like", True), ("dislike", False)):
-            chosen = [paper["id"] for paper in topic["papers"] if matches(topic["name"], paper) is wanted]
-            if chosen:
-                papertrail(home, environment, "mark", kind, *chosen[:MARKS_A_DAY], "--topic", topic["name"])
+            chosen = [paper["id"] for paper in topic["papers"] if matches(topic["name"], paper) is wanted][:MARKS_A_DAY]
+            keys = [store.works.find(*name.split(":", 1)) for name in chosen]
+            with store.transaction():
+                store.marks.set([key for key in keys if key], kind, moment, topic["name"])
 
 
-@contextmanager
-def serving(recorded: Path, day: date) -> Iterator[dict[str, str]]:
-    """Serve the upstreams as they were on a day; yields the environment of a client of that day."""
-    with tempfile.TemporaryDirectory() as folder:
-        port = Path(folder, "port")
-        command = [sys.executable, recorded / "upstream" / "replay.py", "--data", recorded / "data", "--port", "0"]
-        command += ["--port-file", port, "--date", f"{day}"]
-        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            while not port.exists() or not port.read_text().strip():
-                time.sleep(0.05)
-            yield {
-                "PAPERTRAIL_MIRROR": f"http://127.0.0.1:{port.read_text().strip()}",
-                "PAPERTRAIL_NOW": f"{day}T08:00:00Z",
-            }
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def papertrail(home: Path, environment: dict[str, str], *arguments: str) -> tuple[dict[str, Any], float, float]:
-    """Run a command; return what it printed as JSON, if it did, its seconds and its peak memory in MB."""
-    places = {"PAPERTRAIL_HOME": str(home), "PAPERTRAIL_STATE": str(home / "state")}
+def run_digest(root: Path, day: date) -> tuple[dict[str, Any], float, float]:
+    """Make the digest of a day in a process of its own; return it, its seconds and its peak memory in MB."""
+    environment = {
+        "PAPERTRAIL_HOME": str(root),
+        "PAPERTRAIL_STATE": str(root / "state"),
+        "PAPERTRAIL_NOW": f"{day}T08:00:00Z",
+    }
+    command = [sys.executable, "-m", "papertrail", "digest", "--json"]
     started = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "papertrail", *arguments],
-        env=os.environ | places | environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
+    process = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.PIPE)
     out = process.stdout.read() if process.stdout else b""
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - started
-    if os.waitstatus_to_exitcode(status) not in (0, 3):
-        raise SystemExit(f"papertrail {' '.join(arguments[:3])} failed on {environment['PAPERTRAIL_NOW']}")
-    megabytes = usage.ru_maxrss / (1024 if sys.platform == "linux" else 1 << 20)
-    return (json.loads(out) if "--json" in arguments else {}), seconds, megabytes
+    if status:
+        raise SystemExit(f"the digest of {day} failed")
+    return json.loads(out), seconds, usage.ru_maxrss / (1024 if sys.platform == "linux" else 1 << 20)
 
 
 def table(days: list[Day]) -> str:

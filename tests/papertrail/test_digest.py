@@ -292,7 +292,7 @@ def test_a_long_digest_goes_through_the_pager_of_a_terminal(filled: Home) -> Non
     main, secondary = pty.openpty()
     environment = os.environ | {"PAGER": "sed s/^/PAGED/", "LINES": "10", "COLUMNS": "80", "TERM": "xterm"}
     command = [sys.executable, "-m", "papertrail", "digest"]
-    process = subprocess.Popen(command, stdout=secondary, stderr=subprocess.DEVNULL, env=environment)
+    process = subprocess.Popen(command, stdin=secondary, stdout=secondary, stderr=subprocess.DEVNULL, env=environment)
     os.close(secondary)
     printed = b""
     with contextlib.suppress(OSError):

@@ -3,10 +3,11 @@
     python benchmarks/digest.py HOME [--first 2026-05-15] [--last 2026-06-20] [--plot FILE] [--json]
 
 HOME holds real papers, indexed: of the days, and of months before. Each day what was submitted on the business day
-before is stored and indexed in a home that began with the older papers, and `papertrail digest` runs as a process of its
-own with the clock at 08:00 UTC. A reader then likes some of the papers that were shown and match a rule of keywords that
-the topics don't know, and dislikes some that don't. Reported: how many papers were considered and shown, how many of
-these had been shown before (by id and by title), how many match the rule, and the time and peak memory of each digest.
+before is stored and indexed in a home that began with the older papers, and `papertrail digest` runs as a process of
+its own with the clock at 08:00 UTC. A reader then likes some of the papers that were shown and match a rule of keywords
+that the topics don't know, and dislikes some that don't. Reported: how many papers were considered and shown, how many
+of these had been shown before (by id and by title), how many match the rule, and the time and peak memory of each
+digest.
 """
 
 import argparse

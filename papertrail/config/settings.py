@@ -42,7 +42,7 @@ class DigestSettings:
     max_age_days: int = 14
     explore: float = 0.1
     fold: float = 0.9
-    diversity: float = 0.3
+    diversity: float = 0.1
     per_like: int = 3
 
 

@@ -14,7 +14,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from feeds.errors import FeedError
+from feeds.errors import FeedError, MalformedError
 from feeds.pages import get_parsed
 from feeds.paper import Paper, clean, parse_arxiv_id
 from feeds.polite import FEED_TYPES, Door
@@ -81,9 +81,6 @@ class Reddit:
             yield Batch((), cursor, Status.CURRENT)
             return
         papers, others = posts
-        if not papers and not others:
-            yield Batch((), cursor, Status.QUIET, "the feed is empty")
-            return
         note = f"posts that link no arXiv paper: {others}" if others else ""
         yield Batch(papers, cursor, Status.CURRENT, note, news=last is not None)
 
@@ -106,9 +103,11 @@ def parse_posts(body: bytes) -> tuple[tuple[Paper, ...], int]:
     """Read a community's feed into (a pointer for each arXiv paper in each post, number of posts without any).
 
     Raises:
-        MalformedError: not a feed.
+        MalformedError: not a feed, or an empty one.
     """
     posts = [_pointers(entry) for entry in read_document(body, _SITE).entries]
+    if not posts:
+        raise MalformedError("the feed of the community shows no posts", "Reddit may be blocking; see that it exists")
     return tuple(pointer for post in posts for pointer in post), sum(not post for post in posts)
 
 

@@ -39,7 +39,7 @@ def update_command(sources: tuple[str, ...], since: str | None, *, as_json: bool
     """
     from feeds.catalogue import find
     from papertrail.render.records import dumps
-    from papertrail.update import MISSING, fetch
+    from papertrail.update import fetch
 
     if since and since > f"{clock.now():%Y-%m-%d}":
         raise click.UsageError(f"--since {since} lies in the future")
@@ -67,6 +67,13 @@ def update_command(sources: tuple[str, ...], since: str | None, *, as_json: bool
         click.echo(dumps({"sources": [asdict(report) for report in reports], **totals}))
     else:
         click.echo(f"{new:,} new papers, {updated:,} updated, {embedded:,} indexed in {seconds:.0f} s")
+    return exit_code(reports)
+
+
+def exit_code(reports: "Sequence[SourceReport]") -> int:
+    """Return 0 where nothing is missing, 1 where nothing could be fetched, else 3."""
+    from papertrail.update import MISSING
+
     missing = [report for report in reports if report.status in MISSING]
     if not missing:
         return 0
@@ -103,8 +110,11 @@ def open_door(home: Home, config: Config) -> "PoliteDoor":
     network = config.network
     manners = Manners(
         arxiv_interval=network.arxiv_interval,
+        other_interval=network.interval,
         backoff=network.backoff,
+        connect_timeout=min(Manners().connect_timeout, network.timeout),
         read_timeout=network.timeout,
+        deadline=network.deadline,
         max_bytes=network.max_mb << 20,
         private_redirects=network.private_redirects,
     )

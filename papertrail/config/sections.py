@@ -5,7 +5,15 @@ from dataclasses import fields
 from functools import partial
 
 from feeds.catalogue import Options
-from papertrail.config.settings import ARXIV_INTERVAL, Config, DigestSettings, ModelChoice, Network, Topic
+from papertrail.config.settings import (
+    ARXIV_INTERVAL,
+    OTHER_INTERVAL,
+    Config,
+    DigestSettings,
+    ModelChoice,
+    Network,
+    Topic,
+)
 from papertrail.config.tables import Document, Table
 from papertrail.config.values import address, fraction, one_of, seconds, switch, text, texts, whole, words
 
@@ -88,17 +96,22 @@ def _digest(table: Table) -> DigestSettings:
 
 
 def _network(table: Table) -> Network:
-    table.only("mirror", "contact", "arxiv_interval", "backoff", "timeout", "max_mb", "private_redirects")
+    table.only(*(field.name for field in fields(Network)))
     mirror = os.environ.get(MIRROR_VARIABLE) or table.value("mirror", address, None)
-    interval = table.value("arxiv_interval", seconds, ARXIV_INTERVAL)
-    if interval < ARXIV_INTERVAL and not mirror:
+    arxiv_interval = table.value("arxiv_interval", seconds, ARXIV_INTERVAL)
+    if arxiv_interval < ARXIV_INTERVAL and not mirror:
         table.fail("arxiv_interval", f"arXiv asks for {ARXIV_INTERVAL:g} s between requests; less is for mirrors")
+    interval = table.value("interval", seconds, OTHER_INTERVAL)
+    if interval < OTHER_INTERVAL and not mirror:
+        table.fail("interval", f"upstreams get at most one request in {OTHER_INTERVAL:g} s; more is for mirrors")
     return Network(
         mirror=mirror,
         contact=table.value("contact", words, None),
-        arxiv_interval=interval,
+        arxiv_interval=arxiv_interval,
+        interval=interval,
         backoff=table.value("backoff", seconds, 5.0),
         timeout=table.value("timeout", seconds, 60.0),
+        deadline=table.value("deadline", seconds, 300.0),
         max_mb=table.value("max_mb", whole, 64),
         private_redirects=table.value("private_redirects", switch, default=False),
     )

@@ -7,6 +7,8 @@ from papertrail.errors import ConfigError
 
 ARXIV_INTERVAL = 3.0
 """Seconds that arXiv asks for between two requests."""
+OTHER_INTERVAL = 1.0
+"""Seconds between two requests to any other host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,21 @@ class ModelChoice:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How to reach the upstreams; intervals in seconds."""
+    """How to reach the upstreams; times in seconds.
+
+    Attributes:
+        interval: between two requests to any one host that is not arXiv's.
+        timeout: without a byte.
+        deadline: from the first to the last byte of an answer.
+    """
 
     mirror: str | None = None
     contact: str | None = None
     arxiv_interval: float = ARXIV_INTERVAL
+    interval: float = OTHER_INTERVAL
     backoff: float = 5.0
     timeout: float = 60.0
+    deadline: float = 300.0
     max_mb: int = 64
     private_redirects: bool = False
 

@@ -279,10 +279,12 @@ def test_a_strange_moment_does_not_silence_the_source(site: FakeSite, reader: Re
     assert len(reader.fetch()[0].papers) == 1
 
 
-def test_an_empty_feed_is_quiet(site: FakeSite, reader: Reader) -> None:
+def test_an_empty_feed_is_asked_for_again_and_then_an_error(site: FakeSite, reader: Reader) -> None:
     site.pages[FEED] = feed()
 
-    assert [(batch.status, batch.note) for batch in reader.fetch()] == [(Status.QUIET, "the feed is empty")]
+    with pytest.raises(MalformedError, match="no posts"):
+        reader.fetch()
+    assert len(site.visits) == 4
 
 
 def test_a_fetch_that_failed_or_was_not_stored_is_made_again(site: FakeSite, reader: Reader) -> None:

@@ -61,6 +61,7 @@ def test_the_environment_names_the_mirror_before_the_file(monkeypatch: pytest.Mo
         ('[model]\ndevice = "gpu"', 2, "device must be one of auto, cpu, cuda, mps"),
         ('[network]\nmirror = "ftp://x"', 2, "mirror must be an http or https address"),
         ("[network]\narxiv_interval = 1", 2, "arXiv asks for 3 s"),
+        ("[network]\ninterval = 0.5", 2, "at most one request in 1 s"),
         ("[network]\ntimeout = nan", 2, "timeout must be a number of seconds"),
     ],
 )

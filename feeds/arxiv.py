@@ -3,8 +3,10 @@
 The cursor holds one closed interval of submission dates, {"from", "until"}: every paper that the API listed in it is
 stored. A fetch proves its last days by count, moves `until` forward, and moves `from` back where `since` asks for it,
 so a fetch that was stopped goes on from the interval it reached. The cursor's "incomplete" are the announced papers
-that the API is still to be asked for, since the next announcement replaces the one that named them; "settled" is the
-day whose announcement was read to the end: until the feed changes, there is nothing more to ask.
+that the API is still to be asked for, since the next announcement replaces the one that named them. "announced" is the
+day that the feed shows, "last" the last one whose announcement was read, "gap" the first of the days before it that
+nobody read: their revisions and late cross-listings are found by OAI-PMH alone. "settled" is the day whose announcement
+was read to the end: until the feed changes, there is nothing more to ask.
 """
 
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from feeds import arxiv_rss
 from feeds.arxiv_api import ArxivApi, Window
 from feeds.arxiv_list import fetch_listing
+from feeds.arxiv_oai import ArxivOai
 from feeds.errors import FeedError
 from feeds.paper import Paper
 from feeds.polite import Door
@@ -20,6 +23,7 @@ from feeds.source import Announcement, Batch, Cursor, FetchRequest, Json, Status
 
 LOOK_BACK = timedelta(days=7)
 SPAN = timedelta(days=30)
+_DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 
 
@@ -34,15 +38,14 @@ class ArxivCategory:
         self._api = api or ArxivApi(door)
 
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
-        """Yield the announcement, then what the cursor's interval lacks inside, after it and before it.
+        """Yield the announcement, what was announced since the last one, and what the cursor's interval lacks.
 
         Raises:
-            FeedError: both the announcement feed and the listing failed, after the API was read all the same; or the
-                API failed.
+            FeedError: both the announcement feed and the listing failed, or OAI-PMH, after the API was read all the
+                same; or the API failed.
         """
         cursor = dict(request.cursor)
         today = arxiv_rss.announcement_day(request.now)
-        before = str(cursor.get("announced") or "")
         feed, failure = None, None
         try:
             feed, day = self._announcement(cursor)
@@ -52,10 +55,10 @@ class ArxivCategory:
         else:
             status, note = _standing(feed, day, today)
             incomplete = _incomplete(cursor) | {_arxiv_id(paper) for paper in feed.papers}
+            _note_gap(cursor, day)
             cursor |= {"etag": feed.etag, "announced": day, "incomplete": [*sorted(incomplete)]}
-            seen = tuple(("arxiv", _arxiv_id(paper)) for paper in feed.papers) if status is Status.CURRENT else ()
-            announced = Announcement(today, status, len(seen) or None, seen, note)
-            yield Batch(feed.papers, dict(cursor), status, note, announcements=(announced,))
+            told = _told(feed, today, status, note)
+            yield Batch(feed.papers, dict(cursor), status, note, announcements=told)
             if not feed.changed and cursor.get("settled") == str(today) and request.since is None:
                 return
         known = _incomplete(cursor)
@@ -64,12 +67,31 @@ class ArxivCategory:
             if listed:
                 status, failure = listed.status or status, None
                 yield listed
+        try:
+            yield from self._unread(cursor, today)
+        except FeedError as error:
+            failure = failure or error
         yield from self._papers(request, cursor, _incomplete(cursor) - known)
         if failure:
             raise failure
         if status in (Status.CURRENT, Status.QUIET) and not cursor["incomplete"]:
             cursor["settled"] = str(today)
-        yield Batch((), cursor, announcements=tuple(_unseen_days(before, today)))
+        yield Batch((), cursor)
+
+    def _unread(self, cursor: dict[str, Json], today: date) -> Iterator[Batch]:
+        """Yield what was announced on days whose announcements nobody read, and all that changed since."""
+        first = cursor.get("gap")
+        if not isinstance(first, str):
+            return
+        # A record is dated by when it changed, which may be the evening before it is announced.
+        for page in ArxivOai(self._door).records(self.category, date.fromisoformat(first) - _DAY, today):
+            yield Batch(page.papers, dict(cursor), removed=tuple(("arxiv", removed) for removed in page.removed))
+        del cursor["gap"]
+        days = _announcement_days(first, str(cursor["last"]))
+        note = "no update ran on that day, or it failed; read through OAI-PMH"
+        yield Batch(
+            (), dict(cursor), announcements=tuple(Announcement(day, Status.CURRENT, None, (), note) for day in days)
+        )
 
     def _listed(self, today: date, feed: arxiv_rss.AnnouncementFeed | None, cursor: dict[str, Json]) -> Batch | None:
         """Ask a second witness, the listing of new papers, what arXiv announced and whether it is all in the feed.
@@ -85,6 +107,7 @@ class ArxivCategory:
             return None
         fed = {_arxiv_id(paper) for paper in feed.papers} if feed else set()
         lacking = set(listing.ids) - fed
+        _note_gap(cursor, str(today))
         cursor |= {"announced": str(today), "incomplete": [*sorted(_incomplete(cursor) | lacking)]}
         note = f"{len(lacking)} papers that the feed lacks were taken from arXiv's listing" if lacking else ""
         seen = tuple(("arxiv", arxiv_id) for arxiv_id in sorted(fed | set(listing.ids)))
@@ -164,6 +187,13 @@ class ArxivCategory:
             yield Batch((), dict(cursor))
 
 
+def _told(feed: arxiv_rss.AnnouncementFeed, today: date, status: Status, note: str) -> tuple[Announcement, ...]:
+    """Return what a feed tells of today, and of the day that it shows where that is another."""
+    seen = tuple(("arxiv", _arxiv_id(paper)) for paper in feed.papers)
+    shown = (Announcement(feed.day, Status.CURRENT, len(seen), seen),) if feed.day else ()
+    return shown if feed.day == today else (*shown, Announcement(today, status, None, (), note))
+
+
 def _standing(feed: arxiv_rss.AnnouncementFeed, day: str, today: date) -> tuple[Status, str]:
     """Say how an announcement feed stands on a day."""
     if not arxiv_rss.is_announced_on(today):
@@ -175,15 +205,20 @@ def _standing(feed: arxiv_rss.AnnouncementFeed, day: str, today: date) -> tuple[
     return Status.STALE, f"the feed still shows {day or 'an earlier day'} on {today}"
 
 
-def _unseen_days(before: str, today: date) -> Iterator[Announcement]:
-    """Yield the days with announcements after the last one that was read and before today."""
-    if not before:
-        return
-    day = date.fromisoformat(before) + timedelta(days=1)
-    while day < today:
-        if arxiv_rss.is_announced_on(day):
-            yield Announcement(day, Status.CURRENT, None, (), "read from the query API by date of submission")
-        day += timedelta(days=1)
+def _note_gap(cursor: dict[str, Json], day: str) -> None:
+    """Remember that the announcement of a day was read, and the first one between it and the last that was read."""
+    last = str(cursor.get("last") or day)
+    if day:
+        for unread in _announcement_days(last, day)[1:2]:
+            cursor.setdefault("gap", str(unread))
+        cursor["last"] = max(last, day)
+
+
+def _announcement_days(first: str, end: str) -> list[date]:
+    """Return the days with announcements from one day to before another."""
+    start = date.fromisoformat(first)
+    days = [start + number * _DAY for number in range((date.fromisoformat(end) - start).days)]
+    return [day for day in days if arxiv_rss.is_announced_on(day)]
 
 
 def _interval(cursor: Cursor) -> Window | None:

@@ -10,32 +10,33 @@ _MOST_DOUBLINGS = 10
 
 
 class Ledger:
-    """When a group of hosts was last asked and until when it is left alone.
+    """When a group of hosts was last asked, and until when each of them is left alone.
 
     The last request is kept by two clocks, in seconds: the wall clock, which may be set while papertrail runs, and the
     monotonic one, which all processes share but which starts anew with the machine.
 
     Args:
         path: a JSON file, to be read and written under a lock that its readers share.
-
-    Attributes:
-        cooldown_until: the hosts are left alone until then, in seconds since the epoch.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._pauses: dict[str, tuple[float, int]] = {}
+        self._pending = False
         try:
             known = json.loads(path.read_text(encoding="utf-8"))
             self._last = (float(known.get("last", 0.0)), float(known.get("last_monotonic", -math.inf)))
-            self.cooldown_until = float(known.get("cooldown_until", 0.0))
-            self._strikes = max(0, int(known.get("strikes", 0)))
             self._pending = bool(known.get("pending", False))
+            self._pauses = {
+                host: (float(until), max(0, int(strikes))) for host, (until, strikes) in known.get("pauses", {}).items()
+            }
         except (OSError, ValueError, AttributeError, TypeError, OverflowError):
             # Without a readable record the full spacing is kept.
             self._last = (time.time(), time.monotonic()) if path.exists() else (0.0, -math.inf)
-            self.cooldown_until = 0.0
-            self._strikes = 0
-            self._pending = False
+
+    def cooldown_until(self, host: str) -> float:
+        """Return until when a host is left alone, in seconds since the epoch; 0 where it is not."""
+        return self._pauses.get(host, (0.0, 0))[0]
 
     def seconds_since_last(self) -> float:
         """Return how long ago the last request was, by whichever clock says the shorter time; at least 0."""
@@ -57,32 +58,37 @@ class Ledger:
         self._pending = False
         self._write()
 
-    def strike(self, pause: float, free: int = 0) -> None:
-        """Count a request that was given up, and leave the hosts alone for a while: twice as long each time in a row.
+    def strike(self, host: str, pause: float, free: int = 0) -> float:
+        """Count a request that was given up, and leave its host alone for a while: twice as long each time in a row.
 
         Args:
-            pause: seconds to leave them alone at first.
+            host: that failed or refused.
+            pause: seconds to leave it alone at first.
             free: how many in a row go without a pause.
-        """
-        self._strikes += 1
-        if self._strikes > free:
-            doublings = min(self._strikes - free - 1, _MOST_DOUBLINGS)
-            self.cooldown_until = time.time() + min(pause * 2.0**doublings, LONGEST_PAUSE)
-        self._write()
 
-    def clear_strikes(self) -> None:
-        """Remember that the hosts answer again."""
-        if self._strikes:
-            self._strikes = 0
+        Returns:
+            Until when it is left alone, as `cooldown_until` does.
+        """
+        until, strikes = self._pauses.get(host, (0.0, 0))
+        strikes += 1
+        if strikes > free:
+            doublings = min(strikes - free - 1, _MOST_DOUBLINGS)
+            until = time.time() + min(pause * 2.0**doublings, LONGEST_PAUSE)
+        self._pauses[host] = (until, strikes)
+        self._write()
+        return until
+
+    def clear_strikes(self, host: str) -> None:
+        """Remember that a host answers again."""
+        if self._pauses.pop(host, None):
             self._write()
 
     def _write(self) -> None:
         record = {
             "last": self._last[0],
             "last_monotonic": self._last[1],
-            "cooldown_until": self.cooldown_until,
-            "strikes": self._strikes,
             "pending": self._pending,
+            "pauses": self._pauses,
         }
         if not math.isfinite(self._last[1]):
             del record["last_monotonic"]

@@ -24,7 +24,7 @@ from urllib3.exceptions import HTTPError as TransportError
 
 from feeds.errors import FeedError, MalformedError, NotFoundError, RefusedError, ThrottledError, UnreachableError
 from feeds.ledger import LONGEST_PAUSE, Ledger
-from feeds.redirects import REDIRECTS, HopelessError, follow, host_group, refuse_private
+from feeds.redirects import REDIRECTS, HopelessError, follow, host_group, host_of, refuse_private
 from feeds.validators import condition, is_unchanged, validator
 
 ARXIV_INTERVAL = 3.0
@@ -129,7 +129,6 @@ class PoliteDoor:
         self._mirror = mirror.rstrip("/") if mirror else None
         self._on_wait = on_wait or (lambda _: None)
         self._unreachable: dict[str, UnreachableError] = {}
-        self._struck: set[str] = set()
         self._session = _Session()
         about = f"; {contact}" if contact else ""
         self._session.headers["User-Agent"] = (
@@ -145,7 +144,7 @@ class PoliteDoor:
         check: Callable[[Response], None] | None = None,
     ) -> Response:
         """Return the answer to a GET, after spacing, retries and checks; see `Door.get`."""
-        group, host = host_group(url), urlsplit(url).netloc
+        host = host_of(url)
         if host in self._unreachable:
             raise self._unreachable[host]
         headers = {"Accept": accept} | condition(etag)
@@ -153,11 +152,11 @@ class PoliteDoor:
             try:
                 return self._checked(url, headers, etag, check)
             except _Throttle as throttle:
-                self._back_off(group, attempt, throttle)
+                self._back_off(attempt, throttle)
             except UnreachableError as error:
                 if attempt == self._manners.attempts or (attempt > 1 and isinstance(error, _NoConnectionError)):
                     self._unreachable[host] = error
-                    self._strike(group, error)
+                    self._strike(url, error)
                     raise
                 self._wait(self._delay(attempt), f"{error.message}; trying again")
             except MalformedError as error:
@@ -180,7 +179,7 @@ class PoliteDoor:
     def _attempt(self, url: str, headers: dict[str, str]) -> Response:
         """Make one request and follow its redirects, each spaced like a request of its own."""
         for _ in range(_MAX_REDIRECTS + 1):
-            with self._turn(host_group(url)) as note_arrival:
+            with self._turn(url) as note_arrival:
                 answer = self._exchange(url, headers, note_arrival)
             if isinstance(answer, Response):
                 return answer
@@ -237,23 +236,22 @@ class PoliteDoor:
         kind = NotFoundError if status in _ABSENT else RefusedError
         raise kind(f"{host} answered {status} to {urlsplit(answer.url).path}")
 
-    def _back_off(self, group: str, attempt: int, throttle: "_Throttle") -> None:
+    def _back_off(self, attempt: int, throttle: "_Throttle") -> None:
         """Wait as the host asks, or leave it alone for a while once the attempts or the patience are used up."""
         wait = throttle.retry_after if throttle.retry_after is not None else self._delay(attempt)
         reason = f"{throttle.host} answered {throttle.status} (too many requests)"
         if attempt < self._manners.attempts and wait <= self._manners.patience:
             self._wait(wait, reason)
             return
-        with self._locked(group) as ledger:
-            ledger.strike(max(self._manners.cooldown, throttle.retry_after or 0.0))
-        raise _cooling(throttle.host, ledger.cooldown_until, reason)
+        with self._locked(f"https://{throttle.host}/") as ledger:
+            until = ledger.strike(throttle.host, max(self._manners.cooldown, throttle.retry_after or 0.0))
+        raise _cooling(throttle.host, until, reason)
 
-    def _strike(self, group: str, error: UnreachableError) -> None:
-        """Leave hosts alone once they were in trouble in several runs; having no network is not their trouble."""
-        if not isinstance(error, _NoConnectionError) and group not in self._struck:
-            self._struck.add(group)
-            with self._locked(group) as ledger:
-                ledger.strike(self._manners.cooldown, free=_FREE_STRIKES)
+    def _strike(self, url: str, error: UnreachableError) -> None:
+        """Leave a host alone once it was in trouble in several runs; having no network is not its trouble."""
+        if not isinstance(error, _NoConnectionError):
+            with self._locked(url) as ledger:
+                ledger.strike(host_of(url), self._manners.cooldown, free=_FREE_STRIKES)
 
     def _delay(self, attempt: int) -> float:
         return self._manners.backoff * 2.0 ** (attempt - 1)
@@ -270,18 +268,20 @@ class PoliteDoor:
         return f"{self._mirror}/{parts.netloc}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 
     @contextlib.contextmanager
-    def _turn(self, group: str) -> Iterator[Callable[[], None]]:
-        """Hold the group's lock for one request, begun no sooner than the spacing allows.
+    def _turn(self, url: str) -> Iterator[Callable[[], None]]:
+        """Hold the lock of a host's group for one request, begun no sooner than the spacing allows.
 
         Yields a function to call when the answer begins: by then the request has reached the upstream, so
         spacing counted from there can't be cut short by a slow connection.
         """
-        with self._locked(group) as ledger:
-            now = time.time()
+        host = host_of(url)
+        with self._locked(url) as ledger:
+            now, until = time.time(), ledger.cooldown_until(host)
             # A clock that was set back must not freeze the door.
-            if now < ledger.cooldown_until <= now + LONGEST_PAUSE:
-                raise _cooling(group, ledger.cooldown_until, f"{group} is left alone after it failed or refused")
-            interval = self._manners.arxiv_interval if group == "arxiv.org" else self._manners.other_interval
+            if now < until <= now + LONGEST_PAUSE:
+                raise _cooling(host, until, f"{host} is left alone after it failed or refused")
+            is_arxiv = host_group(url) == "arxiv.org"
+            interval = self._manners.arxiv_interval if is_arxiv else self._manners.other_interval
             time.sleep(max(0.0, interval - ledger.seconds_since_last()))
             ledger.begin_request()
             try:
@@ -290,10 +290,11 @@ class PoliteDoor:
                 # It may have reached the upstream at any moment until now.
                 ledger.note_request()
                 raise
-            ledger.clear_strikes()
+            ledger.clear_strikes(host)
 
     @contextlib.contextmanager
-    def _locked(self, group: str) -> Iterator[Ledger]:
+    def _locked(self, url: str) -> Iterator[Ledger]:
+        group = host_group(url)
         place = f"{group}@{urlsplit(self._mirror).netloc}" if self._mirror else group
         path = self._state / f"{''.join(c if c.isalnum() or c in '.@-' else '_' for c in place)}.json"
         try:

@@ -13,8 +13,8 @@ class HopelessError(MalformedError):
     """Asking again would only bring the same."""
 
 
-def host_group(url: str) -> str:
-    """Return the name under which a host's requests are spaced: all hosts of arXiv are one.
+def host_of(url: str) -> str:
+    """Return the host that an address names, in lower case.
 
     Raises:
         RefusedError: the address is not an https address.
@@ -26,6 +26,12 @@ def host_group(url: str) -> str:
         host = ""
     if not host or parts.scheme != "https":
         raise RefusedError(f"not an https address: {url[:200]!r}")
+    return host
+
+
+def host_group(url: str) -> str:
+    """Return under which name a host's requests are spaced: all hosts of arXiv are one. Raises as `host_of` does."""
+    host = host_of(url)
     return "arxiv.org" if host == "arxiv.org" or host.endswith(".arxiv.org") else host
 
 

@@ -213,11 +213,12 @@ class _Reading:
         moment = iso(self._now)
         with self._store.transaction():
             if report.status in MISSING or not self._announced:
-                day = Announcement(
-                    self._now.date(), report.status, None, tuple(self._seen), report.error or report.note
-                )
+                seen = () if self._announced else tuple(self._seen)
+                day = Announcement(self._now.date(), report.status, None, seen, report.error or report.note)
                 sources.record_day(name, day, moment)
             sources.recheck_days(name)
+            if report.status not in MISSING:
+                sources.make_up_days(name, self._now.date().isoformat())
             note = report.error or report.note
             sources.record(name, report.status, note, moment, succeeded=report.status not in MISSING)
 

@@ -191,6 +191,8 @@ class FakeArxiv:
             self._send(handler, 304 if unchanged else 200, b"" if unchanged else body, ETag=etag)
         elif path.startswith("/arxiv.org/list/"):
             self._send(handler, 200, self.listing(path.split("/")[3]))
+        elif path == "/oaipmh.arxiv.org/oai" and "from" in query:
+            self._send(handler, 200, self.oai_page(query))
         else:
             self._send(handler, 404, b"not here")
 
@@ -319,6 +321,37 @@ class FakeArxiv:
             f"<!DOCTYPE html><html><body><h3>Showing new listings for {last:%A}, {last.day} {last:%B %Y}</h3>"
             f'<div class="paging">Total of {sum(counts.values())} entries</div>{shown}</body></html>'
         ).encode()
+
+    def oai_page(self, query: dict[str, str]) -> bytes:
+        """Return what was announced or revised in a category between two days, all on one page."""
+        first, last = (date.fromisoformat(query[name]) for name in ("from", "until"))
+        category = query["set"].partition(":")[2].replace(":", ".")
+        records = "".join(
+            self._record(paper)
+            for paper in self.shown()
+            if category in paper.categories
+            and first
+            <= max(filter(None, (paper.announced, paper.revised if self._is_revised(paper) else None)))
+            <= last
+        )
+        body = f"<ListRecords>{records}</ListRecords>" if records else '<error code="noRecordsMatch">none</error>'
+        return f'<?xml version="1.0"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">{body}</OAI-PMH>'.encode()
+
+    def _changed(self, paper: FakePaper) -> date:
+        return paper.revised if paper.revised and paper.revised <= self.today else paper.announced
+
+    def _record(self, paper: FakePaper) -> str:
+        versions = "".join(
+            f'<version version="v{number}"><date>{paper.submitted:%a, %d %b %Y %H:%M:%S} GMT</date></version>'
+            for number in range(1, self.version_today(paper) + 1)
+        )
+        return (
+            f"<record><header><identifier>oai:arXiv.org:{paper.id}</identifier></header><metadata>"
+            f'<arXivRaw xmlns="http://arxiv.org/OAI/arXivRaw/"><id>{paper.id}</id>{versions}'
+            f"<title>{escape(paper.title)}</title><authors>{escape(', '.join(paper.authors))}</authors>"
+            f"<categories>{' '.join(paper.categories)}</categories><abstract>{escape(paper.abstract)}</abstract>"
+            "</arXivRaw></metadata></record>"
+        )
 
     def rss(self, category: str) -> bytes:
         """Return today's announcement of a category."""

@@ -140,6 +140,14 @@ class Sources:
                 "UPDATE days SET missing = ? WHERE source = ? AND day = ?", [json.dumps(missing), name, row["day"]]
             )
 
+    def make_up_days(self, name: str, day: str) -> None:
+        """Note that what a failure left out on days before one is stored by now, as far as it is."""
+        self._connection.execute(
+            "UPDATE days SET status = 'current', note = 'made up for on ' || ?2"
+            " WHERE source = ?1 AND day < ?2 AND status IN ('throttled', 'partial', 'failed') AND missing = '[]'",
+            [name, day],
+        )
+
     def days(self, since: str) -> list[Day]:
         """Return the announcements from a day on, by source and day."""
         rows = self._connection.execute("SELECT * FROM days WHERE day >= ? ORDER BY source, day", [since])

@@ -32,6 +32,7 @@ class Shelf:
     """Keeps what a source sends as the database does: each batch together with its cursor."""
 
     def __init__(self, door: PoliteDoor, page_size: int = 2000) -> None:
+        self.door = door
         self.source = ArxivCategory("cs.LG", door, ArxivApi(door, page_size=page_size))
         self.cursor: Cursor = {}
         self.papers: dict[str, Paper] = {}
@@ -561,15 +562,64 @@ def test_a_listed_paper_that_the_api_lacks_is_asked_for_again(arxiv: FakeArxiv, 
     assert late.id in shelf.complete()
 
 
-def test_days_without_an_update_are_accounted_for(arxiv: FakeArxiv, shelf: Shelf) -> None:
+# Days whose announcement nobody read
+
+
+def miss_two_days(arxiv: FakeArxiv, shelf: Shelf) -> FakePaper:
+    """Fetch on the 17th and not again before the 22nd; return an old paper that is cross-listed on the 18th."""
     shelf.fetch(MORNING)
-    arxiv.papers.append(fake(1, MORNING + 5 * DAY))
-    arxiv.today = date(2026, 6, 23)
+    arxiv.papers[3].revised = date(2026, 6, 19)
+    crossed = fake(1, MORNING - 90 * DAY, date(2026, 6, 18))
+    arxiv.papers += [crossed, fake(2, MORNING + 4 * DAY, date(2026, 6, 22))]
+    arxiv.today = date(2026, 6, 22)
+    return crossed
 
-    told = announcements(shelf.fetch(MORNING + 6 * DAY))
 
-    assert set(told) == {"2026-06-18", "2026-06-19", "2026-06-22", "2026-06-23"}
-    assert told["2026-06-18"] == (Status.CURRENT, None, 0)
+def test_what_was_announced_on_days_without_an_update_is_read_through_oai(arxiv: FakeArxiv, shelf: Shelf) -> None:
+    """A late cross-listing and a revision lie outside of all windows of submission dates."""
+    crossed = miss_two_days(arxiv, shelf)
+
+    told = announcements(shelf.fetch(MORNING + 5 * DAY))
+
+    assert crossed.id in shelf.complete()
+    assert shelf.papers[arxiv.papers[3].id].version == 2
+    assert told == {
+        "2026-06-18": (Status.CURRENT, None, 0),
+        "2026-06-19": (Status.CURRENT, None, 0),
+        "2026-06-22": (Status.CURRENT, 1, 1),
+    }
+    (asked,) = [one.query for one in arxiv.seen if "oai" in one.path]
+    assert (asked["from"], asked["until"], asked["set"]) == ("2026-06-17", "2026-06-22", "cs:cs:LG")
+
+
+def test_a_gap_that_can_not_be_closed_is_told_and_closed_by_a_later_fetch(arxiv: FakeArxiv, shelf: Shelf) -> None:
+    crossed = miss_two_days(arxiv, shelf)
+    arxiv.fail(500, path="oaipmh", times=4)
+
+    with pytest.raises(UnreachableError):
+        shelf.fetch(MORNING + 5 * DAY)
+    assert {paper.id for paper in arxiv.papers[30:] if paper is not crossed} <= shelf.complete()
+
+    arxiv.today += DAY
+    shelf.source = ArxivCategory("cs.LG", type(shelf.door)(shelf.door._state, shelf.door._manners, arxiv.address))
+    shelf.fetch(MORNING + 6 * DAY)
+    assert crossed.id in shelf.complete()
+    assert "gap" not in shelf.cursor
+
+
+@pytest.mark.parametrize("days", [1, 2, 3, 5])
+def test_no_gap_is_seen_where_there_is_none(days: int, arxiv: FakeArxiv, shelf: Shelf) -> None:
+    """Weekends, and feeds that show the day before, leave none."""
+    arxiv.today = date(2026, 6, 19)
+    for after in (0, *range(1, days)):
+        shelf.fetch(MORNING + (2 + after) * DAY)
+        arxiv.announcement = EMPTY
+    arxiv.announcement = None
+    arxiv.today = date(2026, 6, 22)
+    arxiv.papers.append(fake(1, MORNING + 4 * DAY, date(2026, 6, 22)))
+    shelf.fetch(MORNING + 5 * DAY)
+
+    assert not any("oai" in one.path for one in arxiv.seen)
 
 
 def test_throttling_ends_the_fetch_and_says_until_when(arxiv: FakeArxiv, shelf: Shelf) -> None:

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from feeds.ledger import LONGEST_PAUSE, Ledger
 
+HOST = "rss.arxiv.org"
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -28,7 +30,7 @@ def noted(path: Path, monkeypatch: pytest.MonkeyPatch, wall: float, monotonic: f
 
 def test_hosts_that_were_never_asked_may_be_asked_at_once(path: Path) -> None:
     assert Ledger(path).seconds_since_last() > 1e9
-    assert Ledger(path).cooldown_until == 0
+    assert Ledger(path).cooldown_until(HOST) == 0
 
 
 def test_a_request_is_remembered_by_the_next_process(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,17 +85,17 @@ def test_no_clock_to_trust_means_that_the_full_spacing_is_kept(path: Path, monke
 
 
 def test_a_record_without_the_monotonic_clock_is_read(path: Path) -> None:
-    path.write_text(json.dumps({"last": time.time() - 2, "cooldown_until": 7.0}), encoding="utf-8")
+    path.write_text(json.dumps({"last": time.time() - 2, "pauses": {HOST: [7.0, 1]}}), encoding="utf-8")
 
     assert 2 <= Ledger(path).seconds_since_last() < 60
-    assert Ledger(path).cooldown_until == 7.0
+    assert Ledger(path).cooldown_until(HOST) == 7.0
 
 
 def test_a_pause_keeps_the_moment_of_the_last_request(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    noted(path, monkeypatch, 1000.0, 50.0).strike(60.0)
+    noted(path, monkeypatch, 1000.0, 50.0).strike(HOST, 60.0)
     ledger = Ledger(path)
 
-    assert ledger.cooldown_until == 1060.0
+    assert ledger.cooldown_until(HOST) == 1060.0
     assert ledger.seconds_since_last() == 0.0
 
 
@@ -101,8 +103,8 @@ def test_each_strike_in_a_row_doubles_the_pause_up_to_a_day(path: Path, monkeypa
     set_clocks(monkeypatch, 1000.0, 50.0)
     pauses = []
     for _ in range(12):
-        Ledger(path).strike(900.0)
-        pauses.append(Ledger(path).cooldown_until - 1000.0)
+        Ledger(path).strike(HOST, 900.0)
+        pauses.append(Ledger(path).cooldown_until(HOST) - 1000.0)
 
     assert pauses[:4] == [900.0, 1800.0, 3600.0, 7200.0]
     assert max(pauses) == LONGEST_PAUSE
@@ -110,19 +112,28 @@ def test_each_strike_in_a_row_doubles_the_pause_up_to_a_day(path: Path, monkeypa
 
 def test_an_answer_ends_the_row(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     set_clocks(monkeypatch, 1000.0, 50.0)
-    Ledger(path).strike(900.0)
-    Ledger(path).clear_strikes()
-    Ledger(path).strike(900.0)
+    Ledger(path).strike(HOST, 900.0)
+    Ledger(path).clear_strikes(HOST)
+    Ledger(path).strike(HOST, 900.0)
 
-    assert Ledger(path).cooldown_until == 1900.0
+    assert Ledger(path).cooldown_until(HOST) == 1900.0
+
+
+def test_one_host_of_a_group_is_left_alone_without_the_others(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_clocks(monkeypatch, 1000.0, 50.0)
+    Ledger(path).strike(HOST, 900.0)
+
+    assert Ledger(path).cooldown_until("export.arxiv.org") == 0
+    Ledger(path).clear_strikes("export.arxiv.org")
+    assert Ledger(path).cooldown_until(HOST) == 1900.0
 
 
 def test_the_first_strikes_may_go_free(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     set_clocks(monkeypatch, 1000.0, 50.0)
     found = []
     for _ in range(4):
-        Ledger(path).strike(900.0, free=2)
-        found.append(Ledger(path).cooldown_until)
+        Ledger(path).strike(HOST, 900.0, free=2)
+        found.append(Ledger(path).cooldown_until(HOST))
 
     assert found == [0.0, 0.0, 1900.0, 2800.0]
 
@@ -135,4 +146,4 @@ def test_any_bytes_are_a_record_or_none(tmp_path_factory: pytest.TempPathFactory
 
     assert ledger.seconds_since_last() >= 0
     ledger.note_request()
-    assert set(json.loads(path.read_bytes())) == {"last", "last_monotonic", "cooldown_until", "strikes", "pending"}
+    assert set(json.loads(path.read_bytes())) == {"last", "last_monotonic", "pauses", "pending"}

@@ -30,6 +30,7 @@ def catch_up(store: Store, semantics: Semantics, progress: Callable[[int], None]
     if vectors.sequence > store.works.last_change():
         # An older copy of the database was put back: look at all works again, and embed those whose text differs.
         vectors.advance(0)
+    vectors.remove(store.works.absorbed_keys())
     embedded = 0
     while rows := store.works.changed_after(vectors.sequence, CHUNK):
         texts = {key: document(title, abstract) for _, key, title, abstract in rows}

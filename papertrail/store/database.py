@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """How many migrations there are, kept in user_version: a current file opens without loading them."""
 
 

@@ -2,20 +2,20 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
+from papertrail.store.facets import Facets
 from papertrail.titles import words
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-PUBLISHED = "coalesce(substr(submitted, 1, 10), announced, CAST(year AS TEXT))"
-"""The day, or only the year, that a paper's date means to a reader, as an SQL expression."""
-_YEAR = f"coalesce(year, CAST(substr({PUBLISHED}, 1, 4) AS INTEGER))"
+_NO_YEAR = 9999
 _RENAMED = {"nips": "neurips"}
 
 
@@ -54,46 +54,69 @@ def passing(connection: sqlite3.Connection, criteria: Filter) -> "NDArray[np.boo
     """Return for each key, from 0 to the last one, whether there is such a work and it passes."""
     import numpy as np
 
-    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM works").fetchone()
-    mask = np.zeros(last + 1, dtype=bool)
-    where, values = _conditions(connection, criteria)
-    rows = connection.execute(f"SELECT id FROM works WHERE {where}", values)  # noqa: S608 - fixed conditions
-    mask[np.fromiter((key for (key,) in rows), np.int64)] = True
+    with _reading(connection):
+        facets = Facets(connection)
+        masks = [facets.days() >= 0] if criteria == Filter() else [*_in_time(facets, criteria)]
+        for facet, names, is_one in (
+            ("category", criteria.categories, _is_same),
+            ("source", criteria.sources, _is_same),
+            ("venue", criteria.venues, _is_venue),
+        ):
+            if names:
+                masks.append(facets.having(facet, partial(_is_any, is_one, [name.strip() for name in names])))
+        if criteria.statuses:
+            masks.append(_at(facets.size, _marked(connection, criteria.statuses)))
+        masks += [_at(facets.size, _written_by(connection, author)) for author in criteria.authors]
+    mask: NDArray[np.bool_] = np.logical_and.reduce(masks)
     return mask
 
 
-def _conditions(connection: sqlite3.Connection, criteria: Filter) -> tuple[str, list[str | int]]:
-    """Return a filter as an SQL condition and its values."""
-    found: list[tuple[str, list[str | int]]] = [("1", [])]
-    for condition, value in (
-        (f"{PUBLISHED} >= substr(?, 1, length({PUBLISHED}))", criteria.since),
-        (f"{PUBLISHED} <= ?", criteria.until),
-        (f"{_YEAR} >= ?", criteria.first_year),
-        (f"{_YEAR} <= ?", criteria.last_year),
-    ):
-        found += [(condition, [value])] if value is not None else []
-    for table, column, names, separator in (
-        ("categories", "name", criteria.categories, "."),
-        ("appearances", "source", criteria.sources, ":"),
-        ("marks", "kind", criteria.statuses, ":"),
-    ):
-        where, values = _any_of(column, names, separator)
-        found += [(f"id IN (SELECT work FROM {table} WHERE {where})", values)] if names else []  # noqa: S608 - constants
-    if criteria.venues:
-        rows = connection.execute("SELECT DISTINCT venue FROM works WHERE venue IS NOT NULL")
-        venues = [venue for (venue,) in rows if any(_is_venue(venue, asked) for asked in criteria.venues)]
-        found.append(("venue IN (SELECT value FROM json_each(?))", [json.dumps(venues)]))
-    for author in criteria.authors:
-        keys = json.dumps(_written_by(connection, author))
-        found.append(("id IN (SELECT CAST(value AS INTEGER) FROM json_each(?))", [keys]))
-    return " AND ".join(condition for condition, _ in found), [value for _, values in found for value in values]
+@contextmanager
+def _reading(connection: sqlite3.Connection) -> Iterator[None]:
+    """See the database as it is at one moment."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.rollback()
 
 
-def _any_of(column: str, names: Sequence[str], separator: str) -> tuple[str, list[str | int]]:
-    """Return the condition that a column is one of some names, or lies below one as cs.LG below cs."""
-    below = f"substr({column}, 1, length(?) + 1) = ? || '{separator}' COLLATE NOCASE"
-    choice = f"{column} = ? COLLATE NOCASE OR {below}"
-    return " OR ".join([choice] * len(names)), [name for name in names for _ in range(choice.count("?"))]
+def _in_time(facets: Facets, criteria: Filter) -> "Iterator[NDArray[np.bool_]]":
+    if criteria.since or criteria.until:
+        days = facets.days()
+        if criteria.since:
+            since = int(criteria.since.replace("-", ""))
+            yield (days >= since) | (days == since // 10_000 * 10_000)
+        if criteria.until:
+            yield (days > 0) & (days <= int(criteria.until.replace("-", "")))
+    if criteria.first_year is not None or criteria.last_year is not None:
+        years = facets.years()
+        yield (years >= max(criteria.first_year or 1, 1)) & (years <= (criteria.last_year or _NO_YEAR))
+
+
+def _at(size: int, keys: list[int]) -> "NDArray[np.bool_]":
+    import numpy as np
+
+    mask = np.zeros(size, dtype=bool)
+    mask[keys] = True
+    return mask
+
+
+def _marked(connection: sqlite3.Connection, statuses: Sequence[str]) -> list[int]:
+    kinds = json.dumps([status.strip().casefold() for status in statuses])
+    rows = connection.execute("SELECT work FROM marks WHERE kind IN (SELECT value FROM json_each(?))", [kinds])
+    return [work for (work,) in rows]
+
+
+def _is_any(is_one: Callable[[str, str], bool], asked: Sequence[str], value: str) -> bool:
+    return any(is_one(value, one) for one in asked)
+
+
+def _is_same(value: str, asked: str) -> bool:
+    return value.casefold() == asked.casefold()
 
 
 def _is_venue(venue: str, asked: str) -> bool:

@@ -283,3 +283,38 @@ def m006_ledger_of_digests(db: "Database") -> None:
         ) STRICT;
         """
     )
+
+
+@migrations()
+def m007_facets(db: "Database") -> None:
+    """What filters ask for, see `facets`; a block of 4,096 keys is dropped when something in it changes."""
+    db.executescript(
+        """
+        CREATE TABLE facet_blocks (
+            block INTEGER PRIMARY KEY,
+            days BLOB NOT NULL,
+            years BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE facets (
+            facet TEXT NOT NULL,      -- category, source, venue
+            value TEXT NOT NULL,
+            block INTEGER NOT NULL REFERENCES facet_blocks (block) ON DELETE CASCADE,
+            works BLOB NOT NULL,
+            PRIMARY KEY (facet, value, block)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX facets_block ON facets (block);
+        CREATE TRIGGER works_fresh_facets AFTER UPDATE OF submitted, announced, year, venue ON works
+            WHEN (OLD.submitted, OLD.announced, OLD.year, OLD.venue)
+            IS NOT (NEW.submitted, NEW.announced, NEW.year, NEW.venue)
+            BEGIN DELETE FROM facet_blocks WHERE block = NEW.id >> 12; END;
+        """
+    )
+    for table, key in (("works", "id"), ("categories", "work"), ("appearances", "work")):
+        changes = [("INSERT", "NEW"), ("DELETE", "OLD")]
+        if table != "works":
+            column = "name" if table == "categories" else "source"
+            changed = f"UPDATE OF work, {column}"
+            changes += [(changed, "OLD"), (changed, "NEW")]
+        for number, (change, row) in enumerate(changes):
+            mark = f"DELETE FROM facet_blocks WHERE block = {row}.{key} >> 12"  # noqa: S608 - constants
+            db.execute(f"CREATE TRIGGER {table}_facets_{number} AFTER {change} ON {table} BEGIN {mark}; END")

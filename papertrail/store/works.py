@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from feeds.paper import Author, Paper
 from papertrail.clock import iso
+from papertrail.store.facets import fill
 from papertrail.store.filters import Filter, passing
 from papertrail.store.joining import join, split
 from papertrail.store.merge import COLUMNS
@@ -166,6 +167,10 @@ class Works:
         (count,) = self._connection.execute("SELECT count(*) FROM absorbed").fetchone()
         return int(count)
 
+    def absorbed_keys(self) -> list[int]:
+        """Return the keys of the works that turned out to be others."""
+        return [key for (key,) in self._connection.execute("SELECT work FROM absorbed")]
+
     def last_change(self) -> int:
         """Return the end of the sequence of text changes."""
         (change,) = self._connection.execute("SELECT coalesce(max(change), 0) FROM works").fetchone()
@@ -212,6 +217,10 @@ class Works:
     def passing(self, criteria: Filter) -> "NDArray[np.bool_]":
         """Return for each key, from 0 to the last one, whether there is such a work and it passes a filter."""
         return passing(self._connection, criteria)
+
+    def prepare_filters(self) -> None:
+        """Make filters quick again after changes; to be called in a transaction."""
+        fill(self._connection)
 
     def matching(self, criteria: Filter) -> "NDArray[np.int64]":
         """Return the keys of the works that pass a filter, ascending."""

@@ -100,6 +100,80 @@ def test_a_filter_passes_what_fits_all_of_it(store: Store, criteria: Filter, exp
     assert store.works.passing(criteria).tolist() == [key in expected for key in range(5)]
 
 
+CRITERIA = (
+    Filter(),
+    Filter(since="2026-06-16"),
+    Filter(until="2025-12-31"),
+    Filter(categories=("cs",)),
+    Filter(categories=("stat.ML",)),
+    Filter(sources=("neurips",)),
+    Filter(venues=("icml",)),
+    Filter(first_year=2026),
+    Filter(statuses=("save",)),
+)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "INSERT INTO works (id, title, abstract, url, fetched, change) VALUES (9000, '', '', '', '', 99)",
+        "UPDATE works SET submitted = '2026-06-18T00:00:00Z' WHERE id = 1",
+        "UPDATE works SET submitted = NULL, announced = NULL WHERE id = 1",
+        "UPDATE works SET venue = 'ICML 2026', year = 2026 WHERE id = 3",
+        "DELETE FROM works WHERE id = 2",
+        "DELETE FROM categories WHERE work = 1",
+        "INSERT INTO categories VALUES (3, 0, 'cs.CV')",
+        "UPDATE categories SET name = 'stat.ML' WHERE work = 1 AND position = 0",
+        "UPDATE categories SET work = 3 WHERE work = 1",
+        "UPDATE appearances SET work = 1 WHERE work = 3",
+        "UPDATE appearances SET source = 'neurips' WHERE work = 1",
+        "DELETE FROM appearances WHERE work = 3",
+    ],
+)
+def test_filters_that_were_prepared_follow_every_change(store: Store, change: str) -> None:
+    before = [store.works.matching(criteria).tolist() for criteria in CRITERIA]
+    with store.transaction():
+        store.works.prepare_filters()
+    assert [store.works.matching(criteria).tolist() for criteria in CRITERIA] == before
+    with store.transaction():
+        store.connection.execute(change)
+    found = [store.works.matching(criteria).tolist() for criteria in CRITERIA]
+    with store.transaction():
+        store.works.prepare_filters()
+    prepared = [store.works.matching(criteria).tolist() for criteria in CRITERIA]
+    with store.transaction():
+        store.connection.execute("DELETE FROM facet_blocks")
+
+    assert found == prepared == [store.works.matching(criteria).tolist() for criteria in CRITERIA] != before
+
+
+def test_preparing_filters_touches_only_what_changed(store: Store) -> None:
+    with store.transaction():
+        store.connection.executemany(
+            "INSERT INTO works (id, title, abstract, url, submitted, fetched, change)"
+            " VALUES (?, 'T', '', 'u', '2020-02-02', 'f', ?)",
+            [(key, key) for key in range(5, 9005)],
+        )
+        store.connection.executemany(
+            "INSERT INTO categories VALUES (?, 0, ?)", [(key, f"math.{key % 3}") for key in range(5, 9005)]
+        )
+        store.works.prepare_filters()
+    assert store.works.matching(Filter(categories=("math.1",))).tolist() == list(range(7, 9005, 3))
+    with store.transaction():
+        store.connection.execute("UPDATE categories SET name = 'math.9' WHERE work = 5000")
+    left = [block for (block,) in store.connection.execute("SELECT block FROM facet_blocks ORDER BY block")]
+
+    assert left == [0, 2]
+    assert store.works.matching(Filter(categories=("math.9",))).tolist() == [5000]
+    assert store.works.passing(Filter(categories=("MATH",))).sum() == 9000
+
+
+def test_a_filter_in_the_middle_of_a_transaction_sees_it(store: Store) -> None:
+    with store.transaction():
+        store.connection.execute("DELETE FROM works WHERE id = 2")
+        assert store.works.matching(Filter()).tolist() == [1, 3, 4]
+
+
 @pytest.mark.parametrize(
     ("authors", "expected"),
     [

@@ -198,7 +198,7 @@ class _Transport(BaseAdapter):
         if any(_is_error(entry) for entry in entries):
             raise RefusedError(f"arXiv refused the query: {_explanation(answer.body)}")
         if not entries and start < total:
-            raise MalformedError(f"arXiv sent an empty page at {start} of {total}")
+            raise MalformedError(f"an empty page came at {start} of {total} results")
         self.total = total
 
 

@@ -31,7 +31,9 @@ def parse_xml(body: bytes, *roots: str) -> Any:  # noqa: ANN401 - lxml ships no 
     try:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise MalformedError(f"the feed is not well-formed XML ({clean(str(error))})") from error
+        # The parser puts the name and line of a file behind its message; there is no file here.
+        reason = clean(str(error)).partition(" (<string>")[0]
+        raise MalformedError(f"the feed is not well-formed XML ({reason})") from error
     if root.getroottree().docinfo.doctype:
         raise MalformedError("the feed declares a document type, which no feed here needs")
     name = etree.QName(root).localname

@@ -173,7 +173,11 @@ class PoliteDoor:
         if is_unchanged(etag, response.etag):
             return Response(requests.codes.not_modified, b"", etag)
         if check and response.status == requests.codes.ok:
-            check(response)
+            try:
+                check(response)
+            except MalformedError as error:
+                hint = error.hint or "what is stored stays; the next update asks again"
+                raise type(error)(f"{urlsplit(url).hostname}: {error.message}", hint) from error
         return response
 
     def _attempt(self, url: str, headers: dict[str, str]) -> Response:
@@ -218,10 +222,14 @@ class PoliteDoor:
             body += chunk
             if len(body) > self._manners.max_bytes:
                 raise HopelessError(
-                    f"{host}: the answer is larger than {self._manners.max_bytes >> 20} MiB; not read on"
+                    f"{host}: the answer is larger than {self._manners.max_bytes >> 20} MiB; not read on",
+                    "where so much is meant to come, raise max_mb in [network]",
                 )
             if time.monotonic() > deadline:
-                raise UnreachableError(f"{host}: the answer took longer than {self._manners.deadline:g} s")
+                raise UnreachableError(
+                    f"{host}: the answer took longer than {self._manners.deadline:g} s",
+                    "check the network connection; what is stored stays",
+                )
         return bytes(body)
 
     @staticmethod
@@ -233,8 +241,10 @@ class PoliteDoor:
             raise _Throttle(host, status, _retry_after(answer.headers.get("Retry-After")))
         if status >= requests.codes.server_error:
             raise UnreachableError(f"{host} answered {status}", "the site has trouble; try again later")
-        kind = NotFoundError if status in _ABSENT else RefusedError
-        raise kind(f"{host} answered {status} to {urlsplit(answer.url).path}")
+        asked = f"{host} answered {status} to {urlsplit(answer.url).path}"
+        if status in _ABSENT:
+            raise NotFoundError(asked)
+        raise RefusedError(asked, "the site may be blocking; try again later")
 
     def _back_off(self, attempt: int, throttle: "_Throttle") -> None:
         """Wait as the host asks, or leave it alone for a while once the attempts or the patience are used up."""

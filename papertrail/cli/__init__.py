@@ -97,8 +97,13 @@ def main() -> NoReturn:
     debug = "--debug" in sys.argv[1:]
     try:
         status = papertrail.main(prog_name="papertrail", standalone_mode=False)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        from papertrail.cli.failures import explain_usage
+
+        click.echo(explain_usage(error), err=True)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("papertrail: stopped; what was stored stays, and the same command goes on from there", err=True)

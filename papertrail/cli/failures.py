@@ -3,6 +3,8 @@
 import errno
 import sqlite3
 
+import click
+
 from feeds.errors import FeedError
 from index.errors import IndexingError
 from papertrail.errors import PapertrailError
@@ -26,6 +28,13 @@ def explain(error: Exception) -> str:
     return _line(
         f"an unexpected {type(error).__name__}: {error}", "this is a fault of papertrail; --debug shows where it arose"
     )
+
+
+def explain_usage(error: click.ClickException) -> str:
+    """Return the line that a user sees who wrote a command wrongly."""
+    context = getattr(error, "ctx", None)
+    message = error.format_message().rstrip(".")
+    return _line(message[:1].lower() + message[1:], f"see: {context.command_path if context else 'papertrail'} --help")
 
 
 def _line(message: str, hint: str) -> str:

@@ -37,7 +37,8 @@ def read(path: Path) -> str:
     except FileNotFoundError:
         raise ConfigError(f"there is no configuration at {path}", "run: papertrail init") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"can't read {path} ({error})", "make it a readable UTF-8 text file") from error
+        reason = getattr(error, "strerror", None) or error
+        raise ConfigError(f"can't read {path} ({reason})", "make it a readable UTF-8 text file") from error
 
 
 def parse(text: str, path: Path) -> Config:

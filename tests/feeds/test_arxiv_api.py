@@ -311,7 +311,7 @@ def test_an_empty_page_that_stays_empty_is_an_error_and_not_the_end(
     before = ids(next(pages) for _ in range(after))
 
     assert before == [paper.id for paper in arxiv.papers[: after * 10]]
-    with pytest.raises(MalformedError, match=f"empty page at {after * 10} of 40"):
+    with pytest.raises(MalformedError, match=f"an empty page came at {after * 10} of 40"):
         next(pages)
 
 

@@ -115,12 +115,12 @@ def test_the_hosts_of_arxiv_share_one_spacing(arxiv: FakeArxiv, open_door: OpenD
 
 
 def test_spacing_is_counted_from_the_end_of_a_request_that_failed(arxiv: FakeArxiv, open_door: OpenDoor) -> None:
-    arxiv.fail("hang", seconds="0.6")
+    arxiv.fail("hang", seconds="2")
 
-    open_door(arxiv_interval=0.2, read_timeout=0.3).get(API)
+    open_door(arxiv_interval=0.2, read_timeout=1.0).get(API)
 
     assert len(arxiv.seen) == 2
-    assert min(gaps(arxiv)) >= 0.45
+    assert min(gaps(arxiv)) >= 1.15
 
 
 def test_a_door_opened_later_keeps_the_spacing(arxiv: FakeArxiv, open_door: OpenDoor) -> None:
@@ -376,9 +376,9 @@ def test_no_host_can_ask_for_a_pause_of_more_than_a_day(advice: str, arxiv: Fake
 @pytest.mark.parametrize("kind", [500, 502, 504, "hang", "truncate", "close", "garbage", "html", "cut"])
 def test_a_fault_that_passes_is_only_waited_out(kind: int | str, arxiv: FakeArxiv, open_door: OpenDoor) -> None:
     told: list[str] = []
-    arxiv.fail(kind, seconds="0.6")
+    arxiv.fail(kind, seconds="2")
 
-    answer = open_door(read_timeout=0.3, on_wait=told.append).get(API, check=must_be_a_feed)
+    answer = open_door(read_timeout=1.0, on_wait=told.append).get(API, check=must_be_a_feed)
 
     assert answer.body == arxiv.api_page({"search_query": "cat:cs.LG", "max_results": "3"})
     assert len(arxiv.seen) == 2
@@ -394,21 +394,24 @@ def test_a_fault_that_passes_is_only_waited_out(kind: int | str, arxiv: FakeArxi
         ("truncate", UnreachableError, "export.arxiv.org: the answer stopped half-way"),
         ("close", UnreachableError, "export.arxiv.org: no answer (ConnectionError)"),
         ("drip", UnreachableError, "export.arxiv.org: the answer took longer than 0.3 s"),
-        ("garbage", MalformedError, "the feed is not well-formed XML"),
-        ("html", MalformedError, "an HTML page came instead of a feed"),
-        ("cut", MalformedError, "the feed is not well-formed XML"),
+        ("garbage", MalformedError, "export.arxiv.org: the feed is not well-formed XML"),
+        ("html", MalformedError, "export.arxiv.org: an HTML page came instead of a feed"),
+        ("cut", MalformedError, "export.arxiv.org: the feed is not well-formed XML"),
     ],
 )
 def test_a_fault_that_stays_is_an_error_that_says_what_it_was(
     kind: int | str, error: type[FeedError], told: str, arxiv: FakeArxiv, open_door: OpenDoor
 ) -> None:
     arxiv.fail(kind, times=100, seconds="0.6")
+    # Short only where time is what fails: a busy machine may take its own.
+    limits = {"hang": {"read_timeout": 0.3}, "drip": {"deadline": 0.3}}.get(str(kind), {})
 
     with pytest.raises(error, match=f"^{re.escape(told)}") as caught:
-        open_door(attempts=2, read_timeout=0.3, deadline=0.3).get(API, check=must_be_a_feed)
+        open_door(attempts=2, **limits).get(API, check=must_be_a_feed)
 
     assert len(arxiv.seen) == 2
     assert caught.value.message.isprintable()
+    assert caught.value.hint
 
 
 def test_a_host_that_stayed_silent_is_not_asked_again_by_the_same_door(arxiv: FakeArxiv, open_door: OpenDoor) -> None:

@@ -118,6 +118,19 @@ def test_a_wrong_command_or_option_is_wrong_usage(run: Run) -> None:
     assert run("search").status == 2
 
 
+def test_wrong_usage_is_one_line_that_says_where_help_is(run_outside: Run) -> None:
+    for arguments, told in (
+        (["no-such-command"], "papertrail: no such command 'no-such-command'; see: papertrail --help"),
+        (["search"], "papertrail: missing argument 'QUERY...'; see: papertrail search --help"),
+        (["update", "--since", "soon"], "papertrail: invalid value for '--since': 'soon' is no day; write"),
+    ):
+        done = run_outside(*arguments)
+
+        assert done.status == 2
+        assert done.err.startswith(told)
+        assert len(done.err.splitlines()) == 1
+
+
 def test_a_traceback_is_shown_with_debug_only(home: Home, run_outside: Run) -> None:
     home.database.mkdir()
 

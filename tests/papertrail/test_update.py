@@ -241,5 +241,5 @@ def test_pages_that_stay_empty_are_an_error_and_not_the_end(home: Home, arxiv: F
 
     assert done.status == 3
     assert done.json["sources"][0]["status"] == "partial"
-    assert "empty page at 0 of 40" in done.json["sources"][0]["error"]
+    assert "an empty page came at 0 of 40" in done.json["sources"][0]["error"]
     assert stored(run) == ids(arxiv)

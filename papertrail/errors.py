@@ -4,7 +4,10 @@ PapertrailError
 ├── ConfigError     config.toml is missing, malformed or says something impossible
 ├── StoreError      the database can't be opened, read or written
 ├── BusyError       another papertrail process is doing the same work
-└── NotFoundError   no such paper, topic, digest
+├── NotFoundError   no such paper, topic, digest
+└── DeliveryError   a channel did not take a digest
+    ├── ChannelError    and takes no other now: it can't be reached, or refuses the login
+    └── DoubtError      or took it and never said so
 """
 
 
@@ -39,3 +42,15 @@ class BusyError(PapertrailError):
 
 class NotFoundError(PapertrailError):
     """What was asked for is not there."""
+
+
+class DeliveryError(PapertrailError):
+    """A channel surely did not take what was sent."""
+
+
+class ChannelError(DeliveryError):
+    """A channel can't be used now, whatever is sent."""
+
+
+class DoubtError(DeliveryError):
+    """A channel may have taken what was sent; its answer never came."""

@@ -67,6 +67,45 @@ class Home:
         except Timeout:
             raise BusyError("another papertrail process is making a digest", "let it finish") from None
 
+    @property
+    def log(self) -> Path:
+        """The log of scheduled runs."""
+        return self.root / "logs" / "run.log"
+
+    @property
+    def results(self) -> Path:
+        """What came of scheduled runs."""
+        return self.root / "logs" / "runs.json"
+
+    @contextlib.contextmanager
+    def running(self, patience: float = 1.0) -> Iterator[None]:
+        """Be the only process that runs this home at set times, after `patience` seconds at the most.
+
+        Raises:
+            BusyError: another one does.
+        """
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self.root / "run.lock")
+        try:
+            lock.acquire(timeout=patience)
+        except Timeout:
+            raise BusyError(
+                "another papertrail run is at work in this home", "stop it first, or let it do it"
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def is_running(self) -> bool:
+        """Tell whether a process runs this home at set times now."""
+        try:
+            with self.running(patience=0):
+                return False
+        except BusyError:
+            return True
+
     @contextlib.contextmanager
     def writing(self, task: str) -> Iterator[None]:
         """Be the only process that updates or indexes this home.

@@ -23,6 +23,9 @@ MODULES = {
     "feeds": "feeds",
     "topics": "topics",
     "works": "works",
+    "schedule": "schedule",
+    "run": "run",
+    "deliveries": "deliveries",
     "reindex": "update",
 }
 """Which module holds a command, in the order in which help lists them."""
@@ -43,6 +46,9 @@ HELP = {
     "feeds": "See and choose the feeds that are followed.",
     "topics": "List the topics that digests look out for.",
     "works": "Correct which appearances are one paper.",
+    "schedule": "Run papertrail at set times.",
+    "run": "Update and deliver at set times, in the foreground.",
+    "deliveries": "See what was sent where, and try a channel.",
     "reindex": "Build the index of the papers anew.",
 }
 """One line about each command, so that help imports none of them."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write it to a file.")
 @click.option("--dry-run", is_flag=True, help="Do not record: the next digest shows these papers again.")
+@click.option("--send", is_flag=True, help="Deliver it to the channels of config.toml instead of printing it.")
 def digest_command(
     topic_name: str | None,
     since: str | None,
@@ -36,15 +37,22 @@ def digest_command(
     *,
     as_json: bool,
     dry_run: bool,
-) -> None:
+    send: bool,
+) -> int:
     """Show the papers that arrived since the last digest and match a topic, best first."""
     if day and (since or topic_name):
         raise click.UsageError("--date shows a past digest as it was; it goes with neither --since nor --topic")
+    if send and (since or topic_name or dry_run or output):
+        raise click.UsageError("--send delivers what it records; of the other options it goes with --date only")
     form = "json" if as_json else form
     with open_desk() as desk:
         topics = (desk.config.topic(topic_name),) if topic_name else desk.config.topics
         if not topics:
             raise click.UsageError(f"there is no topic yet; add a [[topics]] table to {desk.home.config_file}")
+        if send:
+            from papertrail.cli import sending
+
+            return sending.send_again(desk, day) if day else sending.send(desk, lambda: _compose(desk, topics, None))
         if day:
             show(desk, _past(desk, day), topics, form, output)
         elif since or topic_name or dry_run:
@@ -53,6 +61,7 @@ def digest_command(
             with desk.home.digesting():
                 composed = _compose(desk, topics, None)
                 show(desk, composed.digest, topics, form, output, composed)
+    return 0
 
 
 def show(

@@ -5,6 +5,7 @@ from dataclasses import fields
 from functools import partial
 
 from feeds.catalogue import Options
+from papertrail.config.deliver import channels
 from papertrail.config.settings import (
     ARXIV_INTERVAL,
     OTHER_INTERVAL,
@@ -16,6 +17,7 @@ from papertrail.config.settings import (
 )
 from papertrail.config.tables import Document, Table
 from papertrail.config.values import address, fraction, one_of, seconds, switch, text, texts, whole, words
+from papertrail.schedule.timetable import Timetable, times, weekdays
 
 MIRROR_VARIABLE = "PAPERTRAIL_MIRROR"
 REDDIT_TOKEN_VARIABLE = "PAPERTRAIL_REDDIT_TOKEN"  # noqa: S105 - the name of a variable
@@ -23,7 +25,7 @@ REDDIT_TOKEN_VARIABLE = "PAPERTRAIL_REDDIT_TOKEN"  # noqa: S105 - the name of a 
 
 def config(document: Document) -> Config:
     """Read a whole document."""
-    document.top.only("feeds", "topics", "digest", "model", "network")
+    document.top.only("feeds", "topics", "digest", "deliver", "schedule", "model", "network")
     model = document.table("model")
     model.only("name", "device", "dim", "query_prompt", "document_prompt")
     digest = _digest(document.table("digest"))
@@ -41,6 +43,8 @@ def config(document: Document) -> Config:
         device=model.value("device", partial(one_of, ("auto", "cpu", "cuda", "mps")), "auto"),
         digest=digest,
         network=_network(document.table("network")),
+        channels=channels(document),
+        timetable=_timetable(document.table("schedule")),
     )
 
 
@@ -114,4 +118,13 @@ def _network(table: Table) -> Network:
         deadline=table.value("deadline", seconds, 300.0),
         max_mb=table.value("max_mb", whole, 64),
         private_redirects=table.value("private_redirects", switch, default=False),
+    )
+
+
+def _timetable(table: Table) -> Timetable:
+    table.only("at", "days")
+    usual = Timetable()
+    return Timetable(
+        table.value("at", lambda value: times(",".join(texts(value))), usual.at),
+        table.value("days", lambda value: weekdays(words(value)), usual.days),
     )

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 
 from feeds.catalogue import Options
+from papertrail.config.deliver import Channel
 from papertrail.errors import ConfigError
+from papertrail.schedule.timetable import Timetable
 
 ARXIV_INTERVAL = 3.0
 """Seconds that arXiv asks for between two requests."""
@@ -90,6 +92,8 @@ class Config:
     device: str = "auto"
     digest: DigestSettings = field(default_factory=DigestSettings)
     network: Network = field(default_factory=Network)
+    channels: tuple[Channel, ...] = ()
+    timetable: Timetable = field(default_factory=Timetable)
 
     def topic(self, name: str) -> Topic:
         """Return a topic by its name, in any case.

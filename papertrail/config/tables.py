@@ -37,6 +37,14 @@ class Document:
             self.fail(name, f"{name} are written as [[{name}]] tables")
         return [Table(self, f"{name}[{number}]", content) for number, content in enumerate(contents)]
 
+    def named_tables(self, name: str) -> dict[str, "Table"]:
+        """Return the tables [name.KEY] by their keys, in order."""
+        contents = self.table(name).content
+        for key, content in contents.items():
+            if not isinstance(content, dict):
+                self.fail(f"{name}.{key}", f"{key!r} is no table", f"write [{name}.{key}] above its settings")
+        return {key: Table(self, f"{name}.{key}", content) for key, content in contents.items()}
+
     def fail(self, place: str, message: str, hint: str = "") -> NoReturn:
         """Raise ConfigError about a place such as `topics[1].limit`, naming its line."""
         parents = (place, place.rpartition(".")[0])

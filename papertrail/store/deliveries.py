@@ -44,10 +44,14 @@ class Deliveries:
         self._connection = connection
 
     def plan(self, digest: int, channels: Iterable[str], moment: str) -> int:
-        """Record that a digest is to go to channels, leaving out those that it went to; return how many are new."""
+        """Record that a digest is to go to channels, leaving out those that it went to; return how many are new.
+
+        To be called in the transaction that records the digest.
+        """
         before = self._connection.total_changes
         self._connection.executemany(
-            "INSERT OR IGNORE INTO deliveries (digest, channel, key, state, moment) VALUES (?, ?, ?, 'planned', ?)",
+            "INSERT INTO deliveries (digest, channel, key, state, moment) VALUES (?, ?, ?, 'planned', ?)"
+            " ON CONFLICT (digest, channel) DO UPDATE SET state = 'planned' WHERE state = 'dropped'",
             [(digest, channel, uuid.uuid4().hex, moment) for channel in channels],
         )
         return self._connection.total_changes - before

@@ -159,9 +159,14 @@ class Digests:
         """Return the oldest digest, or None."""
         return next(iter(self._read("ORDER BY id LIMIT 1", ())), None)
 
-    def get(self, number: int) -> Digest:
-        """Return a recorded digest by its id."""
-        return self._read("WHERE id = ?", (number,))[0]
+    def up_to(self, number: int, count: int) -> list[Digest]:
+        """Return a recorded digest and those before it, newest first."""
+        return self._read("WHERE id <= ? ORDER BY id DESC LIMIT ?", (number, count))
+
+    def numbers_of(self, day: str) -> list[int]:
+        """Return the ids of the digests of a day, oldest first."""
+        rows = self._connection.execute("SELECT id FROM digests WHERE substr(created, 1, 10) = ? ORDER BY id", [day])
+        return [row["id"] for row in rows]
 
     def made_on(self, day: str) -> list[Digest]:
         """Return the digests of a day, oldest first."""

@@ -1,0 +1,66 @@
+"""`papertrail digest --send`."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from papertrail import clock
+from papertrail.cli.common import PARTIAL, Desk, tell
+from papertrail.deliver.courier import Courier
+from papertrail.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from papertrail.digest.compose import Composed
+
+
+def send(desk: Desk, compose: "Callable[[], Composed]") -> int:
+    """Deliver what is still to be delivered, then a new digest; return the exit code.
+
+    The digest and where it is to go are recorded in one step before anything of it is sent.
+    """
+    courier = _courier(desk)
+    courier.complete()
+    with desk.home.digesting():
+        composed = compose()
+        digest = composed.digest
+        channels = [
+            channel.name for channel in desk.config.channels if digest.papers or digest.events or channel.quiet_days
+        ]
+        with desk.store.transaction():
+            number = desk.store.digests.add(digest, composed.waiting)
+            desk.store.deliveries.plan(number, channels, clock.iso(clock.now()))
+    if not channels:
+        tell("nothing new to send")
+    return _complete(courier)
+
+
+def send_again(desk: Desk, day: str) -> int:
+    """Deliver the digests of a day to the channels that did not get them; return the exit code."""
+    numbers = desk.store.digests.numbers_of(day)
+    if not numbers:
+        raise NotFoundError(f"there is no digest of {day}", "papertrail digest --send makes and sends one")
+    courier = _courier(desk)
+    with desk.store.transaction():
+        channels = [channel.name for channel in desk.config.channels]
+        now = clock.iso(clock.now())
+        added = sum(desk.store.deliveries.plan(number, channels, now) for number in numbers)
+    if not added:
+        tell(f"all channels have the digests of {day}, or wait for them")
+    return _complete(courier)
+
+
+def _courier(desk: Desk) -> Courier:
+    if not desk.config.channels:
+        raise click.UsageError(
+            f"no channel to send to; docs/delivery.md tells what to write into {desk.home.config_file}"
+        )
+    return Courier(desk.home, desk.store, desk.config, tell)
+
+
+def _complete(courier: Courier) -> int:
+    courier.complete()
+    if not courier.open:
+        return 0
+    return PARTIAL if courier.sent else 1

@@ -1,0 +1,89 @@
+"""Entries in the user's crontab, each a line that ends in a comment by which it is known again."""
+
+import shlex
+import shutil
+import subprocess
+
+from papertrail.errors import PapertrailError
+from papertrail.home import Home
+from papertrail.schedule.entry import Entry, timetable_in
+from papertrail.schedule.timetable import Timetable
+
+NAME = "cron"
+_LONGEST = 990
+"""Characters of a command that every cron takes."""
+
+
+def available() -> bool:
+    """Tell whether there is a cron to write to."""
+    return shutil.which("crontab") is not None
+
+
+def install(entry: Entry) -> None:
+    """Write a home's lines in place of those it has.
+
+    Raises:
+        PapertrailError: the crontab can't be read or written; it is as it was.
+    """
+    command = _escape(shlex.join(entry.command))
+    variables = " ".join(f"{name}={_escape(shlex.quote(value))}" for name, value in entry.variables.items())
+    line = f"{variables} {command} {_mark(entry.home)}"
+    if len(line) > _LONGEST:
+        raise PapertrailError("the command is too long for a crontab", "choose a folder with a shorter path")
+    days = "*" if entry.timetable.weekdays == "daily" else ",".join(str(day + 1) for day in entry.timetable.days)
+    moments = [f"{moment.minute} {moment.hour} * * {days}" for moment in entry.timetable.at]
+    moments.append(f"{entry.guard_minute} * * * *")
+    _write([*_others(entry.home), *(f"{moment} {line}" for moment in moments)])
+
+
+def remove(home: Home) -> bool:
+    """Take a home's lines out; return whether there were any."""
+    others = _others(home)
+    if len(others) == len(_read()):
+        return False
+    _write(others)
+    return True
+
+
+def installed(home: Home) -> Timetable | None:
+    """Return the timetable of a home's lines, or None where it has none."""
+    lines = [line for line in _read() if line.endswith(_mark(home))]
+    return timetable_in(lines[0]) if lines else None
+
+
+def _others(home: Home) -> list[str]:
+    return [line for line in _read() if not line.endswith(_mark(home))]
+
+
+def _mark(home: Home) -> str:
+    """Return what ends each line of a home; to the shell it is a comment."""
+    return f"# papertrail schedule of {_escape(str(home.root))}"
+
+
+def _escape(text: str) -> str:
+    """Return text in which cron finds no line break: it takes a bare % for one."""
+    return text.replace("%", "\\%")
+
+
+def _read() -> list[str]:
+    done = _crontab("-l")
+    if done.returncode == 0:
+        return done.stdout.splitlines()
+    if "no crontab" in done.stderr.lower():
+        return []
+    raise PapertrailError(f"can't read the crontab ({done.stderr.strip()})", "see that crontab -l works")
+
+
+def _write(lines: list[str]) -> None:
+    done = _crontab("-", "".join(f"{line}\n" for line in lines))
+    if done.returncode:
+        raise PapertrailError(f"can't write the crontab ({done.stderr.strip()})", "it is as it was; see crontab -e")
+
+
+def _crontab(argument: str, text: str | None = None) -> "subprocess.CompletedProcess[str]":
+    program = shutil.which("crontab")
+    if program is None:
+        raise PapertrailError("there is no crontab", "install cron, or keep papertrail run at work")
+    return subprocess.run(  # noqa: S603 - the user's own crontab
+        [program, argument], input=text, capture_output=True, text=True, check=False, timeout=60
+    )

@@ -1,0 +1,64 @@
+"""What a scheduler starts: the same command line for cron and systemd, complete in itself."""
+
+import os
+import re
+import sys
+from dataclasses import dataclass
+
+from papertrail.config.sections import MIRROR_VARIABLE
+from papertrail.errors import PapertrailError
+from papertrail.home import Home
+from papertrail.schedule.timetable import Timetable, times, weekdays
+
+_OPTIONS = re.compile(r"run --due --at ([0-9:,]+) --days ([a-z,]+)")
+_HALF_HOUR = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A home's entry in a scheduler.
+
+    It starts the same command at the due moments and once an hour besides. The command does something only if a due
+    moment has passed and no run succeeded since: so a run that was missed, or failed, is made good within the hour.
+
+    Attributes:
+        variables: the environment of the command.
+        command: its words.
+    """
+
+    home: Home
+    timetable: Timetable
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """The environment that the command needs; a scheduler knows none of the user's."""
+        mirror = os.environ.get(MIRROR_VARIABLE)
+        variables = {"PAPERTRAIL_HOME": str(self.home.root), "PAPERTRAIL_STATE": str(self.home.state)}
+        return variables | ({MIRROR_VARIABLE: mirror} if mirror else {})
+
+    @property
+    def command(self) -> list[str]:
+        """The words of the command, by full path."""
+        options = ["run", "--due", "--at", self.timetable.times, "--days", self.timetable.weekdays]
+        return [sys.executable, "-P", "-m", "papertrail", *options]
+
+    @property
+    def guard_minute(self) -> int:
+        """The minute of each hour at which the command looks whether a run was missed."""
+        return (self.timetable.at[0].minute + _HALF_HOUR) % 60
+
+    def check(self) -> None:
+        """See that the entry can be written on one line.
+
+        Raises:
+            PapertrailError: a path has a line break or another control character in it.
+        """
+        for text in (*self.variables.values(), *self.command):
+            if not text.isprintable():
+                raise PapertrailError(f"{text!r} can't stand in a schedule", "choose a folder with a plain name")
+
+
+def timetable_in(text: str) -> Timetable | None:
+    """Return the timetable of an installed entry, or None where there is none that can be read."""
+    found = _OPTIONS.search(text)
+    return Timetable(times(found[1]), weekdays(found[2])) if found else None

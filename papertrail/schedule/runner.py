@@ -1,0 +1,157 @@
+"""One run: update, then digest, each a process of its own, with a log and a recorded result."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from logging.handlers import RotatingFileHandler
+from types import TracebackType
+from typing import Self
+
+from papertrail import clock
+from papertrail.clock import iso
+from papertrail.config import Config
+from papertrail.home import Home
+from papertrail.schedule.results import Results, failures_to_tell
+
+PARTIAL = 3
+LONGEST = 6 * 3600.0
+"""Seconds after which a step counts as stuck."""
+_GRACE = 20.0
+"""Seconds that a step has to stop when it is asked to."""
+_LOG_BYTES = 1 << 20
+_LOGS = 5
+
+
+class Runner:
+    """Does runs, one after the other, in a home whose lock of runs is held; use it as a context manager.
+
+    Attributes:
+        stopping: set by `stop`, for good.
+    """
+
+    def __init__(self, home: Home, config: Config, tell: Callable[[str], None]) -> None:
+        self.results = Results(home.results)
+        self.stopping = False
+        self._home = home
+        self._config = config
+        self._tell = tell
+        self._log = _open_log(home)
+        self._child: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        for handler in self._log.handlers:
+            handler.close()
+
+    def once(self) -> str:
+        """Do one run and record it; return its status: done, part, failed or stopped."""
+        self.results.begin(clock.now())
+        steps = [["update"]] + ([["digest", "--send"]] if self._config.channels else [])
+        codes: list[int] = []
+        notes: list[str] = []
+        for step in steps:
+            if not self.stopping:
+                code, last = self._step(step)
+                codes.append(code)
+                notes += [f"{step[0]}: {last}"] if code else []
+        status = "stopped" if self.stopping else _status(codes)
+        self.results.end(status, "; ".join(notes), clock.now())
+        self.say(f"run: {status}")
+        self._tell_failures()
+        return status
+
+    def use(self, config: Config) -> None:
+        """Go on with another configuration."""
+        self._config = config
+
+    def stop(self) -> None:
+        """End the step at work, as Ctrl-C does, and begin no other. To be called by a signal handler."""
+        self.stopping = True
+        if self._child:
+            self._child.send_signal(signal.SIGINT)
+            killer = threading.Timer(_GRACE, self._child.kill)
+            killer.daemon = True
+            killer.start()
+
+    def say(self, line: str) -> None:
+        """Write a line to the log, and say it."""
+        self._log.info("%s %s", iso(clock.now()), line)
+        self._tell(line)
+
+    def _step(self, arguments: list[str]) -> tuple[int, str]:
+        """Run one command; return its exit code and its last line."""
+        last = ""
+        # -P keeps modules that happen to lie in the working folder out.
+        command = [sys.executable, "-P", "-m", "papertrail", *arguments]
+        environment = os.environ | {
+            "PAPERTRAIL_HOME": str(self._home.root),
+            "PAPERTRAIL_STATE": str(self._home.state),
+            "PYTHONUNBUFFERED": "1",
+        }
+        with subprocess.Popen(  # noqa: S603 - our own program
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            # The terminal's Ctrl-C goes to the runner alone, which passes it on.
+            start_new_session=True,
+        ) as child:
+            self._child = child
+            if self.stopping:  # between the last look and now
+                child.send_signal(signal.SIGINT)
+            stuck = threading.Timer(LONGEST, child.kill)
+            stuck.start()
+            for line in child.stdout or ():
+                last = line.strip() or last
+                self.say(f"{arguments[0]}: {line.rstrip()}")
+            code = child.wait()
+            stuck.cancel()
+            self._child = None
+        return code, last if code > 0 else f"ended by signal {-code}" if code else ""
+
+    def _tell_failures(self) -> None:
+        """Tell once, by the first channel that can, when the runs have failed several times in a row."""
+        failures = failures_to_tell(self.results.read())
+        if not failures:
+            return
+        from papertrail.deliver.courier import notify
+
+        text = "\n".join(
+            [
+                f"papertrail has failed {len(failures)} times in a row:",
+                "",
+                *(f"{failure.started}  {failure.note}" for failure in failures),
+                "",
+                f"It goes on trying. The log is {self._home.log}.",
+            ]
+        )
+        channel = notify(self._config, f"papertrail failed {len(failures)} times", text)
+        if channel:
+            self.results.told()
+            self.say(f"run: told about the failures by {channel}")
+        else:
+            self.say("run: no channel could tell about the failures")
+
+
+def _status(codes: list[int]) -> str:
+    if all(code == 0 for code in codes):
+        return "done"
+    return "part" if all(code in (0, PARTIAL) for code in codes) else "failed"
+
+
+def _open_log(home: Home) -> logging.Logger:
+    home.log.parent.mkdir(parents=True, exist_ok=True)
+    log = logging.Logger("papertrail.run", logging.INFO)  # noqa: LOG001 - no part of the tree: nothing else may write to it
+    log.addHandler(RotatingFileHandler(home.log, maxBytes=_LOG_BYTES, backupCount=_LOGS, encoding="utf-8"))
+    return log

@@ -24,6 +24,8 @@ _log = logging.getLogger(__name__)
 
 FEW = 256
 """Texts up to which loading an accelerator takes longer than encoding on the CPU."""
+MANY = 16384
+"""Texts that keep an accelerator busy while the next ones are prepared."""
 DEVICES = ("auto", "cpu", "cuda", "mps", "torch-cpu")
 
 
@@ -55,6 +57,11 @@ class Encoder:
         self._cache = cache
         self._device = device
         self._precision = precision
+
+    @property
+    def many(self) -> int:
+        """How many texts at a time keep the engine busy for some seconds; asking loads it."""
+        return MANY if self.engine.startswith(("torch cuda", "torch mps")) else FEW
 
     @property
     def engine(self) -> str:

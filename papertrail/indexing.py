@@ -7,7 +7,7 @@ from papertrail.semantics import Semantics
 from papertrail.store import Store
 
 CHUNK = 512
-"""Works embedded in one commit of the index: what a crash can cost, about five seconds on a laptop."""
+"""Works embedded in one commit of the index on a CPU: what a crash can cost, about five seconds on a laptop."""
 
 
 def document(title: str, abstract: str) -> str:
@@ -15,13 +15,19 @@ def document(title: str, abstract: str) -> str:
     return f"{title}\n{abstract}" if abstract else title
 
 
-def catch_up(store: Store, semantics: Semantics, progress: Callable[[int], None] | None = None) -> int:
+def catch_up(
+    store: Store,
+    semantics: Semantics,
+    progress: Callable[[int], None] | None = None,
+    leave: Callable[[int], bool] = lambda _: False,
+) -> int:
     """Embed what is new or changed in the database, in the order of its changes, committing chunk by chunk.
 
     Args:
         store: the truth.
         semantics: the model and the vectors to bring forward; no other process may write to them.
         progress: is told how many more works are done.
+        leave: is asked before each chunk, given the number of its works, whether to leave it for later.
 
     Returns:
         The number of texts that were embedded.
@@ -32,7 +38,9 @@ def catch_up(store: Store, semantics: Semantics, progress: Callable[[int], None]
         vectors.advance(0)
     vectors.remove(store.works.absorbed_keys())
     embedded = 0
-    while rows := store.works.changed_after(vectors.sequence, CHUNK):
+    # Loading an accelerator to ask how much it likes is left until there is that much.
+    chunk = CHUNK if store.works.pending(vectors.sequence) <= CHUNK else max(CHUNK, semantics.encoder.many)
+    while (rows := store.works.changed_after(vectors.sequence, chunk)) and not leave(len(rows)):
         texts = {key: document(title, abstract) for _, key, title, abstract in rows}
         known = dict(zip(*(found.tolist() for found in vectors.text_hashes(list(texts))), strict=True))
         fresh = [key for key, text in texts.items() if known.get(key) != text_hash(text)]

@@ -33,19 +33,24 @@ class Batch(NamedTuple):
     mask: NDArray[np.int64]
 
 
-def batches(texts: Sequence[str], tokenizer: Tokenizer, rows: int, tokens: int) -> Iterator[Batch]:
+def batches(
+    texts: Sequence[str], tokenizer: Tokenizer, rows: int, tokens: int, window: int | None = None
+) -> Iterator[Batch]:
     """Yield `texts` as batches of at most `rows` texts and about `tokens` token places, longest texts first.
 
-    Longest first, because then memory is at its peak at once and not near the end of a long run.
+    Longest first, because then memory is at its peak at once and not near the end of a long run. Tokenising a window
+    leaves the interpreter to other threads.
 
     Args:
         texts: What to tokenise; lone surrogates are not allowed.
         tokenizer: With truncation set and padding off.
         rows: The most texts in a batch.
         tokens: The most token places in a batch, padding included; a single text may exceed it.
+        window: How many texts are tokenised and sorted at once; None is `WINDOW`.
     """
-    for start in range(0, len(texts), WINDOW):
-        encodings = tokenizer.encode_batch_fast(texts[start : start + WINDOW])
+    window = window or WINDOW
+    for start in range(0, len(texts), window):
+        encodings = tokenizer.encode_batch_fast(texts[start : start + window])
         ids = [np.array(encoding.ids, dtype=np.int64) for encoding in encodings]
         lengths = np.array([len(one) for one in ids])
         longest = max(1, int(lengths.max()), tokenizer.truncation["max_length"] if tokenizer.truncation else 0)

@@ -9,9 +9,10 @@ import torch
 from sentence_transformers import SentenceTransformer
 
 from index.engines.batches import Batch, batches
+from index.engines.deal import deal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -20,65 +21,91 @@ if TYPE_CHECKING:
 # Token places in a batch. An accelerator wants enough to fill it; a CPU wants them in its cache.
 ROWS = 512
 TOKENS = {"cuda": 65536, "mps": 16384, "cpu": 2048}
+# Texts sorted by length at once, for each device: some thirty batches of an accelerator.
+WINDOWS = {"cuda": 8192, "mps": 2048, "cpu": 2048}
 
 
 class TorchEngine:
-    """A model loaded by sentence-transformers.
+    """A model loaded by sentence-transformers, once for each device.
+
+    Texts are tokenised on a thread of their own and dealt out in batches; each device has a thread that feeds it.
 
     Args:
         model: The model to run.
-        device: `cuda`, `mps` or `cpu`.
+        device: `cuda` for all CUDA devices, `mps` or `cpu`, or a list of torch's names, such as `cuda:1`.
 
     Raises:
         OSError: The model's files cannot be read.
         RuntimeError: The device does not run it.
     """
 
-    def __init__(self, model: Model, device: str) -> None:
-        dtype = _precision(device)
-        self._transformer = SentenceTransformer(
-            str(model.path),
-            device=device,
-            local_files_only=True,
-            model_kwargs={"attn_implementation": "sdpa", "dtype": dtype},
-        ).eval()
-        self._takes_types = "token_type_ids" in self._transformer.preprocess(["a paper"])
-        # Only now: preprocessing turns padding on.
-        self._tokenizer = self._transformer.tokenizer.backend_tokenizer
+    def __init__(self, model: Model, device: str | Sequence[str]) -> None:
+        names = _devices(device) if isinstance(device, str) else list(device)
+        kind = torch.device(names[0]).type
+        dtype = _precision(kind)
+        self._replicas = [_Replica(model, torch.device(name), dtype) for name in names]
+        # Only now: loading turns padding on.
+        self._tokenizer = self._replicas[0].transformer.tokenizer.backend_tokenizer
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(model.max_tokens)
-        self._device = torch.device(device)
+        self._tokens = TOKENS[kind]
+        self._window = WINDOWS[kind] * len(names)
         self._dim = model.width
         short = {torch.float32: "fp32", torch.float16: "fp16", torch.bfloat16: "bf16"}[dtype]
-        self.name = f"torch {device} {short}"
+        self.name = f"torch {kind} {short}" + (f" x{len(names)}" if len(names) > 1 else "")
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None]) -> NDArray[np.float32]:
         """Return one vector for each text; see `Engine.encode`."""
         vectors = np.empty((len(texts), self._dim), dtype=np.float32)
-        running: tuple[Batch, torch.Tensor] | None = None
-
-        def collect() -> None:
-            if running is not None:
-                vectors[running[0].rows] = running[1].float().cpu().numpy()
-                progress(len(running[0].rows))
-
-        # A batch's result is fetched only after the next one is on its way: an accelerator works while we tokenise.
-        with torch.inference_mode():
-            for batch in batches(texts, self._tokenizer, ROWS, TOKENS[self._device.type]):
-                started = batch, self._forward(batch)
-                collect()
-                running = started
-            collect()
+        prepared = batches(texts, self._tokenizer, ROWS, self._tokens, self._window)
+        for rows, made in deal(prepared, [replica.run for replica in self._replicas]):
+            vectors[rows] = made
+            progress(len(rows))
         return vectors
 
-    def _forward(self, batch: Batch) -> torch.Tensor:
-        """Start one batch; the result, [batch, dim], stays on the device."""
+
+class _Replica:
+    """The model on one device."""
+
+    def __init__(self, model: Model, device: torch.device, dtype: torch.dtype) -> None:
+        self.transformer = SentenceTransformer(
+            str(model.path),
+            device=str(device),
+            local_files_only=True,
+            model_kwargs={"attn_implementation": "sdpa", "dtype": dtype},
+        ).eval()
+        self._takes_types = "token_type_ids" in self.transformer.preprocess(["a paper"])
+        self._device = device
+
+    def run(self, taken: Iterator[Batch]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        """Yield the rows and the vectors, float32 [batch, width], of batches.
+
+        A batch is awaited only after the next one is on its way, so that the device always has work.
+        """
+        waiting: tuple[Batch, torch.Tensor, Callable[[], None]] | None = None
+        with torch.inference_mode():
+            for batch in taken:
+                started = batch, *self._start(batch)
+                if waiting:
+                    yield _finish(*waiting)
+                waiting = started
+            if waiting:
+                yield _finish(*waiting)
+
+    def _start(self, batch: Batch) -> tuple[torch.Tensor, Callable[[], None]]:
+        """Start one batch; return where its result, [batch, width], will be, and what waits until it is there."""
         ids, mask = self._send(batch.ids), self._send(batch.mask)
         features = {"input_ids": ids, "attention_mask": mask}
         if self._takes_types:
             features["token_type_ids"] = torch.zeros_like(ids)
-        embedding: torch.Tensor = self._transformer(features)["sentence_embedding"]
-        return embedding
+        embedding = self.transformer(features)["sentence_embedding"].float()
+        if self._device.type != "cuda":
+            return embedding.cpu(), lambda: None
+        # Copied within the device's own queue, before the next batch begins; torch takes pinned memory for it.
+        result = embedding.to("cpu", non_blocking=True)
+        there: torch.Event = torch.cuda.Event()  # type: ignore[no-untyped-call]
+        there.record(torch.cuda.current_stream(self._device))
+        return result, there.synchronize
 
     def _send(self, values: NDArray[np.int64]) -> torch.Tensor:
         tensor = torch.from_numpy(values)
@@ -88,8 +115,22 @@ class TorchEngine:
         return tensor.to(self._device)
 
 
-def _precision(device: str) -> torch.dtype:
-    """Return the fastest type that is accurate enough on `device`."""
-    if device == "cuda":
+def _finish(
+    batch: Batch, result: torch.Tensor, wait: Callable[[], None]
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    wait()
+    vectors: NDArray[np.float32] = result.numpy()
+    return batch.rows, vectors
+
+
+def _devices(kind: str) -> list[str]:
+    """Return torch's names of all devices of a kind."""
+    count = torch.cuda.device_count() if kind == "cuda" else 1
+    return [f"cuda:{number}" for number in range(count)] if count > 1 else [kind]
+
+
+def _precision(kind: str) -> torch.dtype:
+    """Return the fastest type that is accurate enough on a kind of device."""
+    if kind == "cuda":
         return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float16
-    return torch.float16 if device == "mps" else torch.float32
+    return torch.float16 if kind == "mps" else torch.float32

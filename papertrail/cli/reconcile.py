@@ -21,7 +21,7 @@ def reconcile_command(sources: tuple[str, ...], since: str, *, as_json: bool) ->
     """
     from feeds.catalogue import find
     from feeds.errors import FeedError
-    from papertrail.cli.update import index_papers, open_door
+    from papertrail.cli.update import index_all, open_door
     from papertrail.reconcile import reconcile
     from papertrail.render.records import dumps
 
@@ -46,7 +46,7 @@ def reconcile_command(sources: tuple[str, ...], since: str, *, as_json: bool) ->
                 f"{printable(feed.name):<16} {proof.expected:,} papers since {since}: {proof.held:,} were stored,"
                 f" {missing:,} were missing and are now"
             )
-        index_papers(desk, desk.semantics())
+        index_all(desk)
     if as_json:
         click.echo(dumps([asdict(proof) for proof in proofs]))
     if not failed:

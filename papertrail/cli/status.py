@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,6 +10,9 @@ from papertrail import clock
 from papertrail.cli.common import PARTIAL, Desk, json_option, open_desk
 from papertrail.render.safe import printable
 from papertrail.render.words import plural
+
+if TYPE_CHECKING:
+    from papertrail.semantics import Semantics
 
 CALENDAR = 14
 """Days that the calendar shows."""
@@ -46,7 +49,8 @@ def _collect(desk: Desk) -> dict[str, Any]:
         told = {name: value for name, value in asdict(day).items() if name != "source"}
         days.setdefault(day.source, []).append(told | {"missing": day.missing})
     papers = desk.store.works.count()
-    waiting = pending(desk.store, desk.semantics())
+    semantics = desk.semantics()
+    waiting = pending(desk.store, semantics)
     sources: list[dict[str, Any]] = []
     for name in dict.fromkeys([*desk.config.feeds, *states]):
         state = states.get(name)
@@ -65,11 +69,42 @@ def _collect(desk: Desk) -> dict[str, Any]:
                 "proof": asdict(proofs[name]) if name in proofs else None,
             }
         )
-    return {"papers": papers, "indexed": papers - waiting, "pending": waiting, "sources": sources}
+    model = semantics.encoder.model
+    return {
+        "papers": papers,
+        "indexed": papers - waiting,
+        "pending": waiting,
+        "model": {"name": model.name, "dim": model.dim},
+        "next_model": _next_model(desk, semantics, papers),
+        "sources": sources,
+    }
+
+
+def _next_model(desk: Desk, answering: "Semantics", papers: int) -> dict[str, Any] | None:
+    """Return how far the vectors of a newly chosen model have come, None if the chosen one answers."""
+    from index.errors import IndexingError
+    from papertrail.indexing import pending
+    from papertrail.semantics import open_next
+
+    chosen = desk.config.model
+    told: dict[str, Any] = {"name": chosen.name, "dim": chosen.dim, "indexed": 0, "pending": papers, "error": None}
+    try:
+        following = open_next(desk.home, desk.config)
+    except IndexingError as error:
+        return told | {"error": str(error)}
+    if following is None or following.encoder.model.fingerprint == answering.encoder.model.fingerprint:
+        return None
+    waiting = pending(desk.store, following)
+    return told | {"dim": following.encoder.dim, "indexed": papers - waiting, "pending": waiting}
 
 
 def _print(told: dict[str, Any]) -> None:
     click.echo(f"{told['papers']:,} papers, {told['indexed']:,} indexed, {told['pending']:,} not indexed")
+    coming = told["next_model"]
+    if coming:
+        state = coming["error"] or f"{coming['indexed']:,} of {told['papers']:,} papers; papertrail update goes on"
+        answering, chosen = (f"{model['name']} ({model['dim'] or '?'})" for model in (told["model"], coming))
+        click.echo(f"{printable(answering)} answers until {printable(chosen)} is complete: {printable(state)}")
     if not told["sources"]:
         return
     today = clock.now().date()

@@ -17,7 +17,7 @@ from papertrail.home import Home
 from papertrail.indexing import catch_up
 from papertrail.indexing import pending as count_pending
 from papertrail.render.safe import printable
-from papertrail.semantics import Semantics
+from papertrail.semantics import Semantics, answer_with, open_next
 
 if TYPE_CHECKING:
     from feeds.catalogue import Feed
@@ -38,6 +38,7 @@ def update_command(sources: tuple[str, ...], since: str | None, *, as_json: bool
     SOURCE names single feeds, such as arxiv:cs.LG; without any, all are fetched.
     """
     from feeds.catalogue import find
+    from papertrail.alongside import Alongside
     from papertrail.render.records import dumps
     from papertrail.update import fetch
 
@@ -50,10 +51,10 @@ def update_command(sources: tuple[str, ...], since: str | None, *, as_json: bool
         if not chosen:
             raise click.UsageError("no feed is followed; papertrail feeds add neurips arxiv:cs.LG follows some")
         lanes = open_lanes(desk, chosen)
-        reports = fetch(desk.store, lanes, clock.now(), moment, _now_and_then(), lambda report: tell(describe(report)))
-        semantics = desk.semantics()
-        embedded = index_papers(desk, semantics)
-        pending = count_pending(desk.store, semantics)
+        with Alongside(desk.home, desk.config) as alongside:
+            reports = fetch(desk.store, lanes, clock.now(), moment, _now_and_then(), lambda one: tell(describe(one)))
+        embedded = alongside.embedded + index_all(desk, alongside.semantics)
+        pending = count_pending(desk.store, desk.semantics())
     seconds = time.monotonic() - started
     new, updated = (sum(getattr(report, kind) for report in reports) for kind in ("new", "updated"))
     if as_json:
@@ -85,7 +86,7 @@ def reindex_command() -> None:
     """Build the index of the configured model anew from the stored papers."""
     with open_desk() as desk, desk.home.writing("papertrail reindex"):
         shutil.rmtree(desk.home.index, ignore_errors=True)
-        embedded = index_papers(desk, desk.semantics())
+        embedded = index_all(desk)
     click.echo(f"{embedded:,} papers indexed")
 
 
@@ -127,6 +128,26 @@ def describe(report: "SourceReport") -> str:
     counts += f", {report.updated:,} updated" if report.updated else ""
     remark = printable(report.error or report.note)
     return f"{printable(report.name):<16} {report.status:<9} {counts}{f': {remark}' if remark else ''}"
+
+
+def index_all(desk: Desk, semantics: Semantics | None = None) -> int:
+    """Bring the index that answers forward, then that of the configured model, which answers once it is complete.
+
+    Args:
+        desk: the home; no other process may write to its index.
+        semantics: what answers, where it is open already.
+
+    Returns:
+        The number of texts that were embedded.
+    """
+    embedded = index_papers(desk, semantics or desk.semantics())
+    following = open_next(desk.home, desk.config)
+    if following is None:
+        return embedded
+    embedded += index_papers(desk, following)
+    for folder in answer_with(desk.home, desk.config, following):
+        tell(f"{following.encoder.model.name} answers from now on; the vectors in {folder} were removed")
+    return embedded
 
 
 def index_papers(desk: Desk, semantics: Semantics) -> int:

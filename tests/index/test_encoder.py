@@ -17,6 +17,8 @@ from index.engines import convert
 from index.errors import ModelUnavailableError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from index.models import Model
 
 
@@ -223,3 +225,41 @@ assert "openvino_telemetry" not in sys.modules
     )
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_several_devices_share_the_texts_of_one_call(
+    model: Model, abstracts: list[str], reference: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from index.engines import torch_engine
+
+    monkeypatch.setitem(torch_engine.TOKENS, "cpu", 64)
+    engine = torch_engine.TorchEngine(model, ["cpu", "cpu"])
+    busy: set[int] = set()
+    for number, replica in enumerate(engine._replicas):
+        run = replica.run
+        monkeypatch.setattr(replica, "run", lambda taken, run=run, number=number: _noting(run, taken, number, busy))
+    done: list[int] = []
+
+    vectors = engine.encode(abstracts * 3, done.append)
+
+    assert engine.name == "torch cpu fp32 x2"
+    assert sum(done) == len(abstracts) * 3
+    assert busy == {0, 1}
+    np.testing.assert_allclose(vectors, np.concatenate([reference] * 3), atol=1e-5)
+
+
+def _noting(run: Callable[..., Iterator[object]], taken: object, number: int, busy: set[int]) -> Iterator[object]:
+    for result in run(taken):
+        busy.add(number)
+        yield result
+
+
+def test_an_error_of_a_device_reaches_the_caller(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    from index.engines.torch_engine import TorchEngine
+
+    engine = TorchEngine(model, ["cpu", "cpu"])
+    monkeypatch.setattr(engine._replicas[1], "_start", lambda _: (_ for _ in ()).throw(RuntimeError("out of memory")))
+    monkeypatch.setattr(engine._replicas[0], "_start", lambda _: (_ for _ in ()).throw(RuntimeError("out of memory")))
+
+    with pytest.raises(RuntimeError, match="out of memory"):
+        engine.encode(["a paper"] * 20, lambda _: None)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
+Text = str | tuple[str, str]
+
 # Texts tokenised and sorted at once: enough that few tokens are padding, few enough to bound memory (about 20 MB).
 WINDOW = 2048
 # Widths are multiples of this: engines keep something for each shape that they meet, 12 MB for every 500 texts if any
@@ -26,15 +28,23 @@ class Batch(NamedTuple):
         rows: Which texts these are, int64 [batch].
         ids: Token ids, int64 [batch, tokens].
         mask: 1 for a token, 0 for padding, int64 [batch, tokens].
+        types: For pairs of texts, where the model can tell them apart: 1 for a token of the second one, like `mask`.
     """
 
     rows: NDArray[np.int64]
     ids: NDArray[np.int64]
     mask: NDArray[np.int64]
+    types: NDArray[np.int64] | None = None
+
+
+def inputs(batch: Batch) -> dict[str, NDArray[np.int64]]:
+    """Return a batch under the names that transformers give their inputs."""
+    named = {"input_ids": batch.ids, "attention_mask": batch.mask}
+    return named if batch.types is None else named | {"token_type_ids": batch.types}
 
 
 def batches(
-    texts: Sequence[str], tokenizer: Tokenizer, rows: int, tokens: int, window: int | None = None
+    texts: Sequence[Text], tokenizer: Tokenizer, rows: int, tokens: int, window: int | None = None
 ) -> Iterator[Batch]:
     """Yield `texts` as batches of at most `rows` texts and about `tokens` token places, longest texts first.
 
@@ -42,13 +52,14 @@ def batches(
     leaves the interpreter to other threads.
 
     Args:
-        texts: What to tokenise; lone surrogates are not allowed.
+        texts: What to tokenise, all texts or all pairs of them; lone surrogates are not allowed.
         tokenizer: With truncation set and padding off.
         rows: The most texts in a batch.
         tokens: The most token places in a batch, padding included; a single text may exceed it.
         window: How many texts are tokenised and sorted at once; None is `WINDOW`.
     """
     window = window or WINDOW
+    pairs = not isinstance(texts[0], str) if texts else False
     for start in range(0, len(texts), window):
         encodings = tokenizer.encode_batch_fast(texts[start : start + window])
         ids = [np.array(encoding.ids, dtype=np.int64) for encoding in encodings]
@@ -61,7 +72,10 @@ def batches(
             chosen = order[first : first + max(1, min(rows, tokens // width))]
             first += len(chosen)
             padded, mask = _pad([ids[row] for row in chosen], width)
-            yield Batch(rows=chosen + start, ids=padded, mask=mask)
+            types = None
+            if pairs:
+                types, _ = _pad([np.array(encodings[row].type_ids, dtype=np.int64) for row in chosen], width)
+            yield Batch(rows=chosen + start, ids=padded, mask=mask, types=types)
 
 
 def _pad(ids: list[NDArray[np.int64]], width: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from index.atomic import new_directory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from index.models import Model
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-def converted(model: Model, cache: Path) -> Path:
+def converted(model: Model, cache: Path, write: Callable[[Model, Path], None] | None = None) -> Path:
     """Return the folder with `model.xml`, `model.bin` and `tokenizer.json`, converting the model if it is not there.
 
     Args:
         model: What to convert.
         cache: The root of the cache; the result lies in `models/<network>/`.
+        write: Converts a model into a folder; None takes it for an embedding model.
 
     Raises:
         ImportError: torch, sentence-transformers or OpenVINO is missing.
@@ -35,13 +36,13 @@ def converted(model: Model, cache: Path) -> Path:
         return target
     _log.info("converting %s for OpenVINO; this happens once", model.name)
     with new_directory(target) as folder:
-        _convert(model, folder)
+        (write or _convert)(model, folder)
     return target
 
 
 def _convert(model: Model, folder: Path) -> None:
     """Write the whole model, pooling and any dense layers included, and its tokenizer to `folder`."""
-    with _quiet():
+    with quiet():
         import torch
         from sentence_transformers import SentenceTransformer
 
@@ -77,7 +78,7 @@ def _convert(model: Model, folder: Path) -> None:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Silence what loading and tracing say: progress bars, and warnings about constants that are meant to be so."""
     from transformers.utils import logging as untyped
 

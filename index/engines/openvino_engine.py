@@ -11,7 +11,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from index.atomic import new_directory
-from index.engines.batches import batches
+from index.engines.batches import batches, inputs
 from index.engines.convert import converted
 from index.engines.lean_openvino import runtime
 from index.engines.precision import fastest
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from index.engines.batches import Text
     from index.models import Model
 
 _log = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ class OpenVinoEngine:
         model: The model to run.
         cache: Where the converted and the compiled model are kept.
         precision: `auto` for whichever of bfloat16 and float32 this CPU runs faster, `bf16` or `f32`.
+        write: As for `index.engines.convert.converted`.
 
     Raises:
         ImportError: Something that the conversion needs is missing.
@@ -46,19 +48,25 @@ class OpenVinoEngine:
         RuntimeError: The model does not convert or compile.
     """
 
-    def __init__(self, model: Model, cache: Path, precision: str = "auto") -> None:
+    def __init__(
+        self,
+        model: Model,
+        cache: Path,
+        precision: str = "auto",
+        write: Callable[[Model, Path], None] | None = None,
+    ) -> None:
         self._core = runtime.Core()
         version = runtime.__version__.partition("-")[0]
         self._kept = cache / "openvino" / f"{version}-{model.network[:16]}"
         self._precision = precision
         self._dim = model.width
-        folder = converted(model, cache)
+        folder = converted(model, cache, write)
         try:
             self._load(folder, model)
         except Exception:  # noqa: BLE001 - tokenizers raises nothing narrower
             _log.warning("the converted model in %s is damaged; converting it again", folder)
             shutil.rmtree(folder, ignore_errors=True)
-            self._load(converted(model, cache), model)
+            self._load(converted(model, cache, write), model)
 
     def _load(self, folder: Path, model: Model) -> None:
         """Read a converted model and its tokenizer."""
@@ -73,8 +81,8 @@ class OpenVinoEngine:
         self._compiled: dict[str, runtime.CompiledModel] = {}
         self._compiled_for(1)
 
-    def encode(self, texts: Sequence[str], progress: Callable[[int], None]) -> NDArray[np.float32]:
-        """Return one vector for each text; see `Engine.encode`."""
+    def encode(self, texts: Sequence[Text], progress: Callable[[int], None]) -> NDArray[np.float32]:
+        """Return one vector for each text or pair of texts; see `Engine.encode`."""
         vectors = np.empty((len(texts), self._dim), dtype=np.float32)
         compiled = self._compiled_for(len(texts))
         # Twice as many requests as run at a time, so that none waits for us to tokenise or to fetch a result.
@@ -92,7 +100,7 @@ class OpenVinoEngine:
 
         for batch in batches(texts, self._tokenizer, ROWS, TOKENS):
             request = finish() if len(running) == places else compiled.create_infer_request()
-            request.start_async({"input_ids": batch.ids, "attention_mask": batch.mask})
+            request.start_async(inputs(batch))
             running.append((request, batch.rows))
         while running:
             finish()

@@ -28,7 +28,7 @@ def fastest(core: runtime.Core, network: Path, notes: Path) -> str:
 
     Args:
         core: OpenVINO.
-        network: the converted model; its inputs are `input_ids` and `attention_mask`.
+        network: the converted model; its inputs are named as transformers name them.
         notes: folder that keeps what was found, for each kind of CPU, so that it is tried once.
 
     Raises:
@@ -53,14 +53,13 @@ def fastest(core: runtime.Core, network: Path, notes: Path) -> str:
 
 def _tried(core: runtime.Core, network: Path) -> str:
     """Time both formats in turns, so that whatever else the machine does falls on both."""
-    batch = {
-        "input_ids": np.full((ROWS, LENGTH), 2000, dtype=np.int64),
-        "attention_mask": np.ones((ROWS, LENGTH), dtype=np.int64),
-    }
     compiled = {
         precision: core.compile_model(network, "CPU", {"INFERENCE_PRECISION_HINT": precision})
         for precision in ("f32", "bf16")
     }
+    filled = {"input_ids": 2000, "attention_mask": 1}
+    names = [port.get_any_name() for port in compiled["f32"].inputs]
+    batch = {name: np.full((ROWS, LENGTH), filled.get(name, 0), dtype=np.int64) for name in names}
     requests = {precision: model.create_infer_request() for precision, model in compiled.items()}
     best = dict.fromkeys(requests, float("inf"))
     for _ in range(ROUNDS + 1):  # the first one also sets the memory up

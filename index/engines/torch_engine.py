@@ -42,7 +42,7 @@ class TorchEngine:
     def __init__(self, model: Model, device: str | Sequence[str]) -> None:
         names = _devices(device) if isinstance(device, str) else list(device)
         kind = torch.device(names[0]).type
-        dtype = _precision(kind)
+        dtype = precision(kind)
         self._replicas = [_Replica(model, torch.device(name), dtype) for name in names]
         # Only now: loading turns padding on.
         self._tokenizer = self._replicas[0].transformer.tokenizer.backend_tokenizer
@@ -129,7 +129,7 @@ def _devices(kind: str) -> list[str]:
     return [f"cuda:{number}" for number in range(count)] if count > 1 else [kind]
 
 
-def _precision(kind: str) -> torch.dtype:
+def precision(kind: str) -> torch.dtype:
     """Return the fastest type that is accurate enough on a kind of device."""
     if kind == "cuda":
         return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float16

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from index.errors import ModelUnavailableError
+from index.rerank import Reranker
+from tests.index.tiny_models import save_body
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from index.models import Model
+
+QUERY = "graph neural networks"
+TEXTS = ["Message passing on graphs", "Speech recognition " * 100, "", "$\\alpha$ \ud800 é", "graph neural networks"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, model: Model) -> Path:
+    """A tiny cross-encoder."""
+    return save_body(tmp_path_factory.mktemp("pairs") / "reranker", model.path, labels=1)
+
+
+@pytest.mark.parametrize(("device", "engine"), [("cpu", "openvino cpu"), ("torch-cpu", "torch cpu")])
+def test_scores_are_those_of_sentence_transformers(folder: Path, cache: Path, device: str, engine: str) -> None:
+    from sentence_transformers import CrossEncoder
+
+    clean = [text.encode("utf-8", "replace").decode() for text in TEXTS]
+    expected = CrossEncoder(str(folder), device="cpu").predict([(QUERY, text) for text in clean])
+    reranker = Reranker(str(folder), cache, device)
+    scores = reranker.scores(QUERY, TEXTS)
+
+    assert reranker.engine.startswith(engine)
+    assert np.ptp(expected) > 0.01
+    # bfloat16, where the processor is faster with it, has 8 bits.
+    np.testing.assert_allclose(scores, expected, atol=0.02)
+
+
+def test_no_text_has_no_score(folder: Path, cache: Path) -> None:
+    assert Reranker(str(folder), cache).scores(QUERY, []).shape == (0,)
+
+
+def test_a_converted_reranker_runs_without_torch(folder: Path, cache: Path) -> None:
+    Reranker(str(folder), cache, "cpu").scores(QUERY, TEXTS)
+    code = """
+import sys
+from pathlib import Path
+from index.rerank import Reranker
+assert Reranker(sys.argv[1], Path(sys.argv[2]), "cpu").scores("a query", ["a text"]).shape == (1,)
+print([name for name in ("torch", "transformers", "sentence_transformers") if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code, folder, cache], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"
+
+
+def test_a_model_of_several_classes_is_refused(
+    tmp_path_factory: pytest.TempPathFactory, model: Model, cache: Path
+) -> None:
+    classes = save_body(tmp_path_factory.mktemp("pairs") / "classes", model.path, labels=3)
+
+    with pytest.raises(ModelUnavailableError, match="sorts pairs into classes"):
+        Reranker(str(classes), cache)
+
+
+def test_an_embedding_model_is_no_reranker(model: Model, cache: Path, tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailableError, match="no cross-encoder"):
+        Reranker(str(save_body(tmp_path / "body", model.path)), cache)
+
+
+def test_a_reranker_that_is_nowhere_is_one_clear_error(cache: Path) -> None:
+    with pytest.raises(ModelUnavailableError, match="no model 'no such name!'"):
+        Reranker("no such name!", cache)
+
+
+def test_a_device_must_be_known(folder: Path, cache: Path) -> None:
+    with pytest.raises(ValueError, match="device must be one of"):
+        Reranker(str(folder), cache, "tpu")

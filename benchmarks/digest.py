@@ -55,6 +55,7 @@ class Day:
     repeats: int
     matching: int
     seconds: float
+    cpu_seconds: float
     megabytes: float
 
 
@@ -94,9 +95,9 @@ def replay(real: Path, root: Path, first: date, last: date) -> Iterator[Day]:
             arrived = [key for announced, key in waiting if announced <= day]
             waiting = waiting[len(arrived) :]
             copy(source, vectors, store, index, arrived, day)
-            digest, seconds, megabytes = run_digest(root, day)
+            digest, cost = run_digest(root, day)
             if number >= 0:
-                yield told(digest, ids, titles, seconds, megabytes)
+                yield told(digest, ids, titles, cost)
                 mark(store, digest, day)
 
 
@@ -133,7 +134,7 @@ def paper(work: Work) -> Paper:
     )
 
 
-def told(digest: dict[str, Any], ids: set[str], titles: set[str], seconds: float, megabytes: float) -> Day:
+def told(digest: dict[str, Any], ids: set[str], titles: set[str], cost: tuple[float, float, float]) -> Day:
     """Return a digest in figures; ids and titles that were shown before grow by it."""
     papers = [(topic["name"], paper) for topic in digest["topics"] for paper in topic["papers"]]
     every = [work for _, paper in papers for work in (paper, *paper["similar"])]
@@ -152,8 +153,7 @@ def told(digest: dict[str, Any], ids: set[str], titles: set[str], seconds: float
         sum(paper["exploration"] for _, paper in papers),
         repeats,
         sum(matches(topic, paper) for topic, paper in papers if not paper["exploration"]),
-        seconds,
-        megabytes,
+        *cost,
     )
 
 
@@ -173,8 +173,8 @@ def mark(store: Store, digest: dict[str, Any], day: date) -> None:
                 store.marks.set([key for key in keys if key], kind, moment, topic["name"])
 
 
-def run_digest(root: Path, day: date) -> tuple[dict[str, Any], float, float]:
-    """Make the digest of a day in a process of its own; return it, its seconds and its peak memory in MB."""
+def run_digest(root: Path, day: date) -> tuple[dict[str, Any], tuple[float, float, float]]:
+    """Make the digest of a day in a process of its own; return it, and its seconds, CPU seconds and peak MB."""
     environment = {
         "PAPERTRAIL_HOME": str(root),
         "PAPERTRAIL_STATE": str(root / "state"),
@@ -188,18 +188,19 @@ def run_digest(root: Path, day: date) -> tuple[dict[str, Any], float, float]:
     seconds = time.perf_counter() - started
     if status:
         raise SystemExit(f"the digest of {day} failed")
-    return json.loads(out), seconds, usage.ru_maxrss / (1024 if sys.platform == "linux" else 1 << 20)
+    megabytes = usage.ru_maxrss / (1024 if sys.platform == "linux" else 1 << 20)
+    return json.loads(out), (seconds, usage.ru_utime + usage.ru_stime, megabytes)
 
 
 def table(days: list[Day]) -> str:
     """Return the days as a Markdown table with a summary."""
     lines = [
-        "| day | considered | carried over | shown | of these similar | exploring | repeats | as the rule | s | MB |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+        "| day | considered | carried over | shown | similar | exploring | repeats | as the rule | s | CPU s | MB |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     lines += [
         f"| {day.day} | {day.considered} | {day.carried} | {day.shown} | {day.similar} | {day.exploration}"
-        f" | {day.repeats} | {day.matching} | {day.seconds:.2f} | {day.megabytes:.0f} |"
+        f" | {day.repeats} | {day.matching} | {day.seconds:.2f} | {day.cpu_seconds:.2f} | {day.megabytes:.0f} |"
         for day in days
     ]
     half = len(days) // 2
@@ -211,6 +212,7 @@ def table(days: list[Day]) -> str:
         f" as the rule says: {precision(days[:half]):.0%} in the first half,"
         f" {precision(days[half:]):.0%} in the second;"
         f" median {statistics.median(day.seconds for day in days):.2f} s,"
+        f" {statistics.median(day.cpu_seconds for day in days):.2f} s of CPU time,"
         f" {statistics.median(day.megabytes for day in days):.0f} MB."
     )
     return "\n".join([*lines, "", summary])

@@ -70,6 +70,8 @@ def build(real: Path, root: Path, papers: int, of_the_day: int) -> None:
         pairs = [(int(row), known[key]) for row, key in enumerate(keys.tolist()) if key in known]
         sentences = {work.key: split(work.abstract) for _, work in pairs}
         with store.transaction():
+            indexed = json.dumps(keys.tolist())
+            store.connection.execute("DELETE FROM works WHERE id NOT IN (SELECT value FROM json_each(?))", [indexed])
             store.connection.execute("UPDATE works SET announced = '2026-01-01', submitted = '2026-01-01T00:00:00Z'")
         missing = papers - store.works.count()
         for start in range(0, missing, CHUNK):
@@ -127,6 +129,7 @@ def measure(root: Path, count: int, rounds: int) -> dict[str, Any]:
                 runs[many].append(run)
     for many, found in runs.items():
         figures[f"{many} topics"] = {name: round(statistics.median(run[name] for run in found), 3) for name in found[0]}
+    figures["cpu_ratio"] = round(figures[f"{count} topics"]["cpu_seconds"] / figures["1 topics"]["cpu_seconds"], 2)
     figures["ratio"] = round(figures[f"{count} topics"]["seconds"] / figures["1 topics"]["seconds"], 2)
     return figures
 
@@ -150,6 +153,7 @@ def digest(root: Path) -> dict[str, float]:
             store.connection.execute(f"DELETE FROM {table}")
     return {
         "seconds": seconds,
+        "cpu_seconds": usage.ru_utime + usage.ru_stime,
         "megabytes": usage.ru_maxrss / (1024 if sys.platform == "linux" else 1 << 20),
         "considered": told["considered"],
         "shown": sum(1 + len(paper["similar"]) for topic in told["topics"] for paper in topic["papers"]),
@@ -161,16 +165,16 @@ def report(figures: dict[str, Any]) -> str:
     lines = [
         f"{figures['papers']:,} papers",
         "",
-        "| topics | considered | shown | s | MB |",
-        "| --- | --- | --- | --- | --- |",
+        "| topics | considered | shown | s | CPU s | MB |",
+        "| --- | --- | --- | --- | --- | --- |",
     ]
     lines += [
         f"| {name} | {found['considered']:.0f} | {found['shown']:.0f}"
-        f" | {found['seconds']:.2f} | {found['megabytes']:.0f} |"
+        f" | {found['seconds']:.2f} | {found['cpu_seconds']:.2f} | {found['megabytes']:.0f} |"
         for name, found in figures.items()
         if isinstance(found, dict)
     ]
-    return "\n".join([*lines, "", f"ratio {figures['ratio']:.2f}"])
+    return "\n".join([*lines, "", f"ratio {figures['ratio']:.2f}, of CPU time {figures['cpu_ratio']:.2f}"])
 
 
 if __name__ == "__main__":

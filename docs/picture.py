@@ -21,6 +21,11 @@ DOCS = Path(__file__).parent
 COLUMNS = 104
 DARK, LIGHT = 0, 1
 """Blink's preferredColorScheme."""
+WINDOW = """\
+<body style="margin: 0; background: #8a929a; text-align: center">
+<iframe src="page.html" width="{}" height="{}" style="border: 0; display: block; margin: auto"></iframe>
+"""
+"""Chromium's own window can't be as narrow as a phone."""
 CHROMIUM = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars"),
@@ -39,7 +44,7 @@ def main() -> None:
     page, mail = html.page(edition), html.page(edition, mail=True)
     draw(browser, page, "digest-light.png", LIGHT, (900, 900))
     draw(browser, page, "digest-dark.png", DARK, (900, 900))
-    draw(browser, page, "digest-phone.png", LIGHT, (500, 900))
+    draw(browser, page, "digest-phone.png", LIGHT, (390, 844))
     draw(browser, mail, "digest-mail.png", LIGHT, (700, 900))
 
 
@@ -53,11 +58,12 @@ def draw_terminal(edition: Edition) -> None:
 def draw(browser: str, page: str, name: str, scheme: int, size: tuple[int, int]) -> None:
     """Draw the top of a page; `size` is the window's width and height in CSS pixels."""
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "page.html")
-        file.write_text(page, encoding="utf-8")
+        Path(folder, "page.html").write_text(page, encoding="utf-8")
+        file = Path(folder, "window.html")
+        file.write_text(WINDOW.format(*size), encoding="utf-8")
         command = [
             *(browser, *CHROMIUM, f"--user-data-dir={folder}/profile", f"--screenshot={DOCS / name}"),
-            *(f"--blink-settings=preferredColorScheme={scheme}", f"--window-size={size[0]},{size[1]}"),
+            *(f"--blink-settings=preferredColorScheme={scheme}", f"--window-size={max(size[0], 500)},{size[1]}"),
             *("--force-device-scale-factor=1.5", file.as_uri()),
         ]
         subprocess.run(command, check=True, capture_output=True, timeout=120)

@@ -8,7 +8,6 @@ import click
 
 from papertrail import clock
 from papertrail.cli.common import DAY, Desk, note_pending, open_desk, remember_list, tell
-from papertrail.cli.update import index_papers
 from papertrail.errors import BusyError, NotFoundError, PapertrailError
 from papertrail.render.forms import FORMS
 
@@ -122,6 +121,7 @@ def _write(path: Path, page: str) -> None:
 
 
 def _compose(desk: Desk, topics: "tuple[Topic, ...]", since: str | None) -> "Composed":
+    from papertrail.cli.update import index_papers
     from papertrail.digest.compose import compose
 
     now = clock.now()

@@ -59,7 +59,7 @@ def compose(
     last_work = store.works.last_key()
     keys = store.works.arrived_after(after, since or f"{now - timedelta(days=settings.max_age_days):%Y-%m-%d}")
     if since is None:
-        keys = store.digests.not_shown(sorted({*waited, *keys}))
+        keys = store.digests.unknown(sorted({*waited, *keys}))
     found, vectors = semantics.vectors.vectors(keys)
     chosen, cut = _choose(store, semantics, topics, found, vectors, settings, f"{now:%Y-%m-%d}")
     considered = [int(key) for key in found]

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 from papertrail.render import records
 from papertrail.render.safe import link
-from papertrail.render.words import TITLE, authors, considered, event, heading, plural, quiet, similar, trouble
+from papertrail.render.words import TITLE, authors, considered, event, heading, plural, quiet, reasons, similar, trouble
 
 if TYPE_CHECKING:
     from papertrail.digest.edition import Edition
     from papertrail.store import Work
 
-_NO_REASON: dict[str, Any] = {"sentence": "", "terms": []}
+_NO_REASON: dict[str, Any] = {"sentence": "", "terms": [], "nearest": None, "rule": ""}
 
 
 def context(edition: "Edition") -> dict[str, Any]:
@@ -21,7 +21,8 @@ def context(edition: "Edition") -> dict[str, Any]:
     told = records.digest(edition)
     for topic, section in zip(told["topics"], edition.sections, strict=True):
         for paper, entry in zip(topic["papers"], section.entries, strict=True):
-            paper.update(_shown(entry.work), similar_in_words=similar(entry.similar), why=_NO_REASON | entry.why)
+            paper.update(_shown(entry.work), why=_NO_REASON | entry.why)
+            paper.update(reasons=reasons(entry.why), similar_in_words=similar(entry.similar))
             for other, work in zip(paper["similar"], entry.similar, strict=True):
                 other.update(_shown(work))
     for known, item in zip(told["news"], edition.news, strict=True):

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from papertrail.render.safe import link, printable
-from papertrail.render.words import TITLE, authors, considered, event, heading, quiet, similar, trouble
+from papertrail.render.words import TITLE, authors, considered, event, heading, quiet, reasons, similar, trouble
 from papertrail.store import Appearance, History, Mark, Work
 
 if TYPE_CHECKING:
@@ -78,7 +78,10 @@ def digest(out: Console, edition: "Edition", *, addresses: bool = False) -> None
         for entry in section.entries:
             rank += 1
             label = "exploring" if entry.role == "exploration" else ""
-            _listing(out, rank, entry.work, entry.score, entry.why.get("sentence", ""), label, addresses=addresses)
+            _listing(out, rank, entry.work, entry.score, entry.why.get("sentence", ""), label)
+            told = reasons(entry.why)
+            _indented(out, Text(told, "dim italic").wrap(out, out.width - _INDENT) if told else [])
+            _address(out, entry.work, addresses=addresses)
             rank = _similar(out, rank, entry)
             out.print()
     if edition.news:
@@ -146,9 +149,7 @@ def _title(out: Console, text: str, count: int) -> None:
     out.rule(Text(f"{printable(text)} ({count})", style="bold cyan"), align="left", style="cyan")
 
 
-def _listing(
-    out: Console, rank: int, item: Work, score: float, sentence: str, label: str = "", *, addresses: bool = False
-) -> None:
+def _listing(out: Console, rank: int, item: Work, score: float, sentence: str, label: str = "") -> None:
     """Print one paper: rank, title and score, then authors, date and id, then a piece of the abstract."""
     width = out.width - _INDENT
     title = Text(printable(item.title, TITLE), Style(bold=True, link=link(item.url) or None))
@@ -164,7 +165,6 @@ def _listing(
     facts = [Text(label, "magenta"), *facts] if label else facts
     _indented(out, Text(" · ", "dim").join([*facts, _id(item)]).wrap(out, width))
     _indented(out, _snippet(out, printable(item.abstract), printable(sentence), width))
-    _address(out, item, addresses=addresses)
 
 
 def _similar(out: Console, rank: int, entry: "Entry") -> int:

@@ -1,8 +1,8 @@
 """The sentences that all renderings share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from papertrail.render.safe import printable
 from papertrail.store import Event, Standing, Work
@@ -15,6 +15,7 @@ TITLE = 300
 """Characters of a title that a listing shows."""
 WELL = ("current", "quiet")
 _NAMED_SOURCES = 6
+_NAMED_TERMS = 5
 _NAME = 80
 _TELLING = {"failed": "failing"}
 
@@ -77,6 +78,18 @@ def event(item: Event) -> str:
         "removed": "removed by the upstream",
     }
     return told.get(item.kind, item.kind)
+
+
+def reasons(why: Mapping[str, Any]) -> str:
+    """Say why a paper is there: who of those that are followed wrote it, the terms that counted, what it is like."""
+    terms = [printable(term, _NAME) for term in why.get("terms", [])[:_NAMED_TERMS]]
+    nearest = why.get("nearest")
+    told = [
+        f"by {printable(why['rule'], _NAME)}" if why.get("rule") else "",
+        ", ".join(terms),
+        f"like {printable(nearest['title'], TITLE)}" if nearest else "",
+    ]
+    return " · ".join(part for part in told if part)
 
 
 def similar(works: Sequence[Work]) -> str:

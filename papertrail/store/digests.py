@@ -132,13 +132,14 @@ class Digests:
         """Return the works that wait to be considered again, each with the moment since when it waits."""
         return {row["work"]: row["since"] for row in self._connection.execute("SELECT work, since FROM waiting")}
 
-    def not_shown(self, works: Sequence[int]) -> list[int]:
-        """Return those of some works, in their order, that no digest has shown."""
+    def unknown(self, works: Sequence[int]) -> list[int]:
+        """Return those of some works, in their order, that no digest has shown and the reader has not marked."""
         rows = self._connection.execute(
-            "SELECT work FROM shown WHERE work IN (SELECT value FROM json_each(?))", [json.dumps(list(works))]
+            "SELECT value FROM json_each(?) WHERE value IN (SELECT work FROM shown UNION ALL SELECT work FROM marks)",
+            [json.dumps(list(works))],
         )
-        shown = {row["work"] for row in rows}
-        return [work for work in works if work not in shown]
+        known = {row["value"] for row in rows}
+        return [work for work in works if work not in known]
 
     def untold_events(self) -> list[int]:
         """Return the events, oldest first, of works that the reader likes, saved or reads, since they were marked."""

@@ -125,7 +125,7 @@ def test_works_that_turn_out_to_be_one_count_as_shown_if_either_was(store: Store
     with store.transaction():
         assert store.works.join([first, second], NOW) == first
 
-    assert store.digests.not_shown([first]) == []
+    assert store.digests.unknown([first]) == []
     assert [paper.work for paper in store.digests.made_on("2026-06-17")[0].papers] == [first]
 
 
@@ -136,7 +136,7 @@ def test_of_two_shown_works_that_are_one_each_digest_keeps_its_own(store: Store)
         store.works.join([first, second], NOW)
 
     assert [[paper.work for paper in digest.papers] for digest in store.digests.made_on("2026-06-17")] == [[first]] * 2
-    assert store.digests.not_shown([first]) == []
+    assert store.digests.unknown([first]) == []
 
 
 def test_a_digest_that_showed_both_lists_the_one_work_once(store: Store) -> None:
@@ -167,13 +167,13 @@ def split_after(store: Store, shown: datetime) -> int:
 def test_a_part_of_a_work_counts_as_shown_if_it_belonged_to_it_by_then(store: Store) -> None:
     new = split_after(store, NOW + timedelta(days=1, hours=1))
 
-    assert store.digests.not_shown([1, new]) == []
+    assert store.digests.unknown([1, new]) == []
 
 
 def test_a_part_that_came_after_the_digest_is_still_to_be_shown(store: Store) -> None:
     new = split_after(store, NOW)
 
-    assert store.digests.not_shown([1, new]) == [new]
+    assert store.digests.unknown([1, new]) == [new]
 
 
 def test_no_work_takes_the_key_of_one_that_is_gone(store: Store) -> None:
@@ -274,3 +274,11 @@ def test_what_happened_before_a_paper_was_marked_is_no_news(filled_store: Store,
         filled_store.marks.set([1], "save", NOW + timedelta(hours=1))
 
     assert choose(filled_store, semantics, NOW + timedelta(hours=2)).digest.events == ()
+
+
+def test_what_the_reader_has_marked_is_no_news(filled_store: Store, semantics: Semantics) -> None:
+    first = choose(filled_store, semantics, NOW).digest.papers[0].work
+    with filled_store.transaction():
+        filled_store.marks.set([first], "read", NOW)
+
+    assert first not in {paper.work for paper in choose(filled_store, semantics, NOW).digest.papers}

@@ -61,7 +61,7 @@ def work(home, at):
     os.environ["PAPERTRAIL_HOME"] = home
     with open_desk() as desk:
         keys = desk.store.works.arrived_after(0, "2026-01-01")
-        keys = desk.store.digests.not_shown(keys)
+        keys = desk.store.digests.unknown(keys)
         left = at
         sys.addaudithook(audit)
         os.fsync = around(os.fsync)
@@ -91,7 +91,7 @@ from papertrail.cli.common import open_desk
 from tests.papertrail.deliver.conftest import chosen
 
 with open_desk() as desk:
-    new = lambda: desk.store.digests.not_shown(desk.store.works.arrived_after(0, "2026-01-01"))
+    new = lambda: desk.store.digests.unknown(desk.store.works.arrived_after(0, "2026-01-01"))
     sys.exit(sending.send(desk, lambda: chosen(desk.store, new())))
 """
 MANY = 1_000_000

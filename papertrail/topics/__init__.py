@@ -1,0 +1,1 @@
+"""Topics: words, examples and rules -> how relevant papers are, and why."""

@@ -1,0 +1,169 @@
+"""From a topic's words and examples to weights, by least effort: means, and what is usual of all papers.
+
+Embeddings are compared after the directions in which all papers vary are evened out, as linear discriminant analysis
+does with a covariance that is shrunk towards the identity; TF-IDF features are evened out by idf already. With few
+examples against thousands of other papers a linear support vector machine comes to the same weights, since every example
+is a support vector (docs/topics.md has the figures). The best papers of the background then count as weak examples
+(pseudo relevance feedback, Rocchio 1971).
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from papertrail.topics.scoring import Papers, Weights
+
+KEYWORDS = 0.4
+"""The part of the terms in what a topic's words say; the rest is the embeddings'."""
+WORDS = 0.5
+"""What a topic's words count beside its examples."""
+EMBEDDING = 0.4
+"""What the embeddings count beside the terms in what is learnt from examples."""
+AUTHORS = 20.0
+SHRINKAGE = 0.2
+DISLIKED = 0.3
+"""What the disliked papers together count, against the liked ones."""
+FEEDBACK = 0.3
+"""What the best papers of the background together count, against the liked ones."""
+FED_BACK = 10
+
+
+@dataclass(frozen=True)
+class Background:
+    """A sample of all papers, and what is usual among them."""
+
+    papers: Papers
+    terms: int
+
+    @cached_property
+    def mean(self) -> NDArray[np.float32]:
+        """The mean embedding [dim]."""
+        mean: NDArray[np.float32] = self.papers.vectors.mean(axis=0)
+        return mean
+
+    @cached_property
+    def mean_terms(self) -> NDArray[np.float32]:
+        """The mean TF-IDF features [terms]."""
+        count = len(self.papers)
+        return self.papers.rows.combined(np.full(count, 1 / count), self.terms)
+
+    @cached_property
+    def precision(self) -> NDArray[np.float32]:
+        """The inverse [dim, dim] of the shrunk covariance of the embeddings."""
+        covariance = np.cov(self.papers.vectors, rowvar=False)
+        dim = len(covariance)
+        shrunk = (1 - SHRINKAGE) * covariance + SHRINKAGE * np.trace(covariance) / dim * np.eye(dim)
+        return np.linalg.inv(shrunk).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a topic says of itself.
+
+    Attributes:
+        descriptions: [d, dim] embeddings.
+        terms: [terms] TF-IDF features of all its words.
+    """
+
+    descriptions: NDArray[np.float32]
+    terms: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a topic is learnt from.
+
+    Attributes:
+        background: papers of which most are beside the topic.
+        words: None for a topic without any.
+        examples: papers with an opinion; they need not be in the background.
+        liked: [e] whether each is liked, or else disliked.
+    """
+
+    background: Background
+    words: Words | None
+    examples: Papers
+    liked: NDArray[np.bool_]
+
+    @cached_property
+    def _words(self) -> Weights:
+        papers, words = self.background.papers, self.words
+        nothing = Weights.none(papers.vectors.shape[1], self.background.terms)
+        if words is None:
+            return nothing
+        told = Weights(words.descriptions, 1.0, nothing.direction, nothing.terms, {}, 0.0)
+        named = Weights(nothing.descriptions, 0.0, nothing.direction, words.terms, {}, 0.0)
+        dense, lexical = _standard(told, papers), _standard(named, papers)
+        if not words.terms.any():
+            return dense
+        return _standard(dense.scaled(1 - KEYWORDS).plus(lexical.scaled(KEYWORDS)), papers)
+
+    def weights(self, without: int | None = None, *, feedback: bool = True) -> Weights:
+        """Learn.
+
+        Args:
+            without: an example to leave out.
+            feedback: whether the best papers of the background count as weak examples.
+
+        Returns:
+            Weights under which the background's mean score is 0 and its standard deviation 1.
+        """
+        papers = self.background.papers
+        shares = np.zeros(len(self.examples))
+        liked = self.liked.copy()
+        disliked = ~self.liked
+        if without is not None:
+            liked[without] = disliked[without] = False
+        if liked.any():
+            shares[liked] = 1 / liked.sum()
+        if disliked.any():
+            shares[disliked] = -DISLIKED / disliked.sum()
+        taught = bool(shares.any())
+        weights = self._words
+        if taught:
+            weights = self._examples(shares, None).plus(weights.scaled(WORDS))
+        if feedback:
+            best = np.argsort(-weights.score(papers), kind="stable")[:FED_BACK]
+            learnt = self._examples(shares, best)
+            weights = self._words.scaled(WORDS if liked.any() else 1.0).plus(learnt)
+        return _standard(weights, papers)
+
+    def _examples(self, shares: NDArray[np.float64], best: NDArray[np.int64] | None) -> Weights:
+        """Return what examples [e], each with its share, and the best papers of the background teach."""
+        used = np.flatnonzero(shares)
+        chosen, parts = self.examples.picked(used), shares[used]
+        if best is not None:
+            chosen = chosen.plus(self.background.papers.picked(best))
+            parts = np.concatenate([parts, np.full(len(best), FEEDBACK / len(best))])
+        total = parts.sum()
+        dim = chosen.vectors.shape[1]
+        nothing = Weights.none(dim, self.background.terms)
+        terms = chosen.rows.combined(parts, self.background.terms) - np.float32(total) * self.background.mean_terms
+        mean = (parts @ chosen.vectors - total * self.background.mean).astype(np.float32)
+        direction = self.background.precision @ mean
+        papers = self.background.papers
+        by_terms = _standard(Weights(nothing.descriptions, 0.0, nothing.direction, terms, {}, 0.0), papers)
+        by_meaning = _standard(Weights(nothing.descriptions, 0.0, direction, nothing.terms, {}, 0.0), papers)
+        authors = _weights_of_authors(chosen.authors, parts)
+        by_authors = Weights(nothing.descriptions, 0.0, nothing.direction, nothing.terms, authors, 0.0)
+        return by_terms.plus(by_meaning.scaled(EMBEDDING)).plus(by_authors.scaled(AUTHORS))
+
+
+def _weights_of_authors(authors: Sequence[Sequence[str]], parts: NDArray[np.float64]) -> dict[str, float]:
+    positive = parts[parts > 0].sum() or 1.0
+    weights = Counter[str]()
+    for known, part in zip(authors, parts, strict=True):
+        for name in known:
+            weights[name] += part / positive / len(known) ** 0.5
+    return dict(weights)
+
+
+def _standard(weights: Weights, papers: Papers) -> Weights:
+    """Return weights under which the papers' scores have mean 0 and standard deviation 1."""
+    scores = weights.score(papers)
+    deviation = float(scores.std()) or 1.0
+    return weights.scaled(1 / deviation, -float(scores.mean()) / deviation)

@@ -1,0 +1,116 @@
+"""Papers as features, and what scores them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from papertrail.topics.terms import Rows, stacked
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What the scores of papers are computed from.
+
+    Attributes:
+        vectors: [n, dim] embeddings.
+        rows: [n, terms] TF-IDF features.
+        authors: of each paper, as `names` returns them.
+    """
+
+    vectors: NDArray[np.float32]
+    rows: Rows
+    authors: Sequence[Sequence[str]]
+
+    def __len__(self) -> int:
+        return len(self.vectors)
+
+    def picked(self, rows: Sequence[int] | NDArray[np.int64]) -> "Papers":
+        """Return some of the papers, in the order given."""
+        return Papers(self.vectors[rows], self.rows.picked(rows), [self.authors[int(row)] for row in rows])
+
+    def plus(self, others: "Papers") -> "Papers":
+        """Return these papers and then the others."""
+        vectors = np.concatenate([self.vectors, others.vectors])
+        return Papers(vectors, stacked(self.rows, others.rows), [*self.authors, *others.authors])
+
+
+def names(authors: Sequence[str]) -> tuple[str, ...]:
+    """Return names in one spelling, each once."""
+    return tuple(dict.fromkeys(" ".join(name.casefold().split()) for name in authors if name.strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A score that is linear in a paper's features, save that the closest description counts.
+
+    Attributes:
+        descriptions: [d, dim] embeddings; a paper scores `closeness` times its cosine similarity to the closest one.
+        direction: [dim] weights of the embedding.
+        terms: [terms] weights of the TF-IDF features.
+        authors: the weight of each known name, divided by the square root of how many authors the paper has.
+        bias: added to each score.
+    """
+
+    descriptions: NDArray[np.float32]
+    closeness: float
+    direction: NDArray[np.float32]
+    terms: NDArray[np.float32]
+    authors: Mapping[str, float]
+    bias: float
+
+    @classmethod
+    def none(cls, dim: int, terms: int) -> "Weights":
+        """Return weights under which every paper scores 0."""
+        nothing = np.zeros((0, dim), np.float32)
+        return cls(nothing, 0.0, np.zeros(dim, np.float32), np.zeros(terms, np.float32), {}, 0.0)
+
+    def scaled(self, factor: float, shift: float = 0.0) -> "Weights":
+        """Return the weights of factor * score + shift."""
+        return Weights(
+            self.descriptions,
+            self.closeness * factor,
+            self.direction * np.float32(factor),
+            self.terms * np.float32(factor),
+            {name: weight * factor for name, weight in self.authors.items()},
+            self.bias * factor + shift,
+        )
+
+    def plus(self, other: "Weights") -> "Weights":
+        """Return the weights of both scores together; one of them at most has descriptions."""
+        one = self if len(self.descriptions) else other
+        return Weights(
+            one.descriptions,
+            one.closeness,
+            self.direction + other.direction,
+            self.terms + other.terms,
+            {name: self.authors.get(name, 0) + other.authors.get(name, 0) for name in {*self.authors, *other.authors}},
+            self.bias + other.bias,
+        )
+
+    def score(self, papers: Papers) -> NDArray[np.float32]:
+        """Return the score [n] of each paper."""
+        scores: NDArray[np.float32] = score([self], papers)[0]
+        return scores
+
+
+def score(topics: Sequence[Weights], papers: Papers) -> NDArray[np.float32]:
+    """Return the scores [t, n] of papers under several weights, reading each paper once."""
+    directions = np.stack([weights.direction for weights in topics])
+    scores = directions @ papers.vectors.T
+    scores += papers.rows.dot(np.stack([weights.terms for weights in topics], axis=1)).T
+    similarities = np.concatenate([weights.descriptions for weights in topics]) @ papers.vectors.T
+    start = 0
+    for number, weights in enumerate(topics):
+        if count := len(weights.descriptions):
+            scores[number] += np.float32(weights.closeness) * similarities[start : start + count].max(axis=0)
+            start += count
+        if weights.authors:
+            scores[number] += [_of_authors(weights.authors, authors) for authors in papers.authors]
+        scores[number] += np.float32(weights.bias)
+    return scores
+
+
+def _of_authors(weights: Mapping[str, float], authors: Sequence[str]) -> float:
+    return sum(weights.get(name, 0.0) for name in authors) / max(1, len(authors)) ** 0.5

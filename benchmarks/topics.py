@@ -2,9 +2,9 @@
 
     python benchmarks/topics.py FOLDER/paper_keywords --cache FOLDER
 
-A topic is a keyword that authors chose; a paper is relevant if its authors chose it. Each draw likes some of its papers,
-and all others are ranked. The topics are split into dev, on which papertrail's settings were chosen, and test, by a hash
-of the keyword.
+A topic is a keyword that authors chose; a paper is relevant if its authors chose it. Each draw likes some of its
+papers, and all others are ranked. The topics are split into dev, on which papertrail's settings were chosen, and test,
+by a hash of the keyword.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from sklearn.svm import LinearSVC
 from index.encoder import Encoder
 from index.models import PACKAGED_NAME, resolve
 from papertrail.topics.learning import Background, Lesson, Words
-from papertrail.topics.scoring import Papers, Weights, names
+from papertrail.topics.scoring import Papers, names
 from papertrail.topics.terms import Vocabulary, learn
 
 SETTINGS = {"10 likes": (10, 0), "10 likes, 10 dislikes": (10, 10), "3 likes": (3, 0), "words alone": (0, 0)}
@@ -100,9 +100,7 @@ def main() -> None:
     arguments = _arguments()
     collection = Collection(arguments.folder, arguments.cache)
     topics = sorted(topic for topic in collection.members if arguments.split in {"all", _split(topic)})
-    results = {
-        setting: _measured(collection, topics, *counts, arguments.draws) for setting, counts in SETTINGS.items()
-    }
+    results = {setting: _measured(collection, topics, *counts, arguments.draws) for setting, counts in SETTINGS.items()}
     print(json.dumps(results, indent=1) if arguments.json else _table(results, topics, arguments.split))
 
 
@@ -172,8 +170,7 @@ def _measured(collection: Collection, topics: Sequence[str], likes: int, dislike
             continue
         start = time.perf_counter()
         each = [
-            np.mean([measures(system(collection, draw), draw, collection) for draw in some], axis=0)
-            for some in readers
+            np.mean([measures(system(collection, draw), draw, collection) for draw in some], axis=0) for some in readers
         ]
         seconds = (time.perf_counter() - start) / sum(map(len, readers))
         ranks[name] = np.array(each)

@@ -16,7 +16,19 @@ from papertrail.config.settings import (
     Topic,
 )
 from papertrail.config.tables import Document, Table
-from papertrail.config.values import address, fraction, one_of, seconds, switch, text, texts, whole, words
+from papertrail.config.values import (
+    address,
+    fraction,
+    one_of,
+    paper_ids,
+    phrases,
+    seconds,
+    switch,
+    text,
+    texts,
+    whole,
+    words,
+)
 from papertrail.schedule.timetable import Timetable, times, weekdays
 
 MIRROR_VARIABLE = "PAPERTRAIL_MIRROR"
@@ -73,17 +85,43 @@ def _followed(table: Table, value: object) -> tuple[str, ...]:
 def _topics(document: Document, limit: int) -> tuple[Topic, ...]:
     topics: list[Topic] = []
     for table in document.tables("topics"):
-        table.only("name", "about", "limit", "threshold")
-        topic = Topic(
-            name=table.value("name", words),
-            about=table.value("about", texts),
-            limit=table.value("limit", whole, limit),
-            threshold=table.value("threshold", fraction, None),
-        )
+        table.only(*(field.name for field in fields(Topic)))
+        topic = _topic(table, limit)
         if topic.name.casefold() in {known.name.casefold() for known in topics}:
             table.fail("name", f"there are two topics named {topic.name!r}")
         topics.append(topic)
     return tuple(topics)
+
+
+def _topic(table: Table, limit: int) -> Topic:
+    topic = Topic(
+        name=table.value("name", words),
+        about=table.value("about", texts, ()),
+        limit=table.value("limit", whole, limit),
+        threshold=table.value("threshold", fraction, None),
+        like=table.value("like", paper_ids, ()),
+        dislike=table.value("dislike", paper_ids, ()),
+        authors=table.value("authors", phrases, ()),
+        include=table.value("include", phrases, ()),
+        exclude=table.value("exclude", phrases, ()),
+        categories=table.value("categories", phrases, ()),
+        venues=table.value("venues", phrases, ()),
+        strictness=table.value(
+            "strictness", partial(one_of, ("loose", "normal", "strict")), "normal"
+        ),
+    )
+    if not (topic.about or topic.like or topic.authors):
+        hint = 'add about = "what its papers say", or like = ["arxiv:1703.03400"]'
+        table.fail("name", f"the topic {topic.name!r} has neither words nor examples", hint)
+    for one, other, fault in (
+        ("include", "exclude", "must and must not appear"),
+        ("like", "dislike", "is for and against"),
+    ):
+        if both := {text.casefold() for text in getattr(topic, one)} & {
+            text.casefold() for text in getattr(topic, other)
+        }:
+            table.fail(other, f"{min(both)!r} {fault}", f"take it out of {one} or of {other}")
+    return topic
 
 
 def _digest(table: Table) -> DigestSettings:

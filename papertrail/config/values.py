@@ -25,6 +25,28 @@ def texts(value: object) -> tuple[str, ...]:
     return tuple(one.strip() for one in given)
 
 
+def phrases(value: object) -> tuple[str, ...]:
+    """Read one text or a list of them, which may be empty."""
+    given = [value] if isinstance(value, str) else value
+    if not isinstance(given, list) or not all(isinstance(text, str) and text.strip() for text in given):
+        raise ValueError("a text or a list of texts")
+    return tuple(dict.fromkeys(" ".join(text.split()) for text in given))
+
+
+def paper_ids(value: object) -> tuple[str, ...]:
+    """Read ids of papers, in whatever form users write them."""
+    from feeds.paper import parse_arxiv_id
+
+    ids = []
+    for text in phrases(value):
+        arxiv = parse_arxiv_id(text)
+        scheme, _, rest = text.partition(":")
+        if not arxiv and not (scheme and rest.strip()):
+            raise ValueError(f'ids such as "arxiv:1703.03400" or "doi:10.1000/182", and {text!r} is none')
+        ids.append(f"arxiv:{arxiv[0]}" if arxiv else f"{scheme.lower()}:{rest.strip()}")
+    return tuple(dict.fromkeys(ids))
+
+
 def whole(value: object) -> int:
     """Read a positive whole number."""
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:

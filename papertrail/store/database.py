@@ -13,6 +13,7 @@ from papertrail.store.deliveries import Deliveries
 from papertrail.store.digests import Digests
 from papertrail.store.marks import Marks
 from papertrail.store.sources import Sources
+from papertrail.store.topic_models import TopicModels
 from papertrail.store.works import Works
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """How many migrations there are, kept in user_version: a current file opens without loading them."""
 
 
@@ -32,6 +33,7 @@ class Store:
         self.works = Works(connection)
         self.sources = Sources(connection)
         self.digests = Digests(connection)
+        self.topic_models = TopicModels(connection)
         self.deliveries = Deliveries(connection)
         self.marks = Marks(connection)
 

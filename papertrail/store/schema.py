@@ -318,3 +318,17 @@ def m007_facets(db: "Database") -> None:
         for number, (change, row) in enumerate(changes):
             mark = f"DELETE FROM facet_blocks WHERE block = {row}.{key} >> 12"  # noqa: S608 - constants
             db.execute(f"CREATE TRIGGER {table}_facets_{number} AFTER {change} ON {table} BEGIN {mark}; END")
+
+
+@migrations()
+def m008_topic_models(db: "Database") -> None:
+    """What topics have learnt."""
+    db.executescript(
+        """
+        CREATE TABLE topic_models (
+            topic TEXT PRIMARY KEY,   -- empty for the sample of all papers
+            made_from TEXT NOT NULL,  -- a hash of words, opinions and the sample; when it differs, it is made again
+            content BLOB NOT NULL     -- an .npz archive
+        ) STRICT, WITHOUT ROWID;
+        """
+    )

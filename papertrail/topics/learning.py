@@ -2,8 +2,8 @@
 
 Embeddings are compared after the directions in which all papers vary are evened out, as linear discriminant analysis
 does with a covariance that is shrunk towards the identity; TF-IDF features are evened out by idf already. With few
-examples against thousands of other papers a linear support vector machine comes to the same weights, since every example
-is a support vector (docs/topics.md has the figures). The best papers of the background then count as weak examples
+examples against thousands of other papers a linear support vector machine comes to the same weights, since every
+example is a support vector (docs/topics.md has the figures). The best papers of the background then count as weak examples
 (pseudo relevance feedback, Rocchio 1971).
 """
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ _WORD = re.compile(r"[^\W\d]\w+")
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A sparse matrix [n, terms], row after row: `terms` and `values` of row i stand from starts[i] to starts[i + 1]."""
+    """A sparse matrix [n, terms], row after row: row i is what stands from starts[i] to starts[i + 1]."""
 
     starts: NDArray[np.int64]
     terms: NDArray[np.int32]
@@ -96,14 +97,14 @@ def pieces(text: str) -> list[str]:
     if not plain.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     words = _WORD.findall(plain)
-    return words + [f"{one} {next_one}" for one, next_one in zip(words, words[1:], strict=False)]
+    return words + [f"{one} {next_one}" for one, next_one in pairwise(words)]
 
 
 def learn(texts: Sequence[str]) -> Vocabulary:
     """Return the terms of a sample of papers that are neither too rare nor too common, the most frequent ones.
 
-    The settings are those of arxiv-sanity-lite (https://github.com/karpathy/arxiv-sanity-lite), except that common words
-    are kept up to half of the papers: how abstracts are written tells communities apart.
+    The settings are those of arxiv-sanity-lite (https://github.com/karpathy/arxiv-sanity-lite), except that
+    common words are kept up to half of the papers: how abstracts are written tells communities apart.
     """
     rarest = min(_RAREST, 1 + len(texts) // _PAPERS_FOR_RAREST)
     frequencies = Counter(term for text in texts for term in set(pieces(text)))

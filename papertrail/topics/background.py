@@ -1,0 +1,97 @@
+"""The sample of all papers by which topics know what is usual, kept in the store."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from papertrail.semantics import Semantics
+from papertrail.store import Store, Work
+from papertrail.store.topic_models import BACKGROUND
+from papertrail.topics.learning import Background
+from papertrail.topics.model import ENOUGH, pack, unpack
+from papertrail.topics.scoring import Papers, names
+from papertrail.topics.terms import Rows, Vocabulary, learn
+
+MOST_PAPERS = 5000
+_GROWTH = 2
+
+
+class Sample:
+    """A sample of the indexed papers, with the vocabulary that it gave; made anew when the index has doubled.
+
+    Attributes:
+        made_from: which sample it is: models made with another one can't be used with it.
+        vocabulary: the terms of its papers.
+    """
+
+    def __init__(self, store: Store, semantics: Semantics, made_from: str, content: bytes) -> None:
+        rest, self._arrays = unpack(content)
+        self._store, self._semantics = store, semantics
+        self.made_from = made_from
+        self.spelling: list[str] = rest["terms"]
+        columns = {term: column for column, term in enumerate(self.spelling)}
+        self.vocabulary = Vocabulary(columns, self._arrays["idf"])
+
+    def background(self) -> tuple[list[int], Background]:
+        """Return the keys and features of those papers of the sample that are still indexed."""
+        keys = self._arrays["keys"]
+        found, vectors = self._semantics.vectors.vectors(keys)
+        rows = Rows(self._arrays["starts"], self._arrays["terms"], self._arrays["values"])
+        places = {int(key): place for place, key in enumerate(keys)}
+        authors = {work.key: features_of_authors(work) for work in self._store.works.get(found.tolist())}
+        kept = found.tolist()
+        papers = Papers(vectors, rows.picked([places[key] for key in kept]), [authors.get(key, ()) for key in kept])
+        return kept, Background(papers, len(self.vocabulary))
+
+    def papers(self, works: Sequence[Work], vectors: NDArray[np.float32]) -> Papers:
+        """Return works with their vectors [n, dim] as features."""
+        rows = self.vocabulary.rows([text_of(work) for work in works])
+        return Papers(vectors, rows, [features_of_authors(work) for work in works])
+
+
+def text_of(work: Work) -> str:
+    """Return the text of a work that terms are taken from."""
+    return f"{work.title}\n{work.abstract}"
+
+
+def features_of_authors(work: Work) -> tuple[str, ...]:
+    """Return a work's authors in one spelling."""
+    return names([author.name for author in work.authors])
+
+
+def open_sample(store: Store, semantics: Semantics) -> Sample:
+    """Return the sample of the store, drawing it if there is none, or if the index has doubled since."""
+    fingerprint = semantics.encoder.model.fingerprint
+    kept = store.topic_models.get(BACKGROUND)
+    count = len(semantics.vectors)
+    if kept:
+        model, size = kept[0].split(" ")[:2]
+        grown = count >= _GROWTH * int(size) or (int(size) < ENOUGH <= count)
+        if model == fingerprint and int(size) <= count and not grown:
+            return Sample(store, semantics, *kept)
+    content = pack(**_drawn(store, semantics))
+    made_from = f"{fingerprint} {count} {hashlib.sha256(content).hexdigest()[:16]}"
+    with store.transaction():
+        store.topic_models.put(BACKGROUND, made_from, content)
+    return Sample(store, semantics, made_from, content)
+
+
+def _drawn(store: Store, semantics: Semantics) -> dict[str, Any]:
+    keys = semantics.vectors.keys()
+    if len(keys) > MOST_PAPERS:
+        keys = np.sort(np.random.default_rng(0).choice(keys, MOST_PAPERS, replace=False))
+    works = store.works.get(keys.tolist())
+    texts = [text_of(work) for work in works]
+    vocabulary = learn(texts)
+    rows = vocabulary.rows(texts)
+    return {
+        "rest": {"terms": list(vocabulary.columns)},
+        "idf": vocabulary.idf,
+        "keys": np.array([work.key for work in works], dtype=np.int64),
+        "starts": rows.starts,
+        "terms": rows.terms,
+        "values": rows.values,
+    }

@@ -1,0 +1,50 @@
+"""From scores to a relevance that means the same for every topic."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+OUTSTANDING = 3.0
+"""How far above the usual a match lies while no example says more, in deviations of the bulk of all papers."""
+STEEPNESS = 1.2
+"""How fast relevance grows there, for each deviation."""
+_LEAST = 1.5
+_STEPS = 101
+_MAD_TO_DEVIATION = 1.4826
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Relevance as a logistic function of the score: 0.5 at `centre`, growing by `slope`."""
+
+    centre: float
+    slope: float
+
+    def relevance(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return relevance from 0 to 1 for scores of any shape."""
+        odds = np.clip(self.slope * (scores - self.centre), -30, 30)
+        return (1 / (1 + np.exp(-odds))).astype(np.float32)
+
+
+def calibrate(usual: NDArray[np.float32], liked: NDArray[np.float32], disliked: NDArray[np.float32]) -> Calibration:
+    """Place the cut-off by what is usual of all papers, and then by the topic's own examples.
+
+    The belief about the centre is normal, the examples weigh in as in a logistic regression with a fixed slope; the
+    maximum is found on a grid.
+
+    Args:
+        usual: [n] scores of a sample of all papers; the few that match hardly move a median and a median deviation.
+        liked: scores of liked papers, each by a model that did not see it.
+        disliked: the same of disliked ones.
+    """
+    median = float(np.median(usual))
+    above = usual[usual > median] - median
+    deviation = _MAD_TO_DEVIATION * float(np.median(above)) if len(above) else 0.0
+    deviation = deviation or 1.0
+    centres = median + deviation * np.linspace(_LEAST, 2 * OUTSTANDING - _LEAST, _STEPS)
+    slope = STEEPNESS / deviation
+    belief = -0.5 * ((centres - median) / deviation - OUTSTANDING) ** 2
+    belief -= np.logaddexp(0, -slope * (liked[:, None] - centres)).sum(axis=0)
+    belief -= np.logaddexp(0, slope * (disliked[:, None] - centres)).sum(axis=0)
+    return Calibration(float(centres[belief.argmax()]), slope)

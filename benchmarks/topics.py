@@ -121,7 +121,7 @@ def _lesson(collection: Collection, draw: Draw, *, words: bool) -> Lesson:
     query = collection.vocabulary.rows([draw.topic]).combined(np.ones(1), len(collection.vocabulary))
     told = Words(collection.described[draw.topic][None, :], query) if words else None
     liked = np.arange(len(draw.seen)) < len(draw.liked)
-    return Lesson(collection.background, told, collection.papers.picked(draw.seen), liked)
+    return Lesson(collection.background, told, collection.papers.picked(draw.seen), liked, draw.seen)
 
 
 def sanity(collection: Collection, draw: Draw) -> Scores:

@@ -106,9 +106,7 @@ def _topic(table: Table, limit: int) -> Topic:
         exclude=table.value("exclude", phrases, ()),
         categories=table.value("categories", phrases, ()),
         venues=table.value("venues", phrases, ()),
-        strictness=table.value(
-            "strictness", partial(one_of, ("loose", "normal", "strict")), "normal"
-        ),
+        strictness=table.value("strictness", partial(one_of, ("loose", "normal", "strict")), "normal"),
     )
     if not (topic.about or topic.like or topic.authors):
         hint = 'add about = "what its papers say", or like = ["arxiv:1703.03400"]'

@@ -24,7 +24,8 @@ class Calibration:
     def relevance(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return relevance from 0 to 1 for scores of any shape."""
         odds = np.clip(self.slope * (scores - self.centre), -30, 30)
-        return (1 / (1 + np.exp(-odds))).astype(np.float32)
+        relevance: NDArray[np.float32] = (1 / (1 + np.exp(-odds))).astype(np.float32)
+        return relevance
 
 
 def calibrate(usual: NDArray[np.float32], liked: NDArray[np.float32], disliked: NDArray[np.float32]) -> Calibration:

@@ -2,9 +2,9 @@
 
 Embeddings are compared after the directions in which all papers vary are evened out, as linear discriminant analysis
 does with a covariance that is shrunk towards the identity; TF-IDF features are evened out by idf already. With few
-examples against thousands of other papers a linear support vector machine comes to the same weights, since every
-example is a support vector (docs/topics.md has the figures). The best papers of the background then count as weak examples
-(pseudo relevance feedback, Rocchio 1971).
+examples against thousands of other papers a linear support vector machine comes to nearly the same weights, since every
+example is a support vector. The best papers of the background then count as weak examples (pseudo relevance feedback,
+Rocchio 1971).
 """
 
 from collections import Counter
@@ -19,11 +19,12 @@ from papertrail.topics.scoring import Papers, Weights
 
 KEYWORDS = 0.4
 """The part of the terms in what a topic's words say; the rest is the embeddings'."""
-WORDS = 0.5
+WORDS = 0.4
 """What a topic's words count beside its examples."""
-EMBEDDING = 0.4
+EMBEDDING = 0.3
 """What the embeddings count beside the terms in what is learnt from examples."""
-AUTHORS = 20.0
+AUTHORS = 30.0
+"""What a name shared with all liked papers counts, beside a standard deviation of the terms."""
 SHRINKAGE = 0.2
 DISLIKED = 0.3
 """What the disliked papers together count, against the liked ones."""
@@ -80,14 +81,16 @@ class Lesson:
     Attributes:
         background: papers of which most are beside the topic.
         words: None for a topic without any.
-        examples: papers with an opinion; they need not be in the background.
+        examples: papers with an opinion.
         liked: [e] whether each is liked, or else disliked.
+        judged: the rows of the background that are examples too.
     """
 
     background: Background
     words: Words | None
     examples: Papers
     liked: NDArray[np.bool_]
+    judged: NDArray[np.int64]
 
     @cached_property
     def _words(self) -> Weights:
@@ -112,25 +115,21 @@ class Lesson:
         Returns:
             Weights under which the background's mean score is 0 and its standard deviation 1.
         """
-        papers = self.background.papers
-        shares = np.zeros(len(self.examples))
-        liked = self.liked.copy()
-        disliked = ~self.liked
-        if without is not None:
-            liked[without] = disliked[without] = False
-        if liked.any():
-            shares[liked] = 1 / liked.sum()
-        if disliked.any():
-            shares[disliked] = -DISLIKED / disliked.sum()
-        taught = bool(shares.any())
-        weights = self._words
-        if taught:
-            weights = self._examples(shares, None).plus(weights.scaled(WORDS))
+        shares = self._shares(without)
+        words = self._words.scaled(WORDS) if (shares > 0).any() else self._words
+        weights = self._examples(shares, None).plus(words) if shares.any() else words
         if feedback:
-            best = np.argsort(-weights.score(papers), kind="stable")[:FED_BACK]
-            learnt = self._examples(shares, best)
-            weights = self._words.scaled(WORDS if liked.any() else 1.0).plus(learnt)
-        return _standard(weights, papers)
+            scores = weights.score(self.background.papers)
+            scores[self.judged] = -np.inf
+            best = np.argsort(-scores, kind="stable")[:FED_BACK]
+            weights = self._examples(shares, best).plus(words)
+        return _standard(weights, self.background.papers)
+
+    def _shares(self, without: int | None) -> NDArray[np.float64]:
+        """Return what each example [e] counts: the liked ones 1 together, the disliked ones -DISLIKED."""
+        used = np.arange(len(self.examples)) != without
+        liked, disliked = self.liked & used, ~self.liked & used
+        return np.asarray(liked / max(1, liked.sum()) - DISLIKED * disliked / max(1, disliked.sum()))
 
     def _examples(self, shares: NDArray[np.float64], best: NDArray[np.int64] | None) -> Weights:
         """Return what examples [e], each with its share, and the best papers of the background teach."""

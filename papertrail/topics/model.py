@@ -36,12 +36,18 @@ class Model:
 
 
 def train(
-    background: Background, words: Words | None, examples: Papers, liked: Sequence[int], disliked: Sequence[int]
+    background: Background,
+    keys: Sequence[int],
+    words: Words | None,
+    examples: Papers,
+    liked: Sequence[int],
+    disliked: Sequence[int],
 ) -> Model:
     """Learn a topic.
 
     Args:
         background: a sample of all papers.
+        keys: of its papers.
         words: what the topic says of itself, or None.
         examples: the liked papers, then the disliked ones.
         liked: their keys.
@@ -52,13 +58,13 @@ def train(
         return Model(
             _bare(background, words, examples.picked(np.flatnonzero(is_liked))), FALLBACK, (*liked,), (*disliked,)
         )
-    lesson = Lesson(background, words, examples, is_liked)
+    judged = np.flatnonzero(np.isin(keys, [*liked, *disliked]))
+    lesson = Lesson(background, words, examples, is_liked, judged)
     weights = lesson.weights()
     # The latest opinions say best what is wanted now.
-    judged = [*np.flatnonzero(is_liked)[-_HELD_OUT:], *np.flatnonzero(~is_liked)[-_HELD_OUT:]]
+    tried = [*np.flatnonzero(is_liked)[-_HELD_OUT:], *np.flatnonzero(~is_liked)[-_HELD_OUT:]]
     held_out = {
-        int(row): float(lesson.weights(int(row), feedback=False).score(examples.picked([int(row)]))[0])
-        for row in judged
+        int(row): float(lesson.weights(int(row), feedback=False).score(examples.picked([int(row)]))[0]) for row in tried
     }
     scores = [
         np.array([s for row, s in held_out.items() if is_liked[row] == kind], np.float32) for kind in (True, False)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
 
@@ -165,11 +165,11 @@ class Ranker:
     def _learn(self, topic: Topic, opinions: "Opinions") -> Model:
         liked, disliked = (self._examples(keys) for keys in (opinions.liked, opinions.disliked))
         words = self._words(topic)
-        background = self._background(frozenset(opinions.liked + opinions.disliked))
+        keys, background = self._background
         if words and opinions.general:
-            told = train(background, words, liked[1].picked([]), [], []).weights
+            told = train(background, keys, words, liked[1].picked([]), [], []).weights
             liked, disliked = (_concerned(told, opinions.general, some) for some in (liked, disliked))
-        return train(background, words, liked[1].plus(disliked[1]), liked[0], disliked[0])
+        return train(background, keys, words, liked[1].plus(disliked[1]), liked[0], disliked[0])
 
     def _examples(self, keys: Sequence[int]) -> tuple[list[int], Papers]:
         found, vectors = self._semantics.vectors.vectors(keys)
@@ -183,13 +183,8 @@ class Ranker:
         terms = vocabulary.rows([text]).combined(np.ones(1), len(vocabulary))
         return Words(self._semantics.encoder.encode_queries(topic.about), terms)
 
-    def _background(self, without: frozenset[int]) -> Background:
-        keys, whole = self._whole
-        keep = [row for row, key in enumerate(keys) if key not in without]
-        return whole if len(keep) == len(whole.papers) else replace(whole, papers=whole.papers.picked(keep))
-
     @cached_property
-    def _whole(self) -> tuple[list[int], Background]:
+    def _background(self) -> tuple[list[int], Background]:
         return self._sample.background()
 
 

@@ -1,5 +1,6 @@
 """Papers as features, and what scores them."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -113,4 +114,5 @@ def score(topics: Sequence[Weights], papers: Papers) -> NDArray[np.float32]:
 
 
 def _of_authors(weights: Mapping[str, float], authors: Sequence[str]) -> float:
-    return sum(weights.get(name, 0.0) for name in authors) / max(1, len(authors)) ** 0.5
+    total: float = sum(weights.get(name, 0.0) for name in authors)
+    return total / math.sqrt(max(1, len(authors)))

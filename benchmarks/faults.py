@@ -59,7 +59,7 @@ SOURCES = {
 }
 """The hosts that papertrail asks, and a small source that asks each."""
 BYSTANDERS = ("arxiv:cs.GR", "tacl:2025", "tacl:2024")
-# Patience cut short, so that what hangs for minutes hangs for seconds.
+# Waits cut short; the upstream hangs for seconds only.
 MANNERS = Manners(
     arxiv_interval=0.0,
     other_interval=0.0,
@@ -67,11 +67,11 @@ MANNERS = Manners(
     backoff=0.01,
     patience=1.0,
     cooldown=0.02,
-    read_timeout=4.0,
-    deadline=5.0,
+    read_timeout=60.0,
+    deadline=90.0,
     max_bytes=24 << 20,
 )
-OPTIONS = {"hang": {"seconds": 6}, "slow": {"seconds": 12}}
+OPTIONS = {"hang": {"seconds": 2}, "slow": {"seconds": 3}}
 ALWAYS = 10_000
 
 Known = dict[str, bool]

@@ -54,9 +54,9 @@ class Replay:
         self._server.wait()
         self._place.cleanup()
 
-    def get(self, path: str) -> bytes:
+    def get(self, path: str, agent: str = "papertrail's tests") -> bytes:
         """Return the answer to a GET, such as /export.arxiv.org/api/query?id_list=2606.00001."""
-        with urlopen(f"{self.address}{path}") as answer:
+        with urlopen(Request(f"{self.address}{path}", headers={"User-Agent": agent})) as answer:
             body: bytes = answer.read()
         return body
 

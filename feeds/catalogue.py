@@ -21,8 +21,14 @@ PLUGINS = "papertrail.feeds"
 """Entry-point group: each is a function (name, door) -> Source for the feeds `NAME` and `NAME:anything`."""
 FIRST_YEAR, LAST_YEAR = 1965, 2100
 _ARXIV_FEED = re.compile(
-    r"https?://(?:rss|export)\.arxiv\.org/(?:rss|atom)/(?P<category>[\w.-]+)", re.IGNORECASE | re.ASCII
+    r"https?://(?:(?:rss|export)\.arxiv\.org/(?:rss|atom)|(?:www\.)?arxiv\.org/(?:rss|list))/(?P<category>[\w.-]+)"
+    r"(?:/\w+)?/?",
+    re.IGNORECASE | re.ASCII,
 )
+_REDDIT_FEED = re.compile(
+    r"https?://(?:www\.|old\.)?reddit\.com/r/(?P<name>\w+)(?:/(?:new|hot|top))?/?(?:\.rss)?", re.IGNORECASE | re.ASCII
+)
+_ANTHOLOGY_FEED = re.compile(r"https?://aclanthology\.org/papers/index\.xml", re.IGNORECASE)
 _SUBREDDIT = re.compile(r"[A-Za-z0-9_]{2,21}", re.ASCII)
 
 
@@ -128,6 +134,8 @@ def _subreddit(name: str) -> Feed | None:
     if scheme.lower() != "reddit" or not _SUBREDDIT.fullmatch(subreddit):
         return None
     name = f"reddit:{subreddit}"
+    if subreddit.lower() == "machinelearning":
+        return _by_folded_name()["reddit"]
     return Feed(name, f"Reddit r/{subreddit}, discussions of papers", _reddit(name, subreddit))
 
 
@@ -137,9 +145,13 @@ def _address(name: str) -> Feed | None:
     from feeds.errors import RefusedError
     from feeds.redirects import host_group
 
-    arxiv = _ARXIV_FEED.fullmatch(name)
-    if arxiv:
+    # As any other feed, these would lack what their own sources know.
+    if arxiv := _ARXIV_FEED.fullmatch(name):
         return _by_folded_name().get(f"arxiv:{arxiv['category'].lower()}")
+    if reddit := _REDDIT_FEED.fullmatch(name):
+        return _subreddit(f"reddit:{reddit['name']}")
+    if _ANTHOLOGY_FEED.fullmatch(name):
+        return _by_folded_name()["anthology"]
     address = re.sub(r"\Ahttps?", "https", name, count=1, flags=re.IGNORECASE)
     try:
         host = host_group(address)

@@ -169,6 +169,7 @@ class _Reading:
         self._ask = counter.ask
         self._on_progress = on_progress
         self._seen: set[tuple[str, str]] = set()
+        self._pointers: set[tuple[str, str]] = set()
         self._announced = False
         self._report = SourceReport(source.name)
 
@@ -204,6 +205,7 @@ class _Reading:
                 store.sources.record_day(name, announcement, iso(self._now))
         self._announced |= bool(batch.announcements)
         self._seen.update(paper.identifiers[0] for paper in batch.papers)
+        self._pointers.update(paper.identifiers[0] for paper in batch.papers if paper.discussions)
         report.fetched = len(self._seen)
         report.new += saved.new
         report.updated += saved.updated
@@ -215,7 +217,8 @@ class _Reading:
         moment = iso(self._now)
         with self._store.transaction():
             if report.status in MISSING or not self._announced:
-                seen = () if self._announced else tuple(self._seen)
+                # A paper that is only discussed need not be stored.
+                seen = () if self._announced else tuple(self._seen - self._pointers)
                 day = Announcement(self._now.date(), report.status, None, seen, report.error or report.note)
                 sources.record_day(name, day, moment)
             sources.recheck_days(name)

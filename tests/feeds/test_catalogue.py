@@ -53,6 +53,11 @@ def test_a_feed_opens_its_source(door: PoliteDoor) -> None:
         ("http://example.org/feed", "https://example.org/feed"),
         ("https://rss.arxiv.org/rss/cs.LG", "arxiv:cs.LG"),
         ("http://export.arxiv.org/rss/stat.ML", "arxiv:stat.ML"),
+        ("https://arxiv.org/list/cs.CL/new", "arxiv:cs.CL"),
+        ("https://www.reddit.com/r/LocalLLaMA/.rss", "reddit:LocalLLaMA"),
+        ("https://old.reddit.com/r/machinelearning/new/.rss", "reddit"),
+        ("reddit:MachineLearning", "reddit"),
+        ("https://aclanthology.org/papers/index.xml", "anthology"),
     ],
 )
 def test_a_source_goes_by_the_name_of_its_feed(name: str, spelt: str, door: PoliteDoor) -> None:

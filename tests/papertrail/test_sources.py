@@ -76,3 +76,21 @@ def test_the_last_proof_is_kept(store: Store) -> None:
         store.sources.record_proof(proof)
 
     assert store.sources.proofs() == {SOURCE: last}
+
+
+def test_days_of_failures_are_made_up_for_once_all_of_them_is_stored(store: Store) -> None:
+    save(store, 1)
+    record(store, Status.THROTTLED, None, 1, day=date(2026, 6, 15))
+    record(store, Status.PARTIAL, None, 2, day=date(2026, 6, 16))
+    record(store, Status.QUIET, None, day=date(2026, 6, 14))
+    record(store, Status.FAILED, None)
+
+    with store.transaction():
+        store.sources.make_up_days(SOURCE, DAY.isoformat())
+
+    assert {day.day: (day.status, day.note) for day in store.sources.days("2026-06-01")} == {
+        "2026-06-14": ("quiet", ""),
+        "2026-06-15": ("current", "made up for on 2026-06-17"),
+        "2026-06-16": ("partial", ""),
+        "2026-06-17": ("failed", ""),
+    }

@@ -4,7 +4,7 @@ import click
 
 from papertrail.cli.common import PARTIAL, tell
 from papertrail.config import Config, load
-from papertrail.errors import BusyError
+from papertrail.errors import BusyError, ConfigError
 from papertrail.home import Home
 from papertrail.schedule.timetable import Timetable, times, weekdays
 
@@ -54,13 +54,27 @@ def run_command(at: str | None, days: str | None, *, once: bool, due: bool) -> i
     if once and due:
         raise click.UsageError("--once runs in any case, and --due only if a run is due: write one of them")
     home = Home.from_environment()
-    config = load(home.config_file)
     try:
         with home.running():
-            return _run(home, config, once=once, due=due, at=at, days=days)
+            return _run(home, _config(home), once=once, due=due, at=at, days=days)
     except BusyError:
         if due:  # the other one does what is due
             return 0
+        raise
+
+
+def _config(home: Home) -> Config:
+    """Read the configuration; what is wrong with it counts as a failed run, so that `schedule show` tells."""
+    from papertrail import clock
+    from papertrail.schedule.results import Results
+
+    try:
+        return load(home.config_file)
+    except ConfigError as error:
+        if home.root.is_dir():
+            results = Results(home.results)
+            results.begin(clock.now())
+            results.end("failed", error.message, clock.now())
         raise
 
 

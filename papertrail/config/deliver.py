@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from ipaddress import ip_address
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
@@ -91,7 +90,13 @@ class WebhookChannel(Channel):
 
 def channels(document: Document) -> tuple[Channel, ...]:
     """Read all tables [deliver.NAME], in order."""
-    return tuple(_channel(name, table) for name, table in document.named_tables("deliver").items())
+    found: dict[str, Channel] = {}
+    for name, table in document.named_tables("deliver").items():
+        channel = _channel(name, table)
+        if channel.variable in found:
+            table.fail("", f"[deliver.{name}] and [deliver.{found[channel.variable].name}] are named too much alike")
+        found[channel.variable] = channel
+    return tuple(found.values())
 
 
 def _channel(name: str, table: Table) -> Channel:
@@ -211,6 +216,8 @@ def _unsubscribe(value: object) -> str:
 
 
 def _is_loopback(host: str) -> bool:
+    from ipaddress import ip_address
+
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -200,5 +200,15 @@ def test_a_signal_ends_the_step_at_work_and_that_is_no_failure(failing: Home, tm
     assert json.loads(failing.results.read_text(encoding="utf-8"))[0]["ended"]
 
 
+def test_a_wrong_configuration_is_a_failed_run(failing: Home, run: Run) -> None:
+    failing.config_file.write_text("nonsense", encoding="utf-8")
+
+    done = run("run", "--due")
+
+    assert done.status == 1
+    assert "not valid TOML" in done.err
+    assert "not valid TOML" in results(failing)[0].note
+
+
 def test_once_and_due_exclude_each_other(failing: Home, run: Run) -> None:
     assert run("run", "--once", "--due").status == 2

@@ -390,6 +390,7 @@ def test_only_what_is_recorded_can_be_sent(home: Home, run: Run, option: list[st
         ('[deliver.folder]\npath = "/x"\nfile = "%d.pdf"', "file must be a name inside the folder"),
         ('[deliver.webhook]\nurl = "http://example.org/x"', "http is for this machine only"),
         ('[deliver.webhook]\nurl = "https://me:hunter2@example.org/x"', "an https address without a password"),
+        ('[deliver.folder]\npath = "/x"\n[deliver.Folder]\nkind = "push"', "are named too much alike"),
         ('[deliver.push]\nurl = "hunter2"', "url must be an address that Apprise knows"),
     ],
 )

@@ -212,9 +212,8 @@ def test_a_delivery_killed_at_any_step_arrives_once(
         assert code == "0", f"step {at}"
         check(home, server, in_doubt=in_doubt, where=f"killed at step {at} of {steps}")
         twice += [at] if len(server.mails) > 1 else []
-    # The mail was accepted, and the process killed before it wrote that down: few steps, one after the other.
+    # The mail was accepted, and the process killed before it wrote that down: from the final dot to the commit.
     assert len(twice) <= 6
-    assert twice == list(range(min(twice, default=0), max(twice, default=-1) + 1))
 
 
 @pytest.mark.parametrize("fault", ["451 later", "550 no", "hang", "drop", "take and drop", "take and hang"])

@@ -41,7 +41,7 @@ def digest_command(
     """Show the papers that arrived since the last digest and match a topic, best first."""
     if day and (since or topic_name):
         raise click.UsageError("--date shows a past digest as it was; it goes with neither --since nor --topic")
-    if send and (since or topic_name or dry_run or output):
+    if send and (since or topic_name or dry_run or output or as_json or form != "text"):
         raise click.UsageError("--send delivers what it records; of the other options it goes with --date only")
     form = "json" if as_json else form
     with open_desk() as desk:

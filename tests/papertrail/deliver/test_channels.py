@@ -366,7 +366,7 @@ def test_sending_without_a_channel_says_what_to_write(home: Home, run: Run) -> N
     assert "docs/delivery.md" in done.err
 
 
-@pytest.mark.parametrize("option", [["--dry-run"], ["--since", "7d"], ["--topic", "Graphs"], ["-o", "x"]])
+@pytest.mark.parametrize("option", [["--dry-run"], ["--since", "7d"], ["--topic", "Graphs"], ["-o", "x"], ["--json"]])
 def test_only_what_is_recorded_can_be_sent(home: Home, run: Run, option: list[str]) -> None:
     assert run("digest", "--send", *option).status == 2
 

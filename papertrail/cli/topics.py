@@ -1,34 +1,284 @@
 """`papertrail topics`."""
 
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
 import click
 
-from papertrail.cli.common import json_option
-from papertrail.config import load
+from papertrail.cli.common import Desk, json_option, open_desk, tell
+from papertrail.config import Topic, load
+from papertrail.errors import PapertrailError
 from papertrail.home import Home
 from papertrail.render.safe import printable
+from papertrail.render.words import plural
+
+if TYPE_CHECKING:
+    from papertrail.topics.ranking import Ranker
+
+Command = TypeVar("Command", bound=Callable[..., None])
+LISTS = {
+    "about": "What its papers say, in plain words.",
+    "like": "An example paper: arxiv:1703.03400, doi:10.1000/182.",
+    "dislike": "A paper that looks like it and is beside it.",
+    "author": "Show every paper of this person or lab.",
+    "include": "A word of which its papers have at least one.",
+    "exclude": "A word that its papers do not have.",
+    "category": "Papers of this category only, such as cs.LG.",
+    "venue": "Papers of this venue only, such as ICML.",
+}
+KEYS = {"author": "authors", "category": "categories", "venue": "venues"}
+
+
+def settings(command: Command) -> Command:
+    """Add the options that describe a topic."""
+    for name, told in reversed(LISTS.items()):
+        command = click.option(f"--{name}", multiple=True, metavar="TEXT", help=f"{told} Can be repeated.")(command)
+    strictness = click.Choice(("loose", "normal", "strict"))
+    command = click.option("--strictness", type=strictness, help="How relevant a paper has to be.")(command)
+    return click.option("--limit", type=click.IntRange(min=1), help="The most papers in one digest.")(command)
 
 
 @click.group("topics")
 def topics_command() -> None:
-    """See the topics that digests look out for."""
+    """See, change and judge the topics that digests look out for."""
 
 
 @topics_command.command("list")
 @json_option
 def list_topics(*, as_json: bool) -> None:
-    """List the topics with their descriptions."""
+    """List the topics with their settings."""
     topics = load(Home.from_environment().config_file).topics
     if as_json:
-        from papertrail.render.records import dumps
-
-        told = [
-            {"name": topic.name, "about": list(topic.about), "limit": topic.limit, "threshold": topic.threshold}
-            for topic in topics
-        ]
-        click.echo(dumps(told))
+        _print_json([asdict(topic) for topic in topics])
         return
     for topic in topics:
-        threshold = "" if topic.threshold is None else f", from similarity {topic.threshold:.2f}"
-        click.echo(f"{printable(topic.name)} (at most {topic.limit} a digest{threshold})")
-        for about in topic.about:
-            click.echo(f"    {printable(about)}")
+        click.echo(f"{printable(topic.name)} (at most {topic.limit} a digest, {_from(topic)})")
+        for key in (KEYS.get(name, name) for name in LISTS):
+            for text in getattr(topic, key):
+                click.echo(f"    {'' if key == 'about' else f'{key}: '}{printable(text)}")
+
+
+@topics_command.command("add")
+@click.argument("name")
+@settings
+@click.option("--from-bib", "library", type=click.Path(path_type=Path), help="Like the papers of a .bib file.")
+@click.option(
+    "--from-zotero",
+    "zotero",
+    type=click.Path(path_type=Path),
+    help="Like the papers that Zotero exported, CSL JSON or BibTeX.",
+)
+def add_topic(name: str, library: Path | None, zotero: Path | None, **given: Any) -> None:  # noqa: ANN401 - click's values
+    """Add a topic: words, examples for and against, people, rules."""
+    from papertrail.topics import editing
+
+    values = {key: value for key, value in _values(given).items() if value}
+    name = " ".join(name.split())
+    if not name:
+        raise click.UsageError("a topic needs a name")
+    for path in (library, zotero):
+        if path:
+            values["like"] = list(dict.fromkeys([*values.get("like", ()), *_likes(path)]))
+    if not any(values.get(key) for key in ("about", "like", "authors")):
+        # The name is words too.
+        values = {"about": [name], **values}
+    editing.add(Home.from_environment().config_file, name, values)
+    click.echo(f"added: {printable(name)}")
+    _note_unknown([*values.get("like", ()), *values.get("dislike", ())])
+
+
+@topics_command.command("edit")
+@click.argument("name")
+@settings
+@click.option(
+    "--remove", "less", multiple=True, metavar="TEXT", help="Take a text out of the topic's lists. Can be repeated."
+)
+def edit_topic(name: str, less: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 - click's values
+    """Add to a topic, or change its limit and strictness; --remove takes texts out."""
+    from papertrail.topics import editing
+
+    path = Home.from_environment().config_file
+    topic = load(path).topic(name)
+    values = {key: value for key, value in _values(given).items() if value}
+    if not values and not less:
+        raise click.UsageError("say what to change, such as --about, --like, --limit or --remove")
+    more = {key: value for key, value in values.items() if isinstance(value, list)}
+    editing.change(path, topic.name, {key: values[key] for key in values.keys() - more.keys()}, more, less)
+    click.echo(f"changed: {printable(topic.name)}")
+    _note_unknown([*more.get("like", ()), *more.get("dislike", ())])
+
+
+@topics_command.command("remove")
+@click.argument("name")
+def remove_topic(name: str) -> None:
+    """Remove a topic; the marks that were made for it stay."""
+    from papertrail.topics import editing
+
+    path = Home.from_environment().config_file
+    topic = load(path).topic(name)
+    editing.remove(path, topic.name)
+    click.echo(f"removed: {printable(topic.name)}")
+
+
+@topics_command.command("show")
+@click.argument("name")
+@json_option
+def show_topic(name: str, *, as_json: bool) -> None:
+    """Show what a topic learnt, its best and its borderline papers, and how many a week there are."""
+    from papertrail import clock
+    from papertrail.render.sparkline import sparkline
+    from papertrail.topics.reviewing import findings
+
+    with open_desk() as desk:
+        topic = desk.config.topic(name)
+        ranker = _ranker(desk, (topic,))
+        model = ranker.models[0]
+        above, below = ranker.learnt(0, 12)
+        found = findings(desk.store, ranker, 0, clock.now().date())
+        papers = {
+            kind: [_paper(desk, key, relevance) for key, relevance in pairs]
+            for kind, pairs in (("best", found.best), ("borderline", found.borderline))
+        }
+    told: dict[str, Any] = {
+        **asdict(topic),
+        "liked": len(model.liked),
+        "disliked": len(model.disliked),
+        "for": [term for term, _ in above],
+        "against": [term for term, _ in below],
+        **papers,
+        "weeks": list(found.weeks),
+    }
+    if as_json:
+        _print_json(told)
+        return
+    click.echo(f"{printable(topic.name)} ({_from(topic)})")
+    click.echo(f"learnt from {plural(len(model.liked), 'like')} and {plural(len(model.disliked), 'dislike')}")
+    click.echo(f"for:     {printable(', '.join(told['for']))}")
+    click.echo(f"against: {printable(', '.join(told['against']))}")
+    click.echo(f"a week:  {sparkline(found.weeks)}  {found.weeks[-1]} this week")
+    for kind, listed in papers.items():
+        click.echo(f"{kind}:")
+        for paper in listed:
+            click.echo(f"    {paper['relevance']:.2f}  {paper['id']}  {printable(paper['title'])}")
+
+
+@topics_command.command("eval")
+@json_option
+def evaluate(*, as_json: bool) -> None:
+    """Replay your marks: taught with the earlier half, judged on the later half."""
+    from papertrail.topics.ranking import opinions_of
+    from papertrail.topics.reviewing import FEWEST_LIKES, look_back
+
+    with open_desk() as desk:
+        ranker = _ranker(desk, desk.config.topics)
+        told = []
+        for number, topic in enumerate(ranker.topics):
+            found = look_back(ranker, number, opinions_of(desk.store, topic))
+            row: dict[str, Any] = {"name": topic.name, "enough": found is not None}
+            if found:
+                missed = [_paper(desk, key) for key in found.missed]
+                row |= {**asdict(found), "missed": missed}
+            told.append(row)
+    if as_json:
+        _print_json(told)
+        return
+    for row in told:
+        if not row["enough"]:
+            click.echo(f"{printable(row['name'])}: fewer than {FEWEST_LIKES} likes; papertrail mark like ID adds one")
+            continue
+        click.echo(
+            f"{printable(row['name'])}: precision {row['precision']:.2f}, nDCG {row['ndcg']:.2f}, "
+            f"{len(row['missed'])} of {plural(row['liked'], 'like')} missed, among {plural(row['papers'], 'paper')}"
+        )
+        for paper in row["missed"]:
+            click.echo(f"    missed: {paper['id']}  {printable(paper['title'])}")
+
+
+@topics_command.command("suggest")
+@json_option
+def suggest_topics(*, as_json: bool) -> None:
+    """Suggest topics for liked papers that no topic covers."""
+    from papertrail.topics.reviewing import FEWEST_TOGETHER, suggest
+
+    with open_desk() as desk:
+        groups, uncovered = suggest(desk.store, _ranker(desk, desk.config.topics))
+        told: list[dict[str, Any]] = [
+            {"name": ", ".join(group.terms), "papers": [_paper(desk, key) for key in group.works]} for group in groups
+        ]
+    if as_json:
+        _print_json(told)
+        return
+    if not told:
+        click.echo(
+            f"no topic is missing: {plural(uncovered, 'liked paper')} outside all topics, "
+            f"and {FEWEST_TOGETHER} that belong together make one"
+        )
+    for row in told:
+        click.echo(printable(row["name"]))
+        for paper in row["papers"]:
+            click.echo(f"    {paper['id']}  {printable(paper['title'])}")
+        likes = " ".join(f"--like {paper['id']}" for paper in row["papers"])
+        click.echo(f'  papertrail topics add "{printable(row["name"])}" {likes}')
+
+
+def _values(given: dict[str, Any]) -> dict[str, Any]:
+    """Return options as settings of the configuration."""
+    return {KEYS.get(name, name): list(value) if isinstance(value, tuple) else value for name, value in given.items()}
+
+
+def _likes(path: Path) -> list[str]:
+    """Return the ids of the stored papers of a library, telling what could not be used."""
+    from papertrail.topics.libraries import matched, read_library
+
+    library = read_library(path)
+    for fault in library.faults:
+        tell(printable(fault))
+    with open_desk() as desk:
+        keys, missing = matched(desk.store, library.references)
+        works = desk.store.works.get(keys)
+    for reference in missing:
+        tell(f"not stored, and skipped: {printable(reference.label)}: {printable(reference.record.title)}")
+    if not works:
+        raise PapertrailError(
+            f"none of the {plural(len(library.references), 'paper')} in {path} is stored",
+            "papertrail update fetches more",
+        )
+    click.echo(f"{plural(len(works), 'paper')} of {len(library.references) + len(library.faults)} found in {path}")
+    return [work.id for work in works]
+
+
+def _note_unknown(ids: list[str]) -> None:
+    """Tell which examples are not stored: they count as soon as they are."""
+    from papertrail.config.values import paper_ids
+
+    if not ids or not Home.from_environment().database.exists():
+        return
+    with open_desk() as desk:
+        for paper in paper_ids(list(ids)):
+            if desk.store.works.find(*paper.split(":", 1)) is None:
+                tell(f"{paper} is not stored; it counts as soon as papertrail update has fetched it")
+
+
+def _ranker(desk: Desk, topics: tuple[Topic, ...]) -> "Ranker":
+    from papertrail.topics import Ranker
+
+    if not topics:
+        raise click.UsageError('there is no topic yet; papertrail topics add "Meta-learning" adds one')
+    return Ranker.open(desk.store, desk.semantics(), topics)
+
+
+def _paper(desk: Desk, key: int, relevance: float | None = None) -> dict[str, Any]:
+    work = desk.store.works.get([key])[0]
+    return {"id": work.id, "title": work.title} | ({} if relevance is None else {"relevance": round(relevance, 4)})
+
+
+def _from(topic: Topic) -> str:
+    return topic.strictness if topic.threshold is None else f"from relevance {topic.threshold:.2f}"
+
+
+def _print_json(value: object) -> None:
+    from papertrail.render.records import dumps
+
+    click.echo(dumps(value))

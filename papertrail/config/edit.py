@@ -30,9 +30,12 @@ def change(path: Path, edit: Callable[[tomlkit.TOMLDocument], None], by_hand: st
         document = tomlkit.parse(text)
         edit(document)
         changed = tomlkit.dumps(document)
-        parse(changed, path)
-    except (TOMLKitError, ConfigError) as error:
+    except TOMLKitError as error:
         raise ConfigError(f"{path} can't be changed ({error})", by_hand) from error
+    try:
+        parse(changed, path)
+    except ConfigError as error:
+        raise ConfigError(f"{path} can't be changed ({error})", error.hint or by_hand) from error
     write_atomic(path, changed.encode("utf-8"))
 
 

@@ -195,6 +195,15 @@ class Works:
         ).fetchone()
         return int(row["work"]) if row else None
 
+    def with_title_keys(self, keys: Iterable[str]) -> list[int]:
+        """Return the works that share a key of their titles, see `identity.title_keys`, most shared first."""
+        rows = self._connection.execute(
+            "SELECT work FROM title_keys WHERE key IN (SELECT value FROM json_each(?))"
+            " GROUP BY work ORDER BY count(*) DESC, work",
+            [json.dumps(list(keys))],
+        )
+        return [row["work"] for row in rows]
+
     def get(self, keys: Sequence[int]) -> list[Work]:
         """Return works in the order of their keys; unknown keys are left out."""
         rows = self._connection.execute(

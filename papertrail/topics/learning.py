@@ -23,13 +23,13 @@ WORDS = 0.4
 """What a topic's words count beside its examples."""
 EMBEDDING = 0.3
 """What the embeddings count beside the terms in what is learnt from examples."""
-AUTHORS = 30.0
+AUTHORS = 40.0
 """What a name shared with all liked papers counts, beside a standard deviation of the terms."""
 SHRINKAGE = 0.2
 DISLIKED = 0.3
 """What the disliked papers together count, against the liked ones."""
-FEEDBACK = 0.3
-"""What the best papers of the background together count, against the liked ones."""
+FEEDBACK = 1.0
+"""What the best papers of the background together count, against one liked paper."""
 FED_BACK = 10
 
 
@@ -137,7 +137,7 @@ class Lesson:
         chosen, parts = self.examples.picked(used), shares[used]
         if best is not None:
             chosen = chosen.plus(self.background.papers.picked(best))
-            parts = np.concatenate([parts, np.full(len(best), FEEDBACK / len(best))])
+            parts = np.concatenate([parts, np.full(len(best), FEEDBACK / len(best) / max(1, (shares > 0).sum()))])
         total = parts.sum()
         dim = chosen.vectors.shape[1]
         nothing = Weights.none(dim, self.background.terms)

@@ -144,6 +144,32 @@ class Ranker:
         spelling = self._sample.spelling
         return np.array([column for column, term in enumerate(spelling) if explaining.telling(term)], np.int64)
 
+    def taught(self, number: int, opinions: "Opinions") -> Model:
+        """Return what a topic would have learnt from other opinions; nothing is kept."""
+        return self._learn(self.topics[number], opinions)
+
+    def features(self, keys: Sequence[int]) -> tuple[NDArray[np.int64], Papers]:
+        """Return those of some papers that are indexed, and their features."""
+        found, papers = self._examples(keys)
+        return np.array(found, np.int64), papers
+
+    @cached_property
+    def usual(self) -> tuple[list[int], Background]:
+        """The keys and features of a sample of all papers."""
+        return self._background
+
+    def terms_of(self, papers: Papers, count: int) -> list[str]:
+        """Return the terms that tell some papers from all others, most telling first."""
+        mean = papers.rows.combined(np.full(len(papers), 1 / max(1, len(papers))), len(self._sample.vocabulary))
+        weights = (mean - self._background[1].mean_terms)[self._telling]
+        best = [
+            self._sample.spelling[self._telling[place]] for place in np.argsort(-weights, kind="stable")[: 4 * count]
+        ]
+        kept = [
+            term for term in best if not any(term != other and set(term.split()) < set(other.split()) for other in best)
+        ]
+        return kept[:count]
+
     def _model(self, topic: Topic) -> Model:
         opinions = opinions_of(self._store, topic)
         made_from = self._made_from(topic, opinions)

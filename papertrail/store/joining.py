@@ -45,11 +45,10 @@ def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) 
         f"UPDATE works SET {', '.join(f'{name} = ?' for name in values)} WHERE id = ?",  # noqa: S608 - constants
         [*values.values(), key],
     )
-    for table in ("authors", "categories"):
-        if not connection.execute(f"SELECT 1 FROM {table} WHERE work = ?", [key]).fetchone():  # noqa: S608
-            connection.execute(f"UPDATE {table} SET work = ? WHERE work = ?", [key, other])  # noqa: S608 - constants
-    keep_what_was_said(connection, key, replaced_texts(rows[key], values))
-    keep_what_was_said(connection, other, replaced_texts(rows[other], values))
+    replaced = [replaced_texts(rows[work], values) for work in (key, other)]
+    _join_lists(connection, key, other, replaced)
+    for work, lost in zip((key, other), replaced, strict=True):
+        keep_what_was_said(connection, work, lost)
     for table in ("identifiers", "appearances", "events", "digest_papers", "waiting", "title_keys", "marks"):
         connection.execute(f"UPDATE OR IGNORE {table} SET work = ? WHERE work = ?", [key, other])  # noqa: S608
     connection.execute(
@@ -60,6 +59,23 @@ def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) 
     connection.execute("DELETE FROM works WHERE id = ?", [other])
     connection.execute("UPDATE absorbed SET into_work = ? WHERE into_work = ?", [key, other])
     connection.execute("INSERT INTO absorbed (work, into_work, happened) VALUES (?, ?, ?)", [other, key, iso(now)])
+
+
+def _join_lists(connection: sqlite3.Connection, key: int, other: int, replaced: list[dict[str, Any]]) -> None:
+    """Give `key` the authors and categories that go with its title; authors that go add to what is `replaced`."""
+    ours, theirs = _authors(connection, key), _authors(connection, other)
+    take = "title" in replaced[0]
+    if ours != theirs:
+        lost = ours if take and theirs else theirs
+        replaced[0 if lost is ours else 1] |= {"authors": lost} if lost else {}
+    for table in ("authors", "categories"):
+        known, others = (
+            connection.execute(f"SELECT 1 FROM {table} WHERE work = ? LIMIT 1", [work]).fetchone()  # noqa: S608
+            for work in (key, other)
+        )
+        if others and (take or not known):
+            connection.execute(f"DELETE FROM {table} WHERE work = ?", [key])  # noqa: S608 - constants
+            connection.execute(f"UPDATE {table} SET work = ? WHERE work = ?", [key, other])  # noqa: S608 - constants
 
 
 def join(connection: sqlite3.Connection, keys: list[int], now: datetime) -> int:
@@ -213,7 +229,7 @@ def keep_what_was_said(connection: sqlite3.Connection, key: int, lost: Mapping[s
     )
 
 
-def replaced_texts(old: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, str]:
+def replaced_texts(old: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the texts of a work that new values would replace."""
     return {name: old[name] for name in ("title", "abstract") if old[name] and old[name] != values[name]}
 

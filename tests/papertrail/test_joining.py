@@ -218,6 +218,29 @@ def test_merging_by_hand_joins_what_no_rule_would(store: Store) -> None:
     assert {seen.title for seen in store.works.appearances(1)} == {PREPRINT.title, OTHER.title}
 
 
+@pytest.mark.parametrize("preprint_first", [True, False])
+def test_what_was_merged_by_mistake_comes_apart_as_it_was(preprint_first: bool, store: Store) -> None:
+    poster = replace(
+        POSTER, title="Robot Grasping in the Rain", authors=(Author("Dan Stranger"), Author("Eve Foreign"))
+    )
+    for paper in (PREPRINT, poster) if preprint_first else (poster, PREPRINT):
+        save(store, paper, source="icml" if paper is poster else "arxiv:cs.LG")
+    before = {
+        scheme: work_of(store, scheme, value) for ((scheme, value),) in (PREPRINT.identifiers, poster.identifiers)
+    }
+    with store.transaction():
+        key = store.works.join([1, 2], NOW)
+
+    (work,) = store.works.get([key])
+    assert (work.title, work.authors) == (before["arxiv"].title, before["arxiv"].authors)
+
+    with store.transaction():
+        store.works.split("openreview", "AbCdEf1234", NOW)
+    for scheme, was in before.items():
+        now = work_of(store, scheme, was.id.partition(":")[2])
+        assert (now.title, now.authors, now.abstract, now.venue) == (was.title, was.authors, was.abstract, was.venue)
+
+
 def test_a_joined_work_is_indexed_again_when_its_text_changed(store: Store) -> None:
     save(store, replace(POSTER, abstract=""), source="neurips")
     save(store, replace(PREPRINT, title="Quite another title"), OTHER)

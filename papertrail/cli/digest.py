@@ -1,5 +1,6 @@
 """`papertrail digest`."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,15 +23,18 @@ if TYPE_CHECKING:
 @click.option("--topic", "topic_name", metavar="NAME", help="Look for one topic only; nothing is recorded.")
 @click.option("--since", type=DAY, help="Look at all papers from this day on; nothing is recorded.")
 @click.option("--date", "day", type=DAY, help="Show the digests of this day again.")
+@click.option("--strict", "strictness", flag_value="strict", help="Only what stands out, in every topic.")
+@click.option("--loose", "strictness", flag_value="loose", help="More than usual, in every topic.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True, help="How to show it.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write it to a file.")
 @click.option("--dry-run", is_flag=True, help="Do not record: the next digest shows these papers again.")
 @click.option("--send", is_flag=True, help="Deliver it to the channels of config.toml instead of printing it.")
-def digest_command(
+def digest_command(  # noqa: PLR0913 - one for each option
     topic_name: str | None,
     since: str | None,
     day: str | None,
+    strictness: str | None,
     form: str,
     output: Path | None,
     *,
@@ -39,8 +43,8 @@ def digest_command(
     send: bool,
 ) -> int:
     """Show the papers that arrived since the last digest and match a topic, best first."""
-    if day and (since or topic_name):
-        raise click.UsageError("--date shows a past digest as it was; it goes with neither --since nor --topic")
+    if day and (since or topic_name or strictness):
+        raise click.UsageError("--date shows a past digest as it was; it goes with no option that chooses papers")
     if send and (since or topic_name or dry_run or output or as_json or form != "text"):
         raise click.UsageError("--send delivers what it records; of the other options it goes with --date only")
     form = "json" if as_json else form
@@ -48,6 +52,8 @@ def digest_command(
         topics = (desk.config.topic(topic_name),) if topic_name else desk.config.topics
         if not topics:
             raise click.UsageError(f"there is no topic yet; add a [[topics]] table to {desk.home.config_file}")
+        if strictness:
+            topics = tuple(replace(topic, strictness=strictness, threshold=None) for topic in topics)
         if send:
             from papertrail.cli import sending
 

@@ -53,6 +53,21 @@ def test_each_paper_says_why(filled: Home, run: Run) -> None:
     assert paper["why"]["terms"] == ["graphs"]
 
 
+def test_loose_shows_more_than_strict(filled: Home, run: Run) -> None:
+    strict, loose = (
+        {
+            paper["id"]
+            for topic in run("digest", "--dry-run", "--json", *options).json["topics"]
+            for paper in topic["papers"]
+        }
+        for options in (["--strict"], ["--loose"])
+    )
+
+    assert strict <= loose
+    assert len(strict) < len(loose)
+    assert run("digest", "--strict", "--date", "today").status == 2
+
+
 def test_a_second_digest_is_quiet_and_points_at_the_first(filled: Home, run: Run) -> None:
     show_all(run)
 

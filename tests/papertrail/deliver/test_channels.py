@@ -1,6 +1,8 @@
 """Folders, webhooks and push services, and what all channels have in common."""
 
 import json
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -355,6 +357,17 @@ def test_a_clock_that_was_set_back_sends_nothing_twice(
     assert server.mails[0]["Date"] == "Wed, 01 Jan 2025 00:00:00 +0000"
     with Store.open(home.database) as store:
         assert store.deliveries.recent(1)[0].state == "confirmed"
+
+
+def test_what_few_channels_use_is_imported_by_these_alone() -> None:
+    code = (
+        "import papertrail.deliver.courier, papertrail.deliver.mail, papertrail.cli.schedule, papertrail.cli.run, sys"
+    )
+    slow = "print([name for name in ('apprise', 'keyring', 'requests', 'torch', 'numpy') if name in sys.modules])"
+
+    done = subprocess.run([sys.executable, "-c", f"{code}; {slow}"], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"
 
 
 def test_sending_without_a_channel_says_what_to_write(home: Home, run: Run) -> None:

@@ -109,7 +109,7 @@ class Encoder:
     def _cpu(self) -> Engine:
         try:
             return self._openvino()
-        except (ImportError, OSError, RuntimeError) as error:
+        except (ImportError, OSError, RuntimeError, ValueError) as error:
             _log.warning("OpenVINO cannot run %s (%s); using torch, which is slower", self.model.name, error)
             return self._torch("cpu")
 

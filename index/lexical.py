@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    import numpy as np
     import tantivy
+    from numpy.typing import NDArray
 
 FORMAT = 1
 """Of the schema and of how text becomes words; an index of another format is built anew."""
@@ -187,26 +189,28 @@ class LexicalIndex:
                 writer.wait_merging_threads()
                 self._refresh()
 
-    def search(self, question: Question, count: int, keys: Collection[int] | None = None) -> list[Match]:
+    def search(self, question: Question, count: int, allowed: NDArray[np.bool_] | None = None) -> list[Match]:
         """Return the `count` best matches; those of the greatest number where nothing in the question scores.
 
         Args:
             question: what to look for; one that wants and requires nothing is met by nothing.
             count: at least 1.
-            keys: only these may be found; None is all.
+            allowed: for each key, whether it may be found, bool [n]; keys beyond its end may not. None allows all.
 
         Raises:
             DamagedIndexError: the index turns out to be damaged.
         """
-        if self._searcher is None or (keys is not None and not len(keys)):
+        if self._searcher is None or (allowed is not None and not allowed.any()):
             return []
+        scored = any(isinstance(clause, Words | Phrase) for clause in (*question.wanted, *question.required))
         with _told(self._directory):
-            if keys is None or len(keys) <= _FEW_KEYS:
-                return self._best(self._query(question, keys), count, scored=_scores(question))
-            allowed, query, depth = frozenset(map(int, keys)), self._query(question), 4 * count
+            if allowed is None or allowed.sum() <= _FEW_KEYS:
+                keys = None if allowed is None else allowed.nonzero()[0].tolist()
+                return self._best(self._query(question, keys), count, scored=scored)
+            query, depth = self._query(question), 4 * count
             while True:
-                found = self._best(query, depth, scored=_scores(question))
-                some = [match for match in found if match.key in allowed][:count]
+                found = self._best(query, depth, scored=scored)
+                some = [match for match in found if match.key < len(allowed) and allowed[match.key]][:count]
                 if len(some) == count or len(found) < depth:
                     return some
                 depth *= 8
@@ -223,6 +227,18 @@ class LexicalIndex:
             found: int = self._searcher.search(self._query(question), 1).count  # type: ignore[attr-defined]
             return found
 
+    def telling(self, query: str, text: str) -> list[str]:
+        """Return the words of a query, as written there, that a text has and most others have not."""
+        if self._searcher is None:
+            return []
+        with _told(self._directory):
+            most = len(self) / 2
+            return [
+                word
+                for word in words.shared(query, text)
+                if all(self._searcher.doc_freq("text", term) <= most for term in words.terms(word))
+            ]
+
     def _best(self, query: tantivy.Query, count: int, *, scored: bool) -> list[Match]:
         assert self._searcher is not None  # noqa: S101 - both callers have looked
         limit = min(count, max(self._searcher.num_docs, 1))
@@ -233,7 +249,7 @@ class LexicalIndex:
             Match(int(key or 0), float(score) if scored else 0.0) for key, (score, _) in zip(keys, hits, strict=True)
         ]
 
-    def _query(self, question: Question, keys: Collection[int] | None = None) -> tantivy.Query:
+    def _query(self, question: Question, keys: Sequence[int] | None = None) -> tantivy.Query:
         from tantivy import Occur, Query
 
         assert self._index is not None  # noqa: S101 - there is a searcher, so there is an index
@@ -248,7 +264,7 @@ class LexicalIndex:
             return Query.empty_query()
         parts += [(Occur.MustNot, _clause(schema, clause)) for clause in question.excluded]
         if keys is not None:
-            parts.append((Occur.Must, _silent(Query.term_set_query(schema, "key", [int(key) for key in keys]))))
+            parts.append((Occur.Must, _silent(Query.term_set_query(schema, "key", list(keys)))))
         return parts[0][1] if len(parts) == 1 else Query.boolean_query(parts)
 
     def _commit(self, writer: tantivy.IndexWriter, change: Change) -> None:
@@ -338,10 +354,6 @@ def _read_state(directory: Path, index: tantivy.Index, searcher: tantivy.Searche
     if known != FORMAT:
         raise DamagedIndexError(f"the index in {directory} has format {known}, not {FORMAT}", REBUILD)
     return sequence
-
-
-def _scores(question: Question) -> bool:
-    return any(isinstance(clause, Words | Phrase) for clause in (*question.wanted, *question.required))
 
 
 def _clause(schema: tantivy.Schema, clause: Clause) -> tantivy.Query:

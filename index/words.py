@@ -75,5 +75,5 @@ def _analyzer(*, stem: bool) -> tantivy.TextAnalyzer:
 
 
 def _letter_name(match: re.Match[str]) -> str:
-    # "GREEK SMALL LETTER ALPHA", "GREEK SMALL LETTER FINAL SIGMA"
-    return f" {unicodedata.name(match[0]).rpartition(' ')[2].lower()} "
+    # "GREEK SMALL LETTER ALPHA", "GREEK SMALL LETTER FINAL SIGMA"; Unicode spells lambda as Greeks do.
+    return f" {unicodedata.name(match[0]).rpartition(' ')[2].lower().replace('lamda', 'lambda')} "

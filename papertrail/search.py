@@ -1,11 +1,16 @@
-"""Semantic search over the stored papers."""
+"""Search by meaning and by words, as one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from index.errors import IndexingError
+from index.lexical import Clause, LexicalIndex, Match, Phrase, Question, Words
 from index.sentences import split
 from papertrail.errors import PapertrailError
+from papertrail.keywords import EVERYTHING, clauses
+from papertrail.obvious import by_id, named
+from papertrail.query import Query
 from papertrail.semantics import Semantics
 from papertrail.store import Filter, Store, Work
 
@@ -13,30 +18,96 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Mask = NDArray[np.bool_]
+    Vector = NDArray[np.float32]
+
+MODES = ("hybrid", "semantic", "keyword")
+DEPTH = 200
+"""Papers that each half puts forward, at least."""
+SEMANTIC_WEIGHT = 0.6
+"""Share of meaning in a hybrid score; it and the next two were chosen on the dev sets of benchmarks/quality.py."""
+FEEDBACK = 3
+"""First papers towards which a hybrid query is moved before it is asked again."""
+FEEDBACK_SHARE = 0.3
+_FEW = 20_000
+"""Keys of papers with a phrase that are listed beforehand; where there are more, the nearest are checked for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one half contributed to a hit.
+
+    Attributes:
+        rank: from 1; None for what only the other half put forward.
+        score: cosine similarity to the query, which feedback may have moved; or BM25.
+        weight: of this half.
+    """
+
+    rank: int | None
+    score: float
+    weight: float
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A paper that answers a query.
 
     Attributes:
-        score: cosine similarity to the query, from -1 to 1.
+        score: by which hits are ordered: cosine similarity, BM25, or what fusion makes of both.
         sentence: the sentence of the abstract that is closest to the query, or an empty string.
+        terms: telling words of the query that the paper has.
+        named: how the query names this very paper: id, title, author; else an empty string.
+        semantic: what meaning contributed.
+        keyword: what words contributed.
     """
 
     work: Work
     score: float
-    sentence: str
+    sentence: str = ""
+    terms: tuple[str, ...] = ()
+    named: str = ""
+    semantic: Part | None = None
+    keyword: Part | None = None
 
 
-def search(store: Store, semantics: Semantics, query: str, criteria: Filter, count: int) -> list[Hit]:
-    """Return the papers closest in meaning to a query, best first.
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """Both indexes, opened where they are used. What opens them may raise IndexingError or OSError."""
+
+    semantics: Callable[[], Semantics]
+    keywords: Callable[[], LexicalIndex]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The hits, best first, and what there is to remark on how they were found."""
+
+    hits: list[Hit]
+    remarks: tuple[str, ...] = ()
+
+
+def search(store: Store, indexes: Indexes, query: Query, count: int, mode: str = "hybrid") -> Found:
+    """Return the papers that answer a query, best first.
+
+    A half that fails is left out with a remark, unless the mode asks for it.
 
     Raises:
-        PapertrailError: the query has no words.
+        PapertrailError: the query has neither words nor filters.
+        IndexingError: the half that is asked for can't be used, or neither can.
     """
-    if not any(character.isalnum() for character in query):
-        raise PapertrailError("the query has no words", "describe what you look for in a few words")
-    return _nearest(store, semantics, semantics.encoder.encode_queries([query])[0], criteria, count, frozenset())
+    if not any(character.isalnum() for character in query.text):
+        if not (query.criteria or query.without or query.ids):
+            raise PapertrailError("the query has no words", "describe what you look for in a few words")
+        query = replace(query, text="", wanted="")
+    halves, remarks = _open(indexes, query, mode)
+    allowed = _allowed(store, query)
+    asked = _Asked(halves, query, allowed, max(DEPTH, 2 * count))
+    ranked = asked.ranked(mode) if query.text else asked.newest(count)
+    pinned = named(store, halves.keywords, query, allowed, count) if query.text else {}
+    order = [*pinned, *(key for key in ranked.keys if key not in pinned)]
+    # Some may have become part of others since they were indexed.
+    works = store.works.get(order[: 2 * count])[:count]
+    return Found(_hits(works, halves, query, ranked, pinned), remarks)
 
 
 def similar(store: Store, semantics: Semantics, works: Sequence[Work], criteria: Filter, count: int) -> list[Hit]:
@@ -48,10 +119,17 @@ def similar(store: Store, semantics: Semantics, works: Sequence[Work], criteria:
     keys, vectors = semantics.vectors.vectors([work.key for work in works])
     if not len(keys):
         raise PapertrailError(f"{works[0].id} is not indexed yet", "run: papertrail update")
-    return _nearest(store, semantics, vectors.mean(axis=0), criteria, count, frozenset(work.key for work in works))
+    vector = vectors.mean(axis=0)
+    without = frozenset(work.key for work in works)
+    allowed = store.works.passing(criteria) if criteria else None
+    near = _nearest(semantics, vector, 2 * count + len(without), allowed)
+    near = {key: score for key, score in near.items() if key not in without}
+    found = store.works.get(list(near))[:count]
+    sentences = best_sentences(semantics, vector, [work.abstract for work in found])
+    return [Hit(work, near[work.key], sentence) for work, sentence in zip(found, sentences, strict=True)]
 
 
-def best_sentences(semantics: Semantics, query: "NDArray[np.float32]", texts: Sequence[str]) -> list[str]:
+def best_sentences(semantics: Semantics, query: "Vector", texts: Sequence[str]) -> list[str]:
     """Return the sentence of each text that is closest to a query vector [dim]; an empty text has an empty one."""
     sentences = [split(text) for text in texts]
     scores = semantics.encoder.encode([sentence for group in sentences for sentence in group]) @ query
@@ -63,17 +141,219 @@ def best_sentences(semantics: Semantics, query: "NDArray[np.float32]", texts: Se
     return best
 
 
-def _nearest(
-    store: Store,
-    semantics: Semantics,
-    vector: "NDArray[np.float32]",
-    criteria: Filter,
-    count: int,
-    without: frozenset[int],
-) -> list[Hit]:
-    allowed = store.works.matching(criteria) if criteria else None
-    keys, scores = semantics.vectors.search(vector[None, :], count + len(without) + store.works.absorbed(), allowed)
-    ranked = {int(key): float(score) for key, score in zip(keys[0], scores[0], strict=True) if key >= 0}
-    works = [work for work in store.works.get(list(ranked)) if work.key not in without][:count]
-    sentences = best_sentences(semantics, vector, [work.abstract for work in works])
-    return [Hit(work, ranked[work.key], sentence) for work, sentence in zip(works, sentences, strict=True)]
+@dataclass(frozen=True, slots=True)
+class _Halves:
+    """What could be opened, and the query as a vector [dim] where meaning is asked."""
+
+    semantics: Semantics | None = None
+    vector: "Vector | None" = None
+    keywords: LexicalIndex | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """Candidates in their order, with what is known of them."""
+
+    keys: list[int]
+    scores: dict[int, float]
+    semantic: dict[int, Part]
+    keyword: dict[int, Part]
+
+
+def _open(indexes: Indexes, query: Query, mode: str) -> tuple[_Halves, tuple[str, ...]]:
+    """Open what a mode needs; return it with remarks on what is left out."""
+    halves, remarks, failures = _Halves(), list(query.remarks), list[Exception]()
+    if mode != "keyword" and query.text:
+        try:
+            semantics = indexes.semantics()
+            halves = replace(halves, semantics=semantics, vector=semantics.encoder.encode_queries([query.text])[0])
+        except (IndexingError, OSError) as error:
+            if mode == "semantic":
+                raise
+            failures.append(error)
+            remarks.append(f"searching by words only: {error}")
+    try:
+        # Phrases, names of authors and listings need it in any mode.
+        halves = replace(halves, keywords=indexes.keywords())
+    except (IndexingError, OSError) as error:
+        if mode == "keyword" or failures:
+            raise
+        if mode == "hybrid" or query.phrases or query.excluded:
+            remarks.append(f"searching by meaning only: {error}")
+    return halves, tuple(remarks)
+
+
+def _allowed(store: Store, query: Query) -> "Mask | None":
+    """Return for each key whether filters let it pass, bool [n]; None where there is no filter."""
+    if not (query.criteria or query.without or query.ids):
+        return None
+    allowed = store.works.passing(query.criteria)
+    for criteria in query.without:
+        allowed &= ~store.works.passing(criteria)
+    if query.ids:
+        chosen = [key for text in query.ids if (key := by_id(store, text)) is not None]
+        allowed &= _mask(chosen, len(allowed))
+    return allowed
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One query put to the halves."""
+
+    halves: _Halves
+    query: Query
+    allowed: "Mask | None"
+    depth: int
+
+    def ranked(self, mode: str) -> _Ranked:
+        """Return the candidates of one half, or of both fused."""
+        matches = self._matches(self.depth) if mode != "semantic" else []
+        semantics, vector = self.halves.semantics, self.halves.vector
+        if semantics is None or vector is None:
+            return _one_half(dict(matches), {}, "keyword")
+        allowed = self._with_phrases()
+        near = self._near(semantics, vector, allowed)
+        if mode == "semantic" or self.halves.keywords is None:
+            return _one_half({}, near, "semantic")
+        return self._fused(semantics, vector, matches, near)
+
+    def newest(self, count: int) -> _Ranked:
+        """Return the newest papers that the filters let pass, where the query is nothing but filters."""
+        import numpy as np
+
+        if self.halves.keywords is not None:
+            keys = [match.key for match in self._matches(2 * count)]
+        else:
+            keys = np.flatnonzero(self.allowed)[::-1][: 2 * count].tolist() if self.allowed is not None else []
+        return _Ranked(keys, {}, {}, {})
+
+    def _question(self, *further: Clause) -> Question:
+        query = self.query
+        wanted = (Words(query.text),) if query.text else ()
+        required = (*map(Phrase, query.phrases), *further)
+        excluded = tuple(map(Phrase, query.excluded))
+        return Question(wanted, required if wanted or required else (EVERYTHING,), excluded)
+
+    def _matches(self, count: int, among: "Mask | None" = None) -> list[Match]:
+        """Return the best matches of the words: of the papers that pass the filters, or among some."""
+        if self.halves.keywords is None:
+            return []
+        if among is not None:
+            return self.halves.keywords.search(self._question(), count, among)
+        return self.halves.keywords.search(self._question(*clauses(self.query.criteria)), count, self.allowed)
+
+    def _with_phrases(self) -> "Mask | None":
+        """Return which papers pass the filters and, where these are few, have the phrases that have to be there."""
+        keywords, phrases = self.halves.keywords, tuple(map(Phrase, self.query.phrases))
+        if keywords is None or not phrases:
+            return self.allowed
+        question = Question(required=phrases)
+        if keywords.count(question) > _FEW:
+            return self.allowed
+        matches = keywords.search(question, _FEW, self.allowed)
+        return _mask([match.key for match in matches])
+
+    def _near(self, semantics: Semantics, vector: "Vector", allowed: "Mask | None") -> dict[int, float]:
+        """Return the papers nearest in meaning that meet what the query demands of words, with their similarities."""
+        strict = bool(self.query.phrases or self.query.excluded) and self.halves.keywords is not None
+        depth = self.depth
+        while True:
+            near = _nearest(semantics, vector, depth, allowed)
+            kept = self._meeting(near) if strict else near
+            if len(kept) >= self.depth // 2 or len(near) < depth:
+                return kept
+            depth *= 4
+
+    def _meeting(self, near: dict[int, float]) -> dict[int, float]:
+        keywords = self.halves.keywords
+        assert keywords is not None  # noqa: S101 - the caller has looked
+        required = tuple(map(Phrase, self.query.phrases)) or (EVERYTHING,)
+        question = Question((), required, tuple(map(Phrase, self.query.excluded)))
+        meeting = {match.key for match in keywords.search(question, len(near), _mask(list(near)))} if near else set()
+        return {key: score for key, score in near.items() if key in meeting}
+
+    def _fused(
+        self, semantics: Semantics, vector: "Vector", matches: Sequence[Match], near: dict[int, float]
+    ) -> _Ranked:
+        """Fuse what both halves put forward, move the query towards the first few, and fuse again."""
+        import numpy as np
+
+        from index.fusion import fuse, towards
+
+        ranks = [{key: rank for rank, key in enumerate(half, 1)} for half in (near, dict(matches))]
+        keys = np.array(list(dict.fromkeys((*near, *ranks[1]))), dtype=np.int64)
+        if not len(keys):
+            return _Ranked([], {}, {}, {})
+        bm25 = dict(self._matches(len(keys), _mask(keys.tolist())))
+        words = np.array([bm25.get(key, 0.0) for key in keys.tolist()], dtype=np.float32)
+        vectors = _vectors(semantics, keys)
+        for _ in range(2):
+            meaning = vectors @ vector
+            scores = fuse(meaning, words, SEMANTIC_WEIGHT)
+            order = np.argsort(-scores, kind="stable")
+            vector = towards(vector, vectors[order[:FEEDBACK]], FEEDBACK_SHARE)
+        parts = [
+            {key: Part(rank.get(key), score, weight) for key, score in zip(keys.tolist(), half.tolist(), strict=True)}
+            for rank, half, weight in zip(ranks, (meaning, words), (SEMANTIC_WEIGHT, 1 - SEMANTIC_WEIGHT), strict=True)
+        ]
+        ordered = keys[order].tolist()
+        return _Ranked(ordered, dict(zip(ordered, scores[order].tolist(), strict=True)), *parts)
+
+
+def _one_half(matches: dict[int, float], near: dict[int, float], which: str) -> _Ranked:
+    found = near or matches
+    parts = {key: Part(rank, score, 1.0) for rank, (key, score) in enumerate(found.items(), 1)}
+    return _Ranked(list(found), found, parts if which == "semantic" else {}, parts if which == "keyword" else {})
+
+
+def _nearest(semantics: Semantics, vector: "Vector", count: int, allowed: "Mask | None") -> dict[int, float]:
+    """Return the nearest papers, nearest first, with their similarities."""
+    keys, scores = semantics.vectors.search(vector[None, :], count, allowed)
+    return {key: score for key, score in zip(keys[0].tolist(), scores[0].tolist(), strict=True) if key >= 0}
+
+
+def _vectors(semantics: Semantics, keys: "NDArray[np.int64]") -> "NDArray[np.float32]":
+    """Return the vectors [n, dim] of papers; of one that is not embedded yet, the mean, which speaks neither way."""
+    import numpy as np
+
+    found, vectors = semantics.vectors.vectors(keys)
+    if len(found) == len(keys):
+        return vectors
+    rows = {key: row for row, key in enumerate(found.tolist())}
+    usual = vectors.mean(axis=0) if len(found) else np.zeros(vectors.shape[1], dtype=np.float32)
+    return np.stack([vectors[rows[key]] if key in rows else usual for key in keys.tolist()])
+
+
+def _mask(keys: Sequence[int], length: int = 0) -> "Mask":
+    """Return for each key up to the greatest, or to a length, whether it is one of some."""
+    import numpy as np
+
+    mask = np.zeros(length or max(keys, default=-1) + 1, dtype=bool)
+    mask[list(keys)] = True
+    return mask
+
+
+def _hits(works: Sequence[Work], halves: _Halves, query: Query, ranked: _Ranked, pinned: dict[int, str]) -> list[Hit]:
+    """Return works as hits, each with why it was found."""
+    sentences = [""] * len(works)
+    if halves.semantics is not None and halves.vector is not None:
+        sentences = best_sentences(halves.semantics, halves.vector, [work.abstract for work in works])
+    hits, least = list[Hit](), 0.0
+    # From the last to the first: a paper that the query names scores no less than those below it.
+    for work, sentence in reversed(list(zip(works, sentences, strict=True))):
+        own = ranked.scores.get(work.key, least)
+        least = max(own, least) if work.key in pinned and hits else own
+        text = f"{work.title}\n{work.abstract}"
+        terms = tuple(halves.keywords.telling(query.text, text)) if halves.keywords is not None else ()
+        hits.append(
+            Hit(
+                work,
+                least,
+                sentence,
+                terms,
+                pinned.get(work.key, ""),
+                ranked.semantic.get(work.key),
+                ranked.keyword.get(work.key),
+            )
+        )
+    return hits[::-1]

@@ -3,11 +3,9 @@
 import contextlib
 import functools
 import json
-import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,13 +15,14 @@ from papertrail.config import Config, load
 from papertrail.errors import NotFoundError
 from papertrail.home import Home
 from papertrail.store import Filter, Store, Work
+from papertrail.store.marks import OPINIONS, STATUSES
 
 if TYPE_CHECKING:
+    from index.lexical import LexicalIndex
+    from papertrail.search import Indexes
     from papertrail.semantics import Semantics
 
 PARTIAL = 3
-_AGE = re.compile(r"(\d{1,4})\s*([dwmy])", re.IGNORECASE)
-_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _LAST_LIST = "last-list.json"
 
 
@@ -40,6 +39,18 @@ class Desk:
         from papertrail.semantics import open_semantics
 
         return open_semantics(self.home, self.config)
+
+    def keywords(self) -> "LexicalIndex":
+        """Open the index of words."""
+        from papertrail.keywords import open_keywords
+
+        return open_keywords(self.home)
+
+    def indexes(self) -> "Indexes":
+        """Return both indexes, each opened when it is first used."""
+        from papertrail.search import Indexes
+
+        return Indexes(functools.cache(self.semantics), functools.cache(self.keywords))
 
 
 @contextlib.contextmanager
@@ -58,19 +69,14 @@ class Day(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
         """Return the day as 2026-06-17."""
-        text = str(value).strip().lower()
-        today = clock.now()
-        age = _AGE.fullmatch(text)
-        ages = {"today": 0, "yesterday": 1}
-        if text in ages or age:
-            days = ages[text] if text in ages else int(age[1]) * _DAYS[age[2].lower()] if age else 0
-            return f"{today - timedelta(days=days):%Y-%m-%d}"
-        try:
-            return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date().isoformat()
-        except ValueError:
+        from papertrail.query import day
+
+        read = day(str(value), clock.now().date())
+        if read is None:
             self.fail(
                 f"{value!r} is no day; write 2026-06-17, today, yesterday, or an age such as 7d or 2w", param, ctx
             )
+        return read
 
 
 DAY = Day()
@@ -79,18 +85,32 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON f
 
 
 def filter_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Add --since, --until and --category; the command gets them as one argument `criteria`, a Filter."""
+    """Add the options of filters; the command gets them as one argument `criteria`, a Filter."""
 
     @click.option("--since", type=DAY, help="Only papers from this day on: 2026-06-17, yesterday, 7d, 2w.")
     @click.option("--until", type=DAY, help="Only papers up to this day.")
     @click.option("--category", "-c", "categories", multiple=True, help="Only this category, such as cs.LG or cs.")
+    @click.option("--venue", "venues", multiple=True, help="Only this venue, such as NeurIPS or 'ICML 2024'.")
+    @click.option("--author", "authors", multiple=True, help="Only papers by this author, such as 'Chelsea Finn'.")
+    @click.option("--source", "sources", multiple=True, help="Only papers from this feed, such as arxiv:cs.LG.")
+    @click.option("--status", "statuses", multiple=True, type=click.Choice(OPINIONS + STATUSES), help="Only so marked.")
     @functools.wraps(command)
     def with_criteria(
-        *, since: str | None, until: str | None, categories: tuple[str, ...], **arguments: object
+        *,
+        since: str | None,
+        until: str | None,
+        categories: tuple[str, ...],
+        venues: tuple[str, ...],
+        authors: tuple[str, ...],
+        sources: tuple[str, ...],
+        statuses: tuple[str, ...],
+        **arguments: object,
     ) -> None:
         if since and until and since > until:
             raise click.UsageError(f"--since {since} lies after --until {until}")
-        command(criteria=Filter(since, until, tuple(category.strip() for category in categories)), **arguments)
+        lists = {"categories": categories, "venues": venues, "authors": authors, "sources": sources}
+        stripped: dict[str, Any] = {name: tuple(value.strip() for value in values) for name, values in lists.items()}
+        command(criteria=Filter(since, until, statuses=statuses, **stripped), **arguments)
 
     return with_criteria
 

@@ -15,7 +15,7 @@ from papertrail.cli.update import describe, index_papers
 from papertrail.config import parse, starter
 from papertrail.home import Home
 from papertrail.semantics import Semantics
-from papertrail.store import Filter, Store
+from papertrail.store import Store
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,6 +39,7 @@ That was the whole way on {count} bundled papers. Now with the real thing:
 @click.command("demo")
 def demo_command() -> None:
     """Show the whole way on a bundled sample, without network, in a home that is thrown away."""
+    from papertrail.query import parse
     from papertrail.render import terminal
     from papertrail.search import search
 
@@ -46,7 +47,7 @@ def demo_command() -> None:
         out = terminal.console()
         show_digest(desk, semantics, out)
         click.echo(f'\n$ papertrail search -n 3 "{QUERY}"\n')
-        terminal.hits(out, search(desk.store, semantics, QUERY, Filter(), 3))
+        terminal.hits(out, search(desk.store, desk.indexes(), parse(QUERY, clock.now().date()), 3).hits)
         config = Home.from_environment().config_file
         click.echo(NEXT.format(count=desk.store.works.count(), config=config))
 

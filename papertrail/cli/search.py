@@ -1,42 +1,80 @@
 """`papertrail search` and `papertrail similar`."""
 
+import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
+from papertrail import clock
 from papertrail.cli.common import (
     Desk,
     filter_options,
     json_option,
-    note_pending,
     open_desk,
     remember_list,
     resolve,
     tell,
 )
-from papertrail.store import Filter
+from papertrail.errors import NotFoundError
+from papertrail.query import SYNTAX
+from papertrail.render.safe import printable
+from papertrail.store import Filter, SavedSearch
 
 if TYPE_CHECKING:
-    from papertrail.search import Hit
+    from papertrail.search import Hit, Indexes
+
+MODES = ("hybrid", "semantic", "keyword")
+_LONGEST_NAME = 60
 
 count_option = click.option(
     "-n", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many papers."
 )
 
 
-@click.command("search")
-@click.argument("query", nargs=-1, required=True)
+@click.command("search", epilog=SYNTAX)
+@click.argument("query", nargs=-1)
 @filter_options
 @count_option
+@click.option("--mode", type=click.Choice(MODES), help="Ask meaning and words (hybrid), or one of them.")
+@click.option("--explain", is_flag=True, help="Show what meaning and words contributed to each hit.")
+@click.option("--save", "name", metavar="NAME", help="Keep the search under a name.")
+@click.option("--saved", metavar="NAME", help="Run a search that was kept, narrowed by what else is given.")
 @json_option
-def search_command(query: tuple[str, ...], criteria: Filter, count: int, *, as_json: bool) -> None:
-    """Find stored papers by the meaning of QUERY, best first."""
+def search_command(
+    query: tuple[str, ...],
+    criteria: Filter,
+    count: int,
+    mode: str | None,
+    name: str | None,
+    saved: str | None,
+    *,
+    explain: bool,
+    as_json: bool,
+) -> None:
+    """Find stored papers by meaning and by words, best first.
+
+    QUERY is words in any order; see below for phrases and fields.
+    """
+    from papertrail.query import both, parse, spell
     from papertrail.search import search
 
     with open_desk() as desk:
-        semantics = desk.semantics()
-        note_pending(desk, semantics)
-        show_hits(desk, search(desk.store, semantics, " ".join(query), criteria, count), as_json=as_json)
+        kept = _kept(desk, saved) if saved else None
+        text = " ".join(part for part in (kept.query if kept else "", *query) if part)
+        if not (query or kept or criteria):
+            raise click.UsageError("say what to look for")
+        chosen = mode or (kept.mode if kept else "hybrid")
+        asked = parse(text, clock.now().date())
+        asked = replace(asked, criteria=both(asked.criteria, criteria))
+        indexes = desk.indexes()
+        found = search(desk.store, indexes, asked, count, chosen)
+        for remark in found.remarks:
+            tell(printable(remark))
+        _note_pending(desk, indexes, chosen)
+        show_hits(desk, found.hits, as_json=as_json, explain=explain)
+        if name:
+            _keep(desk, name, f"{text} {spell(criteria)}".strip(), chosen)
 
 
 @click.command("similar")
@@ -53,7 +91,7 @@ def similar_command(papers: tuple[str, ...], criteria: Filter, count: int, *, as
         show_hits(desk, similar(desk.store, desk.semantics(), works, criteria, count), as_json=as_json)
 
 
-def show_hits(desk: Desk, hits: "list[Hit]", *, as_json: bool) -> None:
+def show_hits(desk: Desk, hits: "list[Hit]", *, as_json: bool, explain: bool = False) -> None:
     """Print hits and remember them as the last list."""
     if as_json:
         from papertrail.render.records import dumps, hit
@@ -62,10 +100,42 @@ def show_hits(desk: Desk, hits: "list[Hit]", *, as_json: bool) -> None:
     else:
         from papertrail.render import terminal
 
-        terminal.hits(terminal.console(), hits)
+        terminal.hits(terminal.console(), hits, explain=explain)
     remember_list(desk.home, [item.work for item in hits])
     if not hits:
         stored = desk.store.works.count()
         tell(
             f"no paper found among {stored:,} stored" if stored else "no papers are stored yet; run: papertrail update"
         )
+
+
+def _kept(desk: Desk, name: str) -> SavedSearch:
+    kept = desk.store.searches.get(name)
+    if kept is None:
+        names = ", ".join(search.name for search in desk.store.searches.all()) or "none is kept yet"
+        raise NotFoundError(f"no search is called {name!r}", f"there are: {names}")
+    return kept
+
+
+def _keep(desk: Desk, name: str, text: str, mode: str) -> None:
+    if not (name.isprintable() and name.strip() == name and 0 < len(name) <= _LONGEST_NAME):
+        raise click.UsageError(f"a search's name has 1 to {_LONGEST_NAME} printable characters, and no space around")
+    with desk.store.transaction():
+        desk.store.searches.save(name, text, mode, clock.now())
+    tell(f"kept; papertrail search --saved {name!r} runs it again")
+
+
+def _note_pending(desk: Desk, indexes: "Indexes", mode: str) -> None:
+    """Say how many papers the indexes that were asked do not cover yet."""
+    from index.errors import IndexingError
+    from papertrail.indexing import pending
+    from papertrail.keywords import pending_keywords
+    from papertrail.render.words import plural
+
+    waiting = 0
+    with contextlib.suppress(IndexingError, OSError):
+        waiting = pending_keywords(desk.store, indexes.keywords()) if mode != "semantic" else 0
+    with contextlib.suppress(IndexingError, OSError):
+        waiting = max(waiting, pending(desk.store, indexes.semantics()) if mode != "keyword" else 0)
+    if waiting:
+        tell(f"not indexed yet: {plural(waiting, 'paper')}; papertrail update goes on with them")

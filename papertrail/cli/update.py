@@ -83,7 +83,7 @@ def exit_code(reports: "Sequence[SourceReport]") -> int:
 
 @click.command("reindex")
 def reindex_command() -> None:
-    """Build the index of the configured model anew from the stored papers."""
+    """Build the indexes anew from the stored papers: the words, and the vectors of the configured model."""
     with open_desk() as desk, desk.home.writing("papertrail reindex"):
         shutil.rmtree(desk.home.index, ignore_errors=True)
         embedded = index_all(desk)
@@ -140,6 +140,8 @@ def index_all(desk: Desk, semantics: Semantics | None = None) -> int:
     Returns:
         The number of texts that were embedded.
     """
+    # First, since it needs no model.
+    index_words(desk)
     embedded = index_papers(desk, semantics or desk.semantics())
     following = open_next(desk.home, desk.config)
     if following is None:
@@ -150,8 +152,20 @@ def index_all(desk: Desk, semantics: Semantics | None = None) -> int:
     return embedded
 
 
+def index_words(desk: Desk) -> None:
+    """Bring the index of words forward. Where that fails, say so: the vectors do not depend on it."""
+    from index.errors import IndexingError
+    from papertrail.keywords import catch_up_keywords
+
+    try:
+        catch_up_keywords(desk.store, desk.keywords())
+    except (IndexingError, OSError) as error:
+        tell(f"the words are not indexed: {printable(str(error))}")
+
+
 def index_papers(desk: Desk, semantics: Semantics) -> int:
-    """Bring the index forward, showing progress; return how many texts were embedded."""
+    """Bring both indexes forward, showing progress; return how many texts were embedded."""
+    index_words(desk)
     waiting = count_pending(desk.store, semantics)
     if not waiting:
         return 0

@@ -69,8 +69,13 @@ def marked(item: "Work", marks: "Sequence[Mark]") -> dict[str, Any]:
 
 
 def hit(item: "Hit") -> dict[str, Any]:
-    """Return a search hit; `score` is the cosine similarity."""
-    return work(item.work) | {"score": round(item.score, 4), "why": {"sentence": item.sentence}}
+    """Return a search hit; `score` orders the hits, and `why` tells what it is made of."""
+    why: dict[str, Any] = {"sentence": item.sentence, "terms": list(item.terms)}
+    why |= {"named": item.named} if item.named else {}
+    for name, part in (("semantic", item.semantic), ("keyword", item.keyword)):
+        if part:
+            why[name] = {"rank": part.rank, "score": round(part.score, 4), "weight": part.weight}
+    return work(item.work) | {"score": round(item.score, 4), "why": why}
 
 
 def digest(item: "Edition") -> dict[str, Any]:

@@ -11,7 +11,18 @@ from rich.table import Table
 from rich.text import Text
 
 from papertrail.render.safe import link, printable
-from papertrail.render.words import TITLE, authors, considered, event, heading, quiet, reasons, similar, trouble
+from papertrail.render.words import (
+    TITLE,
+    authors,
+    considered,
+    contribution,
+    event,
+    heading,
+    quiet,
+    reasons,
+    similar,
+    trouble,
+)
 from papertrail.store import Appearance, History, Mark, Work
 
 if TYPE_CHECKING:
@@ -52,10 +63,12 @@ def present(text: str) -> None:
         click.echo(text, nl=False)
 
 
-def hits(out: Console, items: "Sequence[Hit]") -> None:
-    """Print search results."""
+def hits(out: Console, items: "Sequence[Hit]", *, explain: bool = False) -> None:
+    """Print search results, each with what meaning and words contributed where `explain` is set."""
     for rank, item in enumerate(items, 1):
         _listing(out, rank, item.work, item.score, item.sentence)
+        if explain:
+            _indented(out, Text(contribution(item), "dim italic").wrap(out, out.width - _INDENT))
         out.print()
 
 

@@ -9,6 +9,7 @@ from papertrail.store import Event, Standing, Work
 
 if TYPE_CHECKING:
     from papertrail.digest.edition import Edition
+    from papertrail.search import Hit
 
 NAMED_AUTHORS = 3
 TITLE = 300
@@ -26,6 +27,17 @@ def authors(work: Work, named: int = NAMED_AUTHORS) -> str:
     if len(names) <= named + 1:
         return ", ".join(names)
     return f"{', '.join(names[:named])} and {len(names) - named} more"
+
+
+def contribution(hit: "Hit") -> str:
+    """Say what meaning and words contributed to a search hit."""
+    told = [f"named by its {hit.named}"] if hit.named else []
+    for name, part in (("meaning", hit.semantic), ("words", hit.keyword)):
+        if part:
+            rank = f"rank {part.rank}" if part.rank else "not among its best"
+            told.append(f"{name} {part.score:.2f} ({rank}, weight {part.weight:g})")
+    told += [f"matched {', '.join(printable(term, _NAME) for term in hit.terms)}"] if hit.terms else []
+    return " · ".join(told)
 
 
 def plural(count: int, noun: str) -> str:

@@ -9,6 +9,7 @@ from papertrail.store.digests import Standing as Standing
 from papertrail.store.filters import Filter as Filter
 from papertrail.store.marks import Mark as Mark
 from papertrail.store.saving import Saved as Saved
+from papertrail.store.searches import SavedSearch as SavedSearch
 from papertrail.store.sources import Day as Day
 from papertrail.store.sources import Proof as Proof
 from papertrail.store.sources import SourceState as SourceState
@@ -28,6 +29,7 @@ __all__ = [
     "Proof",
     "Role",
     "Saved",
+    "SavedSearch",
     "SourceState",
     "Standing",
     "Store",

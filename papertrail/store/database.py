@@ -12,6 +12,7 @@ from papertrail.errors import StoreError
 from papertrail.store.deliveries import Deliveries
 from papertrail.store.digests import Digests
 from papertrail.store.marks import Marks
+from papertrail.store.searches import Searches
 from papertrail.store.sources import Sources
 from papertrail.store.topic_models import TopicModels
 from papertrail.store.works import Works
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """How many migrations there are, kept in user_version: a current file opens without loading them."""
 
 
@@ -32,6 +33,7 @@ class Store:
         self.connection = connection
         self.works = Works(connection)
         self.sources = Sources(connection)
+        self.searches = Searches(connection)
         self.digests = Digests(connection)
         self.topic_models = TopicModels(connection)
         self.deliveries = Deliveries(connection)

@@ -10,6 +10,7 @@ from typing import Any
 from papertrail.clock import iso
 from papertrail.errors import PapertrailError
 from papertrail.identity import title_keys
+from papertrail.store.changes import next_change, touch
 from papertrail.store.merge import merge
 
 Identifier = tuple[str, str]
@@ -39,8 +40,6 @@ def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) 
     rows = {row["id"]: dict(row) for row in connection.execute("SELECT * FROM works WHERE id IN (?, ?)", [key, other])}
     merged = merge(rows[key], rows[other])
     values: dict[str, Any] = dict(merged.values)
-    if merged.text_changed:
-        values["change"] = _next_change(connection)
     connection.execute(
         f"UPDATE works SET {', '.join(f'{name} = ?' for name in values)} WHERE id = ?",  # noqa: S608 - constants
         [*values.values(), key],
@@ -56,6 +55,7 @@ def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) 
         " ON CONFLICT (work) DO UPDATE SET digest = min(digest, excluded.digest)",
         [key, other],
     )
+    touch(connection, key)
     connection.execute("DELETE FROM works WHERE id = ?", [other])
     connection.execute("UPDATE absorbed SET into_work = ? WHERE into_work = ?", [key, other])
     connection.execute("INSERT INTO absorbed (work, into_work, happened) VALUES (?, ?, ?)", [other, key, iso(now)])
@@ -145,7 +145,7 @@ def _new_work(connection: sqlite3.Connection, old: int, appearance: sqlite3.Row,
         "venue": appearance["venue"],
         "year": appearance["year"],
         "fetched": iso(now),
-        "change": _next_change(connection),
+        "change": next_change(connection),
     }
     if appearance["scheme"] == "arxiv":
         values |= {name: known[name] for name in _OF_ARXIV}
@@ -170,11 +170,9 @@ def _restore(connection: sqlite3.Connection, key: int, staying: list[sqlite3.Row
     values = {"title": known["title"], "abstract": known["abstract"]} | {
         name: said[name] for name in ("title", "abstract") if name in said
     }
-    replaced = replaced_texts(known, values)
-    keep_what_was_said(connection, key, replaced)
+    keep_what_was_said(connection, key, replaced_texts(known, values))
     values |= {"url": first["url"], "venue": first["venue"], "year": first["year"]}
-    if replaced:
-        values["change"] = _next_change(connection)
+    values["change"] = next_change(connection)
     if all(appearance["scheme"] != "arxiv" for appearance in staying):
         values |= dict.fromkeys(_OF_ARXIV)
     connection.execute(
@@ -192,11 +190,6 @@ def next_key(connection: sqlite3.Connection) -> int:
         "SELECT max(coalesce((SELECT max(id) FROM works), 0), coalesce((SELECT max(work) FROM absorbed), 0)) + 1"
     ).fetchone()
     return int(key)
-
-
-def _next_change(connection: sqlite3.Connection) -> int:
-    (change,) = connection.execute("SELECT max(change) + 1 FROM works").fetchone()
-    return int(change)
 
 
 def _authors(connection: sqlite3.Connection, key: int) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from feeds.paper import Paper
 from papertrail.clock import iso
 from papertrail.identity import EXCLUSIVE, Record, same_work, title_keys
+from papertrail.store.changes import indexed, next_change, touch
 from papertrail.store.joining import (
     absorb,
     are_told_apart,
@@ -44,23 +45,24 @@ def save(
         news: papers that were not known and carry no date were listed today.
     """
     new = updated = 0
-    (change,) = connection.execute("SELECT coalesce(max(change), 0) FROM works").fetchone()
     for paper in papers:
         if paper.discussions:
             _discuss(connection, paper, source, now)
             continue
         known = _identified(connection, paper) or _recognised(connection, paper)
         merged = merge(_columns(connection, known[0]) if known else None, columns(paper))
-        change += merged.text_changed
+        before = indexed(connection, known[0]) if known else None
         if known:
             key = known[0]
-            _update(connection, key, merged, change, now)
+            _update(connection, key, merged, now)
             updated += merged.text_changed or merged.new_version
         else:
-            key = _insert(connection, merged, change, now, news=news)
+            key = _insert(connection, merged, now, news=news)
             new += 1
         _fill(connection, key, paper)
         _appear(connection, key, paper, merged.values, source, now)
+        if before is not None and before != indexed(connection, key):
+            touch(connection, key)
         for other in known[1:]:
             absorb(connection, key, other, now)
     return Saved(new, updated)
@@ -144,9 +146,9 @@ def _columns(connection: sqlite3.Connection, key: int) -> dict[str, Any]:
     return dict(connection.execute("SELECT * FROM works WHERE id = ?", [key]).fetchone())
 
 
-def _insert(connection: sqlite3.Connection, merged: Merged, change: int, now: datetime, *, news: bool) -> int:
+def _insert(connection: sqlite3.Connection, merged: Merged, now: datetime, *, news: bool) -> int:
     key = next_key(connection)
-    values = {"id": key, **merged.values, "fetched": iso(now), "change": change}
+    values = {"id": key, **merged.values, "fetched": iso(now), "change": next_change(connection)}
     if news and not values["submitted"] and not values["announced"]:
         values["announced"] = now.date().isoformat()
     names = ", ".join(values)
@@ -158,14 +160,13 @@ def _insert(connection: sqlite3.Connection, merged: Merged, change: int, now: da
     return key
 
 
-def _update(connection: sqlite3.Connection, key: int, merged: Merged, change: int, now: datetime) -> None:
+def _update(connection: sqlite3.Connection, key: int, merged: Merged, now: datetime) -> None:
     if merged.text_changed:
         keep_what_was_said(connection, key, replaced_texts(_columns(connection, key), merged.values))
-    values = dict(merged.values) | ({"change": change} if merged.text_changed else {})
-    assignments = ", ".join(f"{name} = ?" for name in values)
+    assignments = ", ".join(f"{name} = ?" for name in merged.values)
     connection.execute(
         f"UPDATE works SET {assignments} WHERE id = ?",  # noqa: S608 - the names are constants
-        [*values.values(), key],
+        [*merged.values.values(), key],
     )
     connection.executemany(
         "INSERT INTO events (work, kind, version, detail, happened) VALUES (?, ?, ?, ?, ?)",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Migrations
 
 from papertrail.identity import title_keys
+from papertrail.store.changes import touch
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -31,7 +32,7 @@ def m001_works_and_sources(db: "Database") -> None:
             comment TEXT,
             journal_ref TEXT,
             licence TEXT,
-            change INTEGER NOT NULL   -- place in the sequence of text changes, up to which an index is built
+            change INTEGER NOT NULL   -- place in the sequence of changes, up to which an index is built
         ) STRICT;
         -- catch_up() reads what changed after a place in the sequence
         CREATE UNIQUE INDEX works_change ON works (change);
@@ -332,3 +333,22 @@ def m008_topic_models(db: "Database") -> None:
         ) STRICT, WITHOUT ROWID;
         """
     )
+
+
+@migrations()
+def m009_saved_searches(db: "Database") -> None:
+    """Searches under a name; and works that others became part of are looked at again by the indexes."""
+    db.executescript(
+        """
+        CREATE TABLE saved_searches (
+            name TEXT PRIMARY KEY,
+            query TEXT NOT NULL,      -- in the query syntax, filters included
+            mode TEXT NOT NULL,       -- hybrid, semantic, keyword
+            created TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        -- the former keys of a work, which an index has to forget
+        CREATE INDEX absorbed_into_work ON absorbed (into_work);
+        """
+    )
+    for (key,) in db.execute("SELECT DISTINCT into_work FROM absorbed").fetchall():
+        touch(db.conn, key)

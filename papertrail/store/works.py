@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from feeds.paper import Author, Paper
 from papertrail.clock import iso
+from papertrail.identity import title_keys
 from papertrail.store.facets import fill
 from papertrail.store.filters import Filter, passing
 from papertrail.store.joining import join, split
 from papertrail.store.merge import COLUMNS
 from papertrail.store.saving import Saved, save
+from papertrail.titles import read_title
 
 if TYPE_CHECKING:
     import numpy as np
@@ -171,13 +173,29 @@ class Works:
         """Return the keys of the works that turned out to be others."""
         return [key for (key,) in self._connection.execute("SELECT work FROM absorbed")]
 
+    def titled(self, title: str) -> list[int]:
+        """Return the works of a title, however it is printed, oldest first; none for one that says too little."""
+        keys, letters = title_keys(title), read_title(title).letters
+        rows = self._connection.execute(
+            "SELECT works.id, title FROM title_keys JOIN works ON works.id = work WHERE key = ? ORDER BY works.id",
+            [keys[0] if keys else ""],
+        )
+        return [row["id"] for row in rows if read_title(row["title"]).letters == letters]
+
+    def absorbed_into(self, keys: Sequence[int]) -> list[int]:
+        """Return the former keys of what is now part of some works; an index may still hold them."""
+        rows = self._connection.execute(
+            "SELECT work FROM absorbed WHERE into_work IN (SELECT value FROM json_each(?))", [json.dumps(list(keys))]
+        )
+        return [row["work"] for row in rows]
+
     def last_change(self) -> int:
-        """Return the end of the sequence of text changes."""
+        """Return the end of the sequence of changes, see `changes`."""
         (change,) = self._connection.execute("SELECT coalesce(max(change), 0) FROM works").fetchone()
         return int(change)
 
     def changed_after(self, change: int, limit: int) -> list[tuple[int, int, str, str]]:
-        """Return (change, key, title, abstract) of the next works in the sequence of text changes."""
+        """Return (change, key, title, abstract) of the next works in the sequence of changes."""
         rows = self._connection.execute(
             "SELECT change, id, title, abstract FROM works WHERE change > ? ORDER BY change LIMIT ?", [change, limit]
         )

@@ -7,15 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.errors import DamagedIndexError, IndexingError
 from index.lexical import Change, Clause, Entry, LexicalIndex, Name, Phrase, Question, Span, Tag, Words
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ENTRIES = (
     Entry(1, "Self-supervised learning of graphs", ("Chelsea Finn", "Bernhard Schölkopf"), ("cs.lg", "cs"), 20240101),
@@ -156,10 +154,19 @@ def test_a_required_word_makes_the_others_optional(index: LexicalIndex) -> None:
 def test_only_the_keys_allowed_are_found_however_many(index: LexicalIndex, spare: int) -> None:
     more = [Entry(key, "graph graph graph graph") for key in range(100, 400)]
     index.write([Change(more, (), 8)])
-    allowed = [1, 4, *range(1000, 1000 + spare)]
+    allowed = np.zeros(1000 + spare, dtype=bool)
+    allowed[[1, 4]] = allowed[1000:] = True
 
     assert {match.key for match in index.search(Question((Words("graph supervised"),)), 5, allowed)} == {1, 4}
-    assert index.search(Question((Words("graph"),)), 5, []) == []
+    assert index.search(Question((Words("graph"),)), 5, np.zeros(9, dtype=bool)) == []
+    assert [match.key for match in index.search(Question((Words("graph"),)), 5, allowed[:2])] == [1]
+
+
+def test_telling_words_are_shared_by_few(index: LexicalIndex) -> None:
+    index.write([Change([Entry(key, "the usual words") for key in range(10, 20)], (), 8)])
+
+    assert index.telling("The usual graph surveys", "The usual survey of graphs") == ["graph", "surveys"]
+    assert LexicalIndex.open(Path("nowhere")).telling("graph", "graph") == []
 
 
 def test_count_tells_how_many_there_are(index: LexicalIndex) -> None:

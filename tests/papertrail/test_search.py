@@ -1,6 +1,8 @@
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -153,18 +155,59 @@ def test_searching_without_a_database_says_what_to_do(home: Home, run: Run) -> N
     assert "run: papertrail init" in done.err
 
 
-def test_a_damaged_index_names_its_repair_and_reindex_does_it(filled: Home, run: Run) -> None:
-    before = run("search", "protein folding", "--json").json
-    (state,) = filled.index.rglob("state.json")
+def damage_vectors(home: Home) -> None:
+    (state,) = home.index.rglob("state.json")
     state.write_text("{", encoding="utf-8")
 
-    broken = run("search", "protein folding")
-    assert broken.status == 1
-    assert "papertrail reindex" in broken.err
+
+def damage_words(home: Home) -> None:
+    (home.index / "keywords" / "meta.json").write_text("{", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("damage", "told", "broken", "whole"),
+    [
+        (damage_vectors, "searching by words only: ", "semantic", "keyword"),
+        (damage_words, "searching by meaning only: ", "keyword", "semantic"),
+    ],
+)
+def test_one_damaged_index_leaves_the_other_and_reindex_repairs_it(
+    filled: Home, run: Run, damage: Callable[[Home], None], told: str, broken: str, whole: str
+) -> None:
+    before = run("search", "protein folding", "--json").json
+    damage(filled)
+
+    search = run("search", "protein folding", "--json")
+    assert (search.status, search.json[0]["id"]) == (0, "arxiv:2606.10007")
+    assert search.err.count("\n") == 1
+    assert told in search.err
+    assert "papertrail reindex" in search.err
+    assert run("search", "protein folding", "--mode", whole).err == ""
+    refused = run("search", "protein folding", "--mode", broken)
+    assert (refused.status, refused.out, refused.err.count("\n")) == (1, "", 1)
     assert run("reindex").status == 0
 
     after = run("search", "protein folding", "--json").json
     assert [hit["id"] for hit in after] == [hit["id"] for hit in before]
+
+
+def test_with_both_indexes_damaged_a_search_fails_in_one_line(filled: Home, run: Run) -> None:
+    damage_vectors(filled)
+    damage_words(filled)
+
+    done = run("search", "protein folding")
+
+    assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
+
+
+def test_an_index_that_was_never_built_is_told_and_built_by_the_next_update(filled: Home, run: Run) -> None:
+    shutil.rmtree(filled.index / "keywords")
+
+    search = run("search", "protein folding", "--json")
+    assert search.json[0]["id"] == "arxiv:2606.10007"
+    assert "not indexed yet: 40 papers" in search.err
+    run("update")
+    assert run("search", "protein folding", "--mode", "keyword", "--json").json[0]["id"] == "arxiv:2606.10007"
 
 
 def test_an_older_copy_of_the_database_put_back_is_indexed_again(filled: Home, arxiv: FakeArxiv, run: Run) -> None:
@@ -179,13 +222,150 @@ def test_an_older_copy_of_the_database_put_back_is_indexed_again(filled: Home, a
     assert len(run("search", "paper", "-n", "100", "--json").json) == 40
 
 
-def test_the_model_cannot_be_had_says_so(filled: Home, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_model_words_are_searched_and_indexed_all_the_same(
+    filled: Home, run: Run, arxiv: FakeArxiv, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     text = filled.config_file.read_text(encoding="utf-8")
     filled.config_file.write_text(text + '\n[model]\nname = "nobody/no-such-model"\n', encoding="utf-8")
+    arxiv.papers[3].revised = arxiv.today
+    arxiv.papers[3].title = "Zebrafish"
 
-    done = run("search", "anything")
-
-    assert done.status == 1
-    assert "nobody/no-such-model" in done.err
+    assert run("update").status == 1
+    done = run("search", "zebrafish", "--json")
+    assert [hit["title"] for hit in done.json] == ["Zebrafish"]
+    assert "searching by words only: " in done.err
     assert done.err.count("\n") == 1
+    refused = run("search", "anything", "--mode", "semantic")
+    assert refused.status == 1
+    assert "nobody/no-such-model" in refused.err
+    assert refused.err.count("\n") == 1
+
+
+def test_modes_score_by_cosine_by_bm25_or_by_both(filled: Home, run: Run) -> None:
+    semantic, keyword, hybrid = (
+        run("search", "folding proteins", "--mode", mode, "--json").json[0]
+        for mode in ("semantic", "keyword", "hybrid")
+    )
+
+    assert {hit["id"] for hit in (semantic, keyword, hybrid)} == {"arxiv:2606.10007"}
+    assert set(semantic["why"]) == {"sentence", "terms", "semantic"}
+    assert set(keyword["why"]) == {"sentence", "terms", "keyword"}
+    assert semantic["why"]["semantic"] == {"rank": 1, "score": semantic["score"], "weight": 1.0}
+    assert keyword["why"]["keyword"] == {"rank": 1, "score": keyword["score"], "weight": 1.0}
+    assert hybrid["why"]["semantic"]["rank"] == hybrid["why"]["keyword"]["rank"] == 1
+    assert hybrid["why"]["terms"] == ["folding", "proteins"]
+
+
+def test_keyword_mode_finds_only_papers_with_a_word(filled: Home, run: Run) -> None:
+    assert [hit["id"] for hit in run("search", "folding", "--mode", "keyword", "--json").json] == ["arxiv:2606.10007"]
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "semantic", "keyword"])
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ('attention "fold proteins"', ["arxiv:2606.10007"]),
+        ("attention +fold", ["arxiv:2606.10007"]),
+        ("attention +fold -proteins", []),
+        ("folding id:2606.10007", ["arxiv:2606.10007"]),
+        ("folding since:2026-06-13 until:2026-06-13 +folds", ["arxiv:2606.10007"]),
+        ("proteins +folding year:2025", []),
+        ("proteins +folding cat:cs", ["arxiv:2606.10007"]),
+        ("proteins +folding -cat:cs", []),
+        ("proteins +folding author:lovelace", []),
+        ('proteins +folding author:"A. Example"', ["arxiv:2606.10007"]),
+        ("proteins +folding source:arxiv", ["arxiv:2606.10007"]),
+        ("proteins +folding venue:NeurIPS", []),
+        ("proteins +folding status:save", []),
+    ],
+)
+def test_the_syntax_holds_for_meaning_and_for_words(
+    filled: Home, run: Run, mode: str, query: str, ids: list[str]
+) -> None:
+    assert [hit["id"] for hit in run("search", query, "--mode", mode, "--json").json] == ids
+
+
+def test_a_word_that_must_not_be_there_is_in_no_hit(filled: Home, run: Run) -> None:
+    hits = run("search", "papers -graphs", "-n", "40", "--json").json
+
+    assert len(hits) > 10
+    assert not [hit for hit in hits if "graph" in (hit["title"] + hit["abstract"]).lower()]
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("arxiv:2606.10007v1", "id"),
+        ("https://arxiv.org/abs/2606.10007", "id"),
+        ("folding Proteins with attention!", "title"),
+    ],
+)
+def test_a_paper_named_by_id_or_title_comes_first(filled: Home, run: Run, query: str, named: str) -> None:
+    hits = run("search", query, "--json").json
+
+    assert (hits[0]["id"], hits[0]["why"]["named"]) == ("arxiv:2606.10007", named)
+    assert [hit["score"] for hit in hits] == sorted((hit["score"] for hit in hits), reverse=True)
+
+
+def test_papers_of_an_author_who_is_named_come_first_and_newest_first(filled: Home, run: Run) -> None:
+    hits = run("search", "Bob Sample", "-n", "5", "--json").json
+
+    assert {hit["why"]["named"] for hit in hits} == {"author"}
+    assert [hit["published"] for hit in hits] == sorted((hit["published"] for hit in hits), reverse=True)
+
+
+def test_filters_alone_list_the_newest(filled: Home, run: Run) -> None:
+    hits = run("search", "author:sample", "until:2026-06-15", "-n", "3", "--json").json
+
+    assert [hit["published"] for hit in hits] == ["2026-06-15"] * 3
+    assert len(run("search", "--category", "cs.LG", "-n", "100", "--json").json) == 40
+
+
+def test_a_search_of_nothing_is_wrong_usage(filled: Home, run: Run) -> None:
+    assert run("search").status == 2
+
+
+def test_explain_shows_both_halves(filled: Home, run: Run) -> None:
+    shown = run("search", "folding proteins", "-n", "1", "--explain").out
+
+    assert "meaning 0." in shown
+    assert "(rank 1, weight " in shown
+    assert "matched folding, proteins" in shown
+
+
+@pytest.mark.parametrize(
+    ("query", "told"), [("auther:finn", "perhaps author: is meant"), ("year:soon", "write year:2024")]
+)
+def test_a_field_that_is_none_is_remarked_on(filled: Home, run: Run, query: str, told: str) -> None:
+    done = run("search", query, "--json")
+
+    assert len(done.json) == 10
+    assert told in done.err
+
+
+def test_a_query_of_stop_words_has_an_answer(filled: Home, run: Run) -> None:
+    assert run("search", "of the and", "--json").status == 0
+    assert run("search", "of the and", "--mode", "keyword", "--json").status == 0
+
+
+def test_a_search_is_kept_listed_run_and_removed(filled: Home, run: Run) -> None:
+    assert "kept" in run("search", "--save", "folds", "folding", "--category", "cs.LG", "--mode", "keyword").err
+
+    (kept,) = run("searches", "list", "--json").json
+    assert (kept["name"], kept["query"], kept["mode"]) == ("folds", "folding cat:cs.LG", "keyword")
+    assert run("searches", "list").out == "folds  folding cat:cs.LG  (keyword)\n"
+    assert [hit["id"] for hit in run("search", "--saved", "folds", "--json").json] == ["arxiv:2606.10007"]
+    assert run("search", "--saved", "folds", "year:2025", "--json").json == []
+    assert run("searches", "remove", "folds").status == 0
+    assert run("searches", "list").out == ""
+
+
+def test_a_search_that_is_not_kept_says_which_are(filled: Home, run: Run) -> None:
+    run("search", "--save", "folds", "folding")
+
+    done = run("search", "--saved", "nothing")
+    assert done.status == 1
+    assert "there are: folds" in done.err
+    assert run("searches", "remove", "nothing").status == 1
+    assert run("search", "--save", "a\nb", "folding").status == 2

@@ -1,0 +1,56 @@
+"""Searches that are kept under a name."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from papertrail.clock import iso
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search under a name.
+
+    Attributes:
+        query: in the query syntax, filters included; ages such as `since:7d` count from the day on which it is asked.
+        mode: hybrid, semantic or keyword.
+        created: ISO 8601, UTC.
+    """
+
+    name: str
+    query: str
+    mode: str
+    created: str
+
+
+class Searches:
+    """The table `saved_searches`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def save(self, name: str, query: str, mode: str, now: datetime) -> None:
+        """Keep a search; one of the same name is replaced. To be called in a transaction."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO saved_searches (name, query, mode, created) VALUES (?, ?, ?, ?)",
+            [name, query, mode, iso(now)],
+        )
+
+    def get(self, name: str) -> SavedSearch | None:
+        """Return the search of a name, or None."""
+        return next(iter(self._select("WHERE name = ?", name)), None)
+
+    def all(self) -> list[SavedSearch]:
+        """Return all searches, by name."""
+        return self._select("ORDER BY name")
+
+    def remove(self, name: str) -> bool:
+        """Forget a search; tell whether there was one. To be called in a transaction."""
+        return bool(self._connection.execute("DELETE FROM saved_searches WHERE name = ?", [name]).rowcount)
+
+    def _select(self, clause: str, *values: str) -> list[SavedSearch]:
+        rows = self._connection.execute(
+            f"SELECT name, query, mode, created FROM saved_searches {clause}",  # noqa: S608 - two constants
+            values,
+        )
+        return [SavedSearch(**dict(row)) for row in rows]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from feeds.polite import Manners, PoliteDoor
 
@@ -16,10 +15,6 @@ if TYPE_CHECKING:
     from tests.fake_arxiv import FakeArxiv
 
     OpenDoor = Callable[..., PoliteDoor]
-
-# A busy machine is no failure.
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
 
 ASIDE = ("mirror", "contact", "on_wait")
 """What goes to the door itself and not into its manners."""

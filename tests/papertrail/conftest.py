@@ -99,7 +99,7 @@ def filled_once(model_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> 
             "PAPERTRAIL_NOW": "2026-06-17T08:00:00Z",
         }
         command = [sys.executable, "-m", "papertrail", "update"]
-        subprocess.run(command, env=os.environ | environment, check=True, capture_output=True, timeout=120)
+        subprocess.run(command, env=os.environ | environment, check=True, capture_output=True, timeout=600)
     return root
 
 
@@ -143,7 +143,7 @@ def run_outside(home: Home) -> Run:
             capture_output=True,
             text=True,
             env=os.environ | environment,
-            timeout=120,
+            timeout=600,
             check=False,
         )
         return Result(done.returncode, done.stdout, done.stderr)

@@ -81,7 +81,7 @@ def update(home: Home, arxiv: FakeArxiv, steps: int) -> "subprocess.CompletedPro
         env=environment(home, arxiv),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
 

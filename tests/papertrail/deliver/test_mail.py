@@ -363,7 +363,7 @@ def test_a_mail_that_is_always_refused_holds_up_no_other(
 def test_a_server_that_takes_a_mail_and_never_answers_gets_it_again_under_the_same_name(
     server: FakeMail, configure: Configure, send: Send, home: Home, fault: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    configure(mail=mailbox(server, timeout=0.5))
+    configure(mail=mailbox(server, timeout=2))
     server.on_data = [f"take and {fault}"]
 
     assert send(1) == 1
@@ -383,7 +383,7 @@ def test_a_server_that_takes_a_mail_and_never_answers_gets_it_again_under_the_sa
 def test_a_server_that_loses_a_mail_gets_it_again(
     server: FakeMail, configure: Configure, send: Send, home: Home, fault: str
 ) -> None:
-    configure(mail=mailbox(server, timeout=0.5))
+    configure(mail=mailbox(server, timeout=2))
     server.on_data = [fault]
 
     assert send(1) == 1
@@ -396,7 +396,7 @@ def test_a_server_that_loses_a_mail_gets_it_again(
 def test_doubt_stays_when_a_later_attempt_is_refused(
     server: FakeMail, configure: Configure, send: Send, home: Home
 ) -> None:
-    configure(mail=mailbox(server, timeout=0.5))
+    configure(mail=mailbox(server, timeout=2))
     server.on_data = ["take and drop"]
     send(1)
     server.on_rcpt = ["450 later"]

@@ -168,14 +168,13 @@ def show_topic(name: str, *, as_json: bool) -> None:
 @json_option
 def evaluate(*, as_json: bool) -> None:
     """Replay your marks: taught with the earlier half, judged on the later half."""
-    from papertrail.topics.ranking import opinions_of
     from papertrail.topics.reviewing import FEWEST_LIKES, look_back
 
     with open_desk() as desk:
         ranker = _ranker(desk, desk.config.topics)
         told = []
         for number, topic in enumerate(ranker.topics):
-            found = look_back(ranker, number, opinions_of(desk.store, topic))
+            found = look_back(ranker, number)
             row: dict[str, Any] = {"name": topic.name, "enough": found is not None}
             if found:
                 missed = [_paper(desk, key) for key in found.missed]

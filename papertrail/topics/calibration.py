@@ -11,6 +11,7 @@ STEEPNESS = 1.2
 """How fast relevance grows there, for each deviation."""
 _LEAST = 1.5
 _STEPS = 101
+_SMALLEST = 1e-6
 _MAD_TO_DEVIATION = 1.4826
 
 
@@ -23,7 +24,8 @@ class Calibration:
 
     def relevance(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return relevance from 0 to 1 for scores of any shape."""
-        odds = np.clip(self.slope * (scores - self.centre), -30, 30)
+        with np.errstate(over="ignore"):
+            odds = np.clip(self.slope * (scores - self.centre), -30, 30)
         relevance: NDArray[np.float32] = (1 / (1 + np.exp(-odds))).astype(np.float32)
         return relevance
 
@@ -42,7 +44,7 @@ def calibrate(usual: NDArray[np.float32], liked: NDArray[np.float32], disliked: 
     median = float(np.median(usual))
     above = usual[usual > median] - median
     deviation = _MAD_TO_DEVIATION * float(np.median(above)) if len(above) else 0.0
-    deviation = deviation or 1.0
+    deviation = max(deviation, _SMALLEST)
     centres = median + deviation * np.linspace(_LEAST, 2 * OUTSTANDING - _LEAST, _STEPS)
     slope = STEEPNESS / deviation
     belief = -0.5 * ((centres - median) / deviation - OUTSTANDING) ** 2

@@ -11,6 +11,7 @@ from papertrail.config import edit, load
 from papertrail.errors import ConfigError
 
 Values = Mapping[str, str | int | float | Sequence[str]]
+_SINGLE = frozenset({"name", "limit", "threshold", "strictness"})
 _BY_HAND = "change the [[topics]] tables by hand"
 
 
@@ -73,7 +74,7 @@ def _take(table: Table, text: str) -> None:
     holding = [
         key
         for key, value in table.items()
-        if isinstance(value, list) and text.casefold() in {known.casefold() for known in _texts(value)}
+        if key not in _SINGLE and text.casefold() in {known.casefold() for known in _texts(value)}
     ]
     if not holding:
         raise ConfigError(

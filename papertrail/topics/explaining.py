@@ -49,12 +49,12 @@ def terms(weights: Weights, row: Rows, columns: NDArray[np.int64], spelling: lis
     chosen: list[str] = []
     for place in best:
         term = spelling[row.terms[place]]
-        if parts[place] <= _SLIGHT * parts[best[0]] or parts[place] <= 0 or len(chosen) == MOST:
+        if parts[place] <= _SLIGHT * parts[best[0]] or parts[place] <= 0:
             break
         # A pair of words says what its words say.
         if not any(set(term.split()) <= set(known.split()) for known in chosen):
             chosen = [known for known in chosen if not set(known.split()) <= set(term.split())] + [term]
-    return chosen
+    return chosen[:MOST]
 
 
 def sentence(weights: Weights, vocabulary: Vocabulary, text: str) -> str:

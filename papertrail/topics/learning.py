@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from papertrail.topics.scoring import Papers, Weights
 
-KEYWORDS = 0.4
+KEYWORDS = 0.2
 """The part of the terms in what a topic's words say; the rest is the embeddings'."""
-WORDS = 0.4
-"""What a topic's words count beside its examples."""
+WORDS = 1.25
+"""What a topic's words count beside one liked paper; beside more, less by the square root of how many."""
 EMBEDDING = 0.3
-"""What the embeddings count beside the terms in what is learnt from examples."""
+"""What the embeddings count beside the terms in what is learnt from examples; as much where there are only words."""
 AUTHORS = 40.0
 """What a name shared with all liked papers counts, beside a standard deviation of the terms."""
 SHRINKAGE = 0.2
@@ -31,6 +31,8 @@ DISLIKED = 0.3
 FEEDBACK = 1.0
 """What the best papers of the background together count, against one liked paper."""
 FED_BACK = 10
+FED_WORDS = 0.5
+"""What the best papers of the background count beside the words of a topic without examples."""
 
 
 @dataclass(frozen=True)
@@ -116,13 +118,15 @@ class Lesson:
             Weights under which the background's mean score is 0 and its standard deviation 1.
         """
         shares = self._shares(without)
-        words = self._words.scaled(WORDS) if (shares > 0).any() else self._words
+        liked = int((shares > 0).sum())
+        words = self._words.scaled(WORDS / liked**0.5) if liked else self._words
         weights = self._examples(shares, None).plus(words) if shares.any() else words
         if feedback:
             scores = weights.score(self.background.papers)
             scores[self.judged] = -np.inf
             best = np.argsort(-scores, kind="stable")[:FED_BACK]
-            weights = self._examples(shares, best).plus(words)
+            learnt = self._examples(shares, best)
+            weights = learnt.scaled(1.0 if shares.any() else FED_WORDS).plus(words)
         return _standard(weights, self.background.papers)
 
     def _shares(self, without: int | None) -> NDArray[np.float64]:
@@ -147,9 +151,9 @@ class Lesson:
         papers = self.background.papers
         by_terms = _standard(Weights(nothing.descriptions, 0.0, nothing.direction, terms, {}, 0.0), papers)
         by_meaning = _standard(Weights(nothing.descriptions, 0.0, direction, nothing.terms, {}, 0.0), papers)
-        authors = _weights_of_authors(chosen.authors, parts)
+        authors = _weights_of_authors(self.examples.picked(used).authors, shares[used])
         by_authors = Weights(nothing.descriptions, 0.0, nothing.direction, nothing.terms, authors, 0.0)
-        return by_terms.plus(by_meaning.scaled(EMBEDDING)).plus(by_authors.scaled(AUTHORS))
+        return by_terms.plus(by_meaning.scaled(EMBEDDING if len(used) else 1.0)).plus(by_authors.scaled(AUTHORS))
 
 
 def _weights_of_authors(authors: Sequence[Sequence[str]], parts: NDArray[np.float64]) -> dict[str, float]:

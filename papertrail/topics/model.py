@@ -17,7 +17,7 @@ ENOUGH = 100
 """Papers from which what is usual can be told."""
 FALLBACK = Calibration(0.40, 8.5)
 """Relevance by the bare cosine similarity while there are fewer."""
-_HELD_OUT = 20
+_HELD_OUT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +134,5 @@ def unpack(content: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         with np.load(io.BytesIO(content), allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
         return json.loads(arrays.pop("rest").tobytes()), arrays
-    except (KeyError, OSError, zipfile.BadZipFile) as error:
+    except (EOFError, KeyError, OSError, ValueError, zipfile.BadZipFile) as error:
         raise ValueError("no packed arrays") from error

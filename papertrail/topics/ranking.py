@@ -1,5 +1,6 @@
 """Topics over a store: how relevant papers are to each, and why."""
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from papertrail.topics.learning import Background, Words
 from papertrail.topics.model import Model, from_bytes, to_bytes, train
 from papertrail.topics.scoring import Papers, Weights, score
 
-VERSION = 1
+VERSION = 2
 """Of how topics learn: models of an earlier one are made again."""
 FOLLOWED = 0.95
 """The relevance of a paper by an author or a lab that a topic follows, if nothing speaks for more."""
@@ -175,7 +176,9 @@ class Ranker:
         made_from = self._made_from(topic, opinions)
         kept = self._store.topic_models.get(topic.name)
         if kept and kept[0] == made_from:
-            return from_bytes(kept[1])
+            # What is damaged is learnt again.
+            with contextlib.suppress(ValueError):
+                return from_bytes(kept[1])
         model = self._learn(topic, opinions)
         with self._store.transaction():
             self._store.topic_models.put(topic.name, made_from, to_bytes(model))
@@ -192,8 +195,8 @@ class Ranker:
         liked, disliked = (self._examples(keys) for keys in (opinions.liked, opinions.disliked))
         words = self._words(topic)
         keys, background = self._background
-        if words and opinions.general:
-            told = train(background, keys, words, liked[1].picked([]), [], []).weights
+        if opinions.general:
+            told = train(background, keys, words, liked[1].picked([]), [], []).weights if words else None
             liked, disliked = (_concerned(told, opinions.general, some) for some in (liked, disliked))
         return train(background, keys, words, liked[1].plus(disliked[1]), liked[0], disliked[0])
 
@@ -245,9 +248,11 @@ def _stored(store: Store, ids: Sequence[str]) -> list[int]:
     return [key for key in found if key is not None]
 
 
-def _concerned(told: Weights, general: frozenset[int], examples: tuple[list[int], Papers]) -> tuple[list[int], Papers]:
+def _concerned(
+    told: Weights | None, general: frozenset[int], examples: tuple[list[int], Papers]
+) -> tuple[list[int], Papers]:
     """Leave out the papers with an opinion for no topic in particular that a topic's words do not concern."""
     keys, papers = examples
-    scores = told.score(papers)
-    kept = [row for row, key in enumerate(keys) if key not in general or scores[row] >= _OF_ALL_TOPICS]
+    near = told.score(papers) >= _OF_ALL_TOPICS if told and keys else [False] * len(keys)
+    kept = [row for row, key in enumerate(keys) if key not in general or near[row]]
     return [keys[row] for row in kept], papers.picked(kept)

@@ -39,20 +39,22 @@ class Foresight:
     missed: tuple[int, ...]
 
 
-def look_back(ranker: Ranker, number: int, opinions: Opinions) -> Foresight | None:
+def look_back(ranker: Ranker, number: int) -> Foresight | None:
     """Replay a topic's opinions: taught with the earlier half, judged on the later one, among a sample of all papers.
 
     Returns:
         None where there are fewer than four likes.
     """
-    if len(opinions.liked) < FEWEST_LIKES:
+    known = ranker.models[number]
+    if len(known.liked) < FEWEST_LIKES:
         return None
-    (early, late), (early_not, late_not) = _halves(opinions.liked), _halves(opinions.disliked)
-    model = ranker.taught(number, Opinions(early, early_not, opinions.general))
-    marked = {*opinions.liked, *opinions.disliked}
-    sample = [key for key in ranker.usual[0] if key not in marked]
-    keys, papers = ranker.features([*late, *late_not, *sample])
-    scores = model.weights.score(papers)
+    (early, late), (early_not, late_not) = _halves(known.liked), _halves(known.disliked)
+    model = ranker.taught(number, Opinions(early, early_not, frozenset()))
+    sample, background = ranker.usual
+    judged, papers = ranker.features([*late, *late_not])
+    kept = ~np.isin(sample, [*known.liked, *known.disliked])
+    keys = np.concatenate([judged, np.array(sample, np.int64)[kept]])
+    scores = np.concatenate([model.weights.score(papers), model.weights.score(background.papers)[kept]])
     wanted = np.isin(keys, late)
     topic = ranker.topics[number]
     missed = keys[wanted & (model.calibration.relevance(scores) < cut_off(topic))]

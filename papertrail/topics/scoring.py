@@ -98,9 +98,13 @@ class Weights:
 
 def score(topics: Sequence[Weights], papers: Papers) -> NDArray[np.float32]:
     """Return the scores [t, n] of papers under several weights, reading each paper once."""
+    scores = np.zeros((len(topics), len(papers)), np.float32)
     directions = np.stack([weights.direction for weights in topics])
-    scores = directions @ papers.vectors.T
-    scores += papers.rows.dot(np.stack([weights.terms for weights in topics], axis=1)).T
+    terms = np.stack([weights.terms for weights in topics], axis=1)
+    if directions.any():
+        scores += directions @ papers.vectors.T
+    if terms.any():
+        scores += papers.rows.dot(terms).T
     similarities = np.concatenate([weights.descriptions for weights in topics]) @ papers.vectors.T
     start = 0
     for number, weights in enumerate(topics):

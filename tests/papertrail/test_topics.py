@@ -1,0 +1,253 @@
+"""Topics over a store and on the command line."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from feeds.paper import Author
+from papertrail import clock
+from papertrail.config import Topic, load
+from papertrail.home import Home
+from papertrail.semantics import Semantics
+from papertrail.store import Store, Work
+from papertrail.topics import Ranker, rules
+from papertrail.topics.libraries import matched, read_library
+from tests.papertrail.conftest import Run
+
+GRAPHS = Topic("Graphs", ("graphs",), 10)
+
+
+def work(**changes: object) -> Work:
+    plain = Work(
+        key=1,
+        identifiers=(("arxiv", "2606.00001"),),
+        title="A survey of graphs",
+        abstract="We look at graph-neural networks.",
+        url="",
+        authors=(Author("Chelsea B. Finn", "Stanford University"), Author("Yann LeCun", None)),
+        categories=("cs.LG", "stat.ML"),
+        sources=(),
+        version=1,
+        submitted=None,
+        updated=None,
+        announced=None,
+        fetched="",
+        venue="ICML 2026",
+        year=2026,
+        comment=None,
+        journal_ref=None,
+        withdrawn=False,
+    )
+    return replace(plain, **changes)
+
+
+@pytest.mark.parametrize(
+    ("rule", "out"),
+    [
+        ({"exclude": ("survey",)}, True),
+        ({"exclude": ("surv",)}, False),
+        ({"exclude": ("SURVEYS", "A survey")}, True),
+        ({"include": ("graph neural network",)}, False),
+        ({"include": ("speech", "vision")}, True),
+        ({"categories": ("cs",)}, False),
+        ({"categories": ("cs.CL",)}, True),
+        ({"categories": ("cs.CL",), "venues": ("icml",)}, False),
+        ({"venues": ("CML",)}, True),
+    ],
+)
+def test_rules_keep_papers_out(rule: dict, out: bool) -> None:
+    assert rules.excluded(replace(GRAPHS, **rule), work()) is out
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("Chelsea Finn", "Chelsea B. Finn"),
+        ("Finn, C.", "Chelsea B. Finn"),
+        ("Stanford", "Stanford University"),
+        ("Carl Finn", ""),
+        ("Finn", ""),
+        ("LeCun, Yann", "Yann LeCun"),
+    ],
+)
+def test_people_and_labs_are_followed(wanted: str, found: str) -> None:
+    assert rules.followed(replace(GRAPHS, authors=(wanted,)), work()) == found
+
+
+def test_a_model_is_learnt_once_and_again_when_marks_change(
+    filled: Home, store: Store, semantics: Semantics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Ranker.open(store, semantics, [GRAPHS])
+    first = store.topic_models.get("Graphs")
+    learnt = []
+    monkeypatch.setattr("papertrail.topics.ranking.train", lambda *_: learnt.append(1))
+
+    Ranker.open(store, semantics, [GRAPHS])
+    assert not learnt
+    monkeypatch.undo()
+    with store.transaction():
+        store.marks.set([3], "like", clock.now(), "Graphs")
+    ranker = Ranker.open(store, semantics, [GRAPHS])
+
+    assert ranker.models[0].liked == (3,)
+    assert store.topic_models.get("Graphs")[0] != first[0]
+
+
+def test_a_damaged_model_is_learnt_again(filled: Home, store: Store, semantics: Semantics) -> None:
+    ranker = Ranker.open(store, semantics, [GRAPHS])
+    made_from, content = store.topic_models.get("Graphs")
+    with store.transaction():
+        store.topic_models.put("Graphs", made_from, content[:50])
+
+    again = Ranker.open(store, semantics, [GRAPHS])
+
+    assert (again.score([1, 2]).relevance == ranker.score([1, 2]).relevance).all()
+    assert store.topic_models.get("Graphs")[1] == content
+
+
+def test_a_followed_author_matches_and_a_rule_keeps_out(filled: Home, store: Store, semantics: Semantics) -> None:
+    (paper,) = store.works.get([1])
+    followed = replace(GRAPHS, about=(), authors=(paper.authors[0].name,))
+    kept_out = replace(GRAPHS, name="None", exclude=("the", "a", "we", "of"))
+
+    ranker = Ranker.open(store, semantics, [followed, kept_out])
+    scores = ranker.score(range(1, 41))
+
+    assert scores.relevance[0, 0] >= 0.9
+    assert ranker.why(scores, 0, 0)["rule"] == paper.authors[0].name
+    assert scores.relevance[1].max() == 0
+
+
+def test_the_nearest_liked_paper_is_named(filled: Home, store: Store, semantics: Semantics) -> None:
+    example = store.works.get([5])[0]
+    ranker = Ranker.open(store, semantics, [replace(GRAPHS, about=(), like=(example.id, "arxiv:9999.99999"))])
+    scores = ranker.score(range(1, 41))
+
+    why = ranker.why(scores, 0, 4)
+
+    assert why["nearest"] == {"id": example.id, "title": example.title, "similarity": pytest.approx(1, abs=0.01)}
+
+
+def test_topics_are_added_changed_shown_and_removed(filled: Home, run: Run) -> None:
+    before = filled.config_file.read_text(encoding="utf-8")
+
+    assert run("topics", "add", "Meta-learning", "--about", "learning to learn", "--exclude", "survey").status == 0
+    assert run("topics", "edit", "meta-learning", "--limit", "3", "--author", "Ada", "--remove", "Survey").status == 0
+    (topic,) = (topic for topic in load(filled.config_file).topics if topic.name == "Meta-learning")
+    shown = run("topics", "show", "Meta-learning", "--json").json
+    listed = run("topics", "list", "--json").json
+
+    assert (topic.limit, topic.authors, topic.exclude) == (3, ("Ada",), ())
+    assert [entry["name"] for entry in listed] == ["Graphs", "Speech", "Meta-learning"]
+    assert len(shown["best"]) == 5
+    assert len(shown["weeks"]) == 12
+    assert run("topics", "remove", "meta-LEARNING").status == 0
+    assert [topic.name for topic in load(filled.config_file).topics] == ["Graphs", "Speech"]
+    assert before.strip() == filled.config_file.read_text(encoding="utf-8").strip()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["add", "Graphs", "--about", "x"], "there is a topic 'Graphs' already"),
+        (["add", "New", "--include", "A", "--exclude", "a", "--about", "x"], "'a' must and must not appear"),
+        (
+            ["add", "New", "--like", "2606.00001", "--dislike", "arxiv:2606.00001"],
+            "'arxiv:2606.00001' is for and against",
+        ),
+        (["add", "New", "--like", "nonsense"], "'nonsense' is none"),
+        (["edit", "Graphs", "--remove", "graphs"], "neither words nor examples"),
+        (["edit", "Graphs", "--remove", "speech"], "no list of the topic 'Graphs' has 'speech'"),
+        (["remove", "Cooking"], "unknown topic 'Cooking'"),
+        (["add", "New", "--from-bib", "/nowhere.bib"], "can't read /nowhere.bib"),
+    ],
+)
+def test_what_makes_no_topic_is_refused_and_changes_nothing(
+    filled: Home, run: Run, arguments: list[str], told: str
+) -> None:
+    before = filled.config_file.read_text(encoding="utf-8")
+
+    done = run("topics", *arguments)
+
+    assert done.status == 1
+    assert told in done.err
+    assert filled.config_file.read_text(encoding="utf-8") == before
+
+
+def test_an_example_that_is_not_stored_is_kept_and_told(filled: Home, run: Run) -> None:
+    done = run("topics", "add", "New", "--like", "1703.03400")
+
+    assert done.status == 0
+    assert "arxiv:1703.03400 is not stored" in done.err
+    assert load(filled.config_file).topic("New").like == ("arxiv:1703.03400",)
+
+
+def test_entries_of_a_library_become_examples_and_broken_ones_are_told(
+    filled: Home, store: Store, run: Run, tmp_path: Path
+) -> None:
+    by_id, by_title = store.works.get([2, 8])
+    value = dict(by_id.identifiers)["arxiv"]
+    names = " and ".join(author.name for author in by_title.authors)
+    file = tmp_path / "refs.bib"
+    file.write_text(
+        f"@article{{one, title={{Whatever}}, url={{https://arxiv.org/abs/{value}v2}}}}\n"
+        "@article{broken, title={Half an entry\n"
+        f"@article{{two, title={{{{{by_title.title}}}}}, author={{{names}}}, year={{2026}}}}\n"
+        "@misc{three, title={A paper that is nowhere to be found}}\n@misc{four, year=2020}\n",
+        encoding="utf-8",
+    )
+
+    done = run("topics", "add", "Mine", "--from-bib", str(file))
+
+    assert load(filled.config_file).topic("Mine").like == (by_id.id, by_title.id)
+    assert f"{file}:2: the entry is broken" in done.err
+    assert f"{file}:5: the entry has no title" in done.err
+    assert "not stored, and skipped: three" in done.err
+
+
+def test_zoteros_json_is_read(filled: Home, store: Store, tmp_path: Path) -> None:
+    (paper,) = store.works.get([2])
+    value = dict(paper.identifiers)["arxiv"]
+    file = tmp_path / "library.json"
+    items = [{"id": "a", "title": "X", "DOI": f"10.48550/arXiv.{value}"}, {"id": "b"}, 7]
+    file.write_text(json.dumps(items), encoding="utf-8")
+
+    library = read_library(file)
+
+    assert matched(store, library.references) == ([2], [])
+    assert len(library.faults) == 2
+
+
+def test_looking_back_needs_likes_and_then_judges_the_later_ones(filled: Home, run: Run) -> None:
+    few = run("topics", "eval").out
+    graphs = [paper["id"] for paper in run("search", "graphs", "-n", "4", "--json").json]
+    run("mark", "like", *graphs, "--topic", "Graphs")
+
+    (judged, _) = run("topics", "eval", "--json").json
+
+    assert "fewer than 4 likes" in few
+    assert judged["enough"]
+    assert judged["liked"] == 2
+    assert 0 < judged["ndcg"] <= 1
+
+
+def test_likes_outside_all_topics_become_a_suggestion(filled: Home, run: Run) -> None:
+    quiet = run("topics", "suggest").out
+    others = [paper["id"] for paper in run("search", "diffusion", "-n", "4", "--json").json]
+    run("mark", "like", *others)
+
+    suggested = run("topics", "suggest", "--json").json
+
+    assert "no topic is missing" in quiet
+    assert {paper["id"] for group in suggested for paper in group["papers"]} <= set(others)
+
+
+def test_strict_shows_no_more_than_loose(filled: Home, run: Run) -> None:
+    strict, loose = (
+        sum(len(topic["papers"]) for topic in run("digest", "--dry-run", option, "--json").json["topics"])
+        for option in ("--strict", "--loose")
+    )
+
+    assert strict <= loose

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write it to a file.")
 @click.option("--dry-run", is_flag=True, help="Do not record: the next digest shows these papers again.")
-@click.option("--strict", "strictness", flag_value="strict", help="Show only what is surely relevant.")
-@click.option("--loose", "strictness", flag_value="loose", help="Show what may be relevant, too.")
 @click.option("--send", is_flag=True, help="Deliver it to the channels of config.toml instead of printing it.")
 def digest_command(  # noqa: PLR0913 - one for each option
     topic_name: str | None,
@@ -39,7 +37,6 @@ def digest_command(  # noqa: PLR0913 - one for each option
     strictness: str | None,
     form: str,
     output: Path | None,
-    strictness: str | None,
     *,
     as_json: bool,
     dry_run: bool,

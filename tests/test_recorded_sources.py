@@ -109,7 +109,7 @@ def channels(world: Any, name: str) -> dict[str, list[TOLD]]:  # noqa: ANN401
     virtual = VIRTUAL_EDITIONS.get((conference, year))
     own = told(virtual.papers(world)) if virtual else []
     if conference == "neurips":
-        return {"neurips.cc": own, "papers.nips.cc": told(NEURIPS_LISTS[year](world))}
+        return {"neurips.cc": own, "papers.nips.cc": told(paper for paper in NEURIPS_LISTS[year](world) if paper.url)}
     if conference == "icml":
         return {"icml.cc": own, "proceedings.mlr.press": told(PMLR_ICML_EDITIONS[ICML_VOLUMES[year]].papers(world))}
     return {"cvpr.thecvf.com": own, "openaccess.thecvf.com": told(CVF_EDITIONS[year].papers(world))}

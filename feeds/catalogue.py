@@ -1,18 +1,16 @@
 """Feeds by name: the built-in ones, any address of an RSS or Atom feed, and those of installed plug-ins."""
 
-import difflib
 import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from feeds.errors import UnknownFeedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from importlib.metadata import EntryPoint
 
     from feeds.polite import Door
     from feeds.source import Source
@@ -83,6 +81,8 @@ def find(name: str) -> Feed:
         or _plugin(name.strip())
     )
     if feed is None:
+        import difflib
+
         near = difflib.get_close_matches(folded, known, n=3, cutoff=0.6) or difflib.get_close_matches(
             f"arxiv:{folded}", known, n=3, cutoff=0.6
         )
@@ -101,6 +101,8 @@ def builtin() -> tuple[Feed, ...]:
 
 @cache
 def _by_folded_name() -> dict[str, Feed]:
+    from importlib.resources import files
+
     catalogue = tomllib.loads((files("feeds") / "catalogue.toml").read_text(encoding="utf-8"))
     feeds = [
         *(Feed(name, title, _conference(name, None)) for name, title in catalogue["conferences"].items()),
@@ -162,6 +164,8 @@ def _address(name: str) -> Feed | None:
 
 def _plugin(name: str) -> Feed | None:
     kind = name.partition(":")[0]
+    from importlib.metadata import entry_points
+
     for point in entry_points(group=PLUGINS):
         if point.name.lower() == kind.lower():
             return Feed(name, f"{name}, by {point.dist.name if point.dist else 'a plug-in'}", _plugged(point, name))
@@ -223,7 +227,7 @@ def _syndication(address: str) -> "Callable[[Door, Options], Source]":
     return build
 
 
-def _plugged(point: EntryPoint, name: str) -> "Callable[[Door, Options], Source]":
+def _plugged(point: "EntryPoint", name: str) -> "Callable[[Door, Options], Source]":
     def build(door: "Door", _: Options) -> "Source":
         source: Source = point.load()(name, door)
         return source

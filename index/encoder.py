@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from index.engines import Engine
     from index.models import Model
+    from index.word_vectors import WordVectors
 
 _log = logging.getLogger(__name__)
 
@@ -67,6 +68,14 @@ class Encoder:
     def engine(self) -> str:
         """What runs the model on many texts, such as `openvino cpu bf16` or `torch cuda bf16`."""
         return self._accelerated.name
+
+    @cached_property
+    def words(self) -> WordVectors | None:
+        """The model's vectors of single words, for a first look at texts; None where they can't be had."""
+        from index.word_vectors import WordVectors
+
+        tokenizer = getattr(self._engine_for(1), "tokenizer", None)
+        return WordVectors.of(self.model.path, tokenizer) if tokenizer else None
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
         """Return the embeddings of documents, float32 [n, dim], of unit length, in the order given.

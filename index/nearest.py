@@ -23,7 +23,7 @@ _CHUNK = 16384
 # Up to here every vector is looked at: measured, see docs/scaling.md.
 SMALL = 50_000
 # Rows whose vectors are looked at after a scan of the codes: never fewer, and this many for each one that is asked for.
-_LEAST, _EACH = 1000, 20
+LEAST, EACH = 1000, 20
 
 
 def nearest(rows: Rows, chosen: NDArray[np.bool_] | None, queries: NDArray[np.float32], k: int) -> Found:
@@ -39,7 +39,7 @@ def nearest(rows: Rows, chosen: NDArray[np.bool_] | None, queries: NDArray[np.fl
         k: How many, at least 1.
     """
     count = len(rows.keys) if chosen is None else int(np.count_nonzero(chosen))
-    candidates = max(_LEAST, _EACH * k)
+    candidates = max(LEAST, EACH * k)
     if not len(queries) or not count:
         return _nothing(len(queries), k)
     if len(rows.keys) <= SMALL or count <= candidates:

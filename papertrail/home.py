@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,6 +106,22 @@ class Home:
                 return False
         except BusyError:
             return True
+
+    @property
+    def earlier_index(self) -> Path:
+        """The folder that `index` was before it began to be built anew, until that is done."""
+        return self.root / "index-before"
+
+    def set_index_aside(self) -> None:
+        """Let the index begin anew. Where that had begun before, what was set aside then stays.
+
+        Raises:
+            OSError: the home is not writable.
+        """
+        if self.earlier_index.exists():
+            shutil.rmtree(self.index, ignore_errors=True)
+        elif self.index.exists():
+            self.index.rename(self.earlier_index)
 
     @contextlib.contextmanager
     def writing(self, task: str) -> Iterator[None]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
-from index.dense import text_hash
+import numpy as np
+
+from index.dense import DenseIndex, text_hash
 from papertrail.semantics import Semantics
 from papertrail.store import Store
 
@@ -20,6 +22,7 @@ def catch_up(
     semantics: Semantics,
     progress: Callable[[int], None] | None = None,
     leave: Callable[[int], bool] = lambda _: False,
+    earlier: DenseIndex | None = None,
 ) -> int:
     """Embed what is new or changed in the database, in the order of its changes, committing chunk by chunk.
 
@@ -28,6 +31,7 @@ def catch_up(
         semantics: the model and the vectors to bring forward; no other process may write to them.
         progress: is told how many more works are done.
         leave: is asked before each chunk, given the number of its works, whether to leave it for later.
+        earlier: vectors of the same model that are taken over where they were made from the same text.
 
     Returns:
         The number of texts that were embedded.
@@ -42,17 +46,25 @@ def catch_up(
     chunk = CHUNK if store.works.pending(vectors.sequence) <= CHUNK else max(CHUNK, semantics.encoder.many)
     while (rows := store.works.changed_after(vectors.sequence, chunk)) and not leave(len(rows)):
         texts = {key: document(title, abstract) for _, key, title, abstract in rows}
-        known = dict(zip(*(found.tolist() for found in vectors.text_hashes(list(texts))), strict=True))
-        fresh = [key for key, text in texts.items() if known.get(key) != text_hash(text)]
+        hashes = {key: text_hash(text) for key, text in texts.items()}
+        fresh = _not_in(vectors, hashes)
+        missing = _not_in(earlier, {key: hashes[key] for key in fresh}) if earlier else fresh
+        taken = sorted(set(fresh).difference(missing))
         if progress:
-            progress(len(rows) - len(fresh))
-        if fresh:
-            encoded = semantics.encoder.encode([texts[key] for key in fresh], progress)
-            vectors.append(fresh, [text_hash(texts[key]) for key in fresh], encoded, rows[-1][0])
-        else:
-            vectors.advance(rows[-1][0])
-        embedded += len(fresh)
+            progress(len(rows) - len(missing))
+        made = semantics.encoder.encode([texts[key] for key in missing], progress)
+        if earlier and taken:
+            made = np.concatenate([made, earlier.vectors(taken)[1]])
+        added = missing + taken
+        vectors.append(added, [hashes[key] for key in added], made, rows[-1][0])
+        embedded += len(missing)
     return embedded
+
+
+def _not_in(vectors: DenseIndex, hashes: dict[int, int]) -> list[int]:
+    """Return the keys whose vectors were not made from the texts with these hashes."""
+    known = dict(zip(*(found.tolist() for found in vectors.text_hashes(list(hashes))), strict=True))
+    return [key for key, value in hashes.items() if known.get(key) != value]
 
 
 def pending(store: Store, semantics: Semantics) -> int:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from index.errors import IndexingError
 from index.lexical import Clause, LexicalIndex, Match, Phrase, Question, Words
-from index.sentences import split
 from papertrail.errors import PapertrailError
+from papertrail.highlight import best_sentences
 from papertrail.keywords import EVERYTHING, clauses
 from papertrail.obvious import by_id, named
 from papertrail.query import Query
@@ -127,18 +127,6 @@ def similar(store: Store, semantics: Semantics, works: Sequence[Work], criteria:
     found = store.works.get(list(near))[:count]
     sentences = best_sentences(semantics, vector, [work.abstract for work in found])
     return [Hit(work, near[work.key], sentence) for work, sentence in zip(found, sentences, strict=True)]
-
-
-def best_sentences(semantics: Semantics, query: "Vector", texts: Sequence[str]) -> list[str]:
-    """Return the sentence of each text that is closest to a query vector [dim]; an empty text has an empty one."""
-    sentences = [split(text) for text in texts]
-    scores = semantics.encoder.encode([sentence for group in sentences for sentence in group]) @ query
-    best, start = [], 0
-    for group in sentences:
-        ranked = scores[start : start + len(group)]
-        best.append(group[int(ranked.argmax())] if group else "")
-        start += len(group)
-    return best
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +325,7 @@ def _hits(works: Sequence[Work], halves: _Halves, query: Query, ranked: _Ranked,
     """Return works as hits, each with why it was found."""
     sentences = [""] * len(works)
     if halves.semantics is not None and halves.vector is not None:
-        sentences = best_sentences(halves.semantics, halves.vector, [work.abstract for work in works])
+        sentences = best_sentences(halves.semantics, halves.vector, [work.abstract for work in works], query.text)
     hits, least = list[Hit](), 0.0
     # From the last to the first: a paper that the query names scores no less than those below it.
     for work, sentence in reversed(list(zip(works, sentences, strict=True))):

@@ -13,7 +13,7 @@ from pathlib import Path
 from index.atomic import write_atomic
 from index.dense import DenseIndex
 from index.encoder import Encoder
-from index.errors import ModelUnavailableError
+from index.errors import DamagedIndexError, ModelUnavailableError
 from index.models import Model, resolve
 from papertrail.config import Config, ModelChoice
 from papertrail.home import Home
@@ -77,6 +77,16 @@ def answer_with(home: Home, config: Config, semantics: Semantics) -> list[str]:
         # Processes that read it now keep what they have open.
         shutil.rmtree(folder, ignore_errors=True)
     return [folder.name for folder in others]
+
+
+def earlier_vectors(home: Home, semantics: Semantics) -> DenseIndex | None:
+    """Open the vectors that the same model made before the index was set aside; None if they can't be used."""
+    model = semantics.encoder.model
+    folder = home.earlier_index / _folder(model, home).name
+    try:
+        return DenseIndex.open(folder, model.dim, model.fingerprint) if folder.is_dir() else None
+    except (DamagedIndexError, OSError):
+        return None
 
 
 def _answering(home: Home) -> tuple[ModelChoice, str] | None:

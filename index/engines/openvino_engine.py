@@ -70,9 +70,9 @@ class OpenVinoEngine:
 
     def _load(self, folder: Path, model: Model) -> None:
         """Read a converted model and its tokenizer."""
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(model.max_tokens)
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer.no_padding()
+        self.tokenizer.enable_truncation(model.max_tokens)
         self._network = folder / "model.xml"
         if self._precision == "auto":
             self._precision = fastest(self._core, self._network, self._kept)
@@ -98,7 +98,7 @@ class OpenVinoEngine:
             progress(len(rows))
             return request
 
-        for batch in batches(texts, self._tokenizer, ROWS, TOKENS):
+        for batch in batches(texts, self.tokenizer, ROWS, TOKENS):
             request = finish() if len(running) == places else compiled.create_infer_request()
             request.start_async(inputs(batch))
             running.append((request, batch.rows))

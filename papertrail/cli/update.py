@@ -17,7 +17,7 @@ from papertrail.home import Home
 from papertrail.indexing import catch_up
 from papertrail.indexing import pending as count_pending
 from papertrail.render.safe import printable
-from papertrail.semantics import Semantics, answer_with, open_next
+from papertrail.semantics import Semantics, answer_with, earlier_vectors, open_next
 
 if TYPE_CHECKING:
     from feeds.catalogue import Feed
@@ -83,11 +83,15 @@ def exit_code(reports: "Sequence[SourceReport]") -> int:
 
 @click.command("reindex")
 def reindex_command() -> None:
-    """Build the indexes anew from the stored papers: the words, and the vectors of the configured model."""
+    """Build the indexes anew from the stored papers: the words, and the vectors of the configured model.
+
+    Vectors of texts that have not changed are taken over from the old index, where it can be read.
+    """
     with open_desk() as desk, desk.home.writing("papertrail reindex"):
-        shutil.rmtree(desk.home.index, ignore_errors=True)
+        desk.home.set_index_aside()
         embedded = index_all(desk)
-    click.echo(f"{embedded:,} papers indexed")
+        papers = desk.store.works.count()
+    click.echo(f"{papers:,} papers indexed, {embedded:,} of them embedded anew")
 
 
 def open_lanes(desk: Desk, chosen: "Sequence[Feed]") -> "list[list[Source]]":
@@ -144,11 +148,11 @@ def index_all(desk: Desk, semantics: Semantics | None = None) -> int:
     index_words(desk)
     embedded = index_papers(desk, semantics or desk.semantics())
     following = open_next(desk.home, desk.config)
-    if following is None:
-        return embedded
-    embedded += index_papers(desk, following)
-    for folder in answer_with(desk.home, desk.config, following):
-        tell(f"{following.encoder.model.name} answers from now on; the vectors in {folder} were removed")
+    if following:
+        embedded += index_papers(desk, following)
+        for folder in answer_with(desk.home, desk.config, following):
+            tell(f"{following.encoder.model.name} answers from now on; the vectors in {folder} were removed")
+    shutil.rmtree(desk.home.earlier_index, ignore_errors=True)
     return embedded
 
 
@@ -171,7 +175,7 @@ def index_papers(desk: Desk, semantics: Semantics) -> int:
         return 0
     tell(f"indexing {waiting:,} papers with {semantics.encoder.model.name} ({semantics.encoder.engine})")
     with progress_of(waiting) as advance:
-        return catch_up(desk.store, semantics, advance)
+        return catch_up(desk.store, semantics, advance, earlier=earlier_vectors(desk.home, semantics))
 
 
 def _now_and_then() -> Callable[["SourceReport"], None]:

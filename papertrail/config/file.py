@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from importlib.resources import files
 from pathlib import Path
 
 from papertrail.config.sections import config
@@ -13,6 +12,8 @@ from papertrail.errors import ConfigError
 
 def starter() -> str:
     """Return the text of a new config.toml."""
+    from importlib.resources import files
+
     return (files("papertrail") / "starter_config.toml").read_text(encoding="utf-8")
 
 

@@ -8,7 +8,6 @@ from papertrail.store.digests import Role as Role
 from papertrail.store.digests import Standing as Standing
 from papertrail.store.filters import Filter as Filter
 from papertrail.store.marks import Mark as Mark
-from papertrail.store.saving import Saved as Saved
 from papertrail.store.searches import SavedSearch as SavedSearch
 from papertrail.store.sources import Day as Day
 from papertrail.store.sources import Proof as Proof
@@ -28,7 +27,6 @@ __all__ = [
     "Filter",
     "Proof",
     "Role",
-    "Saved",
     "SavedSearch",
     "SourceState",
     "Standing",

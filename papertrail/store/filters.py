@@ -9,7 +9,6 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from papertrail.store.facets import Facets
-from papertrail.titles import words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -127,11 +126,15 @@ def _is_venue(venue: str, asked: str) -> bool:
 
 @lru_cache(4096)
 def _venue_words(text: str) -> frozenset[str]:
+    from papertrail.titles import words
+
     return frozenset(_RENAMED.get(word, word) for word in words(text))
 
 
 def _written_by(connection: sqlite3.Connection, asked: str) -> list[int]:
     """Return the works that have an author of a name."""
+    from papertrail.titles import words
+
     family, _, given = asked.partition(",")
     wanted = words(f"{given} {family}")
     if not wanted:
@@ -145,6 +148,8 @@ def _written_by(connection: sqlite3.Connection, asked: str) -> list[int]:
 
 def _is_author(name: str, wanted: Sequence[str]) -> bool:
     """Tell whether a name has the last word that is wanted, and the others in full or as initials."""
+    from papertrail.titles import words
+
     found = words(name)
     return wanted[-1] in found and all(
         any(word == other or (1 in (len(word), len(other)) and word[0] == other[0]) for other in found)

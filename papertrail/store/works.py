@@ -12,14 +12,14 @@ from papertrail.clock import iso
 from papertrail.identity import title_keys
 from papertrail.store.facets import fill
 from papertrail.store.filters import Filter, passing
-from papertrail.store.joining import join, split
 from papertrail.store.merge import COLUMNS
-from papertrail.store.saving import Saved, save
 from papertrail.titles import read_title
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from papertrail.store.saving import Saved
 
 SCHEMES = ("arxiv", "acl", "openreview", "neurips", "pmlr", "cvf", "doi", "ieee", "virtual", "url")
 """Schemes of identifiers, those first that users type most readily."""
@@ -114,8 +114,11 @@ class Works:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def save(self, papers: Iterable[Paper], source: str, now: datetime, *, news: bool = False) -> Saved:
+    def save(self, papers: Iterable[Paper], source: str, now: datetime, *, news: bool = False) -> "Saved":
         """Store what a source says; to be called in a transaction. See `saving.save`."""
+        # Searching needs none of what tells whether two papers are one.
+        from papertrail.store.saving import save
+
         return save(self._connection, papers, source, now, news=news)
 
     def note_removed(self, scheme: str, value: str, now: datetime) -> None:
@@ -130,10 +133,14 @@ class Works:
 
     def join(self, keys: Sequence[int], now: datetime) -> int:
         """Make works one by hand; return the key that stays. To be called in a transaction."""
+        from papertrail.store.joining import join
+
         return join(self._connection, list(keys), now)
 
     def split(self, scheme: str, value: str, now: datetime) -> int:
         """Take what appeared under an identifier off its work, see `joining.split`; return the new work's key."""
+        from papertrail.store.joining import split
+
         return split(self._connection, scheme, value, now)
 
     def count(self) -> int:
@@ -163,11 +170,6 @@ class Works:
     def stored(self, identifiers: Iterable[tuple[str, str]]) -> int:
         """Count how many of some identifiers belong to a stored work."""
         return sum(self.find(scheme, value) is not None for scheme, value in identifiers)
-
-    def absorbed(self) -> int:
-        """Count the works that turned out to be others; an index may still return their keys."""
-        (count,) = self._connection.execute("SELECT count(*) FROM absorbed").fetchone()
-        return int(count)
 
     def absorbed_keys(self) -> list[int]:
         """Return the keys of the works that turned out to be others."""

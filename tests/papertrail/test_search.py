@@ -3,10 +3,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
+from papertrail.config import load
 from papertrail.home import Home
+from papertrail.semantics import open_semantics
+from papertrail.store import Store
 from tests.fake_arxiv import FakeArxiv
 from tests.papertrail.conftest import Run
 
@@ -208,6 +212,38 @@ def test_an_index_that_was_never_built_is_told_and_built_by_the_next_update(fill
     assert "not indexed yet: 40 papers" in search.err
     run("update")
     assert run("search", "protein folding", "--mode", "keyword", "--json").json[0]["id"] == "arxiv:2606.10007"
+
+
+def test_reindexing_embeds_only_what_the_old_index_does_not_hold(filled: Home, run: Run) -> None:
+    before = run("search", "protein folding", "--json").json
+    with Store.open(filled.database) as store, store.transaction():
+        store.connection.execute("UPDATE works SET abstract = 'Something else.', change = 1000 WHERE id = 3")
+        store.connection.execute("DELETE FROM works WHERE id = 5")
+
+    assert "39 papers indexed, 1 of them embedded anew" in run("reindex").out
+    assert not filled.earlier_index.exists()
+    after = run("search", "protein folding", "--json").json
+    assert after[0]["id"] == before[0]["id"]
+    assert len(run("search", "paper", "-n", "100", "--json").json) == 39
+
+
+def test_a_reindex_that_was_stopped_goes_on_with_what_the_old_index_held(filled: Home, run: Run) -> None:
+    filled.set_index_aside()
+    assert run("search", "protein folding").out == ""
+
+    assert run("reindex").out.strip() == "40 papers indexed, 0 of them embedded anew"
+    filled.set_index_aside()
+    assert run("update", "--json").json["embedded"] == 0
+    assert len(run("search", "paper", "-n", "100", "--json").json) == 40
+
+
+def test_works_that_became_others_leave_the_vectors_with_the_next_update(filled: Home, run: Run) -> None:
+    with Store.open(filled.database) as store, store.transaction():
+        store.works.join([1, 2], datetime(2026, 6, 17, tzinfo=UTC))
+    run("update")
+
+    assert open_semantics(filled, load(filled.config_file)).vectors.text_hash(2) is None
+    assert len(run("search", "paper", "-n", "40", "--json").json) >= 39
 
 
 def test_an_older_copy_of_the_database_put_back_is_indexed_again(filled: Home, arxiv: FakeArxiv, run: Run) -> None:

@@ -1,0 +1,66 @@
+"""What the search by codes loses against a look at every vector, on the embeddings of real papers.
+
+    python benchmarks/recall.py HOME [--queries 1000] [--least 25000] [--json]
+
+HOME holds an index of real abstracts, as `papertrail update` makes it. Queries are vectors of the index itself (papers
+like this one) and sums of two of them (what lies between two papers), each a text's real embedding. The share of the
+true best 10 and 100 that the candidates hold is printed, for several numbers of candidates, with what each costs.
+"""
+
+import argparse
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from real_papers import embeddings
+
+from index import nearest
+from index.vector_files import Rows, codes_of
+
+CANDIDATES = (200, 500, 1000, 2000, 4000)
+
+
+def measure(vectors: Any, queries: Any, exact: Any, candidates: int, k: int) -> tuple[float, float]:  # noqa: ANN401
+    """Return the recall of the best `k` and the milliseconds for each query."""
+    empty = np.empty(len(vectors), np.int64)
+    rows = Rows(vectors, codes_of(vectors), empty, empty.view(np.uint64))
+    nearest.SMALL, nearest.LEAST, nearest.EACH = 0, candidates, 0
+    started = time.perf_counter()
+    found = [nearest.nearest(rows, None, query[None, :], k)[0][0] for query in queries]
+    seconds = time.perf_counter() - started
+    shared = sum(len({*one.tolist()} & {*best[:k].tolist()}) for one, best in zip(found, exact, strict=True))
+    return shared / (k * len(queries)), seconds / len(queries) * 1000
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("home", type=Path, help="a home of real papers")
+    parser.add_argument("--queries", type=int, default=1000, help="how many")
+    parser.add_argument("--least", type=int, default=25_000, help="refuse to tell about fewer papers than this")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    arguments = parser.parse_args()
+    real = embeddings(arguments.home)
+    if len(real) < arguments.least:
+        raise SystemExit(f"{arguments.home} holds {len(real):,} embeddings, not {arguments.least:,}")
+    drawn = np.random.default_rng(0).choice(len(real), (arguments.queries, 2))
+    queries = np.where(np.arange(arguments.queries)[:, None] % 2, real[drawn[:, 0]], real[drawn].sum(axis=1))
+    queries /= np.linalg.norm(queries, axis=1, keepdims=True)
+    halves = real.astype(np.float16)
+    exact = np.argsort(-(queries @ halves.astype(np.float32).T), axis=1, kind="stable")[:, :100]
+    figures = {
+        candidates: {k: measure(halves, queries, exact, candidates, k) for k in (10, 100)} for candidates in CANDIDATES
+    }
+    if arguments.json:
+        print(json.dumps({"papers": len(real), "candidates": figures}))
+        return
+    print(f"{len(real):,} real abstracts, {arguments.queries:,} queries")
+    for candidates, found in figures.items():
+        told = ", ".join(f"{recall:.5f} at {k} ({cost:.1f} ms)" for k, (recall, cost) in found.items())
+        print(f"{candidates:>6,} candidates: {told}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,205 @@
+"""What a search and an update cost from thousands of papers to millions.
+
+    python benchmarks/scale.py --papers 3000000 --recorded RECORDED --real HOME [--homes DIR] [--rounds 7] [--svg FILE]
+
+Makes homes of 3,000, 30,000, 300,000 ... papers in DIR, where they are not there already, see `synthetic_home`. HOME
+is one of real papers, as `papertrail update` makes it from RECORDED. Then, in turns over the homes, so that whatever
+else the machine does falls on all of them:
+
+- cold: `papertrail search`, the whole process, without and with a filter that about a third of the papers pass;
+- warm: the same searches one after the other in one process;
+- update: storing and indexing 500 new papers, with vectors that were made before, since embedding costs the same in
+  every home.
+
+Medians over the rounds are printed. The first round fills the page cache and is not counted.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from cold import timed
+
+QUERIES = (
+    "state space models for long sequences",
+    "hallucination in large language models",
+    "protein structure prediction",
+    "robot manipulation from human videos",
+    "contrastive learning of visual representations",
+    "graph neural networks for molecules",
+    "fairness of recommender systems",
+)
+FILTER = {"since": "2020-01-01", "category": "cs"}
+NEW = 500
+
+
+def warm(home: Path, rounds: int) -> list[float]:
+    """Return the seconds of each search in one process; runs in a child of its own."""
+    from papertrail.cli.common import open_desk
+    from papertrail.search import search
+    from papertrail.store import Filter
+
+    os.environ["PAPERTRAIL_HOME"] = str(home)
+    seconds = []
+    with open_desk() as desk:
+        semantics = desk.semantics()
+        for turn in range(rounds * len(QUERIES) + 3):
+            started = time.perf_counter()
+            search(desk.store, semantics, QUERIES[turn % len(QUERIES)], Filter(), 10)
+            seconds.append(time.perf_counter() - started)
+    return seconds[3:]
+
+
+def update(home: Path, recorded: Path, real: Path) -> list[float]:
+    """Return the seconds that storing and indexing new papers takes, without embedding; runs in a child of its own."""
+    from datetime import UTC, datetime
+
+    from real_papers import embeddings
+    from synthetic_home import Corpus, Vectors, paper_of
+
+    from index.encoder import Encoder
+    from papertrail.cli.common import open_desk
+    from papertrail.indexing import catch_up
+
+    os.environ["PAPERTRAIL_HOME"] = str(home)
+    now = datetime.now(UTC)
+    vectors = Vectors(embeddings(real), seed=now.microsecond)
+    drawn = Corpus(recorded, seed=now.microsecond).draw(NEW, f"{now:%H%M%S}")
+    papers = [paper_of(paper, now) for paper in drawn]
+    made = vectors.draw(NEW)
+    with open_desk() as desk:
+        semantics = desk.semantics()
+        # What is measured is everything but the model.
+        Encoder.encode = lambda _self, texts, *_: made[: len(texts)]  # type: ignore[method-assign]
+        started = time.perf_counter()
+        with desk.store.transaction():
+            saved = desk.store.works.save(papers, "arxiv:cs.LG", now)
+        with desk.store.transaction():
+            desk.store.works.prepare_filters()
+        indexed = catch_up(desk.store, semantics)
+        seconds = time.perf_counter() - started
+    if (saved.new, indexed) != (NEW, NEW):
+        raise SystemExit(f"{saved.new} papers were new and {indexed} indexed, not {NEW}")
+    return [seconds]
+
+
+def child(task: str, *arguments: str) -> Any:  # noqa: ANN401 - JSON
+    """Run a task of this program in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, __file__, "--task", task, *arguments], check=False, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise SystemExit(f"{task} failed: {done.stderr[-800:]}")
+    return json.loads(done.stdout)
+
+
+def measure(homes: dict[int, Path], arguments: argparse.Namespace) -> dict[int, dict[str, Any]]:
+    """Return medians for each size: seconds, and megabytes of memory at the peak of a cold search."""
+    kinds = ("cold", "cold, filtered", "warm", "update")
+    found: dict[int, dict[str, list[Any]]] = {size: {kind: [] for kind in kinds} for size in homes}
+    for turn in range(arguments.rounds + 1):
+        for size, home in homes.items():
+            query = QUERIES[turn % len(QUERIES)]
+            search = [sys.executable, "-m", "papertrail", "search", query, "--json"]
+            environment = {"PAPERTRAIL_HOME": str(home)}
+            options = [text for name, value in FILTER.items() for text in (f"--{name}", value)]
+            figures = {
+                "cold": [timed(search, environment)],
+                "cold, filtered": [timed([*search, *options], environment)],
+                "warm": child("warm", str(home), "1"),
+                "update": child("update", str(home), str(arguments.recorded), str(arguments.real)),
+            }
+            if turn:
+                for kind, values in figures.items():
+                    found[size][kind] += values
+    return {
+        size: {
+            "cold": statistics.median(seconds for seconds, _ in values["cold"]),
+            "filtered": statistics.median(seconds for seconds, _ in values["cold, filtered"]),
+            "memory": max(peak for kind in ("cold", "cold, filtered") for _, peak in values[kind]),
+            "warm": statistics.median(values["warm"]),
+            "update": statistics.median(values["update"]),
+        }
+        for size, values in found.items()
+    }
+
+
+def table(figures: dict[int, dict[str, Any]]) -> str:
+    """Return the figures as a Markdown table."""
+    lines = [
+        "| papers | cold search | with a filter | peak memory | warm search | storing and indexing 500 more |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    smallest = next(iter(figures.values()))["update"]
+    lines += [
+        f"| {size:,} | {row['cold']:.2f} s | {row['filtered']:.2f} s | {row['memory']:.0f} MB"
+        f" | {row['warm'] * 1000:.0f} ms | {row['update']:.2f} s ({row['update'] / smallest:.2f}) |"
+        for size, row in figures.items()
+    ]
+    return "\n".join(lines)
+
+
+def plot(figures: dict[int, dict[str, Any]]) -> str:
+    """Return how each cost grows from one home to the next, as multiples of the smallest home's, as SVG."""
+    colours = {"cold": "#1f6feb", "filtered": "#8250df", "warm": "#1a7f37", "update": "#bc4c00"}
+    names = {"cold": "cold search", "filtered": "cold, filtered", "warm": "warm search", "update": "500 more papers"}
+    sizes = list(figures)
+    top = max(2.0, *(row[kind] / figures[sizes[0]][kind] for row in figures.values() for kind in colours)) * 1.1
+    places = [70 + 400 * number / max(len(sizes) - 1, 1) for number in range(len(sizes))]
+    parts = [
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 320" font-family="sans-serif" font-size="12">',
+        '<rect width="640" height="320" fill="white"/>',
+    ]
+    parts += [
+        f'<text x="{x:.0f}" y="305" text-anchor="middle">{size:,}</text>' for x, size in zip(places, sizes, strict=True)
+    ]
+    for tick in range(int(top) + 1):
+        y = 280 - 250 * tick / top
+        parts.append(
+            f'<path d="M70 {y:.1f}H470" stroke="#ddd"/><text x="60" y="{y + 4:.1f}" text-anchor="end">{tick}x</text>'
+        )
+    for number, (kind, colour) in enumerate(colours.items()):
+        heights = [280 - 250 * figures[size][kind] / figures[sizes[0]][kind] / top for size in sizes]
+        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(places, heights, strict=True))
+        parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        parts.append(f'<text x="490" y="{60 + 22 * number}" fill="{colour}">{names[kind]}</text>')
+    return "\n".join([*parts, "</svg>", ""])
+
+
+def main() -> None:
+    """Build what is missing, measure and print."""
+    if sys.argv[1:2] == ["--task"]:
+        task, *paths = sys.argv[2:]
+        print(json.dumps(warm(Path(paths[0]), int(paths[1])) if task == "warm" else update(*map(Path, paths))))
+        return
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--papers", type=int, default=3_000_000, help="in the largest home")
+    parser.add_argument("--recorded", type=Path, required=True, help="the folder of recorded upstream data")
+    parser.add_argument("--real", type=Path, required=True, help="a home of real papers")
+    parser.add_argument("--homes", type=Path, default=Path("scale-homes"), help="where the homes are kept")
+    parser.add_argument("--rounds", type=int, default=7, help="how often each cost is measured")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument("--svg", type=Path, help="draw how the costs grow")
+    arguments = parser.parse_args()
+    sizes = [size for size in (3_000, 30_000, 300_000, 3_000_000) if size < arguments.papers] + [arguments.papers]
+    homes = {size: arguments.homes.absolute() / str(size) for size in sizes}
+    for size, home in homes.items():
+        # A process of its own, so that this one stays small: a child's peak memory starts at its parent's.
+        code = "import sys; from pathlib import Path; from synthetic_home import build; "
+        code += "build(Path(sys.argv[1]), int(sys.argv[2]), *map(Path, sys.argv[3:]))"
+        command = [sys.executable, "-c", code, str(home), str(size), str(arguments.recorded), str(arguments.real)]
+        subprocess.run(command, check=True, env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)})
+    figures = measure(homes, arguments)
+    print(json.dumps(figures) if arguments.json else table(figures))
+    if arguments.svg:
+        arguments.svg.write_text(plot(figures), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

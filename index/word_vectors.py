@@ -1,0 +1,69 @@
+"""A model's vectors of single tokens: a cheap look at which texts may answer a query, before any is encoded."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+    from tokenizers import Tokenizer
+
+_NAMES = ("word_embeddings.weight", "embed_tokens.weight")
+_TYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2")}
+# Vocabularies begin with the most frequent tokens; those up to about here, which tell little about a text, count least.
+_FREQUENT, _LEAST = 1900, 0.05
+
+
+class WordVectors:
+    """The first layer of a model.
+
+    Args:
+        table: one vector for each token, [tokens, width], which may be memory-mapped.
+        tokenizer: the model's.
+    """
+
+    def __init__(self, table: NDArray[np.floating], tokenizer: Tokenizer) -> None:
+        self._table = table
+        self._tokenizer = tokenizer
+
+    @classmethod
+    def of(cls, folder: Path, tokenizer: Tokenizer) -> Self | None:
+        """Map the vectors in a model's folder; None where they are in no form that is known here.
+
+        The format is that of https://huggingface.co/docs/safetensors.
+        """
+        file = folder / "model.safetensors"
+        try:
+            with file.open("rb") as content:
+                length = int.from_bytes(content.read(8), "little")
+                tensors = json.loads(content.read(length))
+            told = next(value for name, value in tensors.items() if name.endswith(_NAMES))
+            start = 8 + length + told["data_offsets"][0]
+            table = np.memmap(file, _TYPES[told["dtype"]], "r", start, tuple(told["shape"]))
+        except (OSError, ValueError, LookupError, TypeError, StopIteration):
+            return None
+        return cls(table, tokenizer)
+
+    def likeness(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return how well each text's words meet those of a query, float32 [texts]; comparable within one query only.
+
+        For each word of the query the closest word of the text counts, rarer words more, as in the late interaction of
+        https://arxiv.org/abs/2004.12832, but on vectors that know nothing of their context.
+        """
+        asked, *found = (
+            encoding.ids for encoding in self._tokenizer.encode_batch([query, *texts], add_special_tokens=False)
+        )
+        weights = np.log(np.maximum(asked, 1) / _FREQUENT).clip(_LEAST)
+        wanted = self._unit(asked)
+        return np.array([(wanted @ self._unit(ids).T).max(axis=1, initial=-1) @ weights for ids in found], np.float32)
+
+    def _unit(self, ids: list[int]) -> NDArray[np.float32]:
+        vectors = self._table[np.array(ids, dtype=np.int64)].astype(np.float32)
+        unit: NDArray[np.float32] = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
+        return unit

@@ -15,6 +15,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from sklearn.svm import LinearSVC
 from index.encoder import Encoder
 from index.models import PACKAGED_NAME, resolve
 from papertrail.topics.learning import Background, Lesson, Words
+from papertrail.topics.model import train
 from papertrail.topics.scoring import Papers, names
 from papertrail.topics.terms import Vocabulary, learn
 
@@ -34,6 +36,7 @@ FEWEST, MOST = 25, 250
 # Subject areas that say nothing of a subject.
 VAGUE = frozenset({"machine learning", "deep learning", "neural networks", "general"})
 SHOWN = 20
+BANDS = (0.0, 0.1, 0.3, 0.5, 0.8, 0.95, 1.01)
 NEAR = 200
 
 Scores = NDArray[np.floating[Any]]
@@ -100,6 +103,10 @@ def main() -> None:
     arguments = _arguments()
     collection = Collection(arguments.folder, arguments.cache)
     topics = sorted(topic for topic in collection.members if arguments.split in {"all", _split(topic)})
+    if arguments.calibration:
+        bands = {f"{likes} likes": _calibration(collection, topics, likes) for likes in (0, 3, 10)}
+        print(json.dumps(bands, indent=1) if arguments.json else _bands(bands))
+        return
     results = {setting: _measured(collection, topics, *counts, arguments.draws) for setting, counts in SETTINGS.items()}
     print(json.dumps(results, indent=1) if arguments.json else _table(results, topics, arguments.split))
 
@@ -204,6 +211,39 @@ def _draws(collection: Collection, topic: str, likes: int, dislikes: int, draws:
         yield Draw(topic, liked.astype(np.int64), disliked.astype(np.int64))
 
 
+def _calibration(collection: Collection, topics: Sequence[str], likes: int) -> list[dict[str, float]]:
+    """Return, for each band of relevance, how many papers of the collection a topic has there and what they are.
+
+    Authors choose few keywords, so that most papers on a subject do not name it: what counts is that the share of those
+    that do grows with relevance, and how much it is above that of all papers.
+    """
+    counts, named, usual = (np.zeros((len(topics), len(BANDS) - 1)) for _ in range(3))
+    numbers = range(len(collection.papers))
+    for place, topic in enumerate(topics):
+        draw = next(_draws(collection, topic, likes, 0, 1))
+        lesson = _lesson(collection, draw, words=True)
+        model = train(collection.background, numbers, lesson.words, lesson.examples, draw.liked.tolist(), [])
+        relevance = model.calibration.relevance(model.weights.score(collection.papers))
+        others = ~np.isin(numbers, draw.seen)
+        relevant = np.isin(numbers, collection.members[topic])
+        for band, (least, most) in enumerate(pairwise(BANDS)):
+            inside = others & (relevance >= least) & (relevance < most)
+            counts[place, band] = inside.sum()
+            named[place, band] = relevant[inside].sum()
+            usual[place, band] = inside.sum() * relevant[others].mean()
+    return [
+        {
+            "from": BANDS[band],
+            "papers": float(counts[:, band].mean()),
+            "least": float(np.percentile(counts[:, band], 10)),
+            "most": float(np.percentile(counts[:, band], 90)),
+            "share": float(named[:, band].sum() / max(1, counts[:, band].sum())),
+            "lift": float(named[:, band].sum() / max(1e-9, usual[:, band].sum())),
+        }
+        for band in range(len(BANDS) - 1)
+    ]
+
+
 def measures(scores: Scores, draw: Draw, collection: Collection) -> tuple[float, float, float]:
     """Return nDCG at 20, average precision and precision at 20 of the papers without an opinion."""
     order = np.argsort(-scores, kind="stable")
@@ -262,6 +302,17 @@ def _table(results: dict[str, Any], topics: Sequence[str], split: str) -> str:
     return "\n".join(lines)
 
 
+def _bands(bands: dict[str, list[dict[str, float]]]) -> str:
+    lines = [f"{'':10}{'relevance':>10}{'papers':>8}  {'10 to 90 % of topics':22}{'keyword':>8}{'lift':>7}"]
+    for setting, rows in bands.items():
+        lines += [
+            f"{setting:10}{row['from']:10.2f}{row['papers']:8.0f}  {row['least']:4.0f} to {row['most']:4.0f}{'':10}"
+            f"{row['share']:8.1%}{row['lift']:7.1f}  {'#' * round(row['lift'])}"
+            for row in rows
+        ]
+    return "\n".join(lines)
+
+
 def _range(interval: tuple[float, float], digits: int) -> str:
     return " to ".join(f"{end:.{digits}f}".removeprefix("0") for end in interval)
 
@@ -272,6 +323,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--cache", type=Path, required=True, help="where embeddings are kept between runs")
     parser.add_argument("--split", choices=("dev", "test", "all"), default="test", help="which topics (default: test)")
     parser.add_argument("--draws", type=int, default=5, help="readers of each topic (default: 5)")
+    parser.add_argument("--calibration", action="store_true", help="measure what relevance means instead")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser.parse_args()
 

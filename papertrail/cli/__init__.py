@@ -47,7 +47,7 @@ HELP = {
     "status": "Show how the sources and the index stand.",
     "reconcile": "Prove that nothing is missing since a day.",
     "feeds": "See and choose the feeds that are followed.",
-    "topics": "List the topics that digests look out for.",
+    "topics": "See, change and judge the topics that digests look out for.",
     "models": "See and choose the model that embeds papers.",
     "works": "Correct which appearances are one paper.",
     "schedule": "Run papertrail at set times.",

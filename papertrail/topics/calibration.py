@@ -33,8 +33,9 @@ class Calibration:
 def calibrate(usual: NDArray[np.float32], liked: NDArray[np.float32], disliked: NDArray[np.float32]) -> Calibration:
     """Place the cut-off by what is usual of all papers, and then by the topic's own examples.
 
-    The belief about the centre is normal, the examples weigh in as in a logistic regression with a fixed slope; the
-    maximum is found on a grid.
+    The belief about the centre is normal. The examples weigh in as in a logistic regression with a fixed slope, all
+    liked ones together as one and all disliked ones as one: readers mark what they were shown, which says little about
+    the rest. The maximum is found on a grid.
 
     Args:
         usual: [n] scores of a sample of all papers; the few that match hardly move a median and a median deviation.
@@ -48,6 +49,7 @@ def calibrate(usual: NDArray[np.float32], liked: NDArray[np.float32], disliked: 
     centres = median + deviation * np.linspace(_LEAST, 2 * OUTSTANDING - _LEAST, _STEPS)
     slope = STEEPNESS / deviation
     belief = -0.5 * ((centres - median) / deviation - OUTSTANDING) ** 2
-    belief -= np.logaddexp(0, -slope * (liked[:, None] - centres)).sum(axis=0)
-    belief -= np.logaddexp(0, slope * (disliked[:, None] - centres)).sum(axis=0)
+    for examples, side in ((liked, -slope), (disliked, slope)):
+        if len(examples):
+            belief -= np.logaddexp(0, side * (examples[:, None] - centres)).mean(axis=0)
     return Calibration(float(centres[belief.argmax()]), slope)

@@ -20,7 +20,7 @@ from papertrail.topics.learning import Background, Words
 from papertrail.topics.model import Model, from_bytes, to_bytes, train
 from papertrail.topics.scoring import Papers, Weights, score
 
-VERSION = 2
+VERSION = 3
 """Of how topics learn: models of an earlier one are made again."""
 FOLLOWED = 0.95
 """The relevance of a paper by an author or a lab that a topic follows, if nothing speaks for more."""

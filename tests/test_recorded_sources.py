@@ -82,7 +82,7 @@ class Desk:
         return fetch(self.store, [[find(name).source(self.door())] for name in names], now, since)
 
     def rows(self, query: str, *values: str) -> list[Any]:
-        return self.store.connection.execute(query, values).fetchall()
+        return [tuple(row) for row in self.store.connection.execute(query, values)]
 
 
 @pytest.fixture

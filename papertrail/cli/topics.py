@@ -9,7 +9,7 @@ import click
 
 from papertrail.cli.common import Desk, json_option, open_desk, tell
 from papertrail.config import Topic, load
-from papertrail.errors import PapertrailError
+from papertrail.errors import NotFoundError, PapertrailError
 from papertrail.home import Home
 from papertrail.render.safe import printable
 from papertrail.render.words import plural
@@ -70,7 +70,8 @@ def list_topics(*, as_json: bool) -> None:
     type=click.Path(path_type=Path),
     help="Like the papers that Zotero exported, CSL JSON or BibTeX.",
 )
-def add_topic(name: str, library: Path | None, zotero: Path | None, **given: Any) -> None:  # noqa: ANN401 - click's values
+@click.option("--from-search", "search", metavar="NAME", help="Take over the words and filters of a saved search.")
+def add_topic(name: str, library: Path | None, zotero: Path | None, search: str | None, **given: Any) -> None:  # noqa: ANN401 - click's values
     """Add a topic: words, examples for and against, people, rules."""
     from papertrail.topics import editing
 
@@ -78,6 +79,8 @@ def add_topic(name: str, library: Path | None, zotero: Path | None, **given: Any
     name = " ".join(name.split())
     if not name:
         raise click.UsageError("a topic needs a name")
+    if search:
+        values = {**_of_search(search), **values}
     for path in (library, zotero):
         if path:
             values["like"] = list(dict.fromkeys([*values.get("like", ()), *_likes(path)]))
@@ -225,6 +228,29 @@ def suggest_topics(*, as_json: bool) -> None:
 def _values(given: dict[str, Any]) -> dict[str, Any]:
     """Return options as settings of the configuration."""
     return {KEYS.get(name, name): list(value) if isinstance(value, tuple) else value for name, value in given.items()}
+
+
+def _of_search(name: str) -> dict[str, Any]:
+    """Return a saved search as settings of a topic."""
+    from papertrail import clock
+    from papertrail.query import parse
+
+    with open_desk() as desk:
+        saved = desk.store.searches.get(name)
+        known = ", ".join(search.name for search in desk.store.searches.all())
+    if saved is None:
+        raise NotFoundError(
+            f"there is no saved search {name!r}", f"the saved ones are: {known}" if known else "none is saved"
+        )
+    query = parse(saved.query, clock.now().date())
+    settings = {
+        "about": [query.text],
+        "include": list(query.phrases),
+        "exclude": list(query.excluded),
+        "categories": list(query.criteria.categories),
+        "venues": list(query.criteria.venues),
+    }
+    return {key: texts for key, texts in settings.items() if any(texts)}
 
 
 def _likes(path: Path) -> list[str]:

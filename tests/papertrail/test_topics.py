@@ -1,6 +1,8 @@
 """Topics over a store and on the command line."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -251,3 +253,31 @@ def test_strict_shows_no_more_than_loose(filled: Home, run: Run) -> None:
     )
 
     assert strict <= loose
+
+
+def test_a_saved_search_becomes_a_topic(filled: Home, store: Store, run: Run) -> None:
+    with store.transaction():
+        store.searches.save("mine", 'learning on +"graph" -survey cat:cs.LG', "hybrid", clock.now())
+
+    done = run("topics", "add", "Mine", "--from-search", "mine")
+    unknown = run("topics", "add", "Other", "--from-search", "yours")
+
+    topic = load(filled.config_file).topic("Mine")
+    assert done.status == 0
+    assert (topic.include, topic.exclude, topic.categories) == (("graph",), ("survey",), ("cs.LG",))
+    assert "learning" in topic.about[0]
+    assert "there is no saved search 'yours'; the saved ones are: mine" in unknown.err
+
+
+def test_scoring_loads_neither_a_model_nor_scikit_learn(filled: Home, run: Run) -> None:
+    run("digest", "--dry-run")
+    code = (
+        "import sys; from papertrail import cli; sys.argv = ['papertrail', 'digest', '--dry-run', '--json']\n"
+        "try: cli.main()\nexcept SystemExit: pass\n"
+        "heavy = {'torch', 'sklearn', 'scipy', 'openvino', 'sentence_transformers', 'transformers'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
+
+    assert done.stderr.splitlines()[-1] == "[]"

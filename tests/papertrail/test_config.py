@@ -51,7 +51,7 @@ def test_the_environment_names_the_mirror_before_the_file(monkeypatch: pytest.Mo
         ("[tpoics]\n", 1, "unknown setting 'tpoics'"),
         ('[[topics]]\nname = "A"\nabout = "a"\n\n[[topics]]\nname = "B"\nabout = 3', 7, "about must be"),
         ('[[topics]]\nabout = "a"', 1, "has no name"),
-        ('[[topics]]\nname = "A"\n', 1, "has no about"),
+        ('[[topics]]\nname = "A"\n', 2, "neither words nor examples"),
         ('[[topics]]\nname = "A"\nabout = "a"\nlimit = "ten"', 4, "limit must be a whole number"),
         ('[[topics]]\nname = "A"\nabout = "a"\nlimit = true', 4, "limit must be a whole number"),
         ('[[topics]]\nname = "A"\nabout = "a"\nthreshold = 1.5', 4, "threshold must be a number from 0 to 1"),

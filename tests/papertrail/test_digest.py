@@ -54,6 +54,7 @@ def test_each_paper_says_why(filled: Home, run: Run) -> None:
 
 
 def test_loose_shows_more_than_strict(filled: Home, run: Run) -> None:
+    filled.config_file.write_text(CONFIG.replace("limit = 2", "limit = 10"), encoding="utf-8")
     strict, loose = (
         {
             paper["id"]

@@ -11,6 +11,7 @@ from papertrail.highlight import best_sentences
 from papertrail.keywords import EVERYTHING, clauses
 from papertrail.obvious import by_id, named
 from papertrail.query import Query
+from papertrail.refine import POOL, Refinement
 from papertrail.semantics import Semantics
 from papertrail.store import Filter, Store, Work
 
@@ -86,10 +87,18 @@ class Found:
     remarks: tuple[str, ...] = ()
 
 
-def search(store: Store, indexes: Indexes, query: Query, count: int, mode: str = "hybrid") -> Found:
+def search(
+    store: Store,
+    indexes: Indexes,
+    query: Query,
+    count: int,
+    mode: str = "hybrid",
+    refinement: Refinement | None = None,
+) -> Found:
     """Return the papers that answer a query, best first.
 
-    A half that fails is left out with a remark, unless the mode asks for it.
+    A half that fails is left out with a remark, unless the mode asks for it. The papers that the query names stay
+    first, however a refinement orders the others.
 
     Raises:
         PapertrailError: the query has neither words nor filters.
@@ -106,8 +115,11 @@ def search(store: Store, indexes: Indexes, query: Query, count: int, mode: str =
     pinned = named(store, halves.keywords, query, allowed, count) if query.text else {}
     order = [*pinned, *(key for key in ranked.keys if key not in pinned)]
     # Some may have become part of others since they were indexed.
-    works = store.works.get(order[: 2 * count])[:count]
-    return Found(_hits(works, halves, query, ranked, pinned), remarks)
+    pool = max(POOL, count) if refinement else count
+    works = store.works.get(order[: 2 * pool])[:pool]
+    if refinement:
+        works, ranked = _refined(refinement, works, halves, query, ranked, pinned)
+    return Found(_hits(works[:count], halves, query, ranked, pinned), remarks)
 
 
 def similar(store: Store, semantics: Semantics, works: Sequence[Work], criteria: Filter, count: int) -> list[Hit]:
@@ -310,6 +322,25 @@ def _vectors(semantics: Semantics, keys: "NDArray[np.int64]") -> "NDArray[np.flo
     rows = {key: row for row, key in enumerate(found.tolist())}
     usual = vectors.mean(axis=0) if len(found) else np.zeros(vectors.shape[1], dtype=np.float32)
     return np.stack([vectors[rows[key]] if key in rows else usual for key in keys.tolist()])
+
+
+def _refined(
+    refinement: Refinement,
+    works: list[Work],
+    halves: _Halves,
+    query: Query,
+    ranked: _Ranked,
+    pinned: dict[int, str],
+) -> tuple[list[Work], _Ranked]:
+    """Return works in a new order, with their new scores."""
+    import numpy as np
+
+    semantics = halves.semantics
+    first = [work for work in works if work.key in pinned]
+    others = [work for work in works if work.key not in pinned]
+    vectors = None if semantics is None else (lambda keys: _vectors(semantics, np.array(keys, dtype=np.int64)))
+    others, scores = refinement.refine(query.text, others, ranked.scores, vectors)
+    return [*first, *others], replace(ranked, scores=scores)
 
 
 def _mask(keys: Sequence[int], length: int = 0) -> "Mask":

@@ -22,6 +22,7 @@ from papertrail.render.safe import printable
 from papertrail.store import Filter, SavedSearch
 
 if TYPE_CHECKING:
+    from papertrail.refine import Refinement
     from papertrail.search import Hit, Indexes
 
 MODES = ("hybrid", "semantic", "keyword")
@@ -37,18 +38,22 @@ count_option = click.option(
 @filter_options
 @count_option
 @click.option("--mode", type=click.Choice(MODES), help="Ask meaning and words (hybrid), or one of them.")
+@click.option("--rerank", metavar="MODEL", help="Read the best 50 with this cross-encoder; none: without any.")
+@click.option("--diverse", is_flag=True, help="Let papers much like those above them step back.")
 @click.option("--explain", is_flag=True, help="Show what meaning and words contributed to each hit.")
 @click.option("--save", "name", metavar="NAME", help="Keep the search under a name.")
 @click.option("--saved", metavar="NAME", help="Run a search that was kept, narrowed by what else is given.")
 @json_option
-def search_command(
+def search_command(  # noqa: PLR0913 - one for each option
     query: tuple[str, ...],
     criteria: Filter,
     count: int,
     mode: str | None,
     name: str | None,
     saved: str | None,
+    rerank: str | None,
     *,
+    diverse: bool,
     explain: bool,
     as_json: bool,
 ) -> None:
@@ -68,7 +73,10 @@ def search_command(
         asked = parse(text, clock.now().date())
         asked = replace(asked, criteria=both(asked.criteria, criteria))
         indexes = desk.indexes()
-        found = search(desk.store, indexes, asked, count, chosen)
+        if diverse and chosen == "keyword":
+            raise click.UsageError("--diverse compares papers by meaning; it does not go with --mode keyword")
+        refinement = _refinement(desk, rerank, diverse=diverse)
+        found = search(desk.store, indexes, asked, count, chosen, refinement)
         for remark in found.remarks:
             tell(printable(remark))
         _note_pending(desk, indexes, chosen)
@@ -107,6 +115,19 @@ def show_hits(desk: Desk, hits: "list[Hit]", *, as_json: bool, explain: bool = F
         tell(
             f"no paper found among {stored:,} stored" if stored else "no papers are stored yet; run: papertrail update"
         )
+
+
+def _refinement(desk: Desk, rerank: str | None, *, diverse: bool) -> "Refinement":
+    """Return how to look closer at what is found; an option comes before the configuration."""
+    from papertrail.refine import Refinement
+
+    name = rerank or desk.config.reranker
+    if name is None or name == "none":
+        return Refinement(diverse=diverse)
+    from index.rerank import Reranker
+
+    desk.home.cache.mkdir(parents=True, exist_ok=True)
+    return Refinement(Reranker(name, desk.home.cache, desk.config.device), diverse)
 
 
 def _kept(desk: Desk, name: str) -> SavedSearch:

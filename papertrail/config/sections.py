@@ -37,8 +37,10 @@ REDDIT_TOKEN_VARIABLE = "PAPERTRAIL_REDDIT_TOKEN"  # noqa: S105 - the name of a 
 
 def config(document: Document) -> Config:
     """Read a whole document."""
-    document.top.only("feeds", "topics", "digest", "deliver", "schedule", "model", "network")
+    document.top.only("feeds", "topics", "digest", "deliver", "schedule", "model", "network", "search")
     model = document.table("model")
+    search = document.table("search")
+    search.only("reranker")
     model.only("name", "device", "dim", "query_prompt", "document_prompt")
     digest = _digest(document.table("digest"))
     followed, options = _feeds(document.table("feeds"))
@@ -52,6 +54,7 @@ def config(document: Document) -> Config:
             query_prompt=model.value("query_prompt", text, None),
             document_prompt=model.value("document_prompt", text, None),
         ),
+        reranker=search.value("reranker", words, None),
         device=model.value("device", partial(one_of, ("auto", "cpu", "cuda", "mps")), "auto"),
         digest=digest,
         network=_network(document.table("network")),

@@ -105,6 +105,7 @@ class Config:
     feed_options: Options
     topics: tuple[Topic, ...]
     model: ModelChoice = field(default_factory=ModelChoice)
+    reranker: str | None = None
     device: str = "auto"
     digest: DigestSettings = field(default_factory=DigestSettings)
     network: Network = field(default_factory=Network)

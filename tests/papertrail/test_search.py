@@ -264,6 +264,8 @@ def test_without_the_model_words_are_searched_and_indexed_all_the_same(
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     text = filled.config_file.read_text(encoding="utf-8")
     filled.config_file.write_text(text + '\n[model]\nname = "nobody/no-such-model"\n', encoding="utf-8")
+    # Else the model before it would answer.
+    (filled.index / "answering.json").unlink()
     arxiv.papers[3].revised = arxiv.today
     arxiv.papers[3].title = "Zebrafish"
 

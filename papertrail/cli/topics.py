@@ -119,9 +119,12 @@ def remove_topic(name: str) -> None:
     """Remove a topic; the marks that were made for it stay."""
     from papertrail.topics import editing
 
-    path = Home.from_environment().config_file
-    topic = load(path).topic(name)
-    editing.remove(path, topic.name)
+    home = Home.from_environment()
+    topic = load(home.config_file).topic(name)
+    editing.remove(home.config_file, topic.name)
+    if home.database.exists():
+        with open_desk() as desk, desk.store.transaction():
+            desk.store.topic_models.remove(topic.name)
     click.echo(f"removed: {printable(topic.name)}")
 
 

@@ -19,11 +19,6 @@ class TopicModels:
         ).fetchone()
         return (row["made_from"], row["content"]) if row else None
 
-    def made_from(self, topic: str) -> str | None:
-        """Return what a topic's model was made from, without reading the model."""
-        row = self._connection.execute("SELECT made_from FROM topic_models WHERE topic = ?", [topic]).fetchone()
-        return str(row["made_from"]) if row else None
-
     def put(self, topic: str, made_from: str, content: bytes) -> None:
         """Keep a model in place of an earlier one. To be called in a transaction."""
         self._connection.execute(

@@ -132,7 +132,7 @@ def test_the_nearest_liked_paper_is_named(filled: Home, store: Store, semantics:
     assert why["nearest"] == {"id": example.id, "title": example.title, "similarity": pytest.approx(1, abs=0.01)}
 
 
-def test_topics_are_added_changed_shown_and_removed(filled: Home, run: Run) -> None:
+def test_topics_are_added_changed_shown_and_removed(filled: Home, store: Store, run: Run) -> None:
     before = filled.config_file.read_text(encoding="utf-8")
 
     assert run("topics", "add", "Meta-learning", "--about", "learning to learn", "--exclude", "survey").status == 0
@@ -145,7 +145,9 @@ def test_topics_are_added_changed_shown_and_removed(filled: Home, run: Run) -> N
     assert [entry["name"] for entry in listed] == ["Graphs", "Speech", "Meta-learning"]
     assert len(shown["best"]) == 5
     assert len(shown["weeks"]) == 12
+    assert store.topic_models.get("Meta-learning")
     assert run("topics", "remove", "meta-LEARNING").status == 0
+    assert store.topic_models.get("Meta-learning") is None
     assert [topic.name for topic in load(filled.config_file).topics] == ["Graphs", "Speech"]
     assert before.strip() == filled.config_file.read_text(encoding="utf-8").strip()
 

@@ -110,7 +110,7 @@ def search(
         query = replace(query, text="", wanted="")
     halves, remarks = _open(indexes, query, mode)
     allowed = _allowed(store, query)
-    asked = _Asked(halves, query, allowed, max(DEPTH, 2 * count))
+    asked = Asked(halves, query, allowed, max(DEPTH, 2 * count))
     ranked = asked.ranked(mode) if query.text else asked.newest(count)
     pinned = named(store, halves.keywords, query, allowed, count) if query.text else {}
     order = [*pinned, *(key for key in ranked.keys if key not in pinned)]
@@ -142,7 +142,7 @@ def similar(store: Store, semantics: Semantics, works: Sequence[Work], criteria:
 
 
 @dataclass(frozen=True, slots=True)
-class _Halves:
+class Halves:
     """What could be opened, and the query as a vector [dim] where meaning is asked."""
 
     semantics: Semantics | None = None
@@ -151,7 +151,7 @@ class _Halves:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ranked:
+class Ranked:
     """Candidates in their order, with what is known of them."""
 
     keys: list[int]
@@ -160,9 +160,9 @@ class _Ranked:
     keyword: dict[int, Part]
 
 
-def _open(indexes: Indexes, query: Query, mode: str) -> tuple[_Halves, tuple[str, ...]]:
+def _open(indexes: Indexes, query: Query, mode: str) -> tuple[Halves, tuple[str, ...]]:
     """Open what a mode needs; return it with remarks on what is left out."""
-    halves, remarks, failures = _Halves(), list(query.remarks), list[Exception]()
+    halves, remarks, failures = Halves(), list(query.remarks), list[Exception]()
     if mode != "keyword" and query.text:
         try:
             semantics = indexes.semantics()
@@ -197,15 +197,15 @@ def _allowed(store: Store, query: Query) -> "Mask | None":
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """One query put to the halves."""
 
-    halves: _Halves
+    halves: Halves
     query: Query
     allowed: "Mask | None"
     depth: int
 
-    def ranked(self, mode: str) -> _Ranked:
+    def ranked(self, mode: str) -> Ranked:
         """Return the candidates of one half, or of both fused."""
         matches = self._matches(self.depth) if mode != "semantic" else []
         semantics, vector = self.halves.semantics, self.halves.vector
@@ -217,7 +217,7 @@ class _Asked:
             return _one_half({}, near, "semantic")
         return self._fused(semantics, vector, matches, near)
 
-    def newest(self, count: int) -> _Ranked:
+    def newest(self, count: int) -> Ranked:
         """Return the newest papers that the filters let pass, where the query is nothing but filters."""
         import numpy as np
 
@@ -225,7 +225,7 @@ class _Asked:
             keys = [match.key for match in self._matches(2 * count)]
         else:
             keys = np.flatnonzero(self.allowed)[::-1][: 2 * count].tolist() if self.allowed is not None else []
-        return _Ranked(keys, {}, {}, {})
+        return Ranked(keys, {}, {}, {})
 
     def _question(self, *further: Clause) -> Question:
         query = self.query
@@ -274,7 +274,7 @@ class _Asked:
 
     def _fused(
         self, semantics: Semantics, vector: "Vector", matches: Sequence[Match], near: dict[int, float]
-    ) -> _Ranked:
+    ) -> Ranked:
         """Fuse what both halves put forward, move the query towards the first few, and fuse again."""
         import numpy as np
 
@@ -283,7 +283,7 @@ class _Asked:
         ranks = [{key: rank for rank, key in enumerate(half, 1)} for half in (near, dict(matches))]
         keys = np.array(list(dict.fromkeys((*near, *ranks[1]))), dtype=np.int64)
         if not len(keys):
-            return _Ranked([], {}, {}, {})
+            return Ranked([], {}, {}, {})
         bm25 = dict(self._matches(len(keys), _mask(keys.tolist())))
         words = np.array([bm25.get(key, 0.0) for key in keys.tolist()], dtype=np.float32)
         vectors = _vectors(semantics, keys)
@@ -297,13 +297,13 @@ class _Asked:
             for rank, half, weight in zip(ranks, (meaning, words), (SEMANTIC_WEIGHT, 1 - SEMANTIC_WEIGHT), strict=True)
         ]
         ordered = keys[order].tolist()
-        return _Ranked(ordered, dict(zip(ordered, scores[order].tolist(), strict=True)), *parts)
+        return Ranked(ordered, dict(zip(ordered, scores[order].tolist(), strict=True)), *parts)
 
 
-def _one_half(matches: dict[int, float], near: dict[int, float], which: str) -> _Ranked:
+def _one_half(matches: dict[int, float], near: dict[int, float], which: str) -> Ranked:
     found = near or matches
     parts = {key: Part(rank, score, 1.0) for rank, (key, score) in enumerate(found.items(), 1)}
-    return _Ranked(list(found), found, parts if which == "semantic" else {}, parts if which == "keyword" else {})
+    return Ranked(list(found), found, parts if which == "semantic" else {}, parts if which == "keyword" else {})
 
 
 def _nearest(semantics: Semantics, vector: "Vector", count: int, allowed: "Mask | None") -> dict[int, float]:
@@ -352,7 +352,7 @@ def _mask(keys: Sequence[int], length: int = 0) -> "Mask":
     return mask
 
 
-def _hits(works: Sequence[Work], halves: _Halves, query: Query, ranked: _Ranked, pinned: dict[int, str]) -> list[Hit]:
+def _hits(works: Sequence[Work], halves: Halves, query: Query, ranked: Ranked, pinned: dict[int, str]) -> list[Hit]:
     """Return works as hits, each with why it was found."""
     sentences = [""] * len(works)
     if halves.semantics is not None and halves.vector is not None:

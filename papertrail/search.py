@@ -327,11 +327,11 @@ def _vectors(semantics: Semantics, keys: "NDArray[np.int64]") -> "NDArray[np.flo
 def _refined(
     refinement: Refinement,
     works: list[Work],
-    halves: _Halves,
+    halves: Halves,
     query: Query,
-    ranked: _Ranked,
+    ranked: Ranked,
     pinned: dict[int, str],
-) -> tuple[list[Work], _Ranked]:
+) -> tuple[list[Work], Ranked]:
     """Return works in a new order, with their new scores."""
     import numpy as np
 

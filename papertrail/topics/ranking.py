@@ -42,6 +42,7 @@ class Scores:
         keys: [n] the papers that are indexed, in the order asked for.
         vectors: [n, dim] their embeddings.
         works: [n] their records.
+        papers: [n] their features.
         relevance: [t, n] from 0 to 1; 0 where a rule keeps a paper out.
         cut_offs: [t] from which relevance on a paper matches.
         nearest: [t, n] the key of the nearest paper that the topic likes, -1 where it likes none.
@@ -52,6 +53,7 @@ class Scores:
     keys: NDArray[np.int64]
     vectors: NDArray[np.float32]
     works: Sequence[Work]
+    papers: Papers
     relevance: NDArray[np.float32]
     cut_offs: NDArray[np.float32]
     nearest: NDArray[np.int64]
@@ -82,8 +84,9 @@ class Ranker:
             found, vectors = found[kept], vectors[kept]
         shape = (len(self.topics), len(found))
         raw = np.zeros(shape, np.float32)
+        papers = self._sample.papers(works, vectors)
         if raw.size:
-            raw = score([model.weights for model in self.models], self._sample.papers(works, vectors))
+            raw = score([model.weights for model in self.models], papers)
         relevance = np.zeros(shape, np.float32)
         nearest, nearness = np.full(shape, -1, np.int64), np.zeros(shape, np.float32)
         followed: list[dict[int, str]] = []
@@ -100,7 +103,7 @@ class Ranker:
                     nearness[number] = similarities.max(axis=1)
             followed.append(by)
         cut_offs = np.array([cut_off(topic) for topic in self.topics], np.float32)
-        return Scores(found, vectors, works, relevance, cut_offs, nearest, nearness, followed)
+        return Scores(found, vectors, works, papers, relevance, cut_offs, nearest, nearness, followed)
 
     def why(self, scores: Scores, number: int, row: int) -> dict[str, Any]:
         """Return why a paper is relevant to a topic.
@@ -115,7 +118,7 @@ class Ranker:
             like it, as id, title and similarity, or None; `rule`, the author or lab that the topic follows, or "".
         """
         work, weights = scores.works[row], self.models[number].weights
-        features = self._sample.papers([work], scores.vectors[row : row + 1])
+        features = scores.papers.picked([row])
         key = int(scores.nearest[number, row])
         nearest = self._store.works.get([key]) if key >= 0 else []
         return {

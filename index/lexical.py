@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from index import words
 from index.errors import DamagedIndexError, IndexingError
+from index.questions import Phrase, Question, Words, query_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -24,8 +25,6 @@ FORMAT = 1
 """Of the schema and of how text becomes words; an index of another format is built anew."""
 REBUILD = "run: papertrail reindex"
 
-MOST_TERMS = 1024
-"""Different words of one query that are looked for; a page of text has fewer."""
 # The document that holds the state: written in the same commit as what it tells about.
 _STATE_KEY = -1
 _HEAP = 64 << 20
@@ -54,60 +53,6 @@ class Entry:
     def __post_init__(self) -> None:
         if self.key < 0:
             raise ValueError(f"a key must not be negative, as {self.key} is")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Texts that have any of the words, in any inflection; those with more and rarer ones come first."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Texts that have the words side by side."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """Entries that have a name with these words side by side, or with the last word first."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """Entries that have one of the tags."""
-
-    any_of: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Entries whose number lies between two, both included; None is open."""
-
-    least: int | None = None
-    most: int | None = None
-
-
-Clause = Words | Phrase | Name | Tag | Span
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What to look for.
-
-    Attributes:
-        wanted: an entry scores by each that it meets, and meets at least one where nothing in `required` scores.
-        required: all have to be met; words and phrases score as well.
-        excluded: none may be met.
-    """
-
-    wanted: tuple[Clause, ...] = ()
-    required: tuple[Clause, ...] = ()
-    excluded: tuple[Clause, ...] = ()
 
 
 class Match(NamedTuple):
@@ -206,8 +151,8 @@ class LexicalIndex:
         with _told(self._directory):
             if allowed is None or allowed.sum() <= _FEW_KEYS:
                 keys = None if allowed is None else allowed.nonzero()[0].tolist()
-                return self._best(self._query(question, keys), count, scored=scored)
-            query, depth = self._query(question), 4 * count
+                return self._best(query_of(question, self._schema, keys), count, scored=scored)
+            query, depth = query_of(question, self._schema), 4 * count
             while True:
                 found = self._best(query, depth, scored=scored)
                 some = [match for match in found if match.key < len(allowed) and allowed[match.key]][:count]
@@ -224,7 +169,7 @@ class LexicalIndex:
         if self._searcher is None:
             return 0
         with _told(self._directory):
-            found: int = self._searcher.search(self._query(question), 1).count  # type: ignore[attr-defined]
+            found: int = self._searcher.search(query_of(question, self._schema), 1).count  # type: ignore[attr-defined]
             return found
 
     def telling(self, query: str, text: str) -> list[str]:
@@ -239,6 +184,11 @@ class LexicalIndex:
                 if all(self._searcher.doc_freq("text", term) <= most for term in words.terms(word))
             ]
 
+    @property
+    def _schema(self) -> tantivy.Schema:
+        assert self._index is not None  # noqa: S101 - there is a searcher, so there is an index
+        return self._index.schema
+
     def _best(self, query: tantivy.Query, count: int, *, scored: bool) -> list[Match]:
         assert self._searcher is not None  # noqa: S101 - both callers have looked
         limit = min(count, max(self._searcher.num_docs, 1))
@@ -248,24 +198,6 @@ class LexicalIndex:
         return [
             Match(int(key or 0), float(score) if scored else 0.0) for key, (score, _) in zip(keys, hits, strict=True)
         ]
-
-    def _query(self, question: Question, keys: Sequence[int] | None = None) -> tantivy.Query:
-        from tantivy import Occur, Query
-
-        assert self._index is not None  # noqa: S101 - there is a searcher, so there is an index
-        schema = self._index.schema
-        wanted = [_clause(schema, clause) for clause in question.wanted]
-        parts = [(Occur.Must, _clause(schema, clause)) for clause in question.required]
-        if wanted:
-            any_of = Query.boolean_query([(Occur.Should, query) for query in wanted])
-            optional = any(isinstance(clause, Words | Phrase) for clause in question.required)
-            parts.append((Occur.Should if optional else Occur.Must, any_of))
-        if not parts:
-            return Query.empty_query()
-        parts += [(Occur.MustNot, _clause(schema, clause)) for clause in question.excluded]
-        if keys is not None:
-            parts.append((Occur.Must, _silent(Query.term_set_query(schema, "key", list(keys)))))
-        return parts[0][1] if len(parts) == 1 else Query.boolean_query(parts)
 
     def _commit(self, writer: tantivy.IndexWriter, change: Change) -> None:
         for key in (*change.removed, *(entry.key for entry in change.entries), _STATE_KEY):
@@ -354,55 +286,6 @@ def _read_state(directory: Path, index: tantivy.Index, searcher: tantivy.Searche
     if known != FORMAT:
         raise DamagedIndexError(f"the index in {directory} has format {known}, not {FORMAT}", REBUILD)
     return sequence
-
-
-def _clause(schema: tantivy.Schema, clause: Clause) -> tantivy.Query:
-    """Return a clause as tantivy's query, put together from its constructors: no text is ever parsed as a query."""
-    from tantivy import FieldType, Occur, Query
-
-    match clause:
-        case Words(text):
-            counted: dict[str, int] = {}
-            for term in words.terms(text):
-                counted[term] = counted.get(term, 0) + 1
-            return Query.boolean_query(
-                [(Occur.Should, _repeated(schema, *found)) for found in list(counted.items())[:MOST_TERMS]]
-            )
-        case Phrase(text):
-            return _phrase(schema, "text", words.terms(text)[:MOST_TERMS])
-        case Name(text):
-            name = words.name_terms(text)[:MOST_TERMS]
-            orders = {tuple(name), (*name[1:], *name[:1]), (*name[-1:], *name[:-1])}
-            any_order = [(Occur.Should, _phrase(schema, "names", list(order))) for order in sorted(orders)]
-            return _silent(Query.boolean_query(any_order))
-        case Tag(any_of):
-            return _silent(Query.term_set_query(schema, "tags", list(any_of)))
-        case Span(least, most):
-            return _silent(Query.range_query(schema, "number", FieldType.Integer, least, most))
-
-
-def _repeated(schema: tantivy.Schema, term: str, times: int) -> tantivy.Query:
-    from tantivy import Query
-
-    query = Query.term_query(schema, "text", term)
-    return query if times == 1 else Query.boost_query(query, float(times))
-
-
-def _phrase(schema: tantivy.Schema, field: str, terms: list[str]) -> tantivy.Query:
-    from tantivy import Query
-
-    if not terms:
-        return Query.empty_query()
-    if len(terms) == 1:
-        return Query.term_query(schema, field, terms[0])
-    return Query.phrase_query(schema, field, list(terms))
-
-
-def _silent(query: tantivy.Query) -> tantivy.Query:
-    """Return a query that decides without scoring."""
-    from tantivy import Query
-
-    return Query.const_score_query(query, 0.0)
 
 
 @contextmanager

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from index.lexical import Change, Clause, Entry, LexicalIndex, Span, Tag
+from index.lexical import Change, Entry, LexicalIndex
+from index.questions import Clause, Span, Tag
 from papertrail.home import Home
 from papertrail.indexing import document
 from papertrail.store import Filter, Store, Work

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from feeds.paper import parse_arxiv_id
-from index.lexical import LexicalIndex, Name, Question, Words
+from index.lexical import LexicalIndex
+from index.questions import Name, Question, Words
 from papertrail.keywords import clauses
 from papertrail.query import Query
 from papertrail.store import Store

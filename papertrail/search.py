@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.errors import IndexingError
-from index.lexical import Clause, LexicalIndex, Match, Phrase, Question, Words
+from index.lexical import LexicalIndex, Match
+from index.questions import Clause, Phrase, Question, Words
 from papertrail.errors import PapertrailError
 from papertrail.highlight import best_sentences
 from papertrail.keywords import EVERYTHING, clauses

@@ -11,7 +11,7 @@ import click
 
 from papertrail import clock
 from papertrail.cli.common import Desk, tell
-from papertrail.cli.update import describe, index_papers
+from papertrail.cli.update import describe, index_papers, index_words
 from papertrail.config import parse, starter
 from papertrail.home import Home
 from papertrail.semantics import Semantics
@@ -69,6 +69,7 @@ def demo_desk() -> Iterator[tuple[Desk, Semantics]]:
             (report,) = fetch(store, [[Sample()]], clock.now())
             tell(describe(report))
             semantics = desk.semantics()
+            index_words(desk)
             index_papers(desk, semantics)
             yield desk, semantics
 

@@ -168,8 +168,7 @@ def index_words(desk: Desk) -> None:
 
 
 def index_papers(desk: Desk, semantics: Semantics) -> int:
-    """Bring both indexes forward, showing progress; return how many texts were embedded."""
-    index_words(desk)
+    """Bring the vectors forward, showing progress; return how many texts were embedded."""
     waiting = count_pending(desk.store, semantics)
     if not waiting:
         return 0

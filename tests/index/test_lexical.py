@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from index.errors import DamagedIndexError, IndexingError
-from index.lexical import Change, Clause, Entry, LexicalIndex, Name, Phrase, Question, Span, Tag, Words
+from index.lexical import Change, Entry, LexicalIndex
+from index.questions import Clause, Name, Phrase, Question, Span, Tag, Words
 
 ENTRIES = (
     Entry(1, "Self-supervised learning of graphs", ("Chelsea Finn", "Bernhard Schölkopf"), ("cs.lg", "cs"), 20240101),

@@ -41,17 +41,20 @@ NEW = 500
 
 def warm(home: Path, rounds: int) -> list[float]:
     """Return the seconds of each search in one process; runs in a child of its own."""
+    from datetime import UTC, datetime
+
     from papertrail.cli.common import open_desk
+    from papertrail.query import parse
     from papertrail.search import search
-    from papertrail.store import Filter
 
     os.environ["PAPERTRAIL_HOME"] = str(home)
     seconds = []
     with open_desk() as desk:
-        semantics = desk.semantics()
+        indexes = desk.indexes()
         for turn in range(rounds * len(QUERIES) + 3):
+            query = parse(QUERIES[turn % len(QUERIES)], datetime.now(UTC).date())
             started = time.perf_counter()
-            search(desk.store, semantics, QUERIES[turn % len(QUERIES)], Filter(), 10)
+            search(desk.store, indexes, query, 10)
             seconds.append(time.perf_counter() - started)
     return seconds[3:]
 
@@ -66,6 +69,7 @@ def update(home: Path, recorded: Path, real: Path) -> list[float]:
     from index.encoder import Encoder
     from papertrail.cli.common import open_desk
     from papertrail.indexing import catch_up
+    from papertrail.keywords import catch_up_keywords
 
     os.environ["PAPERTRAIL_HOME"] = str(home)
     now = datetime.now(UTC)
@@ -74,7 +78,7 @@ def update(home: Path, recorded: Path, real: Path) -> list[float]:
     papers = [paper_of(paper, now) for paper in drawn]
     made = vectors.draw(NEW)
     with open_desk() as desk:
-        semantics = desk.semantics()
+        semantics, keywords = desk.semantics(), desk.keywords()
         # What is measured is everything but the model.
         Encoder.encode = lambda _self, texts, *_: made[: len(texts)]  # type: ignore[method-assign]
         started = time.perf_counter()
@@ -82,7 +86,7 @@ def update(home: Path, recorded: Path, real: Path) -> list[float]:
             saved = desk.store.works.save(papers, "arxiv:cs.LG", now)
         with desk.store.transaction():
             desk.store.works.prepare_filters()
-        indexed = catch_up(desk.store, semantics)
+        indexed = min(catch_up(desk.store, semantics), catch_up_keywords(desk.store, keywords))
         seconds = time.perf_counter() - started
     if (saved.new, indexed) != (NEW, NEW):
         raise SystemExit(f"{saved.new} papers were new and {indexed} indexed, not {NEW}")

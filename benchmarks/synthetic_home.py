@@ -22,7 +22,9 @@ from index.dense import text_hash
 from index.sentences import split
 from papertrail.config import load
 from papertrail.home import Home
-from papertrail.indexing import document, open_semantics
+from papertrail.indexing import document
+from papertrail.keywords import catch_up_keywords, open_keywords
+from papertrail.semantics import open_semantics
 from papertrail.store import Store
 
 if TYPE_CHECKING:
@@ -132,6 +134,8 @@ def build(root: Path, count: int, recorded: Path, real: Path) -> None:
         fast.finish()
         with store.transaction():
             store.works.prepare_filters()
+        print(f"  {count:,} papers stored after {time.perf_counter() - started:.0f} s; now their words", flush=True)
+        catch_up_keywords(store, open_keywords(home))
     done.touch()
     print(f"{root}: {count:,} papers in {time.perf_counter() - started:.0f} s")
 

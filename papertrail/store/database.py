@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 """How many migrations there are, kept in user_version: a current file opens without loading them."""
 
 

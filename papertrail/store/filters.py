@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
+from papertrail.store.authors import written_by
 from papertrail.store.facets import Facets
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def passing(connection: sqlite3.Connection, criteria: Filter) -> "NDArray[np.boo
                 masks.append(facets.having(facet, partial(_is_any, is_one, [name.strip() for name in names])))
         if criteria.statuses:
             masks.append(_at(facets.size, _marked(connection, criteria.statuses)))
-        masks += [_at(facets.size, _written_by(connection, author)) for author in criteria.authors]
+        masks += [_at(facets.size, written_by(connection, author)) for author in criteria.authors]
     mask: NDArray[np.bool_] = np.logical_and.reduce(masks)
     return mask
 
@@ -129,29 +130,3 @@ def _venue_words(text: str) -> frozenset[str]:
     from papertrail.titles import words
 
     return frozenset(_RENAMED.get(word, word) for word in words(text))
-
-
-def _written_by(connection: sqlite3.Connection, asked: str) -> list[int]:
-    """Return the works that have an author of a name."""
-    from papertrail.titles import words
-
-    family, _, given = asked.partition(",")
-    wanted = words(f"{given} {family}")
-    if not wanted:
-        return []
-    # A name in plain letters has the last word as it is asked for; of others the reading decides.
-    rows = connection.execute(
-        "SELECT work, name FROM authors WHERE name LIKE '%' || ? || '%' OR name GLOB ?", [wanted[-1], "*[^ -&(-~]*"]
-    )
-    return [work for work, name in rows if _is_author(name, wanted)]
-
-
-def _is_author(name: str, wanted: Sequence[str]) -> bool:
-    """Tell whether a name has the last word that is wanted, and the others in full or as initials."""
-    from papertrail.titles import words
-
-    found = words(name)
-    return wanted[-1] in found and all(
-        any(word == other or (1 in (len(word), len(other)) and word[0] == other[0]) for other in found)
-        for word in wanted
-    )

@@ -352,3 +352,20 @@ def m009_saved_searches(db: "Database") -> None:
     )
     for (key,) in db.execute("SELECT DISTINCT into_work FROM absorbed").fetchall():
         touch(db.conn, key)
+
+
+@migrations()
+def m010_author_words(db: "Database") -> None:
+    """Works by the words of their authors' names, see `authors`; the next update fills it."""
+    db.executescript(
+        """
+        CREATE TABLE author_words (
+            word TEXT NOT NULL,
+            work INTEGER NOT NULL,    -- a work that has gone may still be named
+            PRIMARY KEY (word, work)
+        ) STRICT, WITHOUT ROWID;
+        -- up to where, in the sequence of changes, it is filled
+        CREATE TABLE author_words_reached (reached INTEGER NOT NULL) STRICT;
+        INSERT INTO author_words_reached VALUES (0);
+        """
+    )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from feeds.paper import Author, Paper
 from papertrail.clock import iso
 from papertrail.identity import title_keys
-from papertrail.store.facets import fill
+from papertrail.store import authors, facets
 from papertrail.store.filters import Filter, passing
 from papertrail.store.merge import COLUMNS
 from papertrail.titles import read_title
@@ -249,7 +249,8 @@ class Works:
 
     def prepare_filters(self) -> None:
         """Make filters quick again after changes; to be called in a transaction."""
-        fill(self._connection)
+        facets.fill(self._connection)
+        authors.fill(self._connection)
 
     def matching(self, criteria: Filter) -> "NDArray[np.int64]":
         """Return the keys of the works that pass a filter, ascending."""

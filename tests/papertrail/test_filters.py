@@ -196,6 +196,30 @@ def test_authors_are_found_however_their_names_are_written(
     store: Store, authors: tuple[str, ...], expected: list[int]
 ) -> None:
     assert store.works.matching(Filter(authors=authors)).tolist() == expected
+    with store.transaction():
+        store.works.prepare_filters()
+    assert store.works.matching(Filter(authors=authors)).tolist() == expected
+
+
+def test_authors_that_were_prepared_follow_every_change(store: Store) -> None:
+    with store.transaction():
+        store.works.prepare_filters()
+        revised = replace(PAPER, authors=(Author("Ann Other"),), version=2, updated=datetime(2026, 6, 18, tzinfo=UTC))
+        store.works.save([revised], "arxiv:cs.LG", NOW)
+
+    def by(name: str) -> list[int]:
+        return store.works.matching(Filter(authors=(name,))).tolist()
+
+    assert (by("Ann Other"), by("A. Other"), by("Hinton")) == ([1], [1], [2])
+    with store.transaction():
+        store.works.prepare_filters()
+    assert (by("Ann Other"), by("A. Other"), by("Hinton")) == ([1], [1], [2])
+    with store.transaction():
+        store.works.join([1, 2], NOW)
+    assert (by("Hinton"), by("Y. LeCun")) == ([], [])
+    with store.transaction():
+        store.works.prepare_filters()
+    assert (by("Ann Other"), by("Hinton")) == ([1], [])
 
 
 def test_only_a_filter_that_asks_for_something_is_one() -> None:

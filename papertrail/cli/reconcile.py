@@ -46,9 +46,9 @@ def reconcile_command(sources: tuple[str, ...], since: str, *, as_json: bool) ->
                 f"{printable(feed.name):<16} {proof.expected:,} papers since {since}: {proof.held:,} were stored,"
                 f" {missing:,} were missing and are now"
             )
-        index_all(desk)
+        _, complete = index_all(desk)
     if as_json:
         click.echo(dumps([asdict(proof) for proof in proofs]))
     if not failed:
-        return 0
+        return 0 if complete else PARTIAL
     return PARTIAL if proofs else 1

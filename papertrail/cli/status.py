@@ -25,7 +25,8 @@ _LEGEND = "# current  . quiet  ~ stale  t throttled  p partial  x failed  ! pape
 def status_command(*, as_json: bool) -> int:
     """Show how each source stands, day by day, and what is indexed.
 
-    The exit code is 3 when the last update left something out, or a paper that was announced is not stored.
+    The exit code is 3 when the last update left something out, a paper that was announced is not stored, or the words
+    can't be searched.
     """
     with open_desk() as desk:
         told = _collect(desk)
@@ -35,7 +36,8 @@ def status_command(*, as_json: bool) -> int:
         click.echo(dumps(told))
     else:
         _print(told)
-    return PARTIAL if any(source["error"] or source["missing"] for source in told["sources"]) else 0
+    unwell = told["words"]["error"] or any(source["error"] or source["missing"] for source in told["sources"])
+    return PARTIAL if unwell else 0
 
 
 def _collect(desk: Desk) -> dict[str, Any]:
@@ -50,7 +52,8 @@ def _collect(desk: Desk) -> dict[str, Any]:
         days.setdefault(day.source, []).append(told | {"missing": day.missing})
     papers = desk.store.works.count()
     semantics = desk.semantics()
-    waiting = pending(desk.store, semantics)
+    words = _words(desk, papers)
+    waiting = max(pending(desk.store, semantics), words["pending"])
     sources: list[dict[str, Any]] = []
     for name in dict.fromkeys([*desk.config.feeds, *states]):
         state = states.get(name)
@@ -74,10 +77,22 @@ def _collect(desk: Desk) -> dict[str, Any]:
         "papers": papers,
         "indexed": papers - waiting,
         "pending": waiting,
+        "words": words,
         "model": {"name": model.name, "dim": model.dim},
         "next_model": _next_model(desk, semantics, papers),
         "sources": sources,
     }
+
+
+def _words(desk: Desk, papers: int) -> dict[str, Any]:
+    """Return how many papers the index of words lacks, which is all where it can't be used, and why."""
+    from index.errors import IndexingError
+    from papertrail.keywords import pending_keywords
+
+    try:
+        return {"pending": pending_keywords(desk.store, desk.keywords()), "error": None}
+    except (IndexingError, OSError) as error:
+        return {"pending": papers, "error": str(error)}
 
 
 def _next_model(desk: Desk, answering: "Semantics", papers: int) -> dict[str, Any] | None:
@@ -100,6 +115,8 @@ def _next_model(desk: Desk, answering: "Semantics", papers: int) -> dict[str, An
 
 def _print(told: dict[str, Any]) -> None:
     click.echo(f"{told['papers']:,} papers, {told['indexed']:,} indexed, {told['pending']:,} not indexed")
+    if told["words"]["error"]:
+        click.echo(f"words can't be searched: {printable(told['words']['error'])}")
     coming = told["next_model"]
     if coming:
         state = coming["error"] or f"{coming['indexed']:,} of {told['papers']:,} papers; papertrail update goes on"

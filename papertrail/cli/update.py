@@ -53,7 +53,8 @@ def update_command(sources: tuple[str, ...], since: str | None, *, as_json: bool
         lanes = open_lanes(desk, chosen)
         with Alongside(desk.home, desk.config) as alongside:
             reports = fetch(desk.store, lanes, clock.now(), moment, _now_and_then(), lambda one: tell(describe(one)))
-        embedded = alongside.embedded + index_all(desk, alongside.semantics)
+        embedded, complete = index_all(desk, alongside.semantics)
+        embedded += alongside.embedded
         pending = count_pending(desk.store, desk.semantics())
     seconds = time.monotonic() - started
     new, updated = (sum(getattr(report, kind) for report in reports) for kind in ("new", "updated"))
@@ -68,7 +69,7 @@ def update_command(sources: tuple[str, ...], since: str | None, *, as_json: bool
         click.echo(dumps({"sources": [asdict(report) for report in reports], **totals}))
     else:
         click.echo(f"{new:,} new papers, {updated:,} updated, {embedded:,} indexed in {seconds:.0f} s")
-    return exit_code(reports)
+    return exit_code(reports) or (0 if complete else PARTIAL)
 
 
 def exit_code(reports: "Sequence[SourceReport]") -> int:
@@ -82,16 +83,17 @@ def exit_code(reports: "Sequence[SourceReport]") -> int:
 
 
 @click.command("reindex")
-def reindex_command() -> None:
+def reindex_command() -> int:
     """Build the indexes anew from the stored papers: the words, and the vectors of the configured model.
 
     Vectors of texts that have not changed are taken over from the old index, where it can be read.
     """
     with open_desk() as desk, desk.home.writing("papertrail reindex"):
         desk.home.set_index_aside()
-        embedded = index_all(desk)
+        embedded, complete = index_all(desk)
         papers = desk.store.works.count()
     click.echo(f"{papers:,} papers indexed, {embedded:,} of them embedded anew")
+    return 0 if complete else PARTIAL
 
 
 def open_lanes(desk: Desk, chosen: "Sequence[Feed]") -> "list[list[Source]]":
@@ -134,7 +136,7 @@ def describe(report: "SourceReport") -> str:
     return f"{printable(report.name):<16} {report.status:<9} {counts}{f': {remark}' if remark else ''}"
 
 
-def index_all(desk: Desk, semantics: Semantics | None = None) -> int:
+def index_all(desk: Desk, semantics: Semantics | None = None) -> tuple[int, bool]:
     """Bring the index that answers forward, then that of the configured model, which answers once it is complete.
 
     Args:
@@ -142,10 +144,10 @@ def index_all(desk: Desk, semantics: Semantics | None = None) -> int:
         semantics: what answers, where it is open already.
 
     Returns:
-        The number of texts that were embedded.
+        The number of texts that were embedded, and whether the words are indexed too.
     """
     # First, since it needs no model.
-    index_words(desk)
+    complete = index_words(desk)
     embedded = index_papers(desk, semantics or desk.semantics())
     following = open_next(desk.home, desk.config)
     if following:
@@ -153,11 +155,11 @@ def index_all(desk: Desk, semantics: Semantics | None = None) -> int:
         for folder in answer_with(desk.home, desk.config, following):
             tell(f"{following.encoder.model.name} answers from now on; the vectors in {folder} were removed")
     shutil.rmtree(desk.home.earlier_index, ignore_errors=True)
-    return embedded
+    return embedded, complete
 
 
-def index_words(desk: Desk) -> None:
-    """Bring the index of words forward. Where that fails, say so: the vectors do not depend on it."""
+def index_words(desk: Desk) -> bool:
+    """Bring the index of words forward. Where that fails, say so and return False: the vectors do not depend on it."""
     from index.errors import IndexingError
     from papertrail.keywords import catch_up_keywords
 
@@ -165,6 +167,8 @@ def index_words(desk: Desk) -> None:
         catch_up_keywords(desk.store, desk.keywords())
     except (IndexingError, OSError) as error:
         tell(f"the words are not indexed: {printable(str(error))}")
+        return False
+    return True
 
 
 def index_papers(desk: Desk, semantics: Semantics) -> int:

@@ -214,6 +214,28 @@ def test_an_index_that_was_never_built_is_told_and_built_by_the_next_update(fill
     assert run("search", "protein folding", "--mode", "keyword", "--json").json[0]["id"] == "arxiv:2606.10007"
 
 
+def test_status_counts_what_either_index_lacks(filled: Home, run: Run) -> None:
+    shutil.rmtree(filled.index / "keywords")
+
+    told = run("status", "--json").json
+
+    assert (told["papers"], told["indexed"], told["pending"]) == (40, 0, 40)
+    assert told["words"] == {"pending": 40, "error": None}
+
+
+def test_words_that_cannot_be_indexed_show_in_exit_codes_until_they_are_built_anew(filled: Home, run: Run) -> None:
+    damage_words(filled)
+
+    updated, status = run("update"), run("status")
+
+    assert updated.status == 3
+    assert "the words are not indexed: the index in " in updated.err
+    assert status.status == 3
+    assert "words can't be searched: the index in " in status.out
+    assert run("reindex").status == 0
+    assert run("status").status == 0
+
+
 def test_reindexing_embeds_only_what_the_old_index_does_not_hold(filled: Home, run: Run) -> None:
     before = run("search", "protein folding", "--json").json
     with Store.open(filled.database) as store, store.transaction():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,8 @@ _CHUNK = 16384
 SMALL = 50_000
 # Rows whose vectors are looked at in larger indexes: never fewer, and this many for each one that is asked for.
 LEAST, EACH = 1000, 15
+# Of these, rows read before the memory around them is let go: 16 MB.
+_AT_ONCE = 256
 # So many times as many are chosen by their codes alone.
 _MORE = 4
 
@@ -53,7 +56,7 @@ def nearest(rows: Rows, chosen: NDArray[np.bool_] | None, queries: NDArray[np.fl
         signs = np.unpackbits(rows.codes[scanned], axis=1, count=len(query), bitorder="little").astype(np.float32)
         # In the order in which they lie on disk.
         some = np.sort(scanned[np.argsort(-(signs @ query), kind="stable")[:candidates]])
-        ranked = rows.vectors[some].astype(np.float32) @ query
+        ranked = _taken(rows.vectors, some) @ query
         order = np.argsort(-ranked, kind="stable")[:k]
         best[place, : len(order)], scores[place, : len(order)] = some[order], ranked[order]
     return best, scores
@@ -88,6 +91,22 @@ def _by_codes(
         selector,
     )
     return found
+
+
+def _taken(vectors: NDArray[np.float16], places: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return the vectors of some rows, float32 [places, dim].
+
+    Of a mapped file, Linux maps the 64 kB around each row that is read; they are let go as we go on.
+    """
+    base: object = vectors
+    while isinstance(base, np.ndarray):
+        base = base.base
+    taken = np.empty((len(places), vectors.shape[1]), dtype=np.float32)
+    for start in range(0, len(places), _AT_ONCE):
+        taken[start : start + _AT_ONCE] = vectors[places[start : start + _AT_ONCE]]
+        if isinstance(base, mmap.mmap):
+            base.madvise(mmap.MADV_DONTNEED)
+    return taken
 
 
 def _exactly(vectors: NDArray[np.float16], picked: NDArray[np.int64], queries: NDArray[np.float32], k: int) -> Found:

@@ -27,7 +27,7 @@ MODES = ("hybrid", "semantic", "keyword")
 DEPTH = 200
 """Papers that each half puts forward, at least."""
 SEMANTIC_WEIGHT = 0.6
-"""Share of meaning in a hybrid score; it and the next two were chosen on the dev sets of benchmarks/quality.py."""
+"""Of standard deviations in meaning; it and the next two were chosen on the dev sets of benchmarks/quality.py."""
 FEEDBACK = 3
 """First papers towards which a hybrid query is moved before it is asked again."""
 FEEDBACK_SHARE = 0.3
@@ -42,7 +42,7 @@ class Part:
     Attributes:
         rank: from 1; None for what only the other half put forward.
         score: cosine similarity to the query, which feedback may have moved; or BM25.
-        weight: of this half.
+        weight: how much of the hit's score this half can make up.
     """
 
     rank: int | None
@@ -55,7 +55,7 @@ class Hit:
     """A paper that answers a query.
 
     Attributes:
-        score: by which hits are ordered: cosine similarity, BM25, or what fusion makes of both.
+        score: by which hits are ordered: cosine similarity, BM25, or, from 0 to 1, what fusion makes of both.
         sentence: the sentence of the abstract that is closest to the query, or an empty string.
         terms: telling words of the query that the paper has.
         named: how the query names this very paper: id, title, author; else an empty string.
@@ -114,6 +114,9 @@ def search(
     asked = Asked(halves, query, allowed, max(DEPTH, 2 * count))
     ranked = asked.ranked(mode) if query.text else asked.newest(count)
     pinned = named(store, halves.keywords, query, allowed, count) if query.text else {}
+    if mode == "hybrid" and halves.vector is not None and halves.keywords is not None:
+        # Nothing answers better than what the query names.
+        ranked.scores.update(dict.fromkeys(pinned, 1.0))
     order = [*pinned, *(key for key in ranked.keys if key not in pinned)]
     # Some may have become part of others since they were indexed.
     pool = max(POOL, count) if refinement else count
@@ -290,15 +293,15 @@ class Asked:
         vectors = _vectors(semantics, keys)
         for _ in range(2):
             meaning = vectors @ vector
-            scores = fuse(meaning, words, SEMANTIC_WEIGHT)
+            scores, share = fuse(meaning, words, SEMANTIC_WEIGHT)
             order = np.argsort(-scores, kind="stable")
             vector = towards(vector, vectors[order[:FEEDBACK]], FEEDBACK_SHARE)
         parts = [
             {key: Part(rank.get(key), score, weight) for key, score in zip(keys.tolist(), half.tolist(), strict=True)}
-            for rank, half, weight in zip(ranks, (meaning, words), (SEMANTIC_WEIGHT, 1 - SEMANTIC_WEIGHT), strict=True)
+            for rank, half, weight in zip(ranks, (meaning, words), (share, 1 - share), strict=True)
         ]
         ordered = keys[order].tolist()
-        return Ranked(ordered, dict(zip(ordered, scores[order].tolist(), strict=True)), *parts)
+        return Ranked(ordered, dict(zip(ordered, scores[order].clip(0, 1).tolist(), strict=True)), *parts)
 
 
 def _one_half(matches: dict[int, float], near: dict[int, float], which: str) -> Ranked:

@@ -74,7 +74,7 @@ def hit(item: "Hit") -> dict[str, Any]:
     why |= {"named": item.named} if item.named else {}
     for name, part in (("semantic", item.semantic), ("keyword", item.keyword)):
         if part:
-            why[name] = {"rank": part.rank, "score": round(part.score, 4), "weight": part.weight}
+            why[name] = {"rank": part.rank, "score": round(part.score, 4), "weight": round(part.weight, 4)}
     return work(item.work) | {"score": round(item.score, 4), "why": why}
 
 

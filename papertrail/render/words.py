@@ -35,7 +35,7 @@ def contribution(hit: "Hit") -> str:
     for name, part in (("meaning", hit.semantic), ("words", hit.keyword)):
         if part:
             rank = f"rank {part.rank}" if part.rank else "not among its best"
-            told.append(f"{name} {part.score:.2f} ({rank}, weight {part.weight:g})")
+            told.append(f"{name} {part.score:.2f} ({rank}, weight {part.weight:.2g})")
     told += [f"matched {', '.join(printable(term, _NAME) for term in hit.terms)}"] if hit.terms else []
     return " · ".join(told)
 

@@ -313,8 +313,24 @@ def test_modes_score_by_cosine_by_bm25_or_by_both(filled: Home, run: Run) -> Non
     assert set(keyword["why"]) == {"sentence", "terms", "keyword"}
     assert semantic["why"]["semantic"] == {"rank": 1, "score": semantic["score"], "weight": 1.0}
     assert keyword["why"]["keyword"] == {"rank": 1, "score": keyword["score"], "weight": 1.0}
-    assert hybrid["why"]["semantic"]["rank"] == hybrid["why"]["keyword"]["rank"] == 1
+    meaning, words = hybrid["why"]["semantic"], hybrid["why"]["keyword"]
+    assert meaning["rank"] == words["rank"] == 1
+    assert meaning["weight"] + words["weight"] == pytest.approx(1)
+    assert hybrid["score"] == pytest.approx(meaning["weight"] * meaning["score"] + words["weight"], abs=0.001)
     assert hybrid["why"]["terms"] == ["folding", "proteins"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["folding proteins", "graphs", "arxiv:2606.10007", "Folding proteins with attention", "Ada Example", "xyzzy"],
+)
+def test_a_hybrid_score_lies_between_0_and_1_and_orders_the_hits(filled: Home, run: Run, query: str) -> None:
+    hits = run("search", query, "-n", "40", "--json").json
+
+    scores = [hit["score"] for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    assert 0 <= scores[-1] <= scores[0] <= 1
+    assert all(hit["score"] == 1 for hit in hits if "named" in hit["why"])
 
 
 def test_keyword_mode_finds_only_papers_with_a_word(filled: Home, run: Run) -> None:
@@ -391,7 +407,7 @@ def test_explain_shows_both_halves(filled: Home, run: Run) -> None:
 
     assert "meaning 0." in shown
     assert "(rank 1, weight " in shown
-    assert "matched folding, proteins" in shown
+    assert "matched folding, proteins" in " ".join(shown.split())
 
 
 @pytest.mark.parametrize(

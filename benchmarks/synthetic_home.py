@@ -116,6 +116,7 @@ def build(root: Path, count: int, recorded: Path, real: Path) -> None:
     started = time.perf_counter()
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir(parents=True)
+    (real / "cache").mkdir(exist_ok=True)
     (root / "cache").symlink_to((real / "cache").absolute())
     (root / "config.toml").write_text("")
     home = Home(root, root / "cache", root / "state")

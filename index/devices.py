@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 import sys
-from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
@@ -30,6 +29,9 @@ def _may_accelerate() -> bool:
     """Tell from the system alone whether it is worth asking torch."""
     if sys.platform == "darwin":
         return platform.machine() == "arm64"
+    # Imported here: it takes as long as opening an index.
+    from importlib import metadata
+
     try:
         # torch's builds for the CPU say so in their version, such as 2.13.0+cpu.
         if metadata.version("torch").endswith("+cpu"):

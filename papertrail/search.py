@@ -109,6 +109,9 @@ def search(
         if not (query.criteria or query.without or query.ids):
             raise PapertrailError("the query has no words", "describe what you look for in a few words")
         query = replace(query, text="", wanted="")
+    if not store.works.last_key():
+        # To load a model, or convert it at its first use, would be for nothing.
+        return Found([], query.remarks)
     halves, remarks = _open(indexes, query, mode)
     allowed = _allowed(store, query)
     asked = Asked(halves, query, allowed, max(DEPTH, 2 * count))

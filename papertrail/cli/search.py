@@ -153,6 +153,8 @@ def _note_pending(desk: Desk, indexes: "Indexes", mode: str) -> None:
     from papertrail.keywords import pending_keywords
     from papertrail.render.words import plural
 
+    if not desk.store.works.last_key():
+        return
     waiting = 0
     with contextlib.suppress(IndexingError, OSError):
         waiting = pending_keywords(desk.store, indexes.keywords()) if mode != "semantic" else 0

@@ -214,6 +214,24 @@ def test_an_index_that_was_never_built_is_told_and_built_by_the_next_update(fill
     assert run("search", "protein folding", "--mode", "keyword", "--json").json[0]["id"] == "arxiv:2606.10007"
 
 
+@pytest.mark.parametrize("mode", ["hybrid", "semantic", "keyword"])
+def test_an_empty_store_says_so_without_opening_an_index(
+    home: Home, run: Run, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    with Store.open(home.database, create=True):
+        pass
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("an index was opened")
+
+    monkeypatch.setattr("papertrail.semantics.open_semantics", refuse)
+    monkeypatch.setattr("papertrail.keywords.open_keywords", refuse)
+    done = run("search", "anything", "--mode", mode)
+
+    assert (done.status, done.out) == (0, "")
+    assert done.err == "no papers are stored yet; run: papertrail update\n"
+
+
 def test_status_counts_what_either_index_lacks(filled: Home, run: Run) -> None:
     shutil.rmtree(filled.index / "keywords")
 

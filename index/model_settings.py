@@ -56,6 +56,9 @@ def _prompts(path: Path) -> tuple[str | None, str | None]:
     config = _json(path / "config_sentence_transformers.json")
     given = config.get("prompts")
     known = {name: text for name, text in given.items() if isinstance(text, str)} if isinstance(given, dict) else {}
+    if not any(known.values()):
+        # sentence-transformers writes empty prompts for a model that was given none.
+        return None, None
     usual = known.get(str(config.get("default_prompt_name")))
     named = next((known[name] for name in _PROMPTS_OF_DOCUMENTS if name in known), None)
     return known.get("query", usual), usual if named is None else named

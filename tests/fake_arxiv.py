@@ -330,10 +330,7 @@ class FakeArxiv:
         records = "".join(
             self._record(paper)
             for paper in self.shown()
-            if category in paper.categories
-            and first
-            <= max(filter(None, (paper.announced, paper.revised if self._is_revised(paper) else None)))
-            <= last
+            if category in paper.categories and first <= self._changed(paper) <= last
         )
         body = f"<ListRecords>{records}</ListRecords>" if records else '<error code="noRecordsMatch">none</error>'
         return f'<?xml version="1.0"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">{body}</OAI-PMH>'.encode()

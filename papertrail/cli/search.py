@@ -64,11 +64,11 @@ def search_command(  # noqa: PLR0913 - one for each option
     from papertrail.query import both, parse, spell
     from papertrail.search import search
 
+    if not (query or saved or criteria):
+        raise click.UsageError("Missing argument 'QUERY...'.", click.get_current_context())
     with open_desk() as desk:
         kept = _kept(desk, saved) if saved else None
         text = " ".join(part for part in (kept.query if kept else "", *query) if part)
-        if not (query or kept or criteria):
-            raise click.UsageError("say what to look for")
         chosen = mode or (kept.mode if kept else "hybrid")
         asked = parse(text, clock.now().date())
         asked = replace(asked, criteria=both(asked.criteria, criteria))

@@ -80,7 +80,7 @@ def test_every_builtin_feed_opens_under_its_own_name(door: PoliteDoor) -> None:
 
 def test_an_installed_plug_in_brings_feeds_of_its_own(door: PoliteDoor, monkeypatch: pytest.MonkeyPatch) -> None:
     point = EntryPoint("openalex", "tests.feeds.plugin:build", "papertrail.feeds")
-    monkeypatch.setattr("feeds.catalogue.entry_points", lambda group: [point] if group == "papertrail.feeds" else [])
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [point] if group == "papertrail.feeds" else [])
 
     assert find("openalex:graphs").source(door).name == "openalex:graphs"
     with pytest.raises(UnknownFeedError):

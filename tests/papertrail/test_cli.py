@@ -39,7 +39,7 @@ def test_init_writes_a_configuration_that_loads_and_a_database(
     assert done.status == 0
     assert str(tmp_path / "new" / "home" / "config.toml") in done.out
     assert "papertrail update" in done.err
-    assert run("topics", "list").out.startswith("Transformers (at most 10 a digest)")
+    assert run("topics", "list").out.startswith("Transformers (at most 10 a digest, normal)")
     assert run("feeds", "list", "--json").json[0] == {
         "name": "arxiv:cs.LG",
         "title": "arXiv Machine Learning",
@@ -253,12 +253,11 @@ def test_stopping_by_hand_is_told_and_has_its_own_exit_code(
 
 
 def test_topics_are_listed_as_json(home: Home, run: Run) -> None:
-    assert run("topics", "list", "--json").json[1] == {
-        "name": "Speech",
-        "about": ["speech", "spoken language"],
-        "limit": 2,
-        "threshold": 0.3,
-    }
+    told = run("topics", "list", "--json").json[1]
+
+    assert (told["name"], told["about"]) == ("Speech", ["speech", "spoken language"])
+    assert (told["limit"], told["threshold"], told["strictness"]) == (2, 0.3, "normal")
+    assert told["like"] == told["exclude"] == []
 
 
 def test_feeds_are_listed_with_their_titles(home: Home, run: Run) -> None:

@@ -95,6 +95,7 @@ class LexicalIndex:
 
         Raises:
             DamagedIndexError: it cannot be used as it is: unreadable, incomplete, foreign, or of another format.
+            IndexingError: the folder can't be written to, as the lock of readers has to be.
             OSError: the folder cannot be read.
         """
         with _told(directory):
@@ -308,6 +309,9 @@ def _told(directory: Path) -> Iterator[None]:
 def _explained(directory: Path, text: str) -> Exception:
     for number in (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO):
         if os.strerror(number) in text:
+            if "Lockfile" in text and number in {errno.EROFS, errno.EACCES}:
+                why = f"to read the index in {directory} takes a lock there ({os.strerror(number)})"
+                return IndexingError(why, "make the folder writable")
             return OSError(number, os.strerror(number), str(directory))
     if "LockBusy" in text:
         return IndexingError(f"another process is writing to {directory}", "let it finish, then try again")

@@ -1,6 +1,7 @@
 """Opening the SQLite file."""
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from functools import cached_property
@@ -49,7 +50,7 @@ class Store:
         if not create and not path.exists():
             raise StoreError(f"there is no database at {path}", "run: papertrail init && papertrail update")
         try:
-            connection = sqlite3.connect(path, timeout=30.0)
+            connection = _connect(path)
             try:
                 _prepare(connection, path)
             except BaseException:
@@ -85,6 +86,14 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Open the file; where none can be made beside it and nobody writes, as one that stays as it is."""
+    if path.exists() and not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists():
+        # Otherwise SQLite wants to make the files that readers share with writers.
+        return sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, timeout=30.0)
+    return sqlite3.connect(path, timeout=30.0)
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

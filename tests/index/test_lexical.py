@@ -352,3 +352,16 @@ assert "tantivy" not in sys.modules and "numpy" not in sys.modules
 
 def test_a_query_of_a_hundred_thousand_words_is_answered(index: LexicalIndex) -> None:
     assert found(index, Words("graph " + " ".join(f"w{number}" for number in range(100_000)))) == [2, 1]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_to_is_told_as_such(index: LexicalIndex, tmp_path: Path) -> None:
+    for path in (tmp_path / "index").iterdir():
+        path.chmod(0o444)
+    (tmp_path / "index").chmod(0o555)
+    try:
+        with pytest.raises(IndexingError, match="takes a lock there") as raised:
+            LexicalIndex.open(tmp_path / "index")
+    finally:
+        (tmp_path / "index").chmod(0o755)
+    assert not isinstance(raised.value, DamagedIndexError)

@@ -1,3 +1,4 @@
+import os
 import sqlite3
 import subprocess
 import sys
@@ -264,3 +265,18 @@ def test_the_schema_version_counts_the_migrations() -> None:
     assert len(migrations.pending(Database(connection))) == SCHEMA_VERSION
 
     connection.close()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_home_that_cannot_be_written_to_can_be_read(tmp_path: Path, store: Store) -> None:
+    with store.transaction():
+        store.works.save([PAPER], "arxiv:cs.LG", NOW)
+    store.close()
+    tmp_path.chmod(0o555)
+    try:
+        with Store.open(tmp_path / "papertrail.db") as opened:
+            assert opened.works.count() == 1
+            with pytest.raises(sqlite3.OperationalError, match="readonly"), opened.transaction():
+                opened.works.save([PAPER], "arxiv:cs.CV", NOW)
+    finally:
+        tmp_path.chmod(0o755)

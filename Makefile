@@ -10,7 +10,7 @@ run: .venv/.installed
 	$(BIN)/papertrail demo
 
 test: .venv/.installed-dev
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(PYTEST_ARGS)
 
 lint: .venv/.installed-dev
 	$(BIN)/ruff check .

@@ -29,7 +29,7 @@ def fuse(some: NDArray[np.float32], others: NDArray[np.float32], weight: float) 
     counts = [
         part / scores.std() if scores.std() > 0 else 0.0 for part, scores in ((weight, some), (1 - weight, relative))
     ]
-    share = float(counts[0] / sum(counts)) if any(counts) else 1.0
+    share = float(counts[0] / sum(counts)) if any(counts) else weight
     return share * some + (1 - share) * relative, share
 
 

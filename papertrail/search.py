@@ -114,6 +114,27 @@ def search(
         return Found([], query.remarks)
     halves, remarks = _open(indexes, query, mode)
     allowed = _allowed(store, query)
+    try:
+        return Found(_answer(store, halves, query, allowed, count, mode, refinement), remarks)
+    except IndexingError as error:
+        # Damage within a file may show only when it is read.
+        if mode == "keyword" or halves.semantics is None or halves.keywords is None:
+            raise
+        halves = replace(halves, keywords=None)
+        remark = f"searching by meaning only: {error}"
+    return Found(_answer(store, halves, query, allowed, count, mode, refinement), (*remarks, remark))
+
+
+def _answer(
+    store: Store,
+    halves: "Halves",
+    query: Query,
+    allowed: "Mask | None",
+    count: int,
+    mode: str,
+    refinement: Refinement | None,
+) -> list[Hit]:
+    """Return the hits that the halves find."""
     asked = Asked(halves, query, allowed, max(DEPTH, 2 * count))
     ranked = asked.ranked(mode) if query.text else asked.newest(count)
     pinned = named(store, halves.keywords, query, allowed, count) if query.text else {}
@@ -126,7 +147,7 @@ def search(
     works = store.works.get(order[: 2 * pool])[:pool]
     if refinement:
         works, ranked = _refined(refinement, works, halves, query, ranked, pinned)
-    return Found(_hits(works[:count], halves, query, ranked, pinned), remarks)
+    return _hits(works[:count], halves, query, ranked, pinned)
 
 
 def similar(store: Store, semantics: Semantics, works: Sequence[Work], criteria: Filter, count: int) -> list[Hit]:

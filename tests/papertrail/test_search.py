@@ -195,6 +195,19 @@ def test_one_damaged_index_leaves_the_other_and_reindex_repairs_it(
     assert [hit["id"] for hit in after] == [hit["id"] for hit in before]
 
 
+def test_damage_that_shows_only_when_words_are_looked_up_leaves_meaning(filled: Home, run: Run) -> None:
+    for path in (filled.index / "keywords").glob("*.pos"):
+        content = path.read_bytes()
+        end = content.rindex(b'{"version"')
+        path.write_bytes(b"\xff" * end + content[end:])
+
+    done = run("search", '"fold proteins"', "--json")
+
+    assert "searching by meaning only: the index in " in done.err
+    assert len(done.json) == 10
+    assert run("search", '"fold proteins"', "--mode", "keyword").status == 1
+
+
 def test_with_both_indexes_damaged_a_search_fails_in_one_line(filled: Home, run: Run) -> None:
     damage_vectors(filled)
     damage_words(filled)

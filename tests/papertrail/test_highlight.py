@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from papertrail.config import load
-from papertrail.highlight import ENCODED, best_sentences
+from papertrail.highlight import best_sentences
 from papertrail.home import Home
 from papertrail.semantics import Semantics, open_semantics
 
@@ -17,17 +17,18 @@ def semantics(home: Home) -> Semantics:
     return open_semantics(home, load(home.config_file))
 
 
-def test_only_the_sentences_with_like_words_are_encoded(semantics: Semantics, monkeypatch: pytest.MonkeyPatch) -> None:
-    vector = semantics.encoder.encode(["message passing on molecular graphs"])[0]
-    seen: list[str] = []
-    encode = semantics.encoder.encode
-    monkeypatch.setattr(semantics.encoder, "encode", lambda texts: (seen.extend(texts), encode(texts))[1])
-    found = best_sentences(semantics, vector, [ABSTRACT, "", "One. Two."], "message passing on molecular graphs")
+QUERY = "message passing on molecular graphs"
 
-    assert found[:2] == ["We study message passing on graphs of molecules.", ""]
-    assert found[2] in {"One.", "Two."}
-    assert len(seen) == ENCODED + 2
-    assert best_sentences(semantics, vector, [ABSTRACT]) == found[:1]
+
+def test_with_words_the_sentence_with_the_likest_words_is_found_without_encoding(
+    semantics: Semantics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vector = semantics.encoder.encode([QUERY])[0]
+    by_meaning = best_sentences(semantics, vector, [ABSTRACT, "", "Graphs. Weather."])
+    monkeypatch.delattr("index.encoder.Encoder.encode")
+
+    assert best_sentences(semantics, vector, [ABSTRACT, "", "Graphs. Weather."], QUERY) == by_meaning
+    assert by_meaning == ["We study message passing on graphs of molecules.", "", "Graphs."]
 
 
 def test_no_text_has_no_sentence(semantics: Semantics) -> None:

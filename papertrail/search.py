@@ -13,7 +13,7 @@ from papertrail.keywords import EVERYTHING, clauses
 from papertrail.obvious import by_id, named
 from papertrail.query import Query
 from papertrail.refine import POOL, Refinement
-from papertrail.semantics import Semantics
+from papertrail.semantics import Semantics, vectors_of
 from papertrail.store import Filter, Store, Work
 
 if TYPE_CHECKING:
@@ -314,7 +314,7 @@ class Asked:
             return Ranked([], {}, {}, {})
         bm25 = dict(self._matches(len(keys), _mask(keys.tolist())))
         words = np.array([bm25.get(key, 0.0) for key in keys.tolist()], dtype=np.float32)
-        vectors = _vectors(semantics, keys)
+        vectors = vectors_of(semantics, keys)
         for _ in range(2):
             meaning = vectors @ vector
             scores, share = fuse(meaning, words, SEMANTIC_WEIGHT)
@@ -340,18 +340,6 @@ def _nearest(semantics: Semantics, vector: "Vector", count: int, allowed: "Mask 
     return {key: score for key, score in zip(keys[0].tolist(), scores[0].tolist(), strict=True) if key >= 0}
 
 
-def _vectors(semantics: Semantics, keys: "NDArray[np.int64]") -> "NDArray[np.float32]":
-    """Return the vectors [n, dim] of papers; of one that is not embedded yet, the mean, which speaks neither way."""
-    import numpy as np
-
-    found, vectors = semantics.vectors.vectors(keys)
-    if len(found) == len(keys):
-        return vectors
-    rows = {key: row for row, key in enumerate(found.tolist())}
-    usual = vectors.mean(axis=0) if len(found) else np.zeros(vectors.shape[1], dtype=np.float32)
-    return np.stack([vectors[rows[key]] if key in rows else usual for key in keys.tolist()])
-
-
 def _refined(
     refinement: Refinement,
     works: list[Work],
@@ -366,7 +354,7 @@ def _refined(
     semantics = halves.semantics
     first = [work for work in works if work.key in pinned]
     others = [work for work in works if work.key not in pinned]
-    vectors = None if semantics is None else (lambda keys: _vectors(semantics, np.array(keys, dtype=np.int64)))
+    vectors = None if semantics is None else (lambda keys: vectors_of(semantics, np.array(keys, dtype=np.int64)))
     others, scores = refinement.refine(query.text, others, ranked.scores, vectors)
     return [*first, *others], replace(ranked, scores=scores)
 

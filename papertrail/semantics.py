@@ -9,6 +9,7 @@ import re
 import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.atomic import write_atomic
 from index.dense import DenseIndex
@@ -17,6 +18,10 @@ from index.errors import DamagedIndexError, ModelUnavailableError
 from index.models import Model, resolve
 from papertrail.config import Config, ModelChoice
 from papertrail.home import Home
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _ANSWERING = "answering.json"
 _FOLDER = re.compile(r".+-[0-9a-f]{12}")
@@ -112,3 +117,15 @@ def _open(model: Model, home: Home, config: Config) -> Semantics:
 def _folder(model: Model, home: Home) -> Path:
     label = re.sub(r"[^A-Za-z0-9.-]+", "_", model.name)[-60:]
     return home.index / f"{label}-{model.fingerprint[:12]}"
+
+
+def vectors_of(semantics: Semantics, keys: "NDArray[np.int64]") -> "NDArray[np.float32]":
+    """Return the vectors [n, dim] of papers; of one that is not embedded yet, the mean, which speaks neither way."""
+    import numpy as np
+
+    found, vectors = semantics.vectors.vectors(keys)
+    if len(found) == len(keys):
+        return vectors
+    rows = {key: row for row, key in enumerate(found.tolist())}
+    usual = vectors.mean(axis=0) if len(found) else np.zeros(vectors.shape[1], dtype=np.float32)
+    return np.stack([vectors[rows[key]] if key in rows else usual for key in keys.tolist()])

@@ -85,7 +85,7 @@ def test_an_error_reaches_the_caller_and_ends_all_threads(place: str) -> None:
 
     before = threading.active_count()
     with pytest.raises(ValueError, match="no more"):
-        list(deal(jobs(), [failing, squares]))
+        list(deal(jobs(), [failing, failing]))
     assert threading.active_count() == before
 
 

@@ -1,5 +1,6 @@
 """Entries in the user's crontab, each a line that ends in a comment by which it is known again."""
 
+import os
 import shlex
 import shutil
 import subprocess
@@ -68,22 +69,27 @@ def _escape(text: str) -> str:
 def _read() -> list[str]:
     done = _crontab("-l")
     if done.returncode == 0:
-        return done.stdout.splitlines()
-    if "no crontab" in done.stderr.lower():
+        # Only a line feed ends a line, and whatever bytes are in it come back as they were.
+        return os.fsdecode(done.stdout).removesuffix("\n").split("\n") if done.stdout else []
+    if b"no crontab" in done.stderr.lower():
         return []
-    raise PapertrailError(f"can't read the crontab ({done.stderr.strip()})", "see that crontab -l works")
+    raise PapertrailError(f"can't read the crontab ({_said(done)})", "see that crontab -l works")
 
 
 def _write(lines: list[str]) -> None:
-    done = _crontab("-", "".join(f"{line}\n" for line in lines))
+    done = _crontab("-", os.fsencode("".join(f"{line}\n" for line in lines)))
     if done.returncode:
-        raise PapertrailError(f"can't write the crontab ({done.stderr.strip()})", "it is as it was; see crontab -e")
+        raise PapertrailError(f"can't write the crontab ({_said(done)})", "it is as it was; see crontab -e")
 
 
-def _crontab(argument: str, text: str | None = None) -> "subprocess.CompletedProcess[str]":
+def _said(done: "subprocess.CompletedProcess[bytes]") -> str:
+    return done.stderr.decode(errors="replace").strip()
+
+
+def _crontab(argument: str, content: bytes | None = None) -> "subprocess.CompletedProcess[bytes]":
     program = shutil.which("crontab")
     if program is None:
         raise PapertrailError("there is no crontab", "install cron, or keep papertrail run at work")
     return subprocess.run(  # noqa: S603 - the user's own crontab
-        [program, argument], input=text, capture_output=True, text=True, check=False, timeout=60
+        [program, argument], input=content, capture_output=True, check=False, timeout=60
     )

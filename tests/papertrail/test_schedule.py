@@ -29,7 +29,8 @@ SYSTEMCTL = """\
 echo "$@" >> "$SYSTEMCTL_LOG"
 [ "$2" != "$SYSTEMCTL_FAULT" ] || { echo "Failed to connect to bus" >&2; exit 1; }
 """
-OTHERS = "# mine\nMAILTO=me\n\n*/5 * * * *  /usr/bin/true 'a  b' \\%\n@reboot   papertrail update\n"
+# Latin-1, a CR and a form feed are in it, for a line of cron ends at its line feed alone.
+OTHERS = b"# Z\xfcrich\nMAILTO=\n\n*/5 * * * *  /usr/bin/true 'a  b' \\%\n05\t07 * * 7 x\f\r\n@reboot   papertrail update\n"
 
 
 @pytest.fixture(autouse=True)
@@ -100,19 +101,19 @@ def test_an_entry_runs_at_its_moments_and_looks_once_an_hour_whether_one_was_mis
 def test_the_entry_leaves_all_others_as_they_are_when_it_comes_changes_and_goes(
     home: Home, crontab: Path, run: Run
 ) -> None:
-    crontab.write_text(OTHERS, encoding="utf-8")
+    crontab.write_bytes(OTHERS)
 
     run("schedule", "install", "--at", "07:30")
-    first = crontab.read_text(encoding="utf-8")
+    first = crontab.read_bytes()
     run("schedule", "install", "--at", "08:15")
-    second = crontab.read_text(encoding="utf-8")
+    second = crontab.read_bytes()
 
     assert first.startswith(OTHERS)
     assert second.startswith(OTHERS)
-    assert len(first.splitlines()) == len(second.splitlines()) == len(OTHERS.splitlines()) + 2
-    assert "07:30" not in second
+    assert first.count(b"\n") == second.count(b"\n") == OTHERS.count(b"\n") + 2
+    assert b"07:30" not in second
     assert run("schedule", "remove").out == "removed from cron\n"
-    assert crontab.read_text(encoding="utf-8") == OTHERS
+    assert crontab.read_bytes() == OTHERS
     assert run("schedule", "remove").out == "nothing was scheduled\n"
 
 
@@ -209,14 +210,14 @@ def test_without_a_scheduler_the_error_says_what_to_do(home: Home, programs: Pat
 def test_a_crontab_that_can_not_be_read_is_not_overwritten(
     home: Home, crontab: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    crontab.write_text(OTHERS, encoding="utf-8")
+    crontab.write_bytes(OTHERS)
     monkeypatch.setenv("CRONTAB_FAULT", "you are not allowed to use this program")
 
     done = run("schedule", "install", "--at", "07:30")
 
     assert done.status == 1
     assert "you are not allowed to use this program" in done.err
-    assert crontab.read_text(encoding="utf-8") == OTHERS
+    assert crontab.read_bytes() == OTHERS
 
 
 @pytest.mark.parametrize("options", [["--at", "25:00"], ["--days", "never"]])

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _BORDER = 5
 """Exploration picks among so many papers just below the cut-off."""
+EXPLORED_FROM = 0.3
+"""The least relevance of what is explored: papers below it are hardly more often on the subject than any other, and an
+opinion of them teaches little (the calibration in docs/topics.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,9 @@ def select(
     """
     order = [int(row) for row in (-relevance).argsort(kind="stable")]
     groups = _fold([row for row in order if matches[row]], vectors, settings.fold)
-    explored = min(int(settings.explore * min(len(groups), limit) + chance), limit - 1)
+    border = [row for row in order if not matches[row] and relevance[row] >= EXPLORED_FROM][:_BORDER]
+    explored = min(int(settings.explore * min(len(groups), limit) + chance), limit - 1, len(border))
     picked = _spread(list(groups), relevance, vectors, likes, limit - explored, settings)
-    border = [row for row in order if not matches[row]][:_BORDER]
     return Selection(
         tuple(sorted(picked, key=order.index)),
         {lead: tuple(groups[lead]) for lead in picked if groups[lead]},
@@ -135,9 +138,9 @@ def _spread(
 
 
 def _farthest(rows: Sequence[int], taken: Sequence[int], vectors: "NDArray[np.float32]", count: int) -> list[int]:
-    """Return the rows that are least like what is taken, one after the other."""
+    """Return as many of the rows, those least like what is taken, one after the other."""
     found: list[int] = []
-    while len(found) < min(count, len(rows)):
+    while len(found) < count:
         left = [row for row in rows if row not in found]
         known = [*taken, *found]
         nearest = (vectors[left] @ vectors[known].T).max(axis=1, initial=-1.0)

@@ -97,6 +97,15 @@ def test_exploration_takes_its_share_of_the_limit_from_just_below_the_cut_off() 
     assert selection.cut == (2, 3)
 
 
+def test_what_is_hardly_relevant_is_not_explored_and_leaves_its_place_to_a_match() -> None:
+    relevance = [0.9, 0.8, 0.7, 0.6, 0.31, 0.29, 0.2]
+
+    selection = of(relevance, replace(PLAIN, explore=0.5), limit=4)
+
+    assert (selection.picked, selection.exploration) == ((0, 1, 2), (4,))
+    assert of(relevance, replace(PLAIN, explore=0.5), limit=4, least=0.3).exploration == ()
+
+
 def test_exploration_takes_what_is_least_like_the_matches() -> None:
     vectors = unit([[1, 0, 0], [0.9, 0.1, 0], [0, 0, 1]])
 
@@ -141,7 +150,7 @@ def test_every_match_is_shown_once_or_waits_and_the_limit_holds(
 
 @pytest.mark.parametrize("limit", [1, 2])
 def test_exploration_never_takes_the_last_place(limit: int) -> None:
-    selection = of([0.9, 0.8, 0.4, 0.3, 0.2], replace(PLAIN, explore=1.0), limit=limit, chance=0.9)
+    selection = of([0.9, 0.8, 0.4, 0.35, 0.32], replace(PLAIN, explore=1.0), limit=limit, chance=0.9)
 
     assert len(selection.picked) == 1
     assert len(selection.exploration) == limit - 1

@@ -13,6 +13,7 @@ from papertrail.render.words import plural
 
 if TYPE_CHECKING:
     from papertrail.semantics import Semantics
+    from papertrail.store import Delivery
 
 CALENDAR = 14
 """Days that the calendar shows."""
@@ -25,8 +26,8 @@ _LEGEND = "# current  . quiet  ~ stale  t throttled  p partial  x failed  ! pape
 def status_command(*, as_json: bool) -> int:
     """Show how each source stands, day by day, and what is indexed.
 
-    The exit code is 3 when the last update left something out, a paper that was announced is not stored, or the words
-    can't be searched.
+    The exit code is 3 when the last update left something out, a paper that was announced is not stored, a digest is
+    still to be delivered, or the words can't be searched.
     """
     with open_desk() as desk:
         told = _collect(desk)
@@ -36,7 +37,8 @@ def status_command(*, as_json: bool) -> int:
         click.echo(dumps(told))
     else:
         _print(told)
-    unwell = told["words"]["error"] or any(source["error"] or source["missing"] for source in told["sources"])
+    unwell = told["words"]["error"] or told["undelivered"]
+    unwell = unwell or any(source["error"] or source["missing"] for source in told["sources"])
     return PARTIAL if unwell else 0
 
 
@@ -80,8 +82,20 @@ def _collect(desk: Desk) -> dict[str, Any]:
         "words": words,
         "model": {"name": model.name, "dim": model.dim},
         "next_model": _next_model(desk, semantics, papers),
+        "undelivered": _undelivered(desk),
         "sources": sources,
     }
+
+
+def _undelivered(desk: Desk) -> list[dict[str, Any]]:
+    """Return for each channel how many digests wait for it, and what the last attempt came to."""
+    waiting: dict[str, list[Delivery]] = {}
+    for delivery in desk.store.deliveries.open():
+        waiting.setdefault(delivery.channel, []).append(delivery)
+    return [
+        {"channel": channel, "digests": len(open_ones), "error": max(open_ones, key=lambda item: item.moment).error}
+        for channel, open_ones in waiting.items()
+    ]
 
 
 def _words(desk: Desk, papers: int) -> dict[str, Any]:
@@ -117,6 +131,12 @@ def _print(told: dict[str, Any]) -> None:
     click.echo(f"{told['papers']:,} papers, {told['indexed']:,} indexed, {told['pending']:,} not indexed")
     if told["words"]["error"]:
         click.echo(f"words can't be searched: {printable(told['words']['error'])}")
+    for waiting in told["undelivered"]:
+        error = f": {printable(waiting['error'])}" if waiting["error"] else ""
+        click.echo(
+            f"{plural(waiting['digests'], 'digest')} still to be delivered to {printable(waiting['channel'])}{error}; "
+            "papertrail digest --send goes on"
+        )
     coming = told["next_model"]
     if coming:
         state = coming["error"] or f"{coming['indexed']:,} of {told['papers']:,} papers; papertrail update goes on"

@@ -30,7 +30,7 @@ echo "$@" >> "$SYSTEMCTL_LOG"
 [ "$2" != "$SYSTEMCTL_FAULT" ] || { echo "Failed to connect to bus" >&2; exit 1; }
 """
 # Latin-1, a CR and a form feed are in it, for a line of cron ends at its line feed alone.
-OTHERS = b"# Z\xfcrich\nMAILTO=\n\n*/5 * * * *  /usr/bin/true 'a  b' \\%\n05\t07 * * 7 x\f\r\n@reboot   papertrail update\n"
+OTHERS = b"# Z\xfcrich\nMAILTO=\n\n*/5 * * * *  true 'a  b' \\%\n05\t07 * * 7 x\f\r\n@reboot   papertrail update\n"
 
 
 @pytest.fixture(autouse=True)

@@ -38,6 +38,20 @@ def test_a_digest_is_chosen_recorded_and_sent(filled: Home, run: Run) -> None:
     assert sorted(addresses(mail)) == sorted(papers)
 
 
+def test_status_names_the_channel_that_a_digest_waits_for_until_it_has_it(filled: Home, run: Run) -> None:
+    with FakeMail(on_data=["452 the disk is full"]) as server:
+        configure(filled, server)
+        run("digest", "--send")
+        waiting, told = run("status"), run("status", "--json").json["undelivered"]
+        run("digest", "--send")
+
+    assert waiting.status == 3
+    assert "1 digest still to be delivered to mail: " in waiting.out
+    assert [(row["channel"], row["digests"]) for row in told] == [("mail", 1)]
+    assert "the disk is full" in told[0]["error"]
+    assert "delivered" not in run("status").out
+
+
 def test_two_digests_at_once_send_no_paper_twice(filled: Home) -> None:
     """The second may send what a topic's maximum cut from the first."""
     with FakeMail(on_data=["slow"]) as server:

@@ -13,6 +13,7 @@ REMEMBERED = 1 << 14
 _SHORTEST = 8
 _TELLING_WORDS = 3
 _ALIKE_WORDS = 0.6
+_MISSPELT_NAME = 0.5
 _LONGEST_PREFIX = 5
 _SHORTEST_STEM = 4
 
@@ -23,6 +24,7 @@ _APOSTROPHE = re.compile(r"(?<=\w)['’`´](?=\w)")  # noqa: RUF001 - as printed
 _TEX_MARKS = str.maketrans("", "", "${}^")
 # "C++" is not "C".
 _WORD = re.compile(r"[^\W_]+\+*")
+_NAMED = re.compile(r"\s*([^\s:]+)\s*:\s")
 _GREEK = {
     letter: unicodedata.name(letter).split()[-1].lower().replace("lamda", "lambda")
     for letter in map(chr, range(ord("α"), ord("ω") + 1))  # noqa: RUF001 - Greek
@@ -75,6 +77,7 @@ class Title:
 
     Attributes:
         letters: all its letters and digits, run together.
+        name: the one word before a colon, what most systems are introduced by; empty where there is none.
         content: its words without those that every title has.
         turns: those of its words that turn a title into that of another work, such as "reply" and "not".
         numbers: those of its words that are or hold numbers.
@@ -82,6 +85,7 @@ class Title:
     """
 
     letters: str
+    name: str
     content: tuple[str, ...]
     turns: frozenset[str]
     numbers: tuple[str, ...]
@@ -124,10 +128,13 @@ def read_title(text: str) -> Title:
     if "\\" in text:
         text = _TEX_ACCENT.sub(r"\1", text)
         text = _TEX_COMMAND.sub(lambda match: _TEX_LETTERS.get(match[1].lower().removeprefix("var"), " "), text)
-    found = words(text.translate(_TEX_MARKS))
+    text = text.translate(_TEX_MARKS)
+    found = words(text)
+    named = _NAMED.match(text)
     letters = "".join(found)
     return Title(
         letters,
+        "".join(words(named[1])) if named else "",
         tuple(word for word in found if word not in _STOP_WORDS),
         _TURNS.intersection(found),
         tuple(word for word in found if word in _ROMAN or not word.isalpha()),
@@ -143,6 +150,7 @@ def compare(one: Title, other: Title) -> Comparison:
     if (
         one.turns != other.turns
         or not _same_numbers(one.numbers, other.numbers)
+        or _named_apart(one.name, other.name)
         or any(_prefixed(*pair) or _prefixed(*reversed(pair)) for pair in pairs)
     ):
         return Comparison(0.0, reworded=True, cut=False)
@@ -168,6 +176,11 @@ def likeness(one: str, other: str) -> float:
 def _trigrams(text: str) -> frozenset[str]:
     padded = f"  {text} "
     return frozenset(padded[start : start + 3] for start in range(len(padded) - 2))
+
+
+def _named_apart(one: str, other: str) -> bool:
+    """Tell whether two titles name two systems."""
+    return bool(one and other) and likeness(one, other) < _MISSPELT_NAME
 
 
 def _prefixed(stem: str, word: str) -> bool:

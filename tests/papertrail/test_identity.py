@@ -81,6 +81,14 @@ def test_titles_that_differ_in_what_counts_are_two_works(one: str, other: str) -
     assert not agree(replace(PREPRINT, title=one), replace(POSTER, title=other))
 
 
+def test_two_systems_of_the_same_authors_are_two_works() -> None:
+    one = replace(POSTER, title="Lumen: Sparse Attention for Language Models on Long Sequences")
+    other = replace(one, identifiers=frozenset({("neurips", "1")}))
+
+    assert agree(one, replace(other, title="Lumin: Sparse Attention for Language Models on Long Sequences"))
+    assert not agree(one, replace(other, title="Quasar: Sparse Attention for Language Models on Long Sequences"))
+
+
 @pytest.mark.parametrize("title", ["Editorial", "Preface", "Erratum", "Introduction", "", "!?"])
 def test_a_title_that_says_nothing_joins_nothing(title: str) -> None:
     assert not agree(replace(PREPRINT, title=title), replace(POSTER, title=title))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ from feeds.source import Batch, FetchRequest, Status
 from tests.fake_arxiv import RSS_HEAD, FakeArxiv, FakePaper, Seen
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from feeds.paper import Paper
     from feeds.polite import PoliteDoor
     from feeds.source import Cursor
@@ -417,6 +420,21 @@ def test_a_fetch_that_fails_at_any_request_is_repaired_by_the_next(
     assert failed_at > 3
 
 
+def test_a_fetch_stopped_while_arxiv_ignores_the_sort_order_loses_nothing(
+    arxiv: FakeArxiv, open_door: OpenDoor
+) -> None:
+    in_order = arxiv.shown
+    for stop_after in range(1, 8):
+        shelf = Shelf(open_door(), page_size=10)
+        arxiv.shown = lambda: in_order()[::-1]  # type: ignore[method-assign]
+        assert len(shelf.fetch(MORNING, stop_after=stop_after)) == stop_after
+        arxiv.shown = in_order  # type: ignore[method-assign]
+
+        shelf.fetch(MORNING)
+
+        assert shelf.complete() == shown(arxiv)
+
+
 def test_a_stop_after_a_long_absence_does_not_hide_what_was_held_back(arxiv: FakeArxiv, open_door: OpenDoor) -> None:
     arxiv.papers = [fake(number, datetime(2026, 6, 16, 12, 0, tzinfo=UTC) + number * DAY) for number in range(20)]
     late = fake(500, datetime(2026, 6, 15, 12, 0, tzinfo=UTC), date(2026, 6, 19))
@@ -702,3 +720,42 @@ def test_a_feed_that_was_late_is_current_once_it_comes(arxiv: FakeArxiv, shelf: 
     arxiv.today += DAY
 
     assert standing(shelf.fetch(MORNING + DAY))[0] == Status.CURRENT
+
+
+# Recorded announcements
+
+
+@pytest.mark.parametrize("file", ["rss_cs.CL_2026-04-27", "rss_cs.AI_2026-04-27", "rss_cs.LG_2026-04-27"])
+def test_a_recorded_batch_that_comes_again_the_next_day_is_stale(
+    file: str, recorded: Path, arxiv: FakeArxiv, shelf: Shelf
+) -> None:
+    arxiv.announcement = recorded_feed(recorded, file)
+    monday = datetime(2026, 4, 27, 12, 0, tzinfo=UTC)
+    first = shelf.fetch(monday)
+    known = {*shelf.papers}
+    # It is built anew every night, whatever it announces.
+    arxiv.announcement = arxiv.announcement.replace(
+        b"<lastBuildDate>Mon, 27 Apr 2026", b"<lastBuildDate>Tue, 28 Apr 2026"
+    )
+
+    second = shelf.fetch(monday + DAY)
+
+    assert announcements(first) == {"2026-04-27": (Status.CURRENT, len(known), len(known))}
+    assert announcements(second) == announcements(first) | {"2026-04-28": (Status.STALE, None, 0)}
+    assert standing(second) == (Status.STALE, "the feed still shows 2026-04-27 on 2026-04-28")
+    assert {*shelf.papers} == known
+
+
+def test_the_recorded_feed_of_a_weekend_is_quiet(recorded: Path, arxiv: FakeArxiv, shelf: Shelf) -> None:
+    body = recorded_feed(recorded, "rss_cs.LG_2026-04-27").replace(b"Mon, 27 Apr", b"Sat, 02 May")
+    arxiv.announcement = re.sub(rb"<item>.*</item>", b"", body, flags=re.DOTALL)
+
+    batches = shelf.fetch(datetime(2026, 5, 2, 12, 0, tzinfo=UTC))
+
+    assert announcements(batches) == {"2026-05-02": (Status.QUIET, None, 0)}
+    assert standing(batches) == (Status.QUIET, "no announcements on weekends")
+
+
+def recorded_feed(recorded: Path, name: str) -> bytes:
+    (file,) = (recorded / "data" / "arxiv_rss").glob(f"{name}_*.xml")
+    return file.read_bytes()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import logging
 import math
 import re
-from collections import Counter
+from collections import Counter, deque
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -320,6 +320,30 @@ def test_a_count_does_not_believe_an_empty_page(arxiv: FakeArxiv, api: ArxivApi)
 
     assert api.count("cs.LG", WEEK) == 40
     assert len(arxiv.seen) == 2
+
+
+def test_every_paper_comes_though_the_sort_order_is_ignored(arxiv: FakeArxiv, door: PoliteDoor) -> None:
+    in_order = arxiv.shown
+    arxiv.shown = lambda: in_order()[::-1]  # type: ignore[method-assign]
+
+    found = ids(ArxivApi(door, page_size=10).window("cs.LG", WEEK))
+
+    assert found == [paper.id for paper in reversed(arxiv.papers)]
+
+
+def test_an_order_that_changes_from_page_to_page_is_an_error_and_not_the_end(
+    arxiv: FakeArxiv, door: PoliteDoor
+) -> None:
+    turned = deque(arxiv.shown())
+
+    def shown() -> list[FakePaper]:
+        turned.rotate(3)
+        return [*turned]
+
+    arxiv.shown = shown  # type: ignore[method-assign]
+
+    with pytest.raises(MalformedError, match=r"arXiv counts 40 papers in cs\.LG for .+ and sent 31"):
+        ids(ArxivApi(door, page_size=10).window("cs.LG", WEEK))
 
 
 @pytest.mark.parametrize("kind", ["cut", "truncate", "html", "garbage", "close"])

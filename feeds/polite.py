@@ -25,6 +25,7 @@ from urllib3.exceptions import HTTPError as TransportError
 from feeds.errors import FeedError, MalformedError, NotFoundError, RefusedError, ThrottledError, UnreachableError
 from feeds.ledger import LONGEST_PAUSE, Ledger
 from feeds.redirects import REDIRECTS, HopelessError, follow, host_group, host_of, refuse_private
+from feeds.transport import Session
 from feeds.validators import condition, is_unchanged, validator
 
 ARXIV_INTERVAL = 3.0
@@ -129,7 +130,7 @@ class PoliteDoor:
         self._mirror = mirror.rstrip("/") if mirror else None
         self._on_wait = on_wait or (lambda _: None)
         self._unreachable: dict[str, UnreachableError] = {}
-        self._session = _Session()
+        self._session = Session(self._manners.deadline)
         about = f"; {contact}" if contact else ""
         self._session.headers["User-Agent"] = (
             f"papertrail/{version('papertrail')} (personal feed reader of papers{about})"
@@ -206,12 +207,14 @@ class PoliteDoor:
                 timeout=(manners.connect_timeout, manners.read_timeout),
             ) as answer:
                 note_arrival()
+                self._refuse_late(host, deadline)
                 if answer.status_code in REDIRECTS:
                     return answer.headers.get("Location", "")
                 self._refuse_bad_status(answer, host)
                 body = self._read(answer, host, deadline)
                 return Response(answer.status_code, body, validator(answer.headers, body))
         except (requests.RequestException, TransportError, OSError) as error:
+            self._refuse_late(host, deadline)
             kind = _NoConnectionError if _is_unconnected(error) else UnreachableError
             raise kind(f"{host}: {_reason(error)}", "check the network connection; what is stored stays") from error
 
@@ -225,12 +228,15 @@ class PoliteDoor:
                     f"{host}: the answer is larger than {self._manners.max_bytes >> 20} MiB; not read on",
                     "where so much is meant to come, raise max_mb in [network]",
                 )
-            if time.monotonic() > deadline:
-                raise UnreachableError(
-                    f"{host}: the answer took longer than {self._manners.deadline:g} s",
-                    "check the network connection; what is stored stays",
-                )
+            self._refuse_late(host, deadline)
         return bytes(body)
+
+    def _refuse_late(self, host: str, deadline: float) -> None:
+        if time.monotonic() > deadline:
+            raise UnreachableError(
+                f"{host}: the answer took longer than {self._manners.deadline:g} s",
+                "check the network connection; what is stored stays",
+            )
 
     @staticmethod
     def _refuse_bad_status(answer: requests.Response, host: str) -> None:
@@ -316,13 +322,6 @@ class PoliteDoor:
                 f"can't write to {self._state} ({error.strerror or error})",
                 "request spacing is kept there; make it writable",
             ) from error
-
-
-class _Session(requests.Session):
-    """Follows no redirect; requests would read the whole body of one, even where it is told not to follow."""
-
-    def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002 - the name is the parent's
-        return None
 
 
 class _Throttle(Exception):  # noqa: N818 - a signal inside this module, not an error of its callers

@@ -31,6 +31,12 @@ RSS_HEAD = (
     "<skipDays><day>Sunday</day><day>Saturday</day></skipDays>"
 )
 
+HEADS_WITHOUT_END: dict[int | str, bytes] = {
+    "dripping status": b"HTTP/1.1 200 O",
+    "dripping headers": b"HTTP/1.1 200 OK\r\nX-Slow: ",
+}
+"""Faults that never come to a body, and how they begin."""
+
 
 @dataclass
 class FakePaper:
@@ -219,6 +225,11 @@ class FakeArxiv:
             self._send(handler, fault.kind, usual if fault.body is None else fault.body, **fault.headers)
         elif fault.kind in ("truncate", "huge", "drip"):
             self._pour(handler, fault, body)
+        elif fault.kind in HEADS_WITHOUT_END:
+            handler.wfile.write(HEADS_WITHOUT_END[fault.kind])
+            while True:
+                handler.wfile.write(b"a")
+                time.sleep(0.02)
         elif fault.kind in ("hang", "slow"):
             time.sleep(float(fault.headers.get("seconds", "5")))
             if fault.kind == "slow":

@@ -42,6 +42,7 @@ def test_only_the_door_asks_upstreams() -> None:
     # is the user's own.
     assert users == {
         "feeds/polite.py",
+        "feeds/transport.py",
         "feeds/arxiv_api.py",
         "feeds/redirects.py",
         "papertrail/deliver/webhook.py",

@@ -1,18 +1,25 @@
 """What a fetch makes of what its sources say, whatever they are."""
 
+import threading
+import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
+from feeds.catalogue import find
 from feeds.errors import FeedError, ThrottledError, UnreachableError
 from feeds.paper import Paper
+from feeds.polite import Manners, PoliteDoor
 from feeds.source import Batch, FetchRequest, Status
 from papertrail.cli.update import exit_code
 from papertrail.store import Store
-from papertrail.update import fetch
+from papertrail.update import SourceReport, fetch
+from tests.fake_site import FakeSite
 
 NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
 KNOWN = Paper((("arxiv", "2606.10001"),), "A paper that is stored", "Words.")
@@ -73,3 +80,93 @@ def test_nothing_but_failures_is_a_failure(store: Store) -> None:
     reports = fetch(store, [[Scripted("icml:2024", (), UnreachableError("silent"))]], NOW)
 
     assert exit_code(reports) == 1
+
+
+# Several hosts
+
+
+class BusySite(FakeSite):
+    """Several hosts, by the first part of the path; notes who is being asked while somebody else is.
+
+    Attributes:
+        meeting: holds each request until so many have come, of whatever host.
+        most: the most requests that one host was answering at once, and the most hosts that were asked at once.
+    """
+
+    def __init__(self, hosts: str, meeting: int = 1) -> None:
+        item = "<item><title>A post of {0}</title><link>https://{0}/1</link></item>"
+        feed = f"<rss version='2.0'><channel><title>A blog</title>{item}</channel></rss>"
+        pages = [(host, f"{host}.example/{name}") for host in hosts for name in ("x", "y")]
+        super().__init__({address: feed.format(host).encode() for host, address in pages})
+        self.most = (0, 0)
+        self._meeting = threading.Barrier(meeting, timeout=60)
+        self._asked: Counter[str] = Counter()
+
+    def _answer(self, handler: BaseHTTPRequestHandler) -> None:
+        host = handler.path.split("/")[1]
+        with self._lock:
+            self._asked[host] += 1
+            asked = [count for count in self._asked.values() if count]
+            self.most = (max(self.most[0], *asked), max(self.most[1], len(asked)))
+        self._meeting.wait()
+        time.sleep(0.05)
+        with self._lock:
+            self._asked[host] -= 1
+        super()._answer(handler)
+
+
+def read(site: BusySite, store: Store, state: Path, *addresses: str) -> list[SourceReport]:
+    """Fetch feeds, each in a lane and through a door of its own."""
+    manners = Manners(arxiv_interval=0.0, other_interval=0.0, attempts=1)
+    return fetch(
+        store, [[find(address).source(PoliteDoor(state, manners, site.address))] for address in addresses], NOW
+    )
+
+
+def test_two_hosts_are_read_at_the_same_time(store: Store, tmp_path: Path) -> None:
+    # Neither is answered before both were asked.
+    with BusySite("ab", meeting=2) as site:
+        reports = read(site, store, tmp_path / "state", "https://a.example/x", "https://b.example/x")
+
+    assert [report.status for report in reports] == [Status.CURRENT] * 2
+    assert site.most == (1, 2)
+
+
+def test_no_host_is_asked_twice_at_once_and_no_three_hosts_are(store: Store, tmp_path: Path) -> None:
+    addresses = [f"https://{host}.example/{name}" for host in "abc" for name in "xy"]
+    with BusySite("abc") as site:
+        reports = read(site, store, tmp_path / "state", *addresses)
+
+    assert [report.status for report in reports] == [Status.CURRENT] * 6
+    assert len(site.visits) == 6
+    assert site.most[0] == 1
+    assert site.most[1] <= 2
+
+
+@dataclass
+class Holding:
+    """A source that has something in memory from the beginning of its fetch to its end."""
+
+    name: str
+    held: list[str]
+    most: list[int]
+
+    def fetch(self, _request: FetchRequest) -> Iterator[Batch]:
+        self.held.append(self.name)
+        for _ in range(3):
+            self.most.append(len(self.held))
+            time.sleep(0.01)
+            yield Batch((KNOWN,), {}, Status.CURRENT)
+        self.held.remove(self.name)
+
+
+def test_no_more_than_two_sources_hold_pages_at_once(store: Store) -> None:
+    held: list[str] = []
+    most: list[int] = []
+
+    fetch(
+        store, [[Holding(f"lane {lane}, source {place}", held, most) for place in range(2)] for lane in range(5)], NOW
+    )
+
+    assert max(most) == 2
+    assert len(most) == 30

@@ -30,12 +30,11 @@ from index.lexical import Change, Entry, LexicalIndex
 from index.models import resolve
 from papertrail.indexing import document
 from papertrail.query import Query
-from papertrail.search import MODES, Asked, Halves
+from papertrail.search import DEPTH, MODES, Asked, Halves, matching
 from papertrail.semantics import Semantics
 
 PUBLISHED = {"scifact": {"BM25": 0.687, "all-MiniLM-L6-v2": 0.645}}
 SETS = {"scifact-dev": "dev", "cacm": "dev", "acm_cr-sentences": "dev", "scifact": "test", "acm_cr-contexts": "test"}
-DEPTH = 200
 
 
 @dataclass(frozen=True)
@@ -146,9 +145,10 @@ def measure(labelled: Labelled, name: str, encoder: Encoder, vectors: Path | Non
         for (key, text), vector in zip(asked.items(), queries, strict=True):
             relevant = labelled.relevant[key] & set(ids)
             for mode in MODES:
+                query = Query(text, text)
+                matches = matching(keywords, query, None, DEPTH) if mode != "semantic" else ()
                 meaning = (Semantics(encoder, dense), vector) if mode != "keyword" else (None, None)
-                halves = Halves(*meaning, keywords)
-                ranked = Asked(halves, Query(text, text), None, DEPTH).ranked(mode).keys
+                ranked = Asked(Halves(keywords, matches, *meaning), query, None, DEPTH).ranked(mode).keys
                 found = [ids[place] for place in ranked]
                 told = figures.setdefault(mode, {"nDCG@10": [], "recall@10": [], "recall@100": []})
                 told["nDCG@10"].append(ndcg(found, relevant))

@@ -1,6 +1,7 @@
 """Search by meaning and by words, as one."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from index.lexical import LexicalIndex, Match
 from index.questions import Clause, Phrase, Question, Words
 from papertrail.errors import PapertrailError
 from papertrail.highlight import best_sentences
+from papertrail.hits import Found, Hit, Part
 from papertrail.keywords import EVERYTHING, clauses
 from papertrail.obvious import by_id, named
 from papertrail.query import Query
@@ -36,56 +38,11 @@ _FEW = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What one half contributed to a hit.
-
-    Attributes:
-        rank: from 1; None for what only the other half put forward.
-        score: cosine similarity to the query, which feedback may have moved; or BM25.
-        weight: how much of the hit's score this half can make up.
-    """
-
-    rank: int | None
-    score: float
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A paper that answers a query.
-
-    Attributes:
-        score: by which hits are ordered: cosine similarity, BM25, or, from 0 to 1, what fusion makes of both.
-        sentence: the sentence of the abstract that is closest to the query, or an empty string.
-        terms: telling words of the query that the paper has.
-        named: how the query names this very paper: id, title, author; else an empty string.
-        semantic: what meaning contributed.
-        keyword: what words contributed.
-    """
-
-    work: Work
-    score: float
-    sentence: str = ""
-    terms: tuple[str, ...] = ()
-    named: str = ""
-    semantic: Part | None = None
-    keyword: Part | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Indexes:
     """Both indexes, opened where they are used. What opens them may raise IndexingError or OSError."""
 
     semantics: Callable[[], Semantics]
     keywords: Callable[[], LexicalIndex]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The hits, best first, and what there is to remark on how they were found."""
-
-    hits: list[Hit]
-    remarks: tuple[str, ...] = ()
 
 
 def search(
@@ -112,30 +69,27 @@ def search(
     if not store.works.last_key():
         # To load a model, or convert it at its first use, would be for nothing.
         return Found([], query.remarks)
-    halves, remarks = _open(indexes, query, mode)
-    allowed = _allowed(store, query)
+    depth = max(DEPTH, 2 * count)
+    # The model is loaded while words are looked up: neither needs Python's lock for most of its time.
+    with ThreadPoolExecutor(1) as aside:
+        meaning = aside.submit(_meaning, indexes, query) if mode != "keyword" and query.text else None
+        allowed = _allowed(store, query)
+        halves, remarks = _open(indexes, query, mode, allowed, depth, meaning)
+    asked = Asked(halves, query, allowed, depth)
     try:
-        return Found(_answer(store, halves, query, allowed, count, mode, refinement), remarks)
+        return Found(_answer(store, asked, count, mode, refinement), remarks)
     except IndexingError as error:
         # Damage within a file may show only when it is read.
         if mode == "keyword" or halves.semantics is None or halves.keywords is None:
             raise
-        halves = replace(halves, keywords=None)
+        asked = replace(asked, halves=replace(halves, keywords=None, matches=()))
         remark = f"searching by meaning only: {error}"
-    return Found(_answer(store, halves, query, allowed, count, mode, refinement), (*remarks, remark))
+    return Found(_answer(store, asked, count, mode, refinement), (*remarks, remark))
 
 
-def _answer(
-    store: Store,
-    halves: "Halves",
-    query: Query,
-    allowed: "Mask | None",
-    count: int,
-    mode: str,
-    refinement: Refinement | None,
-) -> list[Hit]:
+def _answer(store: Store, asked: "Asked", count: int, mode: str, refinement: Refinement | None) -> list[Hit]:
     """Return the hits that the halves find."""
-    asked = Asked(halves, query, allowed, max(DEPTH, 2 * count))
+    halves, query, allowed = asked.halves, asked.query, asked.allowed
     ranked = asked.ranked(mode) if query.text else asked.newest(count)
     pinned = named(store, halves.keywords, query, allowed, count) if query.text else {}
     if mode == "hybrid" and halves.vector is not None and halves.keywords is not None:
@@ -171,11 +125,12 @@ def similar(store: Store, semantics: Semantics, works: Sequence[Work], criteria:
 
 @dataclass(frozen=True, slots=True)
 class Halves:
-    """What could be opened, and the query as a vector [dim] where meaning is asked."""
+    """What could be opened, with what the words match and the query as a vector [dim] where these are asked."""
 
+    keywords: LexicalIndex | None = None
+    matches: Sequence[Match] = ()
     semantics: Semantics | None = None
     vector: "Vector | None" = None
-    keywords: LexicalIndex | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,26 +143,53 @@ class Ranked:
     keyword: dict[int, Part]
 
 
-def _open(indexes: Indexes, query: Query, mode: str) -> tuple[Halves, tuple[str, ...]]:
+def _meaning(indexes: Indexes, query: Query) -> "tuple[Semantics, Vector]":
+    """Open the model and its vectors; return them with the query's vector."""
+    semantics = indexes.semantics()
+    return semantics, semantics.encoder.encode_queries([query.text])[0]
+
+
+def matching(keywords: LexicalIndex, query: Query, allowed: "Mask | None", count: int) -> list[Match]:
+    """Return the best matches of the words, of the papers that pass the filters."""
+    return keywords.search(_question(query, *clauses(query.criteria)), count, allowed)
+
+
+def _question(query: Query, *further: Clause) -> Question:
+    wanted = (Words(query.text),) if query.text else ()
+    required = (*map(Phrase, query.phrases), *further)
+    excluded = tuple(map(Phrase, query.excluded))
+    return Question(wanted, required if wanted or required else (EVERYTHING,), excluded)
+
+
+def _open(
+    indexes: Indexes,
+    query: Query,
+    mode: str,
+    allowed: "Mask | None",
+    depth: int,
+    meaning: "Future[tuple[Semantics, Vector]] | None",
+) -> tuple[Halves, tuple[str, ...]]:
     """Open what a mode needs; return it with remarks on what is left out."""
-    halves, remarks, failures = Halves(), list(query.remarks), list[Exception]()
-    if mode != "keyword" and query.text:
-        try:
-            semantics = indexes.semantics()
-            halves = replace(halves, semantics=semantics, vector=semantics.encoder.encode_queries([query.text])[0])
-        except (IndexingError, OSError) as error:
-            if mode == "semantic":
-                raise
-            failures.append(error)
-            remarks.append(f"searching by words only: {error}")
+    halves, remarks = Halves(), list(query.remarks)
     try:
         # Phrases, names of authors and listings need it in any mode.
-        halves = replace(halves, keywords=indexes.keywords())
+        keywords = indexes.keywords()
+        matches = matching(keywords, query, allowed, depth) if query.text and mode != "semantic" else ()
+        halves = Halves(keywords, matches)
     except (IndexingError, OSError) as error:
-        if mode == "keyword" or failures:
+        if mode == "keyword":
             raise
         if mode == "hybrid" or query.phrases or query.excluded:
             remarks.append(f"searching by meaning only: {error}")
+    if meaning is not None:
+        import faiss  # noqa: F401 - it is needed next, and there is time until the model is loaded
+
+        try:
+            halves = Halves(halves.keywords, halves.matches, *meaning.result())
+        except (IndexingError, OSError) as error:
+            if mode == "semantic" or halves.keywords is None:
+                raise
+            remarks.append(f"searching by words only: {error}")
     return halves, tuple(remarks)
 
 
@@ -235,40 +217,24 @@ class Asked:
 
     def ranked(self, mode: str) -> Ranked:
         """Return the candidates of one half, or of both fused."""
-        matches = self._matches(self.depth) if mode != "semantic" else []
         semantics, vector = self.halves.semantics, self.halves.vector
         if semantics is None or vector is None:
-            return _one_half(dict(matches), {}, "keyword")
+            return _one_half(dict(self.halves.matches), {}, "keyword")
         allowed = self._with_phrases()
         near = self._near(semantics, vector, allowed)
         if mode == "semantic" or self.halves.keywords is None:
             return _one_half({}, near, "semantic")
-        return self._fused(semantics, vector, matches, near)
+        return self._fused(semantics, vector, near)
 
     def newest(self, count: int) -> Ranked:
         """Return the newest papers that the filters let pass, where the query is nothing but filters."""
         import numpy as np
 
         if self.halves.keywords is not None:
-            keys = [match.key for match in self._matches(2 * count)]
+            keys = [match.key for match in matching(self.halves.keywords, self.query, self.allowed, 2 * count)]
         else:
             keys = np.flatnonzero(self.allowed)[::-1][: 2 * count].tolist() if self.allowed is not None else []
         return Ranked(keys, {}, {}, {})
-
-    def _question(self, *further: Clause) -> Question:
-        query = self.query
-        wanted = (Words(query.text),) if query.text else ()
-        required = (*map(Phrase, query.phrases), *further)
-        excluded = tuple(map(Phrase, query.excluded))
-        return Question(wanted, required if wanted or required else (EVERYTHING,), excluded)
-
-    def _matches(self, count: int, among: "Mask | None" = None) -> list[Match]:
-        """Return the best matches of the words: of the papers that pass the filters, or among some."""
-        if self.halves.keywords is None:
-            return []
-        if among is not None:
-            return self.halves.keywords.search(self._question(), count, among)
-        return self.halves.keywords.search(self._question(*clauses(self.query.criteria)), count, self.allowed)
 
     def _with_phrases(self) -> "Mask | None":
         """Return which papers pass the filters and, where these are few, have the phrases that have to be there."""
@@ -300,19 +266,18 @@ class Asked:
         meeting = {match.key for match in keywords.search(question, len(near), _mask(list(near)))} if near else set()
         return {key: score for key, score in near.items() if key in meeting}
 
-    def _fused(
-        self, semantics: Semantics, vector: "Vector", matches: Sequence[Match], near: dict[int, float]
-    ) -> Ranked:
+    def _fused(self, semantics: Semantics, vector: "Vector", near: dict[int, float]) -> Ranked:
         """Fuse what both halves put forward, move the query towards the first few, and fuse again."""
         import numpy as np
 
         from index.fusion import fuse, towards
 
-        ranks = [{key: rank for rank, key in enumerate(half, 1)} for half in (near, dict(matches))]
+        ranks = [{key: rank for rank, key in enumerate(half, 1)} for half in (near, dict(self.halves.matches))]
         keys = np.array(list(dict.fromkeys((*near, *ranks[1]))), dtype=np.int64)
         if not len(keys):
             return Ranked([], {}, {}, {})
-        bm25 = dict(self._matches(len(keys), _mask(keys.tolist())))
+        keywords = self.halves.keywords
+        bm25 = dict(keywords.search(_question(self.query), len(keys), _mask(keys.tolist())) if keywords else ())
         words = np.array([bm25.get(key, 0.0) for key in keys.tolist()], dtype=np.float32)
         vectors = vectors_of(semantics, keys)
         for _ in range(2):

@@ -22,8 +22,9 @@ from papertrail.render.safe import printable
 from papertrail.store import Filter, SavedSearch
 
 if TYPE_CHECKING:
+    from papertrail.hits import Hit
     from papertrail.refine import Refinement
-    from papertrail.search import Hit, Indexes
+    from papertrail.search import Indexes
 
 MODES = ("hybrid", "semantic", "keyword")
 _LONGEST_NAME = 60

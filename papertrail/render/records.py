@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from papertrail.digest.edition import Edition, Entry
-    from papertrail.search import Hit
+    from papertrail.hits import Hit
     from papertrail.store import Event, History, Mark, Work
 
 

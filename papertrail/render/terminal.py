@@ -27,7 +27,7 @@ from papertrail.store import Appearance, History, Mark, Work
 
 if TYPE_CHECKING:
     from papertrail.digest.edition import Edition, Entry, News
-    from papertrail.search import Hit
+    from papertrail.hits import Hit
 
 PLAIN_WIDTH = 100
 WIDEST = 110

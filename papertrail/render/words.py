@@ -9,7 +9,7 @@ from papertrail.store import Event, Standing, Work
 
 if TYPE_CHECKING:
     from papertrail.digest.edition import Edition
-    from papertrail.search import Hit
+    from papertrail.hits import Hit
 
 NAMED_AUTHORS = 3
 TITLE = 300

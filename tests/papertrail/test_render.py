@@ -19,11 +19,11 @@ from rich.console import Console
 from feeds.paper import Author
 from papertrail.digest.edition import Edition, Entry, News, Section
 from papertrail.errors import PapertrailError
+from papertrail.hits import Hit
 from papertrail.render import atom, html, markdown, records, terminal, text
 from papertrail.render.maths import with_maths
 from papertrail.render.safe import link, printable
 from papertrail.render.safe import markdown as escape_markdown
-from papertrail.search import Hit
 from papertrail.store import Appearance, Digest, Event, History, Standing, Work
 
 WORK = Work(

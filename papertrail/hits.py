@@ -1,0 +1,50 @@
+"""What a search finds."""
+
+from dataclasses import dataclass
+
+from papertrail.store import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one half contributed to a hit.
+
+    Attributes:
+        rank: from 1; None for what only the other half put forward.
+        score: cosine similarity to the query, which feedback may have moved; or BM25.
+        weight: how much of the hit's score this half can make up.
+    """
+
+    rank: int | None
+    score: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A paper that answers a query.
+
+    Attributes:
+        score: by which hits are ordered: cosine similarity, BM25, or, from 0 to 1, what fusion makes of both.
+        sentence: the sentence of the abstract that is closest to the query, or an empty string.
+        terms: telling words of the query that the paper has.
+        named: how the query names this very paper: id, title, author; else an empty string.
+        semantic: what meaning contributed.
+        keyword: what words contributed.
+    """
+
+    work: Work
+    score: float
+    sentence: str = ""
+    terms: tuple[str, ...] = ()
+    named: str = ""
+    semantic: Part | None = None
+    keyword: Part | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The hits, best first, and what there is to remark on how they were found."""
+
+    hits: list[Hit]
+    remarks: tuple[str, ...] = ()

@@ -27,7 +27,7 @@ def status_command(*, as_json: bool) -> int:
     """Show how each source stands, day by day, and what is indexed.
 
     The exit code is 3 when the last update left something out, a paper that was announced is not stored, a digest is
-    still to be delivered, or the words can't be searched.
+    still to be delivered, or an index can't be searched.
     """
     with open_desk() as desk:
         told = _collect(desk)
@@ -37,13 +37,12 @@ def status_command(*, as_json: bool) -> int:
         click.echo(dumps(told))
     else:
         _print(told)
-    unwell = told["words"]["error"] or told["undelivered"]
+    unwell = told["undelivered"] or any(told[half]["error"] for half in ("meaning", "words"))
     unwell = unwell or any(source["error"] or source["missing"] for source in told["sources"])
     return PARTIAL if unwell else 0
 
 
 def _collect(desk: Desk) -> dict[str, Any]:
-    from papertrail.indexing import pending
     from papertrail.update import MISSING
 
     stored = desk.store.sources
@@ -53,9 +52,9 @@ def _collect(desk: Desk) -> dict[str, Any]:
         told = {name: value for name, value in asdict(day).items() if name != "source"}
         days.setdefault(day.source, []).append(told | {"missing": day.missing})
     papers = desk.store.works.count()
-    semantics = desk.semantics()
+    semantics, meaning = _meaning(desk, papers)
     words = _words(desk, papers)
-    waiting = max(pending(desk.store, semantics), words["pending"])
+    waiting = max(meaning["pending"], words["pending"])
     sources: list[dict[str, Any]] = []
     for name in dict.fromkeys([*desk.config.feeds, *states]):
         state = states.get(name)
@@ -74,14 +73,15 @@ def _collect(desk: Desk) -> dict[str, Any]:
                 "proof": asdict(proofs[name]) if name in proofs else None,
             }
         )
-    model = semantics.encoder.model
+    model = semantics.encoder.model if semantics else desk.config.model
     return {
         "papers": papers,
         "indexed": papers - waiting,
         "pending": waiting,
+        "meaning": meaning,
         "words": words,
         "model": {"name": model.name, "dim": model.dim},
-        "next_model": _next_model(desk, semantics, papers),
+        "next_model": _next_model(desk, semantics, papers) if semantics else None,
         "undelivered": _undelivered(desk),
         "sources": sources,
     }
@@ -96,6 +96,18 @@ def _undelivered(desk: Desk) -> list[dict[str, Any]]:
         {"channel": channel, "digests": len(open_ones), "error": max(open_ones, key=lambda item: item.moment).error}
         for channel, open_ones in waiting.items()
     ]
+
+
+def _meaning(desk: Desk, papers: int) -> tuple["Semantics | None", dict[str, Any]]:
+    """Return the vectors that answer, and how many papers they lack: all where they can't be used, and why."""
+    from index.errors import IndexingError
+    from papertrail.indexing import pending
+
+    try:
+        semantics = desk.semantics()
+    except (IndexingError, OSError) as error:
+        return None, {"pending": papers, "error": str(error)}
+    return semantics, {"pending": pending(desk.store, semantics), "error": None}
 
 
 def _words(desk: Desk, papers: int) -> dict[str, Any]:
@@ -129,8 +141,9 @@ def _next_model(desk: Desk, answering: "Semantics", papers: int) -> dict[str, An
 
 def _print(told: dict[str, Any]) -> None:
     click.echo(f"{told['papers']:,} papers, {told['indexed']:,} indexed, {told['pending']:,} not indexed")
-    if told["words"]["error"]:
-        click.echo(f"words can't be searched: {printable(told['words']['error'])}")
+    for half in ("meaning", "words"):
+        if told[half]["error"]:
+            click.echo(f"{half} can't be searched: {printable(told[half]['error'])}")
     for waiting in told["undelivered"]:
         error = f": {printable(waiting['error'])}" if waiting["error"] else ""
         click.echo(

@@ -26,6 +26,9 @@ APPLICATION_ID = 0x50545231
 SCHEMA_VERSION = 10
 """How many migrations there are, kept in user_version: a current file opens without loading them."""
 
+_NO_SPACE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)
+"""What SQLite says of a full disk: with it, a database can still be read."""
+
 
 class Store:
     """One open database, with its tables grouped by what they are about."""
@@ -50,12 +53,12 @@ class Store:
         if not create and not path.exists():
             raise StoreError(f"there is no database at {path}", "run: papertrail init && papertrail update")
         try:
-            connection = _connect(path)
             try:
-                _prepare(connection, path)
-            except BaseException:
-                connection.close()
-                raise
+                connection = _prepared(_connect(path), path)
+            except sqlite3.OperationalError as error:
+                if create or error.sqlite_errorcode & 0xFF not in _NO_SPACE or _in_use(path):
+                    raise
+                connection = _prepared(_unchanging(path), path)
         except sqlite3.Error as error:
             raise StoreError(
                 f"can't use the database {path} ({error})",
@@ -90,10 +93,29 @@ class Store:
 
 def _connect(path: Path) -> sqlite3.Connection:
     """Open the file; where none can be made beside it and nobody writes, as one that stays as it is."""
-    if path.exists() and not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists():
-        # Otherwise SQLite wants to make the files that readers share with writers.
-        return sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, timeout=30.0)
+    if path.exists() and not os.access(path.parent, os.W_OK) and not _in_use(path):
+        return _unchanging(path)
     return sqlite3.connect(path, timeout=30.0)
+
+
+def _in_use(path: Path) -> bool:
+    """Tell whether a process writes to the database, or has left something that is not yet part of it."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _unchanging(path: Path) -> sqlite3.Connection:
+    """Open the file to read without those that SQLite would make beside it, which readers share with writers."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, timeout=30.0)
+
+
+def _prepared(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    try:
+        _prepare(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

@@ -267,6 +267,16 @@ def test_words_that_cannot_be_indexed_show_in_exit_codes_until_they_are_built_an
     assert run("status").status == 0
 
 
+def test_status_tells_of_vectors_that_cannot_be_used(filled: Home, run: Run) -> None:
+    damage_vectors(filled)
+
+    status = run("status")
+
+    assert status.status == 3
+    assert status.out.startswith("40 papers, 0 indexed, 40 not indexed\nmeaning can't be searched: the state of the ")
+    assert run("status", "--json").json["words"] == {"pending": 0, "error": None}
+
+
 def test_reindexing_embeds_only_what_the_old_index_does_not_hold(filled: Home, run: Run) -> None:
     before = run("search", "protein folding", "--json").json
     with Store.open(filled.database) as store, store.transaction():

@@ -280,3 +280,30 @@ def test_a_home_that_cannot_be_written_to_can_be_read(tmp_path: Path, store: Sto
                 opened.works.save([PAPER], "arxiv:cs.CV", NOW)
     finally:
         tmp_path.chmod(0o755)
+
+
+READ_WITHOUT_ROOM = """
+import resource, sys
+from pathlib import Path
+from papertrail.store import Store
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+with Store.open(Path(sys.argv[1])) as store:
+    print(store.works.count())
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limit on files is the kernel's")
+def test_a_full_disk_does_not_keep_a_database_from_being_read(tmp_path: Path, store: Store) -> None:
+    save(store, PAPER)
+    store.close()
+    command = [sys.executable, "-c", READ_WITHOUT_ROOM, str(tmp_path / "papertrail.db")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout == "1\n", done.stderr
+
+
+def test_a_full_disk_hides_nothing_that_another_process_has_just_stored(tmp_path: Path, store: Store) -> None:
+    save(store, PAPER)
+    command = [sys.executable, "-c", READ_WITHOUT_ROOM, str(tmp_path / "papertrail.db")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout == "1\n" or "StoreError" in done.stderr

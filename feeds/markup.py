@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from typing import Any
 
 from lxml import etree
@@ -9,6 +10,17 @@ from lxml.html import HTMLParser, document_fromstring
 
 from feeds.errors import MalformedError
 from feeds.paper import clean
+
+MOST_TAGS = 1_000_000
+MOST_VALUES = 2_000_000
+"""In one answer; seven times what the largest listing holds, and several hundred MiB parsed."""
+_MOST_ATTRIBUTES = 250
+# libxml2 compares each attribute of an HTML tag with all others.
+_SWARM = re.compile(
+    rb"<[a-z][^\s/>]{0,99}(?:[\s/]++[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++))?+){%d}"
+    % _MOST_ATTRIBUTES,
+    re.IGNORECASE,
+)
 
 
 def parse_xml(body: bytes, *roots: str) -> Any:  # noqa: ANN401 - lxml ships no types
@@ -22,8 +34,10 @@ def parse_xml(body: bytes, *roots: str) -> Any:  # noqa: ANN401 - lxml ships no 
         The lxml root element.
 
     Raises:
-        MalformedError: HTML, truncated or broken XML, a document type declaration, or another root element.
+        MalformedError: HTML, truncated or broken XML, a document type declaration, another root element, or more tags
+            than any feed has.
     """
+    refuse_swarms(body)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     start = body.lstrip()[:200].lower()
     if start.startswith((b"<!doctype html", b"<html")):
@@ -49,8 +63,9 @@ def parse_html(body: bytes) -> Any:  # noqa: ANN401 - lxml ships no types
         The lxml root element.
 
     Raises:
-        MalformedError: no page at all.
+        MalformedError: no page at all, or more tags than any page has.
     """
+    refuse_swarms(body)
     try:
         return document_fromstring(body, parser=HTMLParser(encoding="utf-8", no_network=True, huge_tree=False))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
@@ -61,14 +76,29 @@ def parse_json(body: bytes) -> Any:  # noqa: ANN401 - whatever JSON holds; the c
     """Parse a complete JSON document.
 
     Raises:
-        MalformedError: HTML, or broken or truncated JSON, or nested without end.
+        MalformedError: HTML, or broken or truncated JSON, or nested without end, or more values than any listing has.
     """
+    values = sum(map(body.count, (b",", b"[", b"{")))
+    if values > MOST_VALUES:
+        raise MalformedError(f"the answer has more than {MOST_VALUES:,} values, as no listing has")
     if body.lstrip()[:1] == b"<":
         raise MalformedError("an HTML page came instead of JSON", "the site may be blocking; try again later")
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
         raise MalformedError(f"the answer is not complete JSON ({clean(str(error))[:200]})") from error
+
+
+def refuse_swarms(body: bytes) -> None:
+    """Refuse markup that would take gigabytes or hours to parse, before it is parsed.
+
+    Raises:
+        MalformedError: more tags than any feed or page has, or more attributes in one tag.
+    """
+    if body.count(b"<") > MOST_TAGS:
+        raise MalformedError(f"the answer has more than {MOST_TAGS:,} tags, as no listing has")
+    if _SWARM.search(body):
+        raise MalformedError(f"a tag has more than {_MOST_ATTRIBUTES:,} attributes")
 
 
 def plain(text: str | None) -> str:

@@ -22,7 +22,7 @@ from lxml.html import defs
 
 from feeds.arxiv_rss import split_authors
 from feeds.errors import MalformedError, RefusedError
-from feeds.markup import parse_html, parse_xml
+from feeds.markup import parse_html, parse_xml, refuse_swarms
 from feeds.pages import get_parsed, listed, remarks
 from feeds.paper import Author, Paper, clean, parse_arxiv_id
 from feeds.polite import FEED_TYPES, Door
@@ -146,8 +146,9 @@ def read_document(body: bytes, url: str = "") -> Any:  # noqa: ANN401 - feedpars
     A feed that is not well-formed, or declares a document type, is accepted if it is complete and has entries.
 
     Raises:
-        MalformedError: HTML, JSON, nothing, another XML document, or a feed that stops half-way.
+        MalformedError: HTML, JSON, nothing, another XML document, a feed that stops half-way, or one without bounds.
     """
+    refuse_swarms(body)
     flaw: MalformedError | None = None
     try:
         parse_xml(body, "rss", "feed", "RDF")

@@ -1,0 +1,108 @@
+"""Bodies of the largest size that the door lets through, made to fill the memory or to be parsed for hours."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from feeds.markup import MOST_TAGS, MOST_VALUES
+from feeds.polite import Manners
+
+LARGEST = Manners().max_bytes
+MOST_MEMORY = 10 * LARGEST
+
+PARSE = """
+import resource
+import sys
+
+from feeds.arxiv_rss import parse_announcement
+from feeds.errors import MalformedError
+from feeds.markup import parse_html, parse_json, parse_xml
+from feeds.opml import read_opml
+from feeds.syndication import parse_feed
+
+parse, head, unit, tail, most = (eval(argument) for argument in sys.argv[1:])
+body = head + unit * (most // len(unit)) + tail
+try:
+    parse(body)
+    print("read")
+except MalformedError as error:
+    print(error.message)
+# Kilobytes, but for macOS, which gives bytes.
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << (sys.platform != "darwin") * 10) - len(body))
+"""
+
+XML = "lambda body: parse_xml(body, 'rss')"
+FEED = "lambda body: parse_feed(body, 'https://example.org/feed')"
+RSS = (b"<rss version='2.0'><channel>", b"</channel></rss>")
+ITEM = (b"<rss version='2.0'><channel><item><title>A title", b"</title></item></channel></rss>")
+HTML = (b"<html><body>", b"</body></html>")
+BOMB = b"<!DOCTYPE rss [<!ENTITY a '%s'>" % (b"a" * 50_000)
+
+
+def parsed(parse: str, head: bytes, unit: bytes, tail: bytes, size: int) -> tuple[str, int]:
+    """Have a process of its own parse `unit` again and again; return how that ended and the memory that it took."""
+    arguments = (parse, *map(repr, (head, unit, tail, size)))
+    done = subprocess.run([sys.executable, "-c", PARSE, *arguments], capture_output=True, text=True, check=True)
+    outcome, memory = done.stdout.splitlines()
+    return outcome, int(memory)
+
+
+@pytest.mark.parametrize(
+    ("parse", "head", "unit", "tail", "told"),
+    [
+        (XML, RSS[0], b"<a/>", RSS[1], "more than 1,000,000 tags"),
+        (XML, b"<rss ", b"a='b' ", b"/>", "more than 250 attributes"),
+        (XML, b"<rss a='", b"a", b"'/>", "not well-formed"),
+        (XML, RSS[0], b"a", RSS[1], "not well-formed"),
+        (XML, BOMB, b"<!ENTITY b '&a;&a;&a;&a;'>", b"]><rss>&b;</rss>", "more than 1,000,000 tags"),
+        (XML, BOMB + b"]><rss>", b"&a;", b"</rss>", "not well-formed"),
+        ("read_opml", b"<opml>", b"<outline xmlUrl='a'/>", b"</opml>", "more than 1,000,000 tags"),
+        ("parse_html", HTML[0], b"<br>", HTML[1], "more than 1,000,000 tags"),
+        ("parse_html", b"<html ", b"a ", b"></html>", "more than 250 attributes"),
+        ("parse_html", b"<html><p a='", b"a", b"'></html>", "read"),
+        ("parse_json", b"[", b"{},", b"0]", "more than 2,000,000 values"),
+        ("parse_json", b"", b"[", b"", "more than 2,000,000 values"),
+        ("parse_json", b'["', b"a", '\U0001f600"]'.encode(), "read"),
+        ("parse_json", b"", b"1", b"", "not complete JSON"),
+        (FEED, RSS[0], b"<item/>", RSS[1], "more than 1,000,000 tags"),
+        (FEED, ITEM[0], b"a", ITEM[1], "0 can be read"),
+        ("parse_announcement", RSS[0], b"<item/>", RSS[1], "more than 1,000,000 tags"),
+    ],
+)
+def test_no_body_takes_more_than_its_share_of_the_memory(
+    parse: str, head: bytes, unit: bytes, tail: bytes, told: str
+) -> None:
+    outcome, memory = parsed(parse, head, unit, tail, LARGEST)
+
+    assert told in outcome
+    assert memory < MOST_MEMORY
+
+
+@pytest.mark.parametrize(
+    ("parse", "head", "unit", "tail", "count"),
+    [
+        (XML, RSS[0], b"<a b='c'>d</a>", RSS[1], MOST_TAGS // 2 - 2),
+        ("parse_html", HTML[0], b"<p b='c'>d", HTML[1], MOST_TAGS - 4),
+        ("parse_json", b"[", b'{"a":[0]},', b"0]", MOST_VALUES // 3 - 1),
+    ],
+)
+def test_the_most_parts_that_are_parsed_fit_into_memory(
+    parse: str, head: bytes, unit: bytes, tail: bytes, count: int
+) -> None:
+    outcome, memory = parsed(parse, head, unit, tail, len(unit) * count)
+
+    assert outcome == "read"
+    assert memory < MOST_MEMORY
+
+
+def test_attributes_take_no_more_than_forty_times_their_text() -> None:
+    size = 8 << 20
+    tag = b"<p " + b" ".join(b"a%d" % number for number in range(240)) + b">"
+
+    outcome, memory = parsed("parse_html", HTML[0], tag, HTML[1], size)
+
+    assert outcome == "read"
+    assert memory < 40 * size + (64 << 20)

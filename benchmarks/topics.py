@@ -26,9 +26,10 @@ from sklearn.svm import LinearSVC
 
 from index.encoder import Encoder
 from index.models import PACKAGED_NAME, resolve
+from papertrail.topics.background import text_of
 from papertrail.topics.learning import Background, Lesson, Words
 from papertrail.topics.model import train
-from papertrail.topics.scoring import Papers, names
+from papertrail.topics.scoring import Papers, names, spelt
 from papertrail.topics.terms import Vocabulary, learn
 
 SETTINGS = {"10 likes": (10, 0), "10 likes, 10 dislikes": (10, 10), "3 likes": (3, 0), "words alone": (0, 0)}
@@ -66,11 +67,12 @@ class Collection:
         self._cache = cache
         cache.mkdir(parents=True, exist_ok=True)
         self.encoder = Encoder(resolve(PACKAGED_NAME, cache), cache, "cpu")
-        texts = [f"{record['title']}\n{record['abstract']}" for record in self.records]
-        self.vectors = self._encoded("papers", texts)
+        self.vectors = self._encoded("papers", [f"{paper['title']}\n{paper['abstract']}" for paper in self.records])
+        texts = [text_of(paper["title"], paper["abstract"]) for paper in self.records]
         self.vocabulary: Vocabulary = learn(texts)
-        authors = [names(record["authors"]) for record in self.records]
-        self.papers = Papers(self.vectors, self.vocabulary.rows(texts), authors)
+        authors = [names(paper["authors"]) for paper in self.records]
+        titles = [spelt(paper["title"]) for paper in self.records]
+        self.papers = Papers(self.vectors, self.vocabulary.rows(texts), authors, titles)
         self.background = Background(self.papers, len(self.vocabulary))
         topics = sorted(self.members)
         self.described = dict(zip(topics, self._encoded("topics", topics), strict=True))
@@ -126,7 +128,7 @@ def papertrail(collection: Collection, draw: Draw) -> Scores:
 
 def _lesson(collection: Collection, draw: Draw, *, words: bool) -> Lesson:
     query = collection.vocabulary.rows([draw.topic]).combined(np.ones(1), len(collection.vocabulary))
-    told = Words(collection.described[draw.topic][None, :], query) if words else None
+    told = Words(collection.described[draw.topic][None, :], query, spelt(draw.topic)) if words else None
     liked = np.arange(len(draw.seen)) < len(draw.liked)
     return Lesson(collection.background, told, collection.papers.picked(draw.seen), liked, draw.seen)
 

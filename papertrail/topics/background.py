@@ -12,11 +12,13 @@ from papertrail.store import Store, Work
 from papertrail.store.topic_models import BACKGROUND
 from papertrail.topics.learning import Background
 from papertrail.topics.model import ENOUGH, pack, unpack
-from papertrail.topics.scoring import Papers, names
+from papertrail.topics.scoring import Papers, names, spelt
 from papertrail.topics.terms import Rows, Vocabulary, learn
 
 MOST_PAPERS = 5000
 _GROWTH = 2
+_VERSION = "2"
+"""Of how a sample is made: an earlier one is drawn again."""
 
 
 class Sample:
@@ -41,25 +43,26 @@ class Sample:
         found, vectors = self._semantics.vectors.vectors(keys)
         rows = Rows(self._arrays["starts"], self._arrays["terms"], self._arrays["values"])
         places = {int(key): place for place, key in enumerate(keys)}
-        authors = {work.key: features_of_authors(work) for work in self._store.works.get(found.tolist())}
-        kept = found.tolist()
-        papers = Papers(vectors, rows.picked([places[key] for key in kept]), [authors.get(key, ()) for key in kept])
+        works = {work.key: work for work in self._store.works.get(found.tolist())}
+        # Works that turned out to be others are still in the index.
+        there = np.isin(found, list(works))
+        kept = found[there].tolist()
+        papers = _papers([works[key] for key in kept], vectors[there], rows.picked([places[key] for key in kept]))
         return kept, Background(papers, len(self.vocabulary))
 
     def papers(self, works: Sequence[Work], vectors: NDArray[np.float32]) -> Papers:
         """Return works with their vectors [n, dim] as features."""
-        rows = self.vocabulary.rows([text_of(work) for work in works])
-        return Papers(vectors, rows, [features_of_authors(work) for work in works])
+        return _papers(works, vectors, self.vocabulary.rows([text_of(work.title, work.abstract) for work in works]))
 
 
-def text_of(work: Work) -> str:
-    """Return the text of a work that terms are taken from."""
-    return f"{work.title}\n{work.abstract}"
+def text_of(title: str, abstract: str) -> str:
+    """Return the text that terms are taken from; the words of the title say most of what a paper is about."""
+    return f"{title}\n{title}\n{abstract}"
 
 
-def features_of_authors(work: Work) -> tuple[str, ...]:
-    """Return a work's authors in one spelling."""
-    return names([author.name for author in work.authors])
+def _papers(works: Sequence[Work], vectors: NDArray[np.float32], rows: Rows) -> Papers:
+    authors = [names([author.name for author in work.authors]) for work in works]
+    return Papers(vectors, rows, authors, [spelt(work.title) for work in works])
 
 
 def open_sample(store: Store, semantics: Semantics) -> Sample:
@@ -68,15 +71,19 @@ def open_sample(store: Store, semantics: Semantics) -> Sample:
     kept = store.topic_models.get(BACKGROUND)
     count = len(semantics.vectors)
     if kept:
-        model, size = kept[0].split(" ")[:2]
-        grown = count >= _GROWTH * int(size) or (int(size) < ENOUGH <= count)
-        if model == fingerprint and int(size) <= count and not grown:
+        version, model, size = kept[0].split(" ")[:3]
+        if (version, model) == (_VERSION, fingerprint) and not _outgrown(int(size), count):
             return Sample(store, semantics, *kept)
     content = pack(**_drawn(store, semantics))
-    made_from = f"{fingerprint} {count} {hashlib.sha256(content).hexdigest()[:16]}"
+    made_from = f"{_VERSION} {fingerprint} {count} {hashlib.sha256(content).hexdigest()[:16]}"
     with store.transaction():
         store.topic_models.put(BACKGROUND, made_from, content)
     return Sample(store, semantics, made_from, content)
+
+
+def _outgrown(size: int, count: int) -> bool:
+    """Tell whether a sample of an index of `size` papers does not fit one of `count`."""
+    return count >= _GROWTH * size or size < ENOUGH <= count or size > count
 
 
 def _drawn(store: Store, semantics: Semantics) -> dict[str, Any]:
@@ -84,7 +91,7 @@ def _drawn(store: Store, semantics: Semantics) -> dict[str, Any]:
     if len(keys) > MOST_PAPERS:
         keys = np.sort(np.random.default_rng(0).choice(keys, MOST_PAPERS, replace=False))
     works = store.works.get(keys.tolist())
-    texts = [text_of(work) for work in works]
+    texts = [text_of(work.title, work.abstract) for work in works]
     vocabulary = learn(texts)
     rows = vocabulary.rows(texts)
     return {

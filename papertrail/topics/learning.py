@@ -9,7 +9,7 @@ Rocchio 1971).
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 
 from papertrail.topics.scoring import Papers, Weights
 
-KEYWORDS = 0.2
+KEYWORDS = 0.1
 """The part of the terms in what a topic's words say; the rest is the embeddings'."""
+NAMED = 1.0
+"""What a title that has the topic's name counts beside a standard deviation of what its words say."""
 WORDS = 1.25
 """What a topic's words count beside one liked paper; beside more, less by the square root of how many."""
 EMBEDDING = 0.3
@@ -30,7 +32,7 @@ DISLIKED = 0.3
 """What the disliked papers together count, against the liked ones."""
 FEEDBACK = 1.0
 """What the best papers of the background together count, against one liked paper."""
-FED_BACK = 10
+FED_BACK = 5
 FED_WORDS = 0.5
 """What the best papers of the background count beside the words of a topic without examples."""
 
@@ -70,10 +72,12 @@ class Words:
     Attributes:
         descriptions: [d, dim] embeddings.
         terms: [terms] TF-IDF features of all its words.
+        name: what is looked for in titles, as `spelt` returns it; may be empty.
     """
 
     descriptions: NDArray[np.float32]
     terms: NDArray[np.float32]
+    name: str
 
 
 @dataclass(frozen=True)
@@ -100,12 +104,13 @@ class Lesson:
         nothing = Weights.none(papers.vectors.shape[1], self.background.terms)
         if words is None:
             return nothing
-        told = Weights(words.descriptions, 1.0, nothing.direction, nothing.terms, {}, 0.0)
-        named = Weights(nothing.descriptions, 0.0, nothing.direction, words.terms, {}, 0.0)
-        dense, lexical = _standard(told, papers), _standard(named, papers)
-        if not words.terms.any():
-            return dense
-        return _standard(dense.scaled(1 - KEYWORDS).plus(lexical.scaled(KEYWORDS)), papers)
+        told = _standard(replace(nothing, descriptions=words.descriptions, closeness=1.0), papers)
+        if words.terms.any():
+            lexical = _standard(replace(nothing, terms=words.terms), papers)
+            told = _standard(told.scaled(1 - KEYWORDS).plus(lexical.scaled(KEYWORDS)), papers)
+        # A plural finds its word; titles that go on after the name have it too.
+        name = words.name.removesuffix("s")
+        return replace(told, name=name, named=NAMED if name else 0.0)
 
     def weights(self, without: int | None = None, *, feedback: bool = True) -> Weights:
         """Learn.
@@ -149,10 +154,9 @@ class Lesson:
         mean = (parts @ chosen.vectors - total * self.background.mean).astype(np.float32)
         direction = self.background.precision @ mean
         papers = self.background.papers
-        by_terms = _standard(Weights(nothing.descriptions, 0.0, nothing.direction, terms, {}, 0.0), papers)
-        by_meaning = _standard(Weights(nothing.descriptions, 0.0, direction, nothing.terms, {}, 0.0), papers)
-        authors = _weights_of_authors(self.examples.picked(used).authors, shares[used])
-        by_authors = Weights(nothing.descriptions, 0.0, nothing.direction, nothing.terms, authors, 0.0)
+        by_terms = _standard(replace(nothing, terms=terms), papers)
+        by_meaning = _standard(replace(nothing, direction=direction), papers)
+        by_authors = replace(nothing, authors=_weights_of_authors(self.examples.picked(used).authors, shares[used]))
         return by_terms.plus(by_meaning.scaled(EMBEDDING if len(used) else 1.0)).plus(by_authors.scaled(AUTHORS))
 
 

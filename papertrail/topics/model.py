@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -79,7 +79,7 @@ def _bare(background: Background, words: Words | None, liked: Papers) -> Weights
     nothing = Weights.none(liked.vectors.shape[1], background.terms)
     described = words.descriptions if words else nothing.descriptions
     terms = words.terms * np.float32(0.1) if words else nothing.terms
-    return Weights(np.concatenate([described, liked.vectors]), 1.0, nothing.direction, terms, {}, 0.0)
+    return replace(nothing, descriptions=np.concatenate([described, liked.vectors]), closeness=1.0, terms=terms)
 
 
 def to_bytes(model: Model) -> bytes:
@@ -89,6 +89,8 @@ def to_bytes(model: Model) -> bytes:
         "closeness": weights.closeness,
         "bias": weights.bias,
         "authors": dict(weights.authors),
+        "name": weights.name,
+        "named": weights.named,
         "calibration": [model.calibration.centre, model.calibration.slope],
         "liked": list(model.liked),
         "disliked": list(model.disliked),
@@ -110,6 +112,8 @@ def from_bytes(content: bytes) -> Model:
         arrays["terms"],
         rest["authors"],
         rest["bias"],
+        rest["name"],
+        rest["named"],
     )
     return Model(weights, Calibration(*rest["calibration"]), tuple(rest["liked"]), tuple(rest["disliked"]))
 

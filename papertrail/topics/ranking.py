@@ -18,9 +18,9 @@ from papertrail.topics import explaining, rules
 from papertrail.topics.background import Sample, open_sample
 from papertrail.topics.learning import Background, Words
 from papertrail.topics.model import Model, from_bytes, to_bytes, train
-from papertrail.topics.scoring import Papers, Weights, score
+from papertrail.topics.scoring import Papers, Weights, score, spelt
 
-VERSION = 3
+VERSION = 4
 """Of how topics learn: models of an earlier one are made again."""
 FOLLOWED = 0.95
 """The relevance of a paper by an author or a lab that a topic follows, if nothing speaks for more."""
@@ -213,7 +213,7 @@ class Ranker:
         vocabulary = self._sample.vocabulary
         text = "\n".join([topic.name, *topic.about])
         terms = vocabulary.rows([text]).combined(np.ones(1), len(vocabulary))
-        return Words(self._semantics.encoder.encode_queries(topic.about), terms)
+        return Words(self._semantics.encoder.encode_queries(topic.about), terms, spelt(topic.name))
 
     @cached_property
     def _background(self) -> tuple[list[int], Background]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from papertrail.topics.terms import Rows, stacked
+from papertrail.topics.terms import Rows, stacked, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,28 +18,37 @@ class Papers:
         vectors: [n, dim] embeddings.
         rows: [n, terms] TF-IDF features.
         authors: of each paper, as `names` returns them.
+        titles: of each paper, as `spelt` returns them.
     """
 
     vectors: NDArray[np.float32]
     rows: Rows
     authors: Sequence[Sequence[str]]
+    titles: Sequence[str]
 
     def __len__(self) -> int:
         return len(self.vectors)
 
     def picked(self, rows: Sequence[int] | NDArray[np.int64]) -> "Papers":
         """Return some of the papers, in the order given."""
-        return Papers(self.vectors[rows], self.rows.picked(rows), [self.authors[int(row)] for row in rows])
+        authors, titles = [self.authors[int(row)] for row in rows], [self.titles[int(row)] for row in rows]
+        return Papers(self.vectors[rows], self.rows.picked(rows), authors, titles)
 
     def plus(self, others: "Papers") -> "Papers":
         """Return these papers and then the others."""
         vectors = np.concatenate([self.vectors, others.vectors])
-        return Papers(vectors, stacked(self.rows, others.rows), [*self.authors, *others.authors])
+        authors, titles = [*self.authors, *others.authors], [*self.titles, *others.titles]
+        return Papers(vectors, stacked(self.rows, others.rows), authors, titles)
 
 
 def names(authors: Sequence[str]) -> tuple[str, ...]:
     """Return names in one spelling, each once."""
     return tuple(dict.fromkeys(" ".join(name.casefold().split()) for name in authors if name.strip()))
+
+
+def spelt(title: str) -> str:
+    """Return a title in a spelling in which a name can be looked for: each of its words after one space."""
+    return "".join(f" {word}" for word in words(title))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,8 @@ class Weights:
         terms: [terms] weights of the TF-IDF features.
         authors: the weight of each known name, divided by the square root of how many authors the paper has.
         bias: added to each score.
+        name: as `spelt` returns it.
+        named: the weight of having the name, or what begins with it, in the title.
     """
 
     descriptions: NDArray[np.float32]
@@ -60,6 +71,8 @@ class Weights:
     terms: NDArray[np.float32]
     authors: Mapping[str, float]
     bias: float
+    name: str = ""
+    named: float = 0.0
 
     @classmethod
     def none(cls, dim: int, terms: int) -> "Weights":
@@ -76,10 +89,12 @@ class Weights:
             self.terms * np.float32(factor),
             {name: weight * factor for name, weight in self.authors.items()},
             self.bias * factor + shift,
+            self.name,
+            self.named * factor,
         )
 
     def plus(self, other: "Weights") -> "Weights":
-        """Return the weights of both scores together; one of them at most has descriptions."""
+        """Return the weights of both scores together; one of them at most has descriptions and a name."""
         one = self if len(self.descriptions) else other
         return Weights(
             one.descriptions,
@@ -88,6 +103,8 @@ class Weights:
             self.terms + other.terms,
             {name: self.authors.get(name, 0) + other.authors.get(name, 0) for name in {*self.authors, *other.authors}},
             self.bias + other.bias,
+            self.name or other.name,
+            self.named + other.named,
         )
 
     def score(self, papers: Papers) -> NDArray[np.float32]:
@@ -113,6 +130,8 @@ def score(topics: Sequence[Weights], papers: Papers) -> NDArray[np.float32]:
             start += count
         if weights.authors:
             scores[number] += [_of_authors(weights.authors, authors) for authors in papers.authors]
+        if weights.named:
+            scores[number] += np.float32(weights.named) * np.array([weights.name in title for title in papers.titles])
         scores[number] += np.float32(weights.bias)
     return scores
 

@@ -10,7 +10,7 @@ from papertrail.topics import explaining
 from papertrail.topics.calibration import calibrate
 from papertrail.topics.learning import Background, Lesson, Words
 from papertrail.topics.model import from_bytes, to_bytes, train
-from papertrail.topics.scoring import Papers, Weights, names, score
+from papertrail.topics.scoring import Papers, Weights, names, score, spelt
 from papertrail.topics.terms import Rows, Vocabulary, learn, pieces, stacked
 
 DIM = 8
@@ -27,7 +27,8 @@ def collection(count: int = 150) -> tuple[Vocabulary, Papers, NDArray[np.int64]]
     vectors = np.eye(DIM)[subjects] + 0.2 * chance.standard_normal((count, DIM))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     authors = [names([f"Author {number}", *(["Ada Lovelace"] if number == 0 else [])]) for number in range(count)]
-    return vocabulary, Papers(vectors.astype(np.float32), vocabulary.rows(texts), authors), subjects
+    titles = [spelt(SUBJECTS[subject]) if place % 4 else " " for place, subject in enumerate(subjects)]
+    return vocabulary, Papers(vectors.astype(np.float32), vocabulary.rows(texts), authors, titles), subjects
 
 
 def lesson(liked: list[int], disliked: list[int] | None = None, words: str = "", without: int | None = None) -> Weights:
@@ -36,7 +37,7 @@ def lesson(liked: list[int], disliked: list[int] | None = None, words: str = "",
     told = None
     if words:
         row = vocabulary.rows([words]).combined(np.ones(1), len(vocabulary))
-        told = Words(np.eye(DIM, dtype=np.float32)[:1], row)
+        told = Words(np.eye(DIM, dtype=np.float32)[:1], row, spelt(words))
     return Lesson(
         Background(papers, len(vocabulary)),
         told,

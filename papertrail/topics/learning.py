@@ -99,18 +99,19 @@ class Lesson:
     judged: NDArray[np.int64]
 
     @cached_property
-    def _words(self) -> Weights:
-        papers, words = self.background.papers, self.words
-        nothing = Weights.none(papers.vectors.shape[1], self.background.terms)
+    def _nothing(self) -> Weights:
+        return Weights.none(self.background.papers.vectors.shape[1], self.background.terms)
+
+    @cached_property
+    def _words(self) -> "_Scored":
+        words = self.words
         if words is None:
-            return nothing
-        told = _standard(replace(nothing, descriptions=words.descriptions, closeness=1.0), papers)
+            return self._scored(self._nothing)
+        told = self._scored(replace(self._nothing, descriptions=words.descriptions, closeness=1.0)).standard()
         if words.terms.any():
-            lexical = _standard(replace(nothing, terms=words.terms), papers)
-            told = _standard(told.scaled(1 - KEYWORDS).plus(lexical.scaled(KEYWORDS)), papers)
-        # A plural finds its word; titles that go on after the name have it too.
-        name = words.name.removesuffix("s")
-        return replace(told, name=name, named=NAMED if name else 0.0)
+            lexical = self._scored(replace(self._nothing, terms=words.terms)).standard()
+            told = told.scaled(1 - KEYWORDS).plus(lexical.scaled(KEYWORDS)).standard()
+        return told.plus(self._scored(replace(self._nothing, name=words.name, named=NAMED)))
 
     def weights(self, without: int | None = None, *, feedback: bool = True) -> Weights:
         """Learn.
@@ -125,14 +126,13 @@ class Lesson:
         shares = self._shares(without)
         liked = int((shares > 0).sum())
         words = self._words.scaled(WORDS / liked**0.5) if liked else self._words
-        weights = self._examples(shares, None).plus(words) if shares.any() else words
+        learnt = self._examples(shares, None).plus(words) if shares.any() else words
         if feedback:
-            scores = weights.score(self.background.papers)
+            scores = learnt.scores.copy()
             scores[self.judged] = -np.inf
             best = np.argsort(-scores, kind="stable")[:FED_BACK]
-            learnt = self._examples(shares, best)
-            weights = learnt.scaled(1.0 if shares.any() else FED_WORDS).plus(words)
-        return _standard(weights, self.background.papers)
+            learnt = self._examples(shares, best).scaled(1.0 if shares.any() else FED_WORDS).plus(words)
+        return learnt.standard().weights
 
     def _shares(self, without: int | None) -> NDArray[np.float64]:
         """Return what each example [e] counts: the liked ones 1 together, the disliked ones -DISLIKED."""
@@ -140,7 +140,10 @@ class Lesson:
         liked, disliked = self.liked & used, ~self.liked & used
         return np.asarray(liked / max(1, liked.sum()) - DISLIKED * disliked / max(1, disliked.sum()))
 
-    def _examples(self, shares: NDArray[np.float64], best: NDArray[np.int64] | None) -> Weights:
+    def _scored(self, weights: Weights) -> "_Scored":
+        return _Scored(weights, weights.score(self.background.papers))
+
+    def _examples(self, shares: NDArray[np.float64], best: NDArray[np.int64] | None) -> "_Scored":
         """Return what examples [e], each with its share, and the best papers of the background teach."""
         used = np.flatnonzero(shares)
         chosen, parts = self.examples.picked(used), shares[used]
@@ -148,15 +151,13 @@ class Lesson:
             chosen = chosen.plus(self.background.papers.picked(best))
             parts = np.concatenate([parts, np.full(len(best), FEEDBACK / len(best) / max(1, (shares > 0).sum()))])
         total = parts.sum()
-        dim = chosen.vectors.shape[1]
-        nothing = Weights.none(dim, self.background.terms)
         terms = chosen.rows.combined(parts, self.background.terms) - np.float32(total) * self.background.mean_terms
         mean = (parts @ chosen.vectors - total * self.background.mean).astype(np.float32)
         direction = self.background.precision @ mean
-        papers = self.background.papers
-        by_terms = _standard(replace(nothing, terms=terms), papers)
-        by_meaning = _standard(replace(nothing, direction=direction), papers)
-        by_authors = replace(nothing, authors=_weights_of_authors(self.examples.picked(used).authors, shares[used]))
+        authors = _weights_of_authors(self.examples.picked(used).authors, shares[used])
+        by_terms = self._scored(replace(self._nothing, terms=terms)).standard()
+        by_meaning = self._scored(replace(self._nothing, direction=direction)).standard()
+        by_authors = self._scored(replace(self._nothing, authors=authors))
         return by_terms.plus(by_meaning.scaled(EMBEDDING if len(used) else 1.0)).plus(by_authors.scaled(AUTHORS))
 
 
@@ -169,8 +170,20 @@ def _weights_of_authors(authors: Sequence[Sequence[str]], parts: NDArray[np.floa
     return dict(weights)
 
 
-def _standard(weights: Weights, papers: Papers) -> Weights:
-    """Return weights under which the papers' scores have mean 0 and standard deviation 1."""
-    scores = weights.score(papers)
-    deviation = float(scores.std()) or 1.0
-    return weights.scaled(1 / deviation, -float(scores.mean()) / deviation)
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """Weights with the scores [n] that they give the background: to score it anew after each step takes most time."""
+
+    weights: Weights
+    scores: NDArray[np.float32]
+
+    def scaled(self, factor: float, shift: float = 0.0) -> "_Scored":
+        return _Scored(self.weights.scaled(factor, shift), self.scores * np.float32(factor) + np.float32(shift))
+
+    def plus(self, other: "_Scored") -> "_Scored":
+        return _Scored(self.weights.plus(other.weights), self.scores + other.scores)
+
+    def standard(self) -> "_Scored":
+        """Return what gives the background's scores mean 0 and standard deviation 1."""
+        deviation = float(self.scores.std()) or 1.0
+        return self.scaled(1 / deviation, -float(self.scores.mean()) / deviation)

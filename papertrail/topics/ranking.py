@@ -3,13 +3,14 @@
 import contextlib
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Self
+from functools import cached_property, wraps
+from typing import Any, ParamSpec, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from papertrail.config import Topic
 from papertrail.semantics import Semantics
@@ -20,6 +21,8 @@ from papertrail.topics.learning import Background, Words
 from papertrail.topics.model import Model, from_bytes, to_bytes, train
 from papertrail.topics.scoring import Papers, Weights, score, spelt
 
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 VERSION = 4
 """Of how topics learn: models of an earlier one are made again."""
 FOLLOWED = 0.95
@@ -27,6 +30,20 @@ FOLLOWED = 0.95
 CUT_OFFS = {"loose": 0.3, "normal": 0.5, "strict": 0.8}
 """From which relevance on a paper matches a topic, by the topic's strictness."""
 _OF_ALL_TOPICS = 2.0
+
+
+def _on_one_thread(work: Callable[Given, Made]) -> Callable[Given, Made]:
+    """Have a function's linear algebra done by one thread.
+
+    The matrices are small: on a busy machine several threads would wait for each other longer than they compute.
+    """
+
+    @wraps(work)
+    def alone(*args: Given.args, **kwargs: Given.kwargs) -> Made:
+        with threadpool_limits(1, "blas"):
+            return work(*args, **kwargs)
+
+    return alone
 
 
 def cut_off(topic: Topic) -> float:
@@ -74,6 +91,7 @@ class Ranker:
         """Return topics ready to score: those whose words or examples changed learn first, and that is kept."""
         return cls(store, semantics, open_sample(store, semantics), topics)
 
+    @_on_one_thread
     def score(self, keys: Sequence[int] | NDArray[np.int64]) -> Scores:
         """Compare papers with all topics; those not indexed yet are left out."""
         found, vectors = self._semantics.vectors.vectors(keys)
@@ -150,7 +168,8 @@ class Ranker:
 
     def taught(self, number: int, opinions: "Opinions") -> Model:
         """Return what a topic would have learnt from other opinions; nothing is kept."""
-        return self._learn(self.topics[number], opinions)
+        topic = self.topics[number]
+        return self._learn(topic, opinions, _descriptions(topic, self.models[number]))
 
     def features(self, keys: Sequence[int]) -> tuple[NDArray[np.int64], Papers]:
         """Return those of some papers that are indexed, and their features."""
@@ -176,27 +195,37 @@ class Ranker:
 
     def _model(self, topic: Topic) -> Model:
         opinions = opinions_of(self._store, topic)
-        made_from = self._made_from(topic, opinions)
+        words, made_from = self._made_from(topic, opinions)
         kept = self._store.topic_models.get(topic.name)
-        if kept and kept[0] == made_from:
-            # What is damaged is learnt again.
-            with contextlib.suppress(ValueError):
-                return from_bytes(kept[1])
-        model = self._learn(topic, opinions)
+        descriptions = None
+        # What is damaged is learnt again.
+        with contextlib.suppress(ValueError):
+            if kept and kept[0].startswith(words):
+                known = from_bytes(kept[1])
+                if kept[0] == made_from:
+                    return known
+                descriptions = _descriptions(topic, known)
+        model = self._learn(topic, opinions, descriptions)
         with self._store.transaction():
             self._store.topic_models.put(topic.name, made_from, to_bytes(model))
         return model
 
-    def _made_from(self, topic: Topic, opinions: "Opinions") -> str:
-        """Return a hash of what a model depends on: words, opinions with the texts they are about, and the sample."""
-        _, texts = self._semantics.vectors.text_hashes([*opinions.liked, *opinions.disliked])
-        parts = [VERSION, topic.name, topic.about, opinions.liked, opinions.disliked, sorted(opinions.general)]
-        text = json.dumps([*parts, texts.tolist(), self._sample.made_from])
-        return hashlib.sha256(text.encode()).hexdigest()
+    def _made_from(self, topic: Topic, opinions: "Opinions") -> tuple[str, str]:
+        """Return what a model depends on: how its descriptions are embedded; that and all else.
 
-    def _learn(self, topic: Topic, opinions: "Opinions") -> Model:
+        All else are the words, the opinions with the texts they are about, and the sample.
+        """
+        _, texts = self._semantics.vectors.text_hashes([*opinions.liked, *opinions.disliked])
+        encoder = self._semantics.encoder.model
+        words = _hashed([VERSION, topic.about, encoder.fingerprint, encoder.query_prompt])
+        parts = [topic.name, opinions.liked, opinions.disliked, sorted(opinions.general), texts.tolist()]
+        return words, f"{words} {_hashed([*parts, self._sample.made_from])}"
+
+    @_on_one_thread
+    def _learn(self, topic: Topic, opinions: "Opinions", descriptions: NDArray[np.float32] | None) -> Model:
+        """Learn a topic; unless its embedded descriptions [d, dim] are given, the model has to be loaded for them."""
         liked, disliked = (self._examples(keys) for keys in (opinions.liked, opinions.disliked))
-        words = self._words(topic)
+        words = self._words(topic, descriptions)
         keys, background = self._background
         if opinions.general:
             told = train(background, keys, words, liked[1].picked([]), [], []).weights if words else None
@@ -207,17 +236,28 @@ class Ranker:
         found, vectors = self._semantics.vectors.vectors(keys)
         return found.tolist(), self._sample.papers(self._store.works.get(found.tolist()), vectors)
 
-    def _words(self, topic: Topic) -> Words | None:
+    def _words(self, topic: Topic, descriptions: NDArray[np.float32] | None) -> Words | None:
         if not topic.about:
             return None
+        if descriptions is None:
+            descriptions = self._semantics.encoder.encode_queries(topic.about)
         vocabulary = self._sample.vocabulary
         text = "\n".join([topic.name, *topic.about])
         terms = vocabulary.rows([text]).combined(np.ones(1), len(vocabulary))
-        return Words(self._semantics.encoder.encode_queries(topic.about), terms, spelt(topic.name))
+        return Words(descriptions, terms, spelt(topic.name))
 
     @cached_property
     def _background(self) -> tuple[list[int], Background]:
         return self._sample.background()
+
+
+def _descriptions(topic: Topic, model: Model) -> NDArray[np.float32]:
+    """Return the embedded descriptions of a topic, which are the first that its model has."""
+    return model.weights.descriptions[: len(topic.about)]
+
+
+def _hashed(parts: Sequence[object]) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from papertrail.topics.terms import Rows, stacked, words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Papers:
     """What the scores of papers are computed from.
 
@@ -28,6 +29,15 @@ class Papers:
 
     def __len__(self) -> int:
         return len(self.vectors)
+
+    @cached_property
+    def by_author(self) -> Mapping[str, Sequence[int]]:
+        """The rows of each author's papers."""
+        rows: dict[str, list[int]] = {}
+        for row, authors in enumerate(self.authors):
+            for name in authors:
+                rows.setdefault(name, []).append(row)
+        return rows
 
     def picked(self, rows: Sequence[int] | NDArray[np.int64]) -> "Papers":
         """Return some of the papers, in the order given."""
@@ -47,8 +57,8 @@ def names(authors: Sequence[str]) -> tuple[str, ...]:
 
 
 def spelt(title: str) -> str:
-    """Return a title in a spelling in which a name can be looked for: each of its words after one space."""
-    return "".join(f" {word}" for word in words(title))
+    """Return a title, or a name to look for in titles, in one spelling: its words, a space before and after each."""
+    return f" {' '.join(words(title))} "
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ class Weights:
         authors: the weight of each known name, divided by the square root of how many authors the paper has.
         bias: added to each score.
         name: as `spelt` returns it.
-        named: the weight of having the name, or what begins with it, in the title.
+        named: the weight of a title that has the name, in the singular or the plural.
     """
 
     descriptions: NDArray[np.float32]
@@ -128,14 +138,17 @@ def score(topics: Sequence[Weights], papers: Papers) -> NDArray[np.float32]:
         if count := len(weights.descriptions):
             scores[number] += np.float32(weights.closeness) * similarities[start : start + count].max(axis=0)
             start += count
-        if weights.authors:
-            scores[number] += [_of_authors(weights.authors, authors) for authors in papers.authors]
-        if weights.named:
-            scores[number] += np.float32(weights.named) * np.array([weights.name in title for title in papers.titles])
+        for name, weight in weights.authors.items():
+            for row in papers.by_author.get(name, ()):
+                scores[number, row] += weight / math.sqrt(len(papers.authors[row]))
+        if weights.named and weights.name.strip():
+            scores[number] += np.float32(weights.named) * _named(weights.name, papers.titles)
         scores[number] += np.float32(weights.bias)
     return scores
 
 
-def _of_authors(weights: Mapping[str, float], authors: Sequence[str]) -> float:
-    total: float = sum(weights.get(name, 0.0) for name in authors)
-    return total / math.sqrt(max(1, len(authors)))
+def _named(name: str, titles: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell which titles have a name."""
+    singular = name.rstrip().removesuffix("s")
+    one, many = f"{singular} ", f"{singular}s "
+    return np.array([one in title or many in title for title in titles], bool)

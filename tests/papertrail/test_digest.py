@@ -273,7 +273,8 @@ def test_a_file_that_cannot_be_written_says_how_to_get_the_digest(filled: Home, 
 
 
 def test_similar_papers_and_exploration_are_listed_and_shown_only_once(filled: Home, run: Run) -> None:
-    text = CONFIG.replace("explore = 0", "explore = 0.5").replace("fold = 1", "fold = 0.8").replace("limit = 2\n", "")
+    text = CONFIG.replace("explore = 0", "explore = 1").replace("fold = 1", "fold = 0.8").replace("limit = 2\n", "")
+    text = text.replace("threshold = 0.3", "threshold = 0.5")
     filled.config_file.write_text(text, encoding="utf-8")
 
     papers = [paper for topic in run("digest", "--json").json["topics"] for paper in topic["papers"]]

@@ -1,5 +1,7 @@
 """The pure part of topics: features, weights, relevance and their form in the database."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -96,6 +98,17 @@ def test_words_alone_find_their_papers() -> None:
     scores = lesson([], words="graph networks").score(papers)
 
     assert (subjects[np.argsort(-scores)[:40]] == 0).all()
+
+
+def test_titles_that_have_the_name_come_first_in_the_singular_or_the_plural() -> None:
+    _, papers, _ = collection()
+    weights = replace(Weights.none(DIM, len(lesson([0]).terms)), name=spelt("Graph networks"), named=2.0)
+    titles = ("A graph network", "Graph-networks, again", "Paragraph networks", "Graph networking", "")
+
+    scores = weights.score(replace(papers.picked(range(5)), titles=[spelt(title) for title in titles]))
+
+    assert scores.tolist() == [2, 2, 0, 0, 0]
+    assert not replace(weights, name=spelt("3")).score(papers).any()
 
 
 def test_a_dislike_pushes_its_subject_down() -> None:

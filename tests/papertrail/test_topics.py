@@ -271,8 +271,9 @@ def test_a_saved_search_becomes_a_topic(filled: Home, store: Store, run: Run) ->
     assert "there is no saved search 'yours'; the saved ones are: mine" in unknown.err
 
 
-def test_scoring_loads_neither_a_model_nor_scikit_learn(filled: Home, run: Run) -> None:
+def test_neither_scoring_nor_learning_from_a_mark_loads_a_model_or_scikit_learn(filled: Home, run: Run) -> None:
     run("digest", "--dry-run")
+    run("mark", "like", run("search", "graphs", "-n", "1", "--json").json[0]["id"], "--topic", "Graphs")
     code = (
         "import sys; from papertrail import cli; sys.argv = ['papertrail', 'digest', '--dry-run', '--json']\n"
         "try: cli.main()\nexcept SystemExit: pass\n"

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from feeds.polite import Door
     from feeds.source import Source
 
-PLUGINS = "papertrail.feeds"
-"""Entry-point group: each is a function (name, door) -> Source for the feeds `NAME` and `NAME:anything`."""
 FIRST_YEAR, LAST_YEAR = 1965, 2100
 _ARXIV_FEED = re.compile(
     r"https?://(?:(?:rss|export)\.arxiv\.org/(?:rss|atom)|(?:www\.)?arxiv\.org/(?:rss|list))/(?P<category>[\w.-]+)"
@@ -163,13 +161,12 @@ def _address(name: str) -> Feed | None:
 
 
 def _plugin(name: str) -> Feed | None:
-    kind = name.partition(":")[0]
-    from importlib.metadata import entry_points
+    from feeds.plugins import find_plugin
 
-    for point in entry_points(group=PLUGINS):
-        if point.name.lower() == kind.lower():
-            return Feed(name, f"{name}, by {point.dist.name if point.dist else 'a plug-in'}", _plugged(point, name))
-    return None
+    point = find_plugin(name)
+    if not point:
+        return None
+    return Feed(name, f"{name}, by {point.dist.name if point.dist else 'a plug-in'}", _plugged(point, name))
 
 
 # Names are looked up without loading what fetches them.
@@ -229,7 +226,8 @@ def _syndication(address: str) -> "Callable[[Door, Options], Source]":
 
 def _plugged(point: "EntryPoint", name: str) -> "Callable[[Door, Options], Source]":
     def build(door: "Door", _: Options) -> "Source":
-        source: Source = point.load()(name, door)
-        return source
+        from feeds.plugins import PluginSource
+
+        return PluginSource(name, point, door)
 
     return build

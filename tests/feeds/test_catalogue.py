@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from importlib.metadata import EntryPoint
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -76,15 +75,6 @@ def test_every_builtin_feed_opens_under_its_own_name(door: PoliteDoor) -> None:
     for feed in feeds:
         assert find(feed.name) == feed
         assert feed.source(door).name == feed.name
-
-
-def test_an_installed_plug_in_brings_feeds_of_its_own(door: PoliteDoor, monkeypatch: pytest.MonkeyPatch) -> None:
-    point = EntryPoint("openalex", "tests.feeds.plugin:build", "papertrail.feeds")
-    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [point] if group == "papertrail.feeds" else [])
-
-    assert find("openalex:graphs").source(door).name == "openalex:graphs"
-    with pytest.raises(UnknownFeedError):
-        find("elsewhere:graphs")
 
 
 def test_a_misspelt_feed_is_answered_with_the_nearest_names() -> None:

@@ -7,8 +7,12 @@ says is always checked against the names.
 
 import sqlite3
 from collections.abc import Sequence
+from itertools import islice
 
 from papertrail.titles import words
+
+_AT_ONCE = 1 << 18
+"""Words that are sorted together, about 50 MB."""
 
 
 def fill(connection: sqlite3.Connection) -> None:
@@ -18,10 +22,10 @@ def fill(connection: sqlite3.Connection) -> None:
         "SELECT work, name FROM works JOIN authors ON work = id"
         " WHERE change > (SELECT reached FROM author_words_reached)"
     )
-    connection.executemany(
-        "INSERT OR IGNORE INTO author_words (word, work) VALUES (?, ?)",
-        ((word, work) for work, name in rows for word in words(name)),
-    )
+    found = ((word, work) for work, name in rows for word in words(name))
+    while some := sorted(islice(found, _AT_ONCE)):
+        # In the order of the table's key, or each would be written to another end of the file.
+        connection.executemany("INSERT OR IGNORE INTO author_words (word, work) VALUES (?, ?)", some)
     connection.execute("UPDATE author_words_reached SET reached = ?", [last])
 
 

@@ -16,6 +16,7 @@ from papertrail.store.merge import merge
 Identifier = tuple[str, str]
 _OF_ARXIV = ("version", "submitted", "updated", "comment", "journal_ref", "licence")
 """What only arXiv says of a paper."""
+_TEXTS = ("title", "abstract")
 
 
 def are_told_apart(
@@ -44,7 +45,7 @@ def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) 
         f"UPDATE works SET {', '.join(f'{name} = ?' for name in values)} WHERE id = ?",  # noqa: S608 - constants
         [*values.values(), key],
     )
-    replaced = [replaced_texts(rows[work], values) for work in (key, other)]
+    replaced = [replaced_texts(rows[work], values) | replaced_facts(rows[work], values) for work in (key, other)]
     _join_lists(connection, key, other, replaced)
     for work, lost in zip((key, other), replaced, strict=True):
         keep_what_was_said(connection, work, lost)
@@ -148,7 +149,7 @@ def _new_work(connection: sqlite3.Connection, old: int, appearance: sqlite3.Row,
         "change": next_change(connection),
     }
     if appearance["scheme"] == "arxiv":
-        values |= {name: known[name] for name in _OF_ARXIV}
+        values |= {name: said.get(name, known[name]) for name in _OF_ARXIV}
     connection.execute(
         f"INSERT INTO works ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",  # noqa: S608 - constants
         list(values.values()),
@@ -167,14 +168,13 @@ def _restore(connection: sqlite3.Connection, key: int, staying: list[sqlite3.Row
     known = dict(connection.execute("SELECT * FROM works WHERE id = ?", [key]).fetchone())
     first = staying[0]
     said = json.loads(first["said"] or "{}")
-    values = {"title": known["title"], "abstract": known["abstract"]} | {
-        name: said[name] for name in ("title", "abstract") if name in said
-    }
+    values = {name: said.get(name, known[name]) for name in _TEXTS}
+    of_arxiv = [appearance["said"] for appearance in staying if appearance["scheme"] == "arxiv"]
     keep_what_was_said(connection, key, replaced_texts(known, values))
     values |= {"url": first["url"], "venue": first["venue"], "year": first["year"]}
     values["change"] = next_change(connection)
-    if all(appearance["scheme"] != "arxiv" for appearance in staying):
-        values |= dict.fromkeys(_OF_ARXIV)
+    arxiv_said = json.loads(of_arxiv[0] or "{}") if of_arxiv else dict.fromkeys(_OF_ARXIV)
+    values |= {name: arxiv_said[name] for name in _OF_ARXIV if name in arxiv_said}
     connection.execute(
         f"UPDATE works SET {', '.join(f'{name} = ?' for name in values)} WHERE id = ?",  # noqa: S608 - constants
         [*values.values(), key],
@@ -211,7 +211,7 @@ def keep_what_was_said(connection: sqlite3.Connection, key: int, lost: Mapping[s
     Args:
         connection: the database.
         key: the work.
-        lost: of title, abstract and authors (a list of names), what is about to be replaced.
+        lost: of title, abstract, authors (a list of names) and what arXiv says, what is about to be replaced.
     """
     if not lost:
         return
@@ -224,7 +224,12 @@ def keep_what_was_said(connection: sqlite3.Connection, key: int, lost: Mapping[s
 
 def replaced_texts(old: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the texts of a work that new values would replace."""
-    return {name: old[name] for name in ("title", "abstract") if old[name] and old[name] != values[name]}
+    return {name: old[name] for name in _TEXTS if old[name] and old[name] != values[name]}
+
+
+def replaced_facts(old: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a complete record of arXiv says, also by silence, and new values would replace."""
+    return {name: old[name] for name in _OF_ARXIV if old["updated"] and old[name] != values[name]}
 
 
 def identifiers_of(connection: sqlite3.Connection, work: int) -> set[Identifier]:

@@ -17,6 +17,7 @@ from papertrail.store.joining import (
     identifiers_of,
     keep_what_was_said,
     next_key,
+    replaced_facts,
     replaced_texts,
 )
 from papertrail.store.merge import Merged, columns, merge
@@ -203,11 +204,8 @@ def _appear(
     connection: sqlite3.Connection, key: int, paper: Paper, values: Mapping[str, Any], source: str, now: datetime
 ) -> None:
     """Store that a source shows a work, and what it says otherwise than the work does."""
-    said: dict[str, Any] = {}
-    if paper.title != values["title"]:
-        said["title"] = paper.title
-    if paper.abstract and paper.abstract != values["abstract"]:
-        said["abstract"] = paper.abstract
+    own = columns(paper)
+    said = replaced_texts(own, values) | replaced_facts(own, values)
     names = [author.name for author in paper.authors]
     known = connection.execute("SELECT name FROM authors WHERE work = ? ORDER BY position", [key])
     if names and names != [row["name"] for row in known]:

@@ -137,7 +137,7 @@ def m003_one_work_many_appearances(db: "Database") -> None:
             venue TEXT,
             year INTEGER,
             url TEXT NOT NULL,
-            said TEXT,                -- JSON, of title, abstract and authors what differs from the work's
+            said TEXT,                -- JSON, of texts, authors and what arXiv says what differs from the work's
             seen TEXT NOT NULL,
             UNIQUE (source, scheme, value)
         ) STRICT;

@@ -241,6 +241,26 @@ def test_what_was_merged_by_mistake_comes_apart_as_it_was(preprint_first: bool, 
         assert (now.title, now.authors, now.abstract, now.venue) == (was.title, was.authors, was.abstract, was.venue)
 
 
+@pytest.mark.parametrize("leaving", ["2506.00001", "2506.00002"])
+def test_two_arxiv_papers_that_were_merged_by_mistake_get_their_versions_and_dates_back(
+    leaving: str, store: Store
+) -> None:
+    other = replace(OTHER, version=3, submitted=NOW, updated=NOW, comment="Twelve pages.")
+    save(store, PREPRINT, other)
+    before = {work.id: work for work in store.works.get([1, 2])}
+    with store.transaction():
+        store.works.join([1, 2], NOW)
+    save(store, PREPRINT, other)
+
+    with store.transaction():
+        store.works.split("arxiv", leaving, NOW)
+
+    for arxiv_id in ("2506.00001", "2506.00002"):
+        now, was = work_of(store, "arxiv", arxiv_id), before[f"arxiv:{arxiv_id}"]
+        for fact in ("title", "abstract", "version", "submitted", "updated", "comment"):
+            assert getattr(now, fact) == getattr(was, fact), fact
+
+
 def test_a_joined_work_is_indexed_again_when_its_text_changed(store: Store) -> None:
     save(store, replace(POSTER, abstract=""), source="neurips")
     save(store, replace(PREPRINT, title="Quite another title"), OTHER)

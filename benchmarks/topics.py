@@ -33,10 +33,11 @@ from papertrail.topics.scoring import Papers, names, spelt
 from papertrail.topics.terms import Vocabulary, learn
 
 SETTINGS = {"10 likes": (10, 0), "10 likes, 10 dislikes": (10, 10), "3 likes": (3, 0), "words alone": (0, 0)}
-FEWEST, MOST = 25, 250
+MOST = 250
 # Subject areas that say nothing of a subject.
 VAGUE = frozenset({"machine learning", "deep learning", "neural networks", "general"})
 SHOWN = 20
+CALIBRATED = {"name alone": 0, "3 likes": 3, "10 likes": 10}
 BANDS = (0.0, 0.1, 0.3, 0.5, 0.8, 0.95, 1.01)
 NEAR = 200
 
@@ -60,10 +61,10 @@ class Draw:
 class Collection:
     """The papers with all features that any of the systems needs."""
 
-    def __init__(self, folder: Path, cache: Path) -> None:
+    def __init__(self, folder: Path, cache: Path, fewest: int) -> None:
         with lzma.open(folder / "papers.jsonl.xz", "rt", encoding="utf-8") as lines:
             self.records = [json.loads(line) for line in lines]
-        self.members = _members(self.records)
+        self.members = _members(self.records, fewest)
         self._cache = cache
         cache.mkdir(parents=True, exist_ok=True)
         self.encoder = Encoder(resolve(PACKAGED_NAME, cache), cache, "cpu")
@@ -103,11 +104,13 @@ class Collection:
 def main() -> None:
     """Measure, and print a table or JSON."""
     arguments = _arguments()
-    collection = Collection(arguments.folder, arguments.cache)
+    collection = Collection(arguments.folder, arguments.cache, arguments.fewest)
     topics = sorted(topic for topic in collection.members if arguments.split in {"all", _split(topic)})
     if arguments.calibration:
-        bands = {f"{likes} likes": _calibration(collection, topics, likes) for likes in (0, 3, 10)}
+        bands = {name: _calibration(collection, topics, likes) for name, likes in CALIBRATED.items()}
         print(json.dumps(bands, indent=1) if arguments.json else _bands(bands))
+        if arguments.plot:
+            arguments.plot.write_text(_plot(bands), encoding="utf-8")
         return
     results = {setting: _measured(collection, topics, *counts, arguments.draws) for setting, counts in SETTINGS.items()}
     print(json.dumps(results, indent=1) if arguments.json else _table(results, topics, arguments.split))
@@ -271,7 +274,7 @@ def _interval(values: NDArray[np.float64]) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _members(records: Sequence[dict[str, Any]]) -> dict[str, list[int]]:
+def _members(records: Sequence[dict[str, Any]], fewest: int) -> dict[str, list[int]]:
     """Return the papers of each keyword that makes a topic; case and hyphens do not tell keywords apart."""
     members: dict[str, list[int]] = {}
     for number, record in enumerate(records):
@@ -280,7 +283,7 @@ def _members(records: Sequence[dict[str, Any]]) -> dict[str, list[int]]:
     return {
         keyword: papers
         for keyword, papers in members.items()
-        if FEWEST <= len(papers) <= MOST and re.split(r":\s*", keyword)[-1] not in VAGUE
+        if fewest <= len(papers) <= MOST and re.split(r":\s*", keyword)[-1] not in VAGUE
     }
 
 
@@ -315,6 +318,32 @@ def _bands(bands: dict[str, list[dict[str, float]]]) -> str:
     return "\n".join(lines)
 
 
+def _plot(bands: dict[str, list[dict[str, float]]]) -> str:
+    """Return the lift of each band of relevance, in bars side by side, as SVG."""
+    colours = ("#1a5fb4", "#26a269", "#b48ad6")
+    highest = max(row["lift"] for rows in bands.values() for row in rows)
+    parts = []
+    for number, (setting, rows) in enumerate(bands.items()):
+        for place, row in enumerate(rows):
+            x, height = 60 + 92 * place + 27 * number, 200 * row["lift"] / highest
+            parts.append(
+                f'<rect x="{x}" y="{230 - height:.1f}" width="24" height="{height:.1f}" fill="{colours[number]}"/>'
+            )
+            parts.append(f'<text x="{x + 12}" y="{226 - height:.1f}" text-anchor="middle">{row["lift"]:.1f}</text>')
+        parts.append(f'<text x="60" y="{40 + 16 * number}" fill="{colours[number]}" font-size="12">{setting}</text>')
+    for place, (least, most) in enumerate(pairwise(BANDS)):
+        parts.append(f'<text x="{99 + 92 * place}" y="246" text-anchor="middle">{least:g} to {min(most, 1):g}</text>')
+    usual = 230 - 200 / highest
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 620 275" font-family="sans-serif" font-size="10"'
+        f' fill="#445"><rect width="100%" height="100%" fill="#fff"/>{"".join(parts)}'
+        f'<path d="M50 {usual:.1f}H605" stroke="#c01c28" stroke-dasharray="4 3"/>'
+        f'<text x="46" y="{usual + 3:.1f}" text-anchor="end" fill="#c01c28">1</text>'
+        '<text x="60" y="264" font-size="11">relevance; how many times as often as all papers those in a band name the'
+        " topic's keyword</text></svg>\n"
+    )
+
+
 def _range(interval: tuple[float, float], digits: int) -> str:
     return " to ".join(f"{end:.{digits}f}".removeprefix("0") for end in interval)
 
@@ -326,6 +355,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--split", choices=("dev", "test", "all"), default="test", help="which topics (default: test)")
     parser.add_argument("--draws", type=int, default=5, help="readers of each topic (default: 5)")
     parser.add_argument("--calibration", action="store_true", help="measure what relevance means instead")
+    parser.add_argument("--plot", type=Path, help="with --calibration: draw it into an SVG file")
+    parser.add_argument("--fewest", type=int, default=25, help="papers of the rarest keyword that makes a topic")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser.parse_args()
 

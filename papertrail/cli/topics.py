@@ -180,7 +180,7 @@ def evaluate(*, as_json: bool) -> None:
         ranker = _ranker(desk, desk.config.topics)
         told = []
         for number, topic in enumerate(ranker.topics):
-            found = look_back(ranker, number)
+            found = look_back(ranker, number, desk.store.digests.shown_under(topic.name))
             row: dict[str, Any] = {"name": topic.name, "enough": found is not None}
             if found:
                 missed = [_paper(desk, key) for key in found.missed]
@@ -193,12 +193,16 @@ def evaluate(*, as_json: bool) -> None:
         if not row["enough"]:
             click.echo(f"{printable(row['name'])}: fewer than {FEWEST_LIKES} likes; papertrail mark like ID adds one")
             continue
+        above = row["above_shown"]
         click.echo(
             f"{printable(row['name'])}: precision {row['precision']:.2f}, nDCG {row['ndcg']:.2f}, "
             f"{len(row['missed'])} of {plural(row['liked'], 'like')} missed, among {plural(row['papers'], 'paper')}"
+            + (f"; before {above:.0%} of what you were shown and did not like" if above is not None else "")
         )
         for paper in row["missed"]:
             click.echo(f"    missed: {paper['id']}  {printable(paper['title'])}")
+    if any(row["enough"] for row in told):
+        click.echo("papers without a mark count as not liked, also those that you never saw")
 
 
 @topics_command.command("suggest")

@@ -181,6 +181,11 @@ class Digests:
         rows = self._connection.execute(f"SELECT * FROM digests {which}", tuple(values))  # noqa: S608 - constants
         return [self._digest(row) for row in rows.fetchall()]
 
+    def shown_under(self, topic: str) -> list[int]:
+        """Return the works that digests have shown under a topic."""
+        rows = self._connection.execute("SELECT DISTINCT work FROM digest_papers WHERE topic = ?", [topic])
+        return [work for (work,) in rows]
+
     def topic_of(self, work: int) -> str:
         """Return the topic under which a work was shown last, or an empty string."""
         row = self._connection.execute(

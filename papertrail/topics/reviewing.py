@@ -25,9 +25,12 @@ class Foresight:
 
     Attributes:
         learnt: marks that it was taught with.
-        liked: likes that it was to find among `papers`.
+        liked: likes that it was to find among `papers`: a sample of all, and those that digests showed. Papers without
+            a mark count as not liked.
         precision: the share of likes in a digest of the topic's size.
         ndcg: of the likes, at that size.
+        above_shown: how often a like came before a paper that the reader was shown and did not like, 0.5 being chance;
+            None where there are no such papers.
         missed: the keys of the likes that it held for irrelevant.
     """
 
@@ -36,11 +39,17 @@ class Foresight:
     papers: int
     precision: float
     ndcg: float
+    above_shown: float | None
     missed: tuple[int, ...]
 
 
-def look_back(ranker: Ranker, number: int) -> Foresight | None:
-    """Replay a topic's opinions: taught with the earlier half, judged on the later one, among a sample of all papers.
+def look_back(ranker: Ranker, number: int, shown: Sequence[int]) -> Foresight | None:
+    """Replay a topic's opinions: taught with the earlier half, judged on the later one.
+
+    Args:
+        ranker: of all topics.
+        number: the topic's.
+        shown: the keys of the papers that digests showed under it.
 
     Returns:
         None where there are fewer than four likes.
@@ -51,11 +60,13 @@ def look_back(ranker: Ranker, number: int) -> Foresight | None:
     (early, late), (early_not, late_not) = _halves(known.liked), _halves(known.disliked)
     model = ranker.taught(number, Opinions(early, early_not, frozenset()))
     sample, background = ranker.usual
-    judged, papers = ranker.features([*late, *late_not])
-    kept = ~np.isin(sample, [*known.liked, *known.disliked])
+    unmarked = np.setdiff1d(shown, [*known.liked, *known.disliked])
+    judged, papers = ranker.features([*late, *late_not, *unmarked.tolist()])
+    kept = ~np.isin(sample, [*known.liked, *known.disliked, *unmarked])
     keys = np.concatenate([judged, np.array(sample, np.int64)[kept]])
     scores = np.concatenate([model.weights.score(papers), model.weights.score(background.papers)[kept]])
     wanted = np.isin(keys, late)
+    likes, others = scores[wanted], scores[: len(judged)][~wanted[: len(judged)]]
     topic = ranker.topics[number]
     missed = keys[wanted & (model.calibration.relevance(scores) < cut_off(topic))]
     found = wanted[np.argsort(-scores, kind="stable")][: topic.limit]
@@ -67,6 +78,7 @@ def look_back(ranker: Ranker, number: int) -> Foresight | None:
         len(keys),
         float(found.sum() / topic.limit),
         float((found * discounts[: len(found)]).sum() / ideal),
+        float((likes[:, None] > others).mean()) if len(likes) and len(others) else None,
         tuple(missed.tolist()),
     )
 

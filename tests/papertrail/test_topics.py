@@ -230,11 +230,30 @@ def test_looking_back_needs_likes_and_then_judges_the_later_ones(filled: Home, r
     run("mark", "like", *graphs, "--topic", "Graphs")
 
     (judged, _) = run("topics", "eval", "--json").json
+    told = run("topics", "eval").out
 
     assert "fewer than 4 likes" in few
     assert judged["enough"]
     assert judged["liked"] == 2
     assert 0 < judged["ndcg"] <= 1
+    assert judged["above_shown"] is None
+    assert "papers without a mark count as not liked" in told
+    assert "you were shown" not in told
+
+
+def test_looking_back_compares_later_likes_with_what_digests_showed_and_was_not_liked(filled: Home, run: Run) -> None:
+    graphs = [paper["id"] for paper in run("search", "graphs", "-n", "4", "--json").json]
+    text = filled.config_file.read_text(encoding="utf-8").replace("threshold = 0.3", "threshold = 0.0")
+    filled.config_file.write_text(text.replace("limit = 2", "limit = 2\ninclude = ['nothing']"), encoding="utf-8")
+    (shown, _) = run("digest", "--json").json["topics"]
+    run("mark", "like", *graphs, "--topic", "Graphs")
+
+    (judged, _) = run("topics", "eval", "--json").json
+
+    unmarked = {paper["id"] for paper in shown["papers"]} - set(graphs)
+    assert unmarked
+    assert judged["above_shown"] == 1
+    assert judged["papers"] == 38
 
 
 def test_likes_outside_all_topics_become_a_suggestion(filled: Home, run: Run) -> None:

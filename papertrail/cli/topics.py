@@ -68,10 +68,18 @@ def list_topics(*, as_json: bool) -> None:
     "--from-zotero",
     "zotero",
     type=click.Path(path_type=Path),
-    help="Like the papers that Zotero exported, CSL JSON or BibTeX.",
+    help="Like the papers of a Zotero library: the folder of zotero.sqlite, or an export as CSL JSON or BibTeX.",
 )
+@click.option("--collection", metavar="NAME", help="Of a Zotero library, this collection only.")
 @click.option("--from-search", "search", metavar="NAME", help="Take over the words and filters of a saved search.")
-def add_topic(name: str, library: Path | None, zotero: Path | None, search: str | None, **given: Any) -> None:  # noqa: ANN401 - click's values
+def add_topic(
+    name: str,
+    library: Path | None,
+    zotero: Path | None,
+    collection: str | None,
+    search: str | None,
+    **given: Any,  # noqa: ANN401 - click's values
+) -> None:
     """Add a topic: words, examples for and against, people, rules."""
     from papertrail.topics import editing
 
@@ -81,9 +89,11 @@ def add_topic(name: str, library: Path | None, zotero: Path | None, search: str 
         raise click.UsageError("a topic needs a name")
     if search:
         values = {**_of_search(search), **values}
+    if collection and not zotero:
+        raise click.UsageError("--collection needs --from-zotero")
     for path in (library, zotero):
         if path:
-            values["like"] = list(dict.fromkeys([*values.get("like", ()), *_likes(path)]))
+            values["like"] = list(dict.fromkeys([*values.get("like", ()), *_likes(path, collection)]))
     if not any(values.get(key) for key in ("about", "like", "authors")):
         # The name is words too.
         values = {"about": [name], **values}
@@ -260,11 +270,16 @@ def _of_search(name: str) -> dict[str, Any]:
     return {key: texts for key, texts in settings.items() if any(texts)}
 
 
-def _likes(path: Path) -> list[str]:
+def _likes(path: Path, collection: str | None) -> list[str]:
     """Return the ids of the stored papers of a library, telling what could not be used."""
     from papertrail.topics.libraries import matched, read_library
+    from papertrail.topics.zotero import read_zotero
 
-    library = read_library(path)
+    path = path.expanduser()
+    on_disk = path.is_dir() or path.suffix == ".sqlite"
+    if collection and not on_disk:
+        raise click.UsageError(f"{path} has no collections; export one, or name the folder of zotero.sqlite")
+    library = read_zotero(path, collection) if on_disk else read_library(path)
     for fault in library.faults:
         tell(printable(fault))
     with open_desk() as desk:

@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from feeds.paper import parse_arxiv_id
 from papertrail.errors import PapertrailError
@@ -37,6 +37,18 @@ class Library:
     references: Sequence[Reference]
     faults: Sequence[str]
 
+    def checked(self, path: Path) -> Self:
+        """Return the library of a file if there is anything in it.
+
+        Raises:
+            PapertrailError: there is nothing.
+        """
+        if not self.references:
+            told = self.faults[0] if self.faults else "it holds no entries"
+            hint = "name another file or collection, or export it again as BibTeX or CSL JSON"
+            raise PapertrailError(f"{path} holds no paper that can be read: {told}", hint)
+        return self
+
 
 def read_library(path: Path) -> Library:
     """Read a .bib file, or a CSL-JSON file.
@@ -48,13 +60,7 @@ def read_library(path: Path) -> Library:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise PapertrailError(f"can't read {path} ({error})", "name a .bib or CSL-JSON file in UTF-8") from error
-    library = _csl(text) if text.lstrip().startswith(("[", "{")) else _bibtex(text, path)
-    if not library.references:
-        told = library.faults[0] if library.faults else "it holds no entries"
-        raise PapertrailError(
-            f"{path} holds no paper that can be read: {told}", "export it again as BibTeX or CSL JSON"
-        )
-    return library
+    return (_csl(text) if text.lstrip().startswith(("[", "{")) else _bibtex(text, path)).checked(path)
 
 
 def matched(store: Store, references: Sequence[Reference]) -> tuple[list[int], list[Reference]]:
@@ -121,8 +127,13 @@ def _csl(text: str) -> Library:
         content = json.loads(text)
     except ValueError as error:
         raise PapertrailError(f"the library is not valid JSON ({error})", "export it again as CSL JSON") from error
+    return of_items(content if isinstance(content, list) else content.get("items", []))
+
+
+def of_items(items: Iterable[Any]) -> Library:
+    """Return a library of items as CSL JSON has them."""
     references, faults = [], []
-    for number, item in enumerate(content if isinstance(content, list) else content.get("items", []), 1):
+    for number, item in enumerate(items, 1):
         try:
             reference = _item(item)
         except (AttributeError, KeyError, IndexError, TypeError, ValueError):

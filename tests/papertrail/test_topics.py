@@ -1,8 +1,11 @@
 """Topics over a store and on the command line."""
 
 import json
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -222,6 +225,96 @@ def test_zoteros_json_is_read(filled: Home, store: Store, tmp_path: Path) -> Non
 
     assert matched(store, library.references) == ([2], [])
     assert len(library.faults) == 2
+
+
+ZOTERO = """
+    CREATE TABLE itemTypes (itemTypeID INTEGER PRIMARY KEY, typeName TEXT, templateItemTypeID INT, display INT);
+    CREATE TABLE fields (fieldID INTEGER PRIMARY KEY, fieldName TEXT, fieldFormatID INT);
+    CREATE TABLE items (itemID INTEGER PRIMARY KEY, itemTypeID INT NOT NULL, libraryID INT NOT NULL, key TEXT NOT NULL);
+    CREATE TABLE itemDataValues (valueID INTEGER PRIMARY KEY, value UNIQUE);
+    CREATE TABLE itemData (itemID INT, fieldID INT, valueID INT, PRIMARY KEY (itemID, fieldID));
+    CREATE TABLE creators (creatorID INTEGER PRIMARY KEY, firstName TEXT, lastName TEXT, fieldMode INT);
+    CREATE TABLE itemCreators (itemID INT, creatorID INT, creatorTypeID INT DEFAULT 1, orderIndex INT DEFAULT 0);
+    CREATE TABLE collections (collectionID INTEGER PRIMARY KEY, collectionName TEXT NOT NULL, libraryID INT NOT NULL);
+    CREATE TABLE collectionItems (collectionID INT NOT NULL, itemID INT NOT NULL, orderIndex INT DEFAULT 0);
+    CREATE TABLE deletedItems (itemID INTEGER PRIMARY KEY, dateDeleted DEFAULT CURRENT_TIMESTAMP NOT NULL);
+    INSERT INTO itemTypes VALUES (1, 'journalArticle', NULL, 1), (2, 'attachment', NULL, 0), (3, 'preprint', NULL, 1);
+    INSERT INTO fields VALUES (1, 'title', 0), (2, 'DOI', 0), (3, 'extra', 0), (4, 'url', 0), (5, 'date', 0);
+    INSERT INTO collections VALUES (1, 'Graphs', 1), (2, 'Other', 1);
+"""
+
+
+def put_item(database: sqlite3.Connection, number: int, kind: int, authors: tuple[str, ...] = (), **told: str) -> None:
+    database.execute("INSERT INTO items VALUES (?, ?, 1, ?)", [number, kind, f"KEY{number}"])
+    for field, value in told.items():
+        database.execute("INSERT OR IGNORE INTO itemDataValues (value) VALUES (?)", [value])
+        database.execute(
+            "INSERT INTO itemData SELECT ?, fieldID, valueID FROM fields, itemDataValues"
+            " WHERE fieldName = ? AND value = ?",
+            [number, field, value],
+        )
+    for place, name in enumerate(authors):
+        given, _, family = name.rpartition(" ")
+        found = database.execute("INSERT INTO creators VALUES (NULL, ?, ?, 0)", [given, family])
+        database.execute("INSERT INTO itemCreators VALUES (?, ?, 1, ?)", [number, found.lastrowid, place])
+
+
+@pytest.fixture
+def zotero(filled: Home, store: Store, tmp_path: Path) -> Iterator[Path]:
+    """The folder of a Zotero that is running: it holds the lock of its library."""
+    one, two, three, binned, attached = store.works.get([2, 5, 8, 11, 14])
+    folder = tmp_path / "Zotero"
+    folder.mkdir()
+    with closing(sqlite3.connect(folder / "zotero.sqlite")) as database:
+        database.executescript(ZOTERO)
+        put_item(database, 1, 3, title="Whatever", extra=f"arXiv:{dict(one.identifiers)['arxiv']} [cs]")
+        put_item(database, 2, 3, title="X", url=f"https://arxiv.org/abs/{dict(two.identifiers)['arxiv']}v1")
+        names = tuple(author.name for author in three.authors)
+        put_item(database, 3, 1, names, title=three.title, date="2026-06-00 June 2026")
+        put_item(database, 4, 3, title=binned.title, url=binned.url)
+        put_item(database, 5, 2, title=attached.title, url=attached.url)
+        database.execute("INSERT INTO deletedItems (itemID) VALUES (4)")
+        database.execute("INSERT INTO collectionItems VALUES (1, 1, 0), (1, 4, 1), (2, 2, 0)")
+        database.commit()
+        database.execute("PRAGMA locking_mode = EXCLUSIVE")
+        database.execute("BEGIN EXCLUSIVE")
+        yield folder
+
+
+def test_a_running_zoteros_library_becomes_examples_without_its_bin_and_attachments(
+    filled: Home, store: Store, run: Run, zotero: Path
+) -> None:
+    files = {path.name for path in zotero.iterdir()}
+
+    assert run("topics", "add", "All", "--from-zotero", str(zotero)).status == 0
+    assert (
+        run("topics", "add", "Some", "--from-zotero", f"{zotero}/zotero.sqlite", "--collection", "graphs").status == 0
+    )
+
+    topics = load(filled.config_file)
+    assert topics.topic("All").like == tuple(work.id for work in store.works.get([2, 5, 8]))
+    assert topics.topic("Some").like == tuple(work.id for work in store.works.get([2]))
+    assert {path.name for path in zotero.iterdir()} == files
+
+
+def test_what_is_no_zotero_library_or_no_collection_is_told(run: Run, zotero: Path, tmp_path: Path) -> None:
+    (tmp_path / "zotero.sqlite").write_bytes(b"garbage " * 1000)
+    (tmp_path / "library.json").write_text("[]", encoding="utf-8")
+
+    def told(*arguments: str) -> str:
+        done = run("topics", "add", "New", *arguments)
+        assert done.status
+        return done.err
+
+    assert "no collection 'Speech'; the collections are: Graphs, Other" in told(
+        "--from-zotero", str(zotero), "--collection", "Speech"
+    )
+    assert "zotero.sqlite as a Zotero library (file is not a database)" in told("--from-zotero", str(tmp_path))
+    assert "there is no" in told("--from-zotero", "/nowhere/zotero.sqlite")
+    assert "library.json has no collections" in told(
+        "--from-zotero", str(tmp_path / "library.json"), "--collection", "Graphs"
+    )
+    assert "--collection needs --from-zotero" in told("--collection", "Graphs")
 
 
 def test_looking_back_needs_likes_and_then_judges_the_later_ones(filled: Home, run: Run) -> None:

@@ -68,12 +68,12 @@ class Collection:
         self._cache = cache
         cache.mkdir(parents=True, exist_ok=True)
         self.encoder = Encoder(resolve(PACKAGED_NAME, cache), cache, "cpu")
-        self.vectors = self._encoded("papers", [f"{paper['title']}\n{paper['abstract']}" for paper in self.records])
+        plain = [f"{paper['title']}\n{paper['abstract']}" for paper in self.records]
+        self.vectors = self._encoded("papers", plain)
         texts = [text_of(paper["title"], paper["abstract"]) for paper in self.records]
         self.vocabulary: Vocabulary = learn(texts)
         authors = [names(paper["authors"]) for paper in self.records]
-        titles = [spelt(paper["title"]) for paper in self.records]
-        self.papers = Papers(self.vectors, self.vocabulary.rows(texts), authors, titles)
+        self.papers = Papers(self.vectors, self.vocabulary.rows(texts), authors, list(map(spelt, plain)))
         self.background = Background(self.papers, len(self.vocabulary))
         topics = sorted(self.members)
         self.described = dict(zip(topics, self._encoded("topics", topics), strict=True))

@@ -62,7 +62,7 @@ def text_of(title: str, abstract: str) -> str:
 
 def _papers(works: Sequence[Work], vectors: NDArray[np.float32], rows: Rows) -> Papers:
     authors = [names([author.name for author in work.authors]) for work in works]
-    return Papers(vectors, rows, authors, [spelt(work.title) for work in works])
+    return Papers(vectors, rows, authors, [spelt(f"{work.title}\n{work.abstract}") for work in works])
 
 
 def open_sample(store: Store, semantics: Semantics) -> Sample:

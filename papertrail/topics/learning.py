@@ -20,7 +20,7 @@ from papertrail.topics.scoring import Papers, Weights
 KEYWORDS = 0.1
 """The part of the terms in what a topic's words say; the rest is the embeddings'."""
 NAMED = 1.0
-"""What a title that has the topic's name counts beside a standard deviation of what its words say."""
+"""What having the topic's name counts beside a standard deviation of what its words say."""
 WORDS = 1.25
 """What a topic's words count beside one liked paper; beside more, less by the square root of how many."""
 EMBEDDING = 0.3
@@ -72,7 +72,7 @@ class Words:
     Attributes:
         descriptions: [d, dim] embeddings.
         terms: [terms] TF-IDF features of all its words.
-        name: what is looked for in titles, as `spelt` returns it; may be empty.
+        name: what is looked for in papers, as `spelt` returns it.
     """
 
     descriptions: NDArray[np.float32]

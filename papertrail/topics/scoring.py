@@ -1,6 +1,7 @@
 """Papers as features, and what scores them."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +9,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from papertrail.topics.terms import Rows, stacked, words
+from papertrail.topics.terms import Rows, stacked
+
+_SIGN = re.compile(r"[\W_]")
+_SPACES = {code: " " for code in range(128) if _SIGN.match(chr(code))}
 
 
 @dataclass(frozen=True)
@@ -19,13 +23,13 @@ class Papers:
         vectors: [n, dim] embeddings.
         rows: [n, terms] TF-IDF features.
         authors: of each paper, as `names` returns them.
-        titles: of each paper, as `spelt` returns them.
+        texts: of each paper, as `spelt` returns them.
     """
 
     vectors: NDArray[np.float32]
     rows: Rows
     authors: Sequence[Sequence[str]]
-    titles: Sequence[str]
+    texts: Sequence[str]
 
     def __len__(self) -> int:
         return len(self.vectors)
@@ -41,14 +45,14 @@ class Papers:
 
     def picked(self, rows: Sequence[int] | NDArray[np.int64]) -> "Papers":
         """Return some of the papers, in the order given."""
-        authors, titles = [self.authors[int(row)] for row in rows], [self.titles[int(row)] for row in rows]
-        return Papers(self.vectors[rows], self.rows.picked(rows), authors, titles)
+        authors, texts = [self.authors[int(row)] for row in rows], [self.texts[int(row)] for row in rows]
+        return Papers(self.vectors[rows], self.rows.picked(rows), authors, texts)
 
     def plus(self, others: "Papers") -> "Papers":
         """Return these papers and then the others."""
         vectors = np.concatenate([self.vectors, others.vectors])
-        authors, titles = [*self.authors, *others.authors], [*self.titles, *others.titles]
-        return Papers(vectors, stacked(self.rows, others.rows), authors, titles)
+        authors, texts = [*self.authors, *others.authors], [*self.texts, *others.texts]
+        return Papers(vectors, stacked(self.rows, others.rows), authors, texts)
 
 
 def names(authors: Sequence[str]) -> tuple[str, ...]:
@@ -56,9 +60,11 @@ def names(authors: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(name.casefold().split()) for name in authors if name.strip()))
 
 
-def spelt(title: str) -> str:
-    """Return a title, or a name to look for in titles, in one spelling: its words, a space before and after each."""
-    return f" {' '.join(words(title))} "
+def spelt(text: str) -> str:
+    """Return a text, or a name to look for in texts, in one spelling: in lower case, with a space for each sign."""
+    lower = text.lower()
+    # Five times as fast as the pattern, for ASCII.
+    return f" {lower.translate(_SPACES) if lower.isascii() else _SIGN.sub(' ', lower)} "
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ class Weights:
         authors: the weight of each known name, divided by the square root of how many authors the paper has.
         bias: added to each score.
         name: as `spelt` returns it.
-        named: the weight of a title that has the name, in the singular or the plural.
+        named: the weight of having the name in the title or the abstract, in the singular or the plural.
     """
 
     descriptions: NDArray[np.float32]
@@ -142,13 +148,13 @@ def score(topics: Sequence[Weights], papers: Papers) -> NDArray[np.float32]:
             for row in papers.by_author.get(name, ()):
                 scores[number, row] += weight / math.sqrt(len(papers.authors[row]))
         if weights.named and weights.name.strip():
-            scores[number] += np.float32(weights.named) * _named(weights.name, papers.titles)
+            scores[number] += np.float32(weights.named) * _named(weights.name, papers.texts)
         scores[number] += np.float32(weights.bias)
     return scores
 
 
-def _named(name: str, titles: Sequence[str]) -> NDArray[np.bool_]:
-    """Tell which titles have a name."""
-    singular = name.rstrip().removesuffix("s")
-    one, many = f"{singular} ", f"{singular}s "
-    return np.array([one in title or many in title for title in titles], bool)
+def _named(name: str, texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell which texts have a name."""
+    singular = " ".join(name.split()).removesuffix("s")
+    one, many = f" {singular} ", f" {singular}s "
+    return np.array([one in text or many in text for text in texts], bool)

@@ -93,16 +93,11 @@ class Vocabulary:
 
 def pieces(text: str) -> list[str]:
     """Return a text's words, lower case and without accents, and its pairs of neighbouring words."""
-    found = words(text)
-    return found + [f"{one} {next_one}" for one, next_one in pairwise(found)]
-
-
-def words(text: str) -> list[str]:
-    """Return a text's words, lower case and without accents."""
     plain = text.lower()
     if not plain.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return _WORD.findall(plain)
+    words = _WORD.findall(plain)
+    return words + [f"{one} {next_one}" for one, next_one in pairwise(words)]
 
 
 def learn(texts: Sequence[str]) -> Vocabulary:

@@ -29,8 +29,8 @@ def collection(count: int = 150) -> tuple[Vocabulary, Papers, NDArray[np.int64]]
     vectors = np.eye(DIM)[subjects] + 0.2 * chance.standard_normal((count, DIM))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     authors = [names([f"Author {number}", *(["Ada Lovelace"] if number == 0 else [])]) for number in range(count)]
-    titles = [spelt(SUBJECTS[subject]) if place % 4 else " " for place, subject in enumerate(subjects)]
-    return vocabulary, Papers(vectors.astype(np.float32), vocabulary.rows(texts), authors, titles), subjects
+    papers = Papers(vectors.astype(np.float32), vocabulary.rows(texts), authors, [spelt(text) for text in texts])
+    return vocabulary, papers, subjects
 
 
 def lesson(liked: list[int], disliked: list[int] | None = None, words: str = "", without: int | None = None) -> Weights:
@@ -100,15 +100,15 @@ def test_words_alone_find_their_papers() -> None:
     assert (subjects[np.argsort(-scores)[:40]] == 0).all()
 
 
-def test_titles_that_have_the_name_come_first_in_the_singular_or_the_plural() -> None:
+def test_papers_that_have_the_name_come_first_in_the_singular_or_the_plural() -> None:
     _, papers, _ = collection()
     weights = replace(Weights.none(DIM, len(lesson([0]).terms)), name=spelt("Graph networks"), named=2.0)
-    titles = ("A graph network", "Graph-networks, again", "Paragraph networks", "Graph networking", "")
+    texts = ("A graph network", "Café: Graph-networks, again.", "Paragraph networks", "Graph networking", "")
 
-    scores = weights.score(replace(papers.picked(range(5)), titles=[spelt(title) for title in titles]))
+    scores = weights.score(replace(papers.picked(range(5)), texts=[spelt(text) for text in texts]))
 
     assert scores.tolist() == [2, 2, 0, 0, 0]
-    assert not replace(weights, name=spelt("3")).score(papers).any()
+    assert not replace(weights, name=spelt("?!")).score(papers).any()
 
 
 def test_a_dislike_pushes_its_subject_down() -> None:

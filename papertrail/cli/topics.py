@@ -15,6 +15,7 @@ from papertrail.render.safe import printable
 from papertrail.render.words import plural
 
 if TYPE_CHECKING:
+    from papertrail.topics.libraries import Library
     from papertrail.topics.ranking import Ranker
 
 Command = TypeVar("Command", bound=Callable[..., None])
@@ -91,9 +92,10 @@ def add_topic(
         values = {**_of_search(search), **values}
     if collection and not zotero:
         raise click.UsageError("--collection needs --from-zotero")
-    for path in (library, zotero):
-        if path:
-            values["like"] = list(dict.fromkeys([*values.get("like", ()), *_likes(path, collection)]))
+    if library:
+        values["like"] = list(dict.fromkeys([*values.get("like", ()), *_likes(library)]))
+    if zotero:
+        values["like"] = list(dict.fromkeys([*values.get("like", ()), *_likes_of_zotero(zotero, collection)]))
     if not any(values.get(key) for key in ("about", "like", "authors")):
         # The name is words too.
         values = {"about": [name], **values}
@@ -270,16 +272,23 @@ def _of_search(name: str) -> dict[str, Any]:
     return {key: texts for key, texts in settings.items() if any(texts)}
 
 
-def _likes(path: Path, collection: str | None) -> list[str]:
-    """Return the ids of the stored papers of a library, telling what could not be used."""
-    from papertrail.topics.libraries import matched, read_library
+def _likes_of_zotero(path: Path, collection: str | None) -> list[str]:
+    """Return the ids of the stored papers of Zotero's own library, or of what it exported."""
     from papertrail.topics.zotero import read_zotero
 
     path = path.expanduser()
-    on_disk = path.is_dir() or path.suffix == ".sqlite"
-    if collection and not on_disk:
+    if path.is_dir() or path.suffix == ".sqlite":
+        return _likes(path, read_zotero(path, collection))
+    if collection:
         raise click.UsageError(f"{path} has no collections; export one, or name the folder of zotero.sqlite")
-    library = read_zotero(path, collection) if on_disk else read_library(path)
+    return _likes(path)
+
+
+def _likes(path: Path, library: "Library | None" = None) -> list[str]:
+    """Return the ids of the stored papers of a library, telling what could not be used."""
+    from papertrail.topics.libraries import matched, read_library
+
+    library = library or read_library(path)
     for fault in library.faults:
         tell(printable(fault))
     with open_desk() as desk:

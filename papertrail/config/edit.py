@@ -1,5 +1,6 @@
 """Changing config.toml for its owner: comments and order stay as they are."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from tomlkit.items import Table
 
 from index.atomic import write_atomic
 from papertrail.config.file import parse, read
+from papertrail.config.tables import CORRECT
 from papertrail.errors import ConfigError
 
 
@@ -35,7 +37,10 @@ def change(path: Path, edit: Callable[[tomlkit.TOMLDocument], None], by_hand: st
     try:
         parse(changed, path)
     except ConfigError as error:
-        raise ConfigError(f"{path} can't be changed ({error})", error.hint or by_hand) from error
+        # Its line is one that the file does not have.
+        told = re.sub(rf"^{re.escape(str(path))}(:\d+)?: ", "", error.message)
+        hint = "give another value" if error.hint == CORRECT else error.hint
+        raise ConfigError(f"{path} stays as it is: {told}", hint or by_hand) from error
     write_atomic(path, changed.encode("utf-8"))
 
 

@@ -13,6 +13,8 @@ T = TypeVar("T")
 _HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.-]+)\s*\]\]?")
 _KEY = re.compile(r"\s*([A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')\s*=")
 _MISSING = object()
+CORRECT = "correct that line"
+"""What to do where an error has no better advice."""
 
 
 class Document:
@@ -50,7 +52,7 @@ class Document:
         parents = (place, place.rpartition(".")[0])
         line = next((self._lines[known] for known in parents if known in self._lines), None)
         where = f"{self._path}:{line}" if line else str(self._path)
-        raise ConfigError(f"{where}: {message}", hint or "correct that line")
+        raise ConfigError(f"{where}: {message}", hint or CORRECT)
 
 
 class Table:

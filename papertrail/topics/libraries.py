@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Self
 
@@ -96,7 +97,7 @@ def _bibtex(text: str, path: Path) -> Library:
     starts = [match.start() for match in _ENTRY.finditer(text)]
     head = "\n".join(re.findall(r"^[ \t]*@string\s*\{.*\}[ \t]*$", text, re.IGNORECASE | re.MULTILINE))
     references, faults = [], []
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in pairwise([*starts, len(text)]):
         parser = BibTexParser(common_strings=True, ignore_nonstandard_types=False)
         try:
             entries = bibtexparser.loads(f"{head}\n{text[start:end]}", parser).entries

@@ -169,6 +169,8 @@ def test_topics_are_added_changed_shown_and_removed(filled: Home, store: Store, 
         (["edit", "Graphs", "--remove", "speech"], "no list of the topic 'Graphs' has 'speech'"),
         (["remove", "Cooking"], "unknown topic 'Cooking'"),
         (["add", "New", "--from-bib", "/nowhere.bib"], "can't read /nowhere.bib"),
+        (["add", "New", "--from-bib", "/dev/null"], "/dev/null holds no paper that can be read: it holds no entries"),
+        (["add", "New", "--about", " "], "config.toml stays as it is: about must be"),
     ],
 )
 def test_what_makes_no_topic_is_refused_and_changes_nothing(

@@ -17,7 +17,7 @@ from papertrail.topics.terms import Rows, Vocabulary, learn
 
 MOST_PAPERS = 5000
 _GROWTH = 2
-_VERSION = "2"
+_VERSION = "3"
 """Of how a sample is made: an earlier one is drawn again."""
 
 

@@ -167,7 +167,8 @@ def _weights_of_authors(authors: Sequence[Sequence[str]], parts: NDArray[np.floa
     for known, part in zip(authors, parts, strict=True):
         for name in known:
             weights[name] += part / positive / len(known) ** 0.5
-    return dict(weights)
+    # numpy's own floats would be added with other rounding than those that were read from a file.
+    return {name: float(weight) for name, weight in weights.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ MOST_TERMS = 20_000
 COMMON = 0.5
 """Terms in more than this share of the papers tell nothing."""
 _RAREST = 5
+_FEW = 100
 _PAPERS_FOR_RAREST = 1000
 _WORD = re.compile(r"[^\W\d]\w+")
 
@@ -106,7 +107,8 @@ def learn(texts: Sequence[str]) -> Vocabulary:
     The settings are those of arxiv-sanity-lite (https://github.com/karpathy/arxiv-sanity-lite), except that
     common words are kept up to half of the papers: how abstracts are written tells communities apart.
     """
-    rarest = min(_RAREST, 1 + len(texts) // _PAPERS_FOR_RAREST)
+    # A term of one paper tells nothing of another; where there are few papers, so few that it may once be of two.
+    rarest = min(_RAREST, 2 + len(texts) // _PAPERS_FOR_RAREST) if len(texts) >= _FEW else 1
     frequencies = Counter(term for text in texts for term in set(pieces(text)))
     kept = [(term, count) for term, count in frequencies.items() if rarest <= count <= COMMON * len(texts)]
     kept = sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:MOST_TERMS]

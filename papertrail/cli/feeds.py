@@ -122,12 +122,16 @@ def check_feed(name: str, *, as_json: bool) -> None:
 def import_feeds(file: Path) -> None:
     """Follow the feeds of an OPML file, as feed readers export it."""
     from feeds.catalogue import find
-    from feeds.errors import UnknownFeedError
+    from feeds.errors import MalformedError, UnknownFeedError
     from feeds.opml import read_opml
     from papertrail.following import follow
 
+    try:
+        listed = read_opml(file.read_bytes())
+    except MalformedError as error:
+        raise PapertrailError(f"{file} is no list of feeds in OPML: {error.message}", "export it again") from error
     wanted = []
-    for title, address in read_opml(file.read_bytes()):
+    for title, address in listed:
         try:
             wanted.append(find(address).name)
         except UnknownFeedError as error:
@@ -179,7 +183,9 @@ def _record(paper: "Paper") -> dict[str, Any]:
 
 def _show(feed: "Feed", papers: "tuple[Paper, ...]", note: str) -> None:
     with_abstract = sum(bool(paper.abstract) for paper in papers)
-    click.echo(f"{printable(feed.name)}: {plural(len(papers), 'paper')} on this page, {with_abstract} with an abstract")
+    click.echo(
+        f"{printable(feed.name)}: {plural(len(papers), 'paper')} on this page, {with_abstract:,} with an abstract"
+    )
     if note:
         click.echo(f"  {printable(note)}")
     for paper in papers[:_SHOWN]:

@@ -2,12 +2,17 @@
 
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from papertrail import clock
 from papertrail.cli.common import DAY, PARTIAL, json_option, open_desk, tell
 from papertrail.render.safe import printable
+from papertrail.render.words import plural
+
+if TYPE_CHECKING:
+    from papertrail.store import Proof
 
 
 @click.command("reconcile")
@@ -41,14 +46,19 @@ def reconcile_command(sources: tuple[str, ...], since: str, *, as_json: bool) ->
                 tell(f"{printable(feed.name)}: not proven: {printable(error.message)}")
                 continue
             proofs.append(proof)
-            missing = proof.expected - proof.held
-            tell(
-                f"{printable(feed.name):<16} {proof.expected:,} papers since {since}: {proof.held:,} were stored,"
-                f" {missing:,} were missing and are now"
-            )
+            tell(f"{printable(feed.name):<16} {_told(feed.name, proof)}")
         _, complete = index_all(desk)
     if as_json:
         click.echo(dumps([asdict(proof) for proof in proofs]))
     if not failed:
         return 0 if complete else PARTIAL
     return PARTIAL if proofs else 1
+
+
+def _told(name: str, proof: "Proof") -> str:
+    # Other sources than arXiv are read whole, however old their papers are.
+    papers = plural(proof.expected, "paper") + (f" since {proof.since}" if name.startswith("arxiv:") else " in all")
+    missing = proof.expected - proof.held
+    if not missing:
+        return f"{papers}: nothing was missing"
+    return f"{papers}: {proof.held:,} were stored, {missing:,} were missing and are stored now"

@@ -2,7 +2,7 @@
 
 import contextlib
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,8 @@ from papertrail.render.safe import printable
 from papertrail.store import Filter, SavedSearch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from papertrail.hits import Hit
     from papertrail.refine import Refinement
     from papertrail.search import Indexes
@@ -81,7 +83,7 @@ def search_command(  # noqa: PLR0913 - one for each option
         for remark in found.remarks:
             tell(printable(remark))
         _note_pending(desk, indexes, chosen)
-        show_hits(desk, found.hits, as_json=as_json, explain=explain)
+        show_hits(desk, found.hits, asked.criteria, as_json=as_json, explain=explain)
         if name:
             _keep(desk, name, f"{text} {spell(criteria)}".strip(), chosen)
 
@@ -97,11 +99,13 @@ def similar_command(papers: tuple[str, ...], criteria: Filter, count: int, *, as
 
     with open_desk() as desk:
         works = [resolve(desk, paper) for paper in papers]
-        show_hits(desk, similar(desk.store, desk.semantics(), works, criteria, count), as_json=as_json)
+        show_hits(desk, similar(desk.store, desk.semantics(), works, criteria, count), criteria, as_json=as_json)
 
 
-def show_hits(desk: Desk, hits: "list[Hit]", *, as_json: bool, explain: bool = False) -> None:
-    """Print hits and remember them as the last list."""
+def show_hits(desk: Desk, hits: "list[Hit]", criteria: Filter, *, as_json: bool, explain: bool = False) -> None:
+    """Print hits and remember them as the last list; where there are none, say which of the criteria lets none pass."""
+    # First, since a pager or `head` may end the printing.
+    remember_list(desk.home, [item.work for item in hits])
     if as_json:
         from papertrail.render.records import dumps, hit
 
@@ -110,12 +114,24 @@ def show_hits(desk: Desk, hits: "list[Hit]", *, as_json: bool, explain: bool = F
         from papertrail.render import terminal
 
         terminal.hits(terminal.console(), hits, explain=explain)
-    remember_list(desk.home, [item.work for item in hits])
     if not hits:
         stored = desk.store.works.count()
-        tell(
-            f"no paper found among {stored:,} stored" if stored else "no papers are stored yet; run: papertrail update"
-        )
+        found = "; ".join([f"no paper found among {stored:,} stored", *_unmet(desk, criteria)])
+        tell(printable(found) if stored else "no papers are stored yet; run: papertrail update")
+
+
+def _unmet(desk: Desk, criteria: Filter) -> "Iterator[str]":
+    """Say which values of the criteria no stored paper has."""
+    for field, what in (
+        ("categories", "is in the category"),
+        ("venues", "appeared at"),
+        ("authors", "is by"),
+        ("sources", "came from"),
+    ):
+        for value in getattr(criteria, field):
+            alone: dict[str, Any] = {field: (value,)}
+            if not desk.store.works.matching(Filter(**alone)).size:
+                yield f"none of them {what} {value}"
 
 
 def _refinement(desk: Desk, rerank: str | None, *, diverse: bool) -> "Refinement":

@@ -46,7 +46,7 @@ def _collect(desk: Desk) -> dict[str, Any]:
     from papertrail.update import MISSING
 
     stored = desk.store.sources
-    states, proofs = stored.states(), stored.proofs()
+    states, proofs, proven = stored.states(), stored.proofs(), stored.proven()
     days: dict[str, list[dict[str, Any]]] = {}
     for day in stored.days(f"{clock.now() - timedelta(days=CALENDAR - 1):%Y-%m-%d}"):
         told = {name: value for name, value in asdict(day).items() if name != "source"}
@@ -71,6 +71,7 @@ def _collect(desk: Desk) -> dict[str, Any]:
                 "missing": sum(day["missing"] for day in days.get(name, [])),
                 "days": days.get(name, []),
                 "proof": asdict(proofs[name]) if name in proofs else None,
+                "proven": proven.get(name),
             }
         )
     model = semantics.encoder.model if semantics else desk.config.model
@@ -181,10 +182,10 @@ def _mark(source: dict[str, Any], day: date) -> str:
 
 def _standing(source: dict[str, Any]) -> str:
     when = f"last read {source['last_success'].replace('T', ' ')[:16]} UTC" if source["last_success"] else "never read"
-    facts = [source["status"] or "not read yet", when]
+    facts = [source["status"], when] if source["status"] else ["not read yet"]
     facts += [f"newest paper {source['newest']}"] if source["newest"] else []
     facts += [f"{plural(source['missing'], 'paper')} missing"] if source["missing"] else []
-    facts += [f"proven from {source['proof']['since']} to {source['proof']['until']}"] if source["proof"] else []
+    facts += [f"proven from {' to '.join(source['proven'])}"] if source["proven"] else []
     facts += [] if source["followed"] else ["no longer followed"]
     note = printable(source["error"] or source["note"] or "")
     return ", ".join(facts) + (f": {note}" if note else "")

@@ -73,6 +73,8 @@ def trouble(sources: Sequence[Standing]) -> str:
 
 def quiet(edition: "Edition") -> str:
     """Say that there is nothing to read."""
+    if not edition.digest.considered and not edition.digest.sources:
+        return "Nothing was fetched yet: papertrail update brings what the feeds have."
     if not edition.digest.considered:
         return "A quiet day: nothing new has arrived since the last digest."
     return f"A quiet day: none of {plural(edition.digest.considered, 'new paper')} comes close to a topic."

@@ -176,6 +176,15 @@ class Sources:
         rows = self._connection.execute("SELECT * FROM proofs ORDER BY checked, until")
         return {row["source"]: Proof(**dict(row)) for row in rows}
 
+    def proven(self) -> dict[str, tuple[str, str]]:
+        """Return the period, as (first day, last day), that each source's comparisons cover together."""
+        periods: dict[str, tuple[str, str]] = {}
+        for row in self._connection.execute("SELECT source, since, until FROM proofs ORDER BY until, since"):
+            since, until = periods.get(row["source"], (row["since"], ""))
+            # Where a day lies between two periods, only the later one counts.
+            periods[row["source"]] = (min(since, row["since"]) if row["since"] <= until else row["since"], row["until"])
+        return periods
+
     def forget(self, name: str) -> None:
         """Forget a source's cursor, so that it is read from its beginning."""
         self._connection.execute("UPDATE sources SET cursor = '{}' WHERE name = ?", [name])

@@ -66,6 +66,15 @@ def test_strict_and_loose_come_before_what_topics_ask_for(filled: Home, run: Run
     assert run("digest", "--strict", "--date", "today").status == 2
 
 
+def test_before_the_first_update_there_is_no_quiet_day(home: Home, run: Run) -> None:
+    run("init")
+
+    done = run("digest")
+
+    assert "Nothing was fetched yet: papertrail update" in done.out
+    assert "quiet" not in done.out
+
+
 def test_a_second_digest_is_quiet_and_points_at_the_first(filled: Home, run: Run) -> None:
     show_all(run)
 

@@ -54,7 +54,20 @@ def test_a_filter_that_nothing_passes_says_so(filled: Home, run: Run) -> None:
     done = run("search", "proteins", "--category", "math.AG")
 
     assert (done.status, done.out) == (0, "")
-    assert "no paper found among 40 stored" in done.err
+    assert "no paper found among 40 stored; none of them is in the category math.AG" in done.err
+
+
+def test_of_several_filters_those_that_nothing_passes_are_named(filled: Home, run: Run) -> None:
+    done = run("search", "proteins cat:cs.LG", "--author", "Zoe Nobody", "--source", "neurips")
+
+    assert done.err.endswith("among 40 stored; none of them is by Zoe Nobody; none of them came from neurips\n")
+
+
+def test_the_numbers_of_a_list_count_though_its_reader_left(filled: Home, run_outside: Run) -> None:
+    command = f"{sys.executable} -m papertrail search proteins | true"
+    subprocess.run(["bash", "-c", command], check=True, capture_output=True)
+
+    assert run_outside("show", "1").status == 0
 
 
 def test_dates_in_the_wrong_order_are_wrong_usage(filled: Home, run: Run) -> None:

@@ -78,6 +78,24 @@ def test_the_last_proof_is_kept(store: Store) -> None:
     assert store.sources.proofs() == {SOURCE: last}
 
 
+@pytest.mark.parametrize(
+    ("periods", "proven"),
+    [
+        ([("06-01", "06-10")], ("06-01", "06-10")),
+        ([("06-01", "06-10"), ("06-08", "06-17")], ("06-01", "06-17")),
+        ([("06-15", "06-17"), ("06-01", "06-17")], ("06-01", "06-17")),
+        ([("06-01", "06-10"), ("06-12", "06-17")], ("06-12", "06-17")),
+    ],
+)
+def test_periods_that_overlap_are_proven_together(
+    periods: list[tuple[str, str]], proven: tuple[str, str], store: Store
+) -> None:
+    for since, until in periods:
+        store.sources.record_proof(Proof(SOURCE, since, until, 100, 100, f"2026-{until}T08:00:00Z"))
+
+    assert store.sources.proven() == {SOURCE: proven}
+
+
 def test_days_of_failures_are_made_up_for_once_all_of_them_is_stored(store: Store) -> None:
     save(store, 1)
     record(store, Status.THROTTLED, None, 1, day=date(2026, 6, 15))

@@ -213,6 +213,19 @@ def test_a_day_in_the_future_is_wrong_usage(home: Home, run: Run) -> None:
     assert run("update", "--since", "2026-06-18").status == 2
 
 
+@pytest.mark.parametrize("damage", [b"not a database", b"SQLite format 3\0" + bytes(4080)])
+def test_a_damaged_database_is_named_in_one_line_and_left_alone(damage: bytes, home: Home, run: Run) -> None:
+    home.database.write_bytes(damage)
+
+    done = run("update")
+
+    assert (done.status, done.out) == (1, "")
+    assert done.err.count("\n") == 1
+    assert f"can't use the database {home.database}" in done.err
+    assert "restore a copy or update anew" in done.err
+    assert home.database.read_bytes() == damage
+
+
 def test_a_weekend_is_quiet(home: Home, arxiv: FakeArxiv, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAPERTRAIL_NOW", "2026-06-20T12:00:00Z")
     arxiv.today = date(2026, 6, 20)

@@ -23,6 +23,7 @@ def list_command(count: int, *, as_json: bool) -> None:
 
     from papertrail.render.records import dumps
     from papertrail.render.safe import printable
+    from papertrail.render.words import plural
 
     with open_desk() as desk:
         ledger = desk.store.deliveries
@@ -31,7 +32,7 @@ def list_command(count: int, *, as_json: bool) -> None:
         click.echo(dumps([asdict(item) for item in shown]))
         return
     for item in shown:
-        remark = f", {item.attempts} attempts: {printable(item.error)}" if item.error else ""
+        remark = f", {plural(item.attempts, 'attempt')}: {printable(item.error)}" if item.error else ""
         click.echo(f"{item.moment}  digest {item.digest:<4}  {printable(item.channel):<12}  {item.state}{remark}")
     if not shown:
         tell("nothing was sent yet; papertrail digest --send does it")

@@ -157,4 +157,4 @@ def _named(name: str, texts: Sequence[str]) -> NDArray[np.bool_]:
     """Tell which texts have a name."""
     singular = " ".join(name.split()).removesuffix("s")
     one, many = f" {singular} ", f" {singular}s "
-    return np.array([one in text or many in text for text in texts], bool)
+    return np.array([singular in text and (one in text or many in text) for text in texts], bool)

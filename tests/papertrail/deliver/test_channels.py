@@ -317,7 +317,7 @@ def test_the_list_of_deliveries_tells_what_is_open(
 
     shown = run("deliveries", "list").out.splitlines()
 
-    assert "failed, 1 attempts: the mail server" in shown[0]
+    assert "failed, 1 attempt: the mail server" in shown[0]
     assert shown[1].endswith("confirmed")
     assert [item["state"] for item in run("deliveries", "list", "--json").json] == ["failed", "confirmed"]
 

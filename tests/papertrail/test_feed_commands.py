@@ -1,0 +1,110 @@
+"""`papertrail feeds`, `reconcile` and `works` as a user types them."""
+
+from pathlib import Path
+
+import pytest
+
+from papertrail.config import load
+from papertrail.home import Home
+from tests.fake_site import FakeSite
+from tests.papertrail.conftest import Run
+
+PAGE = b'<html><head><link rel="alternate" type="application/rss+xml" href="/posts.xml"></head><body></body></html>'
+POSTS = (
+    b"<rss version='2.0'><channel><title>A laboratory</title><item><title>We train a model</title>"
+    b"<link>https://blog.example.org/1</link><description>Words of a post.</description></item></channel></rss>"
+)
+LIST = (
+    b"<opml version='2.0'><body><outline text='Reading'><outline text='Vision' "
+    b"xmlUrl='https://rss.arxiv.org/rss/cs.CV'/><outline text='Files' xmlUrl='ftp://example.org/'/></outline></body></opml>"
+)
+
+
+@pytest.fixture
+def blog(home: Home, site: FakeSite, monkeypatch: pytest.MonkeyPatch) -> FakeSite:
+    """A site with a page that names its feed, in place of all upstreams."""
+    monkeypatch.setenv("PAPERTRAIL_MIRROR", site.address)
+    site.pages = {"blog.example.org/": PAGE, "blog.example.org/posts.xml": POSTS}
+    return site
+
+
+def test_of_a_web_page_the_feed_that_it_names_is_followed(home: Home, blog: FakeSite, run: Run) -> None:
+    done = run("feeds", "add", "https://blog.example.org/")
+
+    assert done.out == "following https://blog.example.org/posts.xml (feed of blog.example.org)\n"
+    assert load(home.config_file).feeds == ("arxiv:cs.LG", "https://blog.example.org/posts.xml")
+
+
+def test_an_address_without_a_feed_is_not_followed(home: Home, blog: FakeSite, run: Run) -> None:
+    done = run("feeds", "add", "https://blog.example.org/nothing")
+
+    assert done.status == 1
+    assert "answered 404" in done.err
+    assert load(home.config_file).feeds == ("arxiv:cs.LG",)
+
+
+def test_a_check_shows_what_is_understood_and_stores_nothing(home: Home, blog: FakeSite, run: Run) -> None:
+    done = run("feeds", "check", "https://blog.example.org/posts.xml")
+
+    assert done.out.splitlines()[:2] == [
+        "https://blog.example.org/posts.xml: 1 paper on this page, 1 with an abstract",
+        "  We train a model",
+    ]
+    assert not home.database.exists()
+
+
+def test_a_list_of_feeds_is_imported_but_for_what_is_none(home: Home, tmp_path: Path, run: Run) -> None:
+    (tmp_path / "list.opml").write_bytes(LIST)
+
+    done = run("feeds", "import", str(tmp_path / "list.opml"))
+
+    assert done.out == "following 1 more feed (0 followed already)\n"
+    assert "left out 'Files'" in done.err
+    assert load(home.config_file).feeds == ("arxiv:cs.LG", "arxiv:cs.CV")
+
+
+def test_what_is_no_list_of_feeds_is_named(home: Home, tmp_path: Path, run: Run) -> None:
+    (tmp_path / "page.opml").write_bytes(PAGE)
+
+    done = run("feeds", "import", str(tmp_path / "page.opml"))
+
+    assert done.status == 1
+    assert "page.opml is no list of feeds in OPML" in done.err
+
+
+def test_what_is_exported_can_be_imported(home: Home, tmp_path: Path, run: Run) -> None:
+    run("feeds", "add", "--no-check", "https://blog.example.org/posts.xml", "neurips")
+    exported = run("feeds", "export")
+    (tmp_path / "list.opml").write_text(exported.out, encoding="utf-8")
+    assert "left out 1 feed" in exported.err
+
+    run("feeds", "remove", "https://blog.example.org/posts.xml", "cs.LG")
+    run("feeds", "import", str(tmp_path / "list.opml"))
+
+    assert load(home.config_file).feeds == ("neurips", "arxiv:cs.LG", "https://blog.example.org/posts.xml")
+
+
+def test_periods_that_were_proven_one_after_the_other_count_together(filled: Home, run: Run) -> None:
+    first = run("reconcile", "--since", "2026-06-10")
+    again = run("reconcile", "--since", "2026-06-16")
+
+    assert (first.status, again.status) == (0, 0)
+    assert "40 papers since 2026-06-10: nothing was missing" in first.err
+    assert "proven from 2026-06-10 to 2026-06-17" in run("status").out
+
+
+def test_papers_are_merged_and_split_by_hand(filled: Home, run: Run) -> None:
+    one, other = "2606.10001", "2606.10002"
+
+    merged = run("works", "merge", one, other)
+    assert merged.out == "one paper now: arxiv:2606.10001\n"
+    shown = run("show", other).out
+    assert "arxiv:2606.10001" in shown
+    assert "arxiv:2606.10002" in shown
+    assert 'as "Paper 1 about graphs"' in shown
+
+    split = run("works", "split", other)
+    assert split.out.startswith("two papers now: arxiv:2606.10001 and arxiv:2606.10002;")
+    assert run("show", one).out.startswith("Paper 1 about graphs\n")
+    assert run("show", other).out.startswith("Paper 2 about speech\n")
+    assert run("works", "split", other).status == 1

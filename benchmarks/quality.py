@@ -146,7 +146,7 @@ def measure(labelled: Labelled, name: str, encoder: Encoder, vectors: Path | Non
             relevant = labelled.relevant[key] & set(ids)
             for mode in MODES:
                 query = Query(text, text)
-                matches = matching(keywords, query, None, DEPTH) if mode != "semantic" else ()
+                matches = matching(keywords, query, None, DEPTH, mode) if mode != "semantic" else ()
                 meaning = (Semantics(encoder, dense), vector) if mode != "keyword" else (None, None)
                 ranked = Asked(Halves(keywords, matches, *meaning), query, None, DEPTH).ranked(mode).keys
                 found = [ids[place] for place in ranked]

@@ -9,6 +9,7 @@ true best 10 and 100 that the candidates hold is printed, for several numbers of
 
 import argparse
 import json
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -17,19 +18,17 @@ import numpy as np
 from real_papers import embeddings
 
 from index import nearest
-from index.vector_files import Rows, codes_of
+from index.dense import DenseIndex
 
 CANDIDATES = (500, 1000, 1500)
 BEST = (10, 100)
 
 
-def measure(vectors: Any, queries: Any, exact: Any, candidates: int) -> tuple[dict[int, float], float]:  # noqa: ANN401
+def measure(index: DenseIndex, queries: Any, exact: Any, candidates: int) -> tuple[dict[int, float], float]:  # noqa: ANN401
     """Return the recall of the best 10 and 100, and the milliseconds for each query."""
-    empty = np.empty(len(vectors), np.int64)
-    rows = Rows(vectors, codes_of(vectors), empty, empty.view(np.uint64))
     nearest.SMALL, nearest.LEAST, nearest.EACH = 0, candidates, 0
     started = time.perf_counter()
-    found = [nearest.nearest(rows, None, query[None, :], max(BEST))[0][0] for query in queries]
+    found = [index.search(query[None, :], max(BEST))[0][0] for query in queries]
     seconds = time.perf_counter() - started
     recall = {
         k: sum(len({*one[:k].tolist()} & {*best[:k].tolist()}) for one, best in zip(found, exact, strict=True))
@@ -55,7 +54,10 @@ def main() -> None:
     queries /= np.linalg.norm(queries, axis=1, keepdims=True)
     halves = real.astype(np.float16)
     exact = np.argsort(-(queries @ halves.astype(np.float32).T), axis=1, kind="stable")[:, :100]
-    figures = {candidates: measure(halves, queries, exact, candidates) for candidates in CANDIDATES}
+    with tempfile.TemporaryDirectory() as folder:
+        index = DenseIndex.open(Path(folder), real.shape[1], "benchmark")
+        index.append(range(len(real)), range(len(real)), real, 1)
+        figures = {candidates: measure(index, queries, exact, candidates) for candidates in CANDIDATES}
     if arguments.json:
         print(json.dumps({"papers": len(real), "candidates": figures}))
         return

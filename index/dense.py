@@ -190,7 +190,7 @@ class DenseIndex:
     def vectors(self, keys: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return those of `keys` that are there, int64 [m], in the order given, and their vectors, float32 [m, dim]."""
         found, rows = self._find(keys)
-        return found, self._files.rows.vectors[rows].astype(np.float32)
+        return found, self._files.pick(rows)
 
     def search(
         self, queries: ArrayLike, k: int, keys: ArrayLike | None = None
@@ -215,7 +215,7 @@ class DenseIndex:
         if k < 1:
             raise ValueError(f"k must be at least 1, not {k}")
         chosen = self._lookup.live if keys is None else self._lookup.chosen(np.asarray(keys))
-        best, scores = nearest(self._files.rows, chosen, asked, k)
+        best, scores = nearest(self._files, chosen, asked, k)
         return self._lookup.keys_of(best), scores
 
     def _rows(self, keys: ArrayLike, text_hashes: ArrayLike, vectors: ArrayLike) -> Rows:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from index.vector_files import Rows
+    from index.vector_files import VectorFiles
 
     Found = tuple[NDArray[np.int64], NDArray[np.float32]]
     """Rows [q, k], best first, -1 where there are no more, and their scores, minus infinity there."""
@@ -24,25 +23,24 @@ _CHUNK = 16384
 # Up to here every vector is looked at: measured, see docs/scaling.md.
 SMALL = 50_000
 # Rows whose vectors are looked at in larger indexes: never fewer, and this many for each one that is asked for.
-LEAST, EACH = 1000, 15
-# Of these, rows read before the memory around them is let go: 16 MB.
-_AT_ONCE = 256
+LEAST, EACH = 1500, 8
 # So many times as many are chosen by their codes alone.
 _MORE = 4
 
 
-def nearest(rows: Rows, chosen: NDArray[np.bool_] | None, queries: NDArray[np.float32], k: int) -> Found:
+def nearest(files: VectorFiles, chosen: NDArray[np.bool_] | None, queries: NDArray[np.float32], k: int) -> Found:
     """Return the rows whose vectors have the largest inner products with each query.
 
     In large indexes the codes are scanned first. Of the rows whose signs differ least from the query's, those are kept
     for which the query's numbers under these signs add up to most, and only their vectors are looked at.
 
     Args:
-        rows: What to search.
+        files: What to search.
         chosen: Whether each row counts, bool [rows]; None if all do.
         queries: float32 [q, dim], contiguous.
         k: How many, at least 1.
     """
+    rows = files.rows
     count = len(rows.keys) if chosen is None else int(np.count_nonzero(chosen))
     candidates = max(LEAST, EACH * k)
     if not len(queries) or not count:
@@ -56,7 +54,7 @@ def nearest(rows: Rows, chosen: NDArray[np.bool_] | None, queries: NDArray[np.fl
         signs = np.unpackbits(rows.codes[scanned], axis=1, count=len(query), bitorder="little").astype(np.float32)
         # In the order in which they lie on disk.
         some = np.sort(scanned[np.argsort(-(signs @ query), kind="stable")[:candidates]])
-        ranked = _taken(rows.vectors, some) @ query
+        ranked = files.pick(some) @ query
         order = np.argsort(-ranked, kind="stable")[:k]
         best[place, : len(order)], scores[place, : len(order)] = some[order], ranked[order]
     return best, scores
@@ -91,22 +89,6 @@ def _by_codes(
         selector,
     )
     return found
-
-
-def _taken(vectors: NDArray[np.float16], places: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Return the vectors of some rows, float32 [places, dim].
-
-    Of a mapped file, Linux maps the 64 kB around each row that is read; they are let go as we go on.
-    """
-    base: object = vectors
-    while isinstance(base, np.ndarray):
-        base = base.base
-    taken = np.empty((len(places), vectors.shape[1]), dtype=np.float32)
-    for start in range(0, len(places), _AT_ONCE):
-        taken[start : start + _AT_ONCE] = vectors[places[start : start + _AT_ONCE]]
-        if isinstance(base, mmap.mmap):
-            base.madvise(mmap.MADV_DONTNEED)
-    return taken
 
 
 def _exactly(vectors: NDArray[np.float16], picked: NDArray[np.int64], queries: NDArray[np.float32], k: int) -> Found:

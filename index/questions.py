@@ -83,7 +83,8 @@ def query_of(question: Question, schema: tantivy.Schema, keys: Sequence[int] | N
     wanted = [_clause(schema, clause) for clause in question.wanted]
     parts = [(Occur.Must, _clause(schema, clause)) for clause in question.required]
     if wanted:
-        any_of = Query.boolean_query([(Occur.Should, query) for query in wanted])
+        # Only a bare union of terms is looked through by its best blocks; a union of one union is not.
+        any_of = wanted[0] if len(wanted) == 1 else Query.boolean_query([(Occur.Should, query) for query in wanted])
         optional = any(isinstance(clause, Words | Phrase) for clause in question.required)
         parts.append((Occur.Should if optional else Occur.Must, any_of))
     if not parts:

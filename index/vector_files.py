@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import json
 import os
+import weakref
 import zlib
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -97,6 +98,9 @@ class VectorFiles:
         self._directory = directory
         self.state = state
         self._show(state)
+        # Kept open, as the maps are: the folder may be set aside, and another one take its place.
+        self._vectors = os.open(directory / "vectors", os.O_RDONLY)
+        weakref.finalize(self, os.close, self._vectors)
 
     @classmethod
     def open(cls, directory: Path, dim: int, fingerprint: str) -> Self:
@@ -165,6 +169,20 @@ class VectorFiles:
             self._show(before)
             raise
         self.state = after
+
+    def pick(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the vectors of some rows, float32 [rows, dim].
+
+        They are read rather than looked at in memory: of a mapped file, Linux maps the 64 kB around each row.
+
+        Raises:
+            DamagedIndexError: The file has become shorter.
+        """
+        width = self.state.dim * VECTOR.itemsize
+        content = b"".join(os.pread(self._vectors, width, row * width) for row in rows.tolist())
+        if len(content) != len(rows) * width:
+            raise DamagedIndexError(f"{self._directory / 'vectors'} has become shorter", REBUILD)
+        return np.frombuffer(content, VECTOR).reshape(len(rows), self.state.dim).astype(np.float32)
 
     def _show(self, state: State) -> None:
         """Map what `state` counts."""

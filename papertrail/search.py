@@ -149,8 +149,16 @@ def _meaning(indexes: Indexes, query: Query) -> "tuple[Semantics, Vector]":
     return semantics, semantics.encoder.encode_queries([query.text])[0]
 
 
-def matching(keywords: LexicalIndex, query: Query, allowed: "Mask | None", count: int) -> list[Match]:
-    """Return the best matches of the words, of the papers that pass the filters."""
+def matching(
+    keywords: LexicalIndex, query: Query, allowed: "Mask | None", count: int, mode: str = "keyword"
+) -> list[Match]:
+    """Return the best matches of the words, of the papers that pass the filters.
+
+    For a hybrid search they are candidates, which are scored by all words later: words that most papers have are left
+    out, since they take the most time to look up and decide the least.
+    """
+    if mode == "hybrid":
+        query = replace(query, text=" ".join(keywords.telling(query.text, query.text)) or query.text)
     return keywords.search(_question(query, *clauses(query.criteria)), count, allowed)
 
 
@@ -174,7 +182,7 @@ def _open(
     try:
         # Phrases, names of authors and listings need it in any mode.
         keywords = indexes.keywords()
-        matches = matching(keywords, query, allowed, depth) if query.text and mode != "semantic" else ()
+        matches = matching(keywords, query, allowed, depth, mode) if query.text and mode != "semantic" else ()
         halves = Halves(keywords, matches)
     except (IndexingError, OSError) as error:
         if mode == "keyword":

@@ -7,6 +7,10 @@ from typing import NoReturn
 
 import click
 
+# numpy's own threads wait busily for more to do and keep FAISS, OpenVINO and other programs from the cores; what is
+# left to numpy here is small. Before it is imported:
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 MODULES = {
     "init": "setup",
     "demo": "demo",

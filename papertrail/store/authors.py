@@ -1,8 +1,8 @@
 """Who wrote what, found by the words of names: quick to look up for millions, exact at any moment.
 
-The table `author_words` says which works have a word in an author's name. It is brought forward along the sequence of
-changes, see `changes`; of works that changed since, the names themselves are read. It never forgets a word, so what it
-says is always checked against the names.
+The tables `author_words` and `author_words_new` say which works have a word in an author's name. They are brought
+forward along the sequence of changes, see `changes`; of works that changed since, the names themselves are read. They
+never forget a word, so what they say is always checked against the names.
 """
 
 import sqlite3
@@ -11,8 +11,8 @@ from itertools import islice
 
 from papertrail.titles import words
 
-_AT_ONCE = 1 << 18
-"""Words that are sorted together, about 50 MB."""
+_MOST_NEW = 1 << 17
+"""New words that stand apart. A word goes to a place of its own in a large table, so it pays to bring many at once."""
 
 
 def fill(connection: sqlite3.Connection) -> None:
@@ -23,9 +23,12 @@ def fill(connection: sqlite3.Connection) -> None:
         " WHERE change > (SELECT reached FROM author_words_reached)"
     )
     found = ((word, work) for work, name in rows for word in words(name))
-    while some := sorted(islice(found, _AT_ONCE)):
-        # In the order of the table's key, or each would be written to another end of the file.
-        connection.executemany("INSERT OR IGNORE INTO author_words (word, work) VALUES (?, ?)", some)
+    while some := list(islice(found, _MOST_NEW)):
+        connection.executemany("INSERT OR IGNORE INTO author_words_new (word, work) VALUES (?, ?)", some)
+        (new,) = connection.execute("SELECT count(*) FROM author_words_new").fetchone()
+        if new >= _MOST_NEW:
+            connection.execute("INSERT OR IGNORE INTO author_words SELECT * FROM author_words_new ORDER BY word, work")
+            connection.execute("DELETE FROM author_words_new")
     connection.execute("UPDATE author_words_reached SET reached = ?", [last])
 
 
@@ -35,12 +38,12 @@ def written_by(connection: sqlite3.Connection, asked: str) -> list[int]:
     wanted = words(f"{given} {family}")
     if not wanted:
         return []
-    has_words = "SELECT work FROM author_words WHERE word = ?"
+    has_words = "SELECT work FROM author_words_all WHERE word = ?"
     values = [wanted[-1]]
     for word in wanted[:-1]:
         # An initial stands for many words.
         if len(word) > 1:
-            has_words += " INTERSECT SELECT work FROM author_words WHERE word IN (?, ?)"
+            has_words += " INTERSECT SELECT work FROM author_words_all WHERE word IN (?, ?)"
             values += [word, word[0]]
     # A name in plain letters has the last word as it is asked for; of others the reading decides.
     rows = connection.execute(

@@ -369,3 +369,19 @@ def m010_author_words(db: "Database") -> None:
         INSERT INTO author_words_reached VALUES (0);
         """
     )
+
+
+@migrations()
+def m011_author_words_new(db: "Database") -> None:
+    """The newest words of authors' names stand apart, so that an update writes to few places of the database."""
+    db.executescript(
+        """
+        CREATE TABLE author_words_new (
+            word TEXT NOT NULL,
+            work INTEGER NOT NULL,
+            PRIMARY KEY (word, work)
+        ) STRICT, WITHOUT ROWID;
+        CREATE VIEW author_words_all AS
+            SELECT word, work FROM author_words UNION ALL SELECT word, work FROM author_words_new;
+        """
+    )

@@ -201,7 +201,11 @@ def test_authors_are_found_however_their_names_are_written(
     assert store.works.matching(Filter(authors=authors)).tolist() == expected
 
 
-def test_authors_that_were_prepared_follow_every_change(store: Store) -> None:
+@pytest.mark.parametrize("most_new", [1, 3, 1000])
+def test_authors_that_were_prepared_follow_every_change(
+    store: Store, most_new: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("papertrail.store.authors._MOST_NEW", most_new)
     with store.transaction():
         store.works.prepare_filters()
         revised = replace(PAPER, authors=(Author("Ann Other"),), version=2, updated=datetime(2026, 6, 18, tzinfo=UTC))

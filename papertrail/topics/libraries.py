@@ -91,16 +91,20 @@ def _find(store: Store, record: Record) -> int | None:
 
 def _bibtex(text: str, path: Path) -> Library:
     """Read entry after entry, so that a broken one costs only itself."""
-    import bibtexparser
+    from bibtexparser.bibdatabase import BibDatabase
     from bibtexparser.bparser import BibTexParser
 
+    # To make a parser takes longer than to read an entry, so one reads all, each into a database of its own.
+    parser = BibTexParser(ignore_nonstandard_types=False)
+    parser.expect_multiple_parse = True
     starts = [match.start() for match in _ENTRY.finditer(text)]
     head = "\n".join(re.findall(r"^[ \t]*@string\s*\{.*\}[ \t]*$", text, re.IGNORECASE | re.MULTILINE))
     references, faults = [], []
     for start, end in pairwise([*starts, len(text)]):
-        parser = BibTexParser(common_strings=True, ignore_nonstandard_types=False)
+        parser.bib_database = BibDatabase()
+        parser.bib_database.load_common_strings()
         try:
-            entries = bibtexparser.loads(f"{head}\n{text[start:end]}", parser).entries
+            entries = parser.parse(f"{head}\n{text[start:end]}").entries
         except Exception:  # noqa: BLE001 - the parser raises whatever its grammar meets
             entries = []
         if len(entries) == 1 and (reference := _reference(entries[0])):
@@ -126,7 +130,7 @@ def _reference(entry: dict[str, str]) -> Reference | None:
 def _csl(text: str) -> Library:
     try:
         content = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise PapertrailError(f"the library is not valid JSON ({error})", "export it again as CSL JSON") from error
     return of_items(content if isinstance(content, list) else content.get("items", []))
 

@@ -398,3 +398,13 @@ def test_neither_scoring_nor_learning_from_a_mark_loads_a_model_or_scikit_learn(
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
 
     assert done.stderr.splitlines()[-1] == "[]"
+
+
+def test_a_library_that_is_nested_too_deeply_is_refused_in_one_line(filled: Home, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "deep.json").write_text("[" * 100_000, encoding="utf-8")
+
+    refused = run("topics", "add", "Mine", "--from-zotero", str(tmp_path / "deep.json"))
+
+    assert refused.status == 1
+    assert refused.err.startswith("papertrail: the library is not valid JSON (")
+    assert refused.err.count("\n") == 1

@@ -3,14 +3,13 @@
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, wraps
-from typing import Any, ParamSpec, Self, TypeVar
+from functools import cached_property
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from papertrail.config import Topic
 from papertrail.semantics import Semantics
@@ -21,8 +20,6 @@ from papertrail.topics.learning import Background, Words
 from papertrail.topics.model import Model, from_bytes, to_bytes, train
 from papertrail.topics.scoring import Papers, Weights, score, spelt
 
-Given = ParamSpec("Given")
-Made = TypeVar("Made")
 VERSION = 4
 """Of how topics learn: models of an earlier one are made again."""
 FOLLOWED = 0.95
@@ -30,20 +27,6 @@ FOLLOWED = 0.95
 CUT_OFFS = {"loose": 0.3, "normal": 0.5, "strict": 0.8}
 """From which relevance on a paper matches a topic, by the topic's strictness."""
 _OF_ALL_TOPICS = 2.0
-
-
-def _on_one_thread(work: Callable[Given, Made]) -> Callable[Given, Made]:
-    """Have a function's linear algebra done by one thread.
-
-    The matrices are small: on a busy machine several threads would wait for each other longer than they compute.
-    """
-
-    @wraps(work)
-    def alone(*args: Given.args, **kwargs: Given.kwargs) -> Made:
-        with threadpool_limits(1, "blas"):
-            return work(*args, **kwargs)
-
-    return alone
 
 
 def cut_off(topic: Topic) -> float:
@@ -91,7 +74,6 @@ class Ranker:
         """Return topics ready to score: those whose words or examples changed learn first, and that is kept."""
         return cls(store, semantics, open_sample(store, semantics), topics)
 
-    @_on_one_thread
     def score(self, keys: Sequence[int] | NDArray[np.int64]) -> Scores:
         """Compare papers with all topics; those not indexed yet are left out."""
         found, vectors = self._semantics.vectors.vectors(keys)
@@ -221,7 +203,6 @@ class Ranker:
         parts = [topic.name, opinions.liked, opinions.disliked, sorted(opinions.general), texts.tolist()]
         return words, f"{words} {_hashed([*parts, self._sample.made_from])}"
 
-    @_on_one_thread
     def _learn(self, topic: Topic, opinions: "Opinions", descriptions: NDArray[np.float32] | None) -> Model:
         """Learn a topic; unless its embedded descriptions [d, dim] are given, the model has to be loaded for them."""
         liked, disliked = (self._examples(keys) for keys in (opinions.liked, opinions.disliked))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
     from tokenizers import Tokenizer
 
 _NAMES = ("word_embeddings.weight", "embed_tokens.weight")
@@ -60,10 +60,19 @@ class WordVectors:
             encoding.ids for encoding in self._tokenizer.encode_batch([query, *texts], add_special_tokens=False)
         )
         weights = np.log(np.maximum(asked, 1) / _FREQUENT).clip(_LEAST)
-        wanted = self._unit(asked)
-        return np.array([(wanted @ self._unit(ids).T).max(axis=1, initial=-1) @ weights for ids in found], np.float32)
+        lengths = np.array([len(ids) for ids in found], dtype=np.int64)
+        # What a text without tokens has in common with any word: the least that a cosine can be.
+        scores = np.full(len(texts), -weights.sum(), np.float32)
+        if not lengths.any() or not len(asked):
+            return scores
+        # A token that comes again and again is compared once.
+        tokens, places = np.unique(np.concatenate([ids for ids in found if ids]), return_inverse=True)
+        close = (self._unit(asked) @ self._unit(tokens).T)[:, places]
+        begins = np.cumsum(lengths[lengths > 0]) - lengths[lengths > 0]
+        scores[lengths > 0] = weights @ np.maximum.reduceat(close, begins, axis=1)
+        return scores
 
-    def _unit(self, ids: list[int]) -> NDArray[np.float32]:
-        vectors = self._table[np.array(ids, dtype=np.int64)].astype(np.float32)
+    def _unit(self, ids: ArrayLike) -> NDArray[np.float32]:
+        vectors = self._table[np.asarray(ids, dtype=np.int64)].astype(np.float32)
         unit: NDArray[np.float32] = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
         return unit

@@ -123,6 +123,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     # An index remembers how far it is built, so a commit must be on disk before the index goes on.
     connection.execute("PRAGMA synchronous = FULL")
+    # The upper levels of a large database's tables take more than SQLite's usual 2 MB; an update needs them throughout.
+    connection.execute("PRAGMA cache_size = -16384")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()

@@ -75,7 +75,7 @@ class OpenVinoEngine:
         self.tokenizer.enable_truncation(model.max_tokens)
         self._network = folder / "model.xml"
         if self._precision == "auto":
-            self._precision = fastest(self._core, self._network, self._kept)
+            self._precision = fastest(self._core, self._network, self._kept, model.max_tokens)
         self._blobs = self._kept / self._precision
         self.name = f"openvino cpu {'bf16' if self._precision == 'bf16' else 'fp32'}"
         self._compiled: dict[str, runtime.CompiledModel] = {}

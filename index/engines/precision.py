@@ -23,13 +23,14 @@ ROWS, LENGTH = 8, 192
 ROUNDS = 3
 
 
-def fastest(core: runtime.Core, network: Path, notes: Path) -> str:
+def fastest(core: runtime.Core, network: Path, notes: Path, max_tokens: int) -> str:
     """Return `bf16` or `f32`, whichever runs a converted model faster on this CPU.
 
     Args:
         core: OpenVINO.
         network: the converted model; its inputs are named as transformers name them.
         notes: folder that keeps what was found, for each kind of CPU, so that it is tried once.
+        max_tokens: the most that the model reads.
 
     Raises:
         OSError: `notes` is not writable.
@@ -45,21 +46,21 @@ def fastest(core: runtime.Core, network: Path, notes: Path) -> str:
     except (OSError, ValueError):
         known = ""
     if known not in ("bf16", "f32"):
-        known = _tried(core, network)
+        known = _tried(core, network, min(LENGTH, max_tokens))
         notes.mkdir(parents=True, exist_ok=True)
         write_atomic(note, known.encode("ascii"))
     return known
 
 
-def _tried(core: runtime.Core, network: Path) -> str:
-    """Time both formats in turns, so that whatever else the machine does falls on both."""
+def _tried(core: runtime.Core, network: Path, length: int) -> str:
+    """Time both formats in turns on texts of so many tokens, so that whatever else the machine does falls on both."""
     compiled = {
         precision: core.compile_model(network, "CPU", {"INFERENCE_PRECISION_HINT": precision})
         for precision in ("f32", "bf16")
     }
-    filled = {"input_ids": 2000, "attention_mask": 1}
+    filled = {"input_ids": 1, "attention_mask": 1}
     names = [port.get_any_name() for port in compiled["f32"].inputs]
-    batch = {name: np.full((ROWS, LENGTH), filled.get(name, 0), dtype=np.int64) for name in names}
+    batch = {name: np.full((ROWS, length), filled.get(name, 0), dtype=np.int64) for name in names}
     requests = {precision: model.create_infer_request() for precision, model in compiled.items()}
     best = dict.fromkeys(requests, float("inf"))
     for _ in range(ROUNDS + 1):  # the first one also sets the memory up

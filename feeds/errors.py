@@ -4,6 +4,7 @@ FeedError
 ├── UnreachableError   no answer: DNS, connection, time-out, a body that stops half-way
 ├── ThrottledError     the upstream asks for fewer requests; `until` says when to come back
 ├── RefusedError       the upstream understood the request and will not answer it
+│   ├── LoginError     it wants a login, or does not take this one
 │   └── NotFoundError  there is nothing at this address (yet)
 ├── MalformedError     an answer that is not what the upstream's format promises
 └── UnknownFeedError   no feed goes by that name
@@ -50,6 +51,10 @@ class ThrottledError(FeedError):
 
 class RefusedError(FeedError):
     """The upstream refuses this request; repeating it would not help."""
+
+
+class LoginError(RefusedError):
+    """The upstream wants a login, or does not take the one that it was given."""
 
 
 class NotFoundError(RefusedError):

@@ -23,7 +23,13 @@ _OK, _NOT_MODIFIED = 200, 304
 
 
 def get_parsed(
-    door: Door, url: str, parse: Callable[[bytes], T], *, accept: str = HTML, etag: Json = None
+    door: Door,
+    url: str,
+    parse: Callable[[bytes], T],
+    *,
+    accept: str = HTML,
+    etag: Json = None,
+    bearer: str | None = None,
 ) -> tuple[T | None, str | None]:
     """Return (what an answer holds, its etag), or (None, etag) where it is as it was.
 
@@ -33,6 +39,7 @@ def get_parsed(
         parse: reads the body.
         accept: the Accept header.
         etag: of the earlier answer, as a cursor kept it.
+        bearer: the token of a login.
 
     Raises:
         FeedError: as the door raises it.
@@ -43,7 +50,7 @@ def get_parsed(
         parsed.append(parse(answer.body))
 
     known = etag if isinstance(etag, str) else None
-    answer = door.get(url, accept=accept, etag=known, check=check)
+    answer = door.get(url, accept=accept, etag=known, check=check, bearer=bearer)
     if answer.status == _NOT_MODIFIED:
         return None, known
     if answer.status != _OK:

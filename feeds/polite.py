@@ -8,8 +8,8 @@ user share, and the file's lock is held while a request runs.
 import contextlib
 import math
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
@@ -19,13 +19,20 @@ from urllib.parse import urlsplit
 
 import requests
 from filelock import FileLock
-from urllib3.exceptions import DecodeError, NewConnectionError, ProtocolError
 from urllib3.exceptions import HTTPError as TransportError
 
-from feeds.errors import FeedError, MalformedError, NotFoundError, RefusedError, ThrottledError, UnreachableError
+from feeds.errors import (
+    FeedError,
+    LoginError,
+    MalformedError,
+    NotFoundError,
+    RefusedError,
+    ThrottledError,
+    UnreachableError,
+)
 from feeds.ledger import LONGEST_PAUSE, Ledger
 from feeds.redirects import REDIRECTS, HopelessError, follow, host_group, host_of, refuse_private
-from feeds.transport import Session
+from feeds.transport import Request, Session, is_unconnected, reason
 from feeds.validators import condition, is_unchanged, validator
 
 ARXIV_INTERVAL = 3.0
@@ -34,6 +41,7 @@ THROTTLING = frozenset({406, 429, 503})
 FEED_TYPES = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8"
 _CHUNK = 1 << 16
 _ABSENT = frozenset({404, 410})
+_LOCKED = frozenset({401, 403})
 _MAX_REDIRECTS = 5
 _FREE_STRIKES = 2
 
@@ -91,6 +99,7 @@ class Door(Protocol):
         accept: str = FEED_TYPES,
         etag: str | None = None,
         check: Callable[[Response], None] | None = None,
+        bearer: str | None = None,
     ) -> Response:
         """Return the answer to a GET of an https address.
 
@@ -99,10 +108,16 @@ class Door(Protocol):
             accept: the Accept header.
             etag: `Response.etag` of an earlier answer; asks for the body only where it changed since.
             check: looks at an answer and raises MalformedError to have the request repeated.
+            bearer: the token of a login. It is kept nowhere, told nowhere, and follows no redirect.
 
         Raises:
             FeedError: no usable answer came; the kind says why.
         """
+
+    def post(
+        self, url: str, document: Mapping[str, str], *, check: Callable[[Response], None] | None = None
+    ) -> Response:
+        """Return the answer to a POST of a JSON document, as `get` does; it may hold a secret as `bearer` may."""
 
 
 class PoliteDoor:
@@ -143,15 +158,24 @@ class PoliteDoor:
         accept: str = FEED_TYPES,
         etag: str | None = None,
         check: Callable[[Response], None] | None = None,
+        bearer: str | None = None,
     ) -> Response:
         """Return the answer to a GET, after spacing, retries and checks; see `Door.get`."""
-        host = host_of(url)
+        return self._ask(Request(url, {"Accept": accept} | condition(etag), bearer), etag, check)
+
+    def post(
+        self, url: str, document: Mapping[str, str], *, check: Callable[[Response], None] | None = None
+    ) -> Response:
+        """Return the answer to a POST of a JSON document; see `Door.post`."""
+        return self._ask(Request(url, {"Accept": "application/json"}, document=document), None, check)
+
+    def _ask(self, request: Request, etag: str | None, check: Callable[[Response], None] | None) -> Response:
+        url, host = request.url, host_of(request.url)
         if host in self._unreachable:
             raise self._unreachable[host]
-        headers = {"Accept": accept} | condition(etag)
         for attempt in range(1, self._manners.attempts + 1):
             try:
-                return self._checked(url, headers, etag, check)
+                return self._checked(request, etag, check)
             except _Throttle as throttle:
                 self._back_off(attempt, throttle)
             except UnreachableError as error:
@@ -166,11 +190,9 @@ class PoliteDoor:
                 self._wait(self._delay(attempt), f"{error.message}; trying again")
         raise AssertionError("every attempt returns, raises or is followed by another")
 
-    def _checked(
-        self, url: str, headers: dict[str, str], etag: str | None, check: Callable[[Response], None] | None
-    ) -> Response:
+    def _checked(self, request: Request, etag: str | None, check: Callable[[Response], None] | None) -> Response:
         """Make one attempt, and look at what it brought where that is not what was known."""
-        response = self._attempt(url, headers)
+        response = self._attempt(request)
         if is_unchanged(etag, response.etag):
             return Response(requests.codes.not_modified, b"", etag)
         if check and response.status == requests.codes.ok:
@@ -178,33 +200,31 @@ class PoliteDoor:
                 check(response)
             except MalformedError as error:
                 hint = error.hint or "what is stored stays; the next update asks again"
-                raise type(error)(f"{urlsplit(url).hostname}: {error.message}", hint) from error
+                raise type(error)(f"{host_of(request.url)}: {error.message}", hint) from error
         return response
 
-    def _attempt(self, url: str, headers: dict[str, str]) -> Response:
+    def _attempt(self, request: Request) -> Response:
         """Make one request and follow its redirects, each spaced like a request of its own."""
         for _ in range(_MAX_REDIRECTS + 1):
-            with self._turn(url) as note_arrival:
-                answer = self._exchange(url, headers, note_arrival)
+            with self._turn(request.url) as note_arrival:
+                answer = self._exchange(request, note_arrival)
             if isinstance(answer, Response):
                 return answer
-            url = follow(url, answer)
+            if request.is_secret:
+                raise HopelessError(f"{host_of(request.url)} redirects, and a login is sent to no other address")
+            request = replace(request, url=follow(request.url, answer))
             if not (self._mirror or self._manners.private_redirects):
-                refuse_private(url)
-        raise HopelessError(f"{urlsplit(url).hostname} redirects in circles")
+                refuse_private(request.url)
+        raise HopelessError(f"{urlsplit(request.url).hostname} redirects in circles")
 
-    def _exchange(self, url: str, headers: dict[str, str], note_arrival: Callable[[], None]) -> Response | str:
+    def _exchange(self, request: Request, note_arrival: Callable[[], None]) -> Response | str:
         """Send one request; return its answer, or the address that it redirects to."""
-        host = urlsplit(url).hostname or ""
+        host = urlsplit(request.url).hostname or ""
         manners = self._manners
         deadline = time.monotonic() + manners.deadline
         try:
-            with self._session.get(
-                self._address(url),
-                headers=headers,
-                stream=True,
-                allow_redirects=False,
-                timeout=(manners.connect_timeout, manners.read_timeout),
+            with self._session.send_to(
+                self._address(request.url), request, (manners.connect_timeout, manners.read_timeout)
             ) as answer:
                 note_arrival()
                 self._refuse_late(host, deadline)
@@ -215,8 +235,8 @@ class PoliteDoor:
                 return Response(answer.status_code, body, validator(answer.headers, body))
         except (requests.RequestException, TransportError, OSError) as error:
             self._refuse_late(host, deadline)
-            kind = _NoConnectionError if _is_unconnected(error) else UnreachableError
-            raise kind(f"{host}: {_reason(error)}", "check the network connection; what is stored stays") from error
+            kind = _NoConnectionError if is_unconnected(error) else UnreachableError
+            raise kind(f"{host}: {reason(error)}", "check the network connection; what is stored stays") from error
 
     def _read(self, answer: requests.Response, host: str, deadline: float) -> bytes:
         body = bytearray()
@@ -250,6 +270,8 @@ class PoliteDoor:
         asked = f"{host} answered {status} to {urlsplit(answer.url).path}"
         if status in _ABSENT:
             raise NotFoundError(asked)
+        if status in _LOCKED:
+            raise LoginError(asked, "the site may be blocking; try again later")
         raise RefusedError(asked, "the site may be blocking; try again later")
 
     def _back_off(self, attempt: int, throttle: "_Throttle") -> None:
@@ -357,25 +379,3 @@ def _retry_after(text: str | None) -> float | None:
         except (ValueError, TypeError):
             return None
     return max(0.0, seconds) if math.isfinite(seconds) else None
-
-
-def _is_unconnected(error: Exception) -> bool:
-    """Tell whether no connection was made at all."""
-    cause = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(error, requests.ConnectTimeout) or isinstance(cause, NewConnectionError)
-
-
-def _reason(error: Exception) -> str:
-    """Say in a few words why a request brought nothing."""
-    text = str(error)
-    if "NameResolution" in text or "getaddrinfo" in text:
-        return "the name can't be resolved (DNS)"
-    if isinstance(error, requests.ConnectTimeout | requests.ReadTimeout) or "timed out" in text:
-        return "no answer in time"
-    if isinstance(error, ProtocolError):
-        return "the answer stopped half-way"
-    if isinstance(error, DecodeError):
-        return "the answer can't be decompressed"
-    if "refused" in text:
-        return "connection refused"
-    return f"no answer ({type(error).__name__})"

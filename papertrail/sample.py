@@ -3,7 +3,7 @@
 It is read by the adapter that reads arXiv; only the door is another.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from importlib.resources import files
 
@@ -24,12 +24,23 @@ class SampleDoor:
         accept: str = FEED_TYPES,  # noqa: ARG002
         etag: str | None = None,  # noqa: ARG002
         check: Callable[[Response], None] | None = None,
+        bearer: str | None = None,  # noqa: ARG002
     ) -> Response:
         """Return the feed; see `feeds.polite.Door.get`."""
         response = Response(200, (files("papertrail") / "sample.atom.xml").read_bytes())
         if check:
             check(response)
         return response
+
+    def post(
+        self,
+        url: str,
+        document: Mapping[str, str],  # noqa: ARG002
+        *,
+        check: Callable[[Response], None] | None = None,
+    ) -> Response:
+        """Return the feed; see `feeds.polite.Door.post`."""
+        return self.get(url, check=check)
 
 
 class Sample:

@@ -4,6 +4,7 @@ import hashlib
 import threading
 import time
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler
 from types import TracebackType
 from typing import Self
@@ -55,6 +56,9 @@ class FakeSite:
             def do_GET(self) -> None:
                 outer._answer(self)
 
+            def do_POST(self) -> None:
+                outer._answer(self)
+
             def log_message(self, *_: object) -> None:
                 pass
 
@@ -78,7 +82,8 @@ class FakeSite:
     def _answer(self, handler: BaseHTTPRequestHandler) -> None:
         address = handler.path.lstrip("/")
         trouble = self._trouble(address)
-        status, headers, body = self._page(address, handler.headers.get("If-None-Match"))
+        sent = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
+        status, headers, body = self._page(address, handler.headers, sent)
         length = len(body)
         if trouble:
             status, headers, body = _spoil(trouble, body)
@@ -96,8 +101,8 @@ class FakeSite:
         handler.end_headers()
         handler.wfile.write(body)
 
-    def _page(self, address: str, known: str | None) -> tuple[int, dict[str, str], bytes]:
-        body = self.pages.get(address)
+    def _page(self, address: str, asked: Message, sent: bytes) -> tuple[int, dict[str, str], bytes]:  # noqa: ARG002
+        body, known = self.pages.get(address), asked.get("If-None-Match")
         if body is None:
             return 404, {}, b"<html><body>not found</body></html>"
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'

@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from feeds.errors import UnknownFeedError
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from importlib.metadata import EntryPoint
 
+    from feeds.openreview_account import Account
     from feeds.polite import Door
     from feeds.source import Source
 
@@ -24,7 +26,10 @@ _ARXIV_FEED = re.compile(
 _REDDIT_FEED = re.compile(
     r"https?://(?:www\.|old\.)?reddit\.com/r/(?P<name>\w+)(?:/(?:new|hot|top))?/?(?:\.rss)?", re.IGNORECASE | re.ASCII
 )
+_OPENREVIEW_GROUP = re.compile(r"https?://openreview\.net/group\?id=(?P<venue>[^&#]+)(?:[&#].*)?", re.IGNORECASE)
 _ANTHOLOGY_FEED = re.compile(r"https?://aclanthology\.org/papers/index\.xml", re.IGNORECASE)
+_VENUE = re.compile(r"(?=.{2,200}\Z)[\w.-]+(?:/[\w.-]+)*", re.ASCII)
+_WITH_LOGIN = "at OpenReview, with a login"
 _SUBREDDIT = re.compile(r"[A-Za-z0-9_]{2,21}", re.ASCII)
 
 
@@ -35,11 +40,13 @@ class Options:
     Attributes:
         reddit_user: whose private feed address is used.
         reddit_token: the secret in that address.
+        openreview: the login at OpenReview.
         crossref: ask Crossref for what journals leave out.
     """
 
     reddit_user: str | None = None
     reddit_token: str | None = None
+    openreview: "Account | None" = None
     crossref: bool = True
 
 
@@ -51,11 +58,13 @@ class Feed:
         name: what the user types, in the usual spelling: `arxiv:cs.LG`, `neurips`, `https://example.org/feed.xml`.
         title: what it is, for people.
         build: makes the source that fetches this feed.
+        needs_openreview: it is fetched with `Options.openreview` only.
     """
 
     name: str
     title: str
     build: "Callable[[Door, Options], Source]"
+    needs_openreview: bool = False
 
     def source(self, door: "Door", options: Options | None = None) -> "Source":
         """Return the source that fetches this feed through a door."""
@@ -76,6 +85,7 @@ def find(name: str) -> Feed:
         or _address(name.strip())
         or _edition(folded)
         or _subreddit(name.strip())
+        or _venue(name.strip())
         or _plugin(name.strip())
     )
     if feed is None:
@@ -87,7 +97,8 @@ def find(name: str) -> Feed:
         suggestion = f"did you mean {' or '.join(known[match].name for match in near)}? " if near else ""
         raise UnknownFeedError(
             f"unknown feed {name[:200]!r}",
-            f"{suggestion}feeds look like arxiv:cs.LG, neurips, icml:2024, tpami, reddit or https://example.org/feed.xml",
+            f"{suggestion}feeds look like arxiv:cs.LG, neurips, icml:2024, tpami, reddit, openreview:TMLR or "
+            "https://example.org/feed.xml",
         )
     return feed
 
@@ -106,6 +117,7 @@ def _by_folded_name() -> dict[str, Feed]:
         *(Feed(name, title, _conference(name, None)) for name, title in catalogue["conferences"].items()),
         *(Feed(name, title, _journal(name)) for name, title in catalogue["journals"].items()),
         Feed("anthology", "ACL Anthology, all that is new", _anthology),
+        Feed("openreview:TMLR", f"TMLR {_WITH_LOGIN}", _openreview("TMLR"), needs_openreview=True),
         Feed("reddit", "Reddit r/MachineLearning, discussions of papers", _reddit("reddit", "MachineLearning")),
         *(
             Feed(f"arxiv:{category}", f"arXiv {title}", _arxiv(category))
@@ -139,6 +151,14 @@ def _subreddit(name: str) -> Feed | None:
     return Feed(name, f"Reddit r/{subreddit}, discussions of papers", _reddit(name, subreddit))
 
 
+def _venue(name: str) -> Feed | None:
+    """Read `openreview:NeurIPS.cc/2024/Conference`."""
+    scheme, _, venue = name.partition(":")
+    if scheme.lower() != "openreview" or not _VENUE.fullmatch(venue):
+        return None
+    return Feed(f"openreview:{venue}", f"{venue} {_WITH_LOGIN}", _openreview(venue), needs_openreview=True)
+
+
 def _address(name: str) -> Feed | None:
     if not re.match(r"https?://[^\s/]", name, re.IGNORECASE):
         return None
@@ -150,6 +170,8 @@ def _address(name: str) -> Feed | None:
         return _by_folded_name().get(f"arxiv:{arxiv['category'].lower()}")
     if reddit := _REDDIT_FEED.fullmatch(name):
         return _subreddit(f"reddit:{reddit['name']}")
+    if venue := _OPENREVIEW_GROUP.fullmatch(name):
+        return _venue(f"openreview:{unquote(venue['venue'])}")
     if _ANTHOLOGY_FEED.fullmatch(name):
         return _by_folded_name()["anthology"]
     address = re.sub(r"\Ahttps?", "https", name, count=1, flags=re.IGNORECASE)
@@ -211,6 +233,15 @@ def _reddit(name: str, subreddit: str) -> "Callable[[Door, Options], Source]":
         from feeds.reddit import Reddit
 
         return Reddit(subreddit, door, options.reddit_token, options.reddit_user, name=name)
+
+    return build
+
+
+def _openreview(venue: str) -> "Callable[[Door, Options], Source]":
+    def build(door: "Door", options: Options) -> "Source":
+        from feeds.openreview import OpenReview
+
+        return OpenReview(venue, door, options.openreview)
 
     return build
 

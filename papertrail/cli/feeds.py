@@ -28,7 +28,8 @@ def feeds_command() -> None:
     """See and choose the feeds that are followed.
 
     A feed is an arXiv category (arxiv:cs.LG), a conference (neurips, icml, cvpr, acl, ..., one edition as
-    neurips:2022), a journal (tpami), a community (reddit), or the address of any RSS or Atom feed.
+    neurips:2022), a journal (tpami), a community (reddit), a venue at OpenReview (openreview:TMLR), or the address of
+    any RSS or Atom feed.
     """
 
 
@@ -68,7 +69,11 @@ def add_feeds(names: tuple[str, ...], *, no_check: bool) -> None:
     for feed in chosen:
         state = "following" if feed.name in fresh else "followed already:"
         click.echo(f"{state} {printable(feed.name)} ({printable(feed.title)})")
-    if fresh:
+    if any(feed.needs_openreview for feed in chosen) and not load(home.config_file).feed_options.openreview:
+        from feeds.openreview_account import SETTINGS
+
+        tell(f"OpenReview answers only those who are logged in: {SETTINGS}")
+    elif fresh:
         tell("next: papertrail update")
 
 

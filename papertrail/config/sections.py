@@ -5,6 +5,7 @@ from dataclasses import fields
 from functools import partial
 
 from feeds.catalogue import Options
+from feeds.openreview_account import Account
 from papertrail.config.deliver import channels
 from papertrail.config.settings import (
     ARXIV_INTERVAL,
@@ -32,6 +33,7 @@ from papertrail.config.values import (
 from papertrail.schedule.timetable import Timetable, times, weekdays
 
 MIRROR_VARIABLE = "PAPERTRAIL_MIRROR"
+OPENREVIEW_PASSWORD_VARIABLE = "PAPERTRAIL_OPENREVIEW_PASSWORD"  # noqa: S105 - the name of a variable
 REDDIT_TOKEN_VARIABLE = "PAPERTRAIL_REDDIT_TOKEN"  # noqa: S105 - the name of a variable
 
 
@@ -64,13 +66,20 @@ def config(document: Document) -> Config:
 
 
 def _feeds(table: Table) -> tuple[tuple[str, ...], Options]:
-    table.only("follow", "crossref", "reddit_user", "reddit_token")
+    table.only("follow", "crossref", "openreview_user", "openreview_password", "reddit_user", "reddit_token")
     options = Options(
         reddit_user=table.value("reddit_user", words, None),
         reddit_token=os.environ.get(REDDIT_TOKEN_VARIABLE) or table.value("reddit_token", words, None),
+        openreview=_openreview(table),
         crossref=table.value("crossref", switch, default=True),
     )
     return table.value("follow", partial(_followed, table), ()), options
+
+
+def _openreview(table: Table) -> Account | None:
+    user = table.value("openreview_user", words, None)
+    password = os.environ.get(OPENREVIEW_PASSWORD_VARIABLE) or table.value("openreview_password", text, None)
+    return Account(user, password) if user and password else None
 
 
 def _followed(table: Table, value: object) -> tuple[str, ...]:

@@ -57,6 +57,13 @@ def test_a_feed_opens_its_source(door: PoliteDoor) -> None:
         ("https://old.reddit.com/r/machinelearning/new/.rss", "reddit"),
         ("reddit:MachineLearning", "reddit"),
         ("https://aclanthology.org/papers/index.xml", "anthology"),
+        ("openreview:tmlr", "openreview:TMLR"),
+        ("OpenReview:NeurIPS.cc/2024/Conference", "openreview:NeurIPS.cc/2024/Conference"),
+        (
+            "https://openreview.net/group?id=a.org/2026/Workshop/A_b-c#tab-accept",
+            "openreview:a.org/2026/Workshop/A_b-c",
+        ),
+        ("https://openreview.net/group?id=a.org%2FX%2F2025&referrer=%5BHome%5D", "openreview:a.org/X/2025"),
     ],
 )
 def test_a_source_goes_by_the_name_of_its_feed(name: str, spelt: str, door: PoliteDoor) -> None:
@@ -91,6 +98,12 @@ def test_a_misspelt_feed_is_answered_with_the_nearest_names() -> None:
         "",
         "https://",
         "reddit:a b",
+        "openreview:",
+        "openreview:a b",
+        "openreview:/TMLR",
+        "openreview:TMLR&limit=1",
+        f"openreview:{'x' * 201}",
+        "https://openreview.net/group?id=a%26b",
         "neurips:1066",
         "tpami:2020",
         "anthology:2024",

@@ -41,6 +41,20 @@ def test_the_environment_names_the_mirror_before_the_file(monkeypatch: pytest.Mo
     assert parse(text, PATH).network.mirror == "http://127.0.0.1:8099"
 
 
+def test_a_login_at_openreview_is_a_user_and_a_password_from_the_file_or_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("PAPERTRAIL_OPENREVIEW_PASSWORD", raising=False)
+    user, password = '[feeds]\nopenreview_user = "ada@example.org"', '\nopenreview_password = "not t0ld"'
+
+    assert parse(user, PATH).feed_options.openreview is None
+    assert parse(user + password, PATH).feed_options.openreview
+    assert "t0ld" not in repr(parse(user + password, PATH))
+    monkeypatch.setenv("PAPERTRAIL_OPENREVIEW_PASSWORD", "not t0ld")
+    assert parse(user, PATH).feed_options.openreview
+    assert parse("", PATH).feed_options.openreview is None
+
+
 @pytest.mark.parametrize(
     ("text", "line", "told"),
     [

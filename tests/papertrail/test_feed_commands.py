@@ -1,11 +1,14 @@
 """`papertrail feeds`, `reconcile` and `works` as a user types them."""
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from papertrail.config import load
 from papertrail.home import Home
+from tests.fake_openreview import PASSWORD, USER, FakeOpenReview, note
 from tests.fake_site import FakeSite
 from tests.papertrail.conftest import Run
 
@@ -26,6 +29,17 @@ def blog(home: Home, site: FakeSite, monkeypatch: pytest.MonkeyPatch) -> FakeSit
     monkeypatch.setenv("PAPERTRAIL_MIRROR", site.address)
     site.pages = {"blog.example.org/": PAGE, "blog.example.org/posts.xml": POSTS}
     return site
+
+
+@pytest.fixture
+def openreview(home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeOpenReview]:
+    """OpenReview with 150 papers, in place of all upstreams, and a home that follows nothing."""
+    home.config_file.write_text(f'[feeds]\nfollow = []\nopenreview_user = "{USER}"\n', encoding="utf-8")
+    monkeypatch.delenv("PAPERTRAIL_OPENREVIEW_PASSWORD", raising=False)
+    with FakeOpenReview() as server:
+        monkeypatch.setenv("PAPERTRAIL_MIRROR", server.address)
+        server.put(*map(note, range(150)))
+        yield server
 
 
 def test_of_a_web_page_the_feed_that_it_names_is_followed(home: Home, blog: FakeSite, run: Run) -> None:
@@ -108,3 +122,47 @@ def test_papers_are_merged_and_split_by_hand(filled: Home, run: Run) -> None:
     assert run("show", one).out.startswith("Paper 1 about graphs\n")
     assert run("show", other).out.startswith("Paper 2 about speech\n")
     assert run("works", "split", other).status == 1
+
+
+def test_a_venue_at_openreview_is_followed_without_a_login_and_says_what_it_needs(
+    openreview: FakeOpenReview, run: Run
+) -> None:
+    added = run("feeds", "add", "openreview:TMLR")
+    checked = run("feeds", "check", "openreview:TMLR")
+    updated = run("update")
+
+    assert (added.status, checked.status, updated.status) == (0, 1, 1)
+    assert added.out == "following openreview:TMLR (TMLR at OpenReview, with a login)\n"
+    for done in (added, checked, updated):
+        assert "OpenReview answers only those who are logged in" in done.err
+        assert "set openreview_user and openreview_password under [feeds]" in done.err
+    assert openreview.visits == []
+
+
+def test_with_a_login_a_venue_is_read_proven_and_joined_with_its_other_appearances(
+    home: Home, openreview: FakeOpenReview, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERTRAIL_OPENREVIEW_PASSWORD", PASSWORD)
+    openreview.put(note(500, "Known by two names", venueid="NeurIPS.cc/2024/Conference", venue="NeurIPS 2024 poster"))
+    link = "https://openreview.net/forum?id=Note000500"
+    event = {"id": 1, "name": "Known under another name", "paper_url": link, "eventtype": "Poster"}
+    page = "neurips.cc/static/virtual/data/neurips-2024-orals-posters.json"
+    openreview.pages[page] = json.dumps({"count": 1, "results": [event]}).encode()
+
+    checked = run("feeds", "check", "openreview:TMLR")
+    updated = run("update", "openreview:TMLR", "openreview:NeurIPS.cc/2024/Conference", "neurips:2024", "--json")
+    again = run("update", "openreview:TMLR", "--json")
+    proven = run("reconcile", "openreview:TMLR", "--since", "2026-06-01")
+    shown = run("show", "openreview:Note000500")
+
+    assert "openreview:TMLR: 100 papers on this page, 100 with an abstract" in checked.out
+    assert [report["fetched"] for report in json.loads(updated.out)["sources"][:2]] == [150, 1]
+    assert json.loads(updated.out)["new"] == 151
+    assert json.loads(again.out)["new"] == 0
+    assert "150 papers in all: nothing was missing" in proven.err
+    assert "openreview:NeurIPS.cc/2024/Conference" in shown.out
+    assert "neurips:2024" in shown.out
+    # One for each process.
+    assert len(openreview.logins) == 4
+    assert PASSWORD not in "".join(done.out + done.err for done in (checked, updated, again, proven, shown))
+    assert PASSWORD.encode() not in b"".join(path.read_bytes() for path in home.root.glob("*") if path.is_file())

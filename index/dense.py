@@ -190,7 +190,7 @@ class DenseIndex:
     def vectors(self, keys: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return those of `keys` that are there, int64 [m], in the order given, and their vectors, float32 [m, dim]."""
         found, rows = self._find(keys)
-        return found, self._files.pick(rows)
+        return found, self._files.pick(rows).astype(np.float32)
 
     def search(
         self, queries: ArrayLike, k: int, keys: ArrayLike | None = None

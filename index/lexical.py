@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from index import words
 from index.errors import DamagedIndexError, IndexingError
-from index.questions import Phrase, Question, Words, query_of
+from index.questions import Phrase, Question, Words, query_of, scoring_query
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -161,6 +161,19 @@ class LexicalIndex:
                     return some
                 depth *= 8
 
+    def scores(self, clauses: Sequence[Words | Phrase], keys: Sequence[int]) -> list[float]:
+        """Return the BM25 score of each of some keys, 0 where it meets no clause or is not there.
+
+        Raises:
+            DamagedIndexError: the index turns out to be damaged.
+        """
+        if self._searcher is None or not keys:
+            return [0.0] * len(keys)
+        with _told(self._directory):
+            query = scoring_query(clauses, self._schema, keys)
+            found = dict(self._best(query, len(keys), scored=True))
+        return [found.get(key, 0.0) for key in keys]
+
     def count(self, question: Question) -> int:
         """Return how many entries answer a question.
 
@@ -173,12 +186,12 @@ class LexicalIndex:
             found: int = self._searcher.search(query_of(question, self._schema), 1).count  # type: ignore[attr-defined]
             return found
 
-    def telling(self, query: str, text: str) -> list[str]:
-        """Return the words of a query, as written there, that a text has and most others have not."""
+    def telling(self, query: str, text: str, share: float = 0.5) -> list[str]:
+        """Return the words of a query, as written there, that a text has and no more than a share of all texts have."""
         if self._searcher is None:
             return []
         with _told(self._directory):
-            most = len(self) / 2
+            most = len(self) * share
             return [
                 word
                 for word in words.shared(query, text)

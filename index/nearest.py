@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,12 +10,14 @@ import numpy as np
 from index.vector_files import codes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
     from index.vector_files import VectorFiles
 
+    Chunk = tuple[NDArray[np.int64], NDArray[np.float16]]
+    """Row numbers and their vectors, [rows, dim]."""
     Found = tuple[NDArray[np.int64], NDArray[np.float32]]
     """Rows [q, k], best first, -1 where there are no more, and their scores, minus infinity there."""
 
@@ -26,6 +29,8 @@ SMALL = 50_000
 LEAST, EACH = 1500, 8
 # So many times as many are chosen by their codes alone.
 _MORE = 4
+# Rows that are worth a thread of their own, and the threads that use up what memory delivers.
+_SHARE, _MOST_THREADS = 250_000, 4
 
 
 def nearest(files: VectorFiles, chosen: NDArray[np.bool_] | None, queries: NDArray[np.float32], k: int) -> Found:
@@ -47,16 +52,14 @@ def nearest(files: VectorFiles, chosen: NDArray[np.bool_] | None, queries: NDArr
         return _nothing(len(queries), k)
     if len(rows.keys) <= SMALL or count <= candidates:
         picked = np.arange(len(rows.keys)) if chosen is None else np.flatnonzero(chosen)
-        return _exactly(rows.vectors, picked, queries, k)
-    found = _by_codes(rows.codes, chosen, codes_of(queries), min(_MORE * candidates, count))
+        return _exactly(_chunks(rows.vectors, picked), queries, k)
     best, scores = _nothing(len(queries), k)
-    for place, (query, scanned) in enumerate(zip(queries, found, strict=True)):
+    for place, query in enumerate(queries):
+        scanned = _by_code(rows.codes, chosen, codes_of(query[None, :]), min(_MORE * candidates, count))
         signs = np.unpackbits(rows.codes[scanned], axis=1, count=len(query), bitorder="little").astype(np.float32)
         # In the order in which they lie on disk.
-        some = np.sort(scanned[np.argsort(-(signs @ query), kind="stable")[:candidates]])
-        ranked = files.pick(some) @ query
-        order = np.argsort(-ranked, kind="stable")[:k]
-        best[place, : len(order)], scores[place, : len(order)] = some[order], ranked[order]
+        some = np.sort(scanned[np.argpartition(-(signs @ query), candidates - 1)[:candidates]])
+        best[place], scores[place] = (found[0] for found in _exactly([(some, files.pick(some))], query[None, :], k))
     return best, scores
 
 
@@ -64,34 +67,54 @@ def _nothing(queries: int, k: int) -> Found:
     return np.full((queries, k), -1, dtype=np.int64), np.full((queries, k), -np.inf, dtype=np.float32)
 
 
-def _by_codes(
-    codes: NDArray[np.uint8], chosen: NDArray[np.bool_] | None, queries: NDArray[np.uint8], k: int
+def _by_code(
+    codes: NDArray[np.uint8], chosen: NDArray[np.bool_] | None, query: NDArray[np.uint8], k: int
 ) -> NDArray[np.int64]:
-    """Return the rows whose codes differ in the fewest bits from each query's, int64 [q, k]; there must be k rows."""
+    """Return the rows whose codes differ in the fewest bits from a query's [1, bytes], int64 [k]; there must be k."""
     import faiss
 
-    found = np.empty((len(queries), k), dtype=np.int64)
-    differing = np.empty((len(queries), k), dtype=np.int32)
-    heaps = faiss.int_maxheap_array_t()
-    heaps.nh, heaps.k = found.shape
-    heaps.ids, heaps.val = faiss.swig_ptr(found), faiss.swig_ptr(differing)
+    threads = max(1, min(len(codes) // _SHARE, faiss.omp_get_max_threads(), _MOST_THREADS))
+    # Two each, so that a thread which gets on faster does more.
+    share = -(-len(codes) // (2 * threads))
+
+    def scan(start: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        part = slice(start, start + share)
+        found, differing = _scan(codes[part], None if chosen is None else chosen[part], query, k)
+        return found + start, differing
+
+    with ThreadPoolExecutor(threads, initializer=faiss.omp_set_num_threads, initargs=(1,)) as pool:
+        parts = list(pool.map(scan, range(0, len(codes), share)))
+    found, differing = (np.concatenate(column) for column in zip(*parts, strict=True))
+    nearest_ones: NDArray[np.int64] = found if len(found) == k else found[np.argpartition(differing, k - 1)[:k]]
+    return nearest_ones
+
+
+def _scan(
+    codes: NDArray[np.uint8], chosen: NDArray[np.bool_] | None, query: NDArray[np.uint8], k: int
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return up to `k` rows whose codes differ least from a query's, and in how many bits."""
+    import faiss
+
+    found, differing = np.empty(k, dtype=np.int64), np.empty(k, dtype=np.int32)
     bits = None if chosen is None else np.packbits(chosen, bitorder="little")
     selector = None if bits is None else faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
-    # IndexBinaryFlat.search is this function on a copy of the codes; called directly, it reads them where they are.
-    faiss.hammings_knn_hc(  # type: ignore[call-arg]
-        heaps,
-        faiss.swig_ptr(queries),
+    # As IndexBinaryFlat.search does it, but where the codes are; that would be a copy of them.
+    faiss.hammings_knn_mc(  # type: ignore[call-arg]
+        faiss.swig_ptr(query),
         faiss.swig_ptr(codes),
+        1,
         len(codes),
+        k,
         codes.shape[1],
-        0,  # in no order
-        faiss.EXACT_TOPK,  # type: ignore[attr-defined]
+        faiss.swig_ptr(differing),
+        faiss.swig_ptr(found),
         selector,
     )
-    return found
+    there = found >= 0
+    return found[there], differing[there]
 
 
-def _exactly(vectors: NDArray[np.float16], picked: NDArray[np.int64], queries: NDArray[np.float32], k: int) -> Found:
+def _exactly(chunks: Iterable[Chunk], queries: NDArray[np.float32], k: int) -> Found:
     """Return the best of some rows by looking at the vector of each."""
     # Imported here: other uses of an index do not wait for it.
     import faiss
@@ -100,7 +123,7 @@ def _exactly(vectors: NDArray[np.float16], picked: NDArray[np.int64], queries: N
     # It reads float16 as it lies on disk, several times as fast as turning it into float32 for faiss.knn.
     # Nothing is quantised further, so the result is exact.
     flat = faiss.IndexScalarQuantizer(queries.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-    for some, chunk in _chunks(vectors, picked):
+    for some, chunk in chunks:
         flat.reset()
         flat.add_sa_codes(chunk.view(np.uint8))
         found_scores, found = flat.search(queries, min(k, len(some)))
@@ -108,10 +131,8 @@ def _exactly(vectors: NDArray[np.float16], picked: NDArray[np.int64], queries: N
     return best, scores
 
 
-def _chunks(
-    vectors: NDArray[np.float16], picked: NDArray[np.int64]
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float16]]]:
-    """Yield row numbers with their vectors, float16 [rows, dim], a bounded number at a time."""
+def _chunks(vectors: NDArray[np.float16], picked: NDArray[np.int64]) -> Iterator[Chunk]:
+    """Yield rows a bounded number at a time."""
     for start in range(0, len(picked), _CHUNK):
         some = picked[start : start + _CHUNK]
         first, last = int(some[0]), int(some[-1]) + 1

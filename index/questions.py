@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MOST_TERMS = 1024
 """Different words of one query that are looked for; a page of text has fewer."""
+# Of so many one is nested in the other; each level takes room on the stack.
+_MOST_NESTED = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +97,41 @@ def query_of(question: Question, schema: tantivy.Schema, keys: Sequence[int] | N
     return parts[0][1] if len(parts) == 1 else Query.boolean_query(parts)
 
 
+def scoring_query(clauses: Sequence[Words | Phrase], schema: tantivy.Schema, keys: Sequence[int]) -> tantivy.Query:
+    """Return a query that finds just some keys, each with the sum of its scores by the clauses.
+
+    A union of terms is looked through from one entry to the next, even where few are asked for. Terms that are optional
+    one by one are skipped through.
+    """
+    from tantivy import Occur, Query
+
+    parts = [part for clause in clauses for part in _scoring(schema, clause)]
+    query = _silent(Query.boolean_query([(Occur.Should, Query.term_query(schema, "key", key)) for key in keys]))
+    for part in parts[:_MOST_NESTED]:
+        query = Query.boolean_query([(Occur.Must, query), (Occur.Should, part)])
+    rest = [(Occur.Should, part) for part in parts[_MOST_NESTED:]]
+    return Query.boolean_query([(Occur.Must, query), (Occur.Should, Query.boolean_query(rest))]) if rest else query
+
+
+def _scoring(schema: tantivy.Schema, clause: Words | Phrase) -> list[tantivy.Query]:
+    """Return the queries whose scores add up to a clause's."""
+    if isinstance(clause, Phrase):
+        return [_phrase(schema, "text", words.terms(clause.text)[:MOST_TERMS])]
+    counted: dict[str, int] = {}
+    for term in words.terms(clause.text):
+        counted[term] = counted.get(term, 0) + 1
+    return [_repeated(schema, *found) for found in list(counted.items())[:MOST_TERMS]]
+
+
 def _clause(schema: tantivy.Schema, clause: Clause) -> tantivy.Query:
     """Return a clause as tantivy's query, put together from its constructors."""
     from tantivy import FieldType, Occur, Query
 
     match clause:
-        case Words(text):
-            counted: dict[str, int] = {}
-            for term in words.terms(text):
-                counted[term] = counted.get(term, 0) + 1
-            return Query.boolean_query(
-                [(Occur.Should, _repeated(schema, *found)) for found in list(counted.items())[:MOST_TERMS]]
-            )
-        case Phrase(text):
-            return _phrase(schema, "text", words.terms(text)[:MOST_TERMS])
+        case Words():
+            return Query.boolean_query([(Occur.Should, part) for part in _scoring(schema, clause)])
+        case Phrase():
+            return _scoring(schema, clause)[0]
         case Name(text):
             name = words.name_terms(text)[:MOST_TERMS]
             orders = {tuple(name), (*name[1:], *name[:1]), (*name[-1:], *name[:-1])}

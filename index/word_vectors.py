@@ -11,13 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
 _NAMES = ("word_embeddings.weight", "embed_tokens.weight")
 _TYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2")}
 # Vocabularies begin with the most frequent tokens; those up to about here, which tell little about a text, count least.
 _FREQUENT, _LEAST = 1900, 0.05
+# Lengths of two vectors, multiplied, below which they have no direction.
+_SMALLEST = 1e-12
 
 
 class WordVectors:
@@ -56,9 +58,8 @@ class WordVectors:
         For each word of the query the closest word of the text counts, rarer words more, as in the late interaction of
         https://arxiv.org/abs/2004.12832, but on vectors that know nothing of their context.
         """
-        asked, *found = (
-            encoding.ids for encoding in self._tokenizer.encode_batch([query, *texts], add_special_tokens=False)
-        )
+        encodings = self._tokenizer.encode_batch_fast([query, *texts], add_special_tokens=False)
+        asked, *found = (np.array(encoding.ids, dtype=np.int64) for encoding in encodings)
         weights = np.log(np.maximum(asked, 1) / _FREQUENT).clip(_LEAST)
         lengths = np.array([len(ids) for ids in found], dtype=np.int64)
         # What a text without tokens has in common with any word: the least that a cosine can be.
@@ -66,13 +67,15 @@ class WordVectors:
         if not lengths.any() or not len(asked):
             return scores
         # A token that comes again and again is compared once.
-        tokens, places = np.unique(np.concatenate([ids for ids in found if ids]), return_inverse=True)
-        close = (self._unit(asked) @ self._unit(tokens).T)[:, places]
+        tokens, places = np.unique(np.concatenate(found), return_inverse=True)
+        ours, theirs = (self._table[ids].astype(np.float32, copy=False) for ids in (asked, tokens))
+        close = (ours @ theirs.T) / np.maximum(_lengths(ours)[:, None] * _lengths(theirs), _SMALLEST)
         begins = np.cumsum(lengths[lengths > 0]) - lengths[lengths > 0]
-        scores[lengths > 0] = weights @ np.maximum.reduceat(close, begins, axis=1)
+        scores[lengths > 0] = weights @ np.maximum.reduceat(close[:, places], begins, axis=1)
         return scores
 
-    def _unit(self, ids: ArrayLike) -> NDArray[np.float32]:
-        vectors = self._table[np.asarray(ids, dtype=np.int64)].astype(np.float32)
-        unit: NDArray[np.float32] = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
-        return unit
+
+def _lengths(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the length of each vector, [n]."""
+    lengths: NDArray[np.float32] = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    return lengths

@@ -1,12 +1,12 @@
 """What a search finds."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from papertrail.store import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What one half contributed to a hit.
 
     Attributes:

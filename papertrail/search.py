@@ -33,6 +33,8 @@ SEMANTIC_WEIGHT = 0.6
 FEEDBACK = 3
 """First papers towards which a hybrid query is moved before it is asked again."""
 FEEDBACK_SHARE = 0.3
+COMMON = 0.25
+"""Share of papers that have a word above which a hybrid search does not look it up, if any rarer one was given."""
 _FEW = 20_000
 """Keys of papers with a phrase that are listed beforehand; where there are more, the nearest are checked for it."""
 
@@ -70,12 +72,14 @@ def search(
         # To load a model, or convert it at its first use, would be for nothing.
         return Found([], query.remarks)
     depth = max(DEPTH, 2 * count)
-    # The model is loaded while words are looked up: neither needs Python's lock for most of its time.
+    # One half in a thread of its own: neither needs Python's lock for most of its time.
     with ThreadPoolExecutor(1) as aside:
         meaning = aside.submit(_meaning, indexes, query) if mode != "keyword" and query.text else None
         allowed = _allowed(store, query)
+        strict = query.phrases or query.excluded
+        near = aside.submit(lambda: _nearest(*meaning.result(), depth, allowed)) if meaning and not strict else None
         halves, remarks = _open(indexes, query, mode, allowed, depth, meaning)
-    asked = Asked(halves, query, allowed, depth)
+    asked = Asked(halves, query, allowed, depth, near)
     try:
         return Found(_answer(store, asked, count, mode, refinement), remarks)
     except IndexingError as error:
@@ -154,12 +158,19 @@ def matching(
 ) -> list[Match]:
     """Return the best matches of the words, of the papers that pass the filters.
 
-    For a hybrid search they are candidates, which are scored by all words later: words that most papers have are left
-    out, since they take the most time to look up and decide the least.
+    For a hybrid search common words are not looked up, since they take the most time and decide the least: what the
+    others find is scored by all of them.
     """
-    if mode == "hybrid":
-        query = replace(query, text=" ".join(keywords.telling(query.text, query.text)) or query.text)
-    return keywords.search(_question(query, *clauses(query.criteria)), count, allowed)
+    rarer = keywords.telling(query.text, query.text, COMMON) if mode == "hybrid" else []
+    question = _question(replace(query, text=" ".join(rarer) or query.text), *clauses(query.criteria))
+    matches = keywords.search(question, count, allowed)
+    return _scored(keywords, query, [match.key for match in matches]) if rarer else matches
+
+
+def _scored(keywords: LexicalIndex, query: Query, keys: Sequence[int]) -> list[Match]:
+    """Return papers with their scores by all words and phrases of a query, best first."""
+    scored = keywords.scores([Words(query.text), *map(Phrase, query.phrases)], keys)
+    return sorted(map(Match, keys, scored), key=lambda match: match.score, reverse=True)
 
 
 def _question(query: Query, *further: Clause) -> Question:
@@ -222,6 +233,8 @@ class Asked:
     query: Query
     allowed: "Mask | None"
     depth: int
+    near: "Future[dict[int, float]] | None" = None
+    """What is nearest in meaning, where nothing is demanded of words."""
 
     def ranked(self, mode: str) -> Ranked:
         """Return the candidates of one half, or of both fused."""
@@ -232,7 +245,7 @@ class Asked:
         near = self._near(semantics, vector, allowed)
         if mode == "semantic" or self.halves.keywords is None:
             return _one_half({}, near, "semantic")
-        return self._fused(semantics, vector, near)
+        return self._fused(semantics, vector, near, self.halves.keywords)
 
     def newest(self, count: int) -> Ranked:
         """Return the newest papers that the filters let pass, where the query is nothing but filters."""
@@ -257,11 +270,12 @@ class Asked:
 
     def _near(self, semantics: Semantics, vector: "Vector", allowed: "Mask | None") -> dict[int, float]:
         """Return the papers nearest in meaning that meet what the query demands of words, with their similarities."""
-        strict = bool(self.query.phrases or self.query.excluded) and self.halves.keywords is not None
+        if self.near is not None:
+            return self.near.result()
         depth = self.depth
         while True:
             near = _nearest(semantics, vector, depth, allowed)
-            kept = self._meeting(near) if strict else near
+            kept = self._meeting(near) if self.halves.keywords is not None else near
             if len(kept) >= self.depth // 2 or len(near) < depth:
                 return kept
             depth *= 4
@@ -274,7 +288,7 @@ class Asked:
         meeting = {match.key for match in keywords.search(question, len(near), _mask(list(near)))} if near else set()
         return {key: score for key, score in near.items() if key in meeting}
 
-    def _fused(self, semantics: Semantics, vector: "Vector", near: dict[int, float]) -> Ranked:
+    def _fused(self, semantics: Semantics, vector: "Vector", near: dict[int, float], keywords: LexicalIndex) -> Ranked:
         """Fuse what both halves put forward, move the query towards the first few, and fuse again."""
         import numpy as np
 
@@ -284,10 +298,10 @@ class Asked:
         keys = np.array(list(dict.fromkeys((*near, *ranks[1]))), dtype=np.int64)
         if not len(keys):
             return Ranked([], {}, {}, {})
-        keywords = self.halves.keywords
-        bm25 = dict(keywords.search(_question(self.query), len(keys), _mask(keys.tolist())) if keywords else ())
-        words = np.array([bm25.get(key, 0.0) for key in keys.tolist()], dtype=np.float32)
-        vectors = vectors_of(semantics, keys)
+        with ThreadPoolExecutor(1) as aside:
+            reading = aside.submit(vectors_of, semantics, keys)
+            bm25 = dict([*self.halves.matches, *_scored(keywords, self.query, list(near.keys() - ranks[1].keys()))])
+        words, vectors = np.array([bm25[key] for key in keys.tolist()], dtype=np.float32), reading.result()
         for _ in range(2):
             meaning = vectors @ vector
             scores, share = fuse(meaning, words, SEMANTIC_WEIGHT)
@@ -343,25 +357,33 @@ def _mask(keys: Sequence[int], length: int = 0) -> "Mask":
 
 def _hits(works: Sequence[Work], halves: Halves, query: Query, ranked: Ranked, pinned: dict[int, str]) -> list[Hit]:
     """Return works as hits, each with why it was found."""
-    sentences = [""] * len(works)
-    if halves.semantics is not None and halves.vector is not None:
-        sentences = best_sentences(halves.semantics, halves.vector, [work.abstract for work in works], query.text)
+    with ThreadPoolExecutor(1) as aside:
+        choosing = aside.submit(_sentences, works, halves, query.text)
+        terms = [_terms(work, halves, query.text) for work in works]
     hits, least = list[Hit](), 0.0
     # From the last to the first: a paper that the query names scores no less than those below it.
-    for work, sentence in reversed(list(zip(works, sentences, strict=True))):
+    for work, sentence, telling in reversed(list(zip(works, choosing.result(), terms, strict=True))):
         own = ranked.scores.get(work.key, least)
         least = max(own, least) if work.key in pinned and hits else own
-        text = f"{work.title}\n{work.abstract}"
-        terms = tuple(halves.keywords.telling(query.text, text)) if halves.keywords is not None else ()
         hits.append(
             Hit(
                 work,
                 least,
                 sentence,
-                terms,
+                telling,
                 pinned.get(work.key, ""),
                 ranked.semantic.get(work.key),
                 ranked.keyword.get(work.key),
             )
         )
     return hits[::-1]
+
+
+def _sentences(works: Sequence[Work], halves: Halves, text: str) -> list[str]:
+    if halves.semantics is None or halves.vector is None:
+        return [""] * len(works)
+    return best_sentences(halves.semantics, halves.vector, [work.abstract for work in works], text)
+
+
+def _terms(work: Work, halves: Halves, text: str) -> tuple[str, ...]:
+    return tuple(halves.keywords.telling(text, f"{work.title}\n{work.abstract}")) if halves.keywords is not None else ()

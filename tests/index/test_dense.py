@@ -165,6 +165,31 @@ def test_what_is_gone_never_takes_the_place_of_what_is_there(large: tuple[DenseI
     assert np.isfinite(scores[0]).all()
 
 
+@pytest.mark.parametrize("filtered", [False, True])
+def test_a_scan_by_several_threads_finds_what_one_finds(
+    large: tuple[DenseIndex, np.ndarray], monkeypatch: pytest.MonkeyPatch, *, filtered: bool
+) -> None:
+    index, stored = large
+    keys = np.arange(5, 4005, 2) if filtered else None
+    expected = index.search(stored[:5], 200, keys)
+    monkeypatch.setattr("index.nearest._SHARE", 700)
+    monkeypatch.setattr("faiss.omp_get_max_threads", lambda: 3)
+    found = index.search(stored[:5], 200, keys)
+
+    # Of rows whose codes differ in equally many bits, either may be the last candidate.
+    shared = [len({*some} & {*others}) for some, others in zip(found[0].tolist(), expected[0].tolist(), strict=True)]
+    assert min(shared) >= 195
+    np.testing.assert_allclose(found[1][:, :20], expected[1][:, :20], rtol=1e-6)
+
+
+def test_many_vectors_are_read_as_few_are(large: tuple[DenseIndex, np.ndarray]) -> None:
+    index, stored = large
+    asked = np.random.default_rng(8).permutation(np.arange(5, 4005))
+
+    assert index.vectors(asked)[1].tolist() == stored[asked - 5].tolist()
+    assert index.vectors(asked[:3])[1].tolist() == stored[asked[:3] - 5].tolist()
+
+
 @pytest.mark.parametrize("count", [3, 900, 2500])
 def test_any_filter_on_a_large_index_returns_as_many_as_it_lets_through(
     large: tuple[DenseIndex, np.ndarray], count: int

@@ -163,10 +163,35 @@ def test_only_the_keys_allowed_are_found_however_many(index: LexicalIndex, spare
     assert [match.key for match in index.search(Question((Words("graph"),)), 5, allowed[:2])] == [1]
 
 
+@pytest.mark.parametrize(
+    "clauses",
+    [
+        (Words("graph supervised"),),
+        (Words("graph graph survey"), Phrase("neural networks")),
+        (Phrase("learning of graphs"),),
+        (Words(" ".join(f"absent{number}" for number in range(50)) + " graph speech"),),
+    ],
+)
+def test_papers_that_are_given_score_as_a_search_scores_them(
+    index: LexicalIndex, clauses: tuple[Words | Phrase, ...]
+) -> None:
+    searched = dict(index.search(Question(clauses), 10))
+    keys = [4, 99, 1, 0, 2]
+
+    assert searched
+    assert index.scores(clauses, keys) == pytest.approx([searched.get(key, 0.0) for key in keys])
+    assert index.scores(clauses, []) == []
+
+
+def test_an_index_of_nothing_scores_nothing() -> None:
+    assert LexicalIndex.open(Path("nowhere")).scores((Words("graph"),), [1, 2]) == [0.0, 0.0]
+
+
 def test_telling_words_are_shared_by_few(index: LexicalIndex) -> None:
     index.write([Change([Entry(key, "the usual words") for key in range(10, 20)], (), 8)])
 
     assert index.telling("The usual graph surveys", "The usual survey of graphs") == ["graph", "surveys"]
+    assert index.telling("The usual graph surveys", "The usual survey of graphs", 0.07) == ["surveys"]
     assert LexicalIndex.open(Path("nowhere")).telling("graph", "graph") == []
 
 

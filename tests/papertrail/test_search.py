@@ -83,6 +83,15 @@ def test_plain_text_shows_rank_title_authors_date_id_and_the_sentence(filled: Ho
     assert "\x1b" not in shown
 
 
+def test_words_that_most_papers_have_are_scored_though_they_are_not_looked_up(filled: Home, run: Run) -> None:
+    # All papers have "is", and four are about speech.
+    both, one = (run("search", query, "-n", "1", "--json").json[0] for query in ("is speech", "speech"))
+
+    assert both["id"] == one["id"]
+    assert both["why"]["keyword"]["rank"] == 1
+    assert both["why"]["keyword"]["score"] > one["why"]["keyword"]["score"]
+
+
 @pytest.mark.parametrize("query", ["", "   ", "?!", "\x00\x1b["])
 def test_a_query_without_words_is_refused(filled: Home, run: Run, query: str) -> None:
     done = run("search", query)

@@ -1,13 +1,16 @@
 """How well search finds what people judged relevant, by words, by meaning, and by both.
 
-    python benchmarks/quality.py RECORDED/bench [--vectors FOLDER] [--sets scifact cacm ...] [--documents N] [--json]
+    python benchmarks/quality.py RECORDED/bench [--vectors FOLDER] [--sets scifact cacm ...] [--documents N]
+        [--among HOME] [--json]
 
 The sets and their splits are described in RECORDED/bench/README.md. The numbers in `papertrail.search` were chosen on
 the dev sets; the test sets are only reported. SciFact's claims_validation.csv holds the very claims of its test split,
 so dev is claims_train.csv, less the claims whose text is in the test split too. Of the citing sentences and paragraphs,
 the documents are those of subset_10k_ids.txt: those that some query cites, then others up to --documents.
 
-Embeddings take most of the time; --vectors keeps them in a folder for the next run.
+Embeddings take most of the time; --vectors keeps them in a folder for the next run. --among puts the documents among
+the papers of a home, in a copy of its index, none of which is taken to be relevant: what is left of the quality of a
+small collection in one of millions, as benchmarks/scale.py makes it.
 """
 
 import argparse
@@ -16,6 +19,7 @@ import json
 import lzma
 import math
 import re
+import shutil
 import statistics
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -129,7 +133,25 @@ def embed(encoder: Encoder, name: str, texts: Sequence[str], folder: Path | None
     return vectors
 
 
-def measure(labelled: Labelled, name: str, encoder: Encoder, vectors: Path | None) -> dict[str, dict[str, float]]:
+def indexes(
+    texts: Sequence[str], embedded: np.ndarray, fingerprint: str, folder: Path, among: Path | None
+) -> tuple[LexicalIndex, DenseIndex, int]:
+    """Return both indexes of some texts, among the papers of a home if one is given, and the key of the first text."""
+    if among:
+        shutil.copytree(among / "index" / "keywords", folder / "keywords")
+        shutil.copytree(next((among / "index").glob(f"*-{fingerprint[:12]}")), folder / "dense")
+    keywords = LexicalIndex.open(folder / "keywords")
+    dense = DenseIndex.open(folder / "dense", embedded.shape[1], fingerprint)
+    first = int(dense.keys().max()) + 1 if len(dense) else 0
+    keywords.write([Change([Entry(key, text) for key, text in enumerate(texts, first)], (), keywords.sequence + 1)])
+    hashes = [text_hash(text) for text in texts]
+    dense.append(range(first, first + len(texts)), hashes, embedded, dense.sequence + 1)
+    return keywords, dense, first
+
+
+def measure(
+    labelled: Labelled, name: str, encoder: Encoder, vectors: Path | None, among: Path | None
+) -> dict[str, dict[str, float]]:
     """Return the figures of each mode on a set."""
     ids = list(labelled.documents)
     texts = list(labelled.documents.values())
@@ -137,10 +159,7 @@ def measure(labelled: Labelled, name: str, encoder: Encoder, vectors: Path | Non
     embedded = embed(encoder, labelled.corpus, texts, vectors)
     queries = embed(encoder, f"{name}-queries", list(asked.values()), vectors)
     with tempfile.TemporaryDirectory() as folder:
-        keywords = LexicalIndex.open(Path(folder) / "keywords")
-        keywords.write([Change([Entry(key, text) for key, text in enumerate(texts)], (), 1)])
-        dense = DenseIndex.open(Path(folder) / "dense", embedded.shape[1], "benchmark")
-        dense.append(range(len(ids)), [text_hash(text) for text in texts], embedded, 1)
+        keywords, dense, first = indexes(texts, embedded, encoder.model.fingerprint, Path(folder), among)
         figures: dict[str, dict[str, list[float]]] = {}
         for (key, text), vector in zip(asked.items(), queries, strict=True):
             relevant = labelled.relevant[key] & set(ids)
@@ -149,7 +168,7 @@ def measure(labelled: Labelled, name: str, encoder: Encoder, vectors: Path | Non
                 matches = matching(keywords, query, None, DEPTH, mode) if mode != "semantic" else ()
                 meaning = (Semantics(encoder, dense), vector) if mode != "keyword" else (None, None)
                 ranked = Asked(Halves(keywords, matches, *meaning), query, None, DEPTH).ranked(mode).keys
-                found = [ids[place] for place in ranked]
+                found = [ids[key - first] if 0 <= key - first < len(ids) else "" for key in ranked]
                 told = figures.setdefault(mode, {"nDCG@10": [], "recall@10": [], "recall@100": []})
                 told["nDCG@10"].append(ndcg(found, relevant))
                 told["recall@10"].append(recall(found, relevant, 10))
@@ -167,6 +186,7 @@ def main() -> None:
     parser.add_argument("--vectors", type=Path, help="where embeddings are kept for the next run")
     parser.add_argument("--sets", nargs="+", choices=SETS, default=list(SETS))
     parser.add_argument("--documents", type=int, default=10_000, help="of the citation sets, at most")
+    parser.add_argument("--among", type=Path, help="a home among whose papers the documents are looked for")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     results = {}
@@ -176,7 +196,7 @@ def main() -> None:
         encoder = Encoder(resolve("all-MiniLM-L6-v2", cache), cache)
         for name in arguments.sets:
             labelled = load(arguments.folder, name, arguments.documents)
-            results[name] = measure(labelled, name, encoder, arguments.vectors)
+            results[name] = measure(labelled, name, encoder, arguments.vectors, arguments.among)
             if not arguments.json:
                 published = PUBLISHED.get(name, "-")
                 print(f"\n{name} ({SETS[name]}), {len(labelled.documents):,} documents; published: {published}")

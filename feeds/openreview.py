@@ -110,7 +110,7 @@ class OpenReview:
 
         Raises:
             LoginError: there is no login, or OpenReview does not take it.
-            MalformedError: the list shows fewer papers than it counts; the next fetch reads it again.
+            MalformedError: the list is not counted, or shows less than it counts; the next fetch reads it again.
             FeedError: as the door raises it.
         """
         cursor = dict(request.cursor)
@@ -118,6 +118,9 @@ class OpenReview:
         if latest is None:
             yield Batch((), cursor, Status.CURRENT)
             return
+        if latest.notes and not latest.count:
+            why = f"OpenReview does not tell how many papers {self._venue} has"
+            raise MalformedError(why, "it may have changed its format")
         if not latest.count:
             yield Batch((), cursor, Status.QUIET, f"no paper has the venue id {self._venue} (yet, or any more)")
             return

@@ -362,6 +362,13 @@ def test_a_list_that_shows_less_than_it_counts_is_told_and_read_again(
     assert len(reader.stored) == 500
 
 
+def test_a_list_that_is_not_counted_is_not_taken_for_an_empty_one(openreview: FakeOpenReview, reader: Reader) -> None:
+    openreview.put(note(1))
+    openreview.ignored = {"count"}
+    with pytest.raises(MalformedError, match="does not tell how many papers TMLR has"):
+        reader.fetch()
+
+
 def test_a_revision_meanwhile_does_not_stand_in_for_a_paper_that_was_not_shown(
     openreview: FakeOpenReview, reader: Reader
 ) -> None:

@@ -7,9 +7,10 @@ from typing import NoReturn
 
 import click
 
-# numpy's own threads wait busily for more to do and keep FAISS, OpenVINO and other programs from the cores; what is
-# left to numpy here is small. Before it is imported:
+# Threads of numpy and of FAISS wait busily for more to do and keep OpenVINO and other programs from the cores. What is
+# left to numpy here is small, and FAISS's can sleep. Before they are imported:
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 MODULES = {
     "init": "setup",

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -45,7 +45,7 @@ class Options:
     """
 
     reddit_user: str | None = None
-    reddit_token: str | None = None
+    reddit_token: str | None = field(default=None, repr=False)
     openreview: "Account | None" = None
     crossref: bool = True
 

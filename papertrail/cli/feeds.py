@@ -183,19 +183,36 @@ def _record(paper: "Paper") -> dict[str, Any]:
         "url": paper.url,
         "venue": paper.venue,
         "announced": paper.announced.isoformat() if paper.announced else None,
+        "discussions": list(paper.discussions),
     }
 
 
 def _show(feed: "Feed", papers: "tuple[Paper, ...]", note: str) -> None:
     with_abstract = sum(bool(paper.abstract) for paper in papers)
-    click.echo(
-        f"{printable(feed.name)}: {plural(len(papers), 'paper')} on this page, {with_abstract:,} with an abstract"
-    )
+    discussed = any(paper.discussions for paper in papers)
+    facts = "discussed on this page" if discussed else f"on this page, {with_abstract:,} with an abstract"
+    click.echo(f"{printable(feed.name)}: {plural(len(papers), 'paper')} {facts}")
     if note:
         click.echo(f"  {printable(note)}")
     for paper in papers[:_SHOWN]:
-        facts = [", ".join(author.name for author in paper.authors[:3]) or "no authors", paper.venue, paper.announced]
         click.echo(f"  {printable(paper.title, 100)}")
-        click.echo(f"    {printable(' · '.join(str(fact) for fact in facts if fact))}")
-        click.echo(f"    {printable(' '.join(f'{scheme}:{value}' for scheme, value in paper.identifiers))}")
-        click.echo(f"    {printable(paper.abstract, 160) or '(no abstract)'}")
+        for line in _pointer(paper) if paper.discussions else _particulars(paper):
+            click.echo(f"    {printable(line, 160)}")
+
+
+def _pointer(paper: "Paper") -> list[str]:
+    """Return what a post tells: which paper, and where it is discussed. The rest is known from elsewhere."""
+    return [_identifiers(paper), f"discussed at {' '.join(paper.discussions)}"]
+
+
+def _particulars(paper: "Paper") -> list[str]:
+    facts = [", ".join(author.name for author in paper.authors[:3]) or "no authors", paper.venue, paper.announced]
+    return [
+        " · ".join(str(fact) for fact in facts if fact),
+        _identifiers(paper),
+        paper.abstract or "(no abstract)",
+    ]
+
+
+def _identifiers(paper: "Paper") -> str:
+    return " ".join(f"{scheme}:{value}" for scheme, value in paper.identifiers)

@@ -17,6 +17,11 @@ POSTS = (
     b"<rss version='2.0'><channel><title>A laboratory</title><item><title>We train a model</title>"
     b"<link>https://blog.example.org/1</link><description>Words of a post.</description></item></channel></rss>"
 )
+DISCUSSED = (
+    b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>[R] Is it any good?</title><content type='html'>See "
+    b"https://arxiv.org/abs/2606.10007</content><id>t3_1</id>"
+    b"<link href='https://www.reddit.com/r/MachineLearning/comments/1abc/good/'/></entry></feed>"
+)
 LIST = (
     b"<opml version='2.0'><body><outline text='Reading'><outline text='Vision' "
     b"xmlUrl='https://rss.arxiv.org/rss/cs.CV'/><outline text='Files' xmlUrl='ftp://example.org/'/></outline></body></opml>"
@@ -65,6 +70,19 @@ def test_a_check_shows_what_is_understood_and_stores_nothing(home: Home, blog: F
         "  We train a model",
     ]
     assert not home.database.exists()
+
+
+def test_a_check_of_a_community_shows_where_papers_are_discussed(blog: FakeSite, run: Run) -> None:
+    blog.pages["www.reddit.com/r/MachineLearning/.rss"] = DISCUSSED
+    address = "https://www.reddit.com/r/MachineLearning/comments/1abc/good/"
+
+    assert run("feeds", "check", "reddit").out.splitlines() == [
+        "reddit: 1 paper discussed on this page",
+        "  Is it any good?",
+        "    arxiv:2606.10007",
+        f"    discussed at {address}",
+    ]
+    assert run("feeds", "check", "reddit", "--json").json["papers"][0]["discussions"] == [address]
 
 
 def test_a_list_of_feeds_is_imported_but_for_what_is_none(home: Home, tmp_path: Path, run: Run) -> None:

@@ -58,6 +58,7 @@ class Encoder:
         self._cache = cache
         self._device = device
         self._precision = precision
+        self._cpu: Engine | None = None
 
     @property
     def many(self) -> int:
@@ -67,7 +68,7 @@ class Encoder:
     @property
     def engine(self) -> str:
         """What runs the model on many texts, such as `openvino cpu bf16` or `torch cuda bf16`."""
-        return self._accelerated.name
+        return self._engine_for(MANY).name
 
     @cached_property
     def words(self) -> WordVectors | None:
@@ -106,26 +107,31 @@ class Encoder:
     def _engine_for(self, count: int) -> Engine:
         # A query and the sentences of its answers are done on the CPU before torch would be loaded for an accelerator.
         if self._device == "auto" and count <= FEW and "_accelerated" not in self.__dict__:
-            return self._cpu
-        return self._accelerated
+            return self._on_cpu(count)
+        return self._on_cpu(count) if self._chosen == "cpu" else self._accelerated
+
+    @cached_property
+    def _chosen(self) -> str:
+        return devices.best() if self._device == "auto" else self._device
 
     @cached_property
     def _accelerated(self) -> Engine:
-        device = devices.best() if self._device == "auto" else self._device
-        return self._cpu if device == "cpu" else self._torch("cpu" if device == "torch-cpu" else device)
+        return self._torch("cpu" if self._chosen == "torch-cpu" else self._chosen)
 
-    @cached_property
-    def _cpu(self) -> Engine:
-        try:
-            return self._openvino()
-        except (ImportError, OSError, RuntimeError, ValueError) as error:
-            _log.warning("OpenVINO cannot run %s (%s); using torch, which is slower", self.model.name, error)
-            return self._torch("cpu")
+    def _on_cpu(self, count: int) -> Engine:
+        """Return the engine of the CPU; if it is yet to be loaded, set up for `count` texts."""
+        if self._cpu is None:
+            try:
+                self._cpu = self._openvino(count)
+            except (ImportError, OSError, RuntimeError, ValueError) as error:
+                _log.warning("OpenVINO cannot run %s (%s); using torch, which is slower", self.model.name, error)
+                self._cpu = self._torch("cpu")
+        return self._cpu
 
-    def _openvino(self) -> Engine:
+    def _openvino(self, count: int) -> Engine:
         from index.engines.openvino_engine import OpenVinoEngine
 
-        return OpenVinoEngine(self.model, self._cache, self._precision)
+        return OpenVinoEngine(self.model, self._cache, self._precision, count=count)
 
     def _torch(self, device: str) -> Engine:
         try:

@@ -74,8 +74,7 @@ def _by_code(
     import faiss
 
     threads = max(1, min(len(codes) // _SHARE, faiss.omp_get_max_threads(), _MOST_THREADS))
-    # Two each, so that a thread which gets on faster does more.
-    share = -(-len(codes) // (2 * threads))
+    share = -(-len(codes) // threads)
 
     def scan(start: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         part = slice(start, start + share)

@@ -49,7 +49,7 @@ _STEP = 1 << 16
 # The checksum covers this many rows at the end, where a lost write would show; it costs about a millisecond.
 _CHECKED_ROWS = 1024
 # Rows that one thread reads before another is worth its start, and how many there are at most.
-_READ_BY_ONE, _READERS = 256, 4
+_READ_BY_ONE, _READERS = 256, min(4, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)

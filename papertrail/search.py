@@ -357,12 +357,10 @@ def _mask(keys: Sequence[int], length: int = 0) -> "Mask":
 
 def _hits(works: Sequence[Work], halves: Halves, query: Query, ranked: Ranked, pinned: dict[int, str]) -> list[Hit]:
     """Return works as hits, each with why it was found."""
-    with ThreadPoolExecutor(1) as aside:
-        choosing = aside.submit(_sentences, works, halves, query.text)
-        terms = [_terms(work, halves, query.text) for work in works]
+    sentences = _sentences(works, halves, query.text)
     hits, least = list[Hit](), 0.0
     # From the last to the first: a paper that the query names scores no less than those below it.
-    for work, sentence, telling in reversed(list(zip(works, choosing.result(), terms, strict=True))):
+    for work, sentence in reversed(list(zip(works, sentences, strict=True))):
         own = ranked.scores.get(work.key, least)
         least = max(own, least) if work.key in pinned and hits else own
         hits.append(
@@ -370,7 +368,7 @@ def _hits(works: Sequence[Work], halves: Halves, query: Query, ranked: Ranked, p
                 work,
                 least,
                 sentence,
-                telling,
+                _terms(work, halves, query.text),
                 pinned.get(work.key, ""),
                 ranked.semantic.get(work.key),
                 ranked.keyword.get(work.key),

@@ -41,6 +41,7 @@ class OpenVinoEngine:
         cache: Where the converted and the compiled model are kept.
         precision: `auto` for whichever of bfloat16 and float32 this CPU runs faster, `bf16` or `f32`.
         write: As for `index.engines.convert.converted`.
+        count: How many texts come first; what they need is set up at once.
 
     Raises:
         ImportError: Something that the conversion needs is missing.
@@ -54,6 +55,7 @@ class OpenVinoEngine:
         cache: Path,
         precision: str = "auto",
         write: Callable[[Model, Path], None] | None = None,
+        count: int = SOON,
     ) -> None:
         self._core = runtime.Core()
         version = runtime.__version__.partition("-")[0]
@@ -62,14 +64,14 @@ class OpenVinoEngine:
         self._dim = model.width
         folder = converted(model, cache, write)
         try:
-            self._load(folder, model)
+            self._load(folder, model, count)
         except Exception:  # noqa: BLE001 - tokenizers raises nothing narrower
             _log.warning("the converted model in %s is damaged; converting it again", folder)
             shutil.rmtree(folder, ignore_errors=True)
-            self._load(converted(model, cache, write), model)
+            self._load(converted(model, cache, write), model, count)
 
-    def _load(self, folder: Path, model: Model) -> None:
-        """Read a converted model and its tokenizer."""
+    def _load(self, folder: Path, model: Model, count: int) -> None:
+        """Read a converted model and its tokenizer, and set the model up for `count` texts."""
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(model.max_tokens)
@@ -78,8 +80,8 @@ class OpenVinoEngine:
             self._precision = fastest(self._core, self._network, self._kept, model.max_tokens)
         self._blobs = self._kept / self._precision
         self.name = f"openvino cpu {'bf16' if self._precision == 'bf16' else 'fp32'}"
-        self._compiled: dict[str, runtime.CompiledModel] = {}
-        self._compiled_for(1)
+        self._compiled: dict[frozenset[tuple[str, object]], runtime.CompiledModel] = {}
+        self._compiled_for(count)
 
     def encode(self, texts: Sequence[Text], progress: Callable[[int], None]) -> NDArray[np.float32]:
         """Return one vector for each text or pair of texts; see `Engine.encode`."""
@@ -109,21 +111,21 @@ class OpenVinoEngine:
     def _compiled_for(self, count: int) -> runtime.CompiledModel:
         """Return the model set up for `count` texts, compiling it or reading it from the cache at first need."""
         # One batch is done soonest by all cores together; many are, by each core on a batch of its own. For some dozens
-        # of texts, setting that up takes longer than it gains.
-        hint = "LATENCY" if count <= SOON else "THROUGHPUT"
-        if hint in self._compiled:
-            return self._compiled[hint]
+        # of texts, setting that up takes longer than it gains. A single one, a query, keeps no more than one core busy:
+        # where others are at work, threads of all cores would wait for the last of them.
+        settings: dict[str, object] = {"PERFORMANCE_HINT": "LATENCY" if count <= SOON else "THROUGHPUT"}
+        if count == 1:
+            settings |= {"INFERENCE_NUM_THREADS": 1, "ENABLE_CPU_PINNING": False}
+        key = frozenset(settings.items())
+        if key in self._compiled:
+            return self._compiled[key]
         if not self._blobs.is_dir():
             # OpenVINO writes its cache in place, and a process that reads it meanwhile dies of a bus error.
             with new_directory(self._blobs) as folder:
-                self._compile(hint, folder)
-        self._compiled[hint] = self._compile(hint, self._blobs)
-        return self._compiled[hint]
+                self._compile(settings, folder)
+        self._compiled[key] = self._compile(settings, self._blobs)
+        return self._compiled[key]
 
-    def _compile(self, hint: str, blobs: Path) -> runtime.CompiledModel:
-        settings = {
-            "INFERENCE_PRECISION_HINT": self._precision,
-            "PERFORMANCE_HINT": hint,
-            "CACHE_DIR": str(blobs),
-        }
-        return self._core.compile_model(self._network, "CPU", settings)
+    def _compile(self, settings: dict[str, object], blobs: Path) -> runtime.CompiledModel:
+        common = {"INFERENCE_PRECISION_HINT": self._precision, "CACHE_DIR": str(blobs)}
+        return self._core.compile_model(self._network, "CPU", settings | common)

@@ -12,12 +12,13 @@ from index.vector_files import codes_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    import faiss
     from numpy.typing import NDArray
 
     from index.vector_files import VectorFiles
 
-    Chunk = tuple[NDArray[np.int64], NDArray[np.float16]]
-    """Row numbers and their vectors, [rows, dim]."""
+    Chunk = tuple[NDArray[np.int64], NDArray[np.float16], NDArray[np.bool_] | None]
+    """Row numbers, their vectors, [rows, dim], and which of them count; None if all do."""
     Found = tuple[NDArray[np.int64], NDArray[np.float32]]
     """Rows [q, k], best first, -1 where there are no more, and their scores, minus infinity there."""
 
@@ -59,7 +60,8 @@ def nearest(files: VectorFiles, chosen: NDArray[np.bool_] | None, queries: NDArr
         signs = np.unpackbits(rows.codes[scanned], axis=1, count=len(query), bitorder="little").astype(np.float32)
         # In the order in which they lie on disk.
         some = np.sort(scanned[np.argpartition(-(signs @ query), candidates - 1)[:candidates]])
-        best[place], scores[place] = (found[0] for found in _exactly([(some, files.pick(some))], query[None, :], k))
+        looked_at = _exactly([(some, files.pick(some), None)], query[None, :], k)
+        best[place], scores[place] = (column[0] for column in looked_at)
     return best, scores
 
 
@@ -95,8 +97,6 @@ def _scan(
     import faiss
 
     found, differing = np.empty(k, dtype=np.int64), np.empty(k, dtype=np.int32)
-    bits = None if chosen is None else np.packbits(chosen, bitorder="little")
-    selector = None if bits is None else faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
     # As IndexBinaryFlat.search does it, but where the codes are; that would be a copy of them.
     faiss.hammings_knn_mc(  # type: ignore[call-arg]
         faiss.swig_ptr(query),
@@ -107,10 +107,17 @@ def _scan(
         codes.shape[1],
         faiss.swig_ptr(differing),
         faiss.swig_ptr(found),
-        selector,
+        None if chosen is None else _selector(chosen),
     )
     there = found >= 0
     return found[there], differing[there]
+
+
+def _selector(chosen: NDArray[np.bool_]) -> faiss.IDSelectorBitmap:
+    import faiss
+
+    # It keeps the array that it reads.
+    return faiss.IDSelectorBitmap(np.packbits(chosen, bitorder="little"))  # type: ignore[call-arg, arg-type]
 
 
 def _exactly(chunks: Iterable[Chunk], queries: NDArray[np.float32], k: int) -> Found:
@@ -122,11 +129,14 @@ def _exactly(chunks: Iterable[Chunk], queries: NDArray[np.float32], k: int) -> F
     # It reads float16 as it lies on disk, several times as fast as turning it into float32 for faiss.knn.
     # Nothing is quantised further, so the result is exact.
     flat = faiss.IndexScalarQuantizer(queries.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
-    for some, chunk in chunks:
+    for some, chunk, wanted in chunks:
         flat.reset()
         flat.add_sa_codes(chunk.view(np.uint8))
-        found_scores, found = flat.search(queries, min(k, len(some)))
-        best, scores = _merge(best, scores, np.where(found < 0, -1, some[found]), found_scores)
+        only = None if wanted is None else faiss.SearchParameters(sel=_selector(wanted))  # type: ignore[call-arg]
+        found_scores, found = flat.search(queries, min(k, len(some)), params=only)
+        none = found < 0
+        rows, theirs = np.where(none, -1, some[found]), np.where(none, -np.inf, found_scores)
+        best, scores = _merge(best, scores, rows, theirs.astype(np.float32))
     return best, scores
 
 
@@ -135,9 +145,15 @@ def _chunks(vectors: NDArray[np.float16], picked: NDArray[np.int64]) -> Iterator
     for start in range(0, len(picked), _CHUNK):
         some = picked[start : start + _CHUNK]
         first, last = int(some[0]), int(some[-1]) + 1
-        # A run without gaps is read in place; picking rows one by one costs a copy.
-        whole = last - first == len(some)
-        yield some, vectors[slice(first, last) if whole else some]
+        # Where most are picked, all are read in place; picking rows one by one costs a copy.
+        if last - first > 2 * len(some):
+            yield some, vectors[some], None
+            continue
+        wanted = None
+        if last - first > len(some):
+            wanted = np.zeros(last - first, dtype=bool)
+            wanted[some - first] = True
+        yield np.arange(first, last), vectors[first:last], wanted
 
 
 def _merge(

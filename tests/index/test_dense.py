@@ -126,6 +126,21 @@ def test_a_search_over_many_chunks_is_exact(filled: DenseIndex, monkeypatch: pyt
     np.testing.assert_allclose(found[1], expected[1], rtol=1e-6)
 
 
+@pytest.mark.parametrize("gone", [1, 30, 80])
+def test_of_any_part_of_the_vectors_the_search_is_exact(filled: DenseIndex, gone: int) -> None:
+    queries = vectors(4, seed=2)
+    order, all_scores = filled.search(queries, 100)
+    removed = set(np.random.default_rng(9).permutation(order[0])[:gone].tolist())
+    filled.remove(sorted(removed))
+    keys, scores = filled.search(queries, 100)
+
+    for found, told, before, then in zip(keys, scores, order, all_scores, strict=True):
+        left = [(key, score) for key, score in zip(before.tolist(), then.tolist(), strict=True) if key not in removed]
+        assert found.tolist() == [key for key, _ in left] + [-1] * gone
+        np.testing.assert_allclose(told[: len(left)], [score for _, score in left], rtol=1e-5)
+        assert np.isneginf(told[len(left) :]).all()
+
+
 @pytest.fixture
 def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[DenseIndex, np.ndarray]:
     """An index that is searched by its codes first, with keys from 5 on, and its vectors."""

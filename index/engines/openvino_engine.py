@@ -115,7 +115,7 @@ class OpenVinoEngine:
         # where others are at work, threads of all cores would wait for the last of them.
         settings: dict[str, object] = {"PERFORMANCE_HINT": "LATENCY" if count <= SOON else "THROUGHPUT"}
         if count == 1:
-            settings |= {"INFERENCE_NUM_THREADS": 1, "ENABLE_CPU_PINNING": False}
+            settings["INFERENCE_NUM_THREADS"] = 1
         key = frozenset(settings.items())
         if key in self._compiled:
             return self._compiled[key]

@@ -29,7 +29,6 @@ _REDDIT_FEED = re.compile(
 _OPENREVIEW_GROUP = re.compile(r"https?://openreview\.net/group\?id=(?P<venue>[^&#]+)(?:[&#].*)?", re.IGNORECASE)
 _ANTHOLOGY_FEED = re.compile(r"https?://aclanthology\.org/papers/index\.xml", re.IGNORECASE)
 _VENUE = re.compile(r"(?=.{2,200}\Z)[\w.-]+(?:/[\w.-]+)*", re.ASCII)
-_WITH_LOGIN = "at OpenReview, with a login"
 _SUBREDDIT = re.compile(r"[A-Za-z0-9_]{2,21}", re.ASCII)
 
 
@@ -117,7 +116,7 @@ def _by_folded_name() -> dict[str, Feed]:
         *(Feed(name, title, _conference(name, None)) for name, title in catalogue["conferences"].items()),
         *(Feed(name, title, _journal(name)) for name, title in catalogue["journals"].items()),
         Feed("anthology", "ACL Anthology, all that is new", _anthology),
-        Feed("openreview:TMLR", f"TMLR {_WITH_LOGIN}", _openreview("TMLR"), needs_openreview=True),
+        _at_openreview("TMLR"),
         Feed("reddit", "Reddit r/MachineLearning, discussions of papers", _reddit("reddit", "MachineLearning")),
         *(
             Feed(f"arxiv:{category}", f"arXiv {title}", _arxiv(category))
@@ -156,7 +155,13 @@ def _venue(name: str) -> Feed | None:
     scheme, _, venue = name.partition(":")
     if scheme.lower() != "openreview" or not _VENUE.fullmatch(venue):
         return None
-    return Feed(f"openreview:{venue}", f"{venue} {_WITH_LOGIN}", _openreview(venue), needs_openreview=True)
+    return _at_openreview(venue)
+
+
+def _at_openreview(venue: str) -> Feed:
+    return Feed(
+        f"openreview:{venue}", f"{venue} at OpenReview, with a login", _openreview(venue), needs_openreview=True
+    )
 
 
 def _address(name: str) -> Feed | None:

@@ -215,11 +215,11 @@ class PoliteDoor:
             request = replace(request, url=follow(request.url, answer))
             if not (self._mirror or self._manners.private_redirects):
                 refuse_private(request.url)
-        raise HopelessError(f"{urlsplit(request.url).hostname} redirects in circles")
+        raise HopelessError(f"{host_of(request.url)} redirects in circles")
 
     def _exchange(self, request: Request, note_arrival: Callable[[], None]) -> Response | str:
         """Send one request; return its answer, or the address that it redirects to."""
-        host = urlsplit(request.url).hostname or ""
+        host = host_of(request.url)
         manners = self._manners
         deadline = time.monotonic() + manners.deadline
         try:

@@ -161,10 +161,12 @@ def matching(
     For a hybrid search common words are not looked up, since they take the most time and decide the least: what the
     others find is scored by all of them.
     """
+    further = clauses(query.criteria)
     rarer = keywords.telling(query.text, query.text, COMMON) if mode == "hybrid" else []
-    question = _question(replace(query, text=" ".join(rarer) or query.text), *clauses(query.criteria))
-    matches = keywords.search(question, count, allowed)
-    return _scored(keywords, query, [match.key for match in matches]) if rarer else matches
+    if not rarer or rarer == keywords.telling(query.text, query.text, 1):
+        return keywords.search(_question(query, *further), count, allowed)
+    found = keywords.search(_question(replace(query, text=" ".join(rarer)), *further), count, allowed)
+    return _scored(keywords, query, [match.key for match in found])
 
 
 def _scored(keywords: LexicalIndex, query: Query, keys: Sequence[int]) -> list[Match]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from index.nearest import nearest
-from index.vector_files import HASH, NUMBER, VECTOR, Rows, VectorFiles, codes_of
+from index.signs import signs_of
+from index.vector_files import HASH, NUMBER, VECTOR, Rows, VectorFiles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -232,7 +233,7 @@ class DenseIndex:
             raise ValueError("vectors must be finite, in float16 as well")
         order = np.argsort(numbers, kind="stable")
         halves = halves[order]
-        return Rows(halves, codes_of(halves), numbers[order], hashes[order])
+        return Rows(halves, signs_of(halves), numbers[order], hashes[order])
 
     def _find(self, keys: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return those of `keys` that are there, in the order given, and their rows."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.vector_files import codes_of
+from index.signs import signs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,8 +28,8 @@ _CHUNK = 16384
 SMALL = 50_000
 # Rows whose vectors are looked at in larger indexes: never fewer, and this many for each one that is asked for.
 LEAST, EACH = 1500, 8
-# So many times as many are chosen by their codes alone.
-_MORE = 4
+# So many times as many are chosen by how many bits differ alone.
+_MORE = 3
 # Rows that are worth a thread of their own, and the threads that use up what memory delivers.
 _SHARE, _MOST_THREADS = 250_000, 4
 
@@ -37,7 +37,7 @@ _SHARE, _MOST_THREADS = 250_000, 4
 def nearest(files: VectorFiles, chosen: NDArray[np.bool_] | None, queries: NDArray[np.float32], k: int) -> Found:
     """Return the rows whose vectors have the largest inner products with each query.
 
-    In large indexes the codes are scanned first. Of the rows whose signs differ least from the query's, those are kept
+    In large indexes the bits are scanned first. Of the rows whose signs differ least from the query's, those are kept
     for which the query's numbers under these signs add up to most, and only their vectors are looked at.
 
     Args:
@@ -56,8 +56,8 @@ def nearest(files: VectorFiles, chosen: NDArray[np.bool_] | None, queries: NDArr
         return _exactly(_chunks(rows.vectors, picked), queries, k)
     best, scores = _nothing(len(queries), k)
     for place, query in enumerate(queries):
-        scanned = _by_code(rows.codes, chosen, codes_of(query[None, :]), min(_MORE * candidates, count))
-        signs = np.unpackbits(rows.codes[scanned], axis=1, count=len(query), bitorder="little").astype(np.float32)
+        scanned = _by_signs(rows.signs, chosen, signs_of(query[None, :]), min(_MORE * candidates, count))
+        signs = np.unpackbits(rows.signs[scanned], axis=1, count=len(query), bitorder="little").astype(np.float32)
         # In the order in which they lie on disk.
         some = np.sort(scanned[np.argpartition(-(signs @ query), candidates - 1)[:candidates]])
         looked_at = _exactly([(some, files.pick(some), None)], query[None, :], k)
@@ -69,42 +69,42 @@ def _nothing(queries: int, k: int) -> Found:
     return np.full((queries, k), -1, dtype=np.int64), np.full((queries, k), -np.inf, dtype=np.float32)
 
 
-def _by_code(
-    codes: NDArray[np.uint8], chosen: NDArray[np.bool_] | None, query: NDArray[np.uint8], k: int
+def _by_signs(
+    signs: NDArray[np.uint8], chosen: NDArray[np.bool_] | None, query: NDArray[np.uint8], k: int
 ) -> NDArray[np.int64]:
-    """Return the rows whose codes differ in the fewest bits from a query's [1, bytes], int64 [k]; there must be k."""
+    """Return the rows that differ in the fewest bits from a query [1, bytes], int64 [k]; there must be k."""
     import faiss
 
-    threads = max(1, min(len(codes) // _SHARE, faiss.omp_get_max_threads(), _MOST_THREADS))
-    share = -(-len(codes) // threads)
+    threads = max(1, min(len(signs) // _SHARE, faiss.omp_get_max_threads(), _MOST_THREADS))
+    share = -(-len(signs) // threads)
 
     def scan(start: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         part = slice(start, start + share)
-        found, differing = _scan(codes[part], None if chosen is None else chosen[part], query, k)
+        found, differing = _scan(signs[part], None if chosen is None else chosen[part], query, k)
         return found + start, differing
 
     with ThreadPoolExecutor(threads, initializer=faiss.omp_set_num_threads, initargs=(1,)) as pool:
-        parts = list(pool.map(scan, range(0, len(codes), share)))
+        parts = list(pool.map(scan, range(0, len(signs), share)))
     found, differing = (np.concatenate(column) for column in zip(*parts, strict=True))
     nearest_ones: NDArray[np.int64] = found if len(found) == k else found[np.argpartition(differing, k - 1)[:k]]
     return nearest_ones
 
 
 def _scan(
-    codes: NDArray[np.uint8], chosen: NDArray[np.bool_] | None, query: NDArray[np.uint8], k: int
+    signs: NDArray[np.uint8], chosen: NDArray[np.bool_] | None, query: NDArray[np.uint8], k: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Return up to `k` rows whose codes differ least from a query's, and in how many bits."""
+    """Return up to `k` rows that differ in the fewest bits from a query, and in how many."""
     import faiss
 
     found, differing = np.empty(k, dtype=np.int64), np.empty(k, dtype=np.int32)
-    # As IndexBinaryFlat.search does it, but where the codes are; that would be a copy of them.
+    # As IndexBinaryFlat.search does it, but where the bits are; that would be a copy of them.
     faiss.hammings_knn_mc(  # type: ignore[call-arg]
         faiss.swig_ptr(query),
-        faiss.swig_ptr(codes),
+        faiss.swig_ptr(signs),
         1,
-        len(codes),
+        len(signs),
         k,
-        codes.shape[1],
+        signs.shape[1],
         faiss.swig_ptr(differing),
         faiss.swig_ptr(found),
         None if chosen is None else _selector(chosen),

@@ -4,7 +4,7 @@ A folder holds files that only ever grow, little-endian and without headers, and
 them counts:
 
     vectors      float16 [rows, dim], row-major
-    codes        one bit a number, uint8 [rows, ceil(dim / 8)]: whether it is positive, the first in the lowest bit
+    signs        the bits of the vectors, uint8 [rows, size], see `index.signs`
     keys         int64 [rows]
     hashes       uint64 [rows], of the texts
     superseded   int64 row numbers that no longer count
@@ -30,6 +30,7 @@ import numpy as np
 
 from index.atomic import sync_directory, write_atomic
 from index.errors import DamagedIndexError
+from index.signs import signs_of, size_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,15 +38,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-FORMAT = 2
+FORMAT = 3
 REBUILD = "run: papertrail reindex"
 VECTOR = np.dtype("<f2")
-CODE = np.dtype("u1")
+BITS = np.dtype("u1")
 NUMBER = np.dtype("<i8")
 HASH = np.dtype("<u8")
-_OLDER = 1
-# Rows brought forward at a time: 50 MB of vectors at 384 dimensions.
-_STEP = 1 << 16
+_OLDER = 2
+# Rows brought forward at a time: 12 MB of vectors at 384 dimensions.
+_STEP = 1 << 14
 # The checksum covers this many rows at the end, where a lost write would show; it costs about a millisecond.
 _CHECKED_ROWS = 1024
 # Rows that one thread reads before another is worth its start, and how many there are at most.
@@ -78,14 +79,9 @@ class Rows(NamedTuple):
     """Rows of an index, one array for each of its files."""
 
     vectors: NDArray[np.float16]
-    codes: NDArray[np.uint8]
+    signs: NDArray[np.uint8]
     keys: NDArray[np.int64]
     hashes: NDArray[np.uint64]
-
-
-def codes_of(vectors: NDArray[Any]) -> NDArray[np.uint8]:
-    """Return which numbers of some vectors [n, dim] are positive, one bit each, uint8 [n, ceil(dim / 8)]."""
-    return np.packbits(vectors > 0, axis=1, bitorder="little")
 
 
 class VectorFiles:
@@ -268,14 +264,13 @@ def _read_state(directory: Path) -> State:
     return state
 
 
-def _map_rows(directory: Path, state: State) -> Rows:
-    """Map the rows that `state` counts."""
-    vectors, codes, keys, hashes = (directory / name for name in Rows._fields)
+def _map_rows(directory: Path, state: State, bits: str = "signs", size: int | None = None) -> Rows:
+    """Map the rows that `state` counts, with the file of their bits and how many bytes of it a row takes."""
     return Rows(
-        _mapped(vectors, VECTOR, (state.rows, state.dim)),
-        _mapped(codes, CODE, (state.rows, -(-state.dim // 8))),
-        _mapped(keys, NUMBER, (state.rows,)),
-        _mapped(hashes, HASH, (state.rows,)),
+        _mapped(directory / "vectors", VECTOR, (state.rows, state.dim)),
+        _mapped(directory / bits, BITS, (state.rows, size_of(state.dim) if size is None else size)),
+        _mapped(directory / "keys", NUMBER, (state.rows,)),
+        _mapped(directory / "hashes", HASH, (state.rows,)),
     )
 
 
@@ -294,29 +289,22 @@ def _mapped(path: Path, dtype: np.dtype[Any], shape: tuple[int, ...]) -> NDArray
 
 
 def _bring_forward(directory: Path) -> State:
-    """Give an index of the older format the files that it lacks; return its new state.
+    """Give an index of the older format the file that it lacks; return its new state.
 
-    That format has one file `rows` of keys and hashes, and no codes. A process that dies halfway leaves it as it is.
+    That format has a file `codes`, [rows, ceil(dim / 8)], instead of `signs`. A process that dies halfway leaves it as
+    it is.
     """
     state = _read_state(directory)
     if state.format == FORMAT:
         return state
-    rows = _mapped(directory / "rows", np.dtype([("key", NUMBER), ("hash", HASH)]), (state.rows,))
-    vectors = _mapped(directory / "vectors", VECTOR, (state.rows, state.dim))
-    if zlib.crc32(vectors[-_CHECKED_ROWS:].tobytes(), zlib.crc32(rows[-_CHECKED_ROWS:].tobytes())) != state.checksum:
+    older = _map_rows(directory, state, "codes", -(-state.dim // 8))
+    if _checksum(older) != state.checksum:
         raise DamagedIndexError(f"the vectors in {directory} are not those that were written", REBUILD)
-    for name in ("codes", "keys", "hashes"):
-        (directory / name).touch()
+    (directory / "signs").touch()
     for start in range(0, state.rows, _STEP):
-        some = slice(start, start + _STEP)
-        _append(directory / "codes", codes_of(vectors[some]), start)
-    keys = np.ascontiguousarray(rows["key"])
-    if state.rows:
-        _append(directory / "keys", keys, 0)
-        _append(directory / "hashes", rows["hash"], 0)
+        _append(directory / "signs", signs_of(older.vectors[start : start + _STEP]), start)
     sync_directory(directory)
-    after = replace(state, format=FORMAT, ascending=_ascending(keys, keys[:0]) if state.rows else 0)
-    after = replace(after, checksum=_checksum(_map_rows(directory, after)))
+    after = replace(state, format=FORMAT, checksum=_checksum(_map_rows(directory, state)))
     _write_state(directory, after)
-    (directory / "rows").unlink()
+    (directory / "codes").unlink()
     return after

@@ -143,7 +143,7 @@ def test_of_any_part_of_the_vectors_the_search_is_exact(filled: DenseIndex, gone
 
 @pytest.fixture
 def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[DenseIndex, np.ndarray]:
-    """An index that is searched by its codes first, with keys from 5 on, and its vectors."""
+    """An index that is searched by its signs first, with keys from 5 on, and its vectors."""
     monkeypatch.setattr("index.nearest.SMALL", 100)
     drawn = np.random.default_rng(4).normal(size=(4000, 256))
     drawn = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float16).astype(np.float32)
@@ -152,7 +152,7 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[DenseIndex, 
     return index, drawn
 
 
-def test_a_large_index_finds_by_codes_what_a_look_at_every_vector_finds(large: tuple[DenseIndex, np.ndarray]) -> None:
+def test_a_large_index_finds_by_signs_what_a_look_at_every_vector_finds(large: tuple[DenseIndex, np.ndarray]) -> None:
     index, stored = large
     queries = stored[:40].reshape(20, 2, 256).sum(axis=1)
     keys, scores = index.search(queries, 10)
@@ -174,7 +174,7 @@ def test_what_is_gone_never_takes_the_place_of_what_is_there(large: tuple[DenseI
 
     assert not {*close[:1210].tolist()} & {*keys[0].tolist()}
     assert (keys >= 5).all()
-    # The 2,400 candidates are taken from the 9,600 closest by code, which is everything that is left.
+    # The 2,400 candidates are taken from the 7,200 closest by their signs, which is everything that is left.
     left = [key for key in range(5, 4005) if key not in set(close[:1210].tolist())]
     assert keys[0, :10].tolist() == sorted(left, key=lambda key: -float(stored[key - 5] @ query[0]))[:10]
     assert np.isfinite(scores[0]).all()
@@ -191,7 +191,7 @@ def test_a_scan_by_several_threads_finds_what_one_finds(
     monkeypatch.setattr("faiss.omp_get_max_threads", lambda: 3)
     found = index.search(stored[:5], 200, keys)
 
-    # Of rows whose codes differ in equally many bits, either may be the last candidate.
+    # Of rows that differ in equally many bits, either may be the last candidate.
     shared = [len({*some} & {*others}) for some, others in zip(found[0].tolist(), expected[0].tolist(), strict=True)]
     assert min(shared) >= 195
     np.testing.assert_allclose(found[1][:, :20], expected[1][:, :20], rtol=1e-6)
@@ -472,7 +472,7 @@ def test_a_lost_state_is_damage_and_not_a_new_index(filled: DenseIndex, tmp_path
         DenseIndex.open(tmp_path / "dense", DIM, "model")
 
 
-@pytest.mark.parametrize("name", ["vectors", "codes", "keys", "hashes", "superseded"])
+@pytest.mark.parametrize("name", ["vectors", "signs", "keys", "hashes", "superseded"])
 def test_missing_data_is_damage(filled: DenseIndex, tmp_path: Path, name: str) -> None:
     filled.remove([100])
     (tmp_path / "dense" / name).unlink()

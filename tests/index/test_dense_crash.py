@@ -113,32 +113,30 @@ def test_a_process_killed_while_making_an_index_leaves_none_or_an_empty_one(tmp_
 
 
 def make_old(directory: Path) -> None:
-    """Turn an index into one of the first format: keys and hashes in one file, and no codes."""
+    """Turn an index into one of the older format: codes without sums."""
+    vectors = np.fromfile(directory / "vectors", "<f2").reshape(-1, DIM)
+    np.packbits(vectors > 0, axis=1, bitorder="little").tofile(directory / "codes")
+    (directory / "signs").unlink()
+    checksum = 0
+    for name in ("vectors", "codes", "keys", "hashes"):
+        checksum = zlib.crc32((directory / name).read_bytes(), checksum)
     state = json.loads((directory / "state.json").read_text())
-    rows = np.empty(state["rows"], dtype=[("key", "<i8"), ("hash", "<u8")])
-    for name, field in (("keys", "key"), ("hashes", "hash")):
-        rows[field] = np.fromfile(directory / name, rows.dtype[field])
-        (directory / name).unlink()
-    (directory / "codes").unlink()
-    rows.tofile(directory / "rows")
-    state |= {"format": 1, "checksum": zlib.crc32((directory / "vectors").read_bytes(), zlib.crc32(rows.tobytes()))}
-    del state["ascending"]
-    (directory / "state.json").write_text(json.dumps(state))
+    (directory / "state.json").write_text(json.dumps(state | {"format": 2, "checksum": checksum}))
 
 
 def test_an_index_of_the_older_format_is_brought_forward_whenever_that_is_stopped(start: Path, tmp_path: Path) -> None:
     index = DenseIndex.open(start, DIM, "model")
     index.append([4, 2], [40, 20], np.full((2, DIM), -0.5), 2)
-    expected = committed(start), (start / "codes").read_bytes(), json.loads((start / "state.json").read_text())
+    expected = committed(start), (start / "signs").read_bytes(), json.loads((start / "state.json").read_text())
     make_old(start)
     left = crash(start, tmp_path / "out", "open")
 
     assert len(left) > 10
     for directory in left:
-        found = committed(directory), (directory / "codes").read_bytes()
+        found = committed(directory), (directory / "signs").read_bytes()
         assert (*found, json.loads((directory / "state.json").read_text())) == expected
     assert sorted(file.name for file in left[-1].iterdir() if file.name != "lock") == sorted(
-        ["vectors", "codes", "keys", "hashes", "superseded", "state.json"]
+        ["vectors", "signs", "keys", "hashes", "superseded", "state.json"]
     )
 
 
@@ -150,7 +148,7 @@ def test_an_index_of_the_older_format_that_is_damaged_says_so(start: Path) -> No
         DenseIndex.open(start, DIM, "model")
 
 
-@pytest.mark.parametrize("name", ["vectors", "codes", "keys", "hashes", "superseded"])
+@pytest.mark.parametrize("name", ["vectors", "signs", "keys", "hashes", "superseded"])
 @pytest.mark.parametrize("extra", [1, 7, 16, 1000])
 def test_bytes_past_the_commit_are_ignored_and_then_cut(start: Path, name: str, extra: int) -> None:
     before = committed(start)
@@ -160,11 +158,11 @@ def test_bytes_past_the_commit_are_ignored_and_then_cut(start: Path, name: str, 
     assert committed(start) == before
     DenseIndex.open(start, DIM, "model").append([3, 99], [1, 2], np.eye(2, DIM), 2)
     state = json.loads((start / "state.json").read_text())
-    sizes = [(start / file).stat().st_size for file in ("vectors", "codes", "keys", "hashes", "superseded")]
-    assert sizes == [state["rows"] * width for width in (DIM * 2, DIM // 8, 8, 8)] + [8] == [192, 12, 96, 96, 8]
+    sizes = [(start / file).stat().st_size for file in ("vectors", "signs", "keys", "hashes", "superseded")]
+    assert sizes == [state["rows"] * width for width in (DIM * 2, 8, 8, 8)] + [8] == [192, 96, 96, 96, 8]
 
 
-@pytest.mark.parametrize("name", ["vectors", "codes", "keys", "hashes"])
+@pytest.mark.parametrize("name", ["vectors", "signs", "keys", "hashes"])
 def test_data_shorter_than_committed_is_damage_at_any_length(start: Path, tmp_path: Path, name: str) -> None:
     size = (start / name).stat().st_size
     for length in range(0, size, 5):
@@ -175,7 +173,7 @@ def test_data_shorter_than_committed_is_damage_at_any_length(start: Path, tmp_pa
             DenseIndex.open(directory, DIM, "model")
 
 
-@pytest.mark.parametrize("name", ["vectors", "codes", "keys", "hashes"])
+@pytest.mark.parametrize("name", ["vectors", "signs", "keys", "hashes"])
 def test_data_that_never_reached_the_disk_is_damage(start: Path, name: str) -> None:
     size = (start / name).stat().st_size
     (start / name).write_bytes(bytes(size))

@@ -186,17 +186,22 @@ class LexicalIndex:
             found: int = self._searcher.search(query_of(question, self._schema), 1).count  # type: ignore[attr-defined]
             return found
 
-    def telling(self, query: str, text: str, share: float = 0.5) -> list[str]:
-        """Return the words of a query, as written there, that a text has and no more than a share of all texts have."""
+    def telling(self, query: str, texts: Sequence[str], share: float = 0.5) -> list[list[str]]:
+        """Return for each text which words of a query it has that no more than a share of all entries have.
+
+        They are spelled as in the query, and in its order.
+        """
         if self._searcher is None:
-            return []
+            return [[] for _ in texts]
         with _told(self._directory):
             most = len(self) * share
-            return [
-                word
-                for word in words.shared(query, text)
-                if all(self._searcher.doc_freq("text", term) <= most for term in words.terms(word))
-            ]
+            rare = {
+                word: terms
+                for word, terms in words.spellings(query).items()
+                if all(self._searcher.doc_freq("text", term) <= most for term in terms)
+            }
+        there = [set(words.terms(text)) if rare else set[str]() for text in texts]
+        return [[word for word, terms in rare.items() if not found.isdisjoint(terms)] for found in there]
 
     @property
     def _schema(self) -> tantivy.Schema:

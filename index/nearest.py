@@ -57,9 +57,10 @@ def nearest(files: VectorFiles, chosen: NDArray[np.bool_] | None, queries: NDArr
     best, scores = _nothing(len(queries), k)
     for place, query in enumerate(queries):
         scanned = _by_signs(rows.signs, chosen, signs_of(query[None, :]), min(_MORE * candidates, count))
+        # From here on in the order in which they lie on disk.
+        scanned.sort()
         signs = np.unpackbits(rows.signs[scanned], axis=1, count=len(query), bitorder="little").astype(np.float32)
-        # In the order in which they lie on disk.
-        some = np.sort(scanned[np.argpartition(-(signs @ query), candidates - 1)[:candidates]])
+        some = scanned[np.sort(np.argpartition(-(signs @ query), candidates - 1)[:candidates])]
         looked_at = _exactly([(some, files.pick(some), None)], query[None, :], k)
         best[place], scores[place] = (column[0] for column in looked_at)
     return best, scores

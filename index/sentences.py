@@ -19,11 +19,14 @@ _BEFORE_CAPITAL = re.compile(r"al|etc|inc|jr|ph\.d", re.IGNORECASE)
 _INITIAL = re.compile(r"[A-Z]")
 
 # Mathematics is stepped over as a whole, since a stop inside it ends nothing; an escaped dollar is money.
+# What all begin with stands first: Python then looks for nothing else in between.
 _CANDIDATE = re.compile(
     r"""
-      (?<!\\)\$\$ .{1,2000}? \$\$
-    | (?<!\\)\$ (?!\s) [^$]{1,500}? (?<![\s\\])\$
-    | (?P<stop> [.!?]+) ["')\]}\u2019\u201d]* (?= \s+ (?P<next>\S{1,8}))
+    [$.!?] (?:
+      (?<= (?<!\\)\$) \$ .{1,2000}? \$\$
+    | (?<= (?<!\\)\$) (?!\s) [^$]{1,500}? (?<![\s\\])\$
+    | (?<= [.!?]) (?P<more> [.!?]*) ["')\]}\u2019\u201d]* (?= \s+ (?P<next>\S{1,8}))
+    )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -41,7 +44,10 @@ def split(text: str) -> list[str]:
     sentences = []
     start = 0
     for match in _CANDIDATE.finditer(text):
-        if match["stop"] and _ends(text[max(0, match.start() - _REACH) : match.start()], match["stop"], match["next"]):
+        if match["more"] is None:
+            continue
+        stop, before = match[0][0] + match["more"], text[max(0, match.start() - _REACH) : match.start()]
+        if _ends(before, stop, match["next"]):
             sentences.append(text[start : match.end()].strip())
             start = match.end()
     sentences.append(text[start:].strip())

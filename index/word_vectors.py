@@ -18,6 +18,8 @@ _NAMES = ("word_embeddings.weight", "embed_tokens.weight")
 _TYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2")}
 # Vocabularies begin with the most frequent tokens; those up to about here, which tell little about a text, count least.
 _FREQUENT, _LEAST = 1900, 0.05
+# Tokens of a text that are looked at, as many as common models read.
+_READ = 256
 # Lengths of two vectors, multiplied, below which they have no direction.
 _SMALLEST = 1e-12
 
@@ -32,7 +34,10 @@ class WordVectors:
 
     def __init__(self, table: NDArray[np.floating], tokenizer: Tokenizer) -> None:
         self._table = table
-        self._tokenizer = tokenizer
+        self._normalizer = tokenizer.normalizer
+        # One of its own does without what takes most of the time: special tokens, truncation, a trail of each letter.
+        self._tokenizer = type(tokenizer)(tokenizer.model)
+        self._tokenizer.pre_tokenizer = tokenizer.pre_tokenizer
 
     @classmethod
     def of(cls, folder: Path, tokenizer: Tokenizer) -> Self | None:
@@ -58,8 +63,7 @@ class WordVectors:
         For each word of the query the closest word of the text counts, rarer words more, as in the late interaction of
         https://arxiv.org/abs/2004.12832, but on vectors that know nothing of their context.
         """
-        encodings = self._tokenizer.encode_batch_fast([query, *texts], add_special_tokens=False)
-        asked, *found = (np.array(encoding.ids, dtype=np.int64) for encoding in encodings)
+        asked, *found = self._tokens([query, *texts])
         weights = np.log(np.maximum(asked, 1) / _FREQUENT).clip(_LEAST)
         lengths = np.array([len(ids) for ids in found], dtype=np.int64)
         # What a text without tokens has in common with any word: the least that a cosine can be.
@@ -73,6 +77,18 @@ class WordVectors:
         begins = np.cumsum(lengths[lengths > 0]) - lengths[lengths > 0]
         scores[lengths > 0] = weights @ np.maximum.reduceat(close[:, places], begins, axis=1)
         return scores
+
+    def _tokens(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        """Return the tokens that each text begins with."""
+        from tokenizers.normalizers import BertNormalizer
+
+        normalizer = self._normalizer
+        # That is all which it does to ASCII.
+        plain = str.lower if isinstance(normalizer, BertNormalizer) and normalizer.lowercase else None
+        if normalizer is not None:
+            texts = [plain(text) if plain and text.isascii() else normalizer.normalize_str(text) for text in texts]
+        encodings = self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+        return [np.array(encoding.ids[:_READ], dtype=np.int64) for encoding in encodings]
 
 
 def _lengths(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

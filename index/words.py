@@ -47,11 +47,9 @@ def name_terms(text: str) -> list[str]:
     return found
 
 
-def shared(query: str, text: str) -> list[str]:
-    """Return the words of a query, as they are written there, that a text has in some form."""
-    there = set(terms(text))
-    written = dict.fromkeys(re.findall(r"\w+", plain(query)))
-    return [word for word in written if any(term in there for term in terms(word))]
+def spellings(text: str) -> dict[str, list[str]]:
+    """Return the different words of a text, in order and as they are written there, each with its terms."""
+    return {word: terms(word) for word in dict.fromkeys(re.findall(r"\w+", plain(text)))}
 
 
 @cache

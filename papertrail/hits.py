@@ -1,5 +1,6 @@
 """What a search finds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,6 +19,19 @@ class Part(NamedTuple):
     rank: int | None
     score: float
     weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What one half made of the candidates: the ranks of those that it put forward, and what it scores all by key."""
+
+    ranks: Mapping[int, int]
+    scores: Mapping[int, float]
+    weight: float = 1.0
+
+    def part(self, key: int) -> Part | None:
+        """Return what the half contributed to a candidate, None if it has no score."""
+        return Part(self.ranks.get(key), self.scores[key], self.weight) if key in self.scores else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from index.lexical import LexicalIndex, Match
 from index.questions import Clause, Phrase, Question, Words
 from papertrail.errors import PapertrailError
 from papertrail.highlight import best_sentences
-from papertrail.hits import Found, Hit, Part
+from papertrail.hits import Found, Hit, Ranking
 from papertrail.keywords import EVERYTHING, clauses
 from papertrail.obvious import by_id, named
 from papertrail.query import Query
@@ -37,6 +37,8 @@ COMMON = 0.25
 """Share of papers that have a word above which a hybrid search does not look it up, if any rarer one was given."""
 _FEW = 20_000
 """Keys of papers with a phrase that are listed beforehand; where there are more, the nearest are checked for it."""
+_SILENT = Ranking({}, {})
+"""Of a half that was not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,11 @@ def _answer(store: Store, asked: "Asked", count: int, mode: str, refinement: Ref
         # Nothing answers better than what the query names.
         ranked.scores.update(dict.fromkeys(pinned, 1.0))
     order = [*pinned, *(key for key in ranked.keys if key not in pinned)]
-    # Some may have become part of others since they were indexed.
     pool = max(POOL, count) if refinement else count
-    works = store.works.get(order[: 2 * pool])[:pool]
+    works = store.works.get(order[:pool])
+    if len(works) < pool:
+        # Some have become part of others since they were indexed.
+        works = store.works.get(order[: 2 * pool])[:pool]
     if refinement:
         works, ranked = _refined(refinement, works, halves, query, ranked, pinned)
     return _hits(works[:count], halves, query, ranked, pinned)
@@ -143,8 +147,8 @@ class Ranked:
 
     keys: list[int]
     scores: dict[int, float]
-    semantic: dict[int, Part]
-    keyword: dict[int, Part]
+    semantic: Ranking = _SILENT
+    keyword: Ranking = _SILENT
 
 
 def _meaning(indexes: Indexes, query: Query) -> "tuple[Semantics, Vector]":
@@ -162,8 +166,8 @@ def matching(
     others find is scored by all of them.
     """
     further = clauses(query.criteria)
-    rarer = keywords.telling(query.text, query.text, COMMON) if mode == "hybrid" else []
-    if not rarer or rarer == keywords.telling(query.text, query.text, 1):
+    (rarer,) = keywords.telling(query.text, [query.text], COMMON) if mode == "hybrid" else ([],)
+    if not rarer or [rarer] == keywords.telling(query.text, [query.text], 1):
         return keywords.search(_question(query, *further), count, allowed)
     found = keywords.search(_question(replace(query, text=" ".join(rarer)), *further), count, allowed)
     return _scored(keywords, query, [match.key for match in found])
@@ -242,11 +246,11 @@ class Asked:
         """Return the candidates of one half, or of both fused."""
         semantics, vector = self.halves.semantics, self.halves.vector
         if semantics is None or vector is None:
-            return _one_half(dict(self.halves.matches), {}, "keyword")
+            return _one_half(dict(self.halves.matches), "keyword")
         allowed = self._with_phrases()
         near = self._near(semantics, vector, allowed)
         if mode == "semantic" or self.halves.keywords is None:
-            return _one_half({}, near, "semantic")
+            return _one_half(near, "semantic")
         return self._fused(semantics, vector, near, self.halves.keywords)
 
     def newest(self, count: int) -> Ranked:
@@ -257,7 +261,7 @@ class Asked:
             keys = [match.key for match in matching(self.halves.keywords, self.query, self.allowed, 2 * count)]
         else:
             keys = np.flatnonzero(self.allowed)[::-1][: 2 * count].tolist() if self.allowed is not None else []
-        return Ranked(keys, {}, {}, {})
+        return Ranked(keys, {})
 
     def _with_phrases(self) -> "Mask | None":
         """Return which papers pass the filters and, where these are few, have the phrases that have to be there."""
@@ -299,7 +303,7 @@ class Asked:
         ranks = [{key: rank for rank, key in enumerate(half, 1)} for half in (near, dict(self.halves.matches))]
         keys = np.array(list(dict.fromkeys((*near, *ranks[1]))), dtype=np.int64)
         if not len(keys):
-            return Ranked([], {}, {}, {})
+            return Ranked([], {})
         with ThreadPoolExecutor(1) as aside:
             reading = aside.submit(vectors_of, semantics, keys)
             bm25 = dict([*self.halves.matches, *_scored(keywords, self.query, list(near.keys() - ranks[1].keys()))])
@@ -310,17 +314,16 @@ class Asked:
             order = np.argsort(-scores, kind="stable")
             vector = towards(vector, vectors[order[:FEEDBACK]], FEEDBACK_SHARE)
         parts = [
-            {key: Part(rank.get(key), score, weight) for key, score in zip(keys.tolist(), half.tolist(), strict=True)}
+            Ranking(rank, dict(zip(keys.tolist(), half.tolist(), strict=True)), weight)
             for rank, half, weight in zip(ranks, (meaning, words), (share, 1 - share), strict=True)
         ]
         ordered = keys[order].tolist()
         return Ranked(ordered, dict(zip(ordered, scores[order].clip(0, 1).tolist(), strict=True)), *parts)
 
 
-def _one_half(matches: dict[int, float], near: dict[int, float], which: str) -> Ranked:
-    found = near or matches
-    parts = {key: Part(rank, score, 1.0) for rank, (key, score) in enumerate(found.items(), 1)}
-    return Ranked(list(found), found, parts if which == "semantic" else {}, parts if which == "keyword" else {})
+def _one_half(found: dict[int, float], which: str) -> Ranked:
+    ranking = Ranking({key: rank for rank, key in enumerate(found, 1)}, found)
+    return Ranked(list(found), found, **{which: ranking})
 
 
 def _nearest(semantics: Semantics, vector: "Vector", count: int, allowed: "Mask | None") -> dict[int, float]:
@@ -359,23 +362,14 @@ def _mask(keys: Sequence[int], length: int = 0) -> "Mask":
 
 def _hits(works: Sequence[Work], halves: Halves, query: Query, ranked: Ranked, pinned: dict[int, str]) -> list[Hit]:
     """Return works as hits, each with why it was found."""
-    sentences = _sentences(works, halves, query.text)
+    sentences, terms = _sentences(works, halves, query.text), _terms(works, halves, query.text)
     hits, least = list[Hit](), 0.0
     # From the last to the first: a paper that the query names scores no less than those below it.
-    for work, sentence in reversed(list(zip(works, sentences, strict=True))):
+    for work, sentence, telling in reversed(list(zip(works, sentences, terms, strict=True))):
         own = ranked.scores.get(work.key, least)
         least = max(own, least) if work.key in pinned and hits else own
-        hits.append(
-            Hit(
-                work,
-                least,
-                sentence,
-                _terms(work, halves, query.text),
-                pinned.get(work.key, ""),
-                ranked.semantic.get(work.key),
-                ranked.keyword.get(work.key),
-            )
-        )
+        parts = ranked.semantic.part(work.key), ranked.keyword.part(work.key)
+        hits.append(Hit(work, least, sentence, tuple(telling), pinned.get(work.key, ""), *parts))
     return hits[::-1]
 
 
@@ -385,5 +379,7 @@ def _sentences(works: Sequence[Work], halves: Halves, text: str) -> list[str]:
     return best_sentences(halves.semantics, halves.vector, [work.abstract for work in works], text)
 
 
-def _terms(work: Work, halves: Halves, text: str) -> tuple[str, ...]:
-    return tuple(halves.keywords.telling(text, f"{work.title}\n{work.abstract}")) if halves.keywords is not None else ()
+def _terms(works: Sequence[Work], halves: Halves, text: str) -> list[list[str]]:
+    if halves.keywords is None:
+        return [[] for _ in works]
+    return halves.keywords.telling(text, [f"{work.title}\n{work.abstract}" for work in works])

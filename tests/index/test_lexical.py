@@ -190,9 +190,11 @@ def test_an_index_of_nothing_scores_nothing() -> None:
 def test_telling_words_are_shared_by_few(index: LexicalIndex) -> None:
     index.write([Change([Entry(key, "the usual words") for key in range(10, 20)], (), 8)])
 
-    assert index.telling("The usual graph surveys", "The usual survey of graphs") == ["graph", "surveys"]
-    assert index.telling("The usual graph surveys", "The usual survey of graphs", 0.07) == ["surveys"]
-    assert LexicalIndex.open(Path("nowhere")).telling("graph", "graph") == []
+    query, texts = "The usual graph surveys", ["The usual survey of graphs", "Nothing of it", "A GRAPH"]
+    assert index.telling(query, texts) == [["graph", "surveys"], [], ["graph"]]
+    assert index.telling(query, texts, 0.07) == [["surveys"], [], []]
+    assert index.telling("The usual", texts) == [[], [], []]
+    assert LexicalIndex.open(Path("nowhere")).telling("graph", ["graph"]) == [[]]
 
 
 def test_count_tells_how_many_there_are(index: LexicalIndex) -> None:

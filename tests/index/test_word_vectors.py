@@ -38,6 +38,21 @@ def test_a_query_or_a_text_of_no_words_is_no_trouble(encoder: Encoder) -> None:
     assert encoder.words.likeness("a", []).shape == (0,)
 
 
+def test_letters_are_read_as_the_model_reads_them(encoder: Encoder) -> None:
+    assert encoder.words is not None
+    texts = ["PROTEINS", "Proteïns", "prótéins", "proteins\n"]
+
+    assert len(set(encoder.words.likeness("Proteins", texts).tolist())) == 1
+
+
+def test_of_a_very_long_text_the_beginning_is_read(encoder: Encoder) -> None:
+    assert encoder.words is not None
+    long = "protein " * 256
+    likeness = encoder.words.likeness(long + "folding", ["protein", long + "folding", "folding"])
+
+    assert likeness[0] == likeness[1] > likeness[2]
+
+
 def write(folder: Path, name: str, dtype: str, data: bytes, shape: list[int]) -> None:
     header = json.dumps({name: {"dtype": dtype, "shape": shape, "data_offsets": [0, len(data)]}}).encode()
     (folder / "model.safetensors").write_bytes(len(header).to_bytes(8, "little") + header + data)

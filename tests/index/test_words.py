@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.words import name_terms, plain, shared, terms
+from index.words import name_terms, plain, spellings, terms
 
 
 @pytest.mark.parametrize(
@@ -58,10 +58,12 @@ def test_plain_ascii_stays_as_it_is() -> None:
     assert plain("A plain text, with 3 numbers.") == "A plain text, with 3 numbers."
 
 
-def test_shared_words_are_those_of_the_query_in_its_own_spelling() -> None:
-    assert shared("Contrastive learning of graphs", "We learn a graph by contrast") == [
-        "Contrastive",
-        "learning",
-        "graphs",
-    ]
-    assert shared("self-supervised", "supervised only") == ["supervised"]
+def test_words_keep_their_spelling_beside_their_terms() -> None:
+    assert spellings("Contrastive learning, self-learning of the Graphs") == {
+        "Contrastive": ["contrast"],
+        "learning": ["learn"],
+        "self": ["self"],
+        "of": ["of"],
+        "the": ["the"],
+        "Graphs": ["graph"],
+    }

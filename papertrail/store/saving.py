@@ -120,10 +120,14 @@ def _recognised(connection: sqlite3.Connection, paper: Paper) -> list[int]:
         paper.venue,
         frozenset(paper.identifiers),
     )
+    ours = set(paper.identifiers)
     for (work,) in rows.fetchall():
         theirs = identifiers_of(connection, work)
+        # Most are other preprints: to read more of them would be for nothing.
+        if not ours & theirs and are_different(ours, theirs):
+            continue
         if any(same_work(record, other) for other in _records(connection, work, theirs)) and not are_told_apart(
-            connection, set(paper.identifiers), theirs
+            connection, ours, theirs
         ):
             return [work]
     return []

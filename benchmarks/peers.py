@@ -1,6 +1,6 @@
 """How papertrail takes in and searches the same abstracts as `llm embed-multi` and a script with sentence-transformers.
 
-    python benchmarks/peers.py DATA_FOLDER [--papers 10000] [--rounds 5] [--venv FOLDER] [--json]
+    python benchmarks/peers.py RECORDED [--papers 10000] [--rounds 5] [--venv FOLDER] [--json]
 
 All three embed the same real titles and abstracts with the same files of all-MiniLM-L6-v2, on the CPU, each step as a
 process of its own: `papertrail` stores, embeds and indexes them; `llm embed-multi` (packages llm and
@@ -10,7 +10,6 @@ memory is their peak.
 """
 
 import argparse
-import gzip
 import json
 import os
 import statistics
@@ -21,7 +20,10 @@ import tempfile
 import time
 import venv
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
+
+from real_papers import papers
 
 QUERY = "state space models for long sequences"
 CONSTRAINTS = Path(__file__).parent.parent / "constraints.txt"
@@ -69,7 +71,7 @@ def main() -> None:
     """Measure and print."""
     arguments = _arguments()
     with tempfile.TemporaryDirectory(prefix="papertrail-peers-") as folder:
-        count = _write_papers(arguments.data, Path(folder), arguments.papers)
+        count = _write_papers(arguments.recorded, Path(folder), arguments.papers)
         python = _environment(arguments.venv or Path(folder) / "venv")
         steps = _steps(Path(folder), python)
         taken_in = {}
@@ -93,18 +95,14 @@ def main() -> None:
     print(json.dumps(result, indent=1) if arguments.json else _table(result))
 
 
-def _write_papers(data: Path, folder: Path, count: int) -> int:
-    """Write the first different papers of the daily announcements, as records and as what `llm` reads."""
-    found: dict[str, dict[str, object]] = {}
-    for file in sorted((data / "arxiv_daily" / "announce").glob("*.jsonl.gz")):
-        with gzip.open(file, "rt", encoding="utf-8") as lines:
-            for paper in map(json.loads, lines):
-                if len(found) < count:
-                    found.setdefault(paper["id"], {key: paper[key] for key in ("id", "title", "summary", "authors")})
-    with (folder / "papers.jsonl").open("w") as papers, (folder / "llm.jsonl").open("w") as plain:
-        for paper in found.values():
-            papers.write(json.dumps(paper) + "\n")
-            plain.write(json.dumps({"id": paper["id"], "text": f"{paper['title']}\n{paper['summary']}"}) + "\n")
+def _write_papers(recorded: Path, folder: Path, count: int) -> int:
+    """Write different real papers, as records and as what `llm` reads; return how many there are."""
+    found = list(islice(papers(recorded), count))
+    with (folder / "papers.jsonl").open("w") as records, (folder / "llm.jsonl").open("w") as plain:
+        for number, paper in enumerate(found):
+            told = {"id": f"2606.{number:05d}", "title": paper["title"], "summary": paper["summary"]}
+            records.write(json.dumps(told | {"authors": paper["authors"]}) + "\n")
+            plain.write(json.dumps({"id": told["id"], "text": f"{told['title']}\n{told['summary']}"}) + "\n")
     return len(found)
 
 
@@ -178,7 +176,7 @@ def _table(result: dict[str, dict[str, float]]) -> str:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path, help="the folder that holds arxiv_daily/announce/*.jsonl.gz")
+    parser.add_argument("recorded", type=Path, help="the folder of recorded upstream data")
     parser.add_argument("--papers", type=int, default=10_000, help="how many papers (10000)")
     parser.add_argument("--rounds", type=int, default=5, help="how often each answers the query (5)")
     parser.add_argument("--venv", type=Path, help="keep the environment with llm in this folder")

@@ -114,7 +114,10 @@ def to_change(home: Path, size: int) -> Iterator[Path]:
         yield home
         return
     with tempfile.TemporaryDirectory(dir=home.parent) as folder:
-        yield shutil.copytree(home, Path(folder) / home.name, symlinks=True)
+        copy = shutil.copytree(home, Path(folder) / home.name, symlinks=True)
+        # What is still to be written would be waited for by the first commit.
+        os.sync()
+        yield copy
 
 
 def child(task: str, *arguments: str) -> Any:  # noqa: ANN401 - JSON

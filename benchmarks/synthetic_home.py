@@ -135,6 +135,9 @@ def build(root: Path, count: int, recorded: Path, real: Path) -> None:
         fast.finish()
         with store.transaction():
             store.works.prepare_filters()
+            # Else the first update would, at some sizes: one in many does.
+            store.connection.execute("INSERT OR IGNORE INTO author_words SELECT * FROM author_words_new")
+            store.connection.execute("DELETE FROM author_words_new")
         print(f"  {count:,} papers stored after {time.perf_counter() - started:.0f} s; now their words", flush=True)
         catch_up_keywords(store, open_keywords(home))
     done.touch()

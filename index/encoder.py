@@ -98,7 +98,15 @@ class Encoder:
         if not texts:
             return np.empty((0, self.dim), dtype=np.float32)
         clean = [(prompt + text).encode("utf-8", "replace").decode("utf-8") for text in texts]
-        vectors = self._engine_for(len(texts)).encode(clean, progress or (lambda _: None))
+        engine = self._engine_for(len(texts))
+        try:
+            vectors = engine.encode(clean, progress or (lambda _: None))
+        except RuntimeError as error:
+            reason, _, _ = str(error).partition("\n")
+            raise ModelUnavailableError(
+                f"the model {self.model.name} failed on {engine.name}: {reason}",
+                'try again, or set device = "cpu" under [model]',
+            ) from error
         if self.dim < self.model.width:
             vectors = vectors[:, : self.dim].copy()
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)

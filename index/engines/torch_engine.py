@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import torch
@@ -64,6 +64,14 @@ class TorchEngine:
         return vectors
 
 
+class Started(NamedTuple):
+    """A batch that a device has begun with: where its result, [batch, width], will be, and what waits for it."""
+
+    batch: Batch
+    result: torch.Tensor
+    wait: Callable[[], None]
+
+
 class _Replica:
     """The model on one device."""
 
@@ -82,18 +90,33 @@ class _Replica:
 
         A batch is awaited only after the next one is on its way, so that the device always has work.
         """
-        waiting: tuple[Batch, torch.Tensor, Callable[[], None]] | None = None
+        waiting: list[Started] = []
         with torch.inference_mode():
             for batch in taken:
-                started = batch, *self._start(batch)
-                if waiting:
-                    yield _finish(*waiting)
+                started = self._start(batch)
+                yield from map(_finish, waiting)
                 waiting = started
-            if waiting:
-                yield _finish(*waiting)
+            yield from map(_finish, waiting)
 
-    def _start(self, batch: Batch) -> tuple[torch.Tensor, Callable[[], None]]:
-        """Start one batch; return where its result, [batch, width], will be, and what waits until it is there."""
+    def _start(self, batch: Batch) -> list[Started]:
+        """Start one batch, in parts where the device's memory is not enough for all of it at once."""
+        try:
+            return [Started(batch, *self._compute(batch))]
+        except torch.OutOfMemoryError:
+            if len(batch.rows) == 1:
+                raise
+        # Not above, where the error holds on to what was computed.
+        torch.cuda.empty_cache()
+        middle = len(batch.rows) // 2
+        parts = slice(middle), slice(middle, None)
+        return [
+            started
+            for part in parts
+            for started in self._start(Batch(batch.rows[part], batch.ids[part], batch.mask[part]))
+        ]
+
+    def _compute(self, batch: Batch) -> tuple[torch.Tensor, Callable[[], None]]:
+        """Return where the result of a batch, [batch, width], will be, and what waits until it is there."""
         ids, mask = self._send(batch.ids), self._send(batch.mask)
         features = {"input_ids": ids, "attention_mask": mask}
         if self._takes_types:
@@ -115,12 +138,10 @@ class _Replica:
         return tensor.to(self._device)
 
 
-def _finish(
-    batch: Batch, result: torch.Tensor, wait: Callable[[], None]
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    wait()
-    vectors: NDArray[np.float32] = result.numpy()
-    return batch.rows, vectors
+def _finish(started: Started) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    started.wait()
+    vectors: NDArray[np.float32] = started.result.numpy()
+    return started.batch.rows, vectors
 
 
 def _devices(kind: str) -> list[str]:

@@ -19,6 +19,7 @@ from index.errors import ModelUnavailableError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from index.engines.batches import Batch
     from index.models import Model
 
 
@@ -252,6 +253,43 @@ def _noting(run: Callable[..., Iterator[object]], taken: object, number: int, bu
     for result in run(taken):
         busy.add(number)
         yield result
+
+
+def test_a_batch_that_is_too_much_for_a_device_is_done_in_parts(
+    model: Model, abstracts: list[str], reference: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    from index.engines.torch_engine import TorchEngine
+
+    engine = TorchEngine(model, "cpu")
+    compute, sizes = engine._replicas[0]._compute, []
+
+    def limited(batch: Batch) -> object:
+        sizes.append(len(batch.rows))
+        if len(batch.rows) > 3:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return compute(batch)
+
+    monkeypatch.setattr(engine._replicas[0], "_compute", limited)
+    vectors = engine.encode(abstracts, lambda _: None)
+
+    assert max(sizes) > 3
+    np.testing.assert_allclose(vectors, reference, atol=1e-5)
+
+
+def test_a_text_that_is_too_much_for_a_device_is_one_clear_error(
+    torch_encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    def exhausted(_: object) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB")
+
+    monkeypatch.setattr(torch_encoder._accelerated._replicas[0], "_compute", exhausted)  # type: ignore[attr-defined]
+
+    with pytest.raises(ModelUnavailableError, match=r"failed on torch cpu fp32: CUDA out of memory.*device = \"cpu\""):
+        torch_encoder.encode(["a paper", "another"])
 
 
 def test_an_error_of_a_device_reaches_the_caller(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:

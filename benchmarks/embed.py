@@ -1,6 +1,6 @@
 """How many abstracts a second papertrail's encoder embeds, beside SentenceTransformer at its defaults and at its best.
 
-    python benchmarks/embed.py DATA_FOLDER [--papers 512] [--rounds 5] [--device cpu] [--precision f32] [--json]
+    python benchmarks/embed.py RECORDED [--papers 512] [--rounds 5] [--device cpu] [--precision f32] [--json]
 
 All encode the same strings, in turns within one run, so that whatever else the machine does falls on all. The rate is
 the median of the rounds; a ratio is the median of the ratios of the rounds. The cosine is taken between papertrail's
@@ -14,16 +14,17 @@ texts, without padding, over the time, over what the card's maker states for den
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import statistics
 import sys
 import tempfile
 import time
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from real_papers import papers
 
 from index.encoder import DEVICES, Encoder
 from index.models import PACKAGED_NAME, resolve
@@ -52,7 +53,7 @@ PEAKS = {
 def main() -> None:
     """Measure, and print a table or JSON."""
     arguments = _arguments()
-    texts = _texts(arguments.data, arguments.papers)
+    texts = _texts(arguments.recorded, arguments.papers)
     with tempfile.TemporaryDirectory(prefix="papertrail-bench-") as folder:
         result = _measure(texts, arguments, Path(folder))
     print(json.dumps(result, indent=1) if arguments.json else _table(result))
@@ -150,18 +151,12 @@ def _timed(encode: Callable[[], np.ndarray]) -> tuple[float, np.ndarray]:
     return time.perf_counter() - start, vectors
 
 
-def _texts(data: Path, count: int) -> list[str]:
-    """Return title and abstract of the first `count` different papers in the daily announcements."""
-    found: dict[str, str] = {}
-    for file in sorted((data / "arxiv_daily" / "announce").glob("*.jsonl.gz")):
-        with gzip.open(file, "rt", encoding="utf-8") as lines:
-            for paper in map(json.loads, lines):
-                found.setdefault(paper["id"], f"{paper['title']}\n{paper['summary']}")
-                if len(found) == count:
-                    return list(found.values())
+def _texts(recorded: Path, count: int) -> list[str]:
+    """Return title and abstract of the first `count` real papers."""
+    found = [f"{paper['title']}\n{paper['summary']}" for paper in islice(papers(recorded), count)]
     if not found:
-        sys.exit(f"no papers in {data}/arxiv_daily/announce/*.jsonl.gz")
-    return list(found.values())
+        sys.exit(f"no papers in {recorded}")
+    return found
 
 
 def _table(result: dict[str, float | int | str]) -> str:
@@ -191,7 +186,7 @@ def _table(result: dict[str, float | int | str]) -> str:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("data", type=Path, help="the folder that holds arxiv_daily/announce/*.jsonl.gz")
+    parser.add_argument("recorded", type=Path, help="the folder of recorded upstream data")
     parser.add_argument("--papers", type=int, default=512, help="how many abstracts (512; for a GPU some 20000)")
     parser.add_argument("--rounds", type=int, default=5, help="how often each encodes them (5)")
     parser.add_argument("--model", default=PACKAGED_NAME, help=f"what both run ({PACKAGED_NAME})")

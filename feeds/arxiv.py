@@ -1,30 +1,26 @@
 """One arXiv category as a source: the day's announcement, and the query API for all that it cannot show.
 
-The cursor holds one closed interval of submission dates, {"from", "until"}: every paper that the API listed in it is
-stored. A fetch proves its last days by count, moves `until` forward, and moves `from` back where `since` asks for it,
-so a fetch that was stopped goes on from the interval it reached. The cursor's "incomplete" are the announced papers
-that the API is still to be asked for, since the next announcement replaces the one that named them. "announced" is the
-day that the feed shows, "last" the last one whose announcement was read, "gap" the first of the days before it that
-nobody read: their revisions and late cross-listings are found by OAI-PMH alone. "settled" is the day whose announcement
-was read to the end: until the feed changes, there is nothing more to ask.
+The cursor holds the interval of submission dates that was read, see `arxiv_windows`. Its "incomplete" are the announced
+papers that the API is still to be asked for, since the next announcement replaces the one that named them. "announced"
+is the day that the feed shows, "last" the last one whose announcement was read, "gap" the first of the days before it
+that nobody read: their revisions and late cross-listings are found by OAI-PMH alone. "settled" is the day whose
+announcement was read to the end: until the feed changes, there is nothing more to ask.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from feeds import arxiv_rss
-from feeds.arxiv_api import ArxivApi, Window
+from feeds.arxiv_api import ArxivApi
 from feeds.arxiv_list import fetch_listing
 from feeds.arxiv_oai import ArxivOai
+from feeds.arxiv_windows import Submissions
 from feeds.errors import FeedError
 from feeds.paper import Paper
 from feeds.polite import Door
 from feeds.source import Announcement, Batch, Cursor, FetchRequest, Json, Status
 
-LOOK_BACK = timedelta(days=7)
-SPAN = timedelta(days=30)
 _DAY = timedelta(days=1)
-_MINUTE = timedelta(minutes=1)
 
 
 class ArxivCategory:
@@ -36,6 +32,7 @@ class ArxivCategory:
         self.name = f"arxiv:{category}"
         self._door = door
         self._api = api or ArxivApi(door)
+        self._submissions = Submissions(self._api, f"cat:{category}")
 
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
         """Yield the announcement, what was announced since the last one, and what the cursor's interval lacks.
@@ -120,7 +117,7 @@ class ArxivCategory:
         Of the latter, those `unseen` in any feed stay in the cursor where the API does not have them yet either.
         """
         incomplete = _incomplete(cursor)
-        for batch in self._submissions(request, cursor):
+        for batch in self._submissions.fetch(request, cursor):
             incomplete -= {_arxiv_id(paper) for paper in batch.papers}
             yield batch
         # Revised and late cross-listed papers lie outside of the windows; announcements lack their dates and comments.
@@ -135,56 +132,6 @@ class ArxivCategory:
         etag, day = cursor.get("etag"), cursor.get("announced")
         feed = arxiv_rss.fetch_announcement(self._door, self.category, etag if isinstance(etag, str) else None)
         return feed, str((feed.day if feed.changed else day) or "")
-
-    def _submissions(self, request: FetchRequest, cursor: dict[str, Json]) -> Iterator[Batch]:
-        now = _to_minute(request.now)
-        since = _to_minute(request.since) if request.since else None
-        covered = _interval(cursor)
-        if covered is None:
-            covered = Window(now, now)
-            since = since or now - LOOK_BACK
-        else:
-            # In this order: once the interval has grown, its last days are others.
-            yield from self._look_back(covered, since, request, cursor)
-            yield from self._forward(covered, now, cursor)
-        if since and since < covered.start:
-            yield from self._backward(Window(since, covered.start), cursor)
-
-    def _forward(self, covered: Window, now: datetime, cursor: dict[str, Json]) -> Iterator[Batch]:
-        """Fetch what was submitted after the interval, oldest first."""
-        for window in _spans(Window(covered.end + _MINUTE, now)):
-            newest = covered.end
-            for papers in self._api.window(self.category, window):
-                newest = max(newest, *(_submitted(paper) for paper in papers))
-                yield Batch(tuple(papers), dict(cursor))
-            # The interval ends at the newest paper: those of the last hours are handed in but not announced yet.
-            covered = Window(covered.start, newest)
-            cursor["until"] = newest.isoformat()
-            yield Batch((), dict(cursor))
-
-    def _look_back(
-        self, covered: Window, since: datetime | None, request: FetchRequest, cursor: dict[str, Json]
-    ) -> Iterator[Batch]:
-        """Prove the end of the interval: where arXiv counts other papers than are held, fetch them again.
-
-        Papers that moderators held back appear days after their submission date; their window was read by then.
-        """
-        start = min(covered.end - LOOK_BACK, since or covered.end)
-        for window in _spans(Window(max(covered.start, start), covered.end)):
-            if self._api.count(self.category, window) != request.held(window.start, window.end):
-                for papers in self._api.window(self.category, window):
-                    yield Batch(tuple(papers), dict(cursor))
-
-    def _backward(self, gap: Window, cursor: dict[str, Json]) -> Iterator[Batch]:
-        """Fetch what was submitted before the interval, newest first, so that the interval stays in one piece."""
-        for window in reversed(_spans(gap)):
-            newest = window.start
-            for papers in self._api.window(self.category, window):
-                newest = max(newest, *(_submitted(paper) for paper in papers))
-                yield Batch(tuple(papers), dict(cursor))
-            cursor.setdefault("until", newest.isoformat())
-            cursor["from"] = window.start.isoformat()
-            yield Batch((), dict(cursor))
 
 
 def _told(feed: arxiv_rss.AnnouncementFeed, today: date, status: Status, note: str) -> tuple[Announcement, ...]:
@@ -221,37 +168,11 @@ def _announcement_days(first: str, end: str) -> list[date]:
     return [day for day in days if arxiv_rss.is_announced_on(day)]
 
 
-def _interval(cursor: Cursor) -> Window | None:
-    start, end = cursor.get("from"), cursor.get("until")
-    if not (isinstance(start, str) and isinstance(end, str)):
-        return None
-    return Window(datetime.fromisoformat(start), datetime.fromisoformat(end))
-
-
 def _incomplete(cursor: Cursor) -> set[str]:
     """Return the announced papers that the API was not asked for yet."""
     known = cursor.get("incomplete")
     return {arxiv_id for arxiv_id in known if isinstance(arxiv_id, str)} if isinstance(known, list) else set()
 
 
-def _spans(window: Window) -> list[Window]:
-    """Cut a window into pieces of at most SPAN that share no minute, oldest first."""
-    spans = []
-    start = window.start
-    while start <= window.end:
-        end = min(start + SPAN - _MINUTE, window.end)
-        spans.append(Window(start, end))
-        start = end + _MINUTE
-    return spans
-
-
 def _arxiv_id(paper: Paper) -> str:
     return paper.identifiers[0][1]
-
-
-def _submitted(paper: Paper) -> datetime:
-    return _to_minute(paper.submitted or datetime.min.replace(tzinfo=UTC))
-
-
-def _to_minute(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(second=0, microsecond=0)

@@ -66,14 +66,14 @@ class ArxivApi:
         self._page_size = page_size
         self._result_limit = result_limit
 
-    def count(self, category: str, window: Window) -> int:
-        """Return how many papers of a category were submitted in a window, by a request for one of them."""
+    def count(self, query: str, window: Window) -> int:
+        """Return how many papers that meet a query were submitted in a window, by a request for one of them."""
         transport, client = self._client(page_size=1)
-        next(_results(client, _search(category, window)), None)
+        next(_results(client, _search(query, window)), None)
         return transport.total
 
-    def window(self, category: str, window: Window) -> Iterator[list[Paper]]:
-        """Yield pages of all the papers of a category that were submitted in a window.
+    def window(self, query: str, window: Window) -> Iterator[list[Paper]]:
+        """Yield pages of all the papers that meet a query, such as `cat:cs.LG`, and were submitted in a window.
 
         A window that holds more than the API gives out is read in halves.
 
@@ -84,10 +84,10 @@ class ArxivApi:
         transport, client = self._client(self._page_size)
         seen: set[str] = set()
         page: list[Paper] = []
-        for result in _results(client, _search(category, window)):
+        for result in _results(client, _search(query, window)):
             if transport.total > self._result_limit and window.start < window.end:
                 for half in window.halves():
-                    yield from self.window(category, half)
+                    yield from self.window(query, half)
                 return
             paper = to_paper(result)
             seen.add(paper.identifiers[0][1])
@@ -99,7 +99,7 @@ class ArxivApi:
             yield page
         if len(seen) < transport.total:
             raise MalformedError(
-                f"arXiv counts {transport.total} papers in {category} for {window.clause} and sent {len(seen)}",
+                f"arXiv counts {transport.total} papers for {query} and {window.clause} and sent {len(seen)}",
                 "what came is stored; the next update asks for the rest",
             )
 
@@ -148,10 +148,10 @@ def to_paper(result: arxiv.Result) -> Paper:
     )
 
 
-def _search(category: str, window: Window) -> arxiv.Search:
+def _search(query: str, window: Window) -> arxiv.Search:
     # Oldest first, so that papers arriving meanwhile can't move the pages.
     return arxiv.Search(
-        query=f"cat:{category} AND {window.clause}",
+        query=f"{query} AND {window.clause}",
         max_results=None,
         sort_by=arxiv.SortCriterion.SubmittedDate,
         sort_order=arxiv.SortOrder.Ascending,

@@ -81,6 +81,7 @@ def find(name: str) -> Feed:
     feed = (
         known.get(folded)
         or known.get(f"arxiv:{folded}")
+        or _search(name.strip())
         or _address(name.strip())
         or _edition(folded)
         or _subreddit(name.strip())
@@ -96,8 +97,8 @@ def find(name: str) -> Feed:
         suggestion = f"did you mean {' or '.join(known[match].name for match in near)}? " if near else ""
         raise UnknownFeedError(
             f"unknown feed {name[:200]!r}",
-            f"{suggestion}feeds look like arxiv:cs.LG, neurips, icml:2024, tpami, reddit, openreview:TMLR or "
-            "https://example.org/feed.xml",
+            f"{suggestion}feeds look like arxiv:cs.LG, neurips, icml:2024, tpami, reddit, openreview:TMLR, "
+            "https://example.org/feed.xml or 'arxiv-search:abs:\"state space\" AND cat:cs.LG'",
         )
     return feed
 
@@ -164,6 +165,15 @@ def _at_openreview(venue: str) -> Feed:
     )
 
 
+def _search(name: str) -> Feed | None:
+    """Read `arxiv-search:abs:"state space" AND cat:cs.LG`, or the address at which arXiv answers that."""
+    from feeds.arxiv_query import query_at, read_query
+
+    scheme, _, text = name.partition(":")
+    query = read_query(text) if scheme.lower() == "arxiv-search" else query_at(name)
+    return Feed(f"arxiv-search:{query}", "a search of all of arXiv", _arxiv_search(query)) if query else None
+
+
 def _address(name: str) -> Feed | None:
     if not re.match(r"https?://[^\s/]", name, re.IGNORECASE):
         return None
@@ -204,6 +214,15 @@ def _arxiv(category: str) -> "Callable[[Door, Options], Source]":
         from feeds.arxiv import ArxivCategory
 
         return ArxivCategory(category, door)
+
+    return build
+
+
+def _arxiv_search(query: str) -> "Callable[[Door, Options], Source]":
+    def build(door: "Door", _: Options) -> "Source":
+        from feeds.arxiv_search import ArxivSearch
+
+        return ArxivSearch(query, door)
 
     return build
 

@@ -43,7 +43,7 @@ _TEX_LETTERS = {name: f" {name} " for name in _GREEK.values()} | {
 }
 _ROMAN = dict(zip(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), map(str, range(1, 11)), strict=True))
 _DATE = re.compile(r"(?:19|20)?\d\d|\d+(?:st|nd|rd|th)")
-_STOP_WORDS = frozenset(
+STOP_WORDS = frozenset(
     _WORD.findall(
         """
         a an and are as at by can do does for from how in into is it its of on or the their to toward towards using via
@@ -135,7 +135,7 @@ def read_title(text: str) -> Title:
     return Title(
         letters,
         "".join(words(named[1])) if named else "",
-        tuple(word for word in found if word not in _STOP_WORDS),
+        tuple(word for word in found if word not in STOP_WORDS),
         _TURNS.intersection(found),
         tuple(word for word in found if word in _ROMAN or not word.isalpha()),
         len(letters) < _SHORTEST or _GENERIC.match(" ".join(found)) is not None,

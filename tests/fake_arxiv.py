@@ -281,10 +281,12 @@ class FakeArxiv:
             found = [paper for paper in found if paper.id in wanted]
         else:
             asked = query.get("search_query", "")
-            category = re.search(r"cat:(\S+)", asked)
+            category = re.search(r"cat:([\w.-]+)", asked)
+            words = [quoted or bare for quoted, bare in re.findall(r'all:(?:"([^"]*)"|([^\s()]+))', asked)]
             window = re.search(r"submittedDate:\[(\d{12}) TO (\d{12})\]", asked)
             if category:
                 found = [paper for paper in found if category[1] in paper.categories]
+            found = [p for p in found if all(word in f"{p.title} {p.abstract}" for word in words)]
             if window:
                 found = [p for p in found if window[1] <= p.submitted.strftime("%Y%m%d%H%M") <= window[2]]
         entries = "".join(self._entry(paper) for paper in found[start : start + size])

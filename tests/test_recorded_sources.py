@@ -194,6 +194,19 @@ def test_a_category_is_stored_as_arxiv_has_it(name: str, desk: Desk, world: Any)
     assert {value: tuple(rest) for value, *rest in rows} == papers
 
 
+def test_a_search_of_arxiv_is_stored_as_arxiv_answers_it(desk: Desk, world: Any) -> None:  # noqa: ANN401
+    from replaykit.query import parse
+
+    query = 'all:reasoning AND (ti:"language models" OR abs:video) AND cat:cs.* ANDNOT all:survey'
+    reports = [*desk.fetch(f"arxiv-search:{query}", since=SINCE), *desk.fetch(f"arxiv-search:{query}")]
+
+    asked = parse(query)
+    papers = {paper.id for paper in world.papers() if asked.score(paper, NOW.date()) and paper.published >= SINCE}
+    assert len(papers) > 20
+    assert {value for (value,) in desk.rows("SELECT value FROM identifiers WHERE scheme = 'arxiv'")} == papers
+    assert [(report.status, report.fetched) for report in reports] == [("current", len(papers)), ("current", 0)]
+
+
 def test_journals_and_communities_are_stored_as_their_feeds_have_them(desk: Desk) -> None:
     reports = desk.fetch("tpami", "reddit")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from papertrail import clock
-from papertrail.cli.common import json_option, tell
+from papertrail.cli.common import json_option, open_desk, tell
 from papertrail.config import load
 from papertrail.errors import PapertrailError
 from papertrail.home import Home
@@ -28,8 +28,8 @@ def feeds_command() -> None:
     """See and choose the feeds that are followed.
 
     A feed is an arXiv category (arxiv:cs.LG), a conference (neurips, icml, cvpr, acl, ..., one edition as
-    neurips:2022), a journal (tpami), a community (reddit), a venue at OpenReview (openreview:TMLR), or the address of
-    any RSS or Atom feed.
+    neurips:2022), a journal (tpami), a community (reddit), a venue at OpenReview (openreview:TMLR), the address of any
+    RSS or Atom feed, or what arXiv finds for a query ('arxiv-search:abs:"state space" AND cat:cs.LG').
     """
 
 
@@ -55,15 +55,18 @@ def list_feeds(*, everything: bool, as_json: bool) -> None:
 
 
 @feeds_command.command("add")
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.argument("names", nargs=-1, metavar="NAME...")
 @click.option("--no-check", is_flag=True, help="Take an address as it is, without asking it for its feed.")
-def add_feeds(names: tuple[str, ...], *, no_check: bool) -> None:
+@click.option("--from-search", "searches", multiple=True, metavar="NAME", help="What arXiv has for a saved search.")
+def add_feeds(names: tuple[str, ...], searches: tuple[str, ...], *, no_check: bool) -> None:
     """Follow feeds. Of a web page's address, the feed that the page names is followed."""
     from feeds.catalogue import find
     from papertrail.following import follow
 
+    if not (names or searches):
+        raise click.UsageError("name a feed, or a saved search by --from-search")
     home = Home.from_environment()
-    feeds = [find(name) for name in names]
+    feeds = [find(name) for name in (*names, *map(_of_search, searches))]
     chosen = feeds if no_check else [_discovered(home, feed) for feed in feeds]
     fresh = follow(home.config_file, [feed.name for feed in chosen])
     for feed in chosen:
@@ -153,14 +156,35 @@ def export_feeds() -> None:
 
     feeds = [find(name) for name in load(Home.from_environment().config_file).feeds]
     addressed = [
-        (feed.title, feed.name if feed.name.startswith("https://") else _ARXIV_FEED + feed.name.removeprefix("arxiv:"))
+        # All searches have one title.
+        (feed.name if feed.name.startswith("arxiv-search:") else feed.title, address)
         for feed in feeds
-        if feed.name.startswith(("https://", "arxiv:"))
+        if (address := _address(feed.name))
     ]
     sys.stdout.write(write_opml(addressed).decode("utf-8"))
     left = len(feeds) - len(addressed)
     if left:
         tell(f"left out {plural(left, 'feed')} without an address of their own")
+
+
+def _of_search(name: str) -> str:
+    """Return the name of the feed of what arXiv has for a saved search."""
+    from papertrail.arxiv_language import in_arxivs_language
+    from papertrail.query import parse
+
+    with open_desk() as desk:
+        saved = desk.store.searches.get(name)
+    return f"arxiv-search:{in_arxivs_language(parse(saved.query, clock.now().date()))}"
+
+
+def _address(name: str) -> str | None:
+    """Return where other readers find a feed, None where only papertrail can read it."""
+    from feeds.arxiv_query import address
+
+    scheme, _, rest = name.partition(":")
+    if scheme == "arxiv-search":
+        return address(rest)
+    return name if scheme == "https" else _ARXIV_FEED + rest if scheme == "arxiv" else None
 
 
 def _discovered(home: Home, feed: "Feed") -> "Feed":

@@ -57,7 +57,8 @@ def reconcile_command(sources: tuple[str, ...], since: str, *, as_json: bool) ->
 
 def _told(name: str, proof: "Proof") -> str:
     # Other sources than arXiv are read whole, however old their papers are.
-    papers = plural(proof.expected, "paper") + (f" since {proof.since}" if name.startswith("arxiv:") else " in all")
+    whole = not name.startswith(("arxiv:", "arxiv-search:"))
+    papers = plural(proof.expected, "paper") + (" in all" if whole else f" since {proof.since}")
     missing = proof.expected - proof.held
     if not missing:
         return f"{papers}: nothing was missing"

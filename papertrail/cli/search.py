@@ -16,10 +16,9 @@ from papertrail.cli.common import (
     resolve,
     tell,
 )
-from papertrail.errors import NotFoundError
 from papertrail.query import SYNTAX
 from papertrail.render.safe import printable
-from papertrail.store import Filter, SavedSearch
+from papertrail.store import Filter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +69,7 @@ def search_command(  # noqa: PLR0913 - one for each option
     if not (query or saved or criteria):
         raise click.UsageError("Missing argument 'QUERY...'.", click.get_current_context())
     with open_desk() as desk:
-        kept = _kept(desk, saved) if saved else None
+        kept = desk.store.searches.get(saved) if saved else None
         text = " ".join(part for part in (kept.query if kept else "", *query) if part)
         chosen = mode or (kept.mode if kept else "hybrid")
         asked = parse(text, clock.now().date())
@@ -145,14 +144,6 @@ def _refinement(desk: Desk, rerank: str | None, *, diverse: bool) -> "Refinement
 
     desk.home.cache.mkdir(parents=True, exist_ok=True)
     return Refinement(Reranker(name, desk.home.cache, desk.config.device), diverse)
-
-
-def _kept(desk: Desk, name: str) -> SavedSearch:
-    kept = desk.store.searches.get(name)
-    if kept is None:
-        names = ", ".join(search.name for search in desk.store.searches.all()) or "none is kept yet"
-        raise NotFoundError(f"no search is called {name!r}", f"there are: {names}")
-    return kept
 
 
 def _keep(desk: Desk, name: str, text: str, mode: str) -> None:

@@ -9,7 +9,7 @@ import click
 
 from papertrail.cli.common import Desk, json_option, open_desk, tell
 from papertrail.config import Topic, load
-from papertrail.errors import NotFoundError, PapertrailError
+from papertrail.errors import PapertrailError
 from papertrail.home import Home
 from papertrail.render.safe import printable
 from papertrail.render.words import plural
@@ -256,11 +256,6 @@ def _of_search(name: str) -> dict[str, Any]:
 
     with open_desk() as desk:
         saved = desk.store.searches.get(name)
-        known = ", ".join(search.name for search in desk.store.searches.all())
-    if saved is None:
-        raise NotFoundError(
-            f"there is no saved search {name!r}", f"the saved ones are: {known}" if known else "none is saved"
-        )
     query = parse(saved.query, clock.now().date())
     settings = {
         "about": [query.text],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from papertrail.clock import iso
+from papertrail.errors import NotFoundError
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,16 @@ class Searches:
             [name, query, mode, iso(now)],
         )
 
-    def get(self, name: str) -> SavedSearch | None:
-        """Return the search of a name, or None."""
-        return next(iter(self._select("WHERE name = ?", name)), None)
+    def get(self, name: str) -> SavedSearch:
+        """Return the search of a name.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        for search in self._select("WHERE name = ?", name):
+            return search
+        names = ", ".join(search.name for search in self.all()) or "none is kept yet"
+        raise NotFoundError(f"no search is called {name!r}", f"there are: {names}")
 
     def all(self) -> list[SavedSearch]:
         """Return all searches, by name."""

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feeds.arxiv import LOOK_BACK, ArxivCategory
+from feeds.arxiv import ArxivCategory
 from feeds.arxiv_api import ArxivApi
+from feeds.arxiv_windows import LOOK_BACK
 from feeds.errors import FeedError, MalformedError, RefusedError, ThrottledError, UnreachableError
 from feeds.source import Batch, FetchRequest, Status
 from tests.fake_arxiv import RSS_HEAD, FakeArxiv, FakePaper, Seen

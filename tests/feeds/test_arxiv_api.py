@@ -124,7 +124,7 @@ def test_halving_ends_in_single_minutes_and_finds_each_one_once(minutes: int) ->
 
 
 def test_a_window_is_read_oldest_first_in_large_pages(arxiv: FakeArxiv, api: ArxivApi) -> None:
-    assert ids(api.window("cs.LG", WEEK)) == [paper.id for paper in arxiv.papers]
+    assert ids(api.window("cat:cs.LG", WEEK)) == [paper.id for paper in arxiv.papers]
 
     (seen,) = arxiv.seen
     assert seen.query == {
@@ -146,7 +146,7 @@ def test_only_papers_of_the_category_and_the_window_come(arxiv: FakeArxiv, api: 
         FakePaper("2606.20003", "Early", "x", datetime(2026, 6, 9, 23, 59, tzinfo=UTC), date(2026, 6, 13)),
     ]
 
-    found = ids(api.window("cs.LG", WEEK))
+    found = ids(api.window("cat:cs.LG", WEEK))
 
     assert sorted(found) == sorted([*(paper.id for paper in arxiv.papers[:40]), "2606.20002"])
 
@@ -154,19 +154,19 @@ def test_only_papers_of_the_category_and_the_window_come(arxiv: FakeArxiv, api: 
 def test_both_ends_of_a_window_belong_to_it(arxiv: FakeArxiv, api: ArxivApi) -> None:
     first, *_, last = arxiv.papers
 
-    assert len(ids(api.window("cs.LG", Window(first.submitted, last.submitted)))) == 40
-    assert len(ids(api.window("cs.LG", Window(first.submitted + MINUTE, last.submitted - MINUTE)))) == 38
+    assert len(ids(api.window("cat:cs.LG", Window(first.submitted, last.submitted)))) == 40
+    assert len(ids(api.window("cat:cs.LG", Window(first.submitted + MINUTE, last.submitted - MINUTE)))) == 38
 
 
 def test_an_empty_window_is_no_error(api: ArxivApi) -> None:
     silent = Window(datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 2, tzinfo=UTC))
 
-    assert list(api.window("cs.LG", silent)) == []
-    assert api.count("cs.LG", silent) == 0
+    assert list(api.window("cat:cs.LG", silent)) == []
+    assert api.count("cat:cs.LG", silent) == 0
 
 
 def test_pages_are_read_to_the_end(arxiv: FakeArxiv, door: PoliteDoor) -> None:
-    pages = list(ArxivApi(door, page_size=7).window("cs.LG", WEEK))
+    pages = list(ArxivApi(door, page_size=7).window("cat:cs.LG", WEEK))
 
     assert [len(papers) for papers in pages] == [7, 7, 7, 7, 7, 5]
     assert [seen.query["start"] for seen in arxiv.seen] == ["0", "7", "14", "21", "28", "35"]
@@ -174,7 +174,7 @@ def test_pages_are_read_to_the_end(arxiv: FakeArxiv, door: PoliteDoor) -> None:
 
 
 def test_a_count_costs_one_small_request(arxiv: FakeArxiv, api: ArxivApi) -> None:
-    assert api.count("cs.LG", WEEK) == 40
+    assert api.count("cat:cs.LG", WEEK) == 40
 
     (seen,) = arxiv.seen
     assert seen.query["max_results"] == "1"
@@ -186,7 +186,7 @@ def test_more_than_the_api_gives_out_is_read_in_halves(
 ) -> None:
     api = ArxivApi(door, page_size=page_size, result_limit=limit)
 
-    found = ids(api.window("cs.LG", WEEK))
+    found = ids(api.window("cat:cs.LG", WEEK))
 
     assert Counter(found) == Counter(paper.id for paper in arxiv.papers)
     assert all(int(seen.query["start"]) < limit for seen in arxiv.seen)
@@ -196,7 +196,7 @@ def test_a_minute_with_more_than_the_api_gives_out_is_still_read(arxiv: FakeArxi
     for paper in arxiv.papers:
         paper.submitted = datetime(2026, 6, 12, 14, 0, tzinfo=UTC)
 
-    assert len(set(ids(ArxivApi(door, page_size=5, result_limit=10).window("cs.LG", WEEK)))) == 40
+    assert len(set(ids(ArxivApi(door, page_size=5, result_limit=10).window("cat:cs.LG", WEEK)))) == 40
 
 
 # Papers by identifier
@@ -295,7 +295,7 @@ def test_times_come_out_in_utc(arxiv: FakeArxiv, api: ArxivApi) -> None:
 def test_an_empty_page_within_the_results_is_asked_for_again(arxiv: FakeArxiv, door: PoliteDoor) -> None:
     arxiv.fail("empty", after=2)
 
-    found = ids(ArxivApi(door, page_size=10).window("cs.LG", WEEK))
+    found = ids(ArxivApi(door, page_size=10).window("cat:cs.LG", WEEK))
 
     assert Counter(found) == Counter(paper.id for paper in arxiv.papers)
     assert [seen.query["start"] for seen in arxiv.seen] == ["0", "10", "20", "20", "30"]
@@ -306,7 +306,7 @@ def test_an_empty_page_that_stays_empty_is_an_error_and_not_the_end(
     after: int, arxiv: FakeArxiv, door: PoliteDoor
 ) -> None:
     arxiv.fail("empty", after=after, times=100)
-    pages = ArxivApi(door, page_size=10).window("cs.LG", WEEK)
+    pages = ArxivApi(door, page_size=10).window("cat:cs.LG", WEEK)
 
     before = ids(next(pages) for _ in range(after))
 
@@ -318,7 +318,7 @@ def test_an_empty_page_that_stays_empty_is_an_error_and_not_the_end(
 def test_a_count_does_not_believe_an_empty_page(arxiv: FakeArxiv, api: ArxivApi) -> None:
     arxiv.fail("empty")
 
-    assert api.count("cs.LG", WEEK) == 40
+    assert api.count("cat:cs.LG", WEEK) == 40
     assert len(arxiv.seen) == 2
 
 
@@ -326,7 +326,7 @@ def test_every_paper_comes_though_the_sort_order_is_ignored(arxiv: FakeArxiv, do
     in_order = arxiv.shown
     arxiv.shown = lambda: in_order()[::-1]  # type: ignore[method-assign]
 
-    found = ids(ArxivApi(door, page_size=10).window("cs.LG", WEEK))
+    found = ids(ArxivApi(door, page_size=10).window("cat:cs.LG", WEEK))
 
     assert found == [paper.id for paper in reversed(arxiv.papers)]
 
@@ -342,18 +342,18 @@ def test_an_order_that_changes_from_page_to_page_is_an_error_and_not_the_end(
 
     arxiv.shown = shown  # type: ignore[method-assign]
 
-    with pytest.raises(MalformedError, match=r"arXiv counts 40 papers in cs\.LG for .+ and sent 31"):
-        ids(ArxivApi(door, page_size=10).window("cs.LG", WEEK))
+    with pytest.raises(MalformedError, match=r"arXiv counts 40 papers for cat:cs\.LG and .+ and sent 31"):
+        ids(ArxivApi(door, page_size=10).window("cat:cs.LG", WEEK))
 
 
 @pytest.mark.parametrize("kind", ["cut", "truncate", "html", "garbage", "close"])
 def test_a_broken_page_is_never_taken_for_a_short_one(kind: str, arxiv: FakeArxiv, open_door: OpenDoor) -> None:
     arxiv.fail(kind, after=1)
-    found = ids(ArxivApi(open_door(), page_size=10).window("cs.LG", WEEK))
+    found = ids(ArxivApi(open_door(), page_size=10).window("cat:cs.LG", WEEK))
     assert Counter(found) == Counter(paper.id for paper in arxiv.papers)
 
     arxiv.fail(kind, after=1, times=100)
-    pages = ArxivApi(open_door(), page_size=10).window("cs.LG", WEEK)
+    pages = ArxivApi(open_door(), page_size=10).window("cat:cs.LG", WEEK)
     next(pages)
 
     with pytest.raises((MalformedError, UnreachableError)):
@@ -362,9 +362,9 @@ def test_a_broken_page_is_never_taken_for_a_short_one(kind: str, arxiv: FakeArxi
 
 def test_fewer_papers_than_counted_are_an_error(arxiv: FakeArxiv, api: ArxivApi) -> None:
     arxiv.fail(200, body=page(ENTRY, total=3), times=100)
-    pages = api.window("cs.LG", WEEK)
+    pages = api.window("cat:cs.LG", WEEK)
 
-    with pytest.raises(MalformedError, match=r"counts 3 papers in cs\.LG .* and sent 1") as caught:
+    with pytest.raises(MalformedError, match=r"counts 3 papers for cat:cs\.LG .* and sent 1") as caught:
         ids(pages)
 
     assert caught.value.hint
@@ -381,7 +381,7 @@ def test_an_entry_without_what_makes_a_paper_is_an_error_and_nothing_on_the_scre
     arxiv.fail(200, body=page(*[whole] * others, ENTRY.replace(missing, "")), times=100)
 
     with pytest.raises(MalformedError):
-        list(api.window("cs.LG", WEEK))
+        list(api.window("cat:cs.LG", WEEK))
 
     assert capsys.readouterr().err == ""
     assert logging.getLogger("arxiv").handlers
@@ -392,7 +392,7 @@ def test_a_date_that_is_none_is_an_error_of_the_feed(moment: str, arxiv: FakeArx
     arxiv.fail(200, body=page(ENTRY.replace("2026-06-16T14:00:00Z", moment)), times=100)
 
     with pytest.raises(MalformedError) as caught:
-        list(api.window("cs.LG", WEEK))
+        list(api.window("cat:cs.LG", WEEK))
 
     assert caught.value.message.isprintable()
 
@@ -409,7 +409,7 @@ def test_a_feed_without_its_count_is_an_error(number: str, arxiv: FakeArxiv, api
     arxiv.fail(200, body=page(ENTRY).replace(b"totalResults>1<", f"totalResults>{number}<".encode()), times=100)
 
     with pytest.raises(MalformedError, match="totalResults"):
-        api.count("cs.LG", WEEK)
+        api.count("cat:cs.LG", WEEK)
 
 
 @pytest.mark.parametrize("status", [200, 400])
@@ -454,7 +454,7 @@ def test_another_feed_is_not_taken_for_arxivs_answer(arxiv: FakeArxiv, api: Arxi
     arxiv.fail(200, body=b"<feed xmlns='http://www.w3.org/2005/Atom'><title>News</title></feed>", times=100)
 
     with pytest.raises(MalformedError, match="lacks a readable totalResults"):
-        api.count("cs.LG", WEEK)
+        api.count("cat:cs.LG", WEEK)
 
 
 # Recorded answers
@@ -465,7 +465,7 @@ def first_page(body: bytes, arxiv: FakeArxiv, door: PoliteDoor) -> list[Paper] |
     arxiv.fail(200, body=body, times=100)
     size = max(1, body.count(b"<entry>"))
     try:
-        return next(ArxivApi(door, page_size=size, result_limit=10**9).window("cs.LG", WEEK), [])
+        return next(ArxivApi(door, page_size=size, result_limit=10**9).window("cat:cs.LG", WEEK), [])
     except FeedError as error:
         return error
 

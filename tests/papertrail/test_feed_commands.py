@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from papertrail import clock
 from papertrail.config import load
 from papertrail.home import Home
+from papertrail.store import Store
 from tests.fake_openreview import PASSWORD, USER, FakeOpenReview, note
 from tests.fake_site import FakeSite
 from tests.papertrail.conftest import Run
@@ -114,6 +116,26 @@ def test_what_is_exported_can_be_imported(home: Home, tmp_path: Path, run: Run) 
     run("feeds", "import", str(tmp_path / "list.opml"))
 
     assert load(home.config_file).feeds == ("neurips", "arxiv:cs.LG", "https://blog.example.org/posts.xml")
+
+
+def test_what_arxiv_has_for_a_saved_search_is_followed(home: Home, store: Store, tmp_path: Path, run: Run) -> None:
+    with store.transaction():
+        store.searches.save("mine", '"few shot" robots cat:cs.LG since:7d', "hybrid", clock.now())
+        store.searches.save("theirs", "robots venue:CoRL", "hybrid", clock.now())
+    name = 'arxiv-search:all:robots AND all:"few shot" AND cat:cs.LG'
+
+    done = run("feeds", "add", "--from-search", "mine")
+    exported = run("feeds", "export")
+    (tmp_path / "list.opml").write_text(exported.out, encoding="utf-8")
+
+    assert (done.status, done.out) == (0, f"following {name} (a search of all of arXiv)\n")
+    assert load(home.config_file).feeds == ("arxiv:cs.LG", name)
+    assert run("feeds", "remove", name).status == 0
+    run("feeds", "import", str(tmp_path / "list.opml"))
+    assert load(home.config_file).feeds == ("arxiv:cs.LG", name)
+    assert "no search is called 'yours'; there are: mine, theirs" in run("feeds", "add", "--from-search", "yours").err
+    assert "words, author: and cat: only" in run("feeds", "add", "--from-search", "theirs").err
+    assert run("feeds", "add").status == 2
 
 
 def test_periods_that_were_proven_one_after_the_other_count_together(filled: Home, run: Run) -> None:

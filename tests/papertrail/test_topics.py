@@ -382,7 +382,7 @@ def test_a_saved_search_becomes_a_topic(filled: Home, store: Store, run: Run) ->
     assert done.status == 0
     assert (topic.include, topic.exclude, topic.categories) == (("graph",), ("survey",), ("cs.LG",))
     assert "learning" in topic.about[0]
-    assert "there is no saved search 'yours'; the saved ones are: mine" in unknown.err
+    assert "no search is called 'yours'; there are: mine" in unknown.err
 
 
 def test_neither_scoring_nor_learning_from_a_mark_loads_a_model_or_scikit_learn(filled: Home, run: Run) -> None:

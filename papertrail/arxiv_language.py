@@ -1,0 +1,60 @@
+"""A search in the language of arXiv's query API, so that what it would find can be followed there."""
+
+import re
+from dataclasses import replace
+
+from papertrail.errors import PapertrailError
+from papertrail.query import Query
+from papertrail.store import Filter
+from papertrail.titles import STOP_WORDS
+
+_OPERATORS = {"AND", "OR", "ANDNOT", "TO"}
+_WORD = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*")
+
+
+def in_arxivs_language(query: Query) -> str:
+    """Return a query such as `all:robots AND all:"few shot" AND au:"Chelsea Finn" AND cat:cs.* ANDNOT all:survey`.
+
+    Each word has to be there, save those that every text has: unlike a search, a feed can't show the best first. Days
+    are left out, since a feed brings what is new.
+
+    Raises:
+        PapertrailError: arXiv can't be asked for one of the fields, or nothing is left to ask for.
+    """
+    unknown = [query.criteria, *query.without]
+    if query.ids or any(replace(part, authors=(), categories=(), since=None, until=None) for part in unknown):
+        raise PapertrailError(
+            "arXiv can be asked for words, author: and cat: only", "save the search without its other fields"
+        )
+    wanted = _WORD.findall(query.wanted)
+    telling = [word for word in wanted if word.lower() not in STOP_WORDS] or wanted
+    required = [*map(_text, telling), *filter(None, map(_text, query.phrases)), *_fields(query.criteria)]
+    if not required:
+        raise PapertrailError("the search has no words, author: or cat: to ask arXiv for", "save one that has")
+    excluded = [*filter(None, map(_text, query.excluded)), *(part for out in query.without for part in _fields(out))]
+    return " AND ".join(required) + "".join(f" ANDNOT {part}" for part in excluded)
+
+
+def _text(text: str) -> str:
+    """Return the condition that words stand side by side, empty where there are none."""
+    words = " ".join(_WORD.findall(text))
+    plain = words.isalnum() and words not in _OPERATORS
+    return f"all:{words}" if plain else f'all:"{words}"' if words else ""
+
+
+def _fields(criteria: Filter) -> list[str]:
+    authors = [f'au:"{" ".join(_WORD.findall(name))}"' for name in criteria.authors]
+    categories = list(map(_category, criteria.categories))
+    # Of several categories any will do.
+    return [*authors, *([f"({' OR '.join(categories)})"] if len(categories) > 1 else categories)]
+
+
+def _category(name: str) -> str:
+    """Return the condition for a category, or for all those of an archive such as `cs`."""
+    from feeds.catalogue import find
+    from feeds.errors import UnknownFeedError
+
+    try:
+        return f"cat:{find(f'arxiv:{name}').name.removeprefix('arxiv:')}"
+    except UnknownFeedError:
+        return f"cat:{'.'.join(_WORD.findall(name))}.*"

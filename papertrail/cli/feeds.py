@@ -55,7 +55,7 @@ def list_feeds(*, everything: bool, as_json: bool) -> None:
 
 
 @feeds_command.command("add")
-@click.argument("names", nargs=-1, metavar="NAME...")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--no-check", is_flag=True, help="Take an address as it is, without asking it for its feed.")
 @click.option("--from-search", "searches", multiple=True, metavar="NAME", help="What arXiv has for a saved search.")
 def add_feeds(names: tuple[str, ...], searches: tuple[str, ...], *, no_check: bool) -> None:

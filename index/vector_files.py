@@ -300,11 +300,37 @@ def _bring_forward(directory: Path) -> State:
     older = _map_rows(directory, state, "codes", -(-state.dim // 8))
     if _checksum(older) != state.checksum:
         raise DamagedIndexError(f"the vectors in {directory} are not those that were written", REBUILD)
-    (directory / "signs").touch()
-    for start in range(0, state.rows, _STEP):
-        _append(directory / "signs", signs_of(older.vectors[start : start + _STEP]), start)
-    sync_directory(directory)
+    _make_signs(directory, older.vectors)
     after = replace(state, format=FORMAT, checksum=_checksum(_map_rows(directory, state)))
     _write_state(directory, after)
     (directory / "codes").unlink()
     return after
+
+
+def salvage(directory: Path) -> None:
+    """Cut a damaged index back to the rows that are not known to be damaged, and make their signs anew.
+
+    The last rows are given up: the checksum covers them together, and does not tell which of them or which file is not
+    as it was written. The caller checks what it uses.
+
+    Raises:
+        DamagedIndexError: The state cannot be read.
+        OSError: A file is missing, or cannot be written.
+    """
+    state = _read_state(directory)
+    widths = {"vectors": state.dim * VECTOR.itemsize, "keys": NUMBER.itemsize, "hashes": HASH.itemsize}
+    whole = min((directory / name).stat().st_size // width for name, width in widths.items())
+    rows = max(0, min(whole, state.rows - _CHECKED_ROWS))
+    _make_signs(directory, _mapped(directory / "vectors", VECTOR, (rows, state.dim)))
+    after = replace(state, format=FORMAT, rows=rows, ascending=min(state.ascending, rows), superseded=0)
+    _write_state(directory, replace(after, checksum=_checksum(_map_rows(directory, after))))
+
+
+def _make_signs(directory: Path, vectors: NDArray[np.float16]) -> None:
+    """Write the signs of all vectors to a file of their own, and put it in place."""
+    fresh = directory / "signs.new"
+    fresh.write_bytes(b"")
+    for start in range(0, len(vectors), _STEP):
+        _append(fresh, signs_of(vectors[start : start + _STEP]), start)
+    fresh.replace(directory / "signs")
+    sync_directory(directory)

@@ -1,6 +1,7 @@
 """The vectors of the stored papers, brought forward from the database."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -8,8 +9,14 @@ from index.dense import DenseIndex, text_hash
 from papertrail.semantics import Semantics
 from papertrail.store import Store
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 CHUNK = 512
 """Works embedded in one commit of the index on a CPU: what a crash can cost, about five seconds on a laptop."""
+
+_ROUNDED = 0.01
+"""How far from one the length of a vector may be that was rounded to float16."""
 
 
 def document(title: str, abstract: str) -> str:
@@ -48,13 +55,13 @@ def catch_up(
         texts = {key: document(title, abstract) for _, key, title, abstract in rows}
         hashes = {key: text_hash(text) for key, text in texts.items()}
         fresh = _not_in(vectors, hashes)
-        missing = _not_in(earlier, {key: hashes[key] for key in fresh}) if earlier else fresh
-        taken = sorted(set(fresh).difference(missing))
+        taken, kept = _whole(earlier, {key: hashes[key] for key in fresh}) if earlier else ([], None)
+        missing = sorted(set(fresh).difference(taken))
         if progress:
             progress(len(rows) - len(missing))
         made = semantics.encoder.encode([texts[key] for key in missing], progress)
-        if earlier and taken:
-            made = np.concatenate([made, earlier.vectors(taken)[1]])
+        if kept is not None:
+            made = np.concatenate([made, kept])
         added = missing + taken
         vectors.append(added, [hashes[key] for key in added], made, rows[-1][0])
         embedded += len(missing)
@@ -65,6 +72,16 @@ def _not_in(vectors: DenseIndex, hashes: dict[int, int]) -> list[int]:
     """Return the keys whose vectors were not made from the texts with these hashes."""
     known = dict(zip(*(found.tolist() for found in vectors.text_hashes(list(hashes))), strict=True))
     return [key for key, value in hashes.items() if known.get(key) != value]
+
+
+def _whole(vectors: DenseIndex, hashes: dict[int, int]) -> "tuple[list[int], NDArray[np.float32]]":
+    """Return the keys whose vectors were made from the texts with these hashes, and the vectors.
+
+    Those that are not of unit length, as all were when they were written, are left out: their file was damaged.
+    """
+    keys, found = vectors.vectors(sorted(set(hashes).difference(_not_in(vectors, hashes))))
+    whole = np.abs(np.linalg.norm(found, axis=1) - 1) < _ROUNDED
+    return keys[whole].tolist(), found[whole]
 
 
 def pending(store: Store, semantics: Semantics) -> int:

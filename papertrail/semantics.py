@@ -16,6 +16,7 @@ from index.dense import DenseIndex
 from index.encoder import Encoder
 from index.errors import DamagedIndexError, ModelUnavailableError
 from index.models import Model, resolve
+from index.vector_files import salvage
 from papertrail.config import Config, ModelChoice
 from papertrail.home import Home
 
@@ -85,11 +86,20 @@ def answer_with(home: Home, config: Config, semantics: Semantics) -> list[str]:
 
 
 def earlier_vectors(home: Home, semantics: Semantics) -> DenseIndex | None:
-    """Open the vectors that the same model made before the index was set aside; None if they can't be used."""
+    """Open the vectors that the same model made before the index was set aside; None if they can't be used.
+
+    Of damaged ones, those remain that are not known to be damaged.
+    """
     model = semantics.encoder.model
     folder = home.earlier_index / _folder(model, home).name
+    if not folder.is_dir():
+        return None
     try:
-        return DenseIndex.open(folder, model.dim, model.fingerprint) if folder.is_dir() else None
+        try:
+            return DenseIndex.open(folder, model.dim, model.fingerprint)
+        except DamagedIndexError:
+            salvage(folder)
+            return DenseIndex.open(folder, model.dim, model.fingerprint)
     except (DamagedIndexError, OSError):
         return None
 

@@ -312,6 +312,34 @@ def test_reindexing_embeds_only_what_the_old_index_does_not_hold(filled: Home, r
     assert len(run("search", "paper", "-n", "100", "--json").json) == 39
 
 
+def test_reindexing_takes_over_what_damage_left(filled: Home, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.vector_files._CHECKED_ROWS", 4)
+    run("reindex")
+    before = run("search", "protein folding", "--json").json
+    (folder,) = filled.index.glob("all-MiniLM*")
+    (folder / "signs").write_bytes(b"")
+    with (folder / "vectors").open("r+b") as vectors:
+        vectors.write(bytes(384 * 2))
+
+    # The four rows that the checksum covers, and the first one, whose vector has no length.
+    assert "40 papers indexed, 5 of them embedded anew" in run("reindex").out
+    after = run("search", "protein folding", "--json").json
+    assert [hit["id"] for hit in after] == [hit["id"] for hit in before]
+
+
+@pytest.mark.parametrize("name", ["vectors", "keys", "hashes"])
+def test_reindexing_takes_over_what_a_short_file_left(
+    filled: Home, run: Run, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("index.vector_files._CHECKED_ROWS", 4)
+    run("reindex")
+    (folder,) = filled.index.glob("all-MiniLM*")
+    file = folder / name
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2 + 1])
+
+    assert "40 papers indexed, 20 of them embedded anew" in run("reindex").out
+
+
 def test_a_reindex_that_was_stopped_goes_on_with_what_the_old_index_held(filled: Home, run: Run) -> None:
     filled.set_index_aside()
     assert run("search", "protein folding").out == ""

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from feeds.arxiv_query import LONGEST
 from papertrail.errors import PapertrailError
 from papertrail.query import Query
 from papertrail.store import Filter
@@ -19,7 +20,7 @@ def in_arxivs_language(query: Query) -> str:
     are left out, since a feed brings what is new.
 
     Raises:
-        PapertrailError: arXiv can't be asked for one of the fields, or nothing is left to ask for.
+        PapertrailError: arXiv can't be asked for one of the fields, or for so much, or nothing is left to ask for.
     """
     unknown = [query.criteria, *query.without]
     if query.ids or any(replace(part, authors=(), categories=(), since=None, until=None) for part in unknown):
@@ -32,7 +33,10 @@ def in_arxivs_language(query: Query) -> str:
     if not required:
         raise PapertrailError("the search has no words, author: or cat: to ask arXiv for", "save one that has")
     excluded = [*filter(None, map(_text, query.excluded)), *(part for out in query.without for part in _fields(out))]
-    return " AND ".join(required) + "".join(f" ANDNOT {part}" for part in excluded)
+    asked = " AND ".join(required) + "".join(f" ANDNOT {part}" for part in excluded)
+    if len(asked) > LONGEST:
+        raise PapertrailError(f"the search makes a query of {len(asked):,} characters", f"save one below {LONGEST}")
+    return asked
 
 
 def _text(text: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.arxiv_query import LONGEST, read_query
+from feeds.arxiv_query import read_query
 from papertrail.arxiv_language import in_arxivs_language
 from papertrail.errors import PapertrailError
 from papertrail.query import parse
@@ -53,10 +53,15 @@ def test_a_search_that_asks_for_nothing_is_none(query: str) -> None:
         in_arxivs_language(parse(query, TODAY))
 
 
+def test_a_search_of_many_words_is_too_much_to_ask() -> None:
+    with pytest.raises(PapertrailError, match="a query of 1,170 characters"):
+        in_arxivs_language(parse(" ".join(f"word{number}" for number in range(79)), TODAY))
+
+
 @given(st.text(max_size=60))
 def test_any_text_becomes_a_query_that_can_be_sent(text: str) -> None:
     try:
         asked = in_arxivs_language(parse(text, TODAY))
     except PapertrailError:
         return
-    assert len(asked) > LONGEST or read_query(asked) == asked
+    assert read_query(asked) == asked

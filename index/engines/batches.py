@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 Text = str | tuple[str, str]
 
@@ -43,46 +43,67 @@ def inputs(batch: Batch) -> dict[str, NDArray[np.int64]]:
     return named if batch.types is None else named | {"token_type_ids": batch.types}
 
 
-def batches(
+class Group(NamedTuple):
+    """Tokenised texts that are to be one batch.
+
+    Attributes:
+        rows: Which texts these are, int64 [batch].
+        encodings: What the tokenizer made of them, in this order.
+        width: The token places of each.
+        pairs: Whether each text is a pair of two.
+    """
+
+    rows: NDArray[np.int64]
+    encodings: list[Encoding]
+    width: int
+    pairs: bool
+
+    def padded(self) -> Batch:
+        """Return the token ids as arrays."""
+        ids = np.zeros((len(self.rows), self.width), dtype=np.int64)
+        mask = np.zeros_like(ids)
+        types = np.zeros_like(ids) if self.pairs else None
+        for row, encoding in enumerate(self.encodings):
+            length = len(encoding)
+            ids[row, :length] = encoding.ids
+            mask[row, :length] = 1
+            if types is not None:
+                types[row, :length] = encoding.type_ids
+        return Batch(self.rows, ids, mask, types)
+
+
+def groups(
     texts: Sequence[Text], tokenizer: Tokenizer, rows: int, tokens: int, window: int | None = None
-) -> Iterator[Batch]:
-    """Yield `texts` as batches of at most `rows` texts and about `tokens` token places, longest texts first.
+) -> Iterator[Group]:
+    """Yield `texts` as groups of at most `rows` texts and about `tokens` token places, longest texts first.
 
     Longest first, because then memory is at its peak at once and not near the end of a long run. Tokenising a window
-    leaves the interpreter to other threads.
+    leaves the interpreter to other threads; making arrays of it does not, and is left to whoever takes a group.
 
     Args:
         texts: What to tokenise, all texts or all pairs of them; lone surrogates are not allowed.
         tokenizer: With truncation set and padding off.
-        rows: The most texts in a batch.
-        tokens: The most token places in a batch, padding included; a single text may exceed it.
+        rows: The most texts in a group.
+        tokens: The most token places in a group, padding included; a single text may exceed it.
         window: How many texts are tokenised and sorted at once; None is `WINDOW`.
     """
     window = window or WINDOW
     pairs = not isinstance(texts[0], str) if texts else False
+    most = tokenizer.truncation["max_length"] if tokenizer.truncation else 0
     for start in range(0, len(texts), window):
         encodings = tokenizer.encode_batch_fast(texts[start : start + window])
-        ids = [np.array(encoding.ids, dtype=np.int64) for encoding in encodings]
-        lengths = np.array([len(one) for one in ids])
-        longest = max(1, int(lengths.max()), tokenizer.truncation["max_length"] if tokenizer.truncation else 0)
+        lengths = np.array([len(encoding) for encoding in encodings])
+        longest = max(1, int(lengths.max()), most)
         order = np.argsort(-lengths, kind="stable")
         first = 0
         while first < len(order):
             width = min(-(-max(int(lengths[order[first]]), 1) // STEP) * STEP, longest)
             chosen = order[first : first + max(1, min(rows, tokens // width))]
             first += len(chosen)
-            padded, mask = _pad([ids[row] for row in chosen], width)
-            types = None
-            if pairs:
-                types, _ = _pad([np.array(encodings[row].type_ids, dtype=np.int64) for row in chosen], width)
-            yield Batch(rows=chosen + start, ids=padded, mask=mask, types=types)
+            yield Group(chosen + start, [encodings[row] for row in chosen], width, pairs)
 
 
-def _pad(ids: list[NDArray[np.int64]], width: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return token ids padded with 0 to `width`, and their mask, both [batch, width]."""
-    padded = np.zeros((len(ids), width), dtype=np.int64)
-    mask = np.zeros_like(padded)
-    for row, one in enumerate(ids):
-        padded[row, : len(one)] = one
-        mask[row, : len(one)] = 1
-    return padded, mask
+def batches(texts: Sequence[Text], tokenizer: Tokenizer, rows: int, tokens: int) -> Iterator[Batch]:
+    """Yield `texts` as batches ready for a model; see `groups`."""
+    for group in groups(texts, tokenizer, rows, tokens):
+        yield group.padded()

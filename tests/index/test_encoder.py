@@ -33,7 +33,14 @@ def precise_encoder(model: Model, cache: Path) -> Encoder:
     return Encoder(model, cache, "cpu", precision="f32")
 
 
-@pytest.fixture(params=["encoder", "torch_encoder", "precise_encoder"])
+@pytest.fixture(scope="module")
+def accelerated_encoder(model: Model, cache: Path) -> Encoder:
+    if devices.best() == "cpu":
+        pytest.skip("this machine has no accelerator")
+    return Encoder(model, cache, devices.best())
+
+
+@pytest.fixture(params=["encoder", "torch_encoder", "precise_encoder", "accelerated_encoder"])
 def any_encoder(request: pytest.FixtureRequest) -> Encoder:
     return request.getfixturevalue(request.param)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from index import devices
 from index.errors import ModelUnavailableError
 from index.rerank import Reranker
 from tests.index.tiny_models import save_body
@@ -26,7 +27,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory, model: Model) -> Path:
     return save_body(tmp_path_factory.mktemp("pairs") / "reranker", model.path, labels=1)
 
 
-@pytest.mark.parametrize(("device", "engine"), [("cpu", "openvino cpu"), ("torch-cpu", "torch cpu")])
+ENGINES = [("cpu", "openvino cpu"), ("torch-cpu", "torch cpu")]
+if devices.best() != "cpu":
+    ENGINES.append((devices.best(), f"torch {devices.best()}"))
+
+
+@pytest.mark.parametrize(("device", "engine"), ENGINES)
 def test_scores_are_those_of_sentence_transformers(folder: Path, cache: Path, device: str, engine: str) -> None:
     from sentence_transformers import CrossEncoder
 

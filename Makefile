@@ -1,10 +1,11 @@
-# make run   sets up and shows papertrail at work on its bundled sample
-# make test  sets up and runs the whole test suite
-# make lint  ruff and mypy
+# make run     sets up and shows papertrail at work on its bundled sample
+# make test    sets up and runs the whole test suite
+# make lint    ruff and mypy
+# make oldest  runs the test suite with the oldest versions of all dependencies that are allowed
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint clean
+.PHONY: run test lint oldest clean
 
 run: .venv/.installed
 	$(BIN)/papertrail demo
@@ -17,9 +18,14 @@ lint: .venv/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+oldest:
+	$(PYTHON) -m venv .venv-oldest
+	.venv-oldest/bin/python -m pip install --quiet --disable-pip-version-check -c constraints-oldest.txt -e '.[dev]'
+	.venv-oldest/bin/python -m pytest --numprocesses 2 --dist loadfile $(PYTEST_ARGS)
+
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo "papertrail needs Python 3.11 to 3.13; say which with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+		|| { echo "papertrail needs Python 3.11 to 3.14; say which with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 
 .venv/.installed: .venv/bin/python pyproject.toml constraints.txt
@@ -31,4 +37,4 @@ lint: .venv/.installed-dev
 	@touch $@ .venv/.installed
 
 clean:
-	rm -rf .venv
+	rm -rf .venv .venv-oldest

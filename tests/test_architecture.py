@@ -1,9 +1,13 @@
 """The packages depend on each other in one direction."""
 
 import ast
+import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.version import Version
 
 ROOT = Path(__file__).parent.parent
 FORBIDDEN = {"feeds": {"index", "papertrail"}, "index": {"feeds", "papertrail"}, "papertrail": {"tests", "benchmarks"}}
@@ -57,3 +61,19 @@ def test_modules_are_short_enough_to_read_in_one_go() -> None:
     }
 
     assert {name: length for name, length in lengths.items() if length > 400} == {}
+
+
+def test_the_oldest_versions_that_are_allowed_are_those_that_are_tried() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = (ROOT / "constraints-oldest.txt").read_text(encoding="utf-8").splitlines()
+
+    assert _least(project["dependencies"]) == _least(line for line in lines if not line.startswith("#"))
+
+
+def _least(requirements: Iterable[str]) -> dict[str, Version]:
+    """Return the oldest version of each package that some requirements allow."""
+    parsed = [Requirement(text) for text in requirements]
+    return {
+        one.name: min(Version(part.version) for part in one.specifier if part.operator in {"==", ">="})
+        for one in parsed
+    }

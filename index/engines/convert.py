@@ -49,7 +49,12 @@ def _convert(model: Model, folder: Path) -> None:
         from index.engines.lean_openvino import convert_model, runtime
 
         transformer = SentenceTransformer(
-            str(model.path), device="cpu", local_files_only=True, model_kwargs={"attn_implementation": "sdpa"}
+            str(model.path),
+            device="cpu",
+            local_files_only=True,
+            model_kwargs={"attn_implementation": "sdpa"},
+            # What a decoder keeps for a next token is of no use here, and does not convert.
+            config_kwargs={"use_cache": False},
         ).eval()
 
         class Sentence(torch.nn.Module):

@@ -1,6 +1,7 @@
 """One work, many appearances: how papers find together, come apart, and stay so."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -50,8 +51,9 @@ OTHER = replace(
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store.open(tmp_path / "papertrail.db", create=True)
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "papertrail.db", create=True) as opened:
+        yield opened
 
 
 def save(store: Store, *papers: Paper, source: str = "arxiv:cs.LG", news: bool = False) -> tuple[int, int]:
@@ -326,12 +328,12 @@ def test_a_database_of_the_former_version_is_brought_up_to_date(tmp_path: Path) 
     old.conn.commit()
     old.close()
 
-    store = Store.open(path)
-    save(store, POSTER, source="neurips")
+    with Store.open(path) as store:
+        save(store, POSTER, source="neurips")
 
-    assert store.works.count() == 1
-    assert [seen.source for seen in store.works.appearances(1)] == ["arxiv:cs.LG", "neurips"]
-    assert json.loads(json.dumps(store.works.get([1])[0].sources)) == ["arxiv:cs.LG", "neurips"]
+        assert store.works.count() == 1
+        assert [seen.source for seen in store.works.appearances(1)] == ["arxiv:cs.LG", "neurips"]
+        assert json.loads(json.dumps(store.works.get([1])[0].sources)) == ["arxiv:cs.LG", "neurips"]
 
 
 def test_papers_of_a_year_pass_a_filter_within_it(store: Store) -> None:

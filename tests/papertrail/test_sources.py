@@ -1,5 +1,6 @@
 """The ledger of what was announced and what is missing of it."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,8 +17,9 @@ SOURCE = "arxiv:cs.LG"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store.open(tmp_path / "papertrail.db", create=True)
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "papertrail.db", create=True) as opened:
+        yield opened
 
 
 def save(store: Store, *numbers: int) -> None:

@@ -2,6 +2,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -32,8 +33,9 @@ ANNOUNCED = replace(PAPER, submitted=None, updated=None, comment=None, announced
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store.open(tmp_path / "papertrail.db", create=True)
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "papertrail.db", create=True) as opened:
+        yield opened
 
 
 def save(store: Store, *papers: Paper, source: str = "arxiv:cs.LG") -> tuple[int, int]:
@@ -256,7 +258,8 @@ def test_processes_that_begin_together_make_one_database(tmp_path: Path) -> None
         process.stdin.flush()
 
     assert [process.communicate()[1] for process in processes] == [""] * 4
-    assert Store.open(path).works.count() == 0
+    with Store.open(path) as store:
+        assert store.works.count() == 0
 
 
 def test_the_schema_version_counts_the_migrations() -> None:

@@ -13,6 +13,7 @@ from tokenizers import Tokenizer
 from index.atomic import new_directory
 from index.engines.batches import batches, inputs
 from index.engines.convert import converted
+from index.engines.kept import in_use
 from index.engines.lean_openvino import runtime
 from index.engines.precision import fastest
 
@@ -82,6 +83,8 @@ class OpenVinoEngine:
         self.name = f"openvino cpu {'bf16' if self._precision == 'bf16' else 'fp32'}"
         self._compiled: dict[frozenset[tuple[str, object]], runtime.CompiledModel] = {}
         self._compiled_for(count)
+        in_use(folder)
+        in_use(self._kept)
 
     def encode(self, texts: Sequence[Text], progress: Callable[[int], None]) -> NDArray[np.float32]:
         """Return one vector for each text or pair of texts; see `Engine.encode`."""

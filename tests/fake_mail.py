@@ -22,7 +22,7 @@ class FakeMail:
     Attributes:
         context: offers STARTTLS, or with `implicit` speaks TLS from the first byte.
         login: user and password that it wants.
-        on_rcpt: what it answers to RCPT instead of accepting, for the next times.
+        on_rcpt: what it answers to RCPT instead of "250 OK", for the next times.
         on_data: what it answers to a mail instead of accepting: a line such as "452 full"; "hang", "drop" (neither
             accepted nor answered); "take and hang", "take and drop" (accepted, and never answered); "slow".
     """
@@ -78,11 +78,11 @@ class FakeMail:
     async def handle_RCPT(  # noqa: N802 - the name is aiosmtpd's
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
-        """Accept a recipient, or answer as told."""
-        if self.on_rcpt:
-            return self.on_rcpt.pop(0)
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
+        """Accept a recipient, unless told to refuse it."""
+        answer = self.on_rcpt.pop(0) if self.on_rcpt else "250 OK"
+        if answer.startswith("2"):
+            envelope.rcpt_tos.append(address)
+        return answer
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Accept a mail, or do as told."""

@@ -18,6 +18,8 @@ from papertrail.errors import ChannelError, DeliveryError, DoubtError
 from papertrail.render.safe import printable
 
 _ACCEPTED = 250
+_TAKEN = (_ACCEPTED, 251)
+"""Answers to a mailbox that is accepted; with 251 the server passes the mail on to another."""
 _CLOSING = 421
 _SAID = 300
 """Characters of a server's words that are repeated."""
@@ -123,11 +125,11 @@ class MailSender:
         try:
             steps = [(self.channel.sender, server.mail(self.channel.sender))]
             for mailbox in self.channel.to:
-                steps += [(mailbox, server.rcpt(mailbox))] if steps[-1][1][0] == _ACCEPTED else []
+                steps += [(mailbox, server.rcpt(mailbox))] if steps[-1][1][0] in _TAKEN else []
         except OSError as error:  # smtplib's exceptions are among them
             self._down(f"went away ({printable(str(error), _SAID)})", "it is tried again at the next run")
         for mailbox, (code, words) in steps:
-            if code not in (_ACCEPTED, 251):
+            if code not in _TAKEN:
                 self._refused(f"refused {mailbox} ({_words(code, words)})", code)
 
     def _hand_over(self, server: smtplib.SMTP, content: bytes) -> None:

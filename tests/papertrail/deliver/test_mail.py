@@ -331,6 +331,19 @@ def test_a_refused_recipient_loses_nothing(
     assert states(home) == DONE
 
 
+def test_a_recipient_whose_mail_is_forwarded_is_not_the_last(
+    server: FakeMail, configure: Configure, send: Send, home: Home
+) -> None:
+    everyone = ["me@example.org", "you@example.org", "them@example.org"]
+    configure(mail=mailbox(server, to=everyone))
+    server.on_rcpt = ["251 User not local; will forward"]
+
+    assert send(1) == 0
+
+    assert server.envelopes[0].rcpt_tos == everyone
+    assert states(home) == DONE
+
+
 @pytest.mark.parametrize("answer", ["451 greylisted", "452 quota exceeded", "550 spam", "554 too large"])
 def test_a_refused_mail_comes_once_at_the_next_run(
     server: FakeMail, configure: Configure, send: Send, home: Home, answer: str

@@ -8,6 +8,7 @@ from papertrail import clock
 from papertrail.cli.common import PARTIAL, Desk, tell
 from papertrail.deliver.courier import Courier
 from papertrail.errors import NotFoundError
+from papertrail.store import Digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,9 +26,7 @@ def send(desk: Desk, compose: "Callable[[], Composed]") -> int:
     with desk.home.digesting():
         composed = compose()
         digest = composed.digest
-        channels = [
-            channel.name for channel in desk.config.channels if digest.papers or digest.events or channel.quiet_days
-        ]
+        channels = _wanting(desk, digest)
         with desk.store.transaction():
             number = desk.store.digests.add(digest, composed.waiting)
             desk.store.deliveries.plan(number, channels, clock.iso(clock.now()))
@@ -43,12 +42,19 @@ def send_again(desk: Desk, day: str) -> int:
         raise NotFoundError(f"there is no digest of {day}", "papertrail digest --send makes and sends one")
     courier = _courier(desk)
     with desk.store.transaction():
-        channels = [channel.name for channel in desk.config.channels]
         now = clock.iso(clock.now())
-        added = sum(desk.store.deliveries.plan(number, channels, now) for number in numbers)
+        added = 0
+        for number in numbers:
+            (digest,) = desk.store.digests.up_to(number, 1)
+            added += desk.store.deliveries.plan(number, _wanting(desk, digest), now)
     if not added:
-        tell(f"all channels have the digests of {day}, or wait for them")
+        tell(f"all channels that want the digests of {day} have them, or wait for them")
     return _complete(courier)
+
+
+def _wanting(desk: Desk, digest: Digest) -> list[str]:
+    """Return the channels that a digest is for; on a quiet day, those that ask for it."""
+    return [channel.name for channel in desk.config.channels if digest.papers or digest.events or channel.quiet_days]
 
 
 def _courier(desk: Desk) -> Courier:

@@ -300,9 +300,23 @@ def test_a_past_digest_is_sent_to_the_channels_that_did_not_get_it(
     again = run("digest", "--date", "today", "--send")
 
     assert again.status == 0
-    assert "all channels have the digests of 2026-06-17" in again.err
+    assert "all channels that want the digests of 2026-06-17 have them" in again.err
     assert len(server.mails) == 1
     assert names(notes) == ["papers-2026-06-17.md"]
+
+
+def test_a_past_quiet_day_is_sent_only_to_who_wants_it(
+    server: FakeMail, notes: Path, configure: Configure, send: Send, run: Run, home: Home
+) -> None:
+    configure(mail=mailbox(server))
+    send(0)
+    send(1)
+    configure(mail=mailbox(server), notes={"kind": "folder", "path": notes, "quiet_days": True})
+
+    assert run("digest", "--date", "today", "--send").status == 0
+
+    assert [mail["Subject"].split(",")[0] for mail in server.mails] == ["papertrail: 1 paper"]
+    assert states(home) == [(1, "notes", "confirmed"), (2, "mail", "confirmed"), (2, "notes", "confirmed")]
 
 
 def test_the_list_of_deliveries_tells_what_is_open(

@@ -98,13 +98,15 @@ class _Counter:
     def __init__(self) -> None:
         self._orders: SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = SimpleQueue()
         self._closed = False
+        self._entrance = threading.Lock()
 
     def ask(self, order: Callable[[], T]) -> T:
         """Have something done by the owner, and return its result or raise its error."""
-        if self._closed:
-            raise RuntimeError("the update has ended")
         done: Future[T] = Future()
-        self._orders.put((order, done))
+        with self._entrance:
+            if self._closed:
+                raise RuntimeError("the update has ended")
+            self._orders.put((order, done))
         return done.result()
 
     def serve(self, jobs: Sequence[Callable[[], None]]) -> None:
@@ -135,19 +137,22 @@ class _Counter:
                 order, done = taken
                 try:
                     done.set_result(order())
-                except Exception as error:  # noqa: BLE001 - it is raised where the order came from
+                except BaseException as error:
                     done.set_exception(error)
+                    if not isinstance(error, Exception):
+                        raise
         finally:
             self._close()
         if failures:
             raise failures[0]
 
     def _close(self) -> None:
-        self._closed = True
-        while not self._orders.empty():
-            taken = self._orders.get()
-            if taken:
-                taken[1].set_exception(RuntimeError("the update has ended"))
+        with self._entrance:
+            self._closed = True
+            while not self._orders.empty():
+                taken = self._orders.get()
+                if taken:
+                    taken[1].set_exception(RuntimeError("the update has ended"))
 
 
 class _Reading:

@@ -4,10 +4,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
 
 import pytest
 
@@ -18,7 +21,7 @@ from feeds.polite import Manners, PoliteDoor
 from feeds.source import Batch, FetchRequest, Status
 from papertrail.cli.update import exit_code
 from papertrail.store import Store
-from papertrail.update import SourceReport, fetch
+from papertrail.update import SourceReport, _Counter, fetch
 from tests.fake_site import FakeSite
 
 NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
@@ -170,3 +173,43 @@ def test_no_more_than_two_sources_hold_pages_at_once(store: Store) -> None:
 
     assert max(most) == 2
     assert len(most) == 30
+
+
+# How it ends
+
+
+@contextmanager
+def no_thread_left() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    for thread in set(threading.enumerate()) - before:
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def test_an_interruption_while_papers_are_stored_ends_their_reader(store: Store) -> None:
+    def interrupt(_: SourceReport) -> None:
+        raise KeyboardInterrupt
+
+    with no_thread_left(), pytest.raises(KeyboardInterrupt):
+        fetch(store, [[Scripted("icml:2024", (KNOWN,))]], NOW, on_progress=interrupt)
+
+
+def test_an_order_that_comes_just_before_the_end_is_refused() -> None:
+    coming = threading.Event()
+
+    class SlowQueue(SimpleQueue[Any]):
+        def put(self, item: object, block: bool = True, timeout: float | None = None) -> None:
+            if item:
+                coming.set()
+                time.sleep(0.2)
+            super().put(item, block, timeout)
+
+    def fail() -> None:
+        coming.wait(10)
+        raise OSError("the disk is full")
+
+    counter = _Counter()
+    counter._orders = SlowQueue()
+    with no_thread_left(), pytest.raises(OSError, match="full"):
+        counter.serve([lambda: counter.ask(lambda: None), fail])

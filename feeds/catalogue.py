@@ -30,6 +30,15 @@ _OPENREVIEW_GROUP = re.compile(r"https?://openreview\.net/group\?id=(?P<venue>[^
 _ANTHOLOGY_FEED = re.compile(r"https?://aclanthology\.org/papers/index\.xml", re.IGNORECASE)
 _VENUE = re.compile(r"(?=.{2,200}\Z)[\w.-]+(?:/[\w.-]+)*", re.ASCII)
 _SUBREDDIT = re.compile(r"[A-Za-z0-9_]{2,21}", re.ASCII)
+_HOSTS = {
+    "arxiv": "arxiv.org",
+    "arxiv-search": "arxiv.org",
+    "reddit": "www.reddit.com",
+    **dict.fromkeys(("cvpr", "iccv", "wacv"), "openaccess.thecvf.com"),
+    **dict.fromkeys(("acl", "emnlp", "naacl", "eacl", "tacl", "findings", "anthology"), "raw.githubusercontent.com"),
+    **dict.fromkeys(("tpami", "tip", "tnnls", "tkde"), "ieeexplore.ieee.org"),
+}
+"""What several kinds of feeds ask most, by what stands before the colons of their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,14 @@ class Feed:
     title: str
     build: "Callable[[Door, Options], Source]"
     needs_openreview: bool = False
+
+    @property
+    def host(self) -> str:
+        """The host that it asks most, or another name that it shares with the feeds that ask the same one."""
+        from feeds.redirects import host_group
+
+        kind = self.name.partition(":")[0].lower()
+        return host_group(self.name) if kind == "https" else _HOSTS.get(kind, kind)
 
     def source(self, door: "Door", options: Options | None = None) -> "Source":
         """Return the source that fetches this feed through a door."""

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from papertrail.update import SourceReport
 
 _QUIET_SECONDS = 15.0
-_ONE_HOST = ("arxiv", "openreview")
 
 
 @click.command("update")
@@ -98,11 +97,10 @@ def reindex_command() -> int:
 
 
 def open_lanes(desk: Desk, chosen: "Sequence[Feed]") -> "list[list[Source]]":
-    """Return sources in lanes that ask different hosts: one for all of arXiv, one for OpenReview, else one a feed."""
+    """Return sources in lanes, one for each host that is asked."""
     lanes: dict[str, list[Feed]] = {}
     for feed in chosen:
-        scheme = feed.name.partition(":")[0]
-        lanes.setdefault(scheme if scheme in _ONE_HOST else feed.name, []).append(feed)
+        lanes.setdefault(feed.host, []).append(feed)
     options = desk.config.feed_options
     # A door is no thing to share between threads; what must be shared lies in the files that all doors keep.
     return [

@@ -19,7 +19,10 @@ from feeds.errors import FeedError, ThrottledError, UnreachableError
 from feeds.paper import Paper
 from feeds.polite import Manners, PoliteDoor
 from feeds.source import Batch, FetchRequest, Status
-from papertrail.cli.update import exit_code
+from papertrail.cli.common import Desk
+from papertrail.cli.update import exit_code, open_lanes
+from papertrail.config import load
+from papertrail.home import Home
 from papertrail.store import Store
 from papertrail.update import SourceReport, _Counter, fetch
 from tests.fake_site import FakeSite
@@ -144,6 +147,23 @@ def test_no_host_is_asked_twice_at_once_and_no_three_hosts_are(store: Store, tmp
     assert len(site.visits) == 6
     assert site.most[0] == 1
     assert site.most[1] <= 2
+
+
+def test_feeds_of_one_host_are_read_one_after_the_other(store: Store, home: Home) -> None:
+    lanes = [
+        ["arxiv:cs.LG", "arxiv-search:all:x", "arxiv-search:all:y", "https://export.arxiv.org/a.xml"],
+        ["reddit", "reddit:LocalLLaMA", "https://www.reddit.com/user/a.rss"],
+        ["neurips", "neurips:2022"],
+        ["acl", "emnlp:2024", "anthology"],
+        ["openreview:TMLR", "openreview:a.org/X"],
+        ["https://a.example/x", "https://A.example/y"],
+        ["https://b.example/x"],
+    ]
+    chosen = [find(lane[place]) for place in range(4) for lane in lanes if place < len(lane)]
+
+    opened = open_lanes(Desk(home, load(home.config_file), store), chosen)
+
+    assert [[source.name for source in lane] for lane in opened] == lanes
 
 
 @dataclass

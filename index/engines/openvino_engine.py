@@ -66,10 +66,22 @@ class OpenVinoEngine:
         folder = converted(model, cache, write)
         try:
             self._load(folder, model, count)
-        except Exception:  # noqa: BLE001 - tokenizers raises nothing narrower
+        except Exception:
+            # Asked only now: where the compiled model is kept, the converted one is not even read.
+            if self._is_whole(folder):
+                raise
             _log.warning("the converted model in %s is damaged; converting it again", folder)
             shutil.rmtree(folder, ignore_errors=True)
             self._load(converted(model, cache, write), model, count)
+
+    def _is_whole(self, folder: Path) -> bool:
+        """Tell whether a converted model and its tokenizer can be read."""
+        try:
+            Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._core.read_model(folder / "model.xml")
+        except Exception:  # noqa: BLE001 - tokenizers raises nothing narrower
+            return False
+        return True
 
     def _load(self, folder: Path, model: Model, count: int) -> None:
         """Read a converted model and its tokenizer, and set the model up for `count` texts."""

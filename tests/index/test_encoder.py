@@ -176,6 +176,19 @@ def test_a_damaged_conversion_is_made_again(
     assert (damaged / name).read_bytes() == (good / name).read_bytes()
 
 
+def test_a_cache_that_takes_nothing_more_costs_no_converted_model(
+    model: Model, encoder: Encoder, cache: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert encoder.engine
+    converted = shutil.copytree(cache / "models" / model.network, tmp_path / "models" / model.network)
+    made = (converted / "model.bin").stat().st_mtime_ns
+    (tmp_path / "openvino").write_text("no folder")
+
+    assert Encoder(model, tmp_path, "cpu").engine == "torch cpu fp32"
+    assert "damaged" not in caplog.text
+    assert (converted / "model.bin").stat().st_mtime_ns == made
+
+
 def test_a_model_that_is_gone_is_one_clear_error(model: Model, tmp_path: Path) -> None:
     gone = replace(model, path=tmp_path / "gone", network="0" * 64)
 

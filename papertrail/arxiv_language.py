@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from feeds.arxiv_query import LONGEST
 from papertrail.errors import PapertrailError
@@ -13,19 +14,23 @@ _OPERATORS = {"AND", "OR", "ANDNOT", "TO"}
 _WORD = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*")
 
 
-def in_arxivs_language(query: Query) -> str:
+def in_arxivs_language(query: Query, today: date) -> str:
     """Return a query such as `all:robots AND all:"few shot" AND au:"Chelsea Finn" AND cat:cs.* ANDNOT all:survey`.
 
     Each word has to be there, save those that every text has: unlike a search, a feed can't show the best first. Days
-    are left out, since a feed brings what is new.
+    to look at are left out, since a feed brings what is new.
 
     Raises:
-        PapertrailError: arXiv can't be asked for one of the fields, or for so much, or nothing is left to ask for.
+        PapertrailError: arXiv can't be asked for one of the fields, or for so much, or nothing is left to ask for, or
+            the search leaves out what is new.
     """
-    unknown = [query.criteria, *query.without]
-    if query.ids or any(replace(part, authors=(), categories=(), since=None, until=None) for part in unknown):
+    last = query.criteria.until
+    past = last if last and last < today.isoformat() else None
+    parts = [replace(query.criteria, since=None, until=past), *query.without]
+    if query.ids or any(replace(part, authors=(), categories=()) for part in parts):
         raise PapertrailError(
-            "arXiv can be asked for words, author: and cat: only", "save the search without its other fields"
+            "arXiv can be asked for words, author: and cat: only, and a feed for what is new",
+            "save the search without its other fields",
         )
     wanted = _WORD.findall(query.wanted)
     telling = [word for word in wanted if word.lower() not in STOP_WORDS] or wanted

@@ -174,7 +174,8 @@ def _of_search(name: str) -> str:
 
     with open_desk() as desk:
         saved = desk.store.searches.get(name)
-    return f"arxiv-search:{in_arxivs_language(parse(saved.query, clock.now().date()))}"
+    today = clock.now().date()
+    return f"arxiv-search:{in_arxivs_language(parse(saved.query, today), today)}"
 
 
 def _address(name: str) -> str | None:

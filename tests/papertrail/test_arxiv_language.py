@@ -28,40 +28,51 @@ TODAY = date(2026, 6, 17)
         ("cat:hep-th", "cat:hep-th"),
         ("x cat:cs cat:stat.ML", "all:x AND (cat:cs.* OR cat:stat.ML)"),
         ("x -cat:cs.CV -author:finn", 'all:x ANDNOT cat:cs.CV ANDNOT au:"finn"'),
-        ("robots since:7d", "all:robots"),
+        ("robots since:7d until:today", "all:robots"),
         (r"$\alpha$-divergence (x OR y)", "all:alpha AND all:divergence AND all:x AND all:y"),
         ("OR ANDNOT", 'all:"ANDNOT"'),
         ("OR", 'all:"OR"'),
     ],
 )
 def test_a_search_in_arxivs_language(query: str, asked: str) -> None:
-    assert in_arxivs_language(parse(query, TODAY)) == asked
+    assert in_arxivs_language(parse(query, TODAY), TODAY) == asked
     assert read_query(asked) == asked
 
 
 @pytest.mark.parametrize(
-    "query", ["x venue:ICML", "x year:2024", "x status:like", "x source:arxiv", "id:2606.1", "x -venue:ICML"]
+    "query",
+    [
+        "x venue:ICML",
+        "x year:2024",
+        "x status:like",
+        "x source:arxiv",
+        "id:2606.1",
+        "x -venue:ICML",
+        "x -since:2026-01-01 -cat:cs.CV",
+        "x -until:7d",
+        "x until:yesterday",
+    ],
 )
 def test_what_arxiv_does_not_know_is_told(query: str) -> None:
     with pytest.raises(PapertrailError, match="words, author: and cat: only"):
-        in_arxivs_language(parse(query, TODAY))
+        in_arxivs_language(parse(query, TODAY), TODAY)
 
 
 @pytest.mark.parametrize("query", ["since:7d", "-survey", "?!"])
 def test_a_search_that_asks_for_nothing_is_none(query: str) -> None:
     with pytest.raises(PapertrailError, match="no words, author: or cat:"):
-        in_arxivs_language(parse(query, TODAY))
+        in_arxivs_language(parse(query, TODAY), TODAY)
 
 
 def test_a_search_of_many_words_is_too_much_to_ask() -> None:
     with pytest.raises(PapertrailError, match="a query of 1,170 characters"):
-        in_arxivs_language(parse(" ".join(f"word{number}" for number in range(79)), TODAY))
+        in_arxivs_language(parse(" ".join(f"word{number}" for number in range(79)), TODAY), TODAY)
 
 
 @given(st.text(max_size=60))
 def test_any_text_becomes_a_query_that_can_be_sent(text: str) -> None:
     try:
-        asked = in_arxivs_language(parse(text, TODAY))
+        asked = in_arxivs_language(parse(text, TODAY), TODAY)
     except PapertrailError:
         return
     assert read_query(asked) == asked

@@ -44,9 +44,8 @@ def catch_up(
         The number of texts that were embedded.
     """
     vectors = semantics.vectors
-    if vectors.sequence > store.works.last_change():
-        # An older copy of the database was put back: look at all works again, and embed those whose text differs.
-        vectors.advance(0)
+    if (place := store.works.next_for(vectors.sequence)) != vectors.sequence:
+        vectors.advance(place)
     vectors.remove(store.works.absorbed_keys())
     embedded = 0
     # Loading an accelerator to ask how much it likes is left until there is that much.
@@ -86,4 +85,4 @@ def _whole(vectors: DenseIndex, hashes: dict[int, int]) -> "tuple[list[int], NDA
 
 def pending(store: Store, semantics: Semantics) -> int:
     """Return how many works are not indexed in their present form."""
-    return store.works.pending(min(semantics.vectors.sequence, store.works.last_change()))
+    return store.works.pending(store.works.next_for(semantics.vectors.sequence))

@@ -48,8 +48,7 @@ def catch_up_keywords(store: Store, keywords: LexicalIndex, progress: Callable[[
 
     def changes() -> Iterator[Change]:
         nonlocal done
-        # An older copy of the database was put back where the index is ahead of it: all works are looked at again.
-        sequence = keywords.sequence if keywords.sequence <= store.works.last_change() else 0
+        sequence = store.works.next_for(keywords.sequence)
         while rows := store.works.changed_after(sequence, CHUNK):
             keys = [key for _, key, _, _ in rows]
             sequence = rows[-1][0]
@@ -65,7 +64,7 @@ def catch_up_keywords(store: Store, keywords: LexicalIndex, progress: Callable[[
 
 def pending_keywords(store: Store, keywords: LexicalIndex) -> int:
     """Return how many works are not indexed in their present form."""
-    return store.works.pending(min(keywords.sequence, store.works.last_change()))
+    return store.works.pending(store.works.next_for(keywords.sequence))
 
 
 def entry(work: Work) -> Entry:

@@ -2,15 +2,19 @@
 
 Each work has a place of its own in it, and moves to the end when anything changes that an index holds: its text,
 authors, classes, venue, dates or sources. The end never moves back.
+
+Places are moments, in microseconds since 1970, or the next number where that is taken. So what is stored after an older
+copy of the database was put back lies behind all that an index has seen before.
 """
 
 import sqlite3
+import time
 
 
 def next_change(connection: sqlite3.Connection) -> int:
-    """Return the place after the last one."""
+    """Return a place after the last one."""
     (change,) = connection.execute("SELECT coalesce(max(change), 0) + 1 FROM works").fetchone()
-    return int(change)
+    return max(int(change), time.time_ns() // 1000)
 
 
 def touch(connection: sqlite3.Connection, key: int) -> None:

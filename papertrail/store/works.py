@@ -196,6 +196,13 @@ class Works:
         (change,) = self._connection.execute("SELECT coalesce(max(change), 0) FROM works").fetchone()
         return int(change)
 
+    def next_for(self, place: int) -> int:
+        """Return after which place an index goes on that stands at one.
+
+        That is 0 where it is ahead of the database: an older copy of it was put back.
+        """
+        return place if place <= self.last_change() else 0
+
     def changed_after(self, change: int, limit: int) -> list[tuple[int, int, str, str]]:
         """Return (change, key, title, abstract) of the next works in the sequence of changes."""
         rows = self._connection.execute(

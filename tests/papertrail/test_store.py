@@ -83,7 +83,7 @@ def test_a_second_version_updates_the_work_and_is_noted(store: Store) -> None:
     assert only(store).abstract == "A better abstract."
     assert only(store).submitted == "2026-06-15T14:00:00Z"
     assert [event.kind for event in store.works.events(1)] == ["new_version", "abstract_changed"]
-    assert store.works.last_change() == change + 1
+    assert store.works.last_change() > change
 
 
 def test_a_second_version_with_the_same_text_asks_for_no_new_embedding(store: Store) -> None:
@@ -115,7 +115,7 @@ def test_two_channels_with_different_text_of_one_version_do_not_take_turns(store
 
     assert only(store).abstract == PAPER.abstract
     # The announcement brought its day, once.
-    assert changes == [1, 2, 2, 2]
+    assert changes[0] < changes[1] == changes[2] == changes[3]
 
 
 def test_an_empty_field_never_erases_what_is_known(store: Store) -> None:

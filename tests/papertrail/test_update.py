@@ -1,8 +1,16 @@
-from datetime import date, timedelta
+import shutil
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from feeds.paper import Paper
+from index.dense import text_hash
+from papertrail.config import load
 from papertrail.home import Home
+from papertrail.indexing import document
+from papertrail.semantics import open_semantics
+from papertrail.store import Store
 from tests.fake_arxiv import FakeArxiv, FakePaper, make_papers
 from tests.papertrail.conftest import CONFIG, Run
 
@@ -86,6 +94,67 @@ def test_a_paper_that_appears_days_after_its_submission_is_found(
     run("update")
 
     assert "arxiv:2606.19999" in stored(run)
+
+
+def test_what_is_stored_after_an_older_copy_of_the_database_was_put_back_is_indexed(
+    home: Home, arxiv: FakeArxiv, run: Run, tmp_path: Path
+) -> None:
+    everything = arxiv.papers
+    arxiv.papers = everything[:10]
+    run("update")
+    shutil.copy(home.database, tmp_path / "copy.db")
+    arxiv.papers = everything
+    run("update")
+    put_back(tmp_path / "copy.db", home)
+    arxiv.papers = everything[:10]
+    # More than were lost, before any index is looked at.
+    others = [
+        Paper(
+            identifiers=(("doi", f"10.1000/{number}"),),
+            title=f"A zebra of kind {number}",
+            abstract="An abstract.",
+            url="https://example.org/",
+        )
+        for number in range(35)
+    ]
+    with Store.open(home.database) as store, store.transaction():
+        store.works.save(others, "tpami", datetime(2026, 6, 17, tzinfo=UTC))
+
+    done = run("update", "--json").json
+
+    assert (done["embedded"], done["pending"]) == (35, 0)
+    with Store.open(home.database) as store:
+        works = store.works.get(range(1, store.works.last_key() + 1))
+    vectors = open_semantics(home, load(home.config_file)).vectors
+    assert [vectors.text_hash(work.key) for work in works] == [
+        text_hash(document(work.title, work.abstract)) for work in works
+    ]
+    assert len(run("search", "zebra", "-n", "100", "--mode", "keyword", "--json").json) == 35
+
+
+def test_indexes_that_are_ahead_of_the_database_count_as_incomplete(
+    home: Home, arxiv: FakeArxiv, run: Run, tmp_path: Path
+) -> None:
+    everything = arxiv.papers
+    arxiv.papers = everything[:10]
+    run("update")
+    shutil.copy(home.database, tmp_path / "copy.db")
+    arxiv.papers = everything
+    run("update")
+    put_back(tmp_path / "copy.db", home)
+    arxiv.papers = everything[:10]
+
+    told = run("status", "--json").json
+    assert (told["meaning"]["pending"], told["words"]["pending"]) == (10, 10)
+    run("update")
+    told = run("status", "--json").json
+    assert (told["meaning"]["pending"], told["words"]["pending"]) == (0, 0)
+
+
+def put_back(copy: Path, home: Home) -> None:
+    for file in home.root.glob("papertrail.db*"):
+        file.unlink()
+    shutil.copy(copy, home.database)
 
 
 def test_since_fills_the_store_back_to_a_day(home: Home, arxiv: FakeArxiv, run: Run) -> None:

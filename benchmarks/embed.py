@@ -26,7 +26,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from real_papers import papers
 
-from index.encoder import DEVICES, Encoder
+from index.devices import DEVICES
+from index.encoder import Encoder
 from index.models import PACKAGED_NAME, resolve
 
 if TYPE_CHECKING:

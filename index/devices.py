@@ -7,10 +7,22 @@ import sys
 from pathlib import Path
 from typing import Literal
 
+DEVICES = ("auto", "cpu", "cuda", "mps", "torch-cpu")
 Device = Literal["cpu", "cuda", "mps"]
 
 # NVIDIA on Linux, NVIDIA under WSL, AMD's ROCm (which torch also calls cuda).
 _CUDA_TRACES = ("/dev/nvidiactl", "/proc/driver/nvidia/version", "/dev/dxg", "/dev/kfd")
+
+
+def known(device: str) -> str:
+    """Return a device as given.
+
+    Raises:
+        ValueError: it is none of DEVICES.
+    """
+    if device not in DEVICES:
+        raise ValueError(f"device must be one of {', '.join(DEVICES)}, not {device!r}")
+    return device
 
 
 def best() -> Device:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from index import devices
-from index.errors import ModelUnavailableError
+from index.engines.trouble import loading, openvino_or_torch, running, valid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,13 +20,10 @@ if TYPE_CHECKING:
     from index.models import Model
     from index.word_vectors import WordVectors
 
-_log = logging.getLogger(__name__)
-
 FEW = 256
 """Texts up to which loading an accelerator takes longer than encoding on the CPU."""
 MANY = 16384
 """Texts that keep an accelerator busy while the next ones are prepared."""
-DEVICES = ("auto", "cpu", "cuda", "mps", "torch-cpu")
 
 
 class Encoder:
@@ -51,12 +47,10 @@ class Encoder:
     def __init__(
         self, model: Model, cache: Path, device: str = "auto", precision: Literal["auto", "f32"] = "auto"
     ) -> None:
-        if device not in DEVICES:
-            raise ValueError(f"device must be one of {', '.join(DEVICES)}, not {device!r}")
         self.model = model
         self.dim = model.dim
         self._cache = cache
-        self._device = device
+        self._device = devices.known(device)
         self._precision = precision
         self._cpu: Engine | None = None
 
@@ -97,16 +91,9 @@ class Encoder:
     def _embed(self, prompt: str, texts: Sequence[str], progress: Callable[[int], None] | None) -> NDArray[np.float32]:
         if not texts:
             return np.empty((0, self.dim), dtype=np.float32)
-        clean = [(prompt + text).encode("utf-8", "replace").decode("utf-8") for text in texts]
         engine = self._engine_for(len(texts))
-        try:
-            vectors = engine.encode(clean, progress or (lambda _: None))
-        except RuntimeError as error:
-            reason, _, _ = str(error).partition("\n")
-            raise ModelUnavailableError(
-                f"the model {self.model.name} failed on {engine.name}: {reason}",
-                'try again, or set device = "cpu" under [model]',
-            ) from error
+        with running(f"the model {self.model.name} failed on {engine.name}"):
+            vectors = engine.encode([valid(prompt + text) for text in texts], progress or (lambda _: None))
         if self.dim < self.model.width:
             vectors = vectors[:, : self.dim].copy()
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
@@ -129,11 +116,7 @@ class Encoder:
     def _on_cpu(self, count: int) -> Engine:
         """Return the engine of the CPU; if it is yet to be loaded, set up for `count` texts."""
         if self._cpu is None:
-            try:
-                self._cpu = self._openvino(count)
-            except (ImportError, OSError, RuntimeError, ValueError) as error:
-                _log.warning("OpenVINO cannot run %s (%s); using torch, which is slower", self.model.name, error)
-                self._cpu = self._torch("cpu")
+            self._cpu = openvino_or_torch(self.model.name, lambda: self._openvino(count), lambda: self._torch("cpu"))
         return self._cpu
 
     def _openvino(self, count: int) -> Engine:
@@ -142,12 +125,7 @@ class Encoder:
         return OpenVinoEngine(self.model, self._cache, self._precision, count=count)
 
     def _torch(self, device: str) -> Engine:
-        try:
+        with loading(f"the model {self.model.name} cannot run on {device}", "set the device to cpu, or install torch"):
             from index.engines.torch_engine import TorchEngine
 
             return TorchEngine(self.model, device)
-        except (ImportError, OSError, RuntimeError, AssertionError, ValueError) as error:
-            raise ModelUnavailableError(
-                f"the model {self.model.name} cannot run on {device}: {error}",
-                "set the device to cpu, or install torch",
-            ) from error

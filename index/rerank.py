@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from index import devices
-from index.encoder import DEVICES
+from index.engines.trouble import loading, openvino_or_torch, running, valid
 from index.errors import ModelUnavailableError
 from index.model_settings import read_settings
 from index.models import Model, locate
@@ -51,15 +51,13 @@ class Reranker:
     """
 
     def __init__(self, name: str, cache: Path, device: str = "auto") -> None:
-        if device not in DEVICES:
-            raise ValueError(f"device must be one of {', '.join(DEVICES)}, not {device!r}")
         path, files = locate(name, cache)
         self._classifies = _classifies(name, path)
         # The same files may also serve as an embedding model.
         network = hashlib.sha256(f"{files}\npairs".encode()).hexdigest()
         self._model = Model(name, path, network, network, 1, 1, read_settings(path).max_tokens)
         self._cache = cache
-        self._device = device
+        self._device = devices.known(device)
 
     @property
     def engine(self) -> str:
@@ -74,24 +72,27 @@ class Reranker:
         """
         if not texts:
             return np.empty(0, dtype=np.float32)
-        clean = [text.encode("utf-8", "replace").decode("utf-8") for text in (query, *texts)]
-        return self._scorer.score([(clean[0], text) for text in clean[1:]])
+        asked, scorer = valid(query), self._scorer
+        with running(f"the reranker {self._model.name} failed on {scorer.name}"):
+            return scorer.score([(asked, valid(text)) for text in texts])
 
     @cached_property
     def _scorer(self) -> _Scorer:
         device = devices.best() if self._device == "auto" else self._device
-        try:
-            if device == "cpu" and self._classifies:
-                from index.engines.openvino_pairs import OpenVinoPairs
+        if device == "cpu" and self._classifies:
+            return openvino_or_torch(self._model.name, self._openvino, lambda: self._torch("cpu"))
+        return self._torch("cpu" if device == "torch-cpu" else device)
 
-                return OpenVinoPairs(self._model, self._cache)
+    def _openvino(self) -> _Scorer:
+        from index.engines.openvino_pairs import OpenVinoPairs
+
+        return OpenVinoPairs(self._model, self._cache)
+
+    def _torch(self, device: str) -> _Scorer:
+        with loading(f"the reranker {self._model.name} cannot run on {device}", "name another model, or none"):
             from index.engines.torch_pairs import TorchPairs
 
-            return TorchPairs(self._model, "cpu" if device == "torch-cpu" else device)
-        except (ImportError, OSError, RuntimeError, AssertionError, ValueError) as error:
-            raise ModelUnavailableError(
-                f"the reranker {self._model.name} cannot run on {device}: {error}", "name another model, or none"
-            ) from error
+            return TorchPairs(self._model, device)
 
 
 def _classifies(name: str, path: Path) -> bool:

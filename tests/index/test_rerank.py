@@ -65,6 +65,31 @@ print([name for name in ("torch", "transformers", "sentence_transformers") if na
     assert done.stdout == "[]\n"
 
 
+def test_torch_stands_in_where_openvino_is_missing(
+    folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(sys.modules, "index.engines.openvino_pairs", None)
+
+    assert Reranker(str(folder), cache, "cpu").engine == "torch cpu"
+    assert "which is slower" in caplog.text
+
+
+def test_pairs_that_are_too_much_for_a_device_are_one_clear_error(
+    folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    reranker = Reranker(str(folder), cache, "torch-cpu")
+
+    def exhausted(*_: object, **__: object) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB\nmore")
+
+    monkeypatch.setattr(reranker._scorer._encoder, "predict", exhausted)  # type: ignore[attr-defined]
+
+    with pytest.raises(ModelUnavailableError, match=r"failed on torch cpu: CUDA out of memory.*2 GiB \(try again"):
+        reranker.scores(QUERY, TEXTS)
+
+
 def test_a_model_of_several_classes_is_refused(
     tmp_path_factory: pytest.TempPathFactory, model: Model, cache: Path
 ) -> None:

@@ -1,0 +1,56 @@
+"""What engines may fail with, told in one line; and torch, which stands in for OpenVINO."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+from index.errors import ModelUnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+E = TypeVar("E")
+_log = logging.getLogger(__name__)
+
+# torch raises AssertionError where it was built without CUDA.
+_LOADING = (ImportError, OSError, RuntimeError, AssertionError, ValueError)
+
+
+def valid(text: str) -> str:
+    """Return a text with `?` for what is not valid Unicode (lone surrogates); tokenizers refuse it."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+@contextmanager
+def loading(what: str, hint: str) -> Iterator[None]:
+    """Turn what loading an engine raises into a ModelUnavailableError, which begins with `what`."""
+    try:
+        yield
+    except _LOADING as error:
+        raise ModelUnavailableError(f"{what}: {_reason(error)}", hint) from error
+
+
+@contextmanager
+def running(what: str) -> Iterator[None]:
+    """Turn what running an engine raises into a ModelUnavailableError, which begins with `what`."""
+    try:
+        yield
+    except RuntimeError as error:
+        hint = 'try again, or set device = "cpu" under [model]'
+        raise ModelUnavailableError(f"{what}: {_reason(error)}", hint) from error
+
+
+def openvino_or_torch(name: str, openvino: Callable[[], E], torch: Callable[[], E]) -> E:
+    """Return a model loaded by OpenVINO, or by torch where that fails."""
+    try:
+        return openvino()
+    except _LOADING as error:
+        _log.warning("OpenVINO cannot run %s (%s); using torch, which is slower", name, _reason(error))
+        return torch()
+
+
+def _reason(error: Exception) -> str:
+    """Return the first line of what an error says; torch's errors have many."""
+    return str(error).partition("\n")[0]

@@ -49,9 +49,10 @@ def list_feeds(*, everything: bool, as_json: bool) -> None:
         told = [{"name": feed.name, "title": feed.title, "followed": feed.name in names} for feed in feeds]
         click.echo(dumps(told))
         return
+    width = max((len(printable(feed.name)) for feed in feeds), default=0)
     for feed in feeds:
         mark = ("* " if feed.name in names else "  ") if everything else ""
-        click.echo(f"{mark}{printable(feed.name):<16} {printable(feed.title)}")
+        click.echo(f"{mark}{printable(feed.name):<{width}}  {printable(feed.title)}")
 
 
 @feeds_command.command("add")
@@ -193,10 +194,17 @@ def _discovered(home: Home, feed: "Feed") -> "Feed":
     if not feed.name.startswith("https://"):
         return feed
     from feeds.catalogue import find
+    from feeds.errors import FeedError
     from feeds.syndication import discover
     from papertrail.cli.update import open_door
 
-    return find(discover(open_door(home, load(home.config_file)), feed.name))
+    try:
+        return find(discover(open_door(home, load(home.config_file)), feed.name))
+    except FeedError as error:
+        hint = f"{error.hint}; " if error.hint else ""
+        raise PapertrailError(
+            f"{error.message}; nothing was followed", f"{hint}--no-check takes the address as it is"
+        ) from error
 
 
 def _record(paper: "Paper") -> dict[str, Any]:

@@ -261,4 +261,9 @@ def test_topics_are_listed_as_json(home: Home, run: Run) -> None:
 
 
 def test_feeds_are_listed_with_their_titles(home: Home, run: Run) -> None:
-    assert run("feeds", "list").out == "arxiv:cs.LG      arXiv Machine Learning\n"
+    run("feeds", "add", "--no-check", "https://blog.example.org/posts.xml")
+
+    assert run("feeds", "list").out.splitlines() == [
+        "arxiv:cs.LG                         arXiv Machine Learning",
+        "https://blog.example.org/posts.xml  feed of blog.example.org",
+    ]

@@ -61,6 +61,8 @@ def test_an_address_without_a_feed_is_not_followed(home: Home, blog: FakeSite, r
 
     assert done.status == 1
     assert "answered 404" in done.err
+    assert "nothing was followed" in done.err
+    assert "--no-check takes the address as it is" in done.err
     assert load(home.config_file).feeds == ("arxiv:cs.LG",)
 
 

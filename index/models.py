@@ -183,7 +183,8 @@ def _from_hub(name: str, *, download: bool) -> Path:
 
 
 def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
+    # The hub puts "Got:" before what the network says.
+    lines = str(error).strip().removeprefix("Got:").strip().splitlines()
     return lines[0] if lines else type(error).__name__
 
 

@@ -27,6 +27,12 @@ id:2606.28729         that paper
 
 \b
 A minus before a field leaves out what it names: -cat:cs.CV. Anything else is words.
+
+\b
+Put a query with quotes or a minus into single quotes:
+  papertrail search 'robots "few-shot" -survey'
+One that begins with a minus needs -- before it:
+  papertrail search -- '-cat:cs.CL'
 """
 
 FIELDS = {

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from papertrail.search import Indexes
     from papertrail.semantics import Semantics
 
+Command = TypeVar("Command", bound=Callable[..., None])
 PARTIAL = 3
 _LAST_LIST = "last-list.json"
 
@@ -89,11 +90,11 @@ def filter_options(command: Callable[..., None]) -> Callable[..., None]:
 
     @click.option("--since", type=DAY, help="Only papers from this day on: 2026-06-17, yesterday, 7d, 2w.")
     @click.option("--until", type=DAY, help="Only papers up to this day.")
-    @click.option("--category", "-c", "categories", multiple=True, help="Only this category, such as cs.LG or cs.")
-    @click.option("--venue", "venues", multiple=True, help="Only this venue, such as NeurIPS or 'ICML 2024'.")
-    @click.option("--author", "authors", multiple=True, help="Only papers by this author, such as 'Chelsea Finn'.")
-    @click.option("--source", "sources", multiple=True, help="Only papers from this feed, such as arxiv:cs.LG.")
-    @click.option("--status", "statuses", multiple=True, type=click.Choice(OPINIONS + STATUSES), help="Only so marked.")
+    @_repeated("--category", "-c", "categories", told="Only this category, such as cs.LG or cs.")
+    @_repeated("--venue", "venues", told="Only this venue, such as NeurIPS or 'ICML 2024'.")
+    @_repeated("--author", "authors", told="Only papers by this author, such as 'Chelsea Finn'.")
+    @_repeated("--source", "sources", told="Only papers from this feed, such as arxiv:cs.LG.")
+    @_repeated("--status", "statuses", told="Only so marked.", type=click.Choice(OPINIONS + STATUSES))
     @functools.wraps(command)
     def with_criteria(
         *,
@@ -113,6 +114,11 @@ def filter_options(command: Callable[..., None]) -> Callable[..., None]:
         command(criteria=Filter(since, until, statuses=statuses, **stripped), **arguments)
 
     return with_criteria
+
+
+def _repeated(*names: str, told: str, **settings: Any) -> Callable[[Command], Command]:  # noqa: ANN401 - click's own
+    """Add an option that can be given several times."""
+    return click.option(*names, multiple=True, help=f"{told} Can be repeated.", **settings)
 
 
 def remember_list(home: Home, works: list[Work]) -> None:
@@ -141,18 +147,22 @@ def resolve(desk: Desk, text: str) -> Work:
         raise NotFoundError(f"{text} is not stored", "papertrail search finds what is; papertrail update fetches more")
     raise NotFoundError(
         f"{text!r} is no paper id",
-        "write arxiv:2606.28729, doi:10.1000/182, an arXiv address or a number of the last list",
+        "write arxiv:2606.28729, acl:2024.acl-long.1, openreview:..., doi:10.1000/182, an arXiv address, or a number "
+        "of the last list",
     )
 
 
 def _from_last_list(home: Home, number: int) -> str:
+    from papertrail.render.words import plural
+
     try:
         ids = json.loads((home.root / _LAST_LIST).read_text(encoding="utf-8"))
         known = [str(item) for item in ids]
+        shown = f"the last list had {plural(len(known), 'paper') if known else 'no papers'}"
     except (OSError, ValueError, TypeError):
         known = []
+        shown = "no list was shown yet"
     if not 1 <= number <= len(known):
-        shown = f"the last list had {len(known)} papers" if known else "no list was shown yet"
         raise NotFoundError(f"there is no number {number}: {shown}", "run papertrail search or digest first")
     return known[number - 1]
 

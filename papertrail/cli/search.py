@@ -39,8 +39,14 @@ count_option = click.option(
 @click.argument("query", nargs=-1)
 @filter_options
 @count_option
-@click.option("--mode", type=click.Choice(MODES), help="Ask meaning and words (hybrid), or one of them.")
-@click.option("--rerank", metavar="MODEL", help="Read the best 50 with this cross-encoder; none: without any.")
+@click.option(
+    "--mode", type=click.Choice(MODES), help="Ask meaning and words (hybrid), or one of them.  [default: hybrid]"
+)
+@click.option(
+    "--rerank",
+    metavar="MODEL",
+    help="Reorder the best 50 by this cross-encoder; `none` turns the configured one off.",
+)
 @click.option("--diverse", is_flag=True, help="Let papers much like those above them step back.")
 @click.option("--explain", is_flag=True, help="Show what meaning and words contributed to each hit.")
 @click.option("--save", "name", metavar="NAME", help="Keep the search under a name.")
@@ -140,10 +146,17 @@ def _refinement(desk: Desk, rerank: str | None, *, diverse: bool) -> "Refinement
     name = rerank or desk.config.reranker
     if name is None or name == "none":
         return Refinement(diverse=diverse)
+    from index.errors import ModelUnavailableError
     from index.rerank import Reranker
 
     desk.home.cache.mkdir(parents=True, exist_ok=True)
-    return Refinement(Reranker(name, desk.home.cache, desk.config.device), diverse)
+    try:
+        return Refinement(Reranker(name, desk.home.cache, desk.config.device), diverse)
+    except ModelUnavailableError as error:
+        # The hints of embedding models name one that is no reranker.
+        raise ModelUnavailableError(
+            error.message, "check the name and the network, or leave --rerank out (or reranker in config.toml)"
+        ) from error
 
 
 def _keep(desk: Desk, name: str, text: str, mode: str) -> None:

@@ -39,5 +39,7 @@ def remove_command(names: tuple[str, ...]) -> None:
     with open_desk() as desk, desk.store.transaction():
         for name in names:
             if not desk.store.searches.remove(name):
-                raise NotFoundError(f"no search is called {name!r}", "papertrail searches list names them")
+                raise NotFoundError(
+                    f"no search is called {name!r}, and nothing was removed", "papertrail searches list names them"
+                )
     tell(f"removed {', '.join(map(printable, names))}")

@@ -528,11 +528,31 @@ def test_a_search_is_kept_listed_run_and_removed(filled: Home, run: Run) -> None
     assert run("searches", "list").out == ""
 
 
+def test_a_number_of_an_empty_list_says_that_it_was_empty(filled: Home, run: Run) -> None:
+    run("search", "folding", "--category", "math.AG")
+
+    assert "there is no number 2: the last list had no papers" in run("show", "2").err
+
+
+def test_a_reranker_that_is_not_there_can_be_left_out(filled: Home, run: Run) -> None:
+    done = run("search", "folding", "--rerank", "two words")
+
+    assert done.status == 1
+    assert "leave --rerank out" in done.err
+
+
+def test_a_query_that_begins_with_a_minus_stands_after_two(filled: Home, run: Run) -> None:
+    assert run("search", "--json", "-n", "2", "--", "-cat:cs.CL").json
+
+
 def test_a_search_that_is_not_kept_says_which_are(filled: Home, run: Run) -> None:
     run("search", "--save", "folds", "folding")
 
     done = run("search", "--saved", "nothing")
     assert done.status == 1
     assert "there are: folds" in done.err
-    assert run("searches", "remove", "nothing").status == 1
+    removed = run("searches", "remove", "folds", "nothing")
+    assert removed.status == 1
+    assert "no search is called 'nothing', and nothing was removed" in removed.err
+    assert run("searches", "list").out == "folds  folding\n"
     assert run("search", "--save", "a\nb", "folding").status == 2

@@ -62,4 +62,5 @@ def _told(name: str, proof: "Proof") -> str:
     missing = proof.expected - proof.held
     if not missing:
         return f"{papers}: nothing was missing"
-    return f"{papers}: {proof.held:,} were stored, {missing:,} were missing and are stored now"
+    lacking = "1 was missing and is stored now" if missing == 1 else f"{missing:,} were missing and are stored now"
+    return f"{papers}: {proof.held:,} {'was' if proof.held == 1 else 'were'} stored, {lacking}"

@@ -141,7 +141,7 @@ def _next_model(desk: Desk, answering: "Semantics", papers: int) -> dict[str, An
 
 
 def _print(told: dict[str, Any]) -> None:
-    click.echo(f"{told['papers']:,} papers, {told['indexed']:,} indexed, {told['pending']:,} not indexed")
+    click.echo(f"{plural(told['papers'], 'paper')}, {told['indexed']:,} indexed, {told['pending']:,} not indexed")
     for half in ("meaning", "words"):
         if told[half]["error"]:
             click.echo(f"{half} can't be searched: {printable(told[half]['error'])}")

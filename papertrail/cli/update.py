@@ -17,6 +17,7 @@ from papertrail.home import Home
 from papertrail.indexing import catch_up
 from papertrail.indexing import pending as count_pending
 from papertrail.render.safe import printable
+from papertrail.render.words import plural
 from papertrail.semantics import Semantics, answer_with, earlier_vectors, open_next
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def update_command(sources: tuple[str, ...], since: str | None, *, as_json: bool
         }
         click.echo(dumps({"sources": [asdict(report) for report in reports], **totals}))
     else:
-        click.echo(f"{new:,} new papers, {updated:,} updated, {embedded:,} indexed in {seconds:.0f} s")
+        click.echo(f"{plural(new, 'new paper')}, {updated:,} updated, {embedded:,} indexed in {seconds:.0f} s")
     return exit_code(reports) or (0 if complete else PARTIAL)
 
 
@@ -92,7 +93,7 @@ def reindex_command() -> int:
         desk.home.set_index_aside()
         embedded, complete = index_all(desk)
         papers = desk.store.works.count()
-    click.echo(f"{papers:,} papers indexed, {embedded:,} of them embedded anew")
+    click.echo(f"{plural(papers, 'paper')} indexed, {embedded:,} of them embedded anew")
     return 0 if complete else PARTIAL
 
 
@@ -176,7 +177,7 @@ def index_papers(desk: Desk, semantics: Semantics) -> int:
     waiting = count_pending(desk.store, semantics)
     if not waiting:
         return 0
-    tell(f"indexing {waiting:,} papers with {semantics.encoder.model.name} ({semantics.encoder.engine})")
+    tell(f"indexing {plural(waiting, 'paper')} with {semantics.encoder.model.name} ({semantics.encoder.engine})")
     with progress_of(waiting) as advance:
         return catch_up(desk.store, semantics, advance, earlier=earlier_vectors(desk.home, semantics))
 

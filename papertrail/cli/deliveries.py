@@ -41,7 +41,7 @@ def list_command(count: int, *, as_json: bool) -> None:
 @deliveries_command.command("test")
 @click.argument("name", metavar="CHANNEL")
 def test_command(name: str) -> None:
-    """Send a short notice, to see that a channel works."""
+    """Send a short notice, to see that a channel works. Of a folder, say only whether it is there."""
     from papertrail.config import load
     from papertrail.config.deliver import FolderChannel
     from papertrail.deliver.courier import sender

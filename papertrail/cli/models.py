@@ -46,7 +46,7 @@ def models_command(context: click.Context, *, measure: bool, as_json: bool) -> N
         click.echo(f"{'*' if model.chosen else ' '} {_line(model, width)}".rstrip())
 
 
-@models_command.command("use")
+@models_command.command("use", short_help="Choose the model that embeds papers.")
 @click.argument("name")
 @click.option("--dim", type=click.IntRange(min=1), help="Keep only the first numbers of a vector (Matryoshka models).")
 def use_model(name: str, dim: int | None) -> None:

@@ -24,7 +24,7 @@ def schedule_command() -> None:
     """Run papertrail at set times, by cron or systemd."""
 
 
-@schedule_command.command("install")
+@schedule_command.command("install", short_help="Have papertrail run at set times.")
 @at_option
 @days_option
 @click.option(
@@ -79,7 +79,7 @@ def show_command(*, as_json: bool) -> None:
         click.echo(f"log: {home.log}")
 
 
-@schedule_command.command("remove")
+@schedule_command.command("remove", short_help="Take papertrail's entry out of the scheduler.")
 def remove_command() -> None:
     """Take papertrail's entry out of the scheduler and leave all others alone."""
     home = Home.from_environment()

@@ -104,7 +104,7 @@ def add_topic(
     _note_unknown([*values.get("like", ()), *values.get("dislike", ())])
 
 
-@topics_command.command("edit")
+@topics_command.command("edit", short_help="Add to a topic, change its limits, or take texts out.")
 @click.argument("name")
 @settings
 @click.option(
@@ -140,7 +140,7 @@ def remove_topic(name: str) -> None:
     click.echo(f"removed: {printable(topic.name)}")
 
 
-@topics_command.command("show")
+@topics_command.command("show", short_help="Show what a topic learnt and its papers.")
 @click.argument("name")
 @json_option
 def show_topic(name: str, *, as_json: bool) -> None:
@@ -182,7 +182,7 @@ def show_topic(name: str, *, as_json: bool) -> None:
             click.echo(f"    {paper['relevance']:.2f}  {paper['id']}  {printable(paper['title'])}")
 
 
-@topics_command.command("eval")
+@topics_command.command("eval", short_help="Replay your marks, to see how well topics learn.")
 @json_option
 def evaluate(*, as_json: bool) -> None:
     """Replay your marks: taught with the earlier half, judged on the later half."""

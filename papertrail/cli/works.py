@@ -26,7 +26,7 @@ def merge_command(papers: tuple[str, ...]) -> None:
         click.echo(f"one paper now: {printable(desk.store.works.get([key])[0].id)}")
 
 
-@works_command.command("split")
+@works_command.command("split", short_help="Take an appearance off its paper.")
 @click.argument("paper", metavar="ID")
 def split_command(paper: str) -> None:
     """Take what appeared under an identifier, such as acl:2024.acl-long.1, off its paper. It stays apart."""

@@ -36,7 +36,9 @@ class PushSender:
 
     def _service(self) -> "NotifyBase":
         if not find_spec("apprise"):
-            raise ChannelError("Apprise is not installed", 'run: pip install "papertrail[push]"')
+            raise ChannelError(
+                "Apprise is not installed", "run in the clone: .venv/bin/pip install -c constraints.txt -e '.[push]'"
+            )
         from apprise import Apprise, OverflowMode
 
         with _unheard():

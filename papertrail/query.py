@@ -65,10 +65,11 @@ _PART = re.compile(
     r"""
     (?P<sign>[-+]?)
     (?:(?P<field>[A-Za-z]{2,12}):)?
-    (?:"(?P<quoted>[^"]*)"(?!\w) | (?P<bare>\S+))
+    (?:"(?P<quoted>(?:[^"\\]|\\.)*)"(?!\w) | (?P<bare>\S+))
     """,
     re.VERBOSE,
 )
+_ESCAPED = re.compile(r'\\(["\\])')
 _YEARS = re.compile(r"(?P<sign>>=|<=|>|<|)(?P<first>[12]\d{3})(?:(?P<dash>-|\.\.)(?P<last>[12]\d{3})?)?")
 _AGE = re.compile(r"(\d{1,4})\s*([dwmy])", re.IGNORECASE | re.ASCII)
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
@@ -120,7 +121,7 @@ def parse(text: str, today: date) -> Query:
             query = narrowed
             continue
         remarks += [narrowed] if narrowed else []
-        value = part["bare"] if part["quoted"] is None else part["quoted"]
+        value = _value(part)
         strict = (part["quoted"] is not None or part["sign"]) and not part["field"] and _says_something(value)
         if strict and part["sign"] == "-":
             query = replace(query, excluded=(*query.excluded, value))
@@ -135,11 +136,7 @@ def parse(text: str, today: date) -> Query:
 
 def spell(criteria: Filter) -> str:
     """Return a filter in the syntax, so that `parse` reads it back."""
-    parts = [
-        f"{field}:{value}" if re.fullmatch(r"[^\s\"]+", value) else f'{field}:"{value.replace(chr(34), " ")}"'
-        for field, name in _LISTS.items()
-        for value in getattr(criteria, name)
-    ]
+    parts = [f"{field}:{_quoted(value)}" for field, name in _LISTS.items() for value in getattr(criteria, name)]
     first, last = criteria.first_year, criteria.last_year
     if first is not None and last is not None:
         parts.append(f"year:{first}-{last}")
@@ -172,6 +169,18 @@ def day(text: str, today: date) -> str | None:
         return None
 
 
+def _quoted(value: str) -> str:
+    """Return a value as `_value` reads it back, in quotation marks if need be."""
+    if re.fullmatch(r"[^\s\"]+", value):
+        return value
+    return '"{}"'.format(value.replace("\\", r"\\").replace('"', r"\""))
+
+
+def _value(part: re.Match[str]) -> str:
+    """Return what a part says, without its quotation marks."""
+    return part["bare"].strip('"') if part["quoted"] is None else _ESCAPED.sub(r"\1", part["quoted"])
+
+
 def _narrow(query: Query, part: re.Match[str], today: date) -> Query | str | None:
     """Return a query with one field more; or what to remark, if anything, on what is no field."""
     if not part["field"]:
@@ -180,7 +189,7 @@ def _narrow(query: Query, part: re.Match[str], today: date) -> Query | str | Non
     if field is None:
         meant = _misspelt(part["field"])
         return meant and f"{part['field']}: is no field, perhaps {meant}: is meant; it is taken as words"
-    value = (part["bare"] if part["quoted"] is None else part["quoted"]).strip(' "')
+    value = _value(part).strip()
     negative = part["sign"] == "-"
     if field == "id" and value and not negative:
         return replace(query, ids=(*query.ids, value))

@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from papertrail.query import FIELDS, LONGEST, Query, day, parse
+from feeds.paper import clean
+from papertrail.query import FIELDS, LONGEST, Query, day, parse, spell
 from papertrail.store import Filter
+from papertrail.store.marks import OPINIONS, STATUSES
 
 TODAY = date(2026, 6, 17)
 
@@ -151,6 +153,40 @@ def test_no_text_breaks_the_syntax(text: str) -> None:
         assert remark.splitlines() == [remark]
     if query.plain:
         assert read(query.text) == replace(query, remarks=read(query.text).remarks)
+
+
+def test_a_quoted_name_may_hold_quotation_marks() -> None:
+    name = 'arxiv-search:abs:"state space" AND cat:cs.LG'
+
+    assert read(r'x source:"arxiv-search:abs:\"state space\" AND cat:cs.LG" y') == Query(
+        "x y", "x y", criteria=Filter(sources=(name,))
+    )
+    assert read(r'"a \"b\" c"').phrases == ('a "b" c',)
+    assert read(r'"\alpha"').phrases == (r"\alpha",)
+
+
+_TEXTS = st.one_of(st.text(max_size=12), st.lists(st.sampled_from([*'"\\ :-+', "a", "cat:"]), max_size=8).map("".join))
+_NAMES = st.lists(_TEXTS.map(clean).filter(lambda name: any(map(str.isalnum, name))), max_size=3).map(tuple)
+_DAYS = st.none() | st.dates(date(1900, 1, 1)).map(date.isoformat)
+_YEARS = st.none() | st.integers(1000, 2999)
+
+
+@given(
+    st.builds(
+        Filter,
+        since=_DAYS,
+        until=_DAYS,
+        categories=_NAMES,
+        venues=_NAMES,
+        authors=_NAMES,
+        sources=_NAMES,
+        statuses=st.lists(st.sampled_from(OPINIONS + STATUSES), max_size=2).map(tuple),
+        first_year=_YEARS,
+        last_year=_YEARS,
+    )
+)
+def test_a_filter_that_is_spelt_out_is_read_back(criteria: Filter) -> None:
+    assert read(f"words {spell(criteria)}") == Query("words", "words", criteria=criteria)
 
 
 @pytest.mark.parametrize(

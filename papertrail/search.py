@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
     Vector = NDArray[np.float32]
 
-MODES = ("hybrid", "semantic", "keyword")
 DEPTH = 200
 """Papers that each half puts forward, at least."""
 SEMANTIC_WEIGHT = 0.6

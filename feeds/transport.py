@@ -52,7 +52,7 @@ class Session(requests.Session):
             headers=request.headers,
             json=request.document,
             # As a header alone it would give way to what ~/.netrc holds for the host.
-            auth=_Bearer(request.bearer) if request.bearer else None,
+            auth=Bearer(request.bearer) if request.bearer else None,
             stream=True,
             allow_redirects=False,
             timeout=timeout,
@@ -62,14 +62,16 @@ class Session(requests.Session):
         """Return nothing: the door looks at redirects itself."""
 
 
-class _Bearer(AuthBase):
-    """A token in the header that RFC 6750, section 2.1, gives it."""
+@dataclass(frozen=True, slots=True)
+class Bearer(AuthBase):
+    """A token in the header that RFC 6750, section 2.1, gives it, or none; either way ~/.netrc stays out of it."""
 
-    def __init__(self, token: str) -> None:
-        self._token = token
+    token: str | None = field(repr=False)
 
     def __call__(self, prepared: requests.PreparedRequest) -> requests.PreparedRequest:
-        prepared.headers["Authorization"] = f"Bearer {self._token}"
+        """Add the header."""
+        if self.token:
+            prepared.headers["Authorization"] = f"Bearer {self.token}"
         return prepared
 
 

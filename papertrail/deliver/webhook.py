@@ -7,6 +7,7 @@ from typing import Any
 import requests
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
+from feeds.transport import Bearer
 from papertrail.config.deliver import WebhookChannel
 from papertrail.deliver.channel import Receipt
 from papertrail.deliver.letter import Letter
@@ -15,18 +16,6 @@ from papertrail.errors import ChannelError, DeliveryError, DoubtError
 
 _WRONG_HERE = (401, 403, 404, 410)
 """Answers that every other digest would get too."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Bearer(requests.auth.AuthBase):
-    """A token, or nothing; in either case what .netrc says stays out of it."""
-
-    token: str | None
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        if self.token:
-            request.headers["Authorization"] = f"Bearer {self.token}"
-        return request
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +45,7 @@ class WebhookSender:
                 self.channel.url,
                 data=json.dumps(body, ensure_ascii=False).encode(),
                 headers=headers,
-                auth=_Bearer(token),
+                auth=Bearer(token),
                 timeout=self.channel.timeout,
                 allow_redirects=False,
                 stream=True,

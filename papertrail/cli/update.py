@@ -178,8 +178,9 @@ def index_papers(desk: Desk, semantics: Semantics) -> int:
     if not waiting:
         return 0
     tell(f"indexing {plural(waiting, 'paper')} with {semantics.encoder.model.name} ({semantics.encoder.engine})")
+    earlier = earlier_vectors(desk.home, semantics)
     with progress_of(waiting) as advance:
-        return catch_up(desk.store, semantics, advance, earlier=earlier_vectors(desk.home, semantics))
+        return catch_up(desk.store, semantics, advance, earlier=earlier)
 
 
 def _now_and_then() -> Callable[["SourceReport"], None]:
@@ -228,6 +229,7 @@ def progress_of(total: int) -> Iterator[Callable[[int], None]]:
         if now - told >= _QUIET_SECONDS:
             told = now
             rate = done / (now - started)
-            tell(f"  {done:,} of {total:,}, {rate:.0f} papers/s, {(total - done) / rate:.0f} s left")
+            left = f", {(total - done) / rate:.0f} s left" if done else ""
+            tell(f"  {done:,} of {total:,}, {rate:.0f} papers/s{left}")
 
     yield say

@@ -11,6 +11,7 @@ import pytest
 
 from papertrail.cli import HELP, MODULES, papertrail
 from papertrail.cli.failures import explain
+from papertrail.cli.update import progress_of
 from papertrail.errors import NotFoundError
 from papertrail.home import Home
 from tests.fake_arxiv import FakeArxiv
@@ -144,6 +145,21 @@ def test_a_closed_pipe_is_no_error_for_the_user(filled: Home) -> None:
 
     assert done.stdout == "[\n"
     assert done.stderr == ""
+
+
+def test_progress_is_told_before_anything_is_done(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("papertrail.cli.update._QUIET_SECONDS", 0.0)
+
+    with progress_of(1234) as advance:
+        advance(0)
+        advance(1200)
+
+    first, second = capsys.readouterr().err.splitlines()
+    assert first == "  0 of 1,234, 0 papers/s"
+    assert second.startswith("  1,200 of 1,234, ")
+    assert second.endswith(" s left")
 
 
 def test_progress_and_results_go_different_ways(home: Home, arxiv: FakeArxiv, run: Run) -> None:

@@ -110,15 +110,6 @@ def discover(door: Door, url: str) -> str:
     )
 
 
-def feed_title(body: bytes) -> str:
-    """Return what a feed calls itself, empty where it does not say.
-
-    Raises:
-        MalformedError: not a feed.
-    """
-    return _text(read_document(body).feed, "title")
-
-
 def parse_feed(body: bytes, url: str = "") -> tuple[tuple[Paper, ...], int]:
     """Read a feed, which may be empty.
 

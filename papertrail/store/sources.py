@@ -185,10 +185,6 @@ class Sources:
             periods[row["source"]] = (min(since, row["since"]) if row["since"] <= until else row["since"], row["until"])
         return periods
 
-    def forget(self, name: str) -> None:
-        """Forget a source's cursor, so that it is read from its beginning."""
-        self._connection.execute("UPDATE sources SET cursor = '{}' WHERE name = ?", [name])
-
     def _unstored(self, identifiers: list[tuple[str, str]]) -> list[tuple[str, str]]:
         known = self._connection.execute(
             "SELECT scheme, identifiers.value FROM identifiers JOIN json_each(?) AS wanted"

@@ -12,7 +12,7 @@ from feeds.errors import FeedError, MalformedError, NotFoundError, RefusedError,
 from feeds.paper import Author, Paper
 from feeds.polite import Manners, PoliteDoor
 from feeds.source import Batch, Cursor, FetchRequest, Status
-from feeds.syndication import Syndication, discover, feed_title, html_text, parse_feed, split_names
+from feeds.syndication import Syndication, discover, html_text, parse_feed, split_names
 from tests.fake_site import Trouble
 
 if TYPE_CHECKING:
@@ -327,12 +327,6 @@ def test_any_text_can_be_read_as_html(markup: str) -> None:
 
 
 # What is a feed
-
-
-def test_a_feed_says_what_it_is_called() -> None:
-    assert feed_title(rss()) == "The Lab & Co"
-    assert feed_title(atom()) == "The Lab"
-    assert feed_title(b"<rss/>") == ""
 
 
 @pytest.mark.parametrize("body", [rss(), atom(), rdf(), b"<rss/>"])

@@ -34,7 +34,8 @@ from index.lexical import Change, Entry, LexicalIndex
 from index.models import resolve
 from papertrail.indexing import document
 from papertrail.query import Query
-from papertrail.search import DEPTH, MODES, Asked, Halves, matching
+from papertrail.ranking import DEPTH, Asked, Halves, matching
+from papertrail.search import MODES
 from papertrail.semantics import Semantics
 
 PUBLISHED = {"scifact": {"BM25": 0.687, "all-MiniLM-L6-v2": 0.645}}

@@ -5,39 +5,31 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from index.errors import IndexingError
-from index.lexical import LexicalIndex, Match
-from index.questions import Clause, Phrase, Question, Words
+from index.errors import DamagedIndexError, IndexingError
+from index.lexical import LexicalIndex
 from papertrail.errors import PapertrailError
 from papertrail.highlight import best_sentences
-from papertrail.hits import Found, Hit, Ranking
-from papertrail.keywords import EVERYTHING, clauses
+from papertrail.hits import Found, Hit
 from papertrail.obvious import by_id, named
 from papertrail.query import Query
+from papertrail.ranking import (
+    DEPTH,
+    Asked,
+    Halves,
+    MeaningError,
+    Ranked,
+    asking_meaning,
+    embeddings,
+    mask,
+    matching,
+    nearest,
+)
 from papertrail.refine import POOL, Refinement
-from papertrail.semantics import Semantics, vectors_of
+from papertrail.semantics import Semantics
 from papertrail.store import Filter, Store, Work
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Mask = NDArray[np.bool_]
-    Vector = NDArray[np.float32]
-
-DEPTH = 200
-"""Papers that each half puts forward, at least."""
-SEMANTIC_WEIGHT = 0.6
-"""Of standard deviations in meaning; it and the next two were chosen on the dev sets of benchmarks/quality.py."""
-FEEDBACK = 3
-"""First papers towards which a hybrid query is moved before it is asked again."""
-FEEDBACK_SHARE = 0.3
-COMMON = 0.25
-"""Share of papers that have a word above which a hybrid search does not look it up, if any rarer one was given."""
-_FEW = 20_000
-"""Keys of papers with a phrase that are listed beforehand; where there are more, the nearest are checked for it."""
-_SILENT = Ranking({}, {})
-"""Of a half that was not asked."""
+    from papertrail.ranking import Mask, Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +70,26 @@ def search(
         meaning = aside.submit(_meaning, indexes, query) if mode != "keyword" and query.text else None
         allowed = _allowed(store, query)
         strict = query.phrases or query.excluded
-        near = aside.submit(lambda: _nearest(*meaning.result(), depth, allowed)) if meaning and not strict else None
+        near = aside.submit(lambda: nearest(*meaning.result(), depth, allowed)) if meaning and not strict else None
         halves, remarks = _open(indexes, query, mode, allowed, depth, meaning)
     asked = Asked(halves, query, allowed, depth, near)
+    # Damage within a file may show only when it is read.
     try:
         return Found(_answer(store, asked, count, mode, refinement), remarks)
-    except IndexingError as error:
-        # Damage within a file may show only when it is read.
-        if mode == "keyword" or halves.semantics is None or halves.keywords is None:
+    except MeaningError as error:
+        if mode == "semantic" or halves.keywords is None:
+            raise
+        asked = replace(asked, halves=replace(halves, semantics=None, vector=None), near=None)
+        remark = f"searching by words only: {error}"
+    except DamagedIndexError as error:
+        if mode == "keyword" or halves.semantics is None:
             raise
         asked = replace(asked, halves=replace(halves, keywords=None, matches=()))
         remark = f"searching by meaning only: {error}"
     return Found(_answer(store, asked, count, mode, refinement), (*remarks, remark))
 
 
-def _answer(store: Store, asked: "Asked", count: int, mode: str, refinement: Refinement | None) -> list[Hit]:
+def _answer(store: Store, asked: Asked, count: int, mode: str, refinement: Refinement | None) -> list[Hit]:
     """Return the hits that the halves find."""
     halves, query, allowed = asked.halves, asked.query, asked.allowed
     ranked = asked.ranked(mode) if query.text else asked.newest(count)
@@ -123,66 +120,17 @@ def similar(store: Store, semantics: Semantics, works: Sequence[Work], criteria:
     vector = vectors.mean(axis=0)
     without = frozenset(work.key for work in works)
     allowed = store.works.passing(criteria) if criteria else None
-    near = _nearest(semantics, vector, 2 * count + len(without), allowed)
+    near = nearest(semantics, vector, 2 * count + len(without), allowed)
     near = {key: score for key, score in near.items() if key not in without}
     found = store.works.get(list(near))[:count]
     sentences = best_sentences(semantics, vector, [work.abstract for work in found])
     return [Hit(work, near[work.key], sentence) for work, sentence in zip(found, sentences, strict=True)]
 
 
-@dataclass(frozen=True, slots=True)
-class Halves:
-    """What could be opened, with what the words match and the query as a vector [dim] where these are asked."""
-
-    keywords: LexicalIndex | None = None
-    matches: Sequence[Match] = ()
-    semantics: Semantics | None = None
-    vector: "Vector | None" = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """Candidates in their order, with what is known of them."""
-
-    keys: list[int]
-    scores: dict[int, float]
-    semantic: Ranking = _SILENT
-    keyword: Ranking = _SILENT
-
-
 def _meaning(indexes: Indexes, query: Query) -> "tuple[Semantics, Vector]":
     """Open the model and its vectors; return them with the query's vector."""
     semantics = indexes.semantics()
     return semantics, semantics.encoder.encode_queries([query.text])[0]
-
-
-def matching(
-    keywords: LexicalIndex, query: Query, allowed: "Mask | None", count: int, mode: str = "keyword"
-) -> list[Match]:
-    """Return the best matches of the words, of the papers that pass the filters.
-
-    For a hybrid search common words are not looked up, since they take the most time and decide the least: what the
-    others find is scored by all of them.
-    """
-    further = clauses(query.criteria)
-    (rarer,) = keywords.telling(query.text, [query.text], COMMON) if mode == "hybrid" else ([],)
-    if not rarer or [rarer] == keywords.telling(query.text, [query.text], 1):
-        return keywords.search(_question(query, *further), count, allowed)
-    found = keywords.search(_question(replace(query, text=" ".join(rarer)), *further), count, allowed)
-    return _scored(keywords, query, [match.key for match in found])
-
-
-def _scored(keywords: LexicalIndex, query: Query, keys: Sequence[int]) -> list[Match]:
-    """Return papers with their scores by all words and phrases of a query, best first."""
-    scored = keywords.scores([Words(query.text), *map(Phrase, query.phrases)], keys)
-    return sorted(map(Match, keys, scored), key=lambda match: match.score, reverse=True)
-
-
-def _question(query: Query, *further: Clause) -> Question:
-    wanted = (Words(query.text),) if query.text else ()
-    required = (*map(Phrase, query.phrases), *further)
-    excluded = tuple(map(Phrase, query.excluded))
-    return Question(wanted, required if wanted or required else (EVERYTHING,), excluded)
 
 
 def _open(
@@ -221,114 +169,15 @@ def _allowed(store: Store, query: Query) -> "Mask | None":
     """Return for each key whether filters let it pass, bool [n]; None where there is no filter."""
     if not (query.criteria or query.without or query.ids):
         return None
-    allowed = store.works.passing(query.criteria)
-    for criteria in query.without:
-        allowed &= ~store.works.passing(criteria)
-    if query.ids:
-        chosen = [key for text in query.ids if (key := by_id(store, text)) is not None]
-        allowed &= _mask(chosen, len(allowed))
+    # Of one moment, since an update may go on beside.
+    with store.reading():
+        allowed = store.works.passing(query.criteria)
+        for criteria in query.without:
+            allowed &= ~store.works.passing(criteria)
+        if query.ids:
+            chosen = [key for text in query.ids if (key := by_id(store, text)) is not None]
+            allowed &= mask(chosen, len(allowed))
     return allowed
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One query put to the halves."""
-
-    halves: Halves
-    query: Query
-    allowed: "Mask | None"
-    depth: int
-    near: "Future[dict[int, float]] | None" = None
-    """What is nearest in meaning, where nothing is demanded of words."""
-
-    def ranked(self, mode: str) -> Ranked:
-        """Return the candidates of one half, or of both fused."""
-        semantics, vector = self.halves.semantics, self.halves.vector
-        if semantics is None or vector is None:
-            return _one_half(dict(self.halves.matches), "keyword")
-        allowed = self._with_phrases()
-        near = self._near(semantics, vector, allowed)
-        if mode == "semantic" or self.halves.keywords is None:
-            return _one_half(near, "semantic")
-        return self._fused(semantics, vector, near, self.halves.keywords)
-
-    def newest(self, count: int) -> Ranked:
-        """Return the newest papers that the filters let pass, where the query is nothing but filters."""
-        import numpy as np
-
-        if self.halves.keywords is not None:
-            keys = [match.key for match in matching(self.halves.keywords, self.query, self.allowed, 2 * count)]
-        else:
-            keys = np.flatnonzero(self.allowed)[::-1][: 2 * count].tolist() if self.allowed is not None else []
-        return Ranked(keys, {})
-
-    def _with_phrases(self) -> "Mask | None":
-        """Return which papers pass the filters and, where these are few, have the phrases that have to be there."""
-        keywords, phrases = self.halves.keywords, tuple(map(Phrase, self.query.phrases))
-        if keywords is None or not phrases:
-            return self.allowed
-        question = Question(required=phrases)
-        if keywords.count(question) > _FEW:
-            return self.allowed
-        matches = keywords.search(question, _FEW, self.allowed)
-        return _mask([match.key for match in matches])
-
-    def _near(self, semantics: Semantics, vector: "Vector", allowed: "Mask | None") -> dict[int, float]:
-        """Return the papers nearest in meaning that meet what the query demands of words, with their similarities."""
-        if self.near is not None:
-            return self.near.result()
-        depth = self.depth
-        while True:
-            near = _nearest(semantics, vector, depth, allowed)
-            kept = self._meeting(near) if self.halves.keywords is not None else near
-            if len(kept) >= self.depth // 2 or len(near) < depth:
-                return kept
-            depth *= 4
-
-    def _meeting(self, near: dict[int, float]) -> dict[int, float]:
-        keywords = self.halves.keywords
-        assert keywords is not None  # noqa: S101 - the caller has looked
-        required = tuple(map(Phrase, self.query.phrases)) or (EVERYTHING,)
-        question = Question((), required, tuple(map(Phrase, self.query.excluded)))
-        meeting = {match.key for match in keywords.search(question, len(near), _mask(list(near)))} if near else set()
-        return {key: score for key, score in near.items() if key in meeting}
-
-    def _fused(self, semantics: Semantics, vector: "Vector", near: dict[int, float], keywords: LexicalIndex) -> Ranked:
-        """Fuse what both halves put forward, move the query towards the first few, and fuse again."""
-        import numpy as np
-
-        from index.fusion import fuse, towards
-
-        ranks = [{key: rank for rank, key in enumerate(half, 1)} for half in (near, dict(self.halves.matches))]
-        keys = np.array(list(dict.fromkeys((*near, *ranks[1]))), dtype=np.int64)
-        if not len(keys):
-            return Ranked([], {})
-        with ThreadPoolExecutor(1) as aside:
-            reading = aside.submit(vectors_of, semantics, keys)
-            bm25 = dict([*self.halves.matches, *_scored(keywords, self.query, list(near.keys() - ranks[1].keys()))])
-        words, vectors = np.array([bm25[key] for key in keys.tolist()], dtype=np.float32), reading.result()
-        for _ in range(2):
-            meaning = vectors @ vector
-            scores, share = fuse(meaning, words, SEMANTIC_WEIGHT)
-            order = np.argsort(-scores, kind="stable")
-            vector = towards(vector, vectors[order[:FEEDBACK]], FEEDBACK_SHARE)
-        parts = [
-            Ranking(rank, dict(zip(keys.tolist(), half.tolist(), strict=True)), weight)
-            for rank, half, weight in zip(ranks, (meaning, words), (share, 1 - share), strict=True)
-        ]
-        ordered = keys[order].tolist()
-        return Ranked(ordered, dict(zip(ordered, scores[order].clip(0, 1).tolist(), strict=True)), *parts)
-
-
-def _one_half(found: dict[int, float], which: str) -> Ranked:
-    ranking = Ranking({key: rank for rank, key in enumerate(found, 1)}, found)
-    return Ranked(list(found), found, **{which: ranking})
-
-
-def _nearest(semantics: Semantics, vector: "Vector", count: int, allowed: "Mask | None") -> dict[int, float]:
-    """Return the nearest papers, nearest first, with their similarities."""
-    keys, scores = semantics.vectors.search(vector[None, :], count, allowed)
-    return {key: score for key, score in zip(keys[0].tolist(), scores[0].tolist(), strict=True) if key >= 0}
 
 
 def _refined(
@@ -345,18 +194,9 @@ def _refined(
     semantics = halves.semantics
     first = [work for work in works if work.key in pinned]
     others = [work for work in works if work.key not in pinned]
-    vectors = None if semantics is None else (lambda keys: vectors_of(semantics, np.array(keys, dtype=np.int64)))
+    vectors = None if semantics is None else (lambda keys: embeddings(semantics, np.array(keys, dtype=np.int64)))
     others, scores = refinement.refine(query.text, others, ranked.scores, vectors)
     return [*first, *others], replace(ranked, scores=scores)
-
-
-def _mask(keys: Sequence[int], length: int = 0) -> "Mask":
-    """Return for each key up to the greatest, or to a length, whether it is one of some."""
-    import numpy as np
-
-    mask = np.zeros(length or max(keys, default=-1) + 1, dtype=bool)
-    mask[list(keys)] = True
-    return mask
 
 
 def _hits(works: Sequence[Work], halves: Halves, query: Query, ranked: Ranked, pinned: dict[int, str]) -> list[Hit]:
@@ -375,7 +215,8 @@ def _hits(works: Sequence[Work], halves: Halves, query: Query, ranked: Ranked, p
 def _sentences(works: Sequence[Work], halves: Halves, text: str) -> list[str]:
     if halves.semantics is None or halves.vector is None:
         return [""] * len(works)
-    return best_sentences(halves.semantics, halves.vector, [work.abstract for work in works], text)
+    with asking_meaning():
+        return best_sentences(halves.semantics, halves.vector, [work.abstract for work in works], text)
 
 
 def _terms(works: Sequence[Work], halves: Halves, text: str) -> list[list[str]]:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 Text = str | tuple[str, str]
 
-# Texts tokenised and sorted at once: enough that few tokens are padding, few enough to bound memory (about 20 MB).
+# Texts tokenised and sorted at once: enough that few tokens are padding, few enough to bound memory (65 MB of what the
+# tokenizer tells of them).
 WINDOW = 2048
 # Widths are multiples of this: engines keep something for each shape that they meet, 12 MB for every 500 texts if any
 # width will do, and matrix units like it.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from papertrail.errors import StoreError
 from papertrail.store.deliveries import Deliveries
 from papertrail.store.digests import Digests
+from papertrail.store.filters import reading
 from papertrail.store.marks import Marks
 from papertrail.store.searches import Searches
 from papertrail.store.sources import Sources
@@ -70,6 +71,12 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """Make all that is written inside one step: all of it happens, or nothing."""
         with self._database.atomic():
+            yield
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """See the database as it is at one moment, whatever is written to it meanwhile."""
+        with reading(self.connection):
             yield
 
     @cached_property

@@ -54,7 +54,7 @@ def passing(connection: sqlite3.Connection, criteria: Filter) -> "NDArray[np.boo
     """Return for each key, from 0 to the last one, whether there is such a work and it passes."""
     import numpy as np
 
-    with _reading(connection):
+    with reading(connection):
         facets = Facets(connection)
         masks = [facets.days() >= 0] if criteria == Filter() else [*_in_time(facets, criteria)]
         for facet, names, is_one in (
@@ -72,7 +72,7 @@ def passing(connection: sqlite3.Connection, criteria: Filter) -> "NDArray[np.boo
 
 
 @contextmanager
-def _reading(connection: sqlite3.Connection) -> Iterator[None]:
+def reading(connection: sqlite3.Connection) -> Iterator[None]:
     """See the database as it is at one moment."""
     if connection.in_transaction:
         yield

@@ -1,3 +1,4 @@
+import errno
 import os
 import shutil
 import subprocess
@@ -7,10 +8,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from feeds.paper import Paper
 from papertrail.config import load
 from papertrail.home import Home
 from papertrail.semantics import open_semantics
-from papertrail.store import Store
+from papertrail.store import Filter, Store
+from papertrail.store.works import Works
 from tests.fake_arxiv import FakeArxiv
 from tests.papertrail.conftest import Run
 
@@ -228,6 +231,46 @@ def test_damage_that_shows_only_when_words_are_looked_up_leaves_meaning(filled: 
     assert "searching by meaning only: the index in " in done.err
     assert len(done.json) == 10
     assert run("search", '"fold proteins"', "--mode", "keyword").status == 1
+
+
+@pytest.mark.parametrize("query", ["fold proteins", '"fold proteins"'])
+def test_damage_that_shows_only_when_vectors_are_read_leaves_words(
+    filled: Home, run: Run, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    def unreadable(*_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    # What a disk says that has lost a block: no file can be made to say so.
+    monkeypatch.setattr("index.dense.nearest", unreadable)
+
+    done = run("search", query, "--json")
+
+    assert (done.status, done.json[0]["id"]) == (0, "arxiv:2606.10007")
+    assert "searching by words only: the vectors can't be read: " in done.err
+    assert run("search", query, "--mode", "semantic").status == 1
+    assert run("search", query, "--mode", "keyword").err == ""
+
+
+@pytest.mark.parametrize("text", ["-cat:cs.CV cat:cs.LG proteins", "id:2606.99999"])
+def test_an_update_that_commits_in_the_middle_of_a_search_does_no_harm(
+    filled: Home, run: Run, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    before = run("search", "--json", "--", text).json
+    passing = Works.passing
+
+    def save_another() -> None:
+        paper = Paper((("arxiv", "2606.99999"),), "Another one", "On proteins.", categories=("cs.LG",))
+        with Store.open(filled.database) as store, store.transaction():
+            store.works.save([paper], "arxiv:cs.LG", datetime(2026, 6, 17, tzinfo=UTC))
+
+    def passing_late(works: Works, criteria: Filter) -> object:
+        found = passing(works, criteria)
+        save_another()
+        return found
+
+    monkeypatch.setattr(Works, "passing", passing_late)
+
+    assert run("search", "--json", "--", text).json == before
 
 
 def test_with_both_indexes_damaged_a_search_fails_in_one_line(filled: Home, run: Run) -> None:

@@ -32,10 +32,10 @@ from index.dense import DenseIndex, text_hash
 from index.encoder import Encoder
 from index.lexical import Change, Entry, LexicalIndex
 from index.models import resolve
+from papertrail.cli.search import MODES
 from papertrail.indexing import document
 from papertrail.query import Query
 from papertrail.ranking import DEPTH, Asked, Halves, matching
-from papertrail.search import MODES
 from papertrail.semantics import Semantics
 
 PUBLISHED = {"scifact": {"BM25": 0.687, "all-MiniLM-L6-v2": 0.645}}

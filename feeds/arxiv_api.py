@@ -129,7 +129,7 @@ def to_paper(result: arxiv.Result) -> Paper:
     arxiv_id, version = known
     identifiers = [("arxiv", arxiv_id)]
     if result.doi:
-        identifiers.append(("doi", clean(result.doi)))
+        identifiers.append(("doi", clean(result.doi).lower()))
     categories = dict.fromkeys(filter(None, [result.primary_category, *result.categories]))
     return Paper(
         identifiers=tuple(identifiers),

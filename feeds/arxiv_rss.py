@@ -115,7 +115,7 @@ def _to_paper(entry: Any) -> Paper:  # noqa: ANN401 - feedparser ships no types
     text = entry.get("summary", "")
     match = _TEXT.fullmatch(text.strip())
     kind = entry.get("arxiv_announce_type") or (match["type"] if match else "")
-    doi = clean(entry.get("arxiv_doi"))
+    doi = clean(entry.get("arxiv_doi")).lower()
     return Paper(
         identifiers=(("arxiv", arxiv_id), *([("doi", doi)] if doi else [])),
         title=clean(entry.get("title")),

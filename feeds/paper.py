@@ -9,6 +9,8 @@ _ARXIV_ID = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v
 _ARXIV_PREFIX = re.compile(
     r"\A(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|oai:arXiv\.org:|arxiv:)", re.IGNORECASE
 )
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s*(?P<name>10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII)
+_ARXIV_DOI = "10.48550/arxiv."
 # C0 and C1 controls except the white space that is folded anyway, and lone surrogates, which no UTF-8 can carry.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
@@ -73,6 +75,26 @@ def parse_arxiv_id(text: str) -> tuple[str, int | None] | None:
     if not match:
         return None
     return match["id"], int(match["version"]) if match["version"] else None
+
+
+def parse_identifier(text: str) -> tuple[str, str] | None:
+    """Read what names a paper: an arXiv id or address, a DOI or its address, or any `scheme:value`.
+
+    DOIs are in lower case, as all sources give them here: they are the same name in either (DOI Handbook, 2.4).
+
+    Returns:
+        (scheme, value), or None where the text is none of these.
+    """
+    bare = text.strip()
+    doi = _DOI.fullmatch(bare)
+    name = doi["name"].lower() if doi else ""
+    arxiv = parse_arxiv_id(name.removeprefix(_ARXIV_DOI) if name.startswith(_ARXIV_DOI) else bare)
+    if arxiv:
+        return "arxiv", arxiv[0]
+    scheme, _, value = bare.partition(":")
+    if doi:
+        return "doi", name
+    return (scheme.lower(), value.strip()) if scheme and value.strip() else None
 
 
 def clean(text: str | None) -> str:

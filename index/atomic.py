@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,22 +17,25 @@ if TYPE_CHECKING:
 def write_atomic(path: Path, data: bytes) -> None:
     """Replace the file at `path` by one that holds `data`; durable on return.
 
-    Readers see the old content or the new, never a mixture. A process that dies halfway leaves at most a stray
-    `.<name>.*` file beside the old one.
+    Readers see the old content or the new, never a mixture. Who may read it stays as it was. A process that dies
+    halfway leaves at most a stray `.<name>.*` file beside the old one.
 
     Raises:
         OSError: The folder is not writable or the disk is full; the old file is untouched.
     """
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    # Not by tempfile, whose files nobody else may read.
+    with temporary.open("xb") as file:
+        try:
+            with suppress(FileNotFoundError):
+                os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
     sync_directory(path.parent)
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from feeds.paper import parse_arxiv_id
+from feeds.paper import parse_identifier
 from index.lexical import LexicalIndex
 from index.questions import Name, Question, Words
 from papertrail.keywords import clauses
@@ -20,12 +20,9 @@ _MOSTLY_A_NAME = 10
 
 
 def by_id(store: Store, text: str) -> int | None:
-    """Return the key of the work that an id or an arXiv address names, as `arxiv:2606.28729` and `2606.28729v2` do."""
-    arxiv = parse_arxiv_id(text)
-    if arxiv:
-        return store.works.find("arxiv", arxiv[0])
-    scheme, colon, value = text.strip().partition(":")
-    return store.works.find(scheme.lower(), value) if colon else None
+    """Return the key of the work that an id or an address names, as `arxiv:2606.28729` and `2606.28729v2` do."""
+    identifier = parse_identifier(text)
+    return store.works.find(*identifier) if identifier else None
 
 
 def named(

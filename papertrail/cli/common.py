@@ -128,27 +128,26 @@ def remember_list(home: Home, works: list[Work]) -> None:
 
 
 def resolve(desk: Desk, text: str) -> Work:
-    """Return the work that an id, an arXiv address or a number of the last list means.
+    """Return the work that an id, its address or a number of the last list means.
 
     Raises:
         NotFoundError: there is none, or the text is no id.
     """
-    from feeds.paper import parse_arxiv_id
+    from feeds.paper import parse_identifier
 
     reference = text.strip()
     if reference.isdecimal() and len(reference) <= 4:  # noqa: PLR2004 - longer digits are no number of a list
         reference = _from_last_list(desk.home, int(reference))
-    arxiv = parse_arxiv_id(reference)
-    scheme, _, value = reference.partition(":")
-    key = desk.store.works.find("arxiv", arxiv[0]) if arxiv else desk.store.works.find(scheme.lower(), value)
+    identifier = parse_identifier(reference)
+    key = desk.store.works.find(*identifier) if identifier else None
     if key is not None:
         return desk.store.works.get([key])[0]
-    if arxiv or value:
+    if identifier:
         raise NotFoundError(f"{text} is not stored", "papertrail search finds what is; papertrail update fetches more")
     raise NotFoundError(
         f"{text!r} is no paper id",
-        "write arxiv:2606.28729, acl:2024.acl-long.1, openreview:..., doi:10.1000/182, an arXiv address, or a number "
-        "of the last list",
+        "write arxiv:2606.28729, acl:2024.acl-long.1, openreview:..., doi:10.1000/182, an address at arXiv or "
+        "doi.org, or a number of the last list",
     )
 
 

@@ -13,8 +13,8 @@ from papertrail.store import History
 def show_command(paper: str, *, as_json: bool) -> None:
     """Show all that is known of a paper.
 
-    ID is arxiv:2606.28729, acl:2024.acl-long.1, openreview:..., doi:10.1000/182, an arXiv address, or a number of the
-    last list.
+    ID is arxiv:2606.28729, acl:2024.acl-long.1, openreview:..., doi:10.1000/182, an address at arXiv or doi.org,
+    or a number of the last list.
     """
     with open_desk() as desk:
         work = resolve(desk, paper)

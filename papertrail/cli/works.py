@@ -41,11 +41,9 @@ def split_command(paper: str) -> None:
 
 def _named(text: str, identifiers: tuple[tuple[str, str], ...]) -> tuple[str, str]:
     """Return the identifier that a text means among a paper's own."""
-    from feeds.paper import parse_arxiv_id
+    from feeds.paper import parse_identifier
 
-    arxiv = parse_arxiv_id(text)
-    scheme, _, value = text.strip().partition(":")
-    meant = ("arxiv", arxiv[0]) if arxiv else (scheme.lower(), value)
+    meant = parse_identifier(text) or ("", "")
     for known in identifiers:
         if (known[0], known[1].lower()) == (meant[0], meant[1].lower()):
             return known

@@ -35,15 +35,14 @@ def phrases(value: object) -> tuple[str, ...]:
 
 def paper_ids(value: object) -> tuple[str, ...]:
     """Read ids of papers, in whatever form users write them."""
-    from feeds.paper import parse_arxiv_id
+    from feeds.paper import parse_identifier
 
     ids = []
     for text in phrases(value):
-        arxiv = parse_arxiv_id(text)
-        scheme, _, rest = text.partition(":")
-        if not arxiv and not (scheme and rest.strip()):
+        identifier = parse_identifier(text)
+        if not identifier:
             raise ValueError(f'ids such as "arxiv:1703.03400" or "doi:10.1000/182", and {text!r} is none')
-        ids.append(f"arxiv:{arxiv[0]}" if arxiv else f"{scheme.lower()}:{rest.strip()}")
+        ids.append(":".join(identifier))
     return tuple(dict.fromkeys(ids))
 
 

@@ -46,7 +46,7 @@ LEGACY = (
     "<author><name>Bob Sample</name></author>"
     '<arxiv:comment xmlns:arxiv="http://arxiv.org/schemas/atom">12 pages,\n  3 figures</arxiv:comment>'
     '<arxiv:journal_ref xmlns:arxiv="http://arxiv.org/schemas/atom">J. Examples 1 (2004) 1-12</arxiv:journal_ref>'
-    '<arxiv:doi xmlns:arxiv="http://arxiv.org/schemas/atom">10.1000/182</arxiv:doi>'
+    '<arxiv:doi xmlns:arxiv="http://arxiv.org/schemas/atom">10.1000/A182</arxiv:doi>'
     '<link href="http://arxiv.org/abs/math/0309136v2" rel="alternate" type="text/html"/>'
     '<arxiv:primary_category xmlns:arxiv="http://arxiv.org/schemas/atom" term="math.GT"'
     ' scheme="http://arxiv.org/schemas/atom"/>'
@@ -263,7 +263,7 @@ def test_the_legacy_dialect_is_read(arxiv: FakeArxiv, api: ArxivApi) -> None:
     arxiv.fail(200, body=LEGACY.encode())
 
     assert only(api.papers(["math/0309136"])) == Paper(
-        identifiers=(("arxiv", "math/0309136"), ("doi", "10.1000/182")),
+        identifiers=(("arxiv", "math/0309136"), ("doi", "10.1000/a182")),
         title="A title that was wrapped by hand",
         abstract="The first line and the second, where $a < b$ & so on.",
         authors=(Author("Ada Example", "One Place, Town; Another"), Author("Bob Sample")),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.paper import Author, Paper, clean, parse_arxiv_id
+from feeds.paper import Author, Paper, clean, parse_arxiv_id, parse_identifier
 
 CANONICAL = re.compile(r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7}")
 PREFIXES = (
@@ -130,3 +130,33 @@ def test_a_paper_is_found_by_any_of_its_identifiers() -> None:
     assert paper.identifier("arxiv") == "1706.03762"
     assert paper.identifier("doi") == "10.1000/182"
     assert paper.identifier("openreview") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1706.03762v7", ("arxiv", "1706.03762")),
+        ("https://arxiv.org/abs/1706.03762", ("arxiv", "1706.03762")),
+        ("doi:10.1109/TPAMI.2026.1", ("doi", "10.1109/tpami.2026.1")),
+        ("DOI: 10.1109/tpami.2026.1", ("doi", "10.1109/tpami.2026.1")),
+        ("https://doi.org/10.1109/TPAMI.2026.1", ("doi", "10.1109/tpami.2026.1")),
+        ("http://dx.doi.org/10.1109/TPAMI.2026.1", ("doi", "10.1109/tpami.2026.1")),
+        ("https://doi.org/10.48550/arXiv.1706.03762", ("arxiv", "1706.03762")),
+        ("doi:10.48550/ARXIV.1706.03762", ("arxiv", "1706.03762")),
+        (" ACL:2024.acl-long.1\n", ("acl", "2024.acl-long.1")),
+        ("openreview:aBc", ("openreview", "aBc")),
+        ("attention", None),
+        ("acl:", None),
+        (":1", None),
+        ("", None),
+    ],
+)
+def test_papers_are_named_by_ids_and_addresses(text: str, expected: tuple[str, str] | None) -> None:
+    assert parse_identifier(text) == expected
+
+
+@given(st.text())
+def test_any_text_is_an_identifier_or_none(text: str) -> None:
+    found = parse_identifier(text)
+
+    assert found is None or all(found)

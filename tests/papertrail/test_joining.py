@@ -304,6 +304,19 @@ def test_a_source_is_known_to_have_an_abstract_only_where_there_is_one(store: St
     assert not store.works.knows("neurips", "1" * 32)
 
 
+def test_a_doi_of_former_days_is_found_in_either_case(tmp_path: Path) -> None:
+    path = tmp_path / "papertrail.db"
+    with Store.open(path, create=True) as store:
+        save(store, replace(POSTER, identifiers=(("doi", "10.1109/tpami.2026.1"),)), source="tpami")
+        store.connection.execute("UPDATE identifiers SET value = '10.1109/TPAMI.2026.1'")
+        store.connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm012_dois_in_lower_case'")
+        store.connection.execute("PRAGMA user_version = 11")
+        store.connection.commit()
+
+    with Store.open(path) as store:
+        assert store.works.find("doi", "10.1109/tpami.2026.1") == 1
+
+
 def test_a_database_of_the_former_version_is_brought_up_to_date(tmp_path: Path) -> None:
     from sqlite_utils import Database
 

@@ -85,7 +85,7 @@ def search(
         if mode == "keyword" or halves.semantics is None:
             raise
         asked = replace(asked, halves=replace(halves, keywords=None, matches=()))
-        remark = f"searching by meaning only: {error}"
+        remark = _by_meaning_only(query, error)
     return Found(_answer(store, asked, count, mode, refinement), (*remarks, remark))
 
 
@@ -152,7 +152,7 @@ def _open(
         if mode == "keyword":
             raise
         if mode == "hybrid" or query.phrases or query.excluded:
-            remarks.append(f"searching by meaning only: {error}")
+            remarks.append(_by_meaning_only(query, error))
     if meaning is not None:
         import faiss  # noqa: F401 - it is needed next, and there is time until the model is loaded
 
@@ -163,6 +163,12 @@ def _open(
                 raise
             remarks.append(f"searching by words only: {error}")
     return halves, tuple(remarks)
+
+
+def _by_meaning_only(query: Query, error: Exception) -> str:
+    """Return the remark that the words are left out, and what of the query with them."""
+    left_out = ", without regard to phrases and words that are demanded or excluded"
+    return f"searching by meaning only{left_out if query.phrases or query.excluded else ''}: {error}"
 
 
 def _allowed(store: Store, query: Query) -> "Mask | None":

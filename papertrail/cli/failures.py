@@ -15,6 +15,8 @@ def explain(error: Exception) -> str:
     """Return the line that a user sees."""
     if isinstance(error, PapertrailError | FeedError | IndexingError):
         return _line(error.message, error.hint)
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY:
+        return _line("the database can't be written to", "make its folder writable, and see that the disk has room")
     if isinstance(error, sqlite3.Error):
         return _line(
             f"the database failed ({error})",

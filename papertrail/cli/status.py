@@ -141,14 +141,18 @@ def _next_model(desk: Desk, answering: "Semantics", papers: int) -> dict[str, An
 
 
 def _print(told: dict[str, Any]) -> None:
-    click.echo(f"{plural(told['papers'], 'paper')}, {told['indexed']:,} indexed, {told['pending']:,} not indexed")
+    # Of what can be searched at all; why the rest can't is told below.
+    waiting = max(
+        (told[half]["pending"] for half in ("meaning", "words") if not told[half]["error"]), default=told["papers"]
+    )
+    click.echo(f"{plural(told['papers'], 'paper')}, {told['papers'] - waiting:,} indexed, {waiting:,} not indexed")
     for half in ("meaning", "words"):
         if told[half]["error"]:
             click.echo(f"{half} can't be searched: {printable(told[half]['error'])}")
-    for waiting in told["undelivered"]:
-        error = f": {printable(waiting['error'])}" if waiting["error"] else ""
+    for late in told["undelivered"]:
+        error = f": {printable(late['error'])}" if late["error"] else ""
         click.echo(
-            f"{plural(waiting['digests'], 'digest')} still to be delivered to {printable(waiting['channel'])}{error}; "
+            f"{plural(late['digests'], 'digest')} still to be delivered to {printable(late['channel'])}{error}; "
             "papertrail digest --send goes on"
         )
     coming = told["next_model"]

@@ -61,10 +61,10 @@ class Store:
                     raise
                 connection = _prepared(_unchanging(path), path)
         except sqlite3.Error as error:
-            raise StoreError(
-                f"can't use the database {path} ({error})",
-                "make it readable and writable; a damaged one: move it away and restore a copy or update anew",
-            ) from error
+            hint = "make it readable and writable; a damaged one: move it away and restore a copy or update anew"
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NO_SPACE:
+                hint = "see that its disk has room and its folder can be written to; nothing was changed"
+            raise StoreError(f"can't use the database {path} ({error})", hint) from error
         return cls(connection)
 
     @contextlib.contextmanager

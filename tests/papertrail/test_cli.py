@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from papertrail.cli.failures import explain
 from papertrail.cli.update import progress_of
 from papertrail.errors import NotFoundError
 from papertrail.home import Home
+from papertrail.store import Store
 from tests.fake_arxiv import FakeArxiv
 from tests.papertrail.conftest import Run
 
@@ -252,6 +254,18 @@ def test_every_failure_is_one_line_with_what_to_do(error: Exception, told: str) 
     assert line.startswith(f"papertrail: {told}")
     assert "; " in line
     assert line.isprintable()
+
+
+def test_a_database_that_cannot_be_written_to_is_not_called_damaged(home: Home) -> None:
+    with Store.open(home.database, create=True):
+        pass
+    with closing(sqlite3.connect(f"{home.database.as_uri()}?mode=ro", uri=True)) as database:
+        with pytest.raises(sqlite3.OperationalError) as refused:
+            database.execute("INSERT INTO marks DEFAULT VALUES")
+
+        assert explain(refused.value).startswith(
+            "papertrail: the database can't be written to; make its folder writable"
+        )
 
 
 def test_stopping_by_hand_is_told_and_has_its_own_exit_code(

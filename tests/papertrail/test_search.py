@@ -212,6 +212,7 @@ def test_one_damaged_index_leaves_the_other_and_reindex_repairs_it(
     assert told in search.err
     assert "papertrail reindex" in search.err
     assert run("search", "protein folding", "--mode", whole).err == ""
+    assert run("status").out.startswith("40 papers, 40 indexed, 0 not indexed\n")
     refused = run("search", "protein folding", "--mode", broken)
     assert (refused.status, refused.out, refused.err.count("\n")) == (1, "", 1)
     assert run("reindex").status == 0
@@ -228,7 +229,7 @@ def test_damage_that_shows_only_when_words_are_looked_up_leaves_meaning(filled: 
 
     done = run("search", '"fold proteins"', "--json")
 
-    assert "searching by meaning only: the index in " in done.err
+    assert "by meaning only, without regard to phrases and words that are demanded or excluded: the index" in done.err
     assert len(done.json) == 10
     assert run("search", '"fold proteins"', "--mode", "keyword").status == 1
 
@@ -271,6 +272,15 @@ def test_an_update_that_commits_in_the_middle_of_a_search_does_no_harm(
     monkeypatch.setattr(Works, "passing", passing_late)
 
     assert run("search", "--json", "--", text).json == before
+
+
+def test_a_home_without_room_for_a_cache_can_be_searched(filled: Home, run: Run) -> None:
+    filled.cache.unlink()
+    filled.cache.symlink_to(filled.root / "nowhere" / "at all")
+
+    done = run("search", "protein folding", "--json")
+
+    assert (done.status, done.json[0]["id"]) == (0, "arxiv:2606.10007")
 
 
 def test_with_both_indexes_damaged_a_search_fails_in_one_line(filled: Home, run: Run) -> None:

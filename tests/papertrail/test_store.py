@@ -296,6 +296,20 @@ with Store.open(Path(sys.argv[1])) as store:
 """
 
 
+OPEN_WITHOUT_ROOM = """
+import resource, sys
+from pathlib import Path
+from papertrail.errors import StoreError
+from papertrail.store import Store
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+try:
+    Store.open(Path(sys.argv[1]), create=True)
+except StoreError as error:
+    print(error.hint)
+"""
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limit on files is the kernel's")
 def test_a_full_disk_does_not_keep_a_database_from_being_read(tmp_path: Path, store: Store) -> None:
     save(store, PAPER)
@@ -303,6 +317,16 @@ def test_a_full_disk_does_not_keep_a_database_from_being_read(tmp_path: Path, st
     command = [sys.executable, "-c", READ_WITHOUT_ROOM, str(tmp_path / "papertrail.db")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stdout == "1\n", done.stderr
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limit on files is the kernel's")
+def test_a_full_disk_is_not_taken_for_a_damaged_database(tmp_path: Path, store: Store) -> None:
+    save(store, PAPER)
+    store.close()
+    command = [sys.executable, "-c", OPEN_WITHOUT_ROOM, str(tmp_path / "papertrail.db")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.stdout.startswith("see that its disk has room"), done.stderr
 
 
 def test_a_full_disk_hides_nothing_that_another_process_has_just_stored(tmp_path: Path, store: Store) -> None:

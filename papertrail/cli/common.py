@@ -122,9 +122,12 @@ def _repeated(*names: str, told: str, **settings: Any) -> Callable[[Command], Co
 
 
 def remember_list(home: Home, works: list[Work]) -> None:
-    """Keep a list that was shown, so that its numbers can be used as ids. A home that can't be written to forgets."""
-    with contextlib.suppress(OSError):
+    """Keep a list that is shown, so that its numbers can be used as ids, or say that they can't."""
+    try:
         (home.root / _LAST_LIST).write_text(json.dumps([work.id for work in works]), encoding="utf-8")
+    except OSError as error:
+        # An earlier list may still be there.
+        tell(f"use ids, not the numbers of this list: it can't be kept in {home.root} ({error.strerror})")
 
 
 def resolve(desk: Desk, text: str) -> Work:

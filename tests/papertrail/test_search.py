@@ -587,6 +587,15 @@ def test_a_number_of_an_empty_list_says_that_it_was_empty(filled: Home, run: Run
     assert "there is no number 2: the last list had no papers" in run("show", "2").err
 
 
+def test_a_list_that_cannot_be_kept_says_that_its_numbers_are_no_ids(filled: Home, run: Run) -> None:
+    (filled.root / "last-list.json").mkdir()
+
+    done = run("search", "folding")
+
+    assert done.status == 0
+    assert f"use ids, not the numbers of this list: it can't be kept in {filled.root}" in done.err
+
+
 def test_a_reranker_that_is_not_there_can_be_left_out(filled: Home, run: Run) -> None:
     done = run("search", "folding", "--rerank", "two words")
 

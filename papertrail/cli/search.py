@@ -30,6 +30,16 @@ if TYPE_CHECKING:
 MODES = ("hybrid", "semantic", "keyword")
 _LONGEST_NAME = 60
 
+
+def _name(context: click.Context, parameter: click.Parameter, name: str | None) -> str | None:
+    """Return what a search may be called; click calls it before anything is looked for."""
+    if name is None or (name.isprintable() and name.strip() == name and 0 < len(name) <= _LONGEST_NAME):
+        return name
+    raise click.BadParameter(
+        f"a search's name has 1 to {_LONGEST_NAME} printable characters, and no space around", context, parameter
+    )
+
+
 count_option = click.option(
     "-n", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many papers."
 )
@@ -49,7 +59,7 @@ count_option = click.option(
 )
 @click.option("--diverse", is_flag=True, help="Let papers much like those above them step back.")
 @click.option("--explain", is_flag=True, help="Show what meaning and words contributed to each hit.")
-@click.option("--save", "name", metavar="NAME", help="Keep the search under a name.")
+@click.option("--save", "name", metavar="NAME", callback=_name, help="Keep the search under a name.")
 @click.option("--saved", metavar="NAME", help="Run a search that was kept, narrowed by what else is given.")
 @json_option
 def search_command(  # noqa: PLR0913 - one for each option
@@ -72,10 +82,10 @@ def search_command(  # noqa: PLR0913 - one for each option
     from papertrail.query import both, parse, spell
     from papertrail.search import search
 
-    if not (query or saved or criteria):
+    if not (query or criteria) and saved is None:
         raise click.UsageError("Missing argument 'QUERY...'.", click.get_current_context())
     with open_desk() as desk:
-        kept = desk.store.searches.get(saved) if saved else None
+        kept = desk.store.searches.get(saved) if saved is not None else None
         text = " ".join(part for part in (kept.query if kept else "", *query) if part)
         chosen = mode or (kept.mode if kept else "hybrid")
         asked = parse(text, clock.now().date())
@@ -89,7 +99,7 @@ def search_command(  # noqa: PLR0913 - one for each option
             tell(printable(remark))
         _note_pending(desk, indexes, chosen)
         show_hits(desk, found.hits, asked.criteria, as_json=as_json, explain=explain)
-        if name:
+        if name is not None:
             _keep(desk, name, f"{text} {spell(criteria)}".strip(), chosen)
 
 
@@ -160,8 +170,6 @@ def _refinement(desk: Desk, rerank: str | None, *, diverse: bool) -> "Refinement
 
 
 def _keep(desk: Desk, name: str, text: str, mode: str) -> None:
-    if not (name.isprintable() and name.strip() == name and 0 < len(name) <= _LONGEST_NAME):
-        raise click.UsageError(f"a search's name has 1 to {_LONGEST_NAME} printable characters, and no space around")
     with desk.store.transaction():
         desk.store.searches.save(name, text, mode, clock.now())
     tell(f"kept; papertrail search --saved {name!r} runs it again")

@@ -617,4 +617,14 @@ def test_a_search_that_is_not_kept_says_which_are(filled: Home, run: Run) -> Non
     assert removed.status == 1
     assert "no search is called 'nothing', and nothing was removed" in removed.err
     assert run("searches", "list").out == "folds  folding\n"
-    assert run("search", "--save", "a\nb", "folding").status == 2
+    assert run("search", "--saved", "", "folding").status == 1
+
+
+@pytest.mark.parametrize("name", ["", " ", "a\nb", "n" * 61])
+def test_a_name_that_no_search_can_have_is_refused_before_anything_is_looked_for(
+    filled: Home, run: Run, name: str
+) -> None:
+    done = run("search", "--save", name, "folding")
+
+    assert (done.status, done.out) == (2, "")
+    assert "a search's name has 1 to 60 printable characters" in done.err

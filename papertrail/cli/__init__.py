@@ -1,6 +1,7 @@
 """The command line. Each command lives in a module that is imported when the command runs."""
 
 import importlib
+import io
 import os
 import sys
 from typing import NoReturn
@@ -110,6 +111,10 @@ def papertrail(context: click.Context, *, debug: bool) -> None:
 def main() -> NoReturn:
     """Run the command line and exit: 0 done, 1 failed, 2 wrong usage, 3 done in part."""
     debug = "--debug" in sys.argv[1:]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Titles have letters that not every terminal's encoding has.
+            stream.reconfigure(errors="replace")
     try:
         status = papertrail.main(prog_name="papertrail", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
+from papertrail import clock
 from papertrail.cli import HELP, MODULES, papertrail
 from papertrail.cli.failures import explain
 from papertrail.cli.update import progress_of
@@ -173,6 +174,20 @@ def test_progress_and_results_go_different_ways(home: Home, arxiv: FakeArxiv, ru
 
 def test_no_color_and_pipes_get_plain_text(filled: Home, run_outside: Run) -> None:
     assert "\x1b" not in run_outside("search", "graphs", NO_COLOR="1").out
+
+
+def test_letters_that_the_encoding_of_the_output_lacks_are_replaced(
+    filled: Home, store: Store, run_outside: Run
+) -> None:
+    with store.transaction():
+        store.searches.save("λ", "x", "hybrid", clock.now())
+
+    listing = run_outside("search", "folding", "-n", "1", PYTHONIOENCODING="ascii")
+    (kept,) = run_outside("searches", "list", "--json", PYTHONIOENCODING="cp1252").json
+
+    assert (listing.status, listing.err) == (0, "")
+    assert "Ada Example" in listing.out
+    assert kept["name"] == "?"
 
 
 def test_every_command_has_a_module_a_help_line_and_its_own_help() -> None:

@@ -1,7 +1,7 @@
 """`papertrail topics`."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -72,7 +72,9 @@ def list_topics(*, as_json: bool) -> None:
     help="Like the papers of a Zotero library: the folder of zotero.sqlite, or an export as CSL JSON or BibTeX.",
 )
 @click.option("--collection", metavar="NAME", help="Of a Zotero library, this collection only.")
-@click.option("--from-search", "search", metavar="NAME", help="Take over the words and filters of a saved search.")
+@click.option(
+    "--from-search", "search", metavar="NAME", help="Take over a saved search's words, author:, cat: and venue:."
+)
 def add_topic(
     name: str,
     library: Path | None,
@@ -88,7 +90,7 @@ def add_topic(
     name = " ".join(name.split())
     if not name:
         raise click.UsageError("a topic needs a name")
-    if search:
+    if search is not None:
         values = {**_of_search(search), **values}
     if collection and not zotero:
         raise click.UsageError("--collection needs --from-zotero")
@@ -250,17 +252,24 @@ def _values(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _of_search(name: str) -> dict[str, Any]:
-    """Return a saved search as settings of a topic."""
+    """Return a saved search as settings of a topic. From which day it looks is left out: digests show what is new."""
     from papertrail import clock
     from papertrail.query import parse
 
     with open_desk() as desk:
         saved = desk.store.searches.get(name)
     query = parse(saved.query, clock.now().date())
+    more = replace(query.criteria, since=None, authors=(), categories=(), venues=())
+    if query.ids or query.without or more:
+        raise PapertrailError(
+            "a topic takes words, author:, cat: and venue: only, and none of these fields with a minus",
+            "save the search without its other fields",
+        )
     settings = {
         "about": [query.text],
         "include": list(query.phrases),
         "exclude": list(query.excluded),
+        "authors": list(query.criteria.authors),
         "categories": list(query.criteria.categories),
         "venues": list(query.criteria.venues),
     }

@@ -373,7 +373,8 @@ def test_strict_shows_no_more_than_loose(filled: Home, run: Run) -> None:
 
 def test_a_saved_search_becomes_a_topic(filled: Home, store: Store, run: Run) -> None:
     with store.transaction():
-        store.searches.save("mine", 'learning on +"graph" -survey cat:cs.LG', "hybrid", clock.now())
+        query = 'learning on +"graph" -survey cat:cs.LG author:finn since:7d'
+        store.searches.save("mine", query, "hybrid", clock.now())
 
     done = run("topics", "add", "Mine", "--from-search", "mine")
     unknown = run("topics", "add", "Other", "--from-search", "yours")
@@ -381,8 +382,25 @@ def test_a_saved_search_becomes_a_topic(filled: Home, store: Store, run: Run) ->
     topic = load(filled.config_file).topic("Mine")
     assert done.status == 0
     assert (topic.include, topic.exclude, topic.categories) == (("graph",), ("survey",), ("cs.LG",))
+    assert topic.authors == ("finn",)
     assert "learning" in topic.about[0]
     assert "no search is called 'yours'; there are: mine" in unknown.err
+
+
+@pytest.mark.parametrize(
+    "field", ["year:2024", "until:7d", "source:arxiv", "status:save", "id:2606.10007", "-cat:cs.CL"]
+)
+def test_a_saved_search_that_asks_for_what_no_topic_holds_is_refused(
+    home: Home, store: Store, run: Run, field: str
+) -> None:
+    with store.transaction():
+        store.searches.save("mine", f"learning {field}", "hybrid", clock.now())
+
+    done = run("topics", "add", "Mine", "--from-search", "mine")
+
+    assert done.status == 1
+    assert "a topic takes words, author:, cat: and venue: only" in done.err
+    assert "Mine" not in home.config_file.read_text(encoding="utf-8")
 
 
 def test_neither_scoring_nor_learning_from_a_mark_loads_a_model_or_scikit_learn(filled: Home, run: Run) -> None:

@@ -4,6 +4,7 @@ What is no syntax is words, so nothing that is typed can be wrong.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -131,7 +132,16 @@ def parse(text: str, today: date) -> Query:
         elif bare := part[0].strip('"'):
             words.append(bare)
             wanted.append(bare)
-    return replace(query, text=" ".join(words), wanted=" ".join(wanted), remarks=tuple(remarks))
+    return Query(
+        text=" ".join(words),
+        wanted=" ".join(wanted),
+        phrases=_once(query.phrases),
+        excluded=_once(query.excluded),
+        criteria=both(query.criteria, Filter()),
+        without=_once(query.without),
+        ids=_once(query.ids),
+        remarks=_once(remarks),
+    )
 
 
 def spell(criteria: Filter) -> str:
@@ -147,8 +157,8 @@ def spell(criteria: Filter) -> str:
 
 
 def both(some: Filter, others: Filter) -> Filter:
-    """Return one filter of two: the lists of both together, and of what can be only once the second's."""
-    changes: dict[str, Any] = {name: (*getattr(some, name), *getattr(others, name)) for name in _LISTS.values()}
+    """Return one filter of two: the values of both, each once, and of what has one value only the second's."""
+    changes: dict[str, Any] = {name: _once([*getattr(some, name), *getattr(others, name)]) for name in _LISTS.values()}
     for name in ("since", "until", "first_year", "last_year"):
         value = getattr(others, name)
         changes[name] = getattr(some, name) if value is None else value
@@ -167,6 +177,11 @@ def day(text: str, today: date) -> str | None:
         return datetime.strptime(bare, "%Y-%m-%d").date().isoformat()  # noqa: DTZ007 - a day has no zone
     except (ValueError, OverflowError):
         return None
+
+
+def _once(values: Iterable[Any]) -> tuple[Any, ...]:
+    """Return each value where it came first, since one that is repeated says no more and costs as much again."""
+    return tuple(dict.fromkeys(values))
 
 
 def _quoted(value: str) -> str:

@@ -101,6 +101,12 @@ def test_a_minus_before_a_field_leaves_out() -> None:
     assert query.without == (Filter(categories=("cs.CV",)), Filter(authors=("finn",)))
 
 
+def test_what_is_repeated_counts_once() -> None:
+    text = 'author:finn cat:cs -cat:cs.CV id:1 "side by side" -survey auther:x'
+
+    assert replace(read(f"{text} {text}"), text="", wanted="") == replace(read(text), text="", wanted="")
+
+
 def test_ids_are_asked_for() -> None:
     assert read("id:2606.28729 id:doi:10.1/x").ids == ("2606.28729", "doi:10.1/x")
 
@@ -166,7 +172,9 @@ def test_a_quoted_name_may_hold_quotation_marks() -> None:
 
 
 _TEXTS = st.one_of(st.text(max_size=12), st.lists(st.sampled_from([*'"\\ :-+', "a", "cat:"]), max_size=8).map("".join))
-_NAMES = st.lists(_TEXTS.map(clean).filter(lambda name: any(map(str.isalnum, name))), max_size=3).map(tuple)
+_NAMES = st.lists(_TEXTS.map(clean).filter(lambda name: any(map(str.isalnum, name))), max_size=3, unique=True).map(
+    tuple
+)
 _DAYS = st.none() | st.dates(date(1900, 1, 1)).map(date.isoformat)
 _YEARS = st.none() | st.integers(1000, 2999)
 
@@ -180,7 +188,7 @@ _YEARS = st.none() | st.integers(1000, 2999)
         venues=_NAMES,
         authors=_NAMES,
         sources=_NAMES,
-        statuses=st.lists(st.sampled_from(OPINIONS + STATUSES), max_size=2).map(tuple),
+        statuses=st.lists(st.sampled_from(OPINIONS + STATUSES), max_size=2, unique=True).map(tuple),
         first_year=_YEARS,
         last_year=_YEARS,
     )

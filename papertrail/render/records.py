@@ -1,6 +1,7 @@
 """Papers, hits and digests as JSON that scripts may rely on."""
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,10 +11,14 @@ if TYPE_CHECKING:
     from papertrail.hits import Hit
     from papertrail.store import Event, History, Mark, Work
 
+_CONTROLS = re.compile("[\x7f-\x9f]")
+"""Those that JSON lets stand as they are."""
+
 
 def dumps(value: object) -> str:
-    """Write JSON for people and programs: indented, characters as they are."""
-    return json.dumps(value, indent=2, ensure_ascii=False)
+    """Write JSON for people and programs: indented, characters as they are, save those that control a terminal."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def work(item: "Work") -> dict[str, Any]:

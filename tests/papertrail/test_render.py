@@ -249,8 +249,9 @@ def test_only_web_addresses_become_links(url: str) -> None:
 
 def test_json_is_valid_whatever_the_text() -> None:
     for title in HOSTILE:
-        told = json.loads(records.dumps(records.hit(Hit(replace(WORK, title=title), 0.5, title))))
-        assert told["title"] == title
+        written = records.dumps(records.hit(Hit(replace(WORK, title=title), 0.5, title)))
+        assert json.loads(written)["title"] == title
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", written)
 
 
 def test_an_id_is_a_link_on_a_terminal_and_plain_elsewhere() -> None:

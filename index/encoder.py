@@ -125,7 +125,9 @@ class Encoder:
         return OpenVinoEngine(self.model, self._cache, self._precision, count=count)
 
     def _torch(self, device: str) -> Engine:
-        with loading(f"the model {self.model.name} cannot run on {device}", "set the device to cpu, or install torch"):
+        other = "name another model" if device == "cpu" else "set the device to cpu"
+        hint = f"check the files in {self.model.path}, or {other}"
+        with loading(f"the model {self.model.name} cannot run on {device}", hint):
             from index.engines.torch_engine import TorchEngine
 
             return TorchEngine(self.model, device)

@@ -89,7 +89,8 @@ class Reranker:
         return OpenVinoPairs(self._model, self._cache)
 
     def _torch(self, device: str) -> _Scorer:
-        with loading(f"the reranker {self._model.name} cannot run on {device}", "name another model, or none"):
+        hint = f"check the files in {self._model.path}, or name another model, or none"
+        with loading(f"the reranker {self._model.name} cannot run on {device}", hint):
             from index.engines.torch_pairs import TorchPairs
 
             return TorchPairs(self._model, device)

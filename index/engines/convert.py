@@ -30,6 +30,7 @@ def converted(model: Model, cache: Path, write: Callable[[Model, Path], None] | 
         ImportError: torch, sentence-transformers or OpenVINO is missing.
         OSError: The cache is not writable.
         RuntimeError: The model does not convert.
+        Exception: Anything, where its files are damaged.
     """
     target = cache / "models" / model.network
     if target.is_dir():

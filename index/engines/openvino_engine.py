@@ -48,6 +48,7 @@ class OpenVinoEngine:
         ImportError: Something that the conversion needs is missing.
         OSError: The cache is not writable.
         RuntimeError: The model does not convert or compile.
+        Exception: Anything, where the model's files are damaged.
     """
 
     def __init__(

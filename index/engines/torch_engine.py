@@ -9,6 +9,7 @@ import torch
 from sentence_transformers import SentenceTransformer
 
 from index.engines.batches import Batch, groups
+from index.engines.convert import quiet
 from index.engines.deal import deal
 
 if TYPE_CHECKING:
@@ -40,8 +41,7 @@ class TorchEngine:
         device: `cuda` for all CUDA devices, `mps` or `cpu`, or a list of torch's names, such as `cuda:1`.
 
     Raises:
-        OSError: The model's files cannot be read.
-        RuntimeError: The device does not run it.
+        Exception: Anything, where the model's files are damaged or the device does not run it.
     """
 
     def __init__(self, model: Model, device: str | Sequence[str]) -> None:
@@ -85,12 +85,13 @@ class _Replica:
     """The model on one device."""
 
     def __init__(self, model: Model, device: torch.device, dtype: torch.dtype) -> None:
-        self.transformer = SentenceTransformer(
-            str(model.path),
-            device=str(device),
-            local_files_only=True,
-            model_kwargs={"attn_implementation": "sdpa", "dtype": dtype},
-        ).eval()
+        with quiet():
+            self.transformer = SentenceTransformer(
+                str(model.path),
+                device=str(device),
+                local_files_only=True,
+                model_kwargs={"attn_implementation": "sdpa", "dtype": dtype},
+            ).eval()
         self._takes_types = "token_type_ids" in self.transformer.preprocess(["a paper"])
         self._device = device
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sentence_transformers import CrossEncoder
 
+from index.engines.convert import quiet
 from index.engines.torch_engine import precision
 
 if TYPE_CHECKING:
@@ -23,14 +24,14 @@ class TorchPairs:
     """A cross-encoder loaded by sentence-transformers; see `index.rerank.Reranker`.
 
     Raises:
-        OSError: The model's files cannot be read.
-        RuntimeError: The device does not run it.
+        Exception: Anything, where the model's files are damaged or the device does not run it.
     """
 
     def __init__(self, model: Model, device: str) -> None:
-        self._encoder = CrossEncoder(
-            str(model.path), device=device, local_files_only=True, model_kwargs={"dtype": precision(device)}
-        )
+        with quiet():
+            self._encoder = CrossEncoder(
+                str(model.path), device=device, local_files_only=True, model_kwargs={"dtype": precision(device)}
+            )
         self.name = f"torch {device}"
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 E = TypeVar("E")
 _log = logging.getLogger(__name__)
 
-# torch raises AssertionError where it was built without CUDA.
-_LOADING = (ImportError, OSError, RuntimeError, AssertionError, ValueError)
-
 
 def valid(text: str) -> str:
     """Return a text with `?` for what is not valid Unicode (lone surrogates); tokenizers refuse it."""
@@ -28,7 +25,7 @@ def loading(what: str, hint: str) -> Iterator[None]:
     """Turn what loading an engine raises into a ModelUnavailableError, which begins with `what`."""
     try:
         yield
-    except _LOADING as error:
+    except Exception as error:  # what reads the files of a model, damaged ones too, raises anything
         raise ModelUnavailableError(f"{what}: {_reason(error)}", hint) from error
 
 
@@ -46,11 +43,13 @@ def openvino_or_torch(name: str, openvino: Callable[[], E], torch: Callable[[], 
     """Return a model loaded by OpenVINO, or by torch where that fails."""
     try:
         return openvino()
-    except _LOADING as error:
+    except Exception as error:  # noqa: BLE001 - as above
+        # Told only once torch has taken over: where it fails as well, its error says enough.
+        engine = torch()
         _log.warning("OpenVINO cannot run %s (%s); using torch, which is slower", name, _reason(error))
-        return torch()
+        return engine
 
 
 def _reason(error: Exception) -> str:
-    """Return the first line of what an error says; torch's errors have many."""
-    return str(error).partition("\n")[0]
+    """Return the first line of what an error says, if it says anything; torch's errors have many."""
+    return str(error).strip().partition("\n")[0] or type(error).__name__

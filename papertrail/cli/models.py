@@ -59,8 +59,7 @@ def use_model(name: str, dim: int | None) -> None:
     from papertrail.models import use
 
     home = Home.from_environment()
-    load(home.config_file)
-    model = use(home, name, dim)
+    model = use(home, load(home.config_file), name, dim)
     published = known(name)
     if model.dim < model.width and not (published and published.matryoshka):
         tell(f"{printable(name)} is not known to be trained for shorter vectors; they may find less")

@@ -108,6 +108,21 @@ def test_an_unwritable_cache_is_no_error(folder: Path, tmp_path: Path) -> None:
     assert resolve(str(folder), tmp_path / "file" / "cache") == resolve(str(folder), tmp_path)
 
 
+def test_a_cross_encoder_is_no_embedding_model(folder: Path, tmp_path: Path) -> None:
+    settings = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(settings | {"architectures": ["BertForSequenceClassification"]}))
+
+    with pytest.raises(ModelUnavailableError, match="is a cross-encoder"):
+        resolve(str(folder), tmp_path)
+
+    (folder / "modules.json").write_text("[]")
+    assert resolve(str(folder), tmp_path).width
+    (folder / "config_sentence_transformers.json").write_text('{"model_type": "CrossEncoder"}')
+
+    with pytest.raises(ModelUnavailableError, match="is a cross-encoder"):
+        resolve(str(folder), tmp_path)
+
+
 def test_a_folder_without_weights_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailableError, match="no model weights"):
         resolve(str(tmp_path), tmp_path)

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import json
+import os
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -102,6 +105,39 @@ def test_a_model_of_several_classes_is_refused(
 def test_an_embedding_model_is_no_reranker(model: Model, cache: Path, tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailableError, match="no cross-encoder"):
         Reranker(str(save_body(tmp_path / "body", model.path)), cache)
+
+
+def test_an_embedding_model_that_lists_its_modules_is_no_reranker(model: Model, cache: Path) -> None:
+    with pytest.raises(ModelUnavailableError, match="no cross-encoder"):
+        Reranker(model.name, cache)
+
+
+def test_a_cross_encoder_may_list_its_modules(folder: Path, cache: Path, tmp_path: Path) -> None:
+    from sentence_transformers import CrossEncoder
+
+    CrossEncoder(str(folder), device="cpu").save_pretrained(str(tmp_path / "saved"))
+    of_its_own = shutil.copytree(tmp_path / "saved", tmp_path / "own")
+    settings = json.loads((of_its_own / "config.json").read_text())
+    (of_its_own / "config.json").write_text(json.dumps(settings | {"architectures": ["OwnModel"]}))
+
+    expected = Reranker(str(folder), cache, "cpu").scores(QUERY, TEXTS)
+
+    assert (tmp_path / "saved" / "modules.json").is_file()
+    np.testing.assert_allclose(Reranker(str(tmp_path / "saved"), cache, "cpu").scores(QUERY, TEXTS), expected)
+    assert Reranker(str(of_its_own), cache, "cpu").engine == "torch cpu"
+
+
+def test_a_damaged_reranker_is_one_clear_error(folder: Path, cache: Path, tmp_path: Path) -> None:
+    damaged = shutil.copytree(folder, tmp_path / "damaged")
+    os.truncate(damaged / "model.safetensors", 1000)
+
+    with pytest.raises(ModelUnavailableError, match=r"cannot run on cpu: .*check the files in .*damaged"):
+        Reranker(str(damaged), cache, "cpu").scores(QUERY, TEXTS)
+
+
+def test_torch_loads_a_reranker_without_a_word(folder: Path, cache: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert Reranker(str(folder), cache, "torch-cpu").engine == "torch cpu"
+    assert capfd.readouterr().err == ""
 
 
 def test_a_reranker_that_is_nowhere_is_one_clear_error(cache: Path) -> None:

@@ -1,8 +1,12 @@
 """`papertrail models` lists what there is and writes what is chosen."""
 
 import json
+import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.models import PACKAGED_NAME, resolve
@@ -85,6 +89,75 @@ def test_choosing_a_model_changes_its_lines_and_no_others(home: Home, run: Run, 
 def test_a_configuration_without_the_section_gets_one(home: Home, run: Run, tiny: Path) -> None:
     assert run("models", "use", str(tiny)).status == 0
     assert load(home.config_file).model.name == str(tiny)
+
+
+def test_a_folder_is_written_with_its_whole_path(
+    home: Home, run: Run, tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tiny.parent)
+
+    assert run("models", "use", tiny.name).status == 0
+    assert load(home.config_file).model.name == str(tiny)
+
+
+def test_the_packaged_model_keeps_its_name_beside_a_folder_of_that_name(
+    home: Home, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / PACKAGED_NAME).mkdir()
+    monkeypatch.chdir(tmp_path)
+
+    assert run("models", "use", PACKAGED_NAME).status == 0
+    assert load(home.config_file).model.name == PACKAGED_NAME
+
+
+def cut_weights(folder: Path) -> None:
+    os.truncate(folder / "model.safetensors", 1000)
+
+
+def overwrite_weights(folder: Path) -> None:
+    weights = folder / "model.safetensors"
+    content = weights.read_bytes()
+    start = 8 + int.from_bytes(content[:8], "little")
+    weights.write_bytes(content[:start] + np.full((len(content) - start) // 4, np.nan, "<f4").tobytes())
+
+
+def remove_pooling(folder: Path) -> None:
+    shutil.rmtree(folder / "1_Pooling")
+
+
+def remove_words(folder: Path) -> None:
+    (folder / "tokenizer.json").unlink()
+
+
+def make_cross_encoder(folder: Path) -> None:
+    settings = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(settings | {"architectures": ["BertForSequenceClassification"]}))
+    (folder / "modules.json").unlink()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (cut_weights, "cannot run on cpu"),
+        (overwrite_weights, "do not tell texts apart"),
+        (remove_pooling, "cannot run on cpu"),
+        (remove_words, "do not tell texts apart"),
+        (make_cross_encoder, "is a cross-encoder"),
+    ],
+)
+def test_a_model_that_embeds_nothing_leaves_the_configuration(
+    home: Home, run: Run, tiny: Path, tmp_path: Path, spoil: Callable[[Path], None], message: str
+) -> None:
+    folder = shutil.copytree(tiny, tmp_path / "spoilt")
+    spoil(folder)
+
+    done = run("models", "use", str(folder))
+
+    assert done.status == 1
+    assert message in done.err
+    assert str(folder) in done.err
+    assert len(done.err.splitlines()) <= 2
+    assert home.config_file.read_text(encoding="utf-8") == CONFIG
 
 
 @pytest.mark.parametrize(

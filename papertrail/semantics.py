@@ -66,24 +66,24 @@ def open_next(home: Home, config: Config) -> Semantics | None:
     return None if last == (config.model, model.fingerprint) else _open(model, home, config)
 
 
-def answer_with(home: Home, config: Config, semantics: Semantics) -> list[str]:
-    """Let the configured model's vectors answer from now on, complete as they are; remove all others.
-
-    Returns:
-        The names of the folders that were removed.
+def answer_with(home: Home, config: Config, semantics: Semantics) -> None:
+    """Let the configured model's vectors answer from now on, complete as they are.
 
     Raises:
         OSError: the folder of the indexes is not writable.
     """
-    model = semantics.encoder.model
-    record = {"model": asdict(config.model), "fingerprint": model.fingerprint}
+    record = {"model": asdict(config.model), "fingerprint": semantics.encoder.model.fingerprint}
     write_atomic(home.index / _ANSWERING, json.dumps(record, indent=1).encode())
-    kept = _folder(model, home)
+
+
+def remove_others(home: Home, semantics: Semantics) -> list[str]:
+    """Remove all vectors but those that answer; return the names of the folders that were removed."""
+    kept = _folder(semantics.encoder.model, home)
     others = [folder for folder in home.index.iterdir() if _FOLDER.fullmatch(folder.name) and folder != kept]
     for folder in others:
         # Processes that read it now keep what they have open.
         shutil.rmtree(folder, ignore_errors=True)
-    return [folder.name for folder in others]
+    return [folder.name for folder in others if not folder.exists()]
 
 
 def earlier_vectors(home: Home, semantics: Semantics) -> DenseIndex | None:
@@ -109,10 +109,22 @@ def _answering(home: Home) -> tuple[ModelChoice, str] | None:
     """Return the model whose vectors were complete last, as it was configured, and its fingerprint."""
     try:
         record = json.loads((home.index / _ANSWERING).read_bytes())
-        return ModelChoice(**record["model"]), str(record["fingerprint"])
-    except (OSError, ValueError, TypeError, KeyError):
-        # Without it, the configured model answers as far as it has come.
-        return None
+    except (OSError, ValueError):
+        record = None
+    match record:
+        case {
+            "model": {
+                "name": str() as name,
+                "dim": int() | None as dim,
+                "query_prompt": str() | None as query_prompt,
+                "document_prompt": str() | None as document_prompt,
+            },
+            "fingerprint": str() as fingerprint,
+        }:
+            return ModelChoice(name, dim, query_prompt, document_prompt), fingerprint
+        case _:
+            # Without it, the configured model answers as far as it has come.
+            return None
 
 
 def _resolve(choice: ModelChoice, home: Home) -> Model:

@@ -18,7 +18,7 @@ from papertrail.indexing import catch_up
 from papertrail.indexing import pending as count_pending
 from papertrail.render.safe import printable
 from papertrail.render.words import plural
-from papertrail.semantics import Semantics, answer_with, earlier_vectors, open_next
+from papertrail.semantics import Semantics, answer_with, earlier_vectors, open_next, remove_others
 
 if TYPE_CHECKING:
     from feeds.catalogue import Feed
@@ -149,12 +149,16 @@ def index_all(desk: Desk, semantics: Semantics | None = None) -> tuple[int, bool
     """
     # First, since it needs no model.
     complete = index_words(desk)
-    embedded = index_papers(desk, semantics or desk.semantics())
+    answering = semantics or desk.semantics()
+    embedded = index_papers(desk, answering)
     following = open_next(desk.home, desk.config)
     if following:
         embedded += index_papers(desk, following)
-        for folder in answer_with(desk.home, desk.config, following):
-            tell(f"{following.encoder.model.name} answers from now on; the vectors in {folder} were removed")
+        answer_with(desk.home, desk.config, following)
+        answering = following
+    # Also those of a model that was configured for a while and never complete.
+    for folder in remove_others(desk.home, answering):
+        tell(f"{answering.encoder.model.name} answers from now on; the vectors in {folder} were removed")
     shutil.rmtree(desk.home.earlier_index, ignore_errors=True)
     return embedded, complete
 

@@ -16,7 +16,7 @@ from index.errors import ModelUnavailableError
 from papertrail.config import Config, parse
 from papertrail.home import Home
 from papertrail.indexing import catch_up, pending
-from papertrail.semantics import Semantics, answer_with, open_next, open_semantics
+from papertrail.semantics import Semantics, answer_with, open_next, open_semantics, remove_others
 from papertrail.store import Store
 from tests.fake_arxiv import FakeArxiv, make_papers
 from tests.index.tiny_models import save_tiny
@@ -70,11 +70,11 @@ def test_the_last_complete_model_answers_until_the_chosen_one_is_complete(
         assert pending(store, following) == 40
         assert catch_up(store, following) == 40
         assert answering(filled, config) == "all-MiniLM-L6-v2"
-        gone = answer_with(filled, config, following)
+        answer_with(filled, config, following)
 
-    assert [name.startswith("all-MiniLM-L6-v2-") for name in gone] == [True]
     assert answering(filled, config) == str(tiny)
     assert open_next(filled, config) is None
+    assert [name.startswith("all-MiniLM-L6-v2-") for name in remove_others(filled, following)] == [True]
 
 
 def test_an_update_fills_the_chosen_models_index_and_then_removes_the_other(filled: Home, tiny: Path, run: Run) -> None:
@@ -120,16 +120,44 @@ def test_a_model_that_cannot_be_had_leaves_the_old_one_answering(filled: Home, r
         open_next(filled, config)
 
 
+def test_a_damaged_model_costs_only_what_needs_it(filled: Home, tiny: Path, tmp_path: Path, run: Run) -> None:
+    folder = shutil.copytree(tiny, tmp_path / "mine")
+    os.truncate(folder / "model.safetensors", 1000)
+    choose(filled, folder)
+    (filled.index / "answering.json").unlink()
+
+    found = run("search", "graphs")
+    updated = run("update")
+
+    assert (found.status, updated.status) == (0, 1)
+    assert f"searching by words only: the model {folder} cannot run on cpu" in found.err
+    assert f"check the files in {folder}" in updated.err
+    assert "fault of papertrail" not in updated.err
+
+
 def test_going_back_to_the_model_that_answers_costs_nothing(filled: Home, usual: Config, tiny: Path, run: Run) -> None:
     choose(filled, tiny)
     assert open_next(filled, choose(filled, tiny)) is not None
     filled.config_file.write_text(CONFIG, encoding="utf-8")
 
+    assert len(list(filled.index.glob("*-????????????"))) == 2
     assert run("update", "--json").json["embedded"] == 0
     assert open_next(filled, usual) is None
+    assert [folder.name[:16] for folder in filled.index.glob("*-????????????")] == ["all-MiniLM-L6-v2"]
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{", '{"model": {"nme": 1}, "fingerprint": ""}', '{"model": {}}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        "{",
+        '{"model": {"nme": 1}, "fingerprint": ""}',
+        '{"model": {}}',
+        '{"model": {"name": 5, "dim": null, "query_prompt": null, "document_prompt": null}, "fingerprint": "x"}',
+        '{"model": {"name": 5}, "fingerprint": "x"}',
+    ],
+)
 def test_a_damaged_record_means_that_the_configured_model_answers(filled: Home, usual: Config, content: str) -> None:
     (filled.index / "answering.json").write_text(content)
 

@@ -109,16 +109,22 @@ def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     ) -> None:
         if since and until and since > until:
             raise click.UsageError(f"--since {since} lies after --until {until}")
-        lists = {"categories": categories, "venues": venues, "authors": authors, "sources": sources}
-        stripped: dict[str, Any] = {name: tuple(value.strip() for value in values) for name, values in lists.items()}
-        command(criteria=Filter(since, until, statuses=statuses, **stripped), **arguments)
+        command(criteria=Filter(since, until, categories, venues, authors, sources, statuses), **arguments)
 
     return with_criteria
 
 
 def _repeated(*names: str, told: str, **settings: Any) -> Callable[[Command], Command]:  # noqa: ANN401 - click's own
     """Add an option that can be given several times."""
-    return click.option(*names, multiple=True, help=f"{told} Can be repeated.", **settings)
+    return click.option(*names, multiple=True, callback=_names, help=f"{told} Can be repeated.", **settings)
+
+
+def _names(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return values without spaces around; the query syntax, in which they may be kept, has none without letters."""
+    for value in values:
+        if not any(map(str.isalnum, value)):
+            raise click.BadParameter(f"{value!r} has no letters", context, parameter)
+    return tuple(value.strip() for value in values)
 
 
 def remember_list(home: Home, works: list[Work]) -> None:

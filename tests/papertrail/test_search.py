@@ -546,6 +546,15 @@ def test_a_search_of_nothing_is_wrong_usage(filled: Home, run: Run) -> None:
     assert run("search").status == 2
 
 
+@pytest.mark.parametrize(("option", "value"), [("--author", ""), ("--category", " "), ("--venue", "-")])
+def test_a_filter_that_says_nothing_is_wrong_usage(filled: Home, run: Run, option: str, value: str) -> None:
+    done = run("search", "folding", option, value)
+
+    assert (done.status, done.out) == (2, "")
+    assert option in done.err
+    assert f"{value!r} has no letters" in done.err
+
+
 def test_explain_shows_both_halves(filled: Home, run: Run) -> None:
     shown = run("search", "folding proteins", "-n", "1", "--explain").out
 

@@ -16,7 +16,7 @@ from papertrail.cli.common import (
     resolve,
     tell,
 )
-from papertrail.query import SYNTAX
+from papertrail.query import SYNTAX, Query
 from papertrail.render.safe import printable
 from papertrail.store import Filter
 
@@ -98,7 +98,7 @@ def search_command(  # noqa: PLR0913 - one for each option
         for remark in found.remarks:
             tell(printable(remark))
         _note_pending(desk, indexes, chosen)
-        show_hits(desk, found.hits, asked.criteria, as_json=as_json, explain=explain)
+        show_hits(desk, found.hits, asked, as_json=as_json, explain=explain)
         if name is not None:
             _keep(desk, name, f"{text} {spell(criteria)}".strip(), chosen)
 
@@ -114,11 +114,12 @@ def similar_command(papers: tuple[str, ...], criteria: Filter, count: int, *, as
 
     with open_desk() as desk:
         works = [resolve(desk, paper) for paper in papers]
-        show_hits(desk, similar(desk.store, desk.semantics(), works, criteria, count), criteria, as_json=as_json)
+        hits = similar(desk.store, desk.semantics(), works, criteria, count)
+        show_hits(desk, hits, Query(criteria=criteria), as_json=as_json)
 
 
-def show_hits(desk: Desk, hits: "list[Hit]", criteria: Filter, *, as_json: bool, explain: bool = False) -> None:
-    """Print hits and remember them as the last list; where there are none, say which of the criteria lets none pass."""
+def show_hits(desk: Desk, hits: "list[Hit]", asked: Query, *, as_json: bool, explain: bool = False) -> None:
+    """Print hits and remember them as the last list; where there are none, say which fields let none pass."""
     # First, since a pager or `head` may end the printing.
     remember_list(desk.home, [item.work for item in hits])
     if as_json:
@@ -131,19 +132,25 @@ def show_hits(desk: Desk, hits: "list[Hit]", criteria: Filter, *, as_json: bool,
         terminal.hits(terminal.console(), hits, explain=explain)
     if not hits:
         stored = desk.store.works.count()
-        found = "; ".join([f"no paper found among {stored:,} stored", *_unmet(desk, criteria)])
+        found = "; ".join([f"no paper found among {stored:,} stored", *_unmet(desk, asked)])
         tell(printable(found) if stored else "no papers are stored yet; run: papertrail update")
 
 
-def _unmet(desk: Desk, criteria: Filter) -> "Iterator[str]":
-    """Say which values of the criteria no stored paper has."""
+def _unmet(desk: Desk, asked: Query) -> "Iterator[str]":
+    """Say which values of the fields no stored paper has."""
+    from papertrail.obvious import by_id
+
+    for text in asked.ids:
+        if by_id(desk.store, text) is None:
+            yield f"none of them has the id {text}"
     for field, what in (
         ("categories", "is in the category"),
         ("venues", "appeared at"),
         ("authors", "is by"),
         ("sources", "came from"),
+        ("statuses", "is marked"),
     ):
-        for value in getattr(criteria, field):
+        for value in getattr(asked.criteria, field):
             alone: dict[str, Any] = {field: (value,)}
             if not desk.store.works.matching(Filter(**alone)).size:
                 yield f"none of them {what} {value}"

@@ -66,6 +66,18 @@ def test_of_several_filters_those_that_nothing_passes_are_named(filled: Home, ru
     assert done.err.endswith("among 40 stored; none of them is by Zoe Nobody; none of them came from neurips\n")
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("id:nonsense", "none of them has the id nonsense"),
+        ("id:2606.99999", "none of them has the id 2606.99999"),
+        ("status:like", "none of them is marked like"),
+    ],
+)
+def test_an_id_or_a_mark_that_no_paper_has_is_named(filled: Home, run: Run, query: str, told: str) -> None:
+    assert run("search", query).err == f"no paper found among 40 stored; {told}\n"
+
+
 def test_the_numbers_of_a_list_count_though_its_reader_left(filled: Home, run_outside: Run) -> None:
     command = f"{sys.executable} -m papertrail search proteins | true"
     subprocess.run(["bash", "-c", command], check=True, capture_output=True)

@@ -50,6 +50,9 @@ def update_command(sources: tuple[str, ...], since: str | None, *, as_json: bool
     with open_desk(create=True) as desk, desk.home.writing("papertrail update"):
         chosen = [find(name) for name in dict.fromkeys(sources or desk.config.feeds)]
         if not chosen:
+            if desk.store.works.last_key():
+                # What was stored may wait for the index all the same.
+                index_all(desk)
             raise click.UsageError("no feed is followed; papertrail feeds add neurips arxiv:cs.LG follows some")
         lanes = open_lanes(desk, chosen)
         with Alongside(desk.home, desk.config) as alongside:

@@ -314,6 +314,17 @@ def test_an_index_that_was_never_built_is_told_and_built_by_the_next_update(fill
     assert run("search", "protein folding", "--mode", "keyword", "--json").json[0]["id"] == "arxiv:2606.10007"
 
 
+def test_without_a_feed_an_update_indexes_what_waits_and_says_that_none_is_followed(filled: Home, run: Run) -> None:
+    run("feeds", "remove", "arxiv:cs.LG")
+    shutil.rmtree(filled.index)
+
+    done = run("update")
+
+    assert done.status == 2
+    assert "no feed is followed" in done.err
+    assert run("status", "--json").json["pending"] == 0
+
+
 @pytest.mark.parametrize("mode", ["hybrid", "semantic", "keyword"])
 def test_an_empty_store_says_so_without_opening_an_index(
     home: Home, run: Run, monkeypatch: pytest.MonkeyPatch, mode: str

@@ -96,17 +96,24 @@ def test_a_paper_that_appears_days_after_its_submission_is_found(
     assert "arxiv:2606.19999" in stored(run)
 
 
-def test_what_is_stored_after_an_older_copy_of_the_database_was_put_back_is_indexed(
-    home: Home, arxiv: FakeArxiv, run: Run, tmp_path: Path
-) -> None:
+@pytest.fixture
+def put_back(home: Home, arxiv: FakeArxiv, run: Run, tmp_path: Path) -> None:
+    """Put an older copy of the database back: of 40 papers that the indexes have seen, it holds 10."""
     everything = arxiv.papers
     arxiv.papers = everything[:10]
     run("update")
     shutil.copy(home.database, tmp_path / "copy.db")
     arxiv.papers = everything
     run("update")
-    put_back(tmp_path / "copy.db", home)
+    for file in home.root.glob("papertrail.db*"):
+        file.unlink()
+    shutil.copy(tmp_path / "copy.db", home.database)
     arxiv.papers = everything[:10]
+
+
+def test_what_is_stored_after_an_older_copy_of_the_database_was_put_back_is_indexed(
+    put_back: None, home: Home, run: Run
+) -> None:
     # More than were lost, before any index is looked at.
     others = [
         Paper(
@@ -132,29 +139,13 @@ def test_what_is_stored_after_an_older_copy_of_the_database_was_put_back_is_inde
     assert len(run("search", "zebra", "-n", "100", "--mode", "keyword", "--json").json) == 35
 
 
-def test_indexes_that_are_ahead_of_the_database_count_as_incomplete(
-    home: Home, arxiv: FakeArxiv, run: Run, tmp_path: Path
-) -> None:
-    everything = arxiv.papers
-    arxiv.papers = everything[:10]
-    run("update")
-    shutil.copy(home.database, tmp_path / "copy.db")
-    arxiv.papers = everything
-    run("update")
-    put_back(tmp_path / "copy.db", home)
-    arxiv.papers = everything[:10]
+def test_indexes_that_are_ahead_of_the_database_count_as_incomplete(put_back: None, run: Run) -> None:
 
     told = run("status", "--json").json
     assert (told["meaning"]["pending"], told["words"]["pending"]) == (10, 10)
     run("update")
     told = run("status", "--json").json
     assert (told["meaning"]["pending"], told["words"]["pending"]) == (0, 0)
-
-
-def put_back(copy: Path, home: Home) -> None:
-    for file in home.root.glob("papertrail.db*"):
-        file.unlink()
-    shutil.copy(copy, home.database)
 
 
 def test_since_fills_the_store_back_to_a_day(home: Home, arxiv: FakeArxiv, run: Run) -> None:

@@ -371,7 +371,7 @@ def test_status_tells_of_vectors_that_cannot_be_used(filled: Home, run: Run) -> 
     status = run("status")
 
     assert status.status == 3
-    assert status.out.startswith("40 papers, 0 indexed, 40 not indexed\nmeaning can't be searched: the state of the ")
+    assert status.out.startswith("40 papers, 40 indexed, 0 not indexed\nmeaning can't be searched: the state of the ")
     assert run("status", "--json").json["words"] == {"pending": 0, "error": None}
 
 

@@ -123,7 +123,10 @@ def test_a_cross_encoder_may_list_its_modules(folder: Path, cache: Path, tmp_pat
     expected = Reranker(str(folder), cache, "cpu").scores(QUERY, TEXTS)
 
     assert (tmp_path / "saved" / "modules.json").is_file()
-    np.testing.assert_allclose(Reranker(str(tmp_path / "saved"), cache, "cpu").scores(QUERY, TEXTS), expected)
+    # Each may run in another precision: for each model it is tried which is faster.
+    np.testing.assert_allclose(
+        Reranker(str(tmp_path / "saved"), cache, "cpu").scores(QUERY, TEXTS), expected, atol=0.02
+    )
     assert Reranker(str(of_its_own), cache, "cpu").engine == "torch cpu"
 
 

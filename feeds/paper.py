@@ -10,7 +10,8 @@ _ARXIV_PREFIX = re.compile(
     r"\A(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|oai:arXiv\.org:|arxiv:)", re.IGNORECASE
 )
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s*(?P<name>10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII)
-_ARXIV_DOI = "10.48550/arxiv."
+ARXIV_DOI = "10.48550/arxiv."
+"""What stands before an arXiv identifier in the DOI that arXiv registers, in lower case."""
 # C0 and C1 controls except the white space that is folded anyway, and lone surrogates, which no UTF-8 can carry.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
@@ -86,14 +87,12 @@ def parse_identifier(text: str) -> tuple[str, str] | None:
         (scheme, value), or None where the text is none of these.
     """
     bare = text.strip()
-    doi = _DOI.fullmatch(bare)
-    name = doi["name"].lower() if doi else ""
-    arxiv = parse_arxiv_id(name.removeprefix(_ARXIV_DOI) if name.startswith(_ARXIV_DOI) else bare)
-    if arxiv:
-        return "arxiv", arxiv[0]
     scheme, _, value = bare.partition(":")
-    if doi:
-        return "doi", name
+    if doi := _DOI.fullmatch(bare):
+        scheme, value = "doi", doi["name"].lower()
+        bare = value.removeprefix(ARXIV_DOI)
+    if arxiv := parse_arxiv_id(bare):
+        return "arxiv", arxiv[0]
     return (scheme.lower(), value.strip()) if scheme and value.strip() else None
 
 

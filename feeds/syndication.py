@@ -24,7 +24,7 @@ from feeds.arxiv_rss import split_authors
 from feeds.errors import MalformedError, RefusedError
 from feeds.markup import parse_html, parse_xml, refuse_swarms
 from feeds.pages import get_parsed, listed, remarks
-from feeds.paper import Author, Paper, clean, parse_arxiv_id
+from feeds.paper import ARXIV_DOI, Author, Paper, clean, parse_arxiv_id
 from feeds.polite import FEED_TYPES, Door
 from feeds.redirects import host_group
 from feeds.source import Batch, FetchRequest, Status
@@ -40,7 +40,6 @@ _PARSER_ERRORS = (ValueError, LookupError, TypeError, AttributeError, AssertionE
 
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>?#]+", re.ASCII)
 _PAGE_OF_DOI = re.compile(r"(?:/(?:abstract|epdf|full|html|meta|pdf)|\.pdf|[/.,;)]+)\Z", re.IGNORECASE)
-_ARXIV_DOI = "10.48550/arxiv."
 _QUERY = re.compile(r"[?#].*")
 _ANNOUNCEMENT = re.compile(r"\AarXiv:\S+ Announce Type: [a-z-]+ Abstract: ")
 
@@ -237,9 +236,9 @@ def _identifiers(entry: Any) -> tuple[tuple[tuple[str, str], ...], int | None]: 
     """Return what an entry is by its own identifiers and link, and its version at arXiv."""
     texts = [string(entry, field) for field in ("prism_doi", "dc_identifier", "id", "link")]
     dois = [_PAGE_OF_DOI.sub("", match[0]).lower() for text in texts if (match := _DOI.search(unquote(text)))]
-    own = [*texts, *(doi.removeprefix(_ARXIV_DOI) for doi in dois)]
+    own = [*texts, *(doi.removeprefix(ARXIV_DOI) for doi in dois)]
     known = [found for text in own if (found := parse_arxiv_id(_QUERY.sub("", text)))][:1]
-    registered = [doi for doi in dois if not doi.startswith(_ARXIV_DOI)][:1]
+    registered = [doi for doi in dois if not doi.startswith(ARXIV_DOI)][:1]
     identifiers = (*(("arxiv", arxiv_id) for arxiv_id, _ in known), *(("doi", doi) for doi in registered))
     return identifiers, known[0][1] if known else None
 

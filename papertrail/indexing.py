@@ -44,7 +44,7 @@ def catch_up(
         The number of texts that were embedded.
     """
     vectors = semantics.vectors
-    if (place := store.works.next_for(vectors.sequence)) != vectors.sequence:
+    if (place := store.works.resume_after(vectors.sequence)) != vectors.sequence:
         vectors.advance(place)
     vectors.remove(store.works.absorbed_keys())
     embedded = 0
@@ -85,4 +85,4 @@ def _whole(vectors: DenseIndex, hashes: dict[int, int]) -> "tuple[list[int], NDA
 
 def pending(store: Store, semantics: Semantics) -> int:
     """Return how many works are not indexed in their present form."""
-    return store.works.pending(store.works.next_for(semantics.vectors.sequence))
+    return store.works.pending(store.works.resume_after(semantics.vectors.sequence))

@@ -48,7 +48,7 @@ def catch_up_keywords(store: Store, keywords: LexicalIndex, progress: Callable[[
 
     def changes() -> Iterator[Change]:
         nonlocal done
-        sequence = store.works.next_for(keywords.sequence)
+        sequence = store.works.resume_after(keywords.sequence)
         while rows := store.works.changed_after(sequence, CHUNK):
             keys = [key for _, key, _, _ in rows]
             sequence = rows[-1][0]
@@ -64,7 +64,7 @@ def catch_up_keywords(store: Store, keywords: LexicalIndex, progress: Callable[[
 
 def pending_keywords(store: Store, keywords: LexicalIndex) -> int:
     """Return how many works are not indexed in their present form."""
-    return store.works.pending(store.works.next_for(keywords.sequence))
+    return store.works.pending(store.works.resume_after(keywords.sequence))
 
 
 def entry(work: Work) -> Entry:

@@ -107,7 +107,6 @@ def use(home: Home, config: Config, name: str, dim: int | None) -> Model:
         ConfigError: the configuration can't be changed.
         OSError: it can't be written.
     """
-    home.cache.mkdir(parents=True, exist_ok=True)
     name = lasting_name(name)
     model = resolve(name, home.cache, dim)
     _try(Encoder(model, home.cache, config.device))

@@ -7,7 +7,6 @@ vectors answer until those of the configured model are complete too, and are rem
 import json
 import re
 import shutil
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -128,9 +127,6 @@ def _answering(home: Home) -> tuple[ModelChoice, str] | None:
 
 
 def _resolve(choice: ModelChoice, home: Home) -> Model:
-    with suppress(OSError):
-        # What is kept there can be done without in a home that can't be written to.
-        home.cache.mkdir(parents=True, exist_ok=True)
     return resolve(choice.name, home.cache, choice.dim, choice.query_prompt, choice.document_prompt)
 
 

@@ -166,7 +166,6 @@ def _refinement(desk: Desk, rerank: str | None, *, diverse: bool) -> "Refinement
     from index.errors import ModelUnavailableError
     from index.rerank import Reranker
 
-    desk.home.cache.mkdir(parents=True, exist_ok=True)
     try:
         return Refinement(Reranker(name, desk.home.cache, desk.config.device), diverse)
     except ModelUnavailableError as error:

@@ -54,7 +54,8 @@ def _collect(desk: Desk) -> dict[str, Any]:
     papers = desk.store.works.count()
     semantics, meaning = _meaning(desk, papers)
     words = _words(desk, papers)
-    waiting = max(meaning["pending"], words["pending"])
+    # Of what can be searched at all; why the rest can't is told beside.
+    waiting = max((half["pending"] for half in (meaning, words) if not half["error"]), default=papers)
     sources: list[dict[str, Any]] = []
     for name in dict.fromkeys([*desk.config.feeds, *states]):
         state = states.get(name)
@@ -141,11 +142,7 @@ def _next_model(desk: Desk, answering: "Semantics", papers: int) -> dict[str, An
 
 
 def _print(told: dict[str, Any]) -> None:
-    # Of what can be searched at all; why the rest can't is told below.
-    waiting = max(
-        (told[half]["pending"] for half in ("meaning", "words") if not told[half]["error"]), default=told["papers"]
-    )
-    click.echo(f"{plural(told['papers'], 'paper')}, {told['papers'] - waiting:,} indexed, {waiting:,} not indexed")
+    click.echo(f"{plural(told['papers'], 'paper')}, {told['indexed']:,} indexed, {told['pending']:,} not indexed")
     for half in ("meaning", "words"):
         if told[half]["error"]:
             click.echo(f"{half} can't be searched: {printable(told[half]['error'])}")

@@ -196,7 +196,7 @@ class Works:
         (change,) = self._connection.execute("SELECT coalesce(max(change), 0) FROM works").fetchone()
         return int(change)
 
-    def next_for(self, place: int) -> int:
+    def resume_after(self, place: int) -> int:
         """Return after which place an index goes on that stands at one.
 
         That is 0 where it is ahead of the database: an older copy of it was put back.

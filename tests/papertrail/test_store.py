@@ -310,12 +310,16 @@ except StoreError as error:
 """
 
 
+def run_script(script: str, path: Path) -> subprocess.CompletedProcess[str]:
+    """Run a script on a database in a process of its own."""
+    return subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=False)
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limit on files is the kernel's")
 def test_a_full_disk_does_not_keep_a_database_from_being_read(tmp_path: Path, store: Store) -> None:
     save(store, PAPER)
     store.close()
-    command = [sys.executable, "-c", READ_WITHOUT_ROOM, str(tmp_path / "papertrail.db")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = run_script(READ_WITHOUT_ROOM, tmp_path / "papertrail.db")
     assert done.stdout == "1\n", done.stderr
 
 
@@ -323,14 +327,12 @@ def test_a_full_disk_does_not_keep_a_database_from_being_read(tmp_path: Path, st
 def test_a_full_disk_is_not_taken_for_a_damaged_database(tmp_path: Path, store: Store) -> None:
     save(store, PAPER)
     store.close()
-    command = [sys.executable, "-c", OPEN_WITHOUT_ROOM, str(tmp_path / "papertrail.db")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = run_script(OPEN_WITHOUT_ROOM, tmp_path / "papertrail.db")
 
     assert done.stdout.startswith("see that its disk has room"), done.stderr
 
 
 def test_a_full_disk_hides_nothing_that_another_process_has_just_stored(tmp_path: Path, store: Store) -> None:
     save(store, PAPER)
-    command = [sys.executable, "-c", READ_WITHOUT_ROOM, str(tmp_path / "papertrail.db")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = run_script(READ_WITHOUT_ROOM, tmp_path / "papertrail.db")
     assert done.stdout == "1\n" or "StoreError" in done.stderr

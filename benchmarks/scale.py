@@ -94,8 +94,7 @@ def update(home: Path, recorded: Path) -> list[tuple[float, float]]:
         started = time.perf_counter()
         with desk.store.transaction():
             saved = desk.store.works.save(papers, "arxiv:cs.LG", now)
-        with desk.store.transaction():
-            desk.store.works.prepare_filters()
+        desk.store.works.prepare_filters()
         indexed = min(catch_up(desk.store, semantics), catch_up_keywords(desk.store, keywords))
         seconds = time.perf_counter() - started
     if (saved.new, indexed) != (NEW, NEW):

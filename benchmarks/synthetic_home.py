@@ -26,6 +26,7 @@ from papertrail.indexing import document
 from papertrail.keywords import catch_up_keywords, open_keywords
 from papertrail.semantics import open_semantics
 from papertrail.store import Store
+from papertrail.store.transaction import writing
 
 if TYPE_CHECKING:
     import numpy as np
@@ -206,14 +207,14 @@ class _Bulk:
                 (f"{random.getrandbits(64):016x}", key) for key, _ in numbered for _ in range(4)
             ),
         }
-        with self._connection:
+        with writing(self._connection):
             for table, values in rows.items():
                 marks = ", ".join("?" * (table.count(",") + 1))
                 self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", values)
 
     def finish(self) -> None:
         """Make what was left out."""
-        with self._connection:
+        with writing(self._connection):
             self._connection.execute("INSERT INTO title_keys SELECT key, work FROM drawn_keys ORDER BY key, work")
             for _, _, sql in self._left_out:
                 self._connection.execute(sql)

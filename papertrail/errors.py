@@ -3,7 +3,7 @@
 PapertrailError
 ├── ConfigError     config.toml is missing, malformed or says something impossible
 ├── StoreError      the database can't be opened, read or written
-├── BusyError       another papertrail process is doing the same work
+├── BusyError       another papertrail process writes, or is doing the same work
 ├── NotFoundError   no such paper, topic, digest
 └── DeliveryError   a channel did not take a digest
     ├── ChannelError    and takes no other now: it can't be reached, or refuses the login

@@ -11,6 +11,8 @@ from papertrail.errors import BusyError, PapertrailError
 
 _DIGEST_SECONDS = 60.0
 """How long a digest waits for another one to be made."""
+_WRITING_SECONDS = 2.0
+"""How long an update waits for a digest that indexes the last papers, or for a change by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,8 @@ class Home:
             self.index.rename(self.earlier_index)
 
     @contextlib.contextmanager
-    def writing(self, task: str) -> Iterator[None]:
-        """Be the only process that updates or indexes this home.
+    def writing(self, task: str, patience: float = _WRITING_SECONDS) -> Iterator[None]:
+        """Be the only process that updates or indexes this home, after `patience` seconds at the most.
 
         Raises:
             BusyError: another process is at it. Its lock goes when it ends, however it ends.
@@ -136,7 +138,7 @@ class Home:
         owner = self.root / "update.pid"
         try:
             lock = FileLock(path)
-            lock.acquire(timeout=0)
+            lock.acquire(timeout=patience)
         except Timeout:
             raise BusyError(
                 f"another papertrail process is updating ({_read(owner)})", "let it finish; it stores what it fetches"

@@ -86,8 +86,7 @@ def fetch(
             read(lane)
 
     counter.serve([work] * min(AT_ONCE, len(lanes)))
-    with store.transaction():
-        store.works.prepare_filters()
+    store.works.prepare_filters()
     order = {source.name: place for place, source in enumerate(source for lane in lanes for source in lane)}
     return sorted(reports, key=lambda report: order[report.name])
 

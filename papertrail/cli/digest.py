@@ -129,14 +129,19 @@ def _write(path: Path, page: str) -> None:
 def _compose(desk: Desk, topics: "tuple[Topic, ...]", since: str | None) -> "Composed":
     from papertrail.cli.update import index_papers
     from papertrail.digest.compose import compose
+    from papertrail.indexing import pending
 
     now = clock.now()
     semantics = desk.semantics()
-    try:
-        with desk.home.writing("papertrail digest"):
-            index_papers(desk, semantics)
-    except BusyError:
-        note_pending(desk, semantics)
+    # Otherwise the index is left alone: an update may begin meanwhile.
+    if pending(desk.store, semantics):
+        try:
+            with desk.home.writing("papertrail digest", patience=0):
+                # Another process may have brought it forward.
+                semantics = desk.semantics()
+                index_papers(desk, semantics)
+        except BusyError:
+            note_pending(desk, semantics)
     earlier = desk.store.digests.made_on(f"{now:%Y-%m-%d}")
     composed = compose(desk.store, semantics, topics, now, desk.config.digest, since)
     if earlier and not composed.digest.considered and not since:

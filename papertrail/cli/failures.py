@@ -9,10 +9,13 @@ from feeds.errors import FeedError
 from index.errors import IndexingError
 from papertrail.errors import PapertrailError
 from papertrail.render.safe import printable
+from papertrail.store.transaction import busy, is_busy
 
 
 def explain(error: Exception) -> str:
     """Return the line that a user sees."""
+    if is_busy(error):
+        error = busy()
     if isinstance(error, PapertrailError | FeedError | IndexingError):
         return _line(error.message, error.hint)
     if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY:

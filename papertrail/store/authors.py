@@ -7,29 +7,50 @@ never forget a word, so what they say is always checked against the names.
 
 import sqlite3
 from collections.abc import Sequence
-from itertools import islice
 
+from papertrail.store.transaction import writing
 from papertrail.titles import words
 
 _MOST_NEW = 1 << 17
 """New words that stand apart. A word goes to a place of its own in a large table, so it pays to bring many at once."""
+_AT_ONCE = 8192
+"""Works in one transaction: less than a second, so that other processes can write in between."""
 
 
 def fill(connection: sqlite3.Connection) -> None:
-    """Bring the words forward; to be called in a transaction."""
-    (last,) = connection.execute("SELECT coalesce(max(change), 0) FROM works").fetchone()
-    rows = connection.execute(
-        "SELECT work, name FROM works JOIN authors ON work = id"
-        " WHERE change > (SELECT reached FROM author_words_reached)"
-    )
-    found = ((word, work) for work, name in rows for word in words(name))
-    while some := list(islice(found, _MOST_NEW)):
-        connection.executemany("INSERT OR IGNORE INTO author_words_new (word, work) VALUES (?, ?)", some)
+    """Bring the words forward, in short transactions, or as parts of the one that is open."""
+    while _fill_some(connection):
+        pass
+
+
+def _fill_some(connection: sqlite3.Connection) -> bool:
+    """Bring the words forward by some works; return whether there were any."""
+    with writing(connection):
+        (reached,) = connection.execute("SELECT reached FROM author_words_reached").fetchone()
+        last, count = connection.execute(
+            "SELECT max(change), count(*) FROM (SELECT change FROM works WHERE change > ? ORDER BY change LIMIT ?)",
+            [reached, _AT_ONCE],
+        ).fetchone()
+        if not count:
+            # The end moves back where the last work is deleted.
+            connection.execute(
+                "UPDATE author_words_reached SET reached = (SELECT coalesce(max(change), 0) FROM works)"
+                " WHERE reached > (SELECT coalesce(max(change), 0) FROM works)"
+            )
+            return False
+        rows = connection.execute(
+            "SELECT work, name FROM works JOIN authors ON work = id WHERE change > ? AND change <= ?", [reached, last]
+        )
+        connection.executemany(
+            "INSERT OR IGNORE INTO author_words_new (word, work) VALUES (?, ?)",
+            [(word, work) for work, name in rows for word in words(name)],
+        )
         (new,) = connection.execute("SELECT count(*) FROM author_words_new").fetchone()
         if new >= _MOST_NEW:
             connection.execute("INSERT OR IGNORE INTO author_words SELECT * FROM author_words_new ORDER BY word, work")
             connection.execute("DELETE FROM author_words_new")
-    connection.execute("UPDATE author_words_reached SET reached = ?", [last])
+        connection.execute("UPDATE author_words_reached SET reached = ?", [last])
+    return count == _AT_ONCE
 
 
 def written_by(connection: sqlite3.Connection, asked: str) -> list[int]:

@@ -4,23 +4,19 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Iterator
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from papertrail.errors import StoreError
 from papertrail.store.deliveries import Deliveries
 from papertrail.store.digests import Digests
-from papertrail.store.filters import reading
 from papertrail.store.marks import Marks
 from papertrail.store.searches import Searches
 from papertrail.store.sources import Sources
 from papertrail.store.topic_models import TopicModels
+from papertrail.store.transaction import PATIENCE, busy, is_busy, patiently, reading, writing
 from papertrail.store.works import Works
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
@@ -50,6 +46,7 @@ class Store:
 
         Raises:
             StoreError: there is none and `create` is off; the file is damaged, foreign, or of a newer papertrail.
+            BusyError: another process writes, or brings the schema up to date, and does not come to an end.
         """
         if not create and not path.exists():
             raise StoreError(f"there is no database at {path}", "run: papertrail init && papertrail update")
@@ -61,6 +58,8 @@ class Store:
                     raise
                 connection = _prepared(_unchanging(path), path)
         except sqlite3.Error as error:
+            if is_busy(error):
+                raise busy() from error
             hint = "make it readable and writable; a damaged one: move it away and restore a copy or update anew"
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NO_SPACE:
                 hint = "see that its disk has room and its folder can be written to; nothing was changed"
@@ -69,21 +68,19 @@ class Store:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        """Make all that is written inside one step: all of it happens, or nothing."""
-        with self._database.atomic():
+        """Make all that is written inside one step: all of it happens, or nothing. See `writing`.
+
+        Raises:
+            BusyError: another process writes and does not come to an end.
+        """
+        with writing(self.connection):
             yield
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
-        """See the database as it is at one moment, whatever is written to it meanwhile."""
+        """See the database as it is at one moment, whatever others write to it meanwhile; writes fail inside."""
         with reading(self.connection):
             yield
-
-    @cached_property
-    def _database(self) -> "Database":
-        from sqlite_utils import Database
-
-        return Database(self.connection, execute_plugins=False)
 
     def close(self) -> None:
         """Close the file."""
@@ -102,18 +99,21 @@ def _connect(path: Path) -> sqlite3.Connection:
     """Open the file; where none can be made beside it and nobody writes, as one that stays as it is."""
     if path.exists() and not os.access(path.parent, os.W_OK) and not _in_use(path):
         return _unchanging(path)
-    return sqlite3.connect(path, timeout=30.0)
+    # Without an isolation level Python begins no transaction of its own, which could not wait for another writer.
+    return sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
 
 
 def _in_use(path: Path) -> bool:
     """Tell whether a process writes to the database, or has left something that is not yet part of it."""
-    log = path.with_name(f"{path.name}-wal")
-    return log.exists() and log.stat().st_size > 0
+    try:
+        return path.with_name(f"{path.name}-wal").stat().st_size > 0
+    except FileNotFoundError:
+        return False
 
 
 def _unchanging(path: Path) -> sqlite3.Connection:
     """Open the file to read without those that SQLite would make beside it, which readers share with writers."""
-    return sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, timeout=30.0)
+    return sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
 
 
 def _prepared(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
@@ -132,30 +132,41 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     # The upper levels of a large database's tables take more than SQLite's usual 2 MB; an update needs them throughout.
     connection.execute("PRAGMA cache_size = -16384")
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    # As `sqlite_utils` sets it.
+    connection.execute("PRAGMA recursive_triggers = ON")
+    # Of one moment: another process may be making the tables.
+    with reading(connection):
+        version, application, tables = (
+            connection.execute(query).fetchone()[0]
+            for query in ("PRAGMA user_version", "PRAGMA application_id", "SELECT count(*) FROM sqlite_master")
+        )
     if application != APPLICATION_ID and tables:
         raise StoreError(f"{path} is not a papertrail database", "name another folder in PAPERTRAIL_HOME")
     if version > SCHEMA_VERSION:
         raise StoreError(f"{path} was written by a newer papertrail", "upgrade papertrail")
     if version < SCHEMA_VERSION:
-        from filelock import FileLock
+        from filelock import FileLock, Timeout
 
         # Of two processes that begin together, one makes the tables and the other finds them.
-        with FileLock(path.with_name(f"{path.name}.lock")):
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if version < SCHEMA_VERSION:
-                _migrate(connection)
+        try:
+            with FileLock(path.with_name(f"{path.name}.lock"), timeout=PATIENCE):
+                (version,) = connection.execute("PRAGMA user_version").fetchone()
+                if version < SCHEMA_VERSION:
+                    _migrate(connection)
+        except Timeout as error:
+            raise busy() from error
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
+    """Run the migrations that are missing, all or none."""
     from sqlite_utils import Database
 
     from papertrail.store.schema import migrations
 
     database = Database(connection, execute_plugins=False)
-    database.enable_wal()
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    migrations.apply(database)
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    # SQLite does not wait here.
+    patiently(database.enable_wal)
+    with writing(connection):
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        migrations.apply(database)
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

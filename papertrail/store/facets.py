@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from papertrail.store.transaction import writing
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 BITS = 12
 """A block is the keys that are equal but for their last bits, so many of them; the triggers have it too."""
 SIZE = 1 << BITS
+_AT_ONCE = 16
+"""Blocks that are stored in one transaction: about a second, so that other processes can write in between."""
 PUBLISHED = "coalesce(substr(submitted, 1, 10), announced, CAST(year AS TEXT))"
 """The day, or only the year, that a paper's date means to a reader, as an SQL expression."""
 _YEAR = f"coalesce(year, CAST(substr({PUBLISHED}, 1, 4) AS INTEGER))"
@@ -43,12 +47,10 @@ class Facets:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM works").fetchone()
-        self.size = last + 1
+        self.size = _size(connection)
         """One more than the last key."""
-        self._count = (last >> BITS) + 1
-        stored = {block for (block,) in connection.execute("SELECT block FROM facet_blocks")}
-        self._fresh = {block: _derive(connection, block) for block in range(self._count) if block not in stored}
+        self._count = _blocks(self.size)
+        self._fresh = {block: _derive(connection, block) for block in _missing(connection)}
 
     def days(self) -> "NDArray[np.int32]":
         """Return the day of each key, as in `_Block`, int32 [size]."""
@@ -98,16 +100,40 @@ class Facets:
 
 
 def fill(connection: sqlite3.Connection) -> None:
-    """Store the blocks that are missing; to be called in a transaction."""
-    for block, fresh in Facets(connection)._fresh.items():  # noqa: SLF001 - of this module
-        connection.execute(
-            "INSERT INTO facet_blocks (block, days, years) VALUES (?, ?, ?)",
-            [block, fresh.days.tobytes(), fresh.years.tobytes()],
-        )
+    """Store the blocks that are missing, in short transactions, or as parts of the one that is open."""
+    missing = _missing(connection)
+    for start in range(0, len(missing), _AT_ONCE):
+        with writing(connection):
+            for block in missing[start : start + _AT_ONCE]:
+                _store(connection, block, _derive(connection, block))
+
+
+def _store(connection: sqlite3.Connection, block: int, derived: _Block) -> None:
+    stored = connection.execute(
+        "INSERT OR IGNORE INTO facet_blocks (block, days, years) VALUES (?, ?, ?)",
+        [block, derived.days.tobytes(), derived.years.tobytes()],
+    )
+    if stored.rowcount:
         connection.executemany(
             "INSERT INTO facets (facet, value, block, works) VALUES (?, ?, ?, ?)",
-            [(facet, value, block, _packed(places)) for (facet, value), places in fresh.members.items()],
+            [(facet, value, block, _packed(places)) for (facet, value), places in derived.members.items()],
         )
+
+
+def _size(connection: sqlite3.Connection) -> int:
+    """Return one more than the last key."""
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM works").fetchone()
+    return int(last) + 1
+
+
+def _blocks(size: int) -> int:
+    return (size - 1 >> BITS) + 1
+
+
+def _missing(connection: sqlite3.Connection) -> list[int]:
+    """Return the blocks that are not stored, in order."""
+    stored = {block for (block,) in connection.execute("SELECT block FROM facet_blocks")}
+    return [block for block in range(_blocks(_size(connection))) if block not in stored]
 
 
 def _derive(connection: sqlite3.Connection, block: int) -> _Block:

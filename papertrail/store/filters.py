@@ -3,13 +3,13 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from papertrail.store.authors import written_by
 from papertrail.store.facets import Facets
+from papertrail.store.transaction import reading
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,19 +69,6 @@ def passing(connection: sqlite3.Connection, criteria: Filter) -> "NDArray[np.boo
         masks += [_at(facets.size, written_by(connection, author)) for author in criteria.authors]
     mask: NDArray[np.bool_] = np.logical_and.reduce(masks)
     return mask
-
-
-@contextmanager
-def reading(connection: sqlite3.Connection) -> Iterator[None]:
-    """See the database as it is at one moment."""
-    if connection.in_transaction:
-        yield
-        return
-    connection.execute("BEGIN")
-    try:
-        yield
-    finally:
-        connection.rollback()
 
 
 def _in_time(facets: Facets, criteria: Filter) -> "Iterator[NDArray[np.bool_]]":

@@ -255,7 +255,7 @@ class Works:
         return passing(self._connection, criteria)
 
     def prepare_filters(self) -> None:
-        """Make filters quick again after changes; to be called in a transaction."""
+        """Make filters quick again after changes, in short transactions, or as parts of the one that is open."""
         facets.fill(self._connection)
         authors.fill(self._connection)
 

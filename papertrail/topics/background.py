@@ -1,5 +1,6 @@
 """The sample of all papers by which topics know what is usual, kept in the store."""
 
+import contextlib
 import hashlib
 from collections.abc import Sequence
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from papertrail.errors import BusyError
 from papertrail.semantics import Semantics
 from papertrail.store import Store, Work
 from papertrail.store.topic_models import BACKGROUND
@@ -76,9 +78,14 @@ def open_sample(store: Store, semantics: Semantics) -> Sample:
             return Sample(store, semantics, *kept)
     content = pack(**_drawn(store, semantics))
     made_from = f"{_VERSION} {fingerprint} {count} {hashlib.sha256(content).hexdigest()[:16]}"
-    with store.transaction():
-        store.topic_models.put(BACKGROUND, made_from, content)
+    keep(store, BACKGROUND, made_from, content)
     return Sample(store, semantics, made_from, content)
+
+
+def keep(store: Store, topic: str, made_from: str, content: bytes) -> None:
+    """Keep what was learnt, so that it need not be learnt again, unless another process goes on writing."""
+    with contextlib.suppress(BusyError), store.transaction():
+        store.topic_models.put(topic, made_from, content)
 
 
 def _outgrown(size: int, count: int) -> bool:

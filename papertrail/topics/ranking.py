@@ -15,7 +15,7 @@ from papertrail.config import Topic
 from papertrail.semantics import Semantics
 from papertrail.store import Store, Work
 from papertrail.topics import explaining, rules
-from papertrail.topics.background import Sample, open_sample
+from papertrail.topics.background import Sample, keep, open_sample
 from papertrail.topics.learning import Background, Words
 from papertrail.topics.model import Model, from_bytes, to_bytes, train
 from papertrail.topics.scoring import Papers, Weights, score, spelt
@@ -188,8 +188,7 @@ class Ranker:
                     return known
                 descriptions = _descriptions(topic, known)
         model = self._learn(topic, opinions, descriptions)
-        with self._store.transaction():
-            self._store.topic_models.put(topic.name, made_from, to_bytes(model))
+        keep(self._store, topic.name, made_from, to_bytes(model))
         return model
 
     def _made_from(self, topic: Topic, opinions: "Opinions") -> tuple[str, str]:

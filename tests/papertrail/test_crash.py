@@ -33,8 +33,9 @@ def step():
         os.kill(os.getpid(), signal.SIGKILL)
 
 import arxiv, feedparser, sqlite_utils
+from papertrail.store import Store
 import feeds.polite, index.dense, index.models, papertrail.cli.update, papertrail.update
-real_fsync, atomic = os.fsync, sqlite_utils.Database.atomic
+real_fsync, transaction = os.fsync, Store.transaction
 
 def fsync(handle):
     step(); real_fsync(handle); step()
@@ -43,13 +44,13 @@ import contextlib
 @contextlib.contextmanager
 def counted(self):
     step()
-    with atomic(self) as inner:
-        yield inner
+    with transaction(self):
+        yield
         step()
     step()
 
 os.fsync = fsync
-sqlite_utils.Database.atomic = counted
+Store.transaction = counted
 sys.addaudithook(audit)
 from papertrail.cli import papertrail
 status = papertrail.main(["update", "--since", "2026-05-20"], standalone_mode=False)

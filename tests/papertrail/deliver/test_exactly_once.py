@@ -19,10 +19,11 @@ from tests.papertrail.deliver.conftest import Configure, add_papers, mailbox
 # STEP-th step, counted over all that leaves a trace on disk or on the wire. Answers with the wait status and the steps.
 KILLER = """
 import contextlib, os, signal, smtplib, sys
-import feeds.paper, sqlite_utils
+import feeds.paper
 import papertrail.deliver.courier, papertrail.deliver.folder, papertrail.deliver.mail, papertrail.render.html
 from papertrail.cli import sending
 from papertrail.cli.common import open_desk
+from papertrail.store import Store
 from tests.papertrail.deliver.conftest import add_papers, chosen
 
 left = 0
@@ -46,13 +47,13 @@ def around(real):
         return result
     return counted
 
-atomic = sqlite_utils.Database.atomic
+transaction = Store.transaction
 
 @contextlib.contextmanager
 def counted(self):
     step()
-    with atomic(self) as inner:
-        yield inner
+    with transaction(self):
+        yield
         step()
     step()
 
@@ -66,7 +67,7 @@ def work(home, at):
         sys.addaudithook(audit)
         os.fsync = around(os.fsync)
         smtplib.SMTP.send, smtplib.SMTP.getreply = around(smtplib.SMTP.send), around(smtplib.SMTP.getreply)
-        sqlite_utils.Database.atomic = counted
+        Store.transaction = counted
         code = sending.send(desk, lambda: chosen(desk.store, keys))
         print(f"{code} {at - left}", file=answer, flush=True)
 

@@ -1,0 +1,162 @@
+"""Run one update, ten readers and a marker in one home at the same time; count the runs and failures of each command.
+
+    python benchmarks/contention.py RECORDED [--seconds 60] [--readers 10] [--feed cs.GR] [--json]
+
+Every command is a process of its own, begun anew as soon as the one before has ended. The update fetches a week
+further back each time, from the recorded upstream without arXiv's spacing, so that it writes most of the time. A run
+fails if its exit code is not 0; `status` may also end with 3, when a source is not current. What is still running at
+the end is stopped and not counted.
+"""
+
+import argparse
+import contextlib
+import itertools
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from recorded_home import CONFIG, RecordedHome
+
+from tests.replay import Replay
+
+DAY = "2026-06-17"
+FIRST = "2026-06-15"
+QUERIES = ("reasoning", "rendering since:30d", "neural networks cat:cs", '"language models"')
+MARKS = ("like", "save", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """One run of a command.
+
+    Attributes:
+        error: the last line on standard error if it failed, otherwise empty.
+    """
+
+    command: str
+    seconds: float
+    error: str
+
+
+def readers(ids: list[str], number: int) -> Iterator[list[str]]:
+    """Yield the commands of one reader, without end; each reader begins with another one."""
+    for turn in itertools.count(number):
+        paper, query = ids[turn % len(ids)], QUERIES[turn % len(QUERIES)]
+        yield (
+            ["search", query, "--json"],
+            ["status", "--json"],
+            ["show", paper, "--json"],
+            ["digest", "--dry-run", "--json"],
+            ["similar", paper, "--json"],
+            ["list", "--json"],
+        )[turn % 6]
+
+
+def updates() -> Iterator[list[str]]:
+    """Yield updates, each of which fetches a week further back."""
+    for week in itertools.count(1):
+        yield ["update", "--json", "--since", str(date.fromisoformat(FIRST) - timedelta(weeks=week))]
+
+
+def marks(ids: list[str]) -> Iterator[list[str]]:
+    """Yield marks on one paper after the other."""
+    for turn in itertools.count():
+        yield ["mark", MARKS[turn % len(MARKS)], ids[turn % len(ids)]]
+
+
+def repeat(home: RecordedHome, commands: Iterator[list[str]], goes_on: Callable[[], bool]) -> list[Ran]:
+    """Run commands one after the other."""
+    done = []
+    while goes_on():
+        command = next(commands)
+        started = time.monotonic()
+        process = home.start(*command, day=DAY)
+        err = ended(process, goes_on)
+        if err is None:
+            break
+        allowed = (0, 3) if command[0] == "status" else (0,)
+        error = "" if process.returncode in allowed else f"{process.returncode}: {(err.splitlines() or [''])[-1]}"
+        done.append(Ran(command[0], time.monotonic() - started, error))
+    return done
+
+
+def ended(process: "subprocess.Popen[str]", goes_on: Callable[[], bool]) -> str | None:
+    """Wait for a process; return its standard error, or None if it had to be stopped."""
+    while goes_on():
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return process.communicate(timeout=0.2)[1]
+    process.kill()
+    process.communicate()
+    return None
+
+
+def contend(home: RecordedHome, ids: list[str], count: int, seconds: float) -> list[Ran]:
+    """Run all at the same time; return all runs."""
+    over = threading.Event()
+    lines = [updates(), marks(ids), *(readers(ids, number) for number in range(count))]
+    with ThreadPoolExecutor(len(lines)) as pool:
+        running = [pool.submit(repeat, home, commands, lambda: not over.is_set()) for commands in lines]
+        time.sleep(seconds)
+        over.set()
+        return [ran for line in running for ran in line.result()]
+
+
+def summary(runs: list[Ran]) -> dict[str, dict[str, float]]:
+    """Return runs, failures and seconds of each command."""
+    commands: dict[str, list[Ran]] = {}
+    for ran in runs:
+        commands.setdefault(ran.command, []).append(ran)
+    return {
+        command: {
+            "runs": len(some),
+            "failures": sum(bool(ran.error) for ran in some),
+            "median_seconds": round(statistics.median(ran.seconds for ran in some), 2),
+            "slowest_seconds": round(max(ran.seconds for ran in some), 2),
+        }
+        for command, some in commands.items()
+    }
+
+
+def main() -> int:
+    """Measure and print; the exit code is 1 if anything failed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("recorded", type=Path, help="the folder that holds data and upstream")
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--readers", type=int, default=10)
+    parser.add_argument("--feed", default="cs.GR", help="an arXiv category")
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, Replay(arguments.recorded, DAY) as replay:
+        cache = Path(folder, "cache")
+        cache.mkdir()
+        config = CONFIG.format(feed=arguments.feed, limit=10)
+        home = RecordedHome.make(Path(folder, "home"), cache, replay.address, config)
+        home.run("update", "--since", FIRST, day=DAY)
+        ids = [hit["id"] for hit in home.json("search", "learning", "-n", "50", day=DAY)]
+        runs = contend(home, ids, arguments.readers, arguments.seconds)
+        papers = home.json("status", day=DAY)["papers"]
+    found, errors = summary(runs), sorted({f"{ran.command}: {ran.error}" for ran in runs if ran.error})
+    if arguments.json:
+        print(json.dumps({"papers": papers, "commands": found, "errors": errors}))
+    else:
+        print(f"{'command':10}{'runs':>6}{'failures':>10}{'median s':>10}{'slowest s':>11}")
+        for command, one in found.items():
+            print(
+                f"{command:10}{one['runs']:6}{one['failures']:10}"
+                f"{one['median_seconds']:10.2f}{one['slowest_seconds']:11.2f}"
+            )
+        print(f"{papers:,} papers at the end", *errors, sep="\n")
+    return 1 if errors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -129,8 +129,11 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
 
 def remember_list(home: Home, works: list[Work]) -> None:
     """Keep a list that is shown, so that its numbers can be used as ids, or say that they can't."""
+    from index.atomic import write_atomic
+
     try:
-        (home.root / _LAST_LIST).write_text(json.dumps([work.id for work in works]), encoding="utf-8")
+        # In one step: another process may be reading it.
+        write_atomic(home.root / _LAST_LIST, json.dumps([work.id for work in works]).encode())
     except OSError as error:
         # An earlier list may still be there.
         tell(f"use ids, not the numbers of this list: it can't be kept in {home.root} ({error.strerror})")

@@ -164,7 +164,7 @@ def _migrate(connection: sqlite3.Connection) -> None:
     from papertrail.store.schema import migrations
 
     database = Database(connection, execute_plugins=False)
-    # SQLite does not wait here.
+    # SQLite does not wait here for a connection that writes.
     patiently(database.enable_wal)
     with writing(connection):
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -52,6 +52,12 @@ def mark(store: Store, kind: str = "save") -> None:
         store.marks.set([1], kind, NOW)
 
 
+def mark_twice(store: Store, first: str, second: str) -> None:
+    with store.transaction():
+        mark(store, first)
+        mark(store, second)
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A database with some papers."""
@@ -107,9 +113,8 @@ def test_an_inner_transaction_fails_on_its_own(path: Path) -> None:
     with Store.open(path) as store:
         with store.transaction():
             mark(store, "like")
-            with pytest.raises(ValueError, match="no mark"), store.transaction():
-                mark(store, "read")
-                mark(store, "nonsense")
+            with pytest.raises(ValueError, match="no mark"):
+                mark_twice(store, "read", "nonsense")
             with store.transaction():
                 store.marks.set([2], "skip", NOW)
 
@@ -118,9 +123,8 @@ def test_an_inner_transaction_fails_on_its_own(path: Path) -> None:
 
 def test_an_outer_transaction_that_fails_takes_the_inner_one_along(path: Path) -> None:
     with Store.open(path) as store:
-        with pytest.raises(KeyboardInterrupt), store.transaction():
-            mark(store)
-            raise KeyboardInterrupt
+        with pytest.raises(ValueError, match="no mark"):
+            mark_twice(store, "save", "nonsense")
 
         assert store.marks.all() == []
         mark(store)
@@ -215,17 +219,14 @@ def test_who_waits_in_vain_for_another_to_upgrade_says_so(tmp_path: Path) -> Non
         Store.open(path, create=True)
 
 
-def test_tables_are_made_though_a_reader_has_the_new_file_open(tmp_path: Path) -> None:
+@pytest.mark.parametrize("begin", ["BEGIN", "BEGIN IMMEDIATE"])
+def test_tables_are_made_once_another_process_leaves_the_new_file(tmp_path: Path, begin: str) -> None:
     path = tmp_path / "papertrail.db"
-    with another_writer(path, "BEGIN") as reader:
-        # An empty file in the journal mode of old, read by another process at the moment that WAL is enabled.
-        reader.execute("PRAGMA user_version = 0")
-        reader.execute("CREATE TABLE passing (id)")
-        reader.execute("DROP TABLE passing")
-        reader.execute("COMMIT")
-        reader.execute("BEGIN")
-        reader.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        leaving = threading.Timer(0.3, lambda: reader.execute("COMMIT"))
+    with another_writer(path, "VACUUM") as other:
+        # The new file is in the journal mode of old, and read or written at the moment that WAL is enabled.
+        other.execute(begin)
+        other.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        leaving = threading.Timer(0.3, lambda: other.execute("COMMIT"))
         leaving.start()
 
         with Store.open(path, create=True) as store:

@@ -199,6 +199,10 @@ def _served(connection: Connection, request: bytes) -> bytes:
     try:
         try:
             deadline, function, arguments = pickle.loads(request)  # noqa: S301 - from our own program
+        except (ImportError, AttributeError) as error:
+            # Of a module that only the parent can import.
+            return pickle.dumps(("unportable", str(error)))
+        try:
             with _ending_with_parent(connection, deadline):
                 outcome = "returned", function(*arguments)
         except Exception as error:

@@ -51,7 +51,6 @@ class BrokenSource:
     def fetch(self, _request: FetchRequest) -> Iterator[Batch]:
         """Raise what kept it from being made."""
         raise self.error
-        yield
 
 
 def as_feed_error(name: str, error: Exception) -> FeedError:

@@ -147,9 +147,11 @@ def import_feeds(file: Path) -> None:
     from feeds.errors import MalformedError, UnknownFeedError
     from feeds.opml import read_opml
     from papertrail.following import follow
+    from papertrail.input_files import parsed, read_bytes
 
     try:
-        listed = read_opml(file.read_bytes())
+        body = read_bytes(file, "name an OPML file")
+        listed = parsed(file, len(body), read_opml, body)
     except MalformedError as error:
         raise PapertrailError(f"{file} is no list of feeds in OPML: {error.message}", "export it again") from error
     wanted = []

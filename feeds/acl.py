@@ -10,19 +10,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any
 
 from feeds.acl_xml import ANTHOLOGY_ID, paper_url, parse_collection, text_of, venue_name
-from feeds.errors import MalformedError, NotFoundError, RefusedError, UnknownFeedError
+from feeds.errors import MalformedError, NotFoundError, UnknownFeedError
 from feeds.markup import parse_xml
+from feeds.pages import get_parsed
 from feeds.paper import Author, Paper
-from feeds.polite import Door, Response
+from feeds.polite import FEED_TYPES, Door
 from feeds.source import Batch, Cursor, FetchRequest, Json, Status
 
 _FEED = "https://aclanthology.org/papers/index.xml"
 _REPOSITORY = "https://raw.githubusercontent.com/acl-org/acl-anthology/master/data/xml"
 _PLAIN_XML = "text/plain, application/xml;q=0.9"
-_OK, _NOT_MODIFIED = 200, 304
 _BATCH = 1000
 _AUTHOR_SEPARATOR = re.compile(r", | and ")
 
@@ -79,17 +80,17 @@ class AnthologyCollection:
         """
         listed, etag = request.cursor.get("papers"), request.cursor.get("etag")
         try:
-            answer = _get_collection(self._door, self._collection, self._volume, etag)
+            file, etag = _get_collection(self._door, self._collection, self._volume, etag)
         except NotFoundError:
             if listed:
                 raise
             yield Batch((), {"papers": 0}, *_standing(published=False))
             return
-        if answer.status == _NOT_MODIFIED:
+        if file is None:
             yield Batch((), request.cursor, *_standing(published=bool(listed)))
             return
-        papers, left_out = parse_collection(answer.body, self._collection, self._volume)
-        cursor: Cursor = {"etag": answer.etag, "papers": len(papers)}
+        papers, left_out = file
+        cursor: Cursor = {"etag": etag, "papers": len(papers)}
         standing = _standing(published=bool(papers), note=_left_out(left_out))
         yield from _split(Batch(papers, cursor, *standing, news=listed is not None), request.cursor)
 
@@ -113,13 +114,11 @@ class AnthologyNews:
         Raises:
             FeedError: as the door raises it; a collection that can't be read delays it until the others are read.
         """
-        etag = request.cursor.get("etag")
-        answer = self._door.get(_FEED, etag=etag if isinstance(etag, str) else None, check=_check_feed)
-        if answer.status == _NOT_MODIFIED:
+        feed, etag = get_parsed(self._door, _FEED, parse_feed, accept=FEED_TYPES, etag=request.cursor.get("etag"))
+        if feed is None:
             yield Batch((), request.cursor, Status.CURRENT)
             return
-        _expect(answer, "the ACL Anthology")
-        papers, left_out = parse_feed(answer.body)
+        papers, left_out = feed
         ids = {_id(paper) for paper in papers}
         bare = ids & set(_texts(request.cursor.get("bare")))
         cursor: dict[str, Json] = {"listed": True, "bare": [*sorted(bare)]}
@@ -131,21 +130,21 @@ class AnthologyNews:
         wanted = {known for known in ids - bare if not request.knows("acl", known)}
         for collection in sorted({known.partition("-")[0] for known in wanted}):
             try:
-                file = _get_collection(self._door, collection)
+                file, _ = _get_collection(self._door, collection)
             except NotFoundError:
                 notes.append(f"no abstracts of {collection} yet")
                 continue
             except MalformedError as error:
                 failure = error
                 continue
-            found = tuple(paper for paper in parse_collection(file.body, collection)[0] if _id(paper) in wanted)
+            found = tuple(paper for paper in (file or ((), 0))[0] if _id(paper) in wanted)
             bare |= {known for known in wanted if known.startswith(f"{collection}-")}
             bare -= {_id(paper) for paper in found if paper.abstract}
             before, cursor = cursor, cursor | {"bare": [*sorted(bare)]}
             yield from _split(Batch(found, cursor, news=news), before)
         if failure:
             raise failure
-        yield Batch((), cursor | {"etag": answer.etag}, Status.CURRENT, ", ".join(notes))
+        yield Batch((), cursor | {"etag": etag}, Status.CURRENT, ", ".join(notes))
 
 
 def parse_feed(body: bytes) -> tuple[tuple[Paper, ...], int]:
@@ -195,28 +194,11 @@ def _day(moment: str) -> date | None:
         return None
 
 
-def _check_feed(answer: Response) -> None:
-    parse_feed(answer.body)
-
-
-def _get_collection(door: Door, collection: str, volume: str | None = None, etag: Json = None) -> Response:
-    answer = door.get(
-        f"{_REPOSITORY}/{collection}.xml",
-        accept=_PLAIN_XML,
-        etag=etag if isinstance(etag, str) else None,
-        check=lambda answer: _check_collection(answer, collection, volume),
-    )
-    return answer if answer.status == _NOT_MODIFIED else _expect(answer, "GitHub")
-
-
-def _check_collection(answer: Response, collection: str, volume: str | None) -> None:
-    parse_collection(answer.body, collection, volume)
-
-
-def _expect(answer: Response, upstream: str) -> Response:
-    if answer.status != _OK:
-        raise RefusedError(f"{upstream} refused the request (status {answer.status})")
-    return answer
+def _get_collection(
+    door: Door, collection: str, volume: str | None = None, etag: Json = None
+) -> tuple[tuple[tuple[Paper, ...], int] | None, str | None]:
+    parse = partial(parse_collection, collection=collection, volume=volume)
+    return get_parsed(door, f"{_REPOSITORY}/{collection}.xml", parse, accept=_PLAIN_XML, etag=etag)
 
 
 def _split(whole: Batch, before: Cursor) -> Iterator[Batch]:

@@ -17,7 +17,7 @@ import requests
 from requests.adapters import BaseAdapter
 
 from feeds.errors import FeedError, MalformedError, RefusedError
-from feeds.markup import parse_xml
+from feeds.markup import drop_forbidden_references, parse_xml
 from feeds.paper import Author, Paper, clean, parse_arxiv_id
 from feeds.polite import FEED_TYPES, Door, Response
 
@@ -182,7 +182,7 @@ class _Transport(BaseAdapter):
             raise RefusedError(f"arXiv refused the query: {_explanation(answer.body)}")
         response = requests.Response()
         response.status_code = answer.status
-        response.raw = BytesIO(answer.body)
+        response.raw = BytesIO(drop_forbidden_references(answer.body))
         response.url = url
         response.request = request
         return response

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 import feedparser
 
 from feeds.errors import MalformedError, RefusedError
-from feeds.markup import parse_xml
+from feeds.markup import drop_forbidden_references, parse_xml, squeeze
+from feeds.pages import parse_isolated
 from feeds.paper import Author, Paper, clean, parse_arxiv_id
 from feeds.polite import Door, Response
 
@@ -60,12 +61,17 @@ def fetch_announcement(door: Door, category: str, etag: str | None = None) -> An
         RefusedError: arXiv does not know the category.
         FeedError: as the door raises it.
     """
-    answer = door.get(f"https://rss.arxiv.org/rss/{category}", etag=etag, check=_check)
+    found: list[tuple[tuple[Paper, ...], date | None]] = []
+
+    def check(answer: Response) -> None:
+        found.append(parse_isolated(parse_announcement, answer.body))
+
+    answer = door.get(f"https://rss.arxiv.org/rss/{category}", etag=etag, check=check)
     if answer.status == _NOT_MODIFIED:
         return AnnouncementFeed((), None, etag, changed=False)
     if answer.status != _OK:
-        raise RefusedError(f"arXiv refused the feed of {category}: {_explanation(answer.body)}")
-    papers, day = parse_announcement(answer.body)
+        raise RefusedError(f"arXiv refused the feed of {category}: {parse_isolated(_explanation, answer.body)}")
+    papers, day = found[-1]
     return AnnouncementFeed(papers, day, answer.etag)
 
 
@@ -75,6 +81,7 @@ def parse_announcement(body: bytes) -> tuple[tuple[Paper, ...], date | None]:
     Raises:
         MalformedError: not a feed of arXiv announcements.
     """
+    body = drop_forbidden_references(squeeze(body))
     parse_xml(body, "rss", "feed")
     # The text is kept as sent: it is escaped where it is shown, and an abstract's "<" is no markup.
     entries = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False).entries
@@ -99,10 +106,6 @@ def split_authors(text: str) -> tuple[Author, ...]:
 def _author(text: str) -> Author:
     name, bracket, rest = text.partition(" (")
     return Author(clean(name), clean(rest.strip().removesuffix(")")) or None) if bracket else Author(clean(text))
-
-
-def _check(answer: Response) -> None:
-    parse_announcement(answer.body)
 
 
 def _to_paper(entry: Any) -> Paper:  # noqa: ANN401 - feedparser ships no types

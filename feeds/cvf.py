@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -89,12 +90,9 @@ class CvfOpenAccess:
         if self.year >= _ALL_DAYS_SINCE:
             addresses = [f"{edition}?day=all"]
         else:
-            days, _ = get_parsed(self._door, edition, lambda body: parse_days(body, self.conference, self.year))
+            days, _ = get_parsed(self._door, edition, partial(parse_days, conference=self.conference, year=self.year))
             addresses = days or [edition]
-
-        def parse(body: bytes) -> _Rows:
-            return parse_list(body, self.conference, self.year)
-
+        parse = partial(parse_list, conference=self.conference, year=self.year)
         return {address: get_parsed(self._door, address, parse, etag=etags.get(address)) for address in addresses}
 
     def _with_abstract(self, paper: Paper) -> Paper | None:

@@ -7,6 +7,7 @@ FeedError
 │   ├── LoginError     it wants a login, or does not take this one
 │   └── NotFoundError  there is nothing at this address (yet)
 ├── MalformedError     an answer that is not what the upstream's format promises
+│   └── HopelessError  asking again would only bring the same
 └── UnknownFeedError   no feed goes by that name
 """
 
@@ -63,6 +64,10 @@ class NotFoundError(RefusedError):
 
 class MalformedError(FeedError):
     """The answer is not what the upstream's format promises."""
+
+
+class HopelessError(MalformedError):
+    """Asking again would only bring the same."""
 
 
 class UnknownFeedError(FeedError):

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from feeds.errors import FeedError, MalformedError
@@ -90,7 +91,7 @@ class Journal:
             contents, etag = get_parsed(
                 self._door,
                 self._contents,
-                lambda body: parse_contents(body, self._title),
+                partial(parse_contents, venue=self._title),
                 accept=FEED_TYPES,
                 etag=cursor.get("etag"),
             )
@@ -141,7 +142,7 @@ class Journal:
                 f"&sort=created&order=asc&select={_FIELDS}"
             )
             page, _ = get_parsed(
-                self._door, address, lambda body: parse_works(body, self._title), accept="application/json"
+                self._door, address, partial(parse_works, venue=self._title), accept="application/json"
             )
             if page is None or not page.rows:
                 break

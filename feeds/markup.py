@@ -1,8 +1,10 @@
 """Strict reading of XML, HTML and JSON from upstreams that may answer with anything at all."""
 
+import codecs
 import html
 import json
 import re
+import sys
 from typing import Any
 
 from lxml import etree
@@ -21,6 +23,10 @@ _SWARM = re.compile(
     % _MOST_ATTRIBUTES,
     re.IGNORECASE,
 )
+
+_REFERENCE = re.compile(rb"&#(?:x(?P<hex>[0-9a-f]++)|(?P<decimal>[0-9]++));", re.IGNORECASE)
+_LONGEST_CODE = 7
+_LONG_SPACE = re.compile(rb"(?<![ \t\r\n])[ \t\r\n]{100,}+")
 
 
 def parse_xml(body: bytes, *roots: str) -> Any:  # noqa: ANN401 - lxml ships no types
@@ -43,7 +49,7 @@ def parse_xml(body: bytes, *roots: str) -> Any:  # noqa: ANN401 - lxml ships no 
     if start.startswith((b"<!doctype html", b"<html")):
         raise MalformedError("an HTML page came instead of a feed", "the site may be blocking; try again later")
     try:
-        root = etree.fromstring(body, parser)
+        root = etree.fromstring(drop_forbidden_references(body), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         # The parser puts the name and line of a file behind its message; there is no file here.
         reason = clean(str(error)).partition(" (<string>")[0]
@@ -87,6 +93,34 @@ def parse_json(body: bytes) -> Any:  # noqa: ANN401 - whatever JSON holds; the c
         return json.loads(body)
     except (ValueError, RecursionError) as error:
         raise MalformedError(f"the answer is not complete JSON ({clean(str(error))[:200]})") from error
+
+
+def drop_forbidden_references(body: bytes) -> bytes:
+    """Remove the references to characters that XML forbids, such as `&#xD800;`: one of them makes a feed unreadable.
+
+    The characters are those of https://www.w3.org/TR/xml/#NT-Char.
+    """
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            # What a reference consists of is written alike in UTF-8.
+            inner = body.decode("utf-16").encode()
+        except UnicodeError:
+            return body
+        return _REFERENCE.sub(_if_allowed, inner).decode().encode("utf-16")
+    return _REFERENCE.sub(_if_allowed, body)
+
+
+def _if_allowed(reference: re.Match[bytes]) -> bytes:
+    digits = (reference["hex"] or reference["decimal"]).lstrip(b"0")
+    code = int(digits or b"0", 16 if reference["hex"] else 10) if len(digits) <= _LONGEST_CODE else sys.maxunicode + 1
+    is_allowed = code in {0x9, 0xA, 0xD} or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD  # noqa: PLR2004 - the table
+    return reference[0] if is_allowed or 0x10000 <= code <= sys.maxunicode else b""  # noqa: PLR2004
+
+
+def squeeze(body: bytes) -> bytes:
+    """Shorten long runs of white space, which mean nothing in a feed and take feedparser hours."""
+    mark = codecs.BOM_UTF8 if body.startswith(codecs.BOM_UTF8) else b""
+    return mark + _LONG_SPACE.sub(b"\n", body[len(mark) :].lstrip())
 
 
 def refuse_swarms(body: bytes) -> None:

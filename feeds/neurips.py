@@ -11,6 +11,7 @@ papers whose pages carry no abstract, and "etag" of the list while no abstract i
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import takewhile
 from typing import Any
 
@@ -50,9 +51,7 @@ class NeuripsProceedings:
         cursor = dict(request.cursor)
         address = f"{_SITE}/paper_files/paper/{self.year}"
         try:
-            rows, etag = get_parsed(
-                self._door, address, lambda body: parse_list(body, self.year), etag=cursor.get("etag")
-            )
+            rows, etag = get_parsed(self._door, address, partial(parse_list, year=self.year), etag=cursor.get("etag"))
         except NotFoundError:
             if cursor.get("listed"):
                 raise
@@ -77,7 +76,7 @@ class NeuripsProceedings:
     def _with_abstract(self, paper: Paper) -> Paper | None:
         """Return a paper with the abstract on its page, or None where there is none."""
         paper_hash = paper.identifiers[0][1]
-        abstract, _ = get_parsed(self._door, paper.url, lambda body: parse_abstract(body, paper_hash))
+        abstract, _ = get_parsed(self._door, paper.url, partial(parse_abstract, paper_hash=paper_hash))
         return replace(paper, abstract=abstract) if abstract else None
 
 

@@ -21,6 +21,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -187,7 +188,7 @@ class OpenReview:
         if not self._account:
             raise LoginError("OpenReview answers only those who are logged in", SETTINGS)
         address = f"{API}/notes?{urlencode({'content.venueid': self._venue, **query}, safe='/:')}"
-        return self._account.get_parsed(self._door, address, lambda body: parse_notes(body, self._venue), etag)
+        return self._account.get_parsed(self._door, address, partial(parse_notes, venue=self._venue), etag)
 
 
 def _proof(notes: Iterable[Note], count: int, today: date) -> tuple[Announcement, ...]:

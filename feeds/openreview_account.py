@@ -8,6 +8,7 @@ Clients report that a few logins within minutes are answered with 429, and that 
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from feeds.errors import LoginError, MalformedError, RefusedError
@@ -54,9 +55,7 @@ class Account:
         from feeds.pages import get_parsed
 
         def ask(token: str) -> tuple[T | None, str | None]:
-            return get_parsed(
-                door, url, lambda body: parse(_refuse_page(body)), accept="application/json", etag=etag, bearer=token
-            )
+            return get_parsed(door, url, partial(_read_data, parse), accept="application/json", etag=etag, bearer=token)
 
         token = self._token or self._log_in(door)
         try:
@@ -110,6 +109,10 @@ def read_token(body: bytes) -> str:
     if not isinstance(token, str) or not _TOKEN.fullmatch(token):
         raise MalformedError("the answer to the login holds no token that could be sent")
     return token
+
+
+def _read_data(parse: Callable[[bytes], T], body: bytes) -> T:
+    return parse(_refuse_page(body))
 
 
 def _refuse_page(body: bytes) -> bytes:

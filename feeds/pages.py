@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import TypeVar
 
 from feeds.errors import FeedError, MalformedError, NotFoundError, RefusedError
+from feeds.isolation import DEADLINE, NotPortableError, call
 from feeds.paper import Paper
 from feeds.polite import Door, Response
 from feeds.source import Batch, Json
@@ -19,6 +20,8 @@ _READ_AT_ONCE = 20
 _FRUITLESS = 100
 """So many pages that add nothing tell of all others."""
 _DIGITS = 12
+_SLOWEST = 200_000
+"""Bytes that a parser surely reads in a second; the slowest, feedparser, reads ten times as many."""
 _OK, _NOT_MODIFIED = 200, 304
 
 
@@ -36,7 +39,7 @@ def get_parsed(
     Args:
         door: asks again where `parse` raises MalformedError.
         url: the address.
-        parse: reads the body.
+        parse: reads the body, in a process of its own, see `parse_isolated`.
         accept: the Accept header.
         etag: of the earlier answer, as a cursor kept it.
         bearer: the token of a login.
@@ -47,7 +50,7 @@ def get_parsed(
     parsed: list[T] = []
 
     def check(answer: Response) -> None:
-        parsed.append(parse(answer.body))
+        parsed.append(parse_isolated(parse, answer.body))
 
     known = etag if isinstance(etag, str) else None
     answer = door.get(url, accept=accept, etag=known, check=check, bearer=bearer)
@@ -56,6 +59,21 @@ def get_parsed(
     if answer.status != _OK:
         raise RefusedError(f"{url} was answered with {answer.status}")
     return parsed[-1], answer.etag
+
+
+def parse_isolated(parse: Callable[[bytes], T], body: bytes) -> T:
+    """Return what a body holds, parsed in a child process within a deadline that grows with the body.
+
+    A function that can't be passed to another process, such as a lambda of a plug-in, runs in this one.
+
+    Raises:
+        HopelessError: the parser took too long or too much memory, or died.
+        FeedError: as `parse` raises it.
+    """
+    try:
+        return call(parse, body, deadline=DEADLINE + len(body) / _SLOWEST)
+    except NotPortableError:
+        return parse(body)
 
 
 def listed(papers: Sequence[Paper], cursor: Mapping[str, Json], *, news: bool) -> Iterator[Batch]:

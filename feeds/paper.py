@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 # New-style identifiers since April 2007, old-style before: https://info.arxiv.org/help/arxiv_identifier.html
-_ARXIV_ID = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v(?P<version>[1-9]\d*))?", re.ASCII)
+_ARXIV_ID = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v(?P<version>[1-9]\d{0,2}))?", re.ASCII)
 _ARXIV_PREFIX = re.compile(
     r"\A(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|oai:arXiv\.org:|arxiv:)", re.IGNORECASE
 )

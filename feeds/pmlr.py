@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any
 
 from feeds.errors import MalformedError, NotFoundError
@@ -100,11 +101,11 @@ class PmlrVolume:
 
     def _feed(self, etag: Json = None) -> tuple[tuple[tuple[Paper, ...], int] | None, str | None]:
         address = f"{_SITE}/v{self.volume}/assets/rss/feed.xml"
-        return get_parsed(self._door, address, lambda body: parse_feed(body, self.volume), accept=FEED_TYPES, etag=etag)
+        return get_parsed(self._door, address, partial(parse_feed, volume=self.volume), accept=FEED_TYPES, etag=etag)
 
     def _index(self, etag: Json = None) -> tuple[dict[str, IndexEntry] | None, str | None]:
         address = f"{_SITE}/v{self.volume}/"
-        return get_parsed(self._door, address, lambda body: parse_index(body, self.volume), etag=etag)
+        return get_parsed(self._door, address, partial(parse_index, volume=self.volume), etag=etag)
 
     def _join(self, paper: Paper, entry: IndexEntry) -> Paper:
         forum = (("openreview", entry.openreview),) if entry.openreview else ()
@@ -119,7 +120,7 @@ class PmlrVolume:
     def _with_authors(self, paper: Paper) -> Paper | None:
         """Return a paper with the authors on its page, or None where there are none."""
         key = _key(paper)
-        authors, _ = get_parsed(self._door, paper.url, lambda body: parse_authors(body, key))
+        authors, _ = get_parsed(self._door, paper.url, partial(parse_authors, key=key))
         return replace(paper, authors=authors) if authors else None
 
 

@@ -23,6 +23,7 @@ from urllib3.exceptions import HTTPError as TransportError
 
 from feeds.errors import (
     FeedError,
+    HopelessError,
     LoginError,
     MalformedError,
     NotFoundError,
@@ -31,7 +32,7 @@ from feeds.errors import (
     UnreachableError,
 )
 from feeds.ledger import LONGEST_PAUSE, Ledger
-from feeds.redirects import REDIRECTS, HopelessError, follow, host_group, host_of, refuse_private
+from feeds.redirects import REDIRECTS, follow, host_group, host_of, refuse_private
 from feeds.transport import Request, Session, is_unconnected, reason
 from feeds.validators import condition, is_unchanged, validator
 

@@ -4,13 +4,9 @@ import ipaddress
 import socket
 from urllib.parse import urljoin, urlsplit
 
-from feeds.errors import MalformedError, RefusedError, UnreachableError
+from feeds.errors import HopelessError, RefusedError, UnreachableError
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
-
-class HopelessError(MalformedError):
-    """Asking again would only bring the same."""
 
 
 def host_of(url: str) -> str:

@@ -22,8 +22,8 @@ from lxml.html import defs
 
 from feeds.arxiv_rss import split_authors
 from feeds.errors import MalformedError, RefusedError
-from feeds.markup import parse_html, parse_xml, refuse_swarms
-from feeds.pages import get_parsed, listed, remarks
+from feeds.markup import drop_forbidden_references, parse_html, parse_xml, refuse_swarms, squeeze
+from feeds.pages import get_parsed, listed, parse_isolated, remarks
 from feeds.paper import ARXIV_DOI, Author, Paper, clean, parse_arxiv_id
 from feeds.polite import FEED_TYPES, Door
 from feeds.redirects import host_group
@@ -39,7 +39,7 @@ _PLACEHOLDER_YEAR = 1970
 _PARSER_ERRORS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, OverflowError)
 
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>?#]+", re.ASCII)
-_PAGE_OF_DOI = re.compile(r"(?:/(?:abstract|epdf|full|html|meta|pdf)|\.pdf|[/.,;)]+)\Z", re.IGNORECASE)
+_PAGE_OF_DOI = re.compile(r"(?:/(?:abstract|epdf|full|html|meta|pdf)|\.pdf|(?<![/.,;)])[/.,;)]++)\Z", re.IGNORECASE)
 _QUERY = re.compile(r"[?#].*")
 _ANNOUNCEMENT = re.compile(r"\AarXiv:\S+ Announce Type: [a-z-]+ Abstract: ")
 
@@ -98,15 +98,22 @@ def discover(door: Door, url: str) -> str:
     answer = door.get(url, accept=_PAGE_TYPES)
     if answer.status != _OK:
         raise RefusedError(f"{url} was answered with {answer.status}")
-    with suppress(MalformedError):
-        read_document(answer.body, url)
-        return url
-    with suppress(MalformedError, StopIteration):
-        return next(_feed_links(answer.body, url))
+    if found := parse_isolated(partial(_feed_at, url=url), answer.body):
+        return found
     raise MalformedError(
         f"{url} is neither a feed nor a page that names one",
         "look on the site for a link that says RSS or Atom, and give its address",
     )
+
+
+def _feed_at(body: bytes, url: str) -> str | None:
+    """Return the address of the feed that a body is, or names as a page; None where it is neither."""
+    with suppress(MalformedError):
+        read_document(body, url)
+        return url
+    with suppress(MalformedError, StopIteration):
+        return next(_feed_links(body, url))
+    return None
 
 
 def parse_feed(body: bytes, url: str = "") -> tuple[tuple[Paper, ...], int]:
@@ -139,6 +146,7 @@ def read_document(body: bytes, url: str = "") -> Any:  # noqa: ANN401 - feedpars
         MalformedError: HTML, JSON, nothing, another XML document, a feed that stops half-way, or one without bounds.
     """
     refuse_swarms(body)
+    body = drop_forbidden_references(squeeze(body))
     flaw: MalformedError | None = None
     try:
         parse_xml(body, "rss", "feed", "RDF")

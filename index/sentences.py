@@ -19,13 +19,13 @@ _BEFORE_CAPITAL = re.compile(r"al|etc|inc|jr|ph\.d", re.IGNORECASE)
 _INITIAL = re.compile(r"[A-Z]")
 
 # Mathematics is stepped over as a whole, since a stop inside it ends nothing; an escaped dollar is money.
-# What all begin with stands first: Python then looks for nothing else in between.
+# What all begin with stands first: Python then looks for nothing else in between. A run of stops is tried once only.
 _CANDIDATE = re.compile(
     r"""
     [$.!?] (?:
       (?<= (?<!\\)\$) \$ .{1,2000}? \$\$
     | (?<= (?<!\\)\$) (?!\s) [^$]{1,500}? (?<![\s\\])\$
-    | (?<= [.!?]) (?P<more> [.!?]*) ["')\]}\u2019\u201d]* (?= \s+ (?P<next>\S{1,8}))
+    | (?<= (?<![.!?]) [.!?]) (?P<more> [.!?]*+) ["')\]}\u2019\u201d]*+ (?= \s+ (?P<next>\S{1,8}))
     )
     """,
     re.VERBOSE | re.DOTALL,

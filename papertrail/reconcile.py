@@ -6,7 +6,9 @@ from datetime import datetime
 from feeds.paper import Paper
 from feeds.polite import Door
 from feeds.source import FetchRequest, Source
+from papertrail.batches import save_batch
 from papertrail.clock import iso
+from papertrail.source_failures import as_feed_error, is_of_program
 from papertrail.store import Proof, Store
 
 Identifier = tuple[str, str]
@@ -34,18 +36,32 @@ def reconcile(
         on_progress: is told how many papers were compared so far.
 
     Raises:
-        FeedError: the upstream failed; what came before is stored, and no proof is kept.
+        FeedError: the source failed, in whatever way; what came before is stored, and no proof is kept.
     """
+    try:
+        return _reconcile(store, source, door, since, now, on_progress)
+    except Exception as error:
+        if is_of_program(error):
+            raise
+        raise as_feed_error(source.name, error) from error
+
+
+def _reconcile(
+    store: Store, source: Source, door: Door, since: datetime, now: datetime, on_progress: Callable[[int], None]
+) -> Proof:
     expected: set[Identifier] = set()
     held = 0
     for papers, removed in _everything(store, source, door, since, now):
-        fresh = [paper for paper in papers if not paper.discussions and paper.identifiers[0] not in expected]
-        held += store.works.stored(paper.identifiers[0] for paper in fresh)
-        expected.update(paper.identifiers[0] for paper in fresh)
+        shown = {paper.identifiers[0] for paper in papers if paper.identifiers and not paper.discussions}
+        stored = {identifier for identifier in shown - expected if store.works.find(*identifier) is not None}
         with store.transaction():
-            store.works.save(papers, source.name, now)
+            saved = save_batch(store, papers, source.name, now)
             for identifier in removed:
                 store.works.note_removed(*identifier, now)
+        # What can't be stored is not missing.
+        storable = {paper.identifiers[0] for paper in saved.papers if not paper.discussions}
+        held += len(stored & storable)
+        expected |= storable
         on_progress(len(expected))
     proof = Proof(source.name, since.date().isoformat(), now.date().isoformat(), len(expected), held, iso(now))
     with store.transaction():

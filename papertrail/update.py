@@ -1,5 +1,6 @@
 """Fetching: from sources into the database, batch by batch, several hosts at a time."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -9,12 +10,17 @@ from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
-from feeds.errors import FeedError, ThrottledError
+from feeds.errors import ThrottledError
+from feeds.paper import clean
 from feeds.source import Announcement, Batch, FetchRequest, Source, Status
+from papertrail.batches import remark, save_batch
 from papertrail.clock import iso
+from papertrail.errors import PapertrailError
+from papertrail.source_failures import describe, is_of_program
 from papertrail.store import Store
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 MISSING = frozenset({Status.THROTTLED, Status.PARTIAL, Status.FAILED})
 """Standings after which something may be missing."""
@@ -91,6 +97,13 @@ def fetch(
     return sorted(reports, key=lambda report: order[report.name])
 
 
+class _EndedError(PapertrailError):
+    """The thread that owns the database has gone on."""
+
+    def __init__(self) -> None:
+        super().__init__("the update has ended")
+
+
 class _Counter:
     """Where reading threads have things done by the thread that owns the database."""
 
@@ -104,7 +117,7 @@ class _Counter:
         done: Future[T] = Future()
         with self._entrance:
             if self._closed:
-                raise RuntimeError("the update has ended")
+                raise _EndedError
             self._orders.put((order, done))
         return done.result()
 
@@ -151,7 +164,7 @@ class _Counter:
             while not self._orders.empty():
                 taken = self._orders.get()
                 if taken:
-                    taken[1].set_exception(RuntimeError("the update has ended"))
+                    taken[1].set_exception(_EndedError())
 
 
 class _Reading:
@@ -170,46 +183,68 @@ class _Reading:
         self._source = source
         self._now = now
         self._since = since
-        self._ask = counter.ask
+        self._counter = counter
         self._on_progress = on_progress
         self._seen: set[tuple[str, str]] = set()
         self._pointers: set[tuple[str, str]] = set()
         self._announced = False
+        self._left_out: list[str] = []
+        self._failure_of_program: BaseException | None = None
         self._report = SourceReport(source.name)
 
     def run(self) -> SourceReport:
-        """Fetch until the source has no more, or fails."""
-        report, name, works = self._report, self._source.name, self._store.works
+        """Fetch until the source has no more, or fails in whatever way.
+
+        Raises:
+            Exception: the database or the disk failed, which is not the source's doing.
+        """
+        report = self._report
         started = time.monotonic()
-        request = FetchRequest(
+        try:
+            for batch in self._source.fetch(self._request()):
+                self._ask(lambda: self._save(batch))  # noqa: B023 - called before the loop goes on
+        except (Exception, SystemExit) as error:
+            # The source may have made something else of it.
+            if self._failure_of_program:
+                raise self._failure_of_program from error
+            _log.info("%s failed", self._source.name, exc_info=error)
+            report.status = _failure(error, report)
+            report.error = describe(error)
+        report.seconds = round(time.monotonic() - started, 3)
+        self._ask(self._conclude)
+        return report
+
+    def _request(self) -> FetchRequest:
+        name, works = self._source.name, self._store.works
+        return FetchRequest(
             self._now,
             self._ask(lambda: self._store.sources.cursor(name)),
             self._since,
             held=lambda start, end: self._ask(lambda: works.held(name, start, end)),
             knows=lambda scheme, value: self._ask(lambda: works.knows(scheme, value)),
         )
+
+    def _ask(self, order: Callable[[], T]) -> T:
         try:
-            for batch in self._source.fetch(request):
-                self._ask(lambda: self._save(batch))  # noqa: B023 - called before the loop goes on
-        except FeedError as error:
-            report.status = _failure(error, report)
-            report.error = f"{error.message} ({error.hint})" if error.hint else error.message
-        report.seconds = round(time.monotonic() - started, 3)
-        self._ask(self._conclude)
-        return report
+            return self._counter.ask(order)
+        except BaseException as error:
+            if is_of_program(error):
+                self._failure_of_program = error
+            raise
 
     def _save(self, batch: Batch) -> None:
         report, name, store = self._report, self._source.name, self._store
         with store.transaction():
-            saved = store.works.save(batch.papers, name, self._now, news=batch.news)
+            saved = save_batch(store, batch.papers, name, self._now, news=batch.news)
             for scheme, value in batch.removed:
                 store.works.note_removed(scheme, value, self._now)
             store.sources.save_cursor(name, batch.cursor)
             for announcement in batch.announcements:
                 store.sources.record_day(name, announcement, iso(self._now))
         self._announced |= bool(batch.announcements)
-        self._seen.update(paper.identifiers[0] for paper in batch.papers)
-        self._pointers.update(paper.identifiers[0] for paper in batch.papers if paper.discussions)
+        self._seen.update(paper.identifiers[0] for paper in saved.papers)
+        self._pointers.update(paper.identifiers[0] for paper in saved.papers if paper.discussions)
+        self._left_out += saved.left_out
         report.fetched = len(self._seen)
         report.new += saved.new
         report.updated += saved.updated
@@ -219,6 +254,7 @@ class _Reading:
     def _conclude(self) -> None:
         report, name, sources = self._report, self._source.name, self._store.sources
         moment = iso(self._now)
+        report.note = "; ".join(filter(None, [clean(report.note), remark(self._left_out)]))
         with self._store.transaction():
             if report.status in MISSING or not self._announced:
                 # A paper that is only discussed need not be stored.
@@ -232,7 +268,7 @@ class _Reading:
             sources.record(name, report.status, note, moment, succeeded=report.status not in MISSING)
 
 
-def _failure(error: FeedError, report: SourceReport) -> Status:
+def _failure(error: BaseException, report: SourceReport) -> Status:
     if isinstance(error, ThrottledError):
         return Status.THROTTLED
     return Status.PARTIAL if report.fetched else Status.FAILED

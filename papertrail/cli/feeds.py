@@ -15,6 +15,8 @@ from papertrail.render.safe import printable
 from papertrail.render.words import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from feeds.catalogue import Feed
     from feeds.paper import Paper
     from feeds.source import Batch
@@ -101,22 +103,23 @@ def remove_feeds(names: tuple[str, ...]) -> None:
 @json_option
 def check_feed(name: str, *, as_json: bool) -> None:
     """Fetch one page of a feed and show what is understood of it. Nothing is stored."""
+    from feeds.bounds import bounded
     from feeds.catalogue import find
     from feeds.source import FetchRequest
-    from papertrail.cli.update import open_door
+    from papertrail.cli.update import make_source, open_door
+    from papertrail.source_failures import as_feed_error
 
     home = Home.from_environment()
     config = load(home.config_file)
     feed = find(name)
-    source = feed.source(open_door(home, config), config.feed_options)
+    source = make_source(feed, open_door(home, config), config.feed_options)
     # As if everything were known: no page is fetched that only completes another.
     request = FetchRequest(clock.now(), {}, None, held=lambda _start, _end: 0, knows=lambda _scheme, _value: True)
-    last: Batch | None = None
-    for batch in source.fetch(request):
-        last = batch
-        if batch.papers:
-            break
-    papers = last.papers if last else ()
+    try:
+        last = _first_page(source.fetch(request))
+        papers = tuple(map(bounded, last.papers)) if last else ()
+    except Exception as error:
+        raise as_feed_error(feed.name, error) from error
     if as_json:
         from papertrail.render.records import dumps
 
@@ -124,6 +127,16 @@ def check_feed(name: str, *, as_json: bool) -> None:
         click.echo(dumps(told | {"papers": [_record(paper) for paper in papers]}))
         return
     _show(feed, papers, last.note if last else "")
+
+
+def _first_page(batches: "Iterable[Batch]") -> "Batch | None":
+    """Return the first batch that has papers, else the last one."""
+    last = None
+    for batch in batches:
+        last = batch
+        if batch.papers:
+            break
+    return last
 
 
 @feeds_command.command("import")
@@ -134,9 +147,11 @@ def import_feeds(file: Path) -> None:
     from feeds.errors import MalformedError, UnknownFeedError
     from feeds.opml import read_opml
     from papertrail.following import follow
+    from papertrail.input_files import parsed, read_bytes
 
     try:
-        listed = read_opml(file.read_bytes())
+        body = read_bytes(file, "name an OPML file")
+        listed = parsed(file, len(body), read_opml, body)
     except MalformedError as error:
         raise PapertrailError(f"{file} is no list of feeds in OPML: {error.message}", "export it again") from error
     wanted = []
@@ -194,16 +209,19 @@ def _discovered(home: Home, feed: "Feed") -> "Feed":
     if not feed.name.startswith("https://"):
         return feed
     from feeds.catalogue import find
-    from feeds.errors import FeedError
     from feeds.syndication import discover
     from papertrail.cli.update import open_door
+    from papertrail.source_failures import as_feed_error, is_of_program
 
     try:
         return find(discover(open_door(home, load(home.config_file)), feed.name))
-    except FeedError as error:
-        hint = f"{error.hint}; " if error.hint else ""
+    except Exception as error:
+        if is_of_program(error):
+            raise
+        failure = as_feed_error(feed.name, error)
+        hint = f"{failure.hint}; " if failure.hint else ""
         raise PapertrailError(
-            f"{error.message}; nothing was followed", f"{hint}--no-check takes the address as it is"
+            f"{failure.message}; nothing was followed", f"{hint}--no-check takes the address as it is"
         ) from error
 
 

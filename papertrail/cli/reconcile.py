@@ -1,5 +1,6 @@
 """`papertrail reconcile`."""
 
+import logging
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from papertrail.render.words import plural
 if TYPE_CHECKING:
     from papertrail.store import Proof
 
+_log = logging.getLogger(__name__)
+
 
 @click.command("reconcile")
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
@@ -26,7 +29,7 @@ def reconcile_command(sources: tuple[str, ...], since: str, *, as_json: bool) ->
     """
     from feeds.catalogue import find
     from feeds.errors import FeedError
-    from papertrail.cli.update import index_all, open_door
+    from papertrail.cli.update import index_all, make_source, open_door
     from papertrail.reconcile import reconcile
     from papertrail.render.records import dumps
 
@@ -40,9 +43,11 @@ def reconcile_command(sources: tuple[str, ...], since: str, *, as_json: bool) ->
         door = open_door(desk.home, desk.config)
         for feed in [find(name) for name in dict.fromkeys(sources or desk.config.feeds)]:
             try:
-                proof = reconcile(desk.store, feed.source(door, desk.config.feed_options), door, moment, now)
+                source = make_source(feed, door, desk.config.feed_options)
+                proof = reconcile(desk.store, source, door, moment, now)
             except FeedError as error:
                 failed += 1
+                _log.info("%s failed", feed.name, exc_info=error)
                 tell(f"{printable(feed.name)}: not proven: {printable(error.message)}")
                 continue
             proofs.append(proof)

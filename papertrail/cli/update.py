@@ -21,7 +21,7 @@ from papertrail.render.words import plural
 from papertrail.semantics import Semantics, answer_with, earlier_vectors, open_next, remove_others
 
 if TYPE_CHECKING:
-    from feeds.catalogue import Feed
+    from feeds.catalogue import Feed, Options
     from feeds.polite import PoliteDoor
     from feeds.source import Source
     from papertrail.update import SourceReport
@@ -108,10 +108,22 @@ def open_lanes(desk: Desk, chosen: "Sequence[Feed]") -> "list[list[Source]]":
     options = desk.config.feed_options
     # A door is no thing to share between threads; what must be shared lies in the files that all doors keep.
     return [
-        [feed.source(door, options) for feed in lane]
+        [make_source(feed, door, options) for feed in lane]
         for lane in lanes.values()
         for door in (open_door(desk.home, desk.config),)
     ]
+
+
+def make_source(feed: "Feed", door: "PoliteDoor", options: "Options") -> "Source":
+    """Return the source of a feed; where it can't be made, one that fails, so that the others go on."""
+    from papertrail.source_failures import BrokenSource, is_of_program
+
+    try:
+        return feed.source(door, options)
+    except Exception as error:
+        if is_of_program(error):
+            raise
+        return BrokenSource(feed.name, error)
 
 
 def open_door(home: Home, config: Config) -> "PoliteDoor":

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from feeds.bounds import LAST_YEAR
 from papertrail.store.transaction import writing
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _AT_ONCE = 16
 """Blocks that are stored in one transaction: about a second, so that other processes can write in between."""
 PUBLISHED = "coalesce(substr(submitted, 1, 10), announced, CAST(year AS TEXT))"
 """The day, or only the year, that a paper's date means to a reader, as an SQL expression."""
+_DIGITS = 8
 _YEAR = f"coalesce(year, CAST(substr({PUBLISHED}, 1, 4) AS INTEGER))"
 
 
@@ -147,8 +149,9 @@ def _derive(connection: sqlite3.Connection, block: int) -> _Block:
         f"SELECT id, replace({PUBLISHED}, '-', ''), {_YEAR}, venue FROM works WHERE id BETWEEN ? AND ?",  # noqa: S608
         span,
     ):
-        found.days[key - first] = int(f"{day:0<8}") if day and day.isdecimal() else 0
-        found.years[key - first] = year or 0
+        # Databases of earlier versions may hold years that no calendar has.
+        found.days[key - first] = int(f"{day:0<8}") if day and day.isdecimal() and len(day) <= _DIGITS else 0
+        found.years[key - first] = year if year and 0 < year <= LAST_YEAR else 0
         if venue:
             found.members.setdefault(("venue", venue), []).append(key - first)
     for facet, table, column, separator in (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from feeds.bounds import bounded
 from feeds.paper import Paper
 from papertrail.clock import iso
 from papertrail.identity import EXCLUSIVE, Record, same_work, title_keys
@@ -46,7 +47,7 @@ def save(
         news: papers that were not known and carry no date were listed today.
     """
     new = updated = 0
-    for paper in papers:
+    for paper in map(bounded, papers):
         if paper.discussions:
             _discuss(connection, paper, source, now)
             continue

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from feeds.bounds import ABSTRACT, AUTHORS, LAST_YEAR, TITLE, shortened
 from feeds.paper import Author, Paper
 from papertrail.clock import iso
 from papertrail.identity import title_keys
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 SCHEMES = ("arxiv", "acl", "openreview", "neurips", "pmlr", "cvf", "doi", "ieee", "virtual", "url")
 """Schemes of identifiers, those first that users type most readily."""
+_READ_OTHERWISE = frozenset({"title", "abstract", "year", "licence", "withdrawn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +210,7 @@ class Works:
         rows = self._connection.execute(
             "SELECT change, id, title, abstract FROM works WHERE change > ? ORDER BY change LIMIT ?", [change, limit]
         )
-        return [(row["change"], row["id"], row["title"], row["abstract"]) for row in rows]
+        return [(row["change"], row["id"], *_texts(row)) for row in rows]
 
     def pending(self, change: int) -> int:
         """Count the works that changed after a place in the sequence."""
@@ -329,13 +331,22 @@ def _preference(identifier: tuple[str, str]) -> tuple[int, str]:
     return (SCHEMES.index(scheme) if scheme in SCHEMES else len(SCHEMES), value)
 
 
+def _texts(row: sqlite3.Row) -> tuple[str, str]:
+    """Return title and abstract; databases of earlier versions may hold longer ones than can be searched."""
+    return shortened(row["title"], TITLE), shortened(row["abstract"], ABSTRACT)
+
+
 def _work(row: sqlite3.Row) -> Work:
+    title, abstract = _texts(row)
     return Work(
         key=row["id"],
+        title=title,
+        abstract=abstract,
+        year=row["year"] if row["year"] and 0 < row["year"] <= LAST_YEAR else None,
         identifiers=tuple((scheme, value) for scheme, value in json.loads(row["identifiers"])),
-        authors=tuple(Author(name, affiliation) for name, affiliation in json.loads(row["authors"])),
+        authors=tuple(Author(name, affiliation) for name, affiliation in json.loads(row["authors"])[:AUTHORS]),
         categories=tuple(json.loads(row["categories"])),
         sources=tuple(json.loads(row["sources"])),
         withdrawn=bool(row["withdrawn"]),
-        **{name: row[name] for name in (*COLUMNS, "fetched") if name not in ("licence", "withdrawn")},
+        **{name: row[name] for name in (*COLUMNS, "fetched") if name not in _READ_OTHERWISE},
     )

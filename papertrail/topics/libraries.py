@@ -1,22 +1,30 @@
 """Papers of a reference library, matched with the stored ones: BibTeX, and CSL-JSON as Zotero exports it."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Self
 
-from feeds.paper import parse_arxiv_id
+from feeds.bounds import ADDRESS, AUTHORS, LAST_YEAR, NAME, PHRASE, TITLE, shortened
+from feeds.errors import MalformedError
+from feeds.markup import parse_json
+from feeds.paper import clean, parse_arxiv_id
 from papertrail.errors import PapertrailError
 from papertrail.identity import Record, same_work, title_keys
+from papertrail.input_files import parsed, read_bytes
 from papertrail.store import Store
+from papertrail.topics.macros import refuse_expansion
 
 _ARXIV = re.compile(
-    r"arxiv(?:\.org)?[:.\s/]*(?:abs/|pdf/)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.IGNORECASE
+    r"arxiv(?:\.org)?[:.\s/]*(?:abs/|pdf/)?(\d{4}\.\d{4,5}|[a-z-]{1,20}(?:\.[A-Z]{2})?/\d{7})", re.IGNORECASE
 )
 _ENTRY = re.compile(r"^[ \t]*@(?!comment|string|preamble)\w+\s*\{", re.IGNORECASE | re.MULTILINE)
+
+_AT_ONCE = 50
+"""Entries that one call of the parser reads, each for a fiftieth of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +65,15 @@ def read_library(path: Path) -> Library:
     Raises:
         PapertrailError: there is no such file, it can't be read, or nothing in it can be understood.
     """
+    hint = "name a .bib or CSL-JSON file in UTF-8"
+    content = read_bytes(path, hint)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PapertrailError(f"can't read {path} ({error})", "name a .bib or CSL-JSON file in UTF-8") from error
-    return (_csl(text) if text.lstrip().startswith(("[", "{")) else _bibtex(text, path)).checked(path)
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PapertrailError(f"can't read {path} ({error})", hint) from error
+    is_json = text.lstrip().startswith(("[", "{"))
+    library = parsed(path, len(text), _csl, text, str(path)) if is_json else _bibtex(text, path)
+    return library.checked(path)
 
 
 def matched(store: Store, references: Sequence[Reference]) -> tuple[list[int], list[Reference]]:
@@ -90,35 +102,63 @@ def _find(store: Store, record: Record) -> int | None:
 
 
 def _bibtex(text: str, path: Path) -> Library:
-    """Read entry after entry, so that a broken one costs only itself."""
+    """Read entry after entry, so that a broken one costs only itself.
+
+    Raises:
+        PapertrailError: the file's macros grow without bounds, or some entries take too long.
+    """
+    refuse_expansion(text, str(path))
+    starts = [match.start() for match in _ENTRY.finditer(text)]
+    entries = [text[start:end] for start, end in pairwise([*starts, len(text)])]
+    head = "\n".join(re.findall(r"^[ \t]*@string\s*\{.*\}[ \t]*$", text, re.IGNORECASE | re.MULTILINE))
+    references: list[Reference] = []
+    faults: list[str] = []
+    line = text.count("\n", 0, starts[0] if starts else 0) + 1
+    for first in range(0, len(entries), _AT_ONCE):
+        some = entries[first : first + _AT_ONCE]
+        read = parsed(path, sum(map(len, some)) + len(head), _read_entries, head, some)
+        for entry, found in zip(some, read, strict=True):
+            if isinstance(found, Reference):
+                references.append(found)
+            else:
+                faults.append(f"{path}:{line}: the entry {found} and is skipped")
+            line += entry.count("\n")
+    return Library(references, faults)
+
+
+def _read_entries(head: str, entries: Sequence[str]) -> list[Reference | str]:
+    """Return what each entry is, or what is wrong with it.
+
+    Args:
+        head: the file's @string definitions.
+        entries: each as the file has it.
+    """
     from bibtexparser.bibdatabase import BibDatabase
     from bibtexparser.bparser import BibTexParser
 
     # To make a parser takes longer than to read an entry, so one reads all, each into a database of its own.
     parser = BibTexParser(ignore_nonstandard_types=False)
     parser.expect_multiple_parse = True
-    starts = [match.start() for match in _ENTRY.finditer(text)]
-    head = "\n".join(re.findall(r"^[ \t]*@string\s*\{.*\}[ \t]*$", text, re.IGNORECASE | re.MULTILINE))
-    references, faults = [], []
-    for start, end in pairwise([*starts, len(text)]):
+    shared = parser.bib_database = BibDatabase()
+    shared.load_common_strings()
+    with suppress(Exception):  # the parser raises whatever its grammar meets
+        parser.parse(head)
+    read: list[Reference | str] = []
+    for text in entries:
         parser.bib_database = BibDatabase()
-        parser.bib_database.load_common_strings()
+        parser.bib_database.strings.update(shared.strings)
         try:
-            entries = parser.parse(f"{head}\n{text[start:end]}").entries
-        except Exception:  # noqa: BLE001 - the parser raises whatever its grammar meets
-            entries = []
-        if len(entries) == 1 and (reference := _reference(entries[0])):
-            references.append(reference)
-        else:
-            line = text.count("\n", 0, start) + 1
-            what = "has no title" if entries else "is broken"
-            faults.append(f"{path}:{line}: the entry {what} and is skipped")
-    return Library(references, faults)
+            found = parser.parse(text).entries
+            reference = _reference(found[0]) if len(found) == 1 else None
+        except Exception:  # noqa: BLE001 - as above
+            found, reference = [], None
+        read.append(reference or ("has no title" if found else "is broken"))
+    return read
 
 
 def _reference(entry: dict[str, str]) -> Reference | None:
     title = _plain(entry.get("title", ""))
-    authors = tuple(_plain(name) for name in re.split(r"\s+and\s+", entry.get("author", "")) if name.strip())
+    authors = tuple(_plain(name) for name in _folded(entry.get("author", "")).split(" and ") if name.strip())
     years = re.findall(r"\d{4}", entry.get("year", "") or entry.get("date", ""))
     said = " ".join(str(entry.get(key, "")) for key in ("eprint", "url", "journal", "note", "howpublished", "doi"))
     bare = entry.get("eprint", "") if entry.get("archiveprefix", "arxiv").lower() == "arxiv" else ""
@@ -127,12 +167,15 @@ def _reference(entry: dict[str, str]) -> Reference | None:
     return _made(entry["ID"], title, authors, int(years[0]) if years else None, venue, identifiers)
 
 
-def _csl(text: str) -> Library:
+def _csl(text: str, where: str) -> Library:
     try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise PapertrailError(f"the library is not valid JSON ({error})", "export it again as CSL JSON") from error
-    return of_items(content if isinstance(content, list) else content.get("items", []))
+        content = parse_json(text.encode())
+    except MalformedError as error:
+        raise PapertrailError(
+            f"the library is not valid JSON ({where}: {error})", "export it again as CSL JSON"
+        ) from error
+    items = content if isinstance(content, list) else content.get("items")
+    return of_items(items if isinstance(items, list) else [])
 
 
 def of_items(items: Iterable[Any]) -> Library:
@@ -171,8 +214,13 @@ def _made(
     venue: str,
     identifiers: frozenset[tuple[str, str]],
 ) -> Reference | None:
+    title, venue = shortened(title, TITLE), shortened(venue, PHRASE)
+    if not title:
+        return None
+    names = tuple(shortened(name, NAME) for name in authors[:AUTHORS])
     preprint = not venue or "arxiv" in venue.lower()
-    return Reference(label, Record(title, authors, year, None if preprint else venue, identifiers)) if title else None
+    year = year if year and 0 < year <= LAST_YEAR else None
+    return Reference(shortened(label, NAME), Record(title, names, year, None if preprint else venue, identifiers))
 
 
 def _identifiers(doi: str, said: str, bare: str) -> frozenset[tuple[str, str]]:
@@ -184,13 +232,17 @@ def _each_identifier(doi: str, said: str, bare: str) -> Iterator[tuple[str, str]
     arxiv = parse_arxiv_id(found[1] if found else bare)
     if arxiv:
         yield "arxiv", arxiv[0]
-    name = re.sub(r"^https?://(dx\.)?doi\.org/", "", doi.strip(), flags=re.IGNORECASE).lower()
-    if name.startswith("10.") and not name.startswith("10.48550/"):
+    name = re.sub(r"^https?://(dx\.)?doi\.org/", "", clean(doi), flags=re.IGNORECASE).lower()
+    if len(name) <= ADDRESS and name.startswith("10.") and not name.startswith("10.48550/"):
         yield "doi", name
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _plain(text: str) -> str:
     """Return a BibTeX value without braces and commands, accents made letters."""
     from bibtexparser.latexenc import latex_to_unicode
 
-    return " ".join(latex_to_unicode(text).replace("{", "").replace("}", "").split())
+    return _folded(latex_to_unicode(text).replace("{", "").replace("}", ""))

@@ -45,9 +45,5 @@ def test_the_errors_are_those_that_the_module_draws() -> None:
     assert drawn == {kind.__name__ for kind in kinds() if kind.__module__ == "feeds.errors"} - {"FeedError"}
 
 
-def test_the_errors_of_the_modules_themselves_were_among_those_tried() -> None:
-    assert feeds.redirects.HopelessError in kinds()
-
-
 def test_an_error_without_advice_has_an_empty_hint() -> None:
     assert FeedError("odd").hint == ""

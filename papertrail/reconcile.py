@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from feeds.authority import authority_of, is_own
 from feeds.paper import Paper
 from feeds.polite import Door
 from feeds.source import FetchRequest, Source
@@ -43,9 +44,10 @@ def reconcile(
         held += store.works.stored(paper.identifiers[0] for paper in fresh)
         expected.update(paper.identifiers[0] for paper in fresh)
         with store.transaction():
-            store.works.save(papers, source.name, now)
+            store.works.save(papers, source.name, now, authority=authority_of(source))
             for identifier in removed:
-                store.works.note_removed(*identifier, now)
+                if is_own(identifier, authority_of(source)):
+                    store.works.note_removed(*identifier, now)
         on_progress(len(expected))
     proof = Proof(source.name, since.date().isoformat(), now.date().isoformat(), len(expected), held, iso(now))
     with store.transaction():

@@ -1,13 +1,12 @@
 """Sources that other packages bring, by entry points of the group `papertrail.feeds`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 
 from feeds.errors import FeedError
 from feeds.paper import clean
 from feeds.polite import Door
-from feeds.source import Batch, FetchRequest
+from feeds.source import Batch, FetchRequest, Source
 
 PLUGINS = "papertrail.feeds"
 """Entry-point group: each is a function (name, door) -> Source for the feeds `NAME` and `NAME:anything`."""
@@ -19,13 +18,16 @@ def find_plugin(name: str) -> EntryPoint | None:
     return next((point for point in entry_points(group=PLUGINS) if point.name.lower() == kind), None)
 
 
-@dataclass(frozen=True, slots=True)
 class PluginSource:
     """A source of another package, loaded when it is to fetch."""
 
-    name: str
-    point: EntryPoint
-    door: Door
+    def __init__(self, name: str, point: EntryPoint, door: Door) -> None:
+        """Take the entry point that makes the source."""
+        self.name = name
+        self._point = point
+        self._door = door
+        self.authority: tuple[str, ...] = ()
+        """As the loaded source declares it; nothing before it fetches."""
 
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
         """Yield what the source yields.
@@ -34,7 +36,9 @@ class PluginSource:
             FeedError: also for anything else that the package raises, so that the other sources go on.
         """
         try:
-            yield from self.point.load()(self.name, self.door).fetch(request)
+            source: Source = self._point.load()(self.name, self._door)
+            self.authority = tuple(filter(None, map(str, getattr(source, "authority", ()))))
+            yield from source.fetch(request)
         except FeedError:
             raise
         except Exception as error:

@@ -87,7 +87,11 @@ class FetchRequest:
 
 
 class Source(Protocol):
-    """A place that papers come from."""
+    """A place that papers come from.
+
+    A source may have an attribute `authority`, the identifiers that it speaks for, see `feeds.authority`. Without one,
+    or with none, it can add papers of its own, but changes nothing that another source said.
+    """
 
     @property
     def name(self) -> str:

@@ -1,10 +1,11 @@
 """Storing a batch of papers so that one that can't be stored does not keep the others out."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from feeds.authority import Authority
 from feeds.bounds import bounded
 from feeds.paper import Paper, clean
 from papertrail.source_failures import is_of_program, named
@@ -31,34 +32,42 @@ class Stored:
     left_out: tuple[str, ...] = ()
 
 
-def save_batch(store: Store, papers: Iterable[Paper], source: str, now: datetime, *, news: bool = False) -> Stored:
+def save_batch(
+    store: Store,
+    papers: Iterable[Paper],
+    source: str,
+    now: datetime,
+    *,
+    news: bool = False,
+    authority: Authority | None = None,
+) -> Stored:
     """Store papers, all at once or, if that fails because of one of them, one by one; to be called in a transaction.
 
     Raises:
         sqlite3.Error, PapertrailError: the database failed, whatever the papers are.
     """
     papers = tuple(papers)
+
+    def save(some: tuple[Paper, ...]) -> Stored:
+        with store.transaction():
+            saved = store.works.save(some, source, now, news=news, authority=authority)
+        # Within bounds, as they are stored: an identifier that was left out must not be missed.
+        return Stored(saved.new, saved.updated, tuple(map(bounded, some)))
+
     try:
-        return _save(store, papers, source, now, news=news)
+        return save(papers)
     except Exception as error:
         if is_of_program(error):
             raise
-    return _save_each(store, papers, source, now, news=news)
+    return _save_each(papers, source, save)
 
 
-def _save(store: Store, papers: tuple[Paper, ...], source: str, now: datetime, *, news: bool) -> Stored:
-    with store.transaction():
-        saved = store.works.save(papers, source, now, news=news)
-    # Within bounds, as they are stored: an identifier that was left out must not be missed.
-    return Stored(saved.new, saved.updated, tuple(map(bounded, papers)))
-
-
-def _save_each(store: Store, papers: tuple[Paper, ...], source: str, now: datetime, *, news: bool) -> Stored:
+def _save_each(papers: tuple[Paper, ...], source: str, save: Callable[[tuple[Paper, ...]], Stored]) -> Stored:
     stored: list[Stored] = []
     left_out: list[str] = []
     for paper in papers:
         try:
-            stored.append(_save(store, (paper,), source, now, news=news))
+            stored.append(save((paper,)))
         except Exception as error:
             if is_of_program(error):
                 raise

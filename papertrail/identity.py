@@ -78,6 +78,23 @@ def same_work(one: Record, other: Record) -> bool:
     return bool(shared) or _same_description(one, other, one_source=bool(distinct))
 
 
+def agree(one: Record, other: Record) -> bool:
+    """Return whether two records support a claim that they are of one work: by their titles or by their authors.
+
+    Less than it takes to join records that share no identifier. Titles support it if they are equal, or one is a cut or
+    slightly changed form of the other; authors if half of them are the same, or all of a list that may be cut short.
+    """
+    title, other_title = read_title(one.title), read_title(other.title)
+    if not (title.generic or other_title.generic):
+        if title.letters == other_title.letters:
+            return True
+        difference = compare(title, other_title)
+        if difference.cut or difference.likeness >= _CHANGED_TITLE:
+            return True
+    common = common_authors(one.authors, other.authors)
+    return common is not None and common.names > 0 and common.most
+
+
 def _schemes(identifiers: frozenset[tuple[str, str]]) -> set[str]:
     return {scheme for scheme, _ in identifiers}
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from feeds.authority import authority_of, is_own
 from feeds.paper import Paper
 from feeds.polite import Door
 from feeds.source import FetchRequest, Source
@@ -55,9 +56,10 @@ def _reconcile(
         shown = {paper.identifiers[0] for paper in papers if paper.identifiers and not paper.discussions}
         stored = {identifier for identifier in shown - expected if store.works.find(*identifier) is not None}
         with store.transaction():
-            saved = save_batch(store, papers, source.name, now)
+            saved = save_batch(store, papers, source.name, now, authority=authority_of(source))
             for identifier in removed:
-                store.works.note_removed(*identifier, now)
+                if is_own(identifier, authority_of(source)):
+                    store.works.note_removed(*identifier, now)
         # What can't be stored is not missing.
         storable = {paper.identifiers[0] for paper in saved.papers if not paper.discussions}
         held += len(stored & storable)

@@ -10,6 +10,7 @@ from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
+from feeds.authority import authority_of, is_own
 from feeds.errors import ThrottledError
 from feeds.paper import clean
 from feeds.source import Announcement, Batch, FetchRequest, Source, Status
@@ -234,10 +235,12 @@ class _Reading:
 
     def _save(self, batch: Batch) -> None:
         report, name, store = self._report, self._source.name, self._store
+        authority = authority_of(self._source)
         with store.transaction():
-            saved = save_batch(store, batch.papers, name, self._now, news=batch.news)
+            saved = save_batch(store, batch.papers, name, self._now, news=batch.news, authority=authority)
             for scheme, value in batch.removed:
-                store.works.note_removed(scheme, value, self._now)
+                if is_own((scheme, value), authority):
+                    store.works.note_removed(scheme, value, self._now)
             store.sources.save_cursor(name, batch.cursor)
             for announcement in batch.announcements:
                 store.sources.record_day(name, announcement, iso(self._now))

@@ -11,9 +11,11 @@ from papertrail.clock import iso
 from papertrail.errors import PapertrailError
 from papertrail.identity import title_keys
 from papertrail.store.changes import next_change, touch
-from papertrail.store.merge import merge
+from papertrail.store.merge import COLUMNS, LENT, LENT_LISTS, borrowed, lend, merge, without_borrowed
 
 Identifier = tuple[str, str]
+SPEAKS_FOR_PAPERS = 2
+"""The rank of a source that is the authority for an identifier of a paper; 1 for its address alone, 0 for neither."""
 _OF_ARXIV = ("version", "submitted", "updated", "comment", "journal_ref", "licence")
 """What only arXiv says of a paper."""
 _TEXTS = ("title", "abstract")
@@ -37,16 +39,23 @@ def are_told_apart(
 
 
 def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) -> None:
-    """Make two works one: `other` goes, and all that belonged to it belongs to `key`."""
+    """Make two works one: `other` goes, and all that belonged to it belongs to `key`.
+
+    Where an authority speaks for one of them alone, or for neither, one leads and the other only fills its gaps.
+    """
     rows = {row["id"]: dict(row) for row in connection.execute("SELECT * FROM works WHERE id IN (?, ?)", [key, other])}
-    merged = merge(rows[key], rows[other])
-    values: dict[str, Any] = dict(merged.values)
+    ranks = {work: rank_of(connection, work) for work in (key, other)}
+    other_leads = ranks[other] > ranks[key]
+    values = _united(rows[key], rows[other], ranks)
+    if min(ranks.values()) < SPEAKS_FOR_PAPERS:
+        lent = key if other_leads else other
+        connection.execute("DELETE FROM title_keys WHERE work = ?", [lent])
     connection.execute(
         f"UPDATE works SET {', '.join(f'{name} = ?' for name in values)} WHERE id = ?",  # noqa: S608 - constants
         [*values.values(), key],
     )
     replaced = [replaced_texts(rows[work], values) | replaced_facts(rows[work], values) for work in (key, other)]
-    _join_lists(connection, key, other, replaced)
+    _join_lists(connection, key, other, replaced, other_leads=other_leads)
     for work, lost in zip((key, other), replaced, strict=True):
         keep_what_was_said(connection, work, lost)
     for table in ("identifiers", "appearances", "events", "digest_papers", "waiting", "title_keys", "marks"):
@@ -62,10 +71,22 @@ def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) 
     connection.execute("INSERT INTO absorbed (work, into_work, happened) VALUES (?, ?, ?)", [other, key, iso(now)])
 
 
-def _join_lists(connection: sqlite3.Connection, key: int, other: int, replaced: list[dict[str, Any]]) -> None:
+def _united(one: Mapping[str, Any], other: Mapping[str, Any], ranks: Mapping[int, int]) -> dict[str, Any]:
+    """Return the columns of two works, by their ranks, as those of one."""
+    if min(ranks.values()) >= SPEAKS_FOR_PAPERS:
+        values = merge(without_borrowed(one), without_borrowed(other)).values
+        return lend(lend({**values, "borrowed": None}, one, LENT), other, LENT)
+    lead, lender = (other, one) if ranks[other["id"]] > ranks[one["id"]] else (one, other)
+    values = {name: lead[name] for name in (*COLUMNS, "borrowed")}
+    return lend(values, lender, LENT if max(ranks.values()) >= SPEAKS_FOR_PAPERS else COLUMNS)
+
+
+def _join_lists(
+    connection: sqlite3.Connection, key: int, other: int, replaced: list[dict[str, Any]], *, other_leads: bool
+) -> None:
     """Give `key` the authors and categories that go with its title; authors that go add to what is `replaced`."""
-    ours, theirs = _authors(connection, key), _authors(connection, other)
-    take = "title" in replaced[0]
+    ours, theirs = names_of(connection, key), names_of(connection, other)
+    take = other_leads or "title" in replaced[0]
     if ours != theirs:
         lost = ours if take and theirs else theirs
         replaced[0 if lost is ours else 1] |= {"authors": lost} if lost else {}
@@ -90,6 +111,7 @@ def join(connection: sqlite3.Connection, keys: list[int], now: datetime) -> int:
                 [(*one, *another) for one in one_side for another in other_side],
             )
         absorb(connection, first, other, now)
+    connection.execute("UPDATE appearances SET by_hand = 1 WHERE work = ?", [first])
     return first
 
 
@@ -103,17 +125,17 @@ def split(connection: sqlite3.Connection, scheme: str, value: str, now: datetime
     """
     row = connection.execute("SELECT work FROM identifiers WHERE scheme = ? AND value = ?", [scheme, value]).fetchone()
     appearances = connection.execute(
-        "SELECT * FROM appearances WHERE work = ? ORDER BY seen, id", [row["work"] if row else None]
+        "SELECT * FROM appearances WHERE work = ? ORDER BY authority DESC, seen, id", [row["work"] if row else None]
     ).fetchall()
-    going = [found for found in appearances if (scheme, value) in _of(found)]
+    going = [found for found in appearances if (scheme, value) in identifiers_named(found)]
     staying = [found for found in appearances if found not in going]
     if not going or not staying:
         raise PapertrailError(
             f"{scheme}:{value} is all that there is of this work", "papertrail show lists a work's appearances"
         )
     old = row["work"]
-    leaving = {identifier for found in going for identifier in _of(found)}
-    remaining = {identifier for found in staying for identifier in _of(found)}
+    leaving = {identifier for found in going for identifier in identifiers_named(found)}
+    remaining = {identifier for found in staying for identifier in identifiers_named(found)}
     connection.executemany(
         "INSERT OR IGNORE INTO told_apart (scheme, value, other_scheme, other_value) VALUES (?, ?, ?, ?)",
         [(*one, *other) for one in leaving - remaining for other in remaining - leaving],
@@ -123,9 +145,11 @@ def split(connection: sqlite3.Connection, scheme: str, value: str, now: datetime
     connection.execute(
         "INSERT INTO shown (work, digest) SELECT ?, digest FROM shown JOIN digests ON digests.id = digest"
         " WHERE work = ? AND created >= ?",
-        [new, old, going[0]["seen"]],
+        [new, old, min(found["seen"] for found in going)],
     )
-    connection.executemany("UPDATE appearances SET work = ? WHERE id = ?", [(new, found["id"]) for found in going])
+    connection.executemany(
+        "UPDATE appearances SET work = ?, by_hand = 0 WHERE id = ?", [(new, found["id"]) for found in going]
+    )
     connection.executemany(
         "UPDATE identifiers SET work = ? WHERE scheme = ? AND value = ?",
         [(new, *identifier) for identifier in leaving - remaining],
@@ -155,7 +179,7 @@ def _new_work(connection: sqlite3.Connection, old: int, appearance: sqlite3.Row,
         list(values.values()),
     )
     new = int(values["id"])
-    _set_authors(connection, new, said.get("authors") or _authors(connection, old))
+    _set_authors(connection, new, said["authors"] if "authors" in said else names_of(connection, old))
     connection.executemany(
         "INSERT OR IGNORE INTO title_keys (key, work) VALUES (?, ?)",
         [(found, new) for found in title_keys(values["title"])],
@@ -165,10 +189,13 @@ def _new_work(connection: sqlite3.Connection, old: int, appearance: sqlite3.Row,
 
 def _restore(connection: sqlite3.Connection, key: int, staying: list[sqlite3.Row]) -> None:
     """Give a work back what its first remaining appearance says."""
-    known = dict(connection.execute("SELECT * FROM works WHERE id = ?", [key]).fetchone())
+    row = dict(connection.execute("SELECT * FROM works WHERE id = ?", [key]).fetchone())
+    known = without_borrowed(row)
+    for table in borrowed(row).intersection(LENT_LISTS):
+        connection.execute(f"DELETE FROM {table} WHERE work = ?", [key])  # noqa: S608 - constants
     first = staying[0]
     said = json.loads(first["said"] or "{}")
-    values = {name: said.get(name, known[name]) for name in _TEXTS}
+    values = {name: said.get(name, known[name]) for name in _TEXTS} | {"borrowed": None}
     of_arxiv = [appearance["said"] for appearance in staying if appearance["scheme"] == "arxiv"]
     keep_what_was_said(connection, key, replaced_texts(known, values))
     values |= {"url": first["url"], "venue": first["venue"], "year": first["year"]}
@@ -181,7 +208,9 @@ def _restore(connection: sqlite3.Connection, key: int, staying: list[sqlite3.Row
     )
     if "authors" in said:
         _set_authors(connection, key, said["authors"])
-    connection.execute("UPDATE appearances SET said = NULL WHERE id = ?", [first["id"]])
+    connection.execute(
+        "UPDATE appearances SET said = NULL WHERE id = ? AND authority = ?", [first["id"], SPEAKS_FOR_PAPERS]
+    )
 
 
 def next_key(connection: sqlite3.Connection) -> int:
@@ -192,7 +221,14 @@ def next_key(connection: sqlite3.Connection) -> int:
     return int(key)
 
 
-def _authors(connection: sqlite3.Connection, key: int) -> list[str]:
+def rank_of(connection: sqlite3.Connection, work: int) -> int:
+    """Return the highest rank of those who show a work, -1 where nobody does."""
+    (rank,) = connection.execute("SELECT max(authority) FROM appearances WHERE work = ?", [work]).fetchone()
+    return -1 if rank is None else int(rank)
+
+
+def names_of(connection: sqlite3.Connection, key: int) -> list[str]:
+    """Return the names of a work's authors."""
     rows = connection.execute("SELECT name FROM authors WHERE work = ? ORDER BY position", [key])
     return [row["name"] for row in rows]
 
@@ -232,13 +268,13 @@ def replaced_facts(old: Mapping[str, Any], values: Mapping[str, Any]) -> dict[st
     return {name: old[name] for name in _OF_ARXIV if old["updated"] and old[name] != values[name]}
 
 
-def identifiers_of(connection: sqlite3.Connection, work: int) -> set[Identifier]:
-    """Return a work's identifiers as (scheme, value)."""
-    rows = connection.execute("SELECT scheme, value FROM identifiers WHERE work = ?", [work])
+def identifiers_of(connection: sqlite3.Connection, work: int, *, own: bool = False) -> set[Identifier]:
+    """Return a work's identifiers as (scheme, value); with `own`, only those that an authority gave it."""
+    rows = connection.execute("SELECT scheme, value FROM identifiers WHERE work = ? AND own >= ?", [work, own])
     return {(row["scheme"], row["value"]) for row in rows}
 
 
-def _of(appearance: sqlite3.Row) -> set[Identifier]:
+def identifiers_named(appearance: sqlite3.Row) -> set[Identifier]:
     """Return the identifiers under which a source shows a paper."""
     others = json.loads(appearance["others"] or "[]")
     return {(appearance["scheme"], appearance["value"]), *((scheme, value) for scheme, value in others)}

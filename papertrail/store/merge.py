@@ -1,6 +1,7 @@
 """What a source's word about a known paper changes: a decision, without any effect."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,15 @@ COLUMNS = (
     "licence",
     "withdrawn",
 )
+
+BLANK = dict.fromkeys(COLUMNS) | {"title": "", "abstract": "", "url": "", "withdrawn": 0}
+"""The columns of a work of which nothing is known."""
+LENT = ("abstract",)
+"""The columns that a source which does not speak for a work may fill where they are empty."""
+LENT_LISTS = ("authors", "categories")
+"""The same of a work's lists."""
+
+_EMPTY = (None, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,28 @@ def merge(known: Mapping[str, Any] | None, said: Mapping[str, Any]) -> Merged:
     )
 
 
+def borrowed(row: Mapping[str, Any]) -> set[str]:
+    """Return the columns and lists of a work that nobody who speaks for it has filled."""
+    return set(json.loads(row["borrowed"] or "[]"))
+
+
+def without_borrowed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a work's row as those who speak for it have filled it."""
+    return {**row, **{name: BLANK[name] for name in borrowed(row) if name in BLANK}, "borrowed": None}
+
+
+def lend(values: Mapping[str, Any], lender: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Return values with those columns filled, and noted as borrowed, that are empty and that the lender has."""
+    gaps = [name for name in names if values[name] in _EMPTY and lender[name] not in _EMPTY]
+    filled = {**values, **{name: lender[name] for name in gaps}}
+    return with_borrowed(filled, borrowed(values).union(gaps))
+
+
+def with_borrowed(values: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """Return values with a note of what is borrowed."""
+    return {**values, "borrowed": json.dumps(sorted(names)) if names else None}
+
+
 def _events(known: Mapping[str, Any], values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return what a reader of the work would want to be told."""
     events = []
@@ -85,9 +117,9 @@ def _events(known: Mapping[str, Any], values: Mapping[str, Any]) -> list[tuple[s
 
 
 def _choose(old: Any, new: Any, *, replaces: bool) -> Any:  # noqa: ANN401 - any column
-    if new in (None, ""):
+    if new in _EMPTY:
         return old
-    return new if replaces or old in (None, "") else old
+    return new if replaces or old in _EMPTY else old
 
 
 def columns(paper: Paper) -> dict[str, Any]:

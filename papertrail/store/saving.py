@@ -7,21 +7,40 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from feeds.authority import Authority, authority_by_name
 from feeds.bounds import bounded
 from feeds.paper import Paper
 from papertrail.clock import iso
-from papertrail.identity import EXCLUSIVE, Record, same_work, title_keys
+from papertrail.identity import title_keys
 from papertrail.store.changes import indexed, next_change, touch
 from papertrail.store.joining import (
+    SPEAKS_FOR_PAPERS,
     absorb,
-    are_told_apart,
     identifiers_of,
     keep_what_was_said,
+    names_of,
     next_key,
+    rank_of,
     replaced_facts,
     replaced_texts,
 )
-from papertrail.store.merge import Merged, columns, merge
+from papertrail.store.merge import (
+    BLANK,
+    COLUMNS,
+    LENT,
+    LENT_LISTS,
+    Merged,
+    borrowed,
+    columns,
+    lend,
+    merge,
+    with_borrowed,
+    without_borrowed,
+)
+from papertrail.store.placing import Entry, Placement, place
+from papertrail.store.rereading import TakenOut, take_out, words_of
+
+_OF_A_VERSION = ("version", "submitted", "updated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +52,18 @@ class Saved:
 
 
 def save(
-    connection: sqlite3.Connection, papers: Iterable[Paper], source: str, now: datetime, *, news: bool = False
+    connection: sqlite3.Connection,
+    papers: Iterable[Paper],
+    source: str,
+    now: datetime,
+    *,
+    news: bool = False,
+    authority: Authority | None = None,
 ) -> Saved:
     """Store what a source says; to be called in a transaction.
 
-    A paper that is already known, by an identifier or by its title and authors, is brought up to date, see `merge`.
+    A paper that is already known, by an identifier or by its title and authors, is brought up to date by those who
+    speak for it, see `merge`. Others may only fill its gaps, see `placing`.
 
     Args:
         connection: the database.
@@ -45,195 +71,250 @@ def save(
         source: its name.
         now: the clock.
         news: papers that were not known and carry no date were listed today.
+        authority: the identifiers that the source speaks for, see `feeds.authority`; without it, as its name has it.
     """
+    authority = authority_by_name(source) if authority is None else authority
     new = updated = 0
     for paper in map(bounded, papers):
         if paper.discussions:
             _discuss(connection, paper, source, now)
             continue
-        known = _identified(connection, paper) or _recognised(connection, paper)
-        merged = merge(_columns(connection, known[0]) if known else None, columns(paper))
-        before = indexed(connection, known[0]) if known else None
-        if known:
-            key = known[0]
-            _update(connection, key, merged, now)
-            updated += merged.text_changed or merged.new_version
-        else:
-            key = _insert(connection, merged, now, news=news)
-            new += 1
-        _fill(connection, key, paper)
-        _appear(connection, key, paper, merged.values, source, now)
-        if before is not None and before != indexed(connection, key):
-            touch(connection, key)
-        for other in known[1:]:
-            absorb(connection, key, other, now)
+        saved = _store(connection, Entry.read(paper, source, authority), now, news=news)
+        new += saved.new
+        updated += saved.updated
     return Saved(new, updated)
 
 
-def _identified(connection: sqlite3.Connection, paper: Paper) -> list[int]:
-    """Return the works that share an identifier with a paper, as far as no other identifier speaks against it."""
-    found: list[int] = []
-    for scheme, value in paper.identifiers:
-        row = connection.execute(
-            "SELECT work FROM identifiers WHERE scheme = ? AND value = ?", [scheme, value]
+def _store(
+    connection: sqlite3.Connection, entry: Entry, now: datetime, *, news: bool = False, home: int | None = None
+) -> Saved:
+    """Store one entry, then place those anew that came before its authority.
+
+    Args:
+        connection: the database.
+        entry: what a source says of a paper.
+        now: when it said so.
+        news: as for `save`.
+        home: an empty work that the paper becomes where it belongs to no other.
+    """
+    found = place(connection, entry)
+    before = _shown_at(connection, entry)
+    taken = _taken_out(connection, entry, found)
+    connection.executemany("DELETE FROM identifiers WHERE scheme = ? AND value = ?", found.taken)
+    works = found.works or ((home,) if home is not None else ())
+    key = works[0] if works else _insert(connection, now)
+    merged = _change(connection, key, entry, found, now, news=news)
+    for other in works[1:]:
+        absorb(connection, key, other, now)
+    if found.agrees:
+        _identify(connection, key, entry)
+    if found.replaced:
+        _show_anew(connection, key, now)
+    _place_anew(connection, taken, entry, now)
+    if before is not None and _is_empty(connection, before):
+        absorb(connection, _shown_at(connection, entry) or key, before, now)
+    if not works:
+        return Saved(1, 0)
+    return Saved(0, int(merged.text_changed or merged.new_version))
+
+
+def _taken_out(connection: sqlite3.Connection, entry: Entry, found: Placement) -> list[TakenOut]:
+    """Take out what is to be placed anew after an entry, but for what its own source said before."""
+    taken: list[TakenOut] = []
+    for work in found.reread:
+        taken += take_out(connection, work, below=max(rank_of(connection, work), entry.rank))
+    return [each for each in taken if each.entry.name != entry.name]
+
+
+def _place_anew(connection: sqlite3.Connection, taken: Iterable[TakenOut], entry: Entry, now: datetime) -> None:
+    """Store entries again; a work of which nothing is left becomes part of that to which its first entry went."""
+    first: dict[int, Entry] = {}
+    for each in sorted(taken, key=lambda each: each.number):
+        home = each.work if _is_empty(connection, each.work) else None
+        _store(connection, each.entry, each.seen, home=home)
+        first.setdefault(each.work, each.entry)
+    for work, other in first.items():
+        heir = _shown_at(connection, other) or _shown_at(connection, entry)
+        if heir and _is_empty(connection, work):
+            absorb(connection, heir, work, now)
+
+
+def _shown_at(connection: sqlite3.Connection, entry: Entry) -> int | None:
+    """Return the work at which an entry is shown."""
+    row = connection.execute(
+        "SELECT work FROM appearances WHERE source = ? AND scheme = ? AND value = ?", entry.name
+    ).fetchone()
+    return row["work"] if row else None
+
+
+def _is_empty(connection: sqlite3.Connection, work: int) -> bool:
+    """Return whether a work is stored and nothing is shown at it."""
+    return bool(
+        connection.execute(
+            "SELECT 1 FROM works WHERE id = ? AND NOT EXISTS (SELECT 1 FROM appearances WHERE work = works.id)", [work]
         ).fetchone()
-        if row and row["work"] not in found and not _contradicts(connection, paper, row["work"], found):
-            found.append(row["work"])
-    # The oldest key stays: digests remember how far they went by it.
-    return sorted(found)
-
-
-def _contradicts(connection: sqlite3.Connection, paper: Paper, work: int, found: list[int]) -> bool:
-    """Tell whether a work can't be the paper, nor one with the works found before, whatever identifier they share."""
-    theirs = identifiers_of(connection, work)
-    ours = set(paper.identifiers).union(*(identifiers_of(connection, other) for other in found))
-    own = paper.identifiers[0]
-    if own in theirs:
-        # The source's own identifier; what it says besides may be an error of the source.
-        return False
-    return are_different(ours, theirs) or are_told_apart(connection, ours, theirs)
-
-
-def are_different(ours: set[tuple[str, str]], theirs: set[tuple[str, str]]) -> bool:
-    """Tell whether two sets of identifiers have different values in a scheme that gives each paper one value."""
-    for scheme in EXCLUSIVE:
-        one, other = ({value for known, value in side if known == scheme} for side in (ours, theirs))
-        if one and other and not one & other:
-            return True
-    return False
-
-
-def _recognised(connection: sqlite3.Connection, paper: Paper) -> list[int]:
-    """Return the work that is the same as a paper by title, authors and year, if there is one."""
-    keys = title_keys(paper.title)
-    if not keys:
-        return []
-    # Those of the same whole title first, then of the same edition: authors write papers that resemble each other.
-    rows = connection.execute(
-        "SELECT work FROM title_keys JOIN works ON works.id = work WHERE key IN (SELECT value FROM json_each(?))"
-        " GROUP BY work ORDER BY max(key = ?) DESC, venue IS ? DESC, work",
-        [json.dumps(keys), keys[0], paper.venue],
     )
-    record = Record(
-        paper.title,
-        tuple(author.name for author in paper.authors),
-        paper.year or next((day.year for day in (paper.submitted, paper.announced) if day), None),
-        paper.venue,
-        frozenset(paper.identifiers),
-    )
-    ours = set(paper.identifiers)
-    for (work,) in rows.fetchall():
-        theirs = identifiers_of(connection, work)
-        # Most are other preprints: to read more of them would be for nothing.
-        if not ours & theirs and are_different(ours, theirs):
-            continue
-        if any(same_work(record, other) for other in _records(connection, work, theirs)) and not are_told_apart(
-            connection, ours, theirs
-        ):
-            return [work]
-    return []
 
 
-def _records(connection: sqlite3.Connection, work: int, identifiers: set[tuple[str, str]]) -> list[Record]:
-    """Return a work under each title that a source gave it."""
-    row = _columns(connection, work)
-    day = row["submitted"] or row["announced"]
-    year = row["year"] or (int(day[:4]) if day else None)
-    authors = tuple(
-        name for (name,) in connection.execute("SELECT name FROM authors WHERE work = ? ORDER BY position", [work])
-    )
-    titles = {row["title"]: None}
-    for (said,) in connection.execute("SELECT said FROM appearances WHERE work = ? AND said IS NOT NULL", [work]):
-        titles.setdefault(json.loads(said).get("title", row["title"]))
-    return [Record(title, authors, year, row["venue"], frozenset(identifiers)) for title in titles]
+def _show_anew(connection: sqlite3.Connection, key: int, now: datetime) -> None:
+    """Let the next digest consider a work again, of which the reader only saw what somebody else said."""
+    connection.execute("DELETE FROM shown WHERE work = ?", [key])
+    connection.execute("INSERT OR IGNORE INTO waiting (work, since) VALUES (?, ?)", [key, iso(now)])
 
 
 def _columns(connection: sqlite3.Connection, key: int) -> dict[str, Any]:
     return dict(connection.execute("SELECT * FROM works WHERE id = ?", [key]).fetchone())
 
 
-def _insert(connection: sqlite3.Connection, merged: Merged, now: datetime, *, news: bool) -> int:
+def _insert(connection: sqlite3.Connection, now: datetime) -> int:
+    """Make a work of which nothing is known yet; return its key."""
     key = next_key(connection)
-    values = {"id": key, **merged.values, "fetched": iso(now), "change": next_change(connection)}
-    if news and not values["submitted"] and not values["announced"]:
-        values["announced"] = now.date().isoformat()
-    names = ", ".join(values)
-    marks = ", ".join("?" * len(values))
+    values = {"id": key, **BLANK, "fetched": iso(now), "change": next_change(connection)}
     connection.execute(
-        f"INSERT INTO works ({names}) VALUES ({marks})",  # noqa: S608 - the names are constants
+        f"INSERT INTO works ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",  # noqa: S608 - constants
         list(values.values()),
     )
     return key
 
 
-def _update(connection: sqlite3.Connection, key: int, merged: Merged, now: datetime) -> None:
-    if merged.text_changed:
-        keep_what_was_said(connection, key, replaced_texts(_columns(connection, key), merged.values))
-    assignments = ", ".join(f"{name} = ?" for name in merged.values)
+def _change(
+    connection: sqlite3.Connection, key: int, entry: Entry, found: Placement, now: datetime, *, news: bool
+) -> Merged:
+    """Store what an entry brings to a work, and that it is shown there."""
+    row, before = _columns(connection, key), indexed(connection, key)
+    is_new = not row["title"]
+    merged = Merged({**row}, text_changed=False)
+    if found.speaks:
+        merged = _spoken(connection, row, entry)
+    elif found.agrees:
+        lent = LENT if rank_of(connection, key) == SPEAKS_FOR_PAPERS else COLUMNS
+        values = lend(row, columns(entry.paper), lent)
+        merged = Merged(values, text_changed=values["abstract"] != row["abstract"])
+    values = {name: merged.values[name] for name in (*COLUMNS, "borrowed")}
+    if news and is_new and not values["submitted"] and not values["announced"]:
+        values["announced"] = now.date().isoformat()
+    if merged.text_changed and not is_new:
+        keep_what_was_said(connection, key, replaced_texts(row, values))
+    if found.agrees:
+        complete = values["updated"] is not None and values["updated"] == columns(entry.paper)["updated"]
+        lists = _fill_lists(connection, key, entry, speaks=found.speaks, complete=complete)
+        _update(connection, key, with_borrowed(values, borrowed(values).intersection(COLUMNS) | lists))
+    if found.speaks:
+        connection.executemany(
+            "INSERT OR IGNORE INTO title_keys (key, work) VALUES (?, ?)",
+            [(title_key, key) for title_key in title_keys(entry.paper.title)],
+        )
+    if not is_new:
+        connection.executemany(
+            "INSERT INTO events (work, kind, version, detail, happened) VALUES (?, ?, ?, ?, ?)",
+            [(key, kind, values["version"], detail, iso(now)) for kind, detail in merged.events],
+        )
+    _appear(connection, key, entry, values, now)
+    if before != indexed(connection, key):
+        touch(connection, key)
+    return merged
+
+
+def _spoken(connection: sqlite3.Connection, row: Mapping[str, Any], entry: Entry) -> Merged:
+    """Return a work's columns after the word of someone who speaks for it."""
+    known, said = without_borrowed(row), columns(entry.paper)
+    ours = {scheme for scheme, _ in entry.own}
+    theirs = {scheme for scheme, _ in identifiers_of(connection, row["id"], own=True)}
+    # Versions are arXiv's, so no other number may outdo or hide one of them.
+    if "arxiv" in theirs - ours:
+        said |= dict.fromkeys(_OF_A_VERSION)
+    elif "arxiv" in ours - theirs:
+        known |= {name: None for name in _OF_A_VERSION if said[name] is not None}
+    merged = merge(known, said)
+    values = lend({**merged.values, "borrowed": None}, row, borrowed(row).intersection(COLUMNS))
+    changed = any(values[name] != row[name] for name in ("title", "abstract"))
+    return Merged(values, changed, merged.events)
+
+
+def _update(connection: sqlite3.Connection, key: int, values: Mapping[str, Any]) -> None:
+    assignments = ", ".join(f"{name} = ?" for name in values)
     connection.execute(
         f"UPDATE works SET {assignments} WHERE id = ?",  # noqa: S608 - the names are constants
-        [*merged.values.values(), key],
-    )
-    connection.executemany(
-        "INSERT INTO events (work, kind, version, detail, happened) VALUES (?, ?, ?, ?, ?)",
-        [(key, kind, merged.values["version"], detail, iso(now)) for kind, detail in merged.events],
+        [*values.values(), key],
     )
 
 
-def _fill(connection: sqlite3.Connection, key: int, paper: Paper) -> None:
-    """Store a work's lists, and what it is found by."""
-    run = connection.executemany
-    run(
-        "INSERT OR IGNORE INTO identifiers (scheme, value, work) VALUES (?, ?, ?)",
-        [(scheme, value, key) for scheme, value in paper.identifiers],
-    )
-    run(
-        "INSERT OR IGNORE INTO title_keys (key, work) VALUES (?, ?)",
-        [(found, key) for found in title_keys(paper.title)],
-    )
-    # Only a record with its own dates is complete; an announcement may lack classes and affiliations.
-    complete = paper.updated is not None
+def _fill_lists(connection: sqlite3.Connection, key: int, entry: Entry, *, speaks: bool, complete: bool) -> set[str]:
+    """Store a work's authors and categories; return which of these are borrowed afterwards.
+
+    Args:
+        connection: the database.
+        key: the work.
+        entry: what a source says of it.
+        speaks: the source speaks for the work.
+        complete: it says all; an announcement may lack classes and affiliations.
+    """
+    paper = entry.paper
+    lent = borrowed(_columns(connection, key)).intersection(LENT_LISTS)
     for table, rows in (
         ("authors", [(key, place, author.name, author.affiliation) for place, author in enumerate(paper.authors)]),
         ("categories", [(key, place, name) for place, name in enumerate(paper.categories)]),
     ):
         known = connection.execute(f"SELECT name FROM {table} WHERE work = ? ORDER BY position", [key]).fetchall()  # noqa: S608
-        if rows and (complete or not known):
-            if table == "authors" and known and [row["name"] for row in known] != [row[2] for row in rows]:
-                keep_what_was_said(connection, key, {"authors": [row["name"] for row in known]})
-            connection.execute(f"DELETE FROM {table} WHERE work = ?", [key])  # noqa: S608 - two constants
-            run(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
+        may_replace = speaks and (complete or table in lent)
+        if not rows or (known and not may_replace):
+            continue
+        if table == "authors" and known and [row["name"] for row in known] != [row[2] for row in rows]:
+            keep_what_was_said(connection, key, {"authors": [row["name"] for row in known]})
+        connection.execute(f"DELETE FROM {table} WHERE work = ?", [key])  # noqa: S608 - two constants
+        connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
+        lent = lent - {table} if speaks else lent | {table}
+    return lent
+
+
+def _identify(connection: sqlite3.Connection, key: int, entry: Entry) -> None:
+    """Store the identifiers of an entry as those of a work, as far as no other work has them."""
+    connection.executemany(
+        "INSERT INTO identifiers (scheme, value, work, own) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (scheme, value) DO UPDATE SET own = max(own, excluded.own) WHERE work = excluded.work",
+        [(*identifier, key, int(identifier in entry.own)) for identifier in entry.paper.identifiers],
+    )
 
 
 def _appear(
-    connection: sqlite3.Connection, key: int, paper: Paper, values: Mapping[str, Any], source: str, now: datetime
+    connection: sqlite3.Connection, key: int, entry: Entry, values: Mapping[str, Any], now: datetime
 ) -> None:
-    """Store that a source shows a work, and what it says otherwise than the work does."""
-    own = columns(paper)
+    """Store that a source shows a work, and what it says otherwise than the work does.
+
+    Of a source that does not speak for papers, all of its words are kept, so that they can be read again.
+    """
+    paper, own = entry.paper, columns(entry.paper)
     said = replaced_texts(own, values) | replaced_facts(own, values)
     names = [author.name for author in paper.authors]
-    known = connection.execute("SELECT name FROM authors WHERE work = ? ORDER BY position", [key])
-    if names and names != [row["name"] for row in known]:
+    if names and names != names_of(connection, key):
         said["authors"] = names
-    (scheme, value), *others = paper.identifiers
-    connection.execute(
-        "INSERT INTO appearances (work, source, scheme, value, others, venue, year, url, said, seen)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, scheme, value) DO UPDATE SET work = excluded.work,"
-        " others = coalesce(excluded.others, others), venue = coalesce(excluded.venue, venue),"
-        " year = coalesce(excluded.year, year), url = excluded.url, said = excluded.said",
+    if entry.rank < SPEAKS_FOR_PAPERS:
+        said = words_of(paper)
+    others = paper.identifiers[1:]
+    (appearance,) = connection.execute(
+        "INSERT INTO appearances (work, source, scheme, value, others, venue, year, url, said, seen, authority)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, scheme, value) DO UPDATE SET"
+        " work = excluded.work, others = coalesce(excluded.others, others), venue = coalesce(excluded.venue, venue),"
+        " year = coalesce(excluded.year, year), url = excluded.url, said = excluded.said,"
+        " authority = excluded.authority RETURNING id",
         [
             key,
-            source,
-            scheme,
-            value,
+            *entry.name,
             json.dumps(others) if others else None,
             paper.venue,
             paper.year,
             paper.url,
             json.dumps(said) if said else None,
             iso(now),
+            entry.rank,
         ],
-    )
+    ).fetchone()
+    connection.execute("DELETE FROM claims WHERE appearance = ?", [appearance])
+    if entry.rank < SPEAKS_FOR_PAPERS:
+        connection.executemany(
+            "INSERT OR IGNORE INTO claims (scheme, value, appearance) VALUES (?, ?, ?)",
+            [(*claimed, appearance) for claimed in paper.identifiers if claimed not in entry.own],
+        )
 
 
 def _discuss(connection: sqlite3.Connection, paper: Paper, source: str, now: datetime) -> None:

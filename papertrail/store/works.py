@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from feeds.authority import Authority
     from papertrail.store.saving import Saved
 
 SCHEMES = ("arxiv", "acl", "openreview", "neurips", "pmlr", "cvf", "doi", "ieee", "virtual", "url")
@@ -116,12 +117,20 @@ class Works:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def save(self, papers: Iterable[Paper], source: str, now: datetime, *, news: bool = False) -> "Saved":
+    def save(
+        self,
+        papers: Iterable[Paper],
+        source: str,
+        now: datetime,
+        *,
+        news: bool = False,
+        authority: "Authority | None" = None,
+    ) -> "Saved":
         """Store what a source says; to be called in a transaction. See `saving.save`."""
         # Searching needs none of what tells whether two papers are one.
         from papertrail.store.saving import save
 
-        return save(self._connection, papers, source, now, news=news)
+        return save(self._connection, papers, source, now, news=news, authority=authority)
 
     def note_removed(self, scheme: str, value: str, now: datetime) -> None:
         """Remember that an upstream has taken a paper away; what is stored stays."""
@@ -160,11 +169,12 @@ class Works:
         return int(count)
 
     def knows(self, scheme: str, value: str) -> bool:
-        """Tell whether the work with an identifier is stored with an abstract."""
+        """Return whether the work with an identifier has an abstract from someone who speaks for it."""
         return bool(
             self._connection.execute(
                 "SELECT 1 FROM identifiers JOIN works ON works.id = work"
-                " WHERE scheme = ? AND value = ? AND abstract != ''",
+                " WHERE scheme = ? AND identifiers.value = ? AND abstract != '' AND NOT EXISTS"
+                " (SELECT 1 FROM json_each(coalesce(borrowed, '[]')) WHERE json_each.value = 'abstract')",
                 [scheme, value],
             ).fetchone()
         )

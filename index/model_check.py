@@ -17,7 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from index.errors import ModelUnavailableError
-from index.model_rules import MODULES, SETTINGS_OF_TRANSFORMER, WEIGHTED, forbidden, forbidden_transformer_setting
+from index.model_rules import (
+    MODULES,
+    SETTINGS_OF_TRANSFORMER,
+    WEIGHTED,
+    forbidden,
+    forbidden_transformer_setting,
+    short,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,7 +150,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _plain_file(path: Path, name: str, roots: list[Path]) -> os.stat_result:
     """Return the status of a regular file that is inside one of the roots."""
-    real = path.resolve()
+    real = Path(os.path.realpath(path))
     if path.is_symlink() and not any(real.is_relative_to(root) for root in roots):
         raise ModelUnavailableError(f"{path} is a link out of the model's folder", "copy the file into the folder")
     status = path.stat()
@@ -175,8 +182,9 @@ def _entries(files: Files, name: str, document: object) -> Iterator[tuple[str, A
             )
         if isinstance(value, dict):
             yield from value.items()
-        inner = value.values() if isinstance(value, dict) else value
-        waiting += [(item, depth + 1) for item in inner if isinstance(item, dict | list)]
+            value = list(value.values())
+        if isinstance(value, list):
+            waiting += [(item, depth + 1) for item in value if isinstance(item, dict | list)]
 
 
 def _check_transformer(files: Files, name: str, document: object) -> None:
@@ -185,7 +193,7 @@ def _check_transformer(files: Files, name: str, document: object) -> None:
         _refuse(files, f"has settings that are no JSON object (in {name})", "install it again")
     for key, value in document.items():
         if key not in SETTINGS_OF_TRANSFORMER or forbidden_transformer_setting(key, value):
-            _refuse(files, f"sets {_short(key)}, which papertrail does not pass on (in {name})")
+            _refuse(files, f"sets {short(key)}, which papertrail does not pass on (in {name})")
 
 
 def _modules(files: Files, document: object) -> list[tuple[str, str]]:
@@ -197,9 +205,9 @@ def _modules(files: Files, document: object) -> list[tuple[str, str]]:
         kind, folder = module.get("type"), module.get("path")
         name = MODULES.get(kind) if isinstance(kind, str) else None
         if name is None:
-            _refuse(files, f"names the module {_short(kind)} in modules.json, which papertrail does not load")
+            _refuse(files, f"names the module {short(kind)} in modules.json, which papertrail does not load")
         if not isinstance(folder, str) or (folder and not _FOLDER.fullmatch(folder)):
-            _refuse(files, f"names {_short(folder)} in modules.json, which is no folder of its own")
+            _refuse(files, f"names {short(folder)} in modules.json, which is no folder of its own")
         if not folder and name != "Transformer":
             _refuse(files, f"names no folder for its {name} in modules.json", "install it again")
         found.append((name, folder))
@@ -214,7 +222,7 @@ def _check_index(files: Files, name: str, document: object) -> None:
         _refuse(files, f"has no list of weights in {name}", "install it again")
     for shard in sorted(set(shards.values())):
         if not WEIGHTS.fullmatch(shard):
-            _refuse(files, f"names {_short(shard)} as its weights, which papertrail does not load (in {name})")
+            _refuse(files, f"names {short(shard)} as its weights, which papertrail does not load (in {name})")
 
 
 def _check_weights(files: Files, modules: list[tuple[str, str]]) -> None:
@@ -243,15 +251,9 @@ def _refuse_weights(files: Files, folder: str) -> NoReturn:
     pickled = next((name for name in here if name.lower().endswith(_PICKLES)), None)
     if pickled:
         raise ModelUnavailableError(
-            f"the weights in {where} are not in the safetensors format but in {_short(pickled)}, which may hold code",
+            f"the weights in {where} are not in the safetensors format but in {short(pickled)}, which may hold code",
             "name a model that is published with model.safetensors, or save it anew with sentence-transformers",
         )
     raise ModelUnavailableError(
         f"the folder {where} holds no model weights", "name a folder in the sentence-transformers layout"
     )
-
-
-def _short(value: object) -> str:
-    """Return a value as it is shown in an error."""
-    text = ascii(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."  # noqa: PLR2004

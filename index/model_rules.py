@@ -61,6 +61,9 @@ _KERNELS = {
 # Their keys are tokens, and their values whole numbers.
 _VOCABULARIES = frozenset({"tokenizer.json", "vocab.json", "added_tokens.json"})
 
+# Letters of a value that an error shows.
+_SHOWN = 80
+
 _PASSED_ON = ("model", "tokenizer", "processor", "config")
 _PASSED_KEYS = frozenset(f"{what}_{form}" for what in _PASSED_ON for form in ("args", "kwargs"))
 _OPTIONS = frozenset(
@@ -96,8 +99,9 @@ def forbidden(file: str, key: str, value: object) -> str:
 def _forbidden_name(key: str, value: object) -> str:
     """Return why what a setting names is refused: a class, a function, a kernel or a file."""
     names = set(_texts(value))
-    if key in ("type", "types") and any(_DOTTED.fullmatch(name) for name in names - MODULES.keys()):
-        return "names a class that papertrail does not load"
+    if key in ("type", "types"):
+        other = next((name for name in sorted(names - MODULES.keys()) if _DOTTED.fullmatch(name)), None)
+        return f"names the class {short(other)}, which papertrail does not load" if other else ""
     if key in _ACTIVATION_KEYS and not all(map(_is_activation, names)):
         return f"names an {key} that is none of torch's"
     known = next((known for ending, known in _KERNELS.items() if key.endswith((ending, f"{ending}_internal"))), None)
@@ -143,3 +147,9 @@ def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - JSON holds anything
             yield item
         elif isinstance(item, dict | list):
             waiting += item.values() if isinstance(item, dict) else item
+
+
+def short(value: object) -> str:
+    """Return a value as it is shown in an error."""
+    text = ascii(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."

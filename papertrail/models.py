@@ -14,10 +14,11 @@ from index.atomic import write_atomic
 from index.encoder import Encoder
 from index.errors import ModelUnavailableError
 from index.known_models import KNOWN, KnownModel, known
-from index.models import Model, lasting_name, locate, resolve
+from index.models import Model, lasting_name, locate, resolve, without_revision
 from papertrail.config import Config, ModelChoice
 from papertrail.config.edit import change, table
 from papertrail.home import Home
+from papertrail.semantics import resolve_choice
 
 if TYPE_CHECKING:
     import tomlkit
@@ -81,7 +82,7 @@ def measure(home: Home, config: Config, models: list[Listed]) -> Iterator[Listed
             yield listed
             continue
         choice = config.model if listed.chosen else ModelChoice(listed.name)
-        model = resolve(choice.name, home.cache, choice.dim, choice.query_prompt, choice.document_prompt)
+        model = resolve_choice(choice, home)
         encoder = Encoder(model, home.cache, config.device)
         # The way that many papers take; the first texts also load and compile it.
         engine = encoder.engine
@@ -99,7 +100,8 @@ def use(home: Home, config: Config, name: str, dim: int | None) -> Model:
     Args:
         home: whose configuration.
         config: as it is now.
-        name: as for `index.models.resolve`; it is downloaded where it must be.
+        name: as for `index.models.resolve`; it is downloaded where it must be. Of a branch, a tag or a bare name, the
+            newest commit is taken, and written down.
         dim: keep only so many numbers of a vector; None keeps all.
 
     Raises:
@@ -108,7 +110,8 @@ def use(home: Home, config: Config, name: str, dim: int | None) -> Model:
         OSError: it can't be written.
     """
     name = lasting_name(name)
-    model = resolve(name, home.cache, dim)
+    model = resolve(name, home.cache, dim, newest=True)
+    name = without_revision(name)
     _try(Encoder(model, home.cache, config.device))
 
     def edit(document: "tomlkit.TOMLDocument") -> None:
@@ -118,9 +121,10 @@ def use(home: Home, config: Config, name: str, dim: int | None) -> Model:
             for key in ("query_prompt", "document_prompt"):
                 settings.pop(key, None)
         settings["name"] = name
-        settings.pop("dim", None)
-        if dim is not None:
-            settings["dim"] = dim
+        for key, value in (("revision", model.revision), ("dim", dim)):
+            settings.pop(key, None)
+            if value is not None:
+                settings[key] = value
 
     change(home.config_file, edit, f'write name = "{name}" under [model] by hand')
     return model
@@ -143,7 +147,7 @@ def _try(encoder: Encoder) -> None:
 
 
 def _listed(home: Home, model: KnownModel, speeds: dict[str, tuple[float, str]], choice: ModelChoice | None) -> Listed:
-    path, network = _local(home, choice.name if choice else model.name)
+    path, network = _local(home, choice or ModelChoice(model.name))
     rate, engine = speeds.get(network or "", (None, None))
     return Listed(
         name=choice.name if choice else model.name,
@@ -162,11 +166,11 @@ def _listed(home: Home, model: KnownModel, speeds: dict[str, tuple[float, str]],
 
 def _own(home: Home, choice: ModelChoice, speeds: dict[str, tuple[float, str]]) -> Listed:
     """Return the chosen model where nothing is published about it that we know of."""
-    path, network = _local(home, choice.name)
+    path, network = _local(home, choice)
     if path is None:
         return Listed(choice.name, chosen=True, here=False, dim=choice.dim or 0, max_tokens=0, megabytes=0)
-    model = resolve(choice.name, home.cache, choice.dim)
-    weights = sum(file.stat().st_size for pattern in ("*.safetensors", "*.bin") for file in path.glob(pattern))
+    model = resolve_choice(choice, home)
+    weights = sum(file.stat().st_size for file in path.glob("*.safetensors"))
     rate, engine = speeds.get(network or "", (None, None))
     return Listed(
         name=choice.name,
@@ -180,10 +184,10 @@ def _own(home: Home, choice: ModelChoice, speeds: dict[str, tuple[float, str]]) 
     )
 
 
-def _local(home: Home, name: str) -> tuple[Path | None, str | None]:
+def _local(home: Home, choice: ModelChoice) -> tuple[Path | None, str | None]:
     """Return the folder and the fingerprint of a model that is on this machine."""
     try:
-        return locate(name, home.cache, download=False)
+        return locate(choice.name, home.cache, revision=choice.revision, download=False)[:2]
     except ModelUnavailableError:
         return None, None
 

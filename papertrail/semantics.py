@@ -45,13 +45,13 @@ def open_semantics(home: Home, config: Config) -> Semantics:
     last = _answering(home)
     if last and last[0] != config.model:
         try:
-            model = _resolve(last[0], home)
+            model = resolve_choice(last[0], home)
         except ModelUnavailableError:
-            return _open(_resolve(config.model, home), home, config)
+            return _open(resolve_choice(config.model, home), home, config)
         # Its files may have changed since; then nothing can be compared with its vectors.
         if model.fingerprint == last[1] and _folder(model, home).is_dir():
             return _open(model, home, config)
-    return _open(_resolve(config.model, home), home, config)
+    return _open(resolve_choice(config.model, home), home, config)
 
 
 def open_next(home: Home, config: Config) -> Semantics | None:
@@ -61,7 +61,7 @@ def open_next(home: Home, config: Config) -> Semantics | None:
         IndexingError: as `open_semantics`.
     """
     last = _answering(home)
-    model = _resolve(config.model, home)
+    model = resolve_choice(config.model, home)
     return None if last == (config.model, model.fingerprint) else _open(model, home, config)
 
 
@@ -104,6 +104,22 @@ def earlier_vectors(home: Home, semantics: Semantics) -> DenseIndex | None:
         return None
 
 
+def resolve_choice(choice: ModelChoice, home: Home) -> Model:
+    """Find a configured model; see `index.models.resolve`.
+
+    Raises:
+        ModelUnavailableError: it can't be had or used.
+    """
+    return resolve(
+        choice.name,
+        home.cache,
+        choice.dim,
+        choice.query_prompt,
+        choice.document_prompt,
+        revision=choice.revision,
+    )
+
+
 def _answering(home: Home) -> tuple[ModelChoice, str] | None:
     """Return the model whose vectors were complete last, as it was configured, and its fingerprint."""
     try:
@@ -120,14 +136,15 @@ def _answering(home: Home) -> tuple[ModelChoice, str] | None:
             },
             "fingerprint": str() as fingerprint,
         }:
-            return ModelChoice(name, dim, query_prompt, document_prompt), fingerprint
+            # Records of older versions have no revision.
+            revision = record["model"].get("revision")
+            choice = ModelChoice(
+                name, dim, query_prompt, document_prompt, revision if isinstance(revision, str) else None
+            )
+            return choice, fingerprint
         case _:
             # Without it, the configured model answers as far as it has come.
             return None
-
-
-def _resolve(choice: ModelChoice, home: Home) -> Model:
-    return resolve(choice.name, home.cache, choice.dim, choice.query_prompt, choice.document_prompt)
 
 
 def _open(model: Model, home: Home, config: Config) -> Semantics:

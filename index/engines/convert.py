@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import warnings
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from index.atomic import new_directory
+from index.engines.loading import options, sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from index.models import Model
@@ -43,20 +42,16 @@ def converted(model: Model, cache: Path, write: Callable[[Model, Path], None] | 
 
 def _convert(model: Model, folder: Path) -> None:
     """Write the whole model, pooling and any dense layers included, and its tokenizer to `folder`."""
-    with quiet():
+    with sealed():
         import torch
         from sentence_transformers import SentenceTransformer
 
         from index.engines.lean_openvino import convert_model, runtime
 
-        transformer = SentenceTransformer(
-            str(model.path),
-            device="cpu",
-            local_files_only=True,
-            model_kwargs={"attn_implementation": "sdpa"},
-            # What a decoder keeps for a next token is of no use here, and does not convert.
-            config_kwargs={"use_cache": False},
-        ).eval()
+        settings = options(model, "cpu", attn_implementation="sdpa")
+        # What a decoder keeps for a next token is of no use here, and does not convert.
+        settings["config_kwargs"]["use_cache"] = False
+        transformer = SentenceTransformer(**settings).eval()
 
         class Sentence(torch.nn.Module):
             """Token ids and mask in, sentence embedding out."""
@@ -81,22 +76,3 @@ def _convert(model: Model, folder: Path) -> None:
             )
         runtime.save_model(network, folder / "model.xml", compress_to_fp16=False)
         transformer.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Silence what loading and tracing say: progress bars, and warnings about constants that are meant to be so."""
-    from transformers.utils import logging as untyped
-
-    # It has no types, which strict typing takes amiss.
-    transformers_logging: Any = untyped
-    spoken = transformers_logging.get_verbosity()
-    transformers_logging.set_verbosity_error()
-    transformers_logging.disable_progress_bar()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        transformers_logging.set_verbosity(spoken)
-        transformers_logging.enable_progress_bar()

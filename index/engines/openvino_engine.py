@@ -16,6 +16,7 @@ from index.engines.convert import converted
 from index.engines.kept import in_use
 from index.engines.lean_openvino import runtime
 from index.engines.precision import fastest
+from index.engines.trouble import is_failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -67,7 +68,9 @@ class OpenVinoEngine:
         folder = converted(model, cache, write)
         try:
             self._load(folder, model, count)
-        except Exception:
+        except BaseException as error:
+            if not is_failure(error):
+                raise
             # Asked only now: where the compiled model is kept, the converted one is not even read.
             if self._is_whole(folder):
                 raise
@@ -80,7 +83,9 @@ class OpenVinoEngine:
         try:
             Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._core.read_model(folder / "model.xml")
-        except Exception:  # noqa: BLE001 - tokenizers raises nothing narrower
+        except BaseException as error:  # tokenizers raises nothing narrower
+            if not is_failure(error):
+                raise
             return False
         return True
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from index.engines.convert import quiet
+from index.engines.loading import options, sealed
 from index.engines.openvino_engine import OpenVinoEngine
 
 if TYPE_CHECKING:
@@ -34,15 +34,13 @@ class OpenVinoPairs:
 
 def _convert(model: Model, folder: Path) -> None:
     """Write a cross-encoder, its activation included, and its tokenizer to `folder`."""
-    with quiet():
+    with sealed():
         import torch
         from sentence_transformers import CrossEncoder
 
         from index.engines.lean_openvino import convert_model, runtime
 
-        encoder = CrossEncoder(
-            str(model.path), device="cpu", local_files_only=True, model_kwargs={"attn_implementation": "sdpa"}
-        )
+        encoder = CrossEncoder(**options(model, "cpu", attn_implementation="sdpa"))
         example = encoder.tokenizer(
             ["a query", "a query"], ["a paper", "a paper with a longer title"], padding=True, return_tensors="pt"
         )

@@ -9,8 +9,8 @@ import torch
 from sentence_transformers import SentenceTransformer
 
 from index.engines.batches import Batch, groups
-from index.engines.convert import quiet
 from index.engines.deal import deal
+from index.engines.loading import options, sealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -85,13 +85,9 @@ class _Replica:
     """The model on one device."""
 
     def __init__(self, model: Model, device: torch.device, dtype: torch.dtype) -> None:
-        with quiet():
-            self.transformer = SentenceTransformer(
-                str(model.path),
-                device=str(device),
-                local_files_only=True,
-                model_kwargs={"attn_implementation": "sdpa", "dtype": dtype},
-            ).eval()
+        with sealed():
+            settings = options(model, str(device), attn_implementation="sdpa", dtype=dtype)
+            self.transformer = SentenceTransformer(**settings).eval()
         self._takes_types = "token_type_ids" in self.transformer.preprocess(["a paper"])
         self._device = device
 

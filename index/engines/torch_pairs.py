@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sentence_transformers import CrossEncoder
 
-from index.engines.convert import quiet
+from index.engines.loading import options, sealed
 from index.engines.torch_engine import precision
 
 if TYPE_CHECKING:
@@ -28,10 +28,8 @@ class TorchPairs:
     """
 
     def __init__(self, model: Model, device: str) -> None:
-        with quiet():
-            self._encoder = CrossEncoder(
-                str(model.path), device=device, local_files_only=True, model_kwargs={"dtype": precision(device)}
-            )
+        with sealed():
+            self._encoder = CrossEncoder(**options(model, device, dtype=precision(device)))
         self.name = f"torch {device}"
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:

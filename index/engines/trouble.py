@@ -25,7 +25,9 @@ def loading(what: str, hint: str) -> Iterator[None]:
     """Turn what loading an engine raises into a ModelUnavailableError, which begins with `what`."""
     try:
         yield
-    except Exception as error:  # what reads the files of a model, damaged ones too, raises anything
+    except BaseException as error:  # what reads the files of a model, damaged ones too, raises anything
+        if not is_failure(error):
+            raise
         raise ModelUnavailableError(f"{what}: {_reason(error)}", hint) from error
 
 
@@ -34,7 +36,9 @@ def running(what: str) -> Iterator[None]:
     """Turn what running an engine raises into a ModelUnavailableError, which begins with `what`."""
     try:
         yield
-    except RuntimeError as error:
+    except BaseException as error:  # a tokenizer that does not fit its model, or is damaged, raises anything
+        if not is_failure(error):
+            raise
         hint = 'try again, or set device = "cpu" under [model]'
         raise ModelUnavailableError(f"{what}: {_reason(error)}", hint) from error
 
@@ -43,13 +47,20 @@ def openvino_or_torch(name: str, openvino: Callable[[], E], torch: Callable[[], 
     """Return a model loaded by OpenVINO, or by torch where that fails."""
     try:
         return openvino()
-    except Exception as error:  # noqa: BLE001 - as above
+    except BaseException as error:
+        if not is_failure(error):
+            raise
         # Told only once torch has taken over: where it fails as well, its error says enough.
         engine = torch()
         _log.warning("OpenVINO cannot run %s (%s); using torch, which is slower", name, _reason(error))
         return engine
 
 
-def _reason(error: Exception) -> str:
+def is_failure(error: BaseException) -> bool:
+    """Return whether an error is no request to stop; a panic of the tokenizer's Rust code is no Exception."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
+
+
+def _reason(error: BaseException) -> str:
     """Return the first line of what an error says, if it says anything; torch's errors have many."""
     return str(error).strip().partition("\n")[0] or type(error).__name__

@@ -52,18 +52,22 @@ def models_command(context: click.Context, *, measure: bool, as_json: bool) -> N
 def use_model(name: str, dim: int | None) -> None:
     """Embed with the model NAME from now on: one of the list, any on the Hugging Face hub, or a folder.
 
-    It is downloaded if it is not here. The next update embeds all papers with it; searches and digests use the vectors
-    of the model before until then.
+    It is downloaded if it is not here, and stays at the commit that was found: NAME@REVISION names a commit, a branch
+    or a tag. A model that needs code of its own, or is not in the safetensors format, is refused. The next update
+    embeds all papers with it; searches and digests use the vectors of the model before until then.
     """
     from index.known_models import known
+    from index.models import without_revision
     from papertrail.models import use
 
     home = Home.from_environment()
     model = use(home, load(home.config_file), name, dim)
-    published = known(name)
+    published = known(without_revision(name))
     if model.dim < model.width and not (published and published.matryoshka):
         tell(f"{printable(name)} is not known to be trained for shorter vectors; they may find less")
-    click.echo(f"{printable(name)} is the model from now on: {model.dim} numbers, {model.max_tokens} tokens")
+    click.echo(f"{printable(model.name)} is the model from now on: {model.dim} numbers, {model.max_tokens} tokens")
+    if model.revision:
+        tell(f"it stays at revision {model.revision} (revision under [model] in config.toml)")
     tell("next: papertrail update embeds all papers with it")
 
 

@@ -43,7 +43,7 @@ def config(document: Document) -> Config:
     model = document.table("model")
     search = document.table("search")
     search.only("reranker")
-    model.only("name", "device", "dim", "query_prompt", "document_prompt")
+    model.only("name", "revision", "device", "dim", "query_prompt", "document_prompt")
     digest = _digest(document.table("digest"))
     followed, options = _feeds(document.table("feeds"))
     return Config(
@@ -55,6 +55,7 @@ def config(document: Document) -> Config:
             dim=model.value("dim", whole, None),
             query_prompt=model.value("query_prompt", text, None),
             document_prompt=model.value("document_prompt", text, None),
+            revision=model.value("revision", words, None),
         ),
         reranker=search.value("reranker", words, None),
         device=model.value("device", partial(one_of, ("auto", "cpu", "cuda", "mps")), "auto"),

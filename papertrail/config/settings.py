@@ -68,12 +68,17 @@ class DigestSettings:
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """Which embedding model to use, and how; see `index.models.resolve`."""
+    """Which embedding model to use, and how; see `index.models.resolve`.
+
+    Attributes:
+        revision: the commit of a model of the Hugging Face hub, written by `papertrail models use`.
+    """
 
     name: str = "all-MiniLM-L6-v2"
     dim: int | None = None
     query_prompt: str | None = None
     document_prompt: str | None = None
+    revision: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Sources that other packages bring, by entry points of the group `papertrail.feeds`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 
+from feeds.addresses import redact, secrets_kept
 from feeds.errors import FeedError
 from feeds.paper import clean
 from feeds.polite import Door
@@ -26,6 +27,8 @@ class PluginSource:
     name: str
     point: EntryPoint
     door: Door
+    written: str = field(repr=False)
+    """The name as config.toml has it, which may hold secrets."""
 
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
         """Yield what the source yields.
@@ -34,11 +37,12 @@ class PluginSource:
             FeedError: also for anything else that the package raises, so that the other sources go on.
         """
         try:
-            yield from self.point.load()(self.name, self.door).fetch(request)
+            with secrets_kept(self.written):
+                yield from self.point.load()(self.written, self.door).fetch(request)
         except FeedError:
             raise
         except Exception as error:
-            what = f"{type(error).__name__}: {clean(str(error))}"[:200]
+            what = f"{type(error).__name__}: {redact(clean(str(error)))}"[:200]
             raise FeedError(
                 f"the plug-in failed ({what})", f"tell its authors, or: papertrail feeds remove {self.name}"
             ) from error

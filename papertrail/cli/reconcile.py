@@ -24,7 +24,6 @@ def reconcile_command(sources: tuple[str, ...], since: str, *, as_json: bool) ->
 
     arXiv is asked through OAI-PMH for all that it added or changed; other sources are read again from their beginning.
     """
-    from feeds.catalogue import find
     from feeds.errors import FeedError
     from papertrail.cli.update import index_all, open_door
     from papertrail.reconcile import reconcile
@@ -38,7 +37,7 @@ def reconcile_command(sources: tuple[str, ...], since: str, *, as_json: bool) ->
     failed = 0
     with open_desk(create=True) as desk, desk.home.writing("papertrail reconcile"):
         door = open_door(desk.home, desk.config)
-        for feed in [find(name) for name in dict.fromkeys(sources or desk.config.feeds)]:
+        for feed in desk.config.chosen(sources):
             try:
                 proof = reconcile(desk.store, feed.source(door, desk.config.feed_options), door, moment, now)
             except FeedError as error:

@@ -6,6 +6,7 @@ from sqlite_utils import Migrations
 
 from papertrail.identity import title_keys
 from papertrail.store.changes import touch
+from papertrail.store.public_names import hide_addresses
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -391,3 +392,9 @@ def m011_author_words_new(db: "Database") -> None:
 def m012_dois_in_lower_case(db: "Database") -> None:
     """A DOI is the same name in either case; where two works have it, a source that shows it again joins them."""
     db.execute("UPDATE OR IGNORE identifiers SET value = lower(value) WHERE scheme = 'doi'")
+
+
+@migrations()
+def m013_no_secrets_in_names(db: "Database") -> None:
+    """Feeds whose addresses hold a login or a query go by names without these, see `public_names`."""
+    hide_addresses(db.conn)

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from feeds.addresses import is_short, public_name, shown
 from feeds.errors import UnknownFeedError
 
 if TYPE_CHECKING:
@@ -63,16 +64,24 @@ class Feed:
     """A feed that can be followed.
 
     Attributes:
-        name: what the user types, in the usual spelling: `arxiv:cs.LG`, `neurips`, `https://example.org/feed.xml`.
+        name: what the user types, in the usual spelling: `arxiv:cs.LG`, `neurips`, `https://example.org/feed.xml`; of
+            an address with a login or a query, what may be shown of it, see `addresses.public_name`.
         title: what it is, for people.
         build: makes the source that fetches this feed.
         needs_openreview: it is fetched with `Options.openreview` only.
+        secret: what config.toml holds in place of a name that leaves something out.
     """
 
     name: str
     title: str
     build: "Callable[[Door, Options], Source]"
     needs_openreview: bool = False
+    secret: str | None = field(default=None, repr=False)
+
+    @property
+    def written(self) -> str:
+        """What config.toml holds: the name, or the whole address, which nothing else may show."""
+        return self.secret or self.name
 
     @property
     def host(self) -> str:
@@ -93,6 +102,11 @@ def find(name: str) -> Feed:
     Raises:
         UnknownFeedError: with the nearest known names as its hint.
     """
+    if is_short(name.strip()):
+        raise UnknownFeedError(
+            f"no feed that is followed is named {name.strip()}",
+            "papertrail feeds list shows those that are; another one needs its whole address",
+        )
     known = _by_folded_name()
     folded = name.strip().lower()
     feed = (
@@ -113,7 +127,7 @@ def find(name: str) -> Feed:
         )
         suggestion = f"did you mean {' or '.join(known[match].name for match in near)}? " if near else ""
         raise UnknownFeedError(
-            f"unknown feed {name[:200]!r}",
+            f"unknown feed {(shown(name) if set(name) & set('/@') else name)[:200]!r}",
             f"{suggestion}feeds look like arxiv:cs.LG, neurips, icml:2024, tpami, reddit, openreview:TMLR, "
             "https://example.org/feed.xml or 'arxiv-search:abs:\"state space\" AND cat:cs.LG'",
         )
@@ -210,8 +224,10 @@ def _address(name: str) -> Feed | None:
     try:
         host = host_group(address)
     except RefusedError as error:
-        raise UnknownFeedError(error.message, "write the address as a browser shows it") from error
-    return Feed(address, f"feed of {host}", _syndication(address))
+        raise UnknownFeedError(
+            error.message, "write the address as a browser shows it; in a password, %2F for /, %23 for # and %3F for ?"
+        ) from None
+    return _addressed(address, f"feed of {host}", lambda name: _syndication(name, address))
 
 
 def _plugin(name: str) -> Feed | None:
@@ -220,7 +236,14 @@ def _plugin(name: str) -> Feed | None:
     point = find_plugin(name)
     if not point:
         return None
-    return Feed(name, f"{name}, by {point.dist.name if point.dist else 'a plug-in'}", _plugged(point, name))
+    bringer = point.dist.name if point.dist else "a plug-in"
+    return _addressed(name, f"{public_name(name)}, by {bringer}", lambda shown_name: _plugged(point, shown_name, name))
+
+
+def _addressed(written: str, title: str, build: "Callable[[str], Callable[[Door, Options], Source]]") -> Feed:
+    """Return a feed under the name that may be shown of what is written in config.toml."""
+    name = public_name(written)
+    return Feed(name, title, build(name), secret=written if name != written else None)
 
 
 # Names are looked up without loading what fetches them.
@@ -287,19 +310,19 @@ def _openreview(venue: str) -> "Callable[[Door, Options], Source]":
     return build
 
 
-def _syndication(address: str) -> "Callable[[Door, Options], Source]":
+def _syndication(name: str, address: str) -> "Callable[[Door, Options], Source]":
     def build(door: "Door", _: Options) -> "Source":
         from feeds.syndication import Syndication
 
-        return Syndication(address, address, door)
+        return Syndication(name, address, door)
 
     return build
 
 
-def _plugged(point: "EntryPoint", name: str) -> "Callable[[Door, Options], Source]":
+def _plugged(point: "EntryPoint", name: str, written: str) -> "Callable[[Door, Options], Source]":
     def build(door: "Door", _: Options) -> "Source":
         from feeds.plugins import PluginSource
 
-        return PluginSource(name, point, door)
+        return PluginSource(name, point, door, written)
 
     return build

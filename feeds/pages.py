@@ -4,6 +4,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import TypeVar
 
+from feeds.addresses import shown
 from feeds.errors import FeedError, MalformedError, NotFoundError, RefusedError
 from feeds.isolation import DEADLINE, NotPortableError, call
 from feeds.paper import Paper
@@ -57,7 +58,7 @@ def get_parsed(
     if answer.status == _NOT_MODIFIED:
         return None, known
     if answer.status != _OK:
-        raise RefusedError(f"{url} was answered with {answer.status}")
+        raise RefusedError(f"{shown(url)} was answered with {answer.status}")
     return parsed[-1], answer.etag
 
 

@@ -12,6 +12,7 @@ _ARXIV_PREFIX = re.compile(
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s*(?P<name>10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII)
 ARXIV_DOI = "10.48550/arxiv."
 """What stands before an arXiv identifier in the DOI that arXiv registers, in lower case."""
+_LOGIN = re.compile(r"(?<=://)[^/?#]*@")
 # C0 and C1 controls except the white space that is folded anyway, and lone surrogates, which no UTF-8 can carry.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
@@ -60,6 +61,16 @@ class Paper:
     withdrawn: bool = False
     discussions: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Drop logins from addresses: links in a private feed may repeat the reader's own."""
+        if "@" in self.url:
+            object.__setattr__(self, "url", without_login(self.url))
+        if any(scheme == "url" and "@" in value for scheme, value in self.identifiers):
+            bare = [(scheme, without_login(value) if scheme == "url" else value) for scheme, value in self.identifiers]
+            object.__setattr__(self, "identifiers", tuple(dict.fromkeys(bare)))
+        if any("@" in address for address in self.discussions):
+            object.__setattr__(self, "discussions", tuple(map(without_login, self.discussions)))
+
     def identifier(self, scheme: str) -> str | None:
         """Return the paper's identifier of a scheme, or None."""
         return next((value for known, value in self.identifiers if known == scheme), None)
@@ -94,6 +105,11 @@ def parse_identifier(text: str) -> tuple[str, str] | None:
     if arxiv := parse_arxiv_id(bare):
         return "arxiv", arxiv[0]
     return (scheme.lower(), value.strip()) if scheme and value.strip() else None
+
+
+def without_login(address: str) -> str:
+    """Return an address without user information, `user:password@`."""
+    return _LOGIN.sub("", address, count=1)
 
 
 def clean(text: str | None) -> str:

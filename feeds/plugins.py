@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from importlib.metadata import EntryPoint, entry_points
 
+from feeds.addresses import redact, secrets_kept
 from feeds.errors import FeedError
 from feeds.paper import clean
 from feeds.polite import Door
@@ -21,11 +22,12 @@ def find_plugin(name: str) -> EntryPoint | None:
 class PluginSource:
     """A source of another package, loaded when it is to fetch."""
 
-    def __init__(self, name: str, point: EntryPoint, door: Door) -> None:
-        """Take the entry point that makes the source."""
+    def __init__(self, name: str, point: EntryPoint, door: Door, written: str) -> None:
+        """Take the entry point that makes the source; `written` is the name in config.toml, which may hold secrets."""
         self.name = name
         self._point = point
         self._door = door
+        self._written = written
         self.authority: tuple[str, ...] = ()
         """As the loaded source declares it; nothing before it fetches."""
 
@@ -36,13 +38,14 @@ class PluginSource:
             FeedError: also for anything else that the package raises, so that the other sources go on.
         """
         try:
-            source: Source = self._point.load()(self.name, self._door)
-            self.authority = tuple(filter(None, map(str, getattr(source, "authority", ()))))
-            yield from source.fetch(request)
+            with secrets_kept(self._written):
+                source: Source = self._point.load()(self._written, self._door)
+                self.authority = tuple(filter(None, map(str, getattr(source, "authority", ()))))
+                yield from source.fetch(request)
         except FeedError:
             raise
         except Exception as error:
-            what = f"{type(error).__name__}: {clean(str(error))}"[:200]
+            what = f"{type(error).__name__}: {redact(clean(str(error)))}"[:200]
             raise FeedError(
                 f"the plug-in failed ({what})", f"tell its authors, or: papertrail feeds remove {self.name}"
             ) from error

@@ -21,6 +21,7 @@ import requests
 from filelock import FileLock
 from urllib3.exceptions import HTTPError as TransportError
 
+from feeds.addresses import secrets_kept
 from feeds.errors import (
     FeedError,
     HopelessError,
@@ -176,7 +177,8 @@ class PoliteDoor:
             raise self._unreachable[host]
         for attempt in range(1, self._manners.attempts + 1):
             try:
-                return self._checked(request, etag, check)
+                with secrets_kept(url):
+                    return self._checked(request, etag, check)
             except _Throttle as throttle:
                 self._back_off(attempt, throttle)
             except UnreachableError as error:
@@ -231,7 +233,7 @@ class PoliteDoor:
                 self._refuse_late(host, deadline)
                 if answer.status_code in REDIRECTS:
                     return answer.headers.get("Location", "")
-                self._refuse_bad_status(answer, host)
+                self._refuse_bad_status(answer, request.url)
                 body = self._read(answer, host, deadline)
                 return Response(answer.status_code, body, validator(answer.headers, body))
         except (requests.RequestException, TransportError, OSError) as error:
@@ -260,15 +262,15 @@ class PoliteDoor:
             )
 
     @staticmethod
-    def _refuse_bad_status(answer: requests.Response, host: str) -> None:
-        status = answer.status_code
+    def _refuse_bad_status(answer: requests.Response, url: str) -> None:
+        host, status = host_of(url), answer.status_code
         if status in (requests.codes.ok, requests.codes.not_modified, requests.codes.bad_request):
             return
         if status in THROTTLING:
             raise _Throttle(host, status, _retry_after(answer.headers.get("Retry-After")))
         if status >= requests.codes.server_error:
             raise UnreachableError(f"{host} answered {status}", "the site has trouble; try again later")
-        asked = f"{host} answered {status} to {urlsplit(answer.url).path}"
+        asked = f"{host} answered {status} to {urlsplit(url).path}"
         if status in _ABSENT:
             raise NotFoundError(asked)
         if status in _LOCKED:
@@ -334,10 +336,10 @@ class PoliteDoor:
     @contextlib.contextmanager
     def _locked(self, url: str) -> Iterator[Ledger]:
         group = host_group(url)
-        place = f"{group}@{urlsplit(self._mirror).netloc}" if self._mirror else group
+        place = f"{group}@{urlsplit(self._mirror).netloc.rpartition('@')[2]}" if self._mirror else group
         path = self._state / f"{''.join(c if c.isalnum() or c in '.@-' else '_' for c in place)}.json"
         try:
-            self._state.mkdir(parents=True, exist_ok=True)
+            self._state.mkdir(mode=0o700, parents=True, exist_ok=True)
             with FileLock(path.with_suffix(".lock")):
                 yield Ledger(path)
         except OSError as error:

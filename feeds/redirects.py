@@ -4,6 +4,7 @@ import ipaddress
 import socket
 from urllib.parse import urljoin, urlsplit
 
+from feeds.addresses import shown, with_login_of
 from feeds.errors import HopelessError, RefusedError, UnreachableError
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -17,11 +18,12 @@ def host_of(url: str) -> str:
     """
     try:
         parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
+        # A port that is no number is rather part of a password with a slash in it.
+        host = (parts.hostname or "").lower() if (parts.port or 0) >= 0 else ""
     except ValueError:
         host = ""
     if not host or parts.scheme != "https":
-        raise RefusedError(f"not an https address: {url[:200]!r}")
+        raise RefusedError(f"not an https address: {shown(url)[:200]!r}")
     return host
 
 
@@ -32,7 +34,7 @@ def host_group(url: str) -> str:
 
 
 def follow(url: str, location: str) -> str:
-    """Return where a redirect leads.
+    """Return where a redirect leads. A login in the address goes along to the same origin only.
 
     Args:
         url: what was asked for.
@@ -42,11 +44,11 @@ def follow(url: str, location: str) -> str:
         HopelessError: that is no https address.
     """
     try:
-        target = urljoin(url, location)
+        target = with_login_of(urljoin(url, location), url)
         host_group(target)
     except (ValueError, RefusedError) as error:
         raise HopelessError(
-            f"{urlsplit(url).hostname} redirects to {location[:200]!r}, which is not an https address"
+            f"{urlsplit(url).hostname} redirects to {shown(location)[:200]!r}, which is not an https address"
         ) from error
     return target
 

@@ -20,6 +20,7 @@ from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 import feedparser
 from lxml.html import defs
 
+from feeds.addresses import base_of, shown, with_login_of, without_secrets_of
 from feeds.arxiv_rss import split_authors
 from feeds.errors import MalformedError, RefusedError
 from feeds.markup import drop_forbidden_references, parse_html, parse_xml, refuse_swarms, squeeze
@@ -66,7 +67,7 @@ class Syndication:
     """The entries of one feed; what it holds no longer stays stored."""
 
     def __init__(self, name: str, url: str, door: Door) -> None:
-        """Follow the feed at an https address."""
+        """Follow the feed at an https address, of which the name shows no secret."""
         self.name = name
         self._url = url
         self._door = door
@@ -82,7 +83,8 @@ class Syndication:
         if feed is None:
             yield Batch((), request.cursor, Status.CURRENT)
             return
-        papers, left_out = feed
+        read, left_out = feed
+        papers = [without_secrets_of(paper, self._url) for paper in read]
         yield from listed(papers, request.cursor, news=bool(request.cursor.get("listed")))
         standing = (Status.CURRENT, remarks(left_out)) if papers else (Status.QUIET, "the feed is empty")
         yield Batch((), {"listed": True, "etag": etag}, *standing)
@@ -97,11 +99,11 @@ def discover(door: Door, url: str) -> str:
     """
     answer = door.get(url, accept=_PAGE_TYPES)
     if answer.status != _OK:
-        raise RefusedError(f"{url} was answered with {answer.status}")
+        raise RefusedError(f"{shown(url)} was answered with {answer.status}")
     if found := parse_isolated(partial(_feed_at, url=url), answer.body):
         return found
     raise MalformedError(
-        f"{url} is neither a feed nor a page that names one",
+        f"{shown(url)} is neither a feed nor a page that names one",
         "look on the site for a link that says RSS or Atom, and give its address",
     )
 
@@ -155,7 +157,7 @@ def read_document(body: bytes, url: str = "") -> Any:  # noqa: ANN401 - feedpars
             raise
         flaw = error
     # Without a content type, feedparser would take ISO 8859-1 for the encoding that is not declared.
-    headers = {"content-type": "application/xml", "content-location": url}
+    headers = {"content-type": "application/xml", "content-location": base_of(url)}
     try:
         document = feedparser.parse(
             BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
@@ -292,6 +294,7 @@ def _feed_links(body: bytes, url: str) -> Iterator[str]:
                 base = urljoin(url, next(iter(page.xpath("//base/@href")), ""))
                 address = re.sub(r"\Ahttp:", "https:", urljoin(base, clean(link.get("href"))))
                 host_group(address)
+                address = with_login_of(address, url)
             except (ValueError, RefusedError):
                 continue
             yield address

@@ -9,10 +9,12 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
-from requests.auth import AuthBase
+from requests.auth import AuthBase, HTTPBasicAuth
 from urllib3 import HTTPResponse
 from urllib3.connection import HTTPConnection
 from urllib3.exceptions import DecodeError, NewConnectionError, ProtocolError
+
+from feeds.addresses import split_login
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +22,12 @@ class Request:
     """What is asked: a GET, or a POST where there is a document to send.
 
     Attributes:
+        url: the upstream's own address; a login in it is sent as RFC 7617 says, and is part of no message.
         bearer: the token of a login.
         document: sent as JSON.
     """
 
-    url: str
+    url: str = field(repr=False)
     headers: Mapping[str, str]
     bearer: str | None = field(default=None, repr=False)
     document: Mapping[str, str] | None = field(default=None, repr=False)
@@ -46,13 +49,18 @@ class Session(requests.Session):
 
     def send_to(self, address: str, request: Request, timeout: tuple[float, float]) -> requests.Response:
         """Send a request to an address, which may be a mirror's; its answer's body is still to be read."""
+        place, login = split_login(address)
+        login = login or split_login(request.url)[1]
+        # Without any of its own, requests would look into ~/.netrc, and let that replace a header.
+        auth: AuthBase = Bearer(request.bearer)
+        if login and not request.bearer:
+            auth = HTTPBasicAuth(login[0].encode(), login[1].encode())
         return self.request(
             "POST" if request.document is not None else "GET",
-            address,
+            place,
             headers=request.headers,
             json=request.document,
-            # As a header alone it would give way to what ~/.netrc holds for the host.
-            auth=Bearer(request.bearer) if request.bearer else None,
+            auth=auth,
             stream=True,
             allow_redirects=False,
             timeout=timeout,

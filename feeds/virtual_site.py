@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from feeds.addresses import shown
 from feeds.errors import MalformedError, NotFoundError
 from feeds.markup import parse_json, plain
 from feeds.pages import get_parsed, listed, remarks
@@ -136,7 +137,9 @@ class VirtualSite:
             return None
         address = urljoin(self._address("orals-posters"), link)
         if urlsplit(address).netloc != self._host:
-            raise MalformedError(f"the list of {self._venue} {self._year} goes on at another host: {address[:200]!r}")
+            raise MalformedError(
+                f"the list of {self._venue} {self._year} goes on at another host: {shown(address)[:200]!r}"
+            )
         return address
 
     def _to_paper(self, event: _Event, abstract: str) -> Paper:

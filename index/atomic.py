@@ -14,11 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def write_atomic(path: Path, data: bytes) -> None:
+def write_atomic(path: Path, data: bytes, *, mode: int | None = None) -> None:
     """Replace the file at `path` by one that holds `data`; durable on return.
 
     Readers see the old content or the new, never a mixture. Who may read it stays as it was. A process that dies
     halfway leaves at most a stray `.<name>.*` file beside the old one.
+
+    Args:
+        path: where the file is to be.
+        data: its content.
+        mode: its permissions, such as 0o600 for secrets; without it they stay, or are as usual for a new file.
 
     Raises:
         OSError: The folder is not writable or the disk is full; the old file is untouched.
@@ -28,7 +33,7 @@ def write_atomic(path: Path, data: bytes) -> None:
     with temporary.open("xb") as file:
         try:
             with suppress(FileNotFoundError):
-                os.fchmod(file.fileno(), path.stat().st_mode & 0o777)
+                os.fchmod(file.fileno(), path.stat().st_mode & 0o777 if mode is None else mode)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

@@ -35,6 +35,14 @@ class Home:
         root = _folder("PAPERTRAIL_HOME", "user_data_path")
         return cls(root, root / "cache", _folder("PAPERTRAIL_STATE", "user_state_path"))
 
+    def make(self) -> None:
+        """Make the folder where there is none, for its owner alone.
+
+        Raises:
+            OSError: its parent is not writable.
+        """
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+
     @property
     def config_file(self) -> Path:
         """The configuration."""

@@ -111,6 +111,8 @@ def papertrail(context: click.Context, *, debug: bool) -> None:
 def main() -> NoReturn:
     """Run the command line and exit: 0 done, 1 failed, 2 wrong usage, 3 done in part."""
     debug = "--debug" in sys.argv[1:]
+    # Also for libraries that ask by themselves, such as Apprise: logins in ~/.netrc are not papertrail's to send.
+    os.environ["NETRC"] = os.devnull
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # Titles have letters that not every terminal's encoding has.
@@ -132,11 +134,9 @@ def main() -> NoReturn:
         # The reader of a pipe has seen enough; keep Python from complaining about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-    except Exception as error:
-        if debug:
-            raise
-        from papertrail.cli.failures import explain
+    except Exception as error:  # noqa: BLE001 - each becomes one line, or with --debug a traceback without secrets
+        from papertrail.cli.failures import explain, traceback_of
 
-        click.echo(explain(error), err=True)
+        click.echo(traceback_of(error) if debug else explain(error), err=True)
         sys.exit(1)
     sys.exit(status if isinstance(status, int) else 0)

@@ -12,8 +12,10 @@ import click
 
 from papertrail import clock
 from papertrail.config import Config, load
+from papertrail.config.exposure import exposure
 from papertrail.errors import NotFoundError
 from papertrail.home import Home
+from papertrail.render.safe import printable
 from papertrail.store import Filter, Store, Work
 from papertrail.store.marks import OPINIONS, STATUSES
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., None])
 PARTIAL = 3
 _LAST_LIST = "last-list.json"
+_EXPOSURE = "papertrail.exposure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,27 @@ class Desk:
         return Indexes(functools.cache(self.semantics), functools.cache(self.keywords))
 
 
+def load_config(home: Home) -> Config:
+    """Read a home's configuration; once in a command, say so where other users can get at secrets in it.
+
+    Raises:
+        ConfigError: there is none, or a line of it can't be used.
+    """
+    config = load(home.config_file)
+    context = click.get_current_context(silent=True)
+    said = context.find_root().meta if context else {}
+    if _EXPOSURE not in said:
+        said[_EXPOSURE] = exposure(home.config_file, config)
+        if said[_EXPOSURE]:
+            tell(f"warning: {printable(said[_EXPOSURE])}")
+    return config
+
+
 @contextlib.contextmanager
 def open_desk(*, create: bool = False) -> Iterator[Desk]:
     """Open the home that the environment names, and its database."""
     home = Home.from_environment()
-    config = load(home.config_file)
+    config = load_config(home)
     with Store.open(home.database, create=create) as store:
         yield Desk(home, config, store)
 

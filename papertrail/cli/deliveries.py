@@ -3,7 +3,7 @@
 import click
 
 from papertrail import clock
-from papertrail.cli.common import json_option, open_desk, tell
+from papertrail.cli.common import json_option, load_config, open_desk, tell
 from papertrail.errors import NotFoundError, PapertrailError
 
 _SHOWN = 20
@@ -42,12 +42,11 @@ def list_command(count: int, *, as_json: bool) -> None:
 @click.argument("name", metavar="CHANNEL")
 def test_command(name: str) -> None:
     """Send a short notice, to see that a channel works. Of a folder, say only whether it is there."""
-    from papertrail.config import load
     from papertrail.config.deliver import FolderChannel
     from papertrail.deliver.courier import sender
     from papertrail.home import Home
 
-    config = load(Home.from_environment().config_file)
+    config = load_config(Home.from_environment())
     channel = next((channel for channel in config.channels if channel.name == name), None)
     if channel is None:
         known = ", ".join(channel.name for channel in config.channels) or "none yet"

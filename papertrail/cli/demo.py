@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,6 +59,9 @@ def demo_desk() -> Iterator[tuple[Desk, Semantics]]:
     from papertrail.update import fetch
 
     usual = Home.from_environment()
+    # Else the folder would be made along with its cache, for everybody to read.
+    with suppress(OSError):
+        usual.make()
     with tempfile.TemporaryDirectory(prefix="papertrail-demo-") as folder:
         # Converted models are kept, since they serve the real home as well.
         home = replace(usual, root=Path(folder))

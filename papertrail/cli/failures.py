@@ -2,9 +2,11 @@
 
 import errno
 import sqlite3
+import traceback
 
 import click
 
+from feeds.addresses import redact
 from feeds.errors import FeedError
 from index.errors import IndexingError
 from papertrail.errors import PapertrailError
@@ -31,14 +33,20 @@ def explain(error: Exception) -> str:
         where = f" {error.filename}" if error.filename else ""
         return _line(f"can't use{where} ({error.strerror or error})", "check the file and its permissions")
     return _line(
-        f"an unexpected {type(error).__name__}: {error}", "this is a fault of papertrail; --debug shows where it arose"
+        f"an unexpected {type(error).__name__}: {redact(str(error))}",
+        "this is a fault of papertrail; --debug shows where it arose",
     )
+
+
+def traceback_of(error: Exception) -> str:
+    """Return what --debug shows of an error, without logins and queries in addresses."""
+    return redact("".join(traceback.format_exception(error))).rstrip()
 
 
 def explain_usage(error: click.ClickException) -> str:
     """Return the line that a user sees who wrote a command wrongly."""
     context = getattr(error, "ctx", None)
-    message = error.format_message().rstrip(".")
+    message = redact(error.format_message()).rstrip(".")
     return _line(message[:1].lower() + message[1:], f"see: {context.command_path if context else 'papertrail'} --help")
 
 

@@ -1,5 +1,8 @@
 """`papertrail feeds`: what is followed, and what can be."""
 
+import contextlib
+import os
+import stat
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -7,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from papertrail import clock
-from papertrail.cli.common import json_option, open_desk, tell
-from papertrail.config import load
+from papertrail.cli.common import json_option, load_config, open_desk, tell
+from papertrail.config import Config
 from papertrail.errors import PapertrailError
 from papertrail.home import Home
 from papertrail.render.safe import printable
@@ -40,9 +43,9 @@ def feeds_command() -> None:
 @json_option
 def list_feeds(*, everything: bool, as_json: bool) -> None:
     """List the feeds that are followed."""
-    from feeds.catalogue import builtin, find
+    from feeds.catalogue import builtin
 
-    followed = [find(name) for name in load(Home.from_environment().config_file).feeds]
+    followed = load_config(Home.from_environment()).chosen()
     names = {feed.name for feed in followed}
     feeds = [*followed, *(feed for feed in builtin() if everything and feed.name not in names)]
     if as_json:
@@ -63,19 +66,19 @@ def list_feeds(*, everything: bool, as_json: bool) -> None:
 @click.option("--from-search", "searches", multiple=True, metavar="NAME", help="What arXiv has for a saved search.")
 def add_feeds(names: tuple[str, ...], searches: tuple[str, ...], *, no_check: bool) -> None:
     """Follow feeds. Of a web page's address, the feed that the page names is followed."""
-    from feeds.catalogue import find
     from papertrail.following import follow
 
     if not (names or searches):
         raise click.UsageError("name a feed, or a saved search by --from-search")
     home = Home.from_environment()
-    feeds = [find(name) for name in (*names, *map(_of_search, searches))]
-    chosen = feeds if no_check else [_discovered(home, feed) for feed in feeds]
-    fresh = follow(home.config_file, [feed.name for feed in chosen])
+    config = load_config(home)
+    feeds = [config.feed(name) for name in (*names, *map(_of_search, searches))]
+    chosen = feeds if no_check else [_discovered(home, config, feed) for feed in feeds]
+    fresh = follow(home.config_file, [feed.written for feed in chosen])
     for feed in chosen:
         state = "following" if feed.name in fresh else "followed already:"
         click.echo(f"{state} {printable(feed.name)} ({printable(feed.title)})")
-    if any(feed.needs_openreview for feed in chosen) and not load(home.config_file).feed_options.openreview:
+    if any(feed.needs_openreview for feed in chosen) and not config.feed_options.openreview:
         from feeds.openreview_account import SETTINGS
 
         tell(f"OpenReview answers only those who are logged in: {SETTINGS}")
@@ -87,11 +90,12 @@ def add_feeds(names: tuple[str, ...], searches: tuple[str, ...], *, no_check: bo
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 def remove_feeds(names: tuple[str, ...]) -> None:
     """Stop following feeds; what they brought stays."""
-    from feeds.catalogue import find
     from papertrail.following import unfollow
 
-    wanted = [find(name).name for name in names]
-    gone = unfollow(Home.from_environment().config_file, wanted)
+    home = Home.from_environment()
+    config = load_config(home)
+    wanted = [config.feed(name).name for name in names]
+    gone = unfollow(home.config_file, wanted)
     for name in wanted:
         if name not in gone:
             raise PapertrailError(f"{name} is not followed", "papertrail feeds list shows what is")
@@ -104,14 +108,13 @@ def remove_feeds(names: tuple[str, ...]) -> None:
 def check_feed(name: str, *, as_json: bool) -> None:
     """Fetch one page of a feed and show what is understood of it. Nothing is stored."""
     from feeds.bounds import bounded
-    from feeds.catalogue import find
     from feeds.source import FetchRequest
     from papertrail.cli.update import make_source, open_door
     from papertrail.source_failures import as_feed_error
 
     home = Home.from_environment()
-    config = load(home.config_file)
-    feed = find(name)
+    config = load_config(home)
+    feed = config.feed(name)
     source = make_source(feed, open_door(home, config), config.feed_options)
     # As if everything were known: no page is fetched that only completes another.
     request = FetchRequest(clock.now(), {}, None, held=lambda _start, _end: 0, knows=lambda _scheme, _value: True)
@@ -143,6 +146,7 @@ def _first_page(batches: "Iterable[Batch]") -> "Batch | None":
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_feeds(file: Path) -> None:
     """Follow the feeds of an OPML file, as feed readers export it."""
+    from feeds.addresses import redact
     from feeds.catalogue import find
     from feeds.errors import MalformedError, UnknownFeedError
     from feeds.opml import read_opml
@@ -157,30 +161,54 @@ def import_feeds(file: Path) -> None:
     wanted = []
     for title, address in listed:
         try:
-            wanted.append(find(address).name)
+            wanted.append(find(address).written)
         except UnknownFeedError as error:
-            tell(f"left out {printable(title)!r}: {printable(error.message)}")
+            tell(f"left out {printable(redact(title))!r}: {printable(error.message)}")
     fresh = follow(Home.from_environment().config_file, wanted)
     click.echo(f"following {plural(len(fresh), 'more feed')} ({len(set(wanted)) - len(fresh)} followed already)")
 
 
 @feeds_command.command("export")
-def export_feeds() -> None:
-    """Write the followed feeds as OPML to standard output. Conferences and journals have no feed address to write."""
-    from feeds.catalogue import find
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@click.option("--with-secrets", is_flag=True, help="Write logins and queries of addresses too, for your eyes only.")
+def export_feeds(output: Path | None, *, with_secrets: bool) -> None:
+    """Write the followed feeds as OPML. Conferences and journals have no feed address to write.
+
+    Addresses are written without `user:password@` and without what follows a "?", which may be a key.
+    """
     from feeds.opml import write_opml
 
-    feeds = [find(name) for name in load(Home.from_environment().config_file).feeds]
+    feeds = load_config(Home.from_environment()).chosen()
     addressed = [
         # All searches have one title.
         (feed.name if feed.name.startswith("arxiv-search:") else feed.title, address)
         for feed in feeds
-        if (address := _address(feed.name))
+        if (address := _address(feed, with_secrets=with_secrets))
     ]
-    sys.stdout.write(write_opml(addressed).decode("utf-8"))
+    private = with_secrets and any(feed.secret for feed in feeds)
+    _put_out(write_opml(addressed), output, private=private)
     left = len(feeds) - len(addressed)
     if left:
         tell(f"left out {plural(left, 'feed')} without an address of their own")
+    for feed in feeds:
+        if feed.secret and not with_secrets:
+            tell(f"written without its login or query: {printable(feed.name)} (--with-secrets writes them)")
+
+
+def _put_out(document: bytes, output: Path | None, *, private: bool) -> None:
+    """Write to a file or standard output; a file that holds secrets is for its owner only."""
+    if output:
+        from index.atomic import write_atomic
+
+        write_atomic(output, document, mode=0o600 if private else None)
+        return
+    if private:
+        # Where it is no file, or another user's, who reads it is decided by whoever opened it.
+        with contextlib.suppress(OSError, ValueError):
+            descriptor = sys.stdout.fileno()
+            if stat.S_ISREG(os.fstat(descriptor).st_mode):
+                os.fchmod(descriptor, 0o600)
+    sys.stdout.write(document.decode("utf-8"))
 
 
 def _of_search(name: str) -> str:
@@ -194,17 +222,20 @@ def _of_search(name: str) -> str:
     return f"arxiv-search:{in_arxivs_language(parse(saved.query, today), today)}"
 
 
-def _address(name: str) -> str | None:
+def _address(feed: "Feed", *, with_secrets: bool) -> str | None:
     """Return where other readers find a feed, None where only papertrail can read it."""
+    from feeds.addresses import base_of
     from feeds.arxiv_query import address
 
-    scheme, _, rest = name.partition(":")
+    scheme, _, rest = feed.name.partition(":")
     if scheme == "arxiv-search":
         return address(rest)
-    return name if scheme == "https" else _ARXIV_FEED + rest if scheme == "arxiv" else None
+    if scheme == "https":
+        return feed.written if with_secrets else base_of(feed.written)
+    return _ARXIV_FEED + rest if scheme == "arxiv" else None
 
 
-def _discovered(home: Home, feed: "Feed") -> "Feed":
+def _discovered(home: Home, config: Config, feed: "Feed") -> "Feed":
     """Return the feed that an address leads to; a feed with a name of its own is itself."""
     if not feed.name.startswith("https://"):
         return feed
@@ -214,7 +245,7 @@ def _discovered(home: Home, feed: "Feed") -> "Feed":
     from papertrail.source_failures import as_feed_error, is_of_program
 
     try:
-        return find(discover(open_door(home, load(home.config_file)), feed.name))
+        return find(discover(open_door(home, config), feed.written))
     except Exception as error:
         if is_of_program(error):
             raise

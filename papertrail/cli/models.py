@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from papertrail.cli.common import json_option, tell
-from papertrail.config import load
+from papertrail.cli.common import json_option, load_config, tell
 from papertrail.home import Home
 from papertrail.render.safe import printable
 
@@ -30,7 +29,7 @@ def models_command(context: click.Context, *, measure: bool, as_json: bool) -> N
     from papertrail.models import measure as measured
 
     home = Home.from_environment()
-    config = load(home.config_file)
+    config = load_config(home)
     models = listing(home, config)
     if measure:
         tell("measuring the models that are on this machine")
@@ -61,7 +60,7 @@ def use_model(name: str, dim: int | None) -> None:
     from papertrail.models import use
 
     home = Home.from_environment()
-    model = use(home, load(home.config_file), name, dim)
+    model = use(home, load_config(home), name, dim)
     published = known(without_revision(name))
     if model.dim < model.width and not (published and published.matryoshka):
         tell(f"{printable(name)} is not known to be trained for shorter vectors; they may find less")

@@ -27,7 +27,6 @@ def reconcile_command(sources: tuple[str, ...], since: str, *, as_json: bool) ->
 
     arXiv is asked through OAI-PMH for all that it added or changed; other sources are read again from their beginning.
     """
-    from feeds.catalogue import find
     from feeds.errors import FeedError
     from papertrail.cli.update import index_all, make_source, open_door
     from papertrail.reconcile import reconcile
@@ -41,7 +40,7 @@ def reconcile_command(sources: tuple[str, ...], since: str, *, as_json: bool) ->
     failed = 0
     with open_desk(create=True) as desk, desk.home.writing("papertrail reconcile"):
         door = open_door(desk.home, desk.config)
-        for feed in [find(name) for name in dict.fromkeys(sources or desk.config.feeds)]:
+        for feed in desk.config.chosen(sources):
             try:
                 source = make_source(feed, door, desk.config.feed_options)
                 proof = reconcile(desk.store, source, door, moment, now)

@@ -2,7 +2,7 @@
 
 import click
 
-from papertrail.cli.common import PARTIAL, tell
+from papertrail.cli.common import PARTIAL, load_config, tell
 from papertrail.config import Config, load
 from papertrail.errors import BusyError, ConfigError
 from papertrail.home import Home
@@ -69,7 +69,7 @@ def _config(home: Home) -> Config:
     from papertrail.schedule.results import Results
 
     try:
-        return load(home.config_file)
+        return load_config(home)
     except ConfigError as error:
         if home.root.is_dir():
             results = Results(home.results)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import click
 
 from papertrail import clock
-from papertrail.cli.common import json_option, tell
+from papertrail.cli.common import json_option, load_config, tell
 from papertrail.cli.run import at_option, days_option, timetable
-from papertrail.config import Config, load
+from papertrail.config import Config
 from papertrail.errors import PapertrailError
 from papertrail.home import Home
 
@@ -38,7 +38,7 @@ def install_command(at: str | None, days: str | None, name: str | None) -> None:
     from papertrail.schedule.entry import Entry
 
     home = Home.from_environment()
-    config = load(home.config_file)
+    config = load_config(home)
     scheduler = _scheduler(name)
     entry = Entry(home, timetable(config, at, days))
     entry.check()

@@ -2,7 +2,7 @@
 
 import click
 
-from papertrail.cli.common import tell
+from papertrail.cli.common import load_config, tell
 from papertrail.errors import PapertrailError
 from papertrail.home import Home
 
@@ -13,17 +13,18 @@ def init_command() -> None:
 
     An existing configuration is left as it is.
     """
-    from papertrail.config import load, starter
+    from index.atomic import write_atomic
+    from papertrail.config import starter
     from papertrail.store import Store
 
     home = Home.from_environment()
     try:
-        home.root.mkdir(parents=True, exist_ok=True)
+        home.make()
         if home.config_file.exists():
-            load(home.config_file)
+            load_config(home)
             tell(f"{home.config_file} is there already and in order")
         else:
-            home.config_file.write_text(starter(), encoding="utf-8")
+            write_atomic(home.config_file, starter().encode(), mode=0o600)
             click.echo(f"wrote {home.config_file}")
     except OSError as error:
         raise PapertrailError(

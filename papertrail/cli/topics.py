@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from papertrail.cli.common import Desk, json_option, open_desk, tell
-from papertrail.config import Topic, load
+from papertrail.cli.common import Desk, json_option, load_config, open_desk, tell
+from papertrail.config import Topic
 from papertrail.errors import PapertrailError
 from papertrail.home import Home
 from papertrail.render.safe import printable
@@ -50,7 +50,7 @@ def topics_command() -> None:
 @json_option
 def list_topics(*, as_json: bool) -> None:
     """List the topics with their settings."""
-    topics = load(Home.from_environment().config_file).topics
+    topics = load_config(Home.from_environment()).topics
     if as_json:
         _print_json([asdict(topic) for topic in topics])
         return
@@ -116,8 +116,9 @@ def edit_topic(name: str, less: tuple[str, ...], **given: Any) -> None:  # noqa:
     """Add to a topic, or change its limit and strictness; --remove takes texts out."""
     from papertrail.topics import editing
 
-    path = Home.from_environment().config_file
-    topic = load(path).topic(name)
+    home = Home.from_environment()
+    path = home.config_file
+    topic = load_config(home).topic(name)
     values = {key: value for key, value in _values(given).items() if value}
     if not values and not less:
         raise click.UsageError("say what to change, such as --about, --like, --limit or --remove")
@@ -134,7 +135,7 @@ def remove_topic(name: str) -> None:
     from papertrail.topics import editing
 
     home = Home.from_environment()
-    topic = load(home.config_file).topic(name)
+    topic = load_config(home).topic(name)
     editing.remove(home.config_file, topic.name)
     if home.database.exists():
         with open_desk() as desk, desk.store.transaction():

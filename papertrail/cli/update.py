@@ -38,7 +38,6 @@ def update_command(sources: tuple[str, ...], since: str | None, *, as_json: bool
 
     SOURCE names single feeds, such as arxiv:cs.LG; without any, all are fetched.
     """
-    from feeds.catalogue import find
     from papertrail.alongside import Alongside
     from papertrail.render.records import dumps
     from papertrail.update import fetch
@@ -48,7 +47,7 @@ def update_command(sources: tuple[str, ...], since: str | None, *, as_json: bool
     moment = datetime.fromisoformat(since).replace(tzinfo=UTC) if since else None
     started = time.monotonic()
     with open_desk(create=True) as desk, desk.home.writing("papertrail update"):
-        chosen = [find(name) for name in dict.fromkeys(sources or desk.config.feeds)]
+        chosen = desk.config.chosen(sources)
         if not chosen:
             if desk.store.works.last_key():
                 # What was stored may wait for the index all the same.

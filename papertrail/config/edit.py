@@ -15,7 +15,7 @@ from papertrail.errors import ConfigError
 
 
 def change(path: Path, edit: Callable[[tomlkit.TOMLDocument], None], by_hand: str) -> None:
-    """Change a configuration file.
+    """Change a configuration file, which is its owner's alone from then on.
 
     Args:
         path: config.toml.
@@ -41,7 +41,7 @@ def change(path: Path, edit: Callable[[tomlkit.TOMLDocument], None], by_hand: st
         told = re.sub(rf"^{re.escape(str(path))}(:\d+)?: ", "", error.message)
         hint = "give another value" if error.hint == CORRECT else error.hint
         raise ConfigError(f"{path} stays as it is: {told}", hint or by_hand) from error
-    write_atomic(path, changed.encode("utf-8"))
+    write_atomic(path, changed.encode("utf-8"), mode=0o600)
 
 
 def table(document: tomlkit.TOMLDocument, name: str) -> Table:

@@ -4,7 +4,7 @@ import os
 from dataclasses import fields
 from functools import partial
 
-from feeds.catalogue import Options
+from feeds.catalogue import Feed, Options, find
 from feeds.openreview_account import Account
 from papertrail.config.deliver import channels
 from papertrail.config.settings import (
@@ -47,7 +47,8 @@ def config(document: Document) -> Config:
     digest = _digest(document.table("digest"))
     followed, options = _feeds(document.table("feeds"))
     return Config(
-        feeds=followed,
+        feeds=tuple(feed.name for feed in followed),
+        addresses={feed.name: feed.secret for feed in followed if feed.secret},
         feed_options=options,
         topics=_topics(document, digest.limit),
         model=ModelChoice(
@@ -66,7 +67,7 @@ def config(document: Document) -> Config:
     )
 
 
-def _feeds(table: Table) -> tuple[tuple[str, ...], Options]:
+def _feeds(table: Table) -> tuple[tuple[Feed, ...], Options]:
     table.only("follow", "crossref", "openreview_user", "openreview_password", "reddit_user", "reddit_token")
     options = Options(
         reddit_user=table.value("reddit_user", words, None),
@@ -83,16 +84,20 @@ def _openreview(table: Table) -> Account | None:
     return Account(user, password) if user and password else None
 
 
-def _followed(table: Table, value: object) -> tuple[str, ...]:
-    from feeds.catalogue import find
+def _followed(table: Table, value: object) -> tuple[Feed, ...]:
     from feeds.errors import UnknownFeedError
 
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         raise ValueError('a list of names such as ["arxiv:cs.LG", "neurips"]')
     try:
-        return tuple(dict.fromkeys(find(name).name for name in value))
+        feeds = [find(name) for name in value]
     except UnknownFeedError as error:
         table.fail("follow", error.message, error.hint)
+    # Of two addresses that differ in the password alone, the first counts.
+    followed: dict[str, Feed] = {}
+    for feed in feeds:
+        followed.setdefault(feed.name, feed)
+    return tuple(followed.values())
 
 
 def _topics(document: Document, limit: int) -> tuple[Topic, ...]:

@@ -1,8 +1,9 @@
 """What can be set."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from feeds.catalogue import Options
+from feeds.catalogue import Feed, Options, find
 from papertrail.config.deliver import Channel
 from papertrail.errors import ConfigError
 from papertrail.schedule.timetable import Timetable
@@ -104,7 +105,12 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings."""
+    """All settings.
+
+    Attributes:
+        feeds: the names of the feeds that are followed.
+        addresses: the whole addresses of those whose names leave something secret out, by name.
+    """
 
     feeds: tuple[str, ...]
     feed_options: Options
@@ -116,6 +122,20 @@ class Config:
     network: Network = field(default_factory=Network)
     channels: tuple[Channel, ...] = ()
     timetable: Timetable = field(default_factory=Timetable)
+    addresses: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def feed(self, name: str) -> Feed:
+        """Return the feed of a name, as `feeds.catalogue.find` does; also of a name that leaves its address out.
+
+        Raises:
+            UnknownFeedError: no feed goes by that name.
+        """
+        return find(self.addresses.get(name.strip(), name))
+
+    def chosen(self, names: Iterable[str] = ()) -> list[Feed]:
+        """Return the feeds of some names, each once; all that are followed where there are none. Raises as `feed`."""
+        feeds = map(self.feed, tuple(names) or self.feeds)
+        return list({feed.name: feed for feed in feeds}.values())
 
     def topic(self, name: str) -> Topic:
         """Return a topic by its name, in any case.

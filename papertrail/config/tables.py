@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
+from feeds.addresses import redact
 from papertrail.errors import ConfigError
 
 T = TypeVar("T")
@@ -13,6 +14,8 @@ T = TypeVar("T")
 _HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.-]+)\s*\]\]?")
 _KEY = re.compile(r"\s*([A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')\s*=")
 _MISSING = object()
+_SECRET = frozenset({"openreview_password", "reddit_token", "secret_file"})
+"""Keys whose values no message repeats."""
 CORRECT = "correct that line"
 """What to do where an error has no better advice."""
 
@@ -83,7 +86,8 @@ class Table:
         try:
             return read(value)
         except ValueError as error:
-            self.fail(key, f"{key} must be {error}, not {value!r}")
+            given = "" if key in _SECRET else f", not {redact(repr(value))}"
+            self.fail(key, f"{key} must be {error}{given}")
 
     def only(self, *known: str) -> None:
         """Fail on any key but the known ones."""

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -57,7 +58,7 @@ class PushSender:
 
         door = Apprise()
         door.add(service)
-        with _unheard():
+        with _unheard(), _without_netrc():
             taken = door.notify(body=text, title=subject, body_format=NotifyFormat.TEXT)
         if not taken:
             # Apprise does not tell a refusal from a lost answer, nor how many of several messages went out.
@@ -65,6 +66,20 @@ class PushSender:
                 f"{service.service_name} did not confirm the message",
                 "check its address; it is tried again at the next run",
             )
+
+
+@contextlib.contextmanager
+def _without_netrc() -> Iterator[None]:
+    """Keep Apprise from sending what ~/.netrc holds for the service's host."""
+    before = os.environ.get("NETRC")
+    os.environ["NETRC"] = os.devnull
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["NETRC"]
+        else:
+            os.environ["NETRC"] = before
 
 
 @contextlib.contextmanager

@@ -73,9 +73,9 @@ class Results:
     def _write(self, results: Sequence[Result]) -> None:
         from index.atomic import write_atomic
 
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         content = [asdict(result) for result in results[-_KEPT:]]
-        write_atomic(self._path, json.dumps(content, indent=1, ensure_ascii=False).encode())
+        write_atomic(self._path, json.dumps(content, indent=1, ensure_ascii=False).encode(), mode=0o600)
 
 
 def is_due(timetable: Timetable, results: Sequence[Result], now: datetime) -> bool:

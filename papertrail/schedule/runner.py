@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from types import TracebackType
 from typing import Self
@@ -144,6 +145,15 @@ class Runner:
             self.say("run: no channel could tell about the failures")
 
 
+class _PrivateLog(RotatingFileHandler):
+    """A log that its owner alone can read, since anything that a step prints goes into it."""
+
+    def _open(self) -> TextIOWrapper:
+        stream = super()._open()
+        os.fchmod(stream.fileno(), 0o600)
+        return stream
+
+
 def _status(codes: list[int]) -> str:
     if all(code == 0 for code in codes):
         return "done"
@@ -151,7 +161,7 @@ def _status(codes: list[int]) -> str:
 
 
 def _open_log(home: Home) -> logging.Logger:
-    home.log.parent.mkdir(parents=True, exist_ok=True)
+    home.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     log = logging.Logger("papertrail.run", logging.INFO)  # noqa: LOG001 - no part of the tree: nothing else may write to it
-    log.addHandler(RotatingFileHandler(home.log, maxBytes=_LOG_BYTES, backupCount=_LOGS, encoding="utf-8"))
+    log.addHandler(_PrivateLog(home.log, maxBytes=_LOG_BYTES, backupCount=_LOGS, encoding="utf-8"))
     return log

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
+from feeds.addresses import public_name
 from papertrail.store.authors import written_by
 from papertrail.store.facets import Facets
 from papertrail.store.transaction import reading
@@ -44,6 +45,11 @@ class Filter:
     statuses: tuple[str, ...] = ()
     first_year: int | None = None
     last_year: int | None = None
+
+    def __post_init__(self) -> None:
+        """Take a feed's whole address for its name."""
+        if any("://" in source for source in self.sources):
+            object.__setattr__(self, "sources", tuple(map(public_name, self.sources)))
 
     def __bool__(self) -> bool:
         """Tell whether it leaves anything out."""

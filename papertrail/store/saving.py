@@ -252,8 +252,8 @@ def _fill_lists(connection: sqlite3.Connection, key: int, entry: Entry, *, speak
     paper = entry.paper
     lent = borrowed(_columns(connection, key)).intersection(LENT_LISTS)
     for table, rows in (
-        ("authors", [(key, place, author.name, author.affiliation) for place, author in enumerate(paper.authors)]),
-        ("categories", [(key, place, name) for place, name in enumerate(paper.categories)]),
+        ("authors", [(key, number, author.name, author.affiliation) for number, author in enumerate(paper.authors)]),
+        ("categories", [(key, number, name) for number, name in enumerate(paper.categories)]),
     ):
         known = connection.execute(f"SELECT name FROM {table} WHERE work = ? ORDER BY position", [key]).fetchall()  # noqa: S608
         may_replace = speaks and (complete or table in lent)
@@ -276,9 +276,7 @@ def _identify(connection: sqlite3.Connection, key: int, entry: Entry) -> None:
     )
 
 
-def _appear(
-    connection: sqlite3.Connection, key: int, entry: Entry, values: Mapping[str, Any], now: datetime
-) -> None:
+def _appear(connection: sqlite3.Connection, key: int, entry: Entry, values: Mapping[str, Any], now: datetime) -> None:
     """Store that a source shows a work, and what it says otherwise than the work does.
 
     Of a source that does not speak for papers, all of its words are kept, so that they can be read again.

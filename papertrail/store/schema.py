@@ -7,6 +7,7 @@ from sqlite_utils import Migrations
 from feeds.authority import authority_by_name, is_own
 from papertrail.identity import title_keys
 from papertrail.store.changes import touch
+from papertrail.store.public_names import hide_addresses
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -450,3 +451,9 @@ def m013_authorities(db: "Database") -> None:
             AND id IN (SELECT work FROM appearances WHERE authority = 2 AND scheme = 'arxiv');
         """
     )
+
+
+@migrations()
+def m014_no_secrets_in_names(db: "Database") -> None:
+    """Feeds whose addresses hold a login or a query go by names without these, see `public_names`."""
+    hide_addresses(db.conn)

@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 
+from feeds.addresses import show_sources
 from papertrail.clock import iso
 from papertrail.errors import NotFoundError
 
@@ -34,7 +35,7 @@ class Searches:
         """Keep a search; one of the same name is replaced. To be called in a transaction."""
         self._connection.execute(
             "INSERT OR REPLACE INTO saved_searches (name, query, mode, created) VALUES (?, ?, ?, ?)",
-            [name, query, mode, iso(now)],
+            [name, show_sources(query), mode, iso(now)],
         )
 
     def get(self, name: str) -> SavedSearch:

@@ -148,7 +148,7 @@ def split(connection: sqlite3.Connection, scheme: str, value: str, now: datetime
         [new, old, min(found["seen"] for found in going)],
     )
     connection.executemany(
-        "UPDATE appearances SET work = ?, by_hand = 0 WHERE id = ?", [(new, found["id"]) for found in going]
+        "UPDATE appearances SET work = ?, by_hand = 1 WHERE id = ?", [(new, found["id"]) for found in going]
     )
     connection.executemany(
         "UPDATE identifiers SET work = ? WHERE scheme = ? AND value = ?",

@@ -154,7 +154,8 @@ class _Search:
         kept = self._kept_by_hand()
         found = [kept] if kept is not None else []
         refused: list[_Row] = []
-        for row in self._rows:
+        # Where a person put what only claims identifiers, no claim moves it.
+        for row in self._rows if not found or entry.rank == SPEAKS_FOR_PAPERS else ():
             if row.work not in found and not self._contradicts(row.work, found):
                 if self._matches(row):
                     found.append(row.work)

@@ -75,6 +75,21 @@ def names(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
+@pytest.mark.parametrize("kind", ["push", "webhook"])
+def test_logins_of_netrc_are_not_sent(
+    kind: str, hook: Hook, configure: Configure, send: Send, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login someone password else\n", encoding="utf-8")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    address = hook.address.replace("http://", "json://") if kind == "push" else hook.address
+    configure(lab={"kind": kind, "url": address})
+
+    assert send(1) == 0
+
+    assert len(hook.posts) == 1
+    assert "authorization" not in hook.posts[0][0]
+
+
 def test_a_folder_gets_a_file_of_each_digest_two_of_a_day_apart(notes: Path, configure: Configure, send: Send) -> None:
     configure(notes={"kind": "folder", "path": notes, "file": "%Y/papers %m-%d.md"})
 

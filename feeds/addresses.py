@@ -2,7 +2,8 @@
 
 An address may hold a login (`https://me:password@host/`) or a key in its query (`?token=...`). It is written in
 config.toml only. Everywhere else the feed goes by a name without user information, query and fragment; six hexadecimal
-digits after a "#" keep two such feeds of one path separate: `https://tok.example.org/feed.xml#3fa9c1`.
+digits after a "#" keep two such feeds of one path separate: `https://tok.example.org/feed.xml#3fa9c1`. A query that is
+too short to be a key, such as `?feed=rss2`, is no secret.
 """
 
 import base64
@@ -29,7 +30,9 @@ _ASKED = re.compile(r"(\bsource:\"?)(\S*?://[^\s\"]+)", re.IGNORECASE)
 _DIGITS = 6
 _LEAST = 5
 """Characters of a value that is searched for in messages: to cut "rss" out would garble them."""
-_TELLING = re.compile(r"key|token|auth|secret|pass|pwd|sig|hash|code|session|user|login|mail", re.IGNORECASE)
+_TRIFLE, _LONGEST_NAME = 3, 12
+_FORMATS = frozenset({"atom", "feed", "json", "rdf", "rss", "rss2", "xml"})
+_TELLING = re.compile(r"pin|key|token|auth|secret|pass|pwd|sig|hash|code|session|user|login|mail", re.IGNORECASE)
 
 
 def public_name(address: str) -> str:
@@ -44,9 +47,9 @@ def public_name(address: str) -> str:
     if parts is None or is_short(address):
         return address
     login, query, fragment = (parts[part] or "" for part in ("login", "query", "fragment"))
+    if not (login or fragment or _may_be_key(query)):
+        return address
     name = f"{address[: parts.start()]}{parts['scheme']}{parts['place']}"
-    if not (login or query or fragment):
-        return name
     hidden = "\n".join((login.partition(":")[0], query, fragment))
     return f"{name}#{sha256(hidden.encode('utf-8', 'surrogatepass')).hexdigest()[:_DIGITS]}"
 
@@ -57,9 +60,9 @@ def is_short(name: str) -> bool:
 
 
 def has_secret(address: str) -> bool:
-    """Tell whether an address holds a login or a query, either of which may be secret."""
+    """Tell whether an address holds a login, or a query that may be a key."""
     parts = _PARTS.search(address)
-    return bool(parts and (parts["login"] or parts["query"]))
+    return bool(parts and (parts["login"] or _may_be_key(parts["query"] or "")))
 
 
 def shown(address: str) -> str:
@@ -129,6 +132,16 @@ def base_of(address: str) -> str:
     """Return what relative links in a feed count from: its address without what may be secret."""
     parts = _PARTS.search(address)
     return parts["scheme"] + parts["place"] if parts else address
+
+
+def _may_be_key(query: str) -> bool:
+    """Tell whether a query holds more than the names of formats and values of three characters."""
+    for part in filter(None, query.split("&")):
+        name, mark, value = part.partition("=")
+        known = (value if mark else name).lower() in _FORMATS
+        if _TELLING.search(name) or not (known or (mark and len(value) <= _TRIFLE and len(name) <= _LONGEST_NAME)):
+            return True
+    return False
 
 
 def _is_whole(address: str) -> bool:

@@ -231,7 +231,7 @@ def _address(feed: "Feed", *, with_secrets: bool) -> str | None:
     if scheme == "arxiv-search":
         return address(rest)
     if scheme == "https":
-        return feed.written if with_secrets else base_of(feed.written)
+        return base_of(feed.written) if feed.secret and not with_secrets else feed.written
     return _ARXIV_FEED + rest if scheme == "arxiv" else None
 
 

@@ -1,12 +1,11 @@
 """What may be shown of addresses that hold secrets, and where the secrets go."""
 
 import base64
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from feeds.addresses import public_name, redact, shown, show_sources, without_secrets_of
+from feeds.addresses import public_name, redact, show_sources, shown, without_secrets_of
 from feeds.catalogue import find
 from feeds.errors import FeedError, UnknownFeedError
 from feeds.paper import Paper
@@ -25,11 +24,10 @@ def door(tmp_path: Path, site: FakeSite) -> PoliteDoor:
 
 
 @pytest.fixture
-def netrc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def netrc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A ~/.netrc with a login for this machine."""
     (tmp_path / ".netrc").write_text("machine 127.0.0.1 login someone password else\n", encoding="utf-8")
     monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
-    yield
 
 
 @pytest.mark.parametrize(
@@ -53,14 +51,22 @@ def test_a_feed_goes_by_a_name_without_login_and_query(address: str, beginning: 
         assert secret not in feed.name + feed.title + repr(feed)
 
 
-def test_an_address_without_secrets_is_its_own_name() -> None:
-    feed = find("https://lab.example.org/feed.xml")
+@pytest.mark.parametrize("query", ["", "?feed=rss2", "?format=atom&cat=ml", "?rss", "?id=12"])
+def test_an_address_without_secrets_is_its_own_name(query: str) -> None:
+    feed = find(f"https://lab.example.org/feed.xml{query}")
 
-    assert (feed.name, feed.written, feed.secret) == ("https://lab.example.org/feed.xml",) * 2 + (None,)
+    assert (feed.name, feed.written, feed.secret) == (f"https://lab.example.org/feed.xml{query}",) * 2 + (None,)
+
+
+@pytest.mark.parametrize("query", ["?key=x", "?abcdef", "?pin=12", "?q=1234", "?rss&t=12345", "?abcdefabcdefabc="])
+def test_a_query_that_may_be_a_key_is_no_part_of_a_name(query: str) -> None:
+    assert "?" not in find(f"https://lab.example.org/feed.xml{query}").name
 
 
 def test_two_secret_addresses_of_one_path_have_two_names() -> None:
-    addresses = [f"https://{login}tok.example.org/f{query}" for login in ("", "a:1@", "b:1@") for query in ("", "?k=1")]
+    addresses = [
+        f"https://{login}tok.example.org/f{query}" for login in ("", "a:1@", "b:1@") for query in ("", "?key=1")
+    ]
 
     assert len({public_name(address) for address in addresses}) == len(addresses)
 

@@ -2,6 +2,7 @@
 
 import click
 
+from papertrail import user_files
 from papertrail.cli.common import tell
 from papertrail.errors import PapertrailError
 from papertrail.home import Home
@@ -23,11 +24,11 @@ def init_command() -> None:
             load(home.config_file)
             tell(f"{home.config_file} is there already and in order")
         else:
-            home.config_file.write_text(starter(), encoding="utf-8")
+            user_files.write(home.config_file, starter().encode())
             click.echo(f"wrote {home.config_file}")
     except OSError as error:
         raise PapertrailError(
-            f"can't write to {home.root} ({error.strerror})",
+            f"can't write to {error.filename or home.root} ({error.strerror})",
             "make it writable, or name another folder in PAPERTRAIL_HOME",
         ) from error
     Store.open(home.database, create=True).close()

@@ -93,9 +93,7 @@ def _stat(path: Path, target: Path) -> os.stat_result | None:
         return None
 
 
-def _write_regular(
-    target: Path, data: bytes, found: os.stat_result | None, mode: int | None
-) -> None:
+def _write_regular(target: Path, data: bytes, found: os.stat_result | None, mode: int | None) -> None:
     if found and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "it is read-only")
     if found and found.st_nlink > 1:

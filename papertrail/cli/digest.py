@@ -59,14 +59,15 @@ def digest_command(  # noqa: PLR0913 - one for each option
         if send:
             from papertrail.cli import sending
 
-            return sending.send_again(desk, day) if day else sending.send(desk, lambda: _compose(desk, topics, None))
+            return sending.send_again(desk, day) if day else sending.send(desk, lambda: _compose_new(desk, topics))
         if day:
             show(desk, _past(desk, day), topics, form, output)
         elif since or topic_name or dry_run:
             show(desk, _compose(desk, topics, since).digest, topics, form, output)
         else:
             with desk.home.digesting():
-                composed = _compose(desk, topics, None)
+                composed = _compose_new(desk, topics)
+                _note_earlier(desk, composed.digest)
                 show(desk, composed.digest, topics, form, output, composed)
     return 0
 
@@ -131,6 +132,17 @@ def _write(output: str, page: str, hint: str) -> None:
         raise PapertrailError(f"can't write {path} ({error.strerror or error})", hint) from error
 
 
+def _compose_new(desk: Desk, topics: "tuple[Topic, ...]") -> "Composed":
+    """Choose the papers of a digest that will be recorded; what a strict one leaves out is not lost to the next."""
+    from papertrail.digest.compose import keep_rest
+
+    composed = _compose(desk, topics, None)
+    if any(topic.strictness == "strict" for topic in topics) and topics != desk.config.topics:
+        usual = _compose(desk, desk.config.topics, None)
+        return keep_rest(composed, usual, desk.store.digests.waiting())
+    return composed
+
+
 def _compose(desk: Desk, topics: "tuple[Topic, ...]", since: str | None) -> "Composed":
     from papertrail.cli.update import index_papers
     from papertrail.digest.compose import compose
@@ -142,11 +154,13 @@ def _compose(desk: Desk, topics: "tuple[Topic, ...]", since: str | None) -> "Com
             index_papers(desk, semantics)
     except BusyError:
         note_pending(desk, semantics)
-    earlier = desk.store.digests.made_on(f"{now:%Y-%m-%d}")
-    composed = compose(desk.store, semantics, topics, now, desk.config.digest, since)
-    if earlier and not composed.digest.considered and not since:
+    return compose(desk.store, semantics, topics, now, desk.config.digest, since)
+
+
+def _note_earlier(desk: Desk, digest: "Digest") -> None:
+    """Say where the papers of today are that a digest without anything to consider does not show."""
+    if not digest.considered and desk.store.digests.made_on(f"{clock.now():%Y-%m-%d}"):
         tell("a digest was made today already; papertrail digest --date today shows it again")
-    return composed
 
 
 def _past(desk: Desk, day: str) -> "Digest":

@@ -391,3 +391,18 @@ def m011_author_words_new(db: "Database") -> None:
 def m012_dois_in_lower_case(db: "Database") -> None:
     """A DOI is the same name in either case; where two works have it, a source that shows it again joins them."""
     db.execute("UPDATE OR IGNORE identifiers SET value = lower(value) WHERE scheme = 'doi'")
+
+
+@migrations()
+def m013_enclosed_digests(db: "Database") -> None:
+    """The digests that a delivery holds besides its own: those that were shown elsewhere before."""
+    db.executescript(
+        """
+        CREATE TABLE enclosed (
+            delivery INTEGER NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
+            digest INTEGER NOT NULL REFERENCES digests (id) ON DELETE CASCADE,
+            PRIMARY KEY (delivery, digest)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX enclosed_digest ON enclosed (digest);
+        """
+    )

@@ -51,7 +51,7 @@ def write_apart(path: Path, data: bytes) -> threading.Thread:
 
 def reason(path: Path) -> str:
     """Return why a file can't be written, which is said of the name that was given."""
-    with pytest.raises(OSError) as raised:
+    with pytest.raises(OSError) as raised:  # noqa: PT011 - the caller looks at the reason
         user_files.write(path, b"new")
     assert raised.value.filename == str(path)
     return str(raised.value.strerror)
@@ -211,7 +211,7 @@ def test_a_descriptor_is_written_to_at_its_own_position(tmp_path: Path) -> None:
     with (tmp_path / "log").open("wb") as log:
         log.write(b"before\n")
         log.flush()
-        os.set_inheritable(log.fileno(), True)  # noqa: FBT003 - its only argument
+        os.set_inheritable(log.fileno(), True)
         (tmp_path / "link").symlink_to(f"/proc/self/fd/{log.fileno()}")
         user_files.write(tmp_path / "link", b"one\n")
         user_files.write(Path(f"/dev/fd/{log.fileno()}"), b"two\n")
@@ -234,9 +234,7 @@ def test_output_to_a_link_to_standard_output_is_printed(shown: Home, tmp_path: P
     command = f"{sys.executable} -m papertrail digest --date today --format md -o"
 
     printed = subprocess.run(f"{command} {tmp_path}/link", shell=True, capture_output=True, text=True, check=True)
-    subprocess.run(
-        f"(echo before; {command} /dev/stdout; echo after) > {tmp_path}/page", shell=True, check=True
-    )
+    subprocess.run(f"(echo before; {command} /dev/stdout; echo after) > {tmp_path}/page", shell=True, check=True)
 
     assert printed.stdout.startswith("# Papers for")
     assert (tmp_path / "link").is_symlink()
@@ -332,7 +330,7 @@ def test_line_ends_byte_order_mark_and_last_line_of_a_configuration_stay(
     assert "\ufeff" not in body
     assert body.endswith(end) == last
     assert body.count("\n") == body.count(end) > original.count(end)
-    assert run("topics", "remove", "Proteins", "--yes").status == 0
+    assert run("topics", "remove", "Proteins").status == 0
     assert run("feeds", "remove", "arxiv:cs.CV").status == 0
     assert "Proteins" not in home.config_file.read_text(encoding="utf-8")
 

@@ -396,5 +396,5 @@ def m012_dois_in_lower_case(db: "Database") -> None:
 @migrations()
 def m013_enclosed_digests(db: "Database") -> None:
     """The digests that a delivery holds besides its own: those that were shown elsewhere before."""
-    keys = "delivery INTEGER REFERENCES deliveries ON DELETE CASCADE, digest INTEGER REFERENCES digests ON DELETE CASCADE"
-    db.execute(f"CREATE TABLE enclosed ({keys}, PRIMARY KEY (delivery, digest)) STRICT, WITHOUT ROWID")
+    to = "delivery INTEGER REFERENCES deliveries ON DELETE CASCADE, digest INT REFERENCES digests ON DELETE CASCADE"
+    db.execute(f"CREATE TABLE enclosed ({to}, PRIMARY KEY (delivery, digest)) STRICT, WITHOUT ROWID")

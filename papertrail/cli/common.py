@@ -101,6 +101,24 @@ class Day(click.ParamType[str]):
 
 DAY = Day()
 
+
+class OutputFile(click.Path):
+    """The name of a file to write, as text; `-` is standard output."""
+
+    name = "file"
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, allow_dash=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
+        """Return the name if it can be one of a file."""
+        if not value or str(value).endswith("/"):
+            self.fail(f"{value!r} names no file; write - for standard output", param, ctx)
+        return str(super().convert(value, param, ctx))
+
+
+OUTPUT = OutputFile()
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
 

@@ -1,5 +1,6 @@
 """`papertrail digest`."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from papertrail import clock
-from papertrail.cli.common import DAY, Desk, note_pending, open_desk, remember_list, tell
+from papertrail.cli.common import DAY, OUTPUT, Desk, note_pending, open_desk, remember_list, tell
 from papertrail.errors import BusyError, NotFoundError, PapertrailError
 from papertrail.render.forms import FORMS
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--loose", "strictness", flag_value="loose", help="More than usual, in every topic.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True, help="How to show it.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write it to a file.")
+@click.option("--output", "-o", type=OUTPUT, help="Write it to a file; - is standard output.")
 @click.option("--dry-run", is_flag=True, help="Do not record: the next digest shows these papers again.")
 @click.option("--send", is_flag=True, help="Deliver it to the channels of config.toml instead of printing it.")
 def digest_command(  # noqa: PLR0913 - one for each option
@@ -36,7 +37,7 @@ def digest_command(  # noqa: PLR0913 - one for each option
     day: str | None,
     strictness: str | None,
     form: str,
-    output: Path | None,
+    output: str | None,
     *,
     as_json: bool,
     dry_run: bool,
@@ -48,6 +49,7 @@ def digest_command(  # noqa: PLR0913 - one for each option
     if send and (since or topic_name or dry_run or output or as_json or form != "text"):
         raise click.UsageError("--send delivers what it records; of the other options it goes with --date only")
     form = "json" if as_json else form
+    output = None if output == "-" else output
     with open_desk() as desk:
         topics = (desk.config.topic(topic_name),) if topic_name else desk.config.topics
         if not topics:
@@ -57,14 +59,15 @@ def digest_command(  # noqa: PLR0913 - one for each option
         if send:
             from papertrail.cli import sending
 
-            return sending.send_again(desk, day) if day else sending.send(desk, lambda: _compose(desk, topics, None))
+            return sending.send_again(desk, day) if day else sending.send(desk, lambda: _compose_new(desk, topics))
         if day:
             show(desk, _past(desk, day), topics, form, output)
         elif since or topic_name or dry_run:
             show(desk, _compose(desk, topics, since).digest, topics, form, output)
         else:
             with desk.home.digesting():
-                composed = _compose(desk, topics, None)
+                composed = _compose_new(desk, topics)
+                _note_earlier(desk, composed.digest)
                 show(desk, composed.digest, topics, form, output, composed)
     return 0
 
@@ -74,7 +77,7 @@ def show(
     digest: "Digest",
     topics: "tuple[Topic, ...]",
     form: str,
-    output: Path | None,
+    output: str | None,
     to_record: "Composed | None" = None,
 ) -> None:
     """Show a digest and remember its papers as the last list.
@@ -100,7 +103,7 @@ def show(
     if output is None:
         terminal.present(page)
     else:
-        _write(output, page)
+        _write(output, page, "papertrail digest --date today --output makes it again" if to_record else "")
 
 
 def _earlier(desk: Desk, digest: "Digest", names: list[str]) -> "list[Edition]":
@@ -113,17 +116,31 @@ def _earlier(desk: Desk, digest: "Digest", names: list[str]) -> "list[Edition]":
     return [edition(desk.store, older, names) for older in made if older.uid != digest.uid]
 
 
-def _write(path: Path, page: str) -> None:
-    """Write a page in one step, so that who reads the file meanwhile finds the old or the new one."""
-    from index.atomic import write_atomic
+def _write(output: str, page: str, hint: str) -> None:
+    """Write a page to a file; who reads a regular file meanwhile finds the old or the new one."""
+    from papertrail import user_files
 
+    path = Path(output)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(path, page.encode())
+        # Of a link the folder is not made, as a disk may not be mounted.
+        with suppress(FileExistsError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        user_files.write(path, page.encode())
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        raise PapertrailError(
-            f"can't write {path} ({error.strerror})", "papertrail digest --date today --output makes it again"
-        ) from error
+        raise PapertrailError(f"can't write {path} ({error.strerror or error})", hint) from error
+
+
+def _compose_new(desk: Desk, topics: "tuple[Topic, ...]") -> "Composed":
+    """Choose the papers of a digest that will be recorded; what a strict one leaves out is not lost to the next."""
+    from papertrail.digest.compose import keep_rest
+
+    composed = _compose(desk, topics, None)
+    if any(topic.strictness == "strict" for topic in topics) and topics != desk.config.topics:
+        usual = _compose(desk, desk.config.topics, None)
+        return keep_rest(composed, usual, desk.store.digests.waiting())
+    return composed
 
 
 def _compose(desk: Desk, topics: "tuple[Topic, ...]", since: str | None) -> "Composed":
@@ -142,11 +159,13 @@ def _compose(desk: Desk, topics: "tuple[Topic, ...]", since: str | None) -> "Com
                 index_papers(desk, semantics)
         except BusyError:
             note_pending(desk, semantics)
-    earlier = desk.store.digests.made_on(f"{now:%Y-%m-%d}")
-    composed = compose(desk.store, semantics, topics, now, desk.config.digest, since)
-    if earlier and not composed.digest.considered and not since:
+    return compose(desk.store, semantics, topics, now, desk.config.digest, since)
+
+
+def _note_earlier(desk: Desk, digest: "Digest") -> None:
+    """Say where the papers of today are that a digest without anything to consider does not show."""
+    if not digest.considered and desk.store.digests.made_on(f"{clock.now():%Y-%m-%d}"):
         tell("a digest was made today already; papertrail digest --date today shows it again")
-    return composed
 
 
 def _past(desk: Desk, day: str) -> "Digest":

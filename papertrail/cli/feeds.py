@@ -198,9 +198,9 @@ def export_feeds(output: Path | None, *, with_secrets: bool) -> None:
 def _put_out(document: bytes, output: Path | None, *, private: bool) -> None:
     """Write to a file or standard output; a file that holds secrets is for its owner only."""
     if output:
-        from index.atomic import write_atomic
+        from papertrail import user_files
 
-        write_atomic(output, document, mode=0o600 if private else None)
+        user_files.write(output, document, mode=0o600 if private else None)
         return
     if private:
         # Where it is no file, or another user's, who reads it is decided by whoever opened it.

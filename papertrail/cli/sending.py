@@ -1,5 +1,6 @@
 """`papertrail digest --send`."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -15,22 +16,26 @@ if TYPE_CHECKING:
 
     from papertrail.digest.compose import Composed
 
+FRESH = timedelta(days=1)
+"""How old a digest may be that a new channel gets though it was only shown elsewhere."""
+RECENT = timedelta(days=7)
+"""The same of a channel that gets digests: over a weekend, or between two weekly runs."""
+
 
 def send(desk: Desk, compose: "Callable[[], Composed]") -> int:
     """Deliver what is still to be delivered, then a new digest; return the exit code.
 
-    The digest and where it is to go are recorded in one step before anything of it is sent.
+    A channel gets with it, in one message, the digests that were only shown elsewhere since its last one. The digest
+    and what is to go where are recorded in one step before anything of it is sent.
     """
     courier = _courier(desk)
     courier.complete()
     with desk.home.digesting():
         composed = compose()
-        digest = composed.digest
-        channels = _wanting(desk, digest)
         with desk.store.transaction():
-            number = desk.store.digests.add(digest, composed.waiting)
-            desk.store.deliveries.plan(number, channels, clock.iso(clock.now()))
-    if not channels:
+            number = desk.store.digests.add(composed.digest, composed.waiting)
+            planned = _plan(desk, number, composed.digest)
+    if not planned:
         tell("nothing new to send")
     return _complete(courier)
 
@@ -50,6 +55,22 @@ def send_again(desk: Desk, day: str) -> int:
     if not added:
         tell(f"all channels that want the digests of {day} have them, or wait for them")
     return _complete(courier)
+
+
+def _plan(desk: Desk, number: int, digest: Digest) -> int:
+    """Plan the deliveries of a new digest, with what each channel has missed; return how many they are."""
+    deliveries = desk.store.deliveries
+    now = clock.now()
+    wanting = set(_wanting(desk, digest))
+    planned = 0
+    for channel in desk.config.channels:
+        missed = deliveries.missed(
+            channel.name, before=number, fresh=clock.iso(now - FRESH), recent=clock.iso(now - RECENT)
+        )
+        if missed or channel.name in wanting:
+            planned += deliveries.plan(number, [channel.name], clock.iso(now))
+            deliveries.enclose(number, channel.name, missed)
+    return planned
 
 
 def _wanting(desk: Desk, digest: Digest) -> list[str]:

@@ -2,6 +2,7 @@
 
 import click
 
+from papertrail import user_files
 from papertrail.cli.common import load_config, tell
 from papertrail.errors import PapertrailError
 from papertrail.home import Home
@@ -13,7 +14,6 @@ def init_command() -> None:
 
     An existing configuration is left as it is.
     """
-    from index.atomic import write_atomic
     from papertrail.config import starter
     from papertrail.store import Store
 
@@ -24,11 +24,11 @@ def init_command() -> None:
             load_config(home)
             tell(f"{home.config_file} is there already and in order")
         else:
-            write_atomic(home.config_file, starter().encode(), mode=0o600)
+            user_files.write(home.config_file, starter().encode(), mode=0o600)
             click.echo(f"wrote {home.config_file}")
     except OSError as error:
         raise PapertrailError(
-            f"can't write to {home.root} ({error.strerror})",
+            f"can't write to {error.filename or home.root} ({error.strerror})",
             "make it writable, or name another folder in PAPERTRAIL_HOME",
         ) from error
     Store.open(home.database, create=True).close()

@@ -9,6 +9,8 @@ from papertrail.config.settings import Config
 from papertrail.config.tables import Document
 from papertrail.errors import ConfigError
 
+BYTE_ORDER_MARK = "\ufeff"
+
 
 def starter() -> str:
     """Return the text of a new config.toml."""
@@ -27,14 +29,23 @@ def load(path: Path) -> Config:
 
 
 def read(path: Path) -> str:
-    """Return the text of a configuration file.
+    """Return the text of a configuration file, without a byte order mark, each line ended by a line feed.
 
     Raises:
         ConfigError: there is none, or it can't be read.
     """
+    return plain(read_exactly(path))
+
+
+def plain(text: str) -> str:
+    """Return a text without the byte order mark and the line ends that editors on some systems write."""
+    return re.sub("\r\n?", "\n", text.removeprefix(BYTE_ORDER_MARK))
+
+
+def read_exactly(path: Path) -> str:
+    """Return the text of a configuration file as it was written; raises as `read` does."""
     try:
-        # Editors on some systems put a byte order mark first.
-        return path.read_text(encoding="utf-8-sig")
+        return path.read_bytes().decode("utf-8")
     except FileNotFoundError:
         raise ConfigError(f"there is no configuration at {path}", "run: papertrail init") from None
     except (OSError, UnicodeDecodeError) as error:

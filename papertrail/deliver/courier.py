@@ -10,7 +10,7 @@ from papertrail.config import Config
 from papertrail.config.deliver import Channel, FolderChannel, MailChannel, PushChannel, WebhookChannel
 from papertrail.deliver.channel import Receipt, Sender
 from papertrail.deliver.letter import Letter
-from papertrail.digest.edition import edition
+from papertrail.digest.edition import edition, together
 from papertrail.errors import BusyError, ChannelError, DoubtError, PapertrailError
 from papertrail.home import Home
 from papertrail.store import Delivery, Store
@@ -116,7 +116,9 @@ class Courier:
     def _letter(self, delivery: Delivery) -> Letter:
         digests = self._store.digests.up_to(delivery.digest, _FEED)
         first = self._store.digests.first() or digests[0]
+        enclosed = self._store.digests.numbered(self._store.deliveries.enclosed(delivery))
         return Letter(
+            edition=edition(self._store, together([*enclosed, digests[0]]), self._topics),
             editions=[edition(self._store, digest, self._topics) for digest in digests],
             key=delivery.key,
             earlier=tuple(self._store.deliveries.confirmed_before(delivery, _REFERENCES)),

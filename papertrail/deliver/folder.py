@@ -1,11 +1,11 @@
 """A folder of notes or pages: an Obsidian vault, a static site."""
 
-import glob
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from index.atomic import write_atomic
+from index.atomic import remove_strays
+from papertrail import user_files
 from papertrail.config.deliver import FORMATS, FolderChannel
 from papertrail.deliver.channel import Receipt
 from papertrail.deliver.letter import Letter
@@ -14,7 +14,10 @@ from papertrail.errors import ChannelError, DeliveryError
 
 @dataclass(frozen=True, slots=True)
 class FolderSender:
-    """Writes files. To write the same one again changes nothing, so that an interrupted delivery is never doubled."""
+    """Writes files. To write the same one again changes nothing, so that an interrupted delivery is never doubled.
+
+    What is no regular file, such as a named pipe, is written to, and whoever reads it can get the same digest twice.
+    """
 
     channel: FolderChannel
 
@@ -25,10 +28,17 @@ class FolderSender:
             # A folder that is gone is more likely a disk that is not there than a wish for a new one.
             if not self.channel.path.is_dir():
                 raise ChannelError(f"there is no folder {self.channel.path}", "make it, or change path")
-            self._write(datetime.fromisoformat(letter.edition.digest.created), content)
+            path = self._place(datetime.fromisoformat(letter.edition.digest.created), content)
+            if path and user_files.is_regular(path):
+                remove_strays(user_files.behind_links(path))  # of an attempt that was killed
+            elif path:
+                receipt.hand_over()
+            if path:
+                user_files.write(path, content, wait=False)
         except OSError as error:
+            place = error.filename or self.channel.path
             raise ChannelError(
-                f"can't write to {self.channel.path} ({error.strerror})", "make it writable; it is tried again"
+                f"can't write to {place} ({error.strerror or error})", "make it writable; it is tried again"
             ) from error
         receipt.confirm()
 
@@ -36,22 +46,18 @@ class FolderSender:
         """Refuse: a folder tells nobody."""
         raise DeliveryError("a folder has no notices")
 
-    def _write(self, created: datetime, content: bytes) -> None:
+    def _place(self, created: datetime, content: bytes) -> Path | None:
+        """Return the file to write, or None where a file of this digest is there already."""
         first = self.channel.path / created.strftime(self.channel.file)
         first.parent.mkdir(parents=True, exist_ok=True)
-        path = _free(first, content) if "%" in self.channel.file else first
-        if path:
-            for stray in path.parent.glob(f".{glob.escape(path.name)}.????????"):
-                stray.unlink()  # of an attempt that was killed
-            write_atomic(path, content)
-            path.chmod(0o644)
+        return _free(first, content) if "%" in self.channel.file else first
 
 
 def _free(first: Path, content: bytes) -> Path | None:
     """Return a name that no other file has, or None where the content is there already."""
     number, path = 1, first
     while path.exists():
-        if path.read_bytes() == content:
+        if path.is_file() and path.read_bytes() == content:
             return None
         number += 1
         path = first.with_stem(f"{first.stem}-{number}")

@@ -17,23 +17,20 @@ class Letter:
     """A digest for one channel.
 
     Attributes:
-        editions: the digest, then those before it, newest first, as a feed shows them.
+        edition: the digest, together with those before it that the channel has not had.
+        editions: the digest alone, then those before it, newest first, as a feed shows them.
         key: the same at each attempt; unlike that of any other digest and channel.
         earlier: the keys of the digests that the channel got before, oldest first.
         home: a name of 32 hexadecimal digits that all letters of a home share.
         templates: the reader's own templates.
     """
 
+    edition: Edition
     editions: Sequence[Edition]
     key: str
     earlier: tuple[str, ...]
     home: str
     templates: Path
-
-    @property
-    def edition(self) -> Edition:
-        """The digest itself."""
-        return self.editions[0]
 
     @property
     def subject(self) -> str:
@@ -47,7 +44,9 @@ class Letter:
         """Return it in one of the forms of `papertrail digest --format`."""
         from papertrail.render import forms
 
-        return forms.render(form, self.editions, self.home, self.templates)
+        # In a feed each digest has its own entries, by the same ids for ever.
+        shown = self.editions if form == "atom" else [self.edition]
+        return forms.render(form, shown, self.home, self.templates)
 
     def html_for_mail(self) -> str:
         """Return it as an HTML page that mail programs understand."""

@@ -1,7 +1,7 @@
 """Choosing the papers of a digest: of what arrived since the last one, those that match a topic."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from papertrail.clock import iso
@@ -72,6 +72,23 @@ def compose(
         events=tuple(store.digests.untold_events()) if since is None else (),
     )
     return Composed(digest, {key: moment for key, moment in waiting.items() if moment > oldest})
+
+
+def keep_rest(strict: Composed, usual: Composed, waited: Mapping[int, str]) -> Composed:
+    """Return a stricter digest whose successor considers again what the usual one would have shown.
+
+    Args:
+        strict: the digest.
+        usual: what would have been chosen at the same moment with the topics of the configuration.
+        waited: the works that waited for this digest, each with the moment since when.
+    """
+    created = strict.digest.created
+    oldest = iso(datetime.fromisoformat(created) - timedelta(days=CARRY_DAYS))
+    shown = {paper.work for paper in strict.digest.papers}
+    rest = {paper.work: waited.get(paper.work, created) for paper in usual.digest.papers}
+    waiting = {**strict.waiting, **usual.waiting, **rest}
+    kept = {key: moment for key, moment in waiting.items() if key not in shown and moment > oldest}
+    return replace(strict, waiting=kept)
 
 
 def _standings(store: Store, considered: Sequence[int]) -> tuple[Standing, ...]:

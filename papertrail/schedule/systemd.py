@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from papertrail import user_files
 from papertrail.errors import PapertrailError
 from papertrail.home import Home
 from papertrail.schedule.entry import Entry, timetable_in
@@ -45,6 +46,7 @@ def install(entry: Entry) -> None:
 
     Raises:
         PapertrailError: systemd refuses it.
+        OSError: a unit can't be written.
     """
     service, timer = _units(entry.home)
     environment = "\n".join(f"Environment={_quote(f'{name}={value}')}" for name, value in entry.variables.items())
@@ -53,8 +55,8 @@ def install(entry: Entry) -> None:
     moments = [f"OnCalendar={days}*-*-* {moment:%H:%M}:00" for moment in entry.timetable.at]
     moments.append(f"OnCalendar=*-*-* *:{entry.guard_minute:02}:00")
     service.parent.mkdir(parents=True, exist_ok=True)
-    service.write_text(_SERVICE.format(environment=environment, command=command), encoding="utf-8")
-    timer.write_text(_TIMER.format(moments="\n".join(moments)), encoding="utf-8")
+    user_files.write(service, _SERVICE.format(environment=environment, command=command).encode())
+    user_files.write(timer, _TIMER.format(moments="\n".join(moments)).encode())
     for arguments in (("daemon-reload",), ("enable", timer.name), ("restart", timer.name)):
         done = _systemctl(*arguments)
         if done.returncode:

@@ -20,7 +20,7 @@ from papertrail.store.works import Works
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
-SCHEMA_VERSION = 14
+SCHEMA_VERSION = 15
 """How many migrations there are, kept in user_version: a current file opens without loading them."""
 
 _NO_SPACE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)
@@ -161,7 +161,7 @@ def _migrate(connection: sqlite3.Connection) -> None:
     """Run the migrations that are missing, all or none."""
     from sqlite_utils import Database
 
-    from papertrail.store.schema import migrations
+    from papertrail.store.schema_later import migrations
 
     database = Database(connection, execute_plugins=False)
     # SQLite does not wait here for a connection that writes.

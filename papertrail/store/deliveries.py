@@ -2,7 +2,7 @@
 
 import sqlite3
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _OPEN = "state IN ('planned', 'sending', 'failed')"
@@ -48,13 +48,61 @@ class Deliveries:
 
         To be called in the transaction that records the digest.
         """
+        wanting = [channel for channel in channels if not self._is_enclosed(digest, channel)]
         before = self._connection.total_changes
         self._connection.executemany(
             "INSERT INTO deliveries (digest, channel, key, state, moment) VALUES (?, ?, ?, 'planned', ?)"
             " ON CONFLICT (digest, channel) DO UPDATE SET state = 'planned' WHERE state = 'dropped'",
-            [(digest, channel, uuid.uuid4().hex, moment) for channel in channels],
+            [(digest, channel, uuid.uuid4().hex, moment) for channel in wanting],
         )
         return self._connection.total_changes - before
+
+    def missed(self, channel: str, *, before: int, fresh: str, recent: str) -> list[int]:
+        """Return the digests, oldest first, that were shown and that a channel was never to get.
+
+        Digests without papers and news are left out, and so are those before the last one that the channel was to get.
+
+        Args:
+            channel: the channel's name.
+            before: only digests with a lower id.
+            fresh: for a channel that was never to get any: only digests made since this moment.
+            recent: for another channel: only digests made since this moment.
+        """
+        rows = self._connection.execute(
+            "WITH had AS (SELECT digest FROM deliveries WHERE channel = :channel UNION ALL SELECT enclosed.digest"
+            " FROM enclosed JOIN deliveries ON deliveries.id = delivery WHERE channel = :channel)"
+            " SELECT id FROM digests WHERE id < :before AND id > coalesce((SELECT max(digest) FROM had), 0)"
+            " AND created >= iif(EXISTS (SELECT 1 FROM had), :recent, :fresh)"
+            " AND (EXISTS (SELECT 1 FROM digest_papers WHERE digest = digests.id)"
+            " OR EXISTS (SELECT 1 FROM digest_events WHERE digest = digests.id)) ORDER BY id",
+            {"channel": channel, "before": before, "fresh": fresh, "recent": recent},
+        )
+        return [row["id"] for row in rows]
+
+    def enclose(self, digest: int, channel: str, others: Sequence[int]) -> None:
+        """Record that the planned delivery of a digest also holds others. To be called in the same transaction."""
+        self._connection.executemany(
+            "INSERT INTO enclosed (delivery, digest) SELECT id, ? FROM deliveries WHERE digest = ? AND channel = ?",
+            [(other, digest, channel) for other in others],
+        )
+
+    def enclosed(self, delivery: Delivery) -> list[int]:
+        """Return the digests that a delivery holds besides its own, oldest first."""
+        rows = self._connection.execute("SELECT digest FROM enclosed WHERE delivery = ? ORDER BY digest", [delivery.id])
+        return [row["digest"] for row in rows]
+
+    def _is_enclosed(self, digest: int, channel: str) -> bool:
+        """Return whether a digest went, or is to go, to a channel with another one; not so if that was dropped."""
+        of_channel = "digest = ? AND delivery IN (SELECT id FROM deliveries WHERE channel = ?"
+        self._connection.execute(
+            f"DELETE FROM enclosed WHERE {of_channel} AND state = 'dropped')",  # noqa: S608 - a constant
+            [digest, channel],
+        )
+        found = self._connection.execute(
+            f"SELECT 1 FROM enclosed WHERE {of_channel})",  # noqa: S608 - as above
+            [digest, channel],
+        )
+        return found.fetchone() is not None
 
     def open(self) -> list[Delivery]:
         """Return what is neither confirmed nor dropped, oldest first."""

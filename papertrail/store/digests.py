@@ -164,6 +164,10 @@ class Digests:
         """Return a recorded digest and those before it, newest first."""
         return self._read("WHERE id <= ? ORDER BY id DESC LIMIT ?", (number, count))
 
+    def numbered(self, numbers: Sequence[int]) -> list[Digest]:
+        """Return recorded digests by their ids, oldest first."""
+        return self._read("WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", (json.dumps(list(numbers)),))
+
     def numbers_of(self, day: str) -> list[int]:
         """Return the ids of the digests of a day, oldest first."""
         rows = self._connection.execute("SELECT id FROM digests WHERE substr(created, 1, 10) = ? ORDER BY id", [day])

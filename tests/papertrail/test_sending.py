@@ -5,6 +5,9 @@ import re
 import subprocess
 import sys
 from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
 
 from papertrail.home import Home
 from papertrail.store import Store
@@ -65,3 +68,56 @@ def test_two_digests_at_once_send_no_paper_twice(filled: Home) -> None:
     assert len(papers) == len(set(papers)) >= 6
     with Store.open(filled.database) as store:
         assert {item.state for item in store.deliveries.recent(10)} == {"confirmed"}
+
+
+@pytest.mark.parametrize("command", ["digest", "digest --json", "digest --format html -o page.html"])
+def test_papers_that_were_shown_first_are_sent(
+    filled: Home, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with FakeMail() as server:
+        configure(filled, server)
+        assert run(*command.split()).status == 0
+
+        shown = run("digest", "--date", "today", "--json").json
+        done = run("digest", "--send")
+        while run("digest", "--send").err != "nothing new to send\n":
+            pass  # what a topic's maximum cut from the digest before
+
+    assert (done.status, done.err) == (0, "mail: sent\n")
+    papers = {paper["url"] for topic in shown["topics"] for paper in topic["papers"]}
+    assert papers <= set(addresses(server.mails[0]))
+    assert len(papers) >= 6
+    sent = [address for mail in server.mails for address in addresses(mail)]
+    assert len(sent) == len(set(sent))
+
+
+def test_papers_that_a_closed_pipe_cut_off_are_sent(filled: Home, run: Run) -> None:
+    with FakeMail() as server:
+        configure(filled, server)
+        # The reader is gone before anything is printed.
+        command = f"{sys.executable} -m papertrail digest --json | true; exit ${{PIPESTATUS[0]}}"
+        cut = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+
+        assert run("digest", "--send").status == 0
+
+    assert (cut.returncode, cut.stderr) == (1, "")
+    (mail,) = server.mails
+    assert len(addresses(mail)) >= 6
+
+
+def test_papers_that_a_strict_look_left_out_are_sent(filled: Home, run: Run) -> None:
+    with FakeMail() as server:
+        configure(filled, server)
+        text = filled.config_file.read_text(encoding="utf-8")
+        filled.config_file.write_text(text.replace("threshold = 0.3", "threshold = 0.05"), encoding="utf-8")
+        usual = run("digest", "--dry-run", "--json").json
+        strict = run("digest", "--strict", "--json").json
+
+        assert run("digest", "--send").status == 0
+
+    (mail,) = server.mails
+    count = {len([paper for topic in told["topics"] for paper in topic["papers"]]) for told in (usual, strict)}
+    assert len(count) == 2
+    wanted = {paper["url"] for topic in usual["topics"] for paper in topic["papers"]}
+    assert wanted <= set(addresses(mail))

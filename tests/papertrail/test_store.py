@@ -14,7 +14,7 @@ from feeds.paper import Author, Paper
 from papertrail.errors import StoreError
 from papertrail.store import Digest, DigestPaper, Filter, Standing, Store
 from papertrail.store.database import SCHEMA_VERSION
-from papertrail.store.schema import migrations
+from papertrail.store.schema_later import migrations
 
 NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
 PAPER = Paper(

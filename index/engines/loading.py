@@ -45,14 +45,14 @@ def sealed() -> Iterator[None]:
     # It has no types, which strict typing takes amiss.
     transformers_logging: Any = untyped
     spoken, offline = transformers_logging.get_verbosity(), constants.HF_HUB_OFFLINE
-    transformers_logging.set_verbosity_error()
-    transformers_logging.disable_progress_bar()
-    constants.HF_HUB_OFFLINE = True
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        transformers_logging.set_verbosity_error()
+        transformers_logging.disable_progress_bar()
+        constants.HF_HUB_OFFLINE = True
+        try:
             yield
-    finally:
-        constants.HF_HUB_OFFLINE = offline
-        transformers_logging.set_verbosity(spoken)
-        transformers_logging.enable_progress_bar()
+        finally:
+            constants.HF_HUB_OFFLINE = offline
+            transformers_logging.set_verbosity(spoken)
+            transformers_logging.enable_progress_bar()

@@ -115,7 +115,8 @@ def test_a_cross_encoder_is_no_embedding_model(folder: Path, tmp_path: Path) -> 
     with pytest.raises(ModelUnavailableError, match="is a cross-encoder"):
         resolve(str(folder), tmp_path)
 
-    (folder / "modules.json").write_text("[]")
+    transformer = {"path": "", "type": "sentence_transformers.models.Transformer"}
+    (folder / "modules.json").write_text(json.dumps([transformer]))
     assert resolve(str(folder), tmp_path).width
     (folder / "config_sentence_transformers.json").write_text('{"model_type": "CrossEncoder"}')
 

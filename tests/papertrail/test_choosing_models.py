@@ -110,6 +110,69 @@ def test_the_packaged_model_keeps_its_name_beside_a_folder_of_that_name(
     assert load(home.config_file).model.name == PACKAGED_NAME
 
 
+COMMIT = "0123456789abcdef" * 2 + "01234567"
+
+
+@pytest.fixture
+def cached(tiny: Path, tmp_path: Path) -> str:
+    """A model of the hub whose main is in the hub's cache; its name."""
+    hub = tmp_path / "hub" / "models--someone--small"
+    shutil.copytree(tiny, hub / "snapshots" / COMMIT)
+    (hub / "refs").mkdir()
+    (hub / "refs" / "main").write_text(COMMIT)
+    return "someone/small"
+
+
+@pytest.mark.parametrize("revision", ["", "@main", f"@{COMMIT}"])
+def test_the_commit_of_a_model_of_the_hub_is_written_down(home: Home, run: Run, cached: str, revision: str) -> None:
+    done = run("models", "use", cached + revision)
+
+    assert (done.status, done.out.split()[0]) == (0, cached)
+    assert COMMIT in done.err
+    choice = load(home.config_file).model
+    assert (choice.name, choice.revision) == (cached, COMMIT)
+    assert [(model["name"], model["here"]) for model in run("models", "--json").json if model["chosen"]] == [
+        (cached, True)
+    ]
+
+    assert run("models", "use", PACKAGED_NAME).status == 0
+    assert load(home.config_file).model.revision is None
+
+
+@pytest.mark.parametrize("name", [PACKAGED_NAME, "someone/small"])
+def test_a_revision_that_the_model_has_not_is_one_clear_error(home: Home, run: Run, cached: str, name: str) -> None:
+    home.config_file.write_text(f'{CONFIG}\n[model]\nname = "{name}"\nrevision = "{"f" * 40}"\n', encoding="utf-8")
+
+    done = run("search", "graphs", "--mode", "semantic")
+
+    assert done.status == 1
+    assert "revision" in done.err or "could not be downloaded" in done.err
+    assert len(done.err.splitlines()) == 1
+
+
+def name_own_class(folder: Path) -> None:
+    (folder / "own.py").write_text(
+        "from pathlib import Path\nPath(__file__).with_name('RAN').touch()\n"
+        "from sentence_transformers.models import Transformer\n"
+        "class Own(Transformer): ...\n"
+    )
+    modules = json.loads((folder / "modules.json").read_text())
+    modules[0]["type"] = "own.Own"
+    (folder / "modules.json").write_text(json.dumps(modules))
+
+
+def test_the_python_code_of_a_model_is_never_run(home: Home, run: Run, tiny: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(tiny, tmp_path / "own")
+    name_own_class(folder)
+
+    done = run("models", "use", str(folder))
+
+    assert done.status == 1
+    assert "'own.Own', which papertrail does not load" in done.err
+    assert not (folder / "RAN").exists()
+    assert home.config_file.read_text(encoding="utf-8") == CONFIG
+
+
 def cut_weights(folder: Path) -> None:
     os.truncate(folder / "model.safetensors", 1000)
 

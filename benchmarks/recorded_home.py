@@ -13,9 +13,9 @@ CONFIG = """\
 follow = ["arxiv:{feed}"]
 
 [[topics]]
-name = "Reasoning"
-about = "reasoning of language models"
-threshold = 0.3
+name = "Rendering"
+about = "neural rendering of scenes"
+threshold = 0.01
 limit = {limit}
 
 [digest]

@@ -50,7 +50,7 @@ def _fill_some(connection: sqlite3.Connection) -> bool:
             connection.execute("INSERT OR IGNORE INTO author_words SELECT * FROM author_words_new ORDER BY word, work")
             connection.execute("DELETE FROM author_words_new")
         connection.execute("UPDATE author_words_reached SET reached = ?", [last])
-    return count == _AT_ONCE
+    return int(count) == _AT_ONCE
 
 
 def written_by(connection: sqlite3.Connection, asked: str) -> list[int]:

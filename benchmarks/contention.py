@@ -2,10 +2,10 @@
 
     python benchmarks/contention.py RECORDED [--seconds 60] [--readers 10] [--feed cs.GR] [--json]
 
-Every command is a process of its own, begun anew as soon as the one before has ended. The update fetches a week
-further back each time, from the recorded upstream without arXiv's spacing, so that it writes most of the time. A run
-fails if its exit code is not 0; `status` may also end with 3, when a source is not current. What is still running at
-the end is stopped and not counted.
+Each of them is a process that runs one command after the other as the command line does, each with a connection of
+its own; to start Python for each would take most of the time. The update fetches a week further back each time, from
+the recorded upstream without arXiv's spacing. A run fails if its exit code is not 0; `status` may also end with 3, when
+a source is not current. What is still running at the end is stopped and not counted.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -32,6 +32,19 @@ DAY = "2026-06-17"
 FIRST = "2026-06-15"
 QUERIES = ("reasoning", "rendering since:30d", "neural networks cat:cs", '"language models"')
 MARKS = ("like", "save", "none")
+WORKER = """
+import contextlib, io, json, sys
+from papertrail import cli
+for line in sys.stdin:
+    sys.argv, code, said = ["papertrail", *json.loads(line)], 0, io.StringIO()
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = end.code or 0
+    print(code, (said.getvalue().splitlines() or [""])[-1], flush=True)
+"""
+"""Runs the commands that it reads, each a line of JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,30 +86,43 @@ def marks(ids: list[str]) -> Iterator[list[str]]:
         yield ["mark", MARKS[turn % len(MARKS)], ids[turn % len(ids)]]
 
 
-def repeat(home: RecordedHome, commands: Iterator[list[str]], goes_on: Callable[[], bool]) -> list[Ran]:
-    """Run commands one after the other."""
+def repeat(home: RecordedHome, commands: Iterator[list[str]], over: threading.Event) -> list[Ran]:
+    """Run commands one after the other, in one process."""
     done = []
-    while goes_on():
-        command = next(commands)
-        started = time.monotonic()
-        process = home.start(*command, day=DAY)
-        err = ended(process, goes_on)
-        if err is None:
-            break
-        allowed = (0, 3) if command[0] == "status" else (0,)
-        error = "" if process.returncode in allowed else f"{process.returncode}: {(err.splitlines() or [''])[-1]}"
-        done.append(Ran(command[0], time.monotonic() - started, error))
+    with home.open(["-c", WORKER], day=DAY, stdin=subprocess.PIPE) as process, stopping(process, over):
+        for command in commands:
+            started = time.monotonic()
+            answer = asked(process, command)
+            if over.is_set():
+                break
+            code, _, line = answer.rstrip("\n").partition(" ")
+            failed = code not in (("0", "3") if command[0] == "status" else ("0",))
+            done.append(Ran(command[0], time.monotonic() - started, f"{code or 'died'}: {line}" if failed else ""))
+            if not answer:
+                break
     return done
 
 
-def ended(process: "subprocess.Popen[str]", goes_on: Callable[[], bool]) -> str | None:
-    """Wait for a process; return its standard error, or None if it had to be stopped."""
-    while goes_on():
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            return process.communicate(timeout=0.2)[1]
-    process.kill()
-    process.communicate()
-    return None
+def asked(process: "subprocess.Popen[str]", command: list[str]) -> str:
+    """Have a worker run a command; return its exit code and its last error line, or nothing if it died."""
+    assert process.stdin
+    assert process.stdout
+    with contextlib.suppress(BrokenPipeError):
+        process.stdin.write(json.dumps(command) + "\n")
+        process.stdin.flush()
+    return process.stdout.readline()
+
+
+@contextlib.contextmanager
+def stopping(process: "subprocess.Popen[str]", over: threading.Event) -> Iterator[None]:
+    """Kill a process once the time is over, or at the end of the block."""
+    killer = threading.Thread(target=lambda: (over.wait(), process.kill()))
+    killer.start()
+    try:
+        yield
+    finally:
+        over.wait()
+        killer.join()
 
 
 def contend(home: RecordedHome, ids: list[str], count: int, seconds: float) -> list[Ran]:
@@ -104,7 +130,7 @@ def contend(home: RecordedHome, ids: list[str], count: int, seconds: float) -> l
     over = threading.Event()
     lines = [updates(), marks(ids), *(readers(ids, number) for number in range(count))]
     with ThreadPoolExecutor(len(lines)) as pool:
-        running = [pool.submit(repeat, home, commands, lambda: not over.is_set()) for commands in lines]
+        running = [pool.submit(repeat, home, commands, over) for commands in lines]
         time.sleep(seconds)
         over.set()
         return [ran for line in running for ran in line.result()]

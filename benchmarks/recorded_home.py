@@ -13,9 +13,9 @@ CONFIG = """\
 follow = ["arxiv:{feed}"]
 
 [[topics]]
-name = "Reasoning"
-about = "reasoning of language models"
-threshold = 0.3
+name = "Rendering"
+about = "neural rendering of scenes"
+threshold = 0.01
 limit = {limit}
 
 [digest]
@@ -48,6 +48,10 @@ class RecordedHome:
 
     def start(self, *arguments: str, day: str) -> "subprocess.Popen[str]":
         """Start a command as a process of its own, at eight in the morning of a day."""
+        return self.open(["-m", "papertrail", *arguments], day=day)
+
+    def open(self, arguments: list[str], *, day: str, stdin: int = subprocess.DEVNULL) -> "subprocess.Popen[str]":
+        """Start Python in this home."""
         environment = {
             "PAPERTRAIL_HOME": str(self.root),
             "PAPERTRAIL_STATE": str(self.root / "state"),
@@ -55,9 +59,9 @@ class RecordedHome:
             "PAPERTRAIL_NOW": f"{day}T08:00:00Z",
         }
         return subprocess.Popen(
-            [sys.executable, "-m", "papertrail", *arguments],
+            [sys.executable, *arguments],
             env=os.environ | environment,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

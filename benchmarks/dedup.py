@@ -22,8 +22,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from papertrail.identity import Record, same_work, title_keys
-from papertrail.titles import read_title
+from papertrail.dedup.same_work import Record, same_work, title_keys
+from papertrail.dedup.titles import read_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +41,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class DigestView:
     """A year of a conference, or of preprints."""
 
     conference: str | None
@@ -213,9 +213,9 @@ def _editions(data: Path) -> Iterator[tuple[str, dict[str, list[Entry]]]]:
         for source, entries in edition.items()
     }
     for edition, file in (
-        (Edition("ICML", 2023), "icml/dblp_icml2023_list_noabs.jsonl.gz"),
-        (Edition("ICML", 2025), "icml/dblp_icml2025_list_noabs.jsonl.gz"),
-        (Edition("NeurIPS", 2024), "neurips/dblp_neurips2024_list_noabs.jsonl.gz"),
+        (DigestView("ICML", 2023), "icml/dblp_icml2023_list_noabs.jsonl.gz"),
+        (DigestView("ICML", 2025), "icml/dblp_icml2025_list_noabs.jsonl.gz"),
+        (DigestView("NeurIPS", 2024), "neurips/dblp_neurips2024_list_noabs.jsonl.gz"),
     ):
         everything[file] = _dblp(data / file, edition, "dblp")
     everything["arXiv"] = _arxiv(data / "arxiv_daily")
@@ -242,7 +242,7 @@ def _icml(folder: Path) -> dict[str, list[Entry]]:
         ),
         ("dblp", "pmlr"): ((row["title"], row["authors"], row["url"]) for row in dblp),
     }
-    edition = Edition("ICML", 2024)
+    edition = DigestView("ICML", 2024)
     return {
         source: [
             edition.entry(source, title, authors, (scheme, _last(url)), ("list", papers.get(_last(url))))
@@ -257,7 +257,7 @@ def _icml(folder: Path) -> dict[str, list[Entry]]:
 
 
 def _neurips(folder: Path) -> dict[str, list[Entry]]:
-    edition, rejected = Edition("NeurIPS", 2023), Edition(None, 2023)
+    edition, rejected = DigestView("NeurIPS", 2023), DigestView(None, 2023)
     forum = map(json.loads, _lines(folder / "derived_neurips2023_joined.jsonl.gz"))
     return {
         # What OpenReview's files say: they name no authors.
@@ -276,7 +276,7 @@ def _neurips(folder: Path) -> dict[str, list[Entry]]:
 
 
 def _cvpr(folder: Path) -> dict[str, list[Entry]]:
-    edition = Edition("CVPR", 2024)
+    edition = DigestView("CVPR", 2024)
     proceedings = _json(folder / "cvf_list_2024_wuzirui.json.gz")["Papers"]
     listed = _json(folder / "paperlists_cvpr2024_2024-10-12_noabs.json.gz")
     return {
@@ -298,7 +298,7 @@ def _cvpr(folder: Path) -> dict[str, list[Entry]]:
     }
 
 
-def _dblp(file: Path, edition: Edition, scheme: str) -> list[Entry]:
+def _dblp(file: Path, edition: DigestView, scheme: str) -> list[Entry]:
     return [
         edition.entry("dblp", row["title"], row["authors"], (scheme, _last(row["url"])), ("dblp", row["dblp_key"]))
         for row in map(json.loads, _lines(file))
@@ -311,7 +311,7 @@ def _arxiv(folder: Path) -> list[Entry]:
         row["id"]: row for file in sorted(folder.glob("announce*/*.jsonl.gz")) for row in map(json.loads, _lines(file))
     }
     return [
-        Edition(None, 2000 + int(name[:2])).entry(
+        DigestView(None, 2000 + int(name[:2])).entry(
             "arXiv", row["title"], row["authors"], ("arxiv", name), ("arxiv", name)
         )
         for name, row in rows.items()

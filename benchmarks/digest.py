@@ -26,11 +26,11 @@ from pathlib import Path
 from typing import Any
 
 from feeds.paper import Paper
-from index.dense import DenseIndex
+from index.vectors.index import VectorIndex
 from papertrail.config import load, starter
-from papertrail.home import Home
-from papertrail.semantics import open_semantics
+from papertrail.indexing.generations import open_semantics
 from papertrail.store import Store, Work
+from papertrail.workspace import Home
 
 RULES = {
     "Transformers": r"transformer|self-attention|linear attention|attention head",
@@ -107,7 +107,7 @@ def day_of(work: Work) -> date:
     return day + timedelta(days=max(0, 7 - day.isoweekday() + 1) if day.isoweekday() > 5 else 0)
 
 
-def copy(source: Store, vectors: DenseIndex, store: Store, index: DenseIndex, keys: list[int], day: date) -> None:
+def copy(source: Store, vectors: VectorIndex, store: Store, index: VectorIndex, keys: list[int], day: date) -> None:
     """Store and index works of another home, in batches."""
     moment = datetime(day.year, day.month, day.day, 7, tzinfo=UTC)
     for start in range(0, len(keys), BATCH):

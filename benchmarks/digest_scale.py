@@ -25,13 +25,13 @@ from typing import Any
 import numpy as np
 
 from feeds.paper import Paper
-from index.dense import text_hash
 from index.sentences import split
+from index.vectors.index import text_hash
 from papertrail.config import load
-from papertrail.home import Home
-from papertrail.indexing import document
-from papertrail.semantics import open_semantics
+from papertrail.indexing.catch_up import document
+from papertrail.indexing.generations import open_semantics
 from papertrail.store import Store
+from papertrail.workspace import Home
 
 NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
 NOISE = 0.02

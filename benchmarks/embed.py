@@ -26,14 +26,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from real_papers import papers
 
-from index.devices import DEVICES
-from index.encoder import Encoder
-from index.models import PACKAGED_NAME, resolve
+from index.embedding.devices import DEVICES
+from index.embedding.encoder import Encoder
+from index.embedding.resolve import PACKAGED_NAME, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from index.models import Model
+    from index.embedding.resolve import Model
 
 DEFAULTS, BEST = "sentence_transformers", "sentence_transformers_best"
 # Dense bfloat16 with 32-bit sums, in 10^12 operations a second, from the makers' data sheets:

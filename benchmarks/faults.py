@@ -23,15 +23,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feeds.catalogue import find
 from feeds.errors import FeedError
-from feeds.polite import Manners, PoliteDoor
+from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.registry import find
 from feeds.source import Status
 from papertrail.cli.update import exit_code
-from papertrail.reconcile import reconcile
+from papertrail.dedup.titles import read_title
+from papertrail.ingest.fetch import MISSING, SourceReport, fetch
+from papertrail.ingest.reconcile import reconcile
 from papertrail.store import Store
-from papertrail.titles import read_title
-from papertrail.update import MISSING, SourceReport, fetch
 from tests.replay import FAULTS, Replay
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ SOURCES = {
 """The hosts that papertrail asks, and a small source that asks each."""
 BYSTANDERS = ("arxiv:cs.GR", "tacl:2025", "tacl:2024")
 # Waits cut short; the upstream hangs for seconds only.
-MANNERS = Manners(
+MANNERS = RequestPolicy(
     arxiv_interval=0.0,
     other_interval=0.0,
     attempts=3,
@@ -163,14 +163,14 @@ def _update(
     upstream: Replay, home: Path, names: list[str], now: datetime = NOW, *, prove: bool = False
 ) -> list[SourceReport]:
     """Fetch sources as `papertrail update` does, and report on `papertrail reconcile` of the first where asked to."""
-    door = PoliteDoor(home / "state", MANNERS, upstream.address)
-    lanes = [[find(name).source(PoliteDoor(home / "state", MANNERS, upstream.address))] for name in names]
+    client = RateLimitedClient(home / "state", MANNERS, upstream.address)
+    lanes = [[find(name).source(RateLimitedClient(home / "state", MANNERS, upstream.address))] for name in names]
     with Store.open(home / "papertrail.db", create=True) as store:
         reports = fetch(store, lanes, now)
         if prove:
             report = SourceReport("reconcile")
             try:
-                reconcile(store, lanes[0][0], door, now.replace(day=1), now)
+                reconcile(store, lanes[0][0], client, now.replace(day=1), now)
             except FeedError as error:
                 report.status, report.error = Status.FAILED, error.message
             reports.append(report)

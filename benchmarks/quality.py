@@ -3,7 +3,7 @@
     python benchmarks/quality.py RECORDED/bench [--vectors FOLDER] [--sets scifact cacm ...] [--documents N]
         [--among HOME] [--json]
 
-The sets and their splits are described in RECORDED/bench/README.md. The numbers in `papertrail.search` were chosen on
+The sets and their splits are described in RECORDED/bench/README.md. The numbers in `papertrail.search.hybrid` were chosen on
 the dev sets; the test sets are only reported. SciFact's claims_validation.csv holds the very claims of its test split,
 so dev is claims_train.csv, less the claims whose text is in the test split too. Of the citing sentences and paragraphs,
 the documents are those of subset_10k_ids.txt: those that some query cites, then others up to --documents.
@@ -28,15 +28,15 @@ from pathlib import Path
 
 import numpy as np
 
-from index.dense import DenseIndex, text_hash
-from index.encoder import Encoder
-from index.lexical import Change, Entry, LexicalIndex
-from index.models import resolve
+from index.embedding.encoder import Encoder
+from index.embedding.resolve import resolve
+from index.keywords.index import Change, Entry, KeywordIndex
+from index.vectors.index import VectorIndex, text_hash
 from papertrail.cli.search import MODES
-from papertrail.indexing import document
-from papertrail.query import Query
-from papertrail.ranking import DEPTH, Asked, Halves, matching
-from papertrail.semantics import Semantics
+from papertrail.indexing.catch_up import document
+from papertrail.indexing.generations import Semantics
+from papertrail.search.query import Query
+from papertrail.search.retrievers import DEPTH, Asked, Halves, matching
 
 PUBLISHED = {"scifact": {"BM25": 0.687, "all-MiniLM-L6-v2": 0.645}}
 SETS = {"scifact-dev": "dev", "cacm": "dev", "acm_cr-sentences": "dev", "scifact": "test", "acm_cr-contexts": "test"}
@@ -136,13 +136,13 @@ def embed(encoder: Encoder, name: str, texts: Sequence[str], folder: Path | None
 
 def indexes(
     texts: Sequence[str], embedded: np.ndarray, fingerprint: str, folder: Path, among: Path | None
-) -> tuple[LexicalIndex, DenseIndex, int]:
+) -> tuple[KeywordIndex, VectorIndex, int]:
     """Return both indexes of some texts, among the papers of a home if one is given, and the key of the first text."""
     if among:
         shutil.copytree(among / "index" / "keywords", folder / "keywords")
         shutil.copytree(next((among / "index").glob(f"*-{fingerprint[:12]}")), folder / "dense")
-    keywords = LexicalIndex.open(folder / "keywords")
-    dense = DenseIndex.open(folder / "dense", embedded.shape[1], fingerprint)
+    keywords = KeywordIndex.open(folder / "keywords")
+    dense = VectorIndex.open(folder / "dense", embedded.shape[1], fingerprint)
     first = int(dense.keys().max()) + 1 if len(dense) else 0
     keywords.write([Change([Entry(key, text) for key, text in enumerate(texts, first)], (), keywords.sequence + 1)])
     hashes = [text_hash(text) for text in texts]

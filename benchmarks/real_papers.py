@@ -34,12 +34,12 @@ def embeddings(home: Path) -> Any:  # noqa: ANN401 - numpy is imported late
     """Return the embeddings of the real papers in a home, float32 [n, dim]."""
     import numpy as np
 
-    from index.dense import DenseIndex
+    from index.vectors.index import VectorIndex
 
     found = []
     for state in sorted(home.glob("index/*/state.json")):
         told = json.loads(state.read_bytes())
-        index = DenseIndex.open(state.parent, told["dim"], told["fingerprint"])
+        index = VectorIndex.open(state.parent, told["dim"], told["fingerprint"])
         found.append(index.vectors(index.keys())[1])
     if not found:
         raise SystemExit(f"{home} holds no index")

@@ -18,13 +18,13 @@ import numpy as np
 from real_papers import embeddings
 
 from index import nearest
-from index.dense import DenseIndex
+from index.vectors.index import VectorIndex
 
 CANDIDATES = (500, 1000, 1500)
 BEST = (10, 100)
 
 
-def measure(index: DenseIndex, queries: Any, exact: Any, candidates: int) -> tuple[dict[int, float], float]:  # noqa: ANN401
+def measure(index: VectorIndex, queries: Any, exact: Any, candidates: int) -> tuple[dict[int, float], float]:  # noqa: ANN401
     """Return the recall of the best 10 and 100, and the milliseconds for each query."""
     nearest.SMALL, nearest.LEAST, nearest.EACH = 0, candidates, 0
     started = time.perf_counter()
@@ -55,7 +55,7 @@ def main() -> None:
     halves = real.astype(np.float16)
     exact = np.argsort(-(queries @ halves.astype(np.float32).T), axis=1, kind="stable")[:, :100]
     with tempfile.TemporaryDirectory() as folder:
-        index = DenseIndex.open(Path(folder), real.shape[1], "benchmark")
+        index = VectorIndex.open(Path(folder), real.shape[1], "benchmark")
         index.append(range(len(real)), range(len(real)), real, 1)
         figures = {candidates: measure(index, queries, exact, candidates) for candidates in CANDIDATES}
     if arguments.json:

@@ -49,8 +49,8 @@ def warm(home: Path, rounds: int) -> list[float]:
     from datetime import UTC, datetime
 
     from papertrail.cli.common import open_desk
-    from papertrail.query import parse
-    from papertrail.search import search
+    from papertrail.search.hybrid import search
+    from papertrail.search.query import parse
 
     os.environ["PAPERTRAIL_HOME"] = str(home)
     seconds = []
@@ -70,10 +70,10 @@ def update(home: Path, recorded: Path) -> list[tuple[float, float]]:
 
     from synthetic_home import Corpus, paper_of
 
-    from index.encoder import Encoder
+    from index.embedding.encoder import Encoder
     from papertrail.cli.common import open_desk
-    from papertrail.indexing import catch_up
-    from papertrail.keywords import catch_up_keywords
+    from papertrail.indexing.catch_up import catch_up
+    from papertrail.indexing.keywords import catch_up_keywords
 
     os.environ["PAPERTRAIL_HOME"] = str(home)
     now = datetime.now(UTC)

@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 from real_papers import embeddings, papers
 
 import feeds.paper
-from index.dense import text_hash
 from index.sentences import split
+from index.vectors.index import text_hash
 from papertrail.config import load
-from papertrail.home import Home
-from papertrail.indexing import document
-from papertrail.keywords import catch_up_keywords, open_keywords
-from papertrail.semantics import open_semantics
+from papertrail.indexing.catch_up import document
+from papertrail.indexing.generations import open_semantics
+from papertrail.indexing.keywords import catch_up_keywords, open_keywords
 from papertrail.store import Store
+from papertrail.workspace import Home
 
 if TYPE_CHECKING:
     import numpy as np

@@ -24,12 +24,12 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
-from index.encoder import Encoder
-from index.models import PACKAGED_NAME, resolve
+from index.embedding.encoder import Encoder
+from index.embedding.resolve import PACKAGED_NAME, resolve
 from papertrail.topics.background import text_of
+from papertrail.topics.features import Papers, names, spelt
 from papertrail.topics.learning import Background, Lesson, Words
 from papertrail.topics.model import train
-from papertrail.topics.scoring import Papers, names, spelt
 from papertrail.topics.terms import Vocabulary, learn
 
 SETTINGS = {"10 likes": (10, 0), "10 likes, 10 dislikes": (10, 10), "3 likes": (3, 0), "words alone": (0, 0)}

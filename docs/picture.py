@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 
 from papertrail.cli.demo import demo_desk, demo_edition
-from papertrail.digest.edition import Edition
+from papertrail.digest.view import DigestView
 from papertrail.render import html, terminal
 
 DOCS = Path(__file__).parent
@@ -48,7 +48,7 @@ def main() -> None:
     draw(browser, mail, "digest-mail.png", LIGHT, (700, 900))
 
 
-def draw_terminal(edition: Edition) -> None:
+def draw_terminal(edition: DigestView) -> None:
     """Draw what a terminal shows."""
     out = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, highlight=False, markup=False)
     terminal.digest(out, edition)

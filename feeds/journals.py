@@ -17,10 +17,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from feeds.errors import FeedError, MalformedError
-from feeds.markup import parse_json
+from feeds.http.client import FEED_TYPES, HttpClient
 from feeds.pages import get_parsed, listed, remarks
 from feeds.paper import Author, Paper, clean
-from feeds.polite import FEED_TYPES, Door
+from feeds.parsing import parse_json
 from feeds.source import Batch, FetchRequest, Json, Status
 from feeds.syndication import html_text, published_on, read_document, split_names, string
 
@@ -61,7 +61,9 @@ class WorkList:
 class Journal:
     """The articles of a journal."""
 
-    def __init__(self, name: str, title: str, punumber: int, issn: str, door: Door, *, crossref: bool = True) -> None:
+    def __init__(
+        self, name: str, title: str, punumber: int, issn: str, client: HttpClient, *, crossref: bool = True
+    ) -> None:
         """Follow a journal.
 
         Args:
@@ -69,14 +71,14 @@ class Journal:
             title: the venue of its papers, such as "TPAMI".
             punumber: IEEE's number of the publication.
             issn: under which Crossref lists it.
-            door: answers the requests.
+            client: answers the requests.
             crossref: ask Crossref for what the table of contents leaves out, or instead of it.
         """
         self.name = name
         self._title = title
         self._contents = f"https://ieeexplore.ieee.org/rss/TOC{punumber}.XML"
         self._works = f"https://api.crossref.org/journals/{issn}/works"
-        self._door = door
+        self._client = client
         self._crossref = crossref
 
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
@@ -88,7 +90,7 @@ class Journal:
         cursor = dict(request.cursor)
         try:
             contents, etag = get_parsed(
-                self._door,
+                self._client,
                 self._contents,
                 lambda body: parse_contents(body, self._title),
                 accept=FEED_TYPES,
@@ -141,7 +143,7 @@ class Journal:
                 f"&sort=created&order=asc&select={_FIELDS}"
             )
             page, _ = get_parsed(
-                self._door, address, lambda body: parse_works(body, self._title), accept="application/json"
+                self._client, address, lambda body: parse_works(body, self._title), accept="application/json"
             )
             if page is None or not page.rows:
                 break

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from feeds.markup import parse_xml
 from feeds.paper import clean
+from feeds.parsing import parse_xml
 
 # Two characters that XML excludes and `clean` keeps.
 _NO_CHARACTERS = re.compile(r"[\ufffe\uffff]")

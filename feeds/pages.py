@@ -5,8 +5,8 @@ from hashlib import sha256
 from typing import TypeVar
 
 from feeds.errors import FeedError, MalformedError, NotFoundError, RefusedError
+from feeds.http.client import HttpClient, Response
 from feeds.paper import Paper
-from feeds.polite import Door, Response
 from feeds.source import Batch, Json
 
 T = TypeVar("T")
@@ -23,7 +23,7 @@ _OK, _NOT_MODIFIED = 200, 304
 
 
 def get_parsed(
-    door: Door,
+    client: HttpClient,
     url: str,
     parse: Callable[[bytes], T],
     *,
@@ -34,7 +34,7 @@ def get_parsed(
     """Return (what an answer holds, its etag), or (None, etag) where it is as it was.
 
     Args:
-        door: asks again where `parse` raises MalformedError.
+        client: asks again where `parse` raises MalformedError.
         url: the address.
         parse: reads the body.
         accept: the Accept header.
@@ -42,7 +42,7 @@ def get_parsed(
         bearer: the token of a login.
 
     Raises:
-        FeedError: as the door raises it.
+        FeedError: as the client raises it.
     """
     parsed: list[T] = []
 
@@ -50,7 +50,7 @@ def get_parsed(
         parsed.append(parse(answer.body))
 
     known = etag if isinstance(etag, str) else None
-    answer = door.get(url, accept=accept, etag=known, check=check, bearer=bearer)
+    answer = client.get(url, accept=accept, etag=known, check=check, bearer=bearer)
     if answer.status == _NOT_MODIFIED:
         return None, known
     if answer.status != _OK:

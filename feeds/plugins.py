@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 
 from feeds.errors import FeedError
+from feeds.http.client import HttpClient
 from feeds.paper import clean
-from feeds.polite import Door
 from feeds.source import Batch, FetchRequest
 
 PLUGINS = "papertrail.feeds"
-"""Entry-point group: each is a function (name, door) -> Source for the feeds `NAME` and `NAME:anything`."""
+"""Entry-point group: each is a function (name, client) -> Source for the feeds `NAME` and `NAME:anything`."""
 
 
 def find_plugin(name: str) -> EntryPoint | None:
@@ -25,7 +25,7 @@ class PluginSource:
 
     name: str
     point: EntryPoint
-    door: Door
+    client: HttpClient
 
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
         """Yield what the source yields.
@@ -34,7 +34,7 @@ class PluginSource:
             FeedError: also for anything else that the package raises, so that the other sources go on.
         """
         try:
-            yield from self.point.load()(self.name, self.door).fetch(request)
+            yield from self.point.load()(self.name, self.client).fetch(request)
         except FeedError:
             raise
         except Exception as error:

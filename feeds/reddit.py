@@ -15,9 +15,9 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from feeds.errors import FeedError, MalformedError
+from feeds.http.client import FEED_TYPES, HttpClient
 from feeds.pages import get_parsed
 from feeds.paper import Paper, clean, parse_arxiv_id
-from feeds.polite import FEED_TYPES, Door
 from feeds.source import Batch, FetchRequest, Json, Status
 from feeds.syndication import html_text, read_document, string
 
@@ -39,7 +39,7 @@ class Reddit:
     def __init__(
         self,
         subreddit: str,
-        door: Door,
+        client: HttpClient,
         token: str | None = None,
         user: str | None = None,
         *,
@@ -49,14 +49,14 @@ class Reddit:
 
         Args:
             subreddit: its name, such as "MachineLearning".
-            door: answers the requests.
+            client: answers the requests.
             token: the secret in the addresses of an account's private feeds.
             user: that account's name.
             name: of this source, where it is not `reddit:` and the community.
         """
         self.name = name or f"reddit:{subreddit}"
         self._url = f"{_SITE}/r/{quote(subreddit)}/.rss"
-        self._door = door
+        self._client = client
         self._token = token
         if token and user:
             self._url += "?" + urlencode({"feed": token, "user": user})
@@ -65,7 +65,7 @@ class Reddit:
         """Yield a pointer for each arXiv paper in each post; nothing is asked within the interval.
 
         Raises:
-            FeedError: as the door raises it, without the secret.
+            FeedError: as the client raises it, without the secret.
         """
         last = _moment(request.cursor.get("fetched"))
         # A clock that was set back must not silence the source.
@@ -74,7 +74,7 @@ class Reddit:
             return
         with self._secret_kept():
             posts, etag = get_parsed(
-                self._door, self._url, parse_posts, accept=FEED_TYPES, etag=request.cursor.get("etag")
+                self._client, self._url, parse_posts, accept=FEED_TYPES, etag=request.cursor.get("etag")
             )
         cursor: dict[str, Json] = {"fetched": request.now.isoformat(), "etag": etag}
         if posts is None:

@@ -20,13 +20,13 @@ from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 import feedparser
 from lxml.html import defs
 
-from feeds.arxiv_rss import split_authors
+from feeds.arxiv.rss import split_authors
 from feeds.errors import MalformedError, RefusedError
-from feeds.markup import parse_html, parse_xml, refuse_swarms
+from feeds.http.client import FEED_TYPES, HttpClient
+from feeds.http.redirects import host_group
 from feeds.pages import get_parsed, listed, remarks
 from feeds.paper import ARXIV_DOI, Author, Paper, clean, parse_arxiv_id
-from feeds.polite import FEED_TYPES, Door
-from feeds.redirects import host_group
+from feeds.parsing import parse_html, parse_xml, refuse_swarms
 from feeds.source import Batch, FetchRequest, Status
 
 _OK = 200
@@ -65,20 +65,20 @@ _AND = re.compile(r",? and ")
 class Syndication:
     """The entries of one feed; what it holds no longer stays stored."""
 
-    def __init__(self, name: str, url: str, door: Door) -> None:
+    def __init__(self, name: str, url: str, client: HttpClient) -> None:
         """Follow the feed at an https address."""
         self.name = name
         self._url = url
-        self._door = door
+        self._client = client
 
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
         """Yield all entries where the feed changed since the last fetch.
 
         Raises:
-            FeedError: as the door raises it; MalformedError where there is no feed at the address.
+            FeedError: as the client raises it; MalformedError where there is no feed at the address.
         """
         parse = partial(parse_feed, url=self._url)
-        feed, etag = get_parsed(self._door, self._url, parse, accept=FEED_TYPES, etag=request.cursor.get("etag"))
+        feed, etag = get_parsed(self._client, self._url, parse, accept=FEED_TYPES, etag=request.cursor.get("etag"))
         if feed is None:
             yield Batch((), request.cursor, Status.CURRENT)
             return
@@ -88,14 +88,14 @@ class Syndication:
         yield Batch((), {"listed": True, "etag": etag}, *standing)
 
 
-def discover(door: Door, url: str) -> str:
+def discover(client: HttpClient, url: str) -> str:
     """Return the address of the feed at an https address: the same, or the first feed that the page there names.
 
     Raises:
         MalformedError: neither a feed nor a page that names one.
-        FeedError: as the door raises it.
+        FeedError: as the client raises it.
     """
-    answer = door.get(url, accept=_PAGE_TYPES)
+    answer = client.get(url, accept=_PAGE_TYPES)
     if answer.status != _OK:
         raise RefusedError(f"{url} was answered with {answer.status}")
     with suppress(MalformedError):

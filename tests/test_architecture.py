@@ -42,14 +42,14 @@ def test_only_the_door_asks_upstreams() -> None:
         if imported(module) & {"requests", "urllib3", "httpx", "http", "socket"}
     }
 
-    # The API adapter builds the answers of the `arxiv` package, for the door; redirects are only looked up; a webhook
+    # The API adapter builds the answers of the `arxiv` package, for the client; redirects are only looked up; a webhook
     # is the user's own.
     assert users == {
-        "feeds/polite.py",
-        "feeds/transport.py",
-        "feeds/arxiv_api.py",
-        "feeds/redirects.py",
-        "papertrail/deliver/webhook.py",
+        "feeds/http/client.py",
+        "feeds/http/transport.py",
+        "feeds/arxiv/api.py",
+        "feeds/http/redirects.py",
+        "papertrail/delivery/webhook.py",
     }
 
 

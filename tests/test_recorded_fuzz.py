@@ -11,8 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from feeds import acl, acl_xml, arxiv_list, arxiv_oai, arxiv_rss, cvf, journals, neurips, pmlr, reddit, syndication
-from feeds import virtual_site as virtual
+from feeds import journals, reddit, syndication
+from feeds.acl import anthology as acl
+from feeds.acl import volumes as acl_xml
+from feeds.arxiv import listing as arxiv_list
+from feeds.arxiv import oai as arxiv_oai
+from feeds.arxiv import rss
+from feeds.conferences import cvf, neurips, pmlr
+from feeds.conferences import virtual_site as virtual
 from feeds.errors import FeedError
 from tests.replay import Replay
 
@@ -22,8 +28,8 @@ if TYPE_CHECKING:
 
 OAI = "verb=ListRecords&metadataPrefix=arXivRaw&from=2026-06-16&until=2026-06-17&set=cs:cs:GR"
 PARSERS: dict[str, Callable[[bytes], object]] = {
-    "/rss.arxiv.org/rss/cs.GR": arxiv_rss.parse_announcement,
-    "/rss.arxiv.org/atom/cs.GR": arxiv_rss.parse_announcement,
+    "/rss.arxiv.org/rss/cs.GR": rss.parse_announcement,
+    "/rss.arxiv.org/atom/cs.GR": rss.parse_announcement,
     "/rss.arxiv.org/rss/cs.IT": syndication.parse_feed,
     "/arxiv.org/list/cs.GR/new": arxiv_list.parse_listing,
     f"/oaipmh.arxiv.org/oai?{OAI}": arxiv_oai.parse_page,

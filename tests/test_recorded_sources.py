@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from feeds.catalogue import find
-from feeds.polite import Manners, PoliteDoor
-from papertrail.reconcile import reconcile
+from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.registry import find
+from papertrail.dedup.titles import read_title
+from papertrail.ingest.fetch import MISSING, SourceReport, fetch
+from papertrail.ingest.reconcile import reconcile
 from papertrail.store import Store
-from papertrail.titles import read_title
-from papertrail.update import MISSING, SourceReport, fetch
 from tests.replay import Replay
 
 if TYPE_CHECKING:
@@ -67,19 +67,21 @@ def world(recorded: Path) -> Any:  # noqa: ANN401 - the server's own reading of 
 
 
 class Desk:
-    """A store, and a door with short waits to one upstream."""
+    """A store, and a client with short waits to one upstream."""
 
     def __init__(self, folder: Path, upstream: Replay) -> None:
         self.store = Store.open(folder / "papertrail.db", create=True)
         self.upstream = upstream
         self._state = folder / "state"
 
-    def door(self) -> PoliteDoor:
-        manners = Manners(arxiv_interval=0, other_interval=0, attempts=2, backoff=0.01, cooldown=0.01, read_timeout=60)
-        return PoliteDoor(self._state, manners, self.upstream.address)
+    def client(self) -> RateLimitedClient:
+        manners = RequestPolicy(
+            arxiv_interval=0, other_interval=0, attempts=2, backoff=0.01, cooldown=0.01, read_timeout=60
+        )
+        return RateLimitedClient(self._state, manners, self.upstream.address)
 
     def fetch(self, *names: str, now: datetime = NOW, since: datetime | None = None) -> list[SourceReport]:
-        return fetch(self.store, [[find(name).source(self.door())] for name in names], now, since)
+        return fetch(self.store, [[find(name).source(self.client())] for name in names], now, since)
 
     def rows(self, query: str, *values: str) -> list[Any]:
         return [tuple(row) for row in self.store.connection.execute(query, values)]
@@ -102,7 +104,7 @@ def channels(world: Any, name: str) -> dict[str, list[TOLD]]:  # noqa: ANN401
     """Return what the hosts of a conference have of its editions, by the data that they are served from."""
     from replaykit.conferences import CVF_EDITIONS, NEURIPS_LISTS, PMLR_ICML_EDITIONS, VIRTUAL_EDITIONS
 
-    from feeds.pmlr import ICML_VOLUMES
+    from feeds.conferences.pmlr import ICML_VOLUMES
 
     conference, _, named = name.partition(":")
     year = int(named or 2025)
@@ -282,12 +284,12 @@ def test_nothing_is_lost_in_two_weeks_of_faults_and_absences(desk: Desk, world: 
 
 
 def test_oai_proves_a_period_and_brings_what_was_missing(desk: Desk, world: Any) -> None:  # noqa: ANN401
-    source = find("arxiv:cs.CL").source(desk.door())
+    source = find("arxiv:cs.CL").source(desk.client())
     desk.fetch("arxiv:cs.CL")
     since = datetime(2026, 6, 1, tzinfo=UTC)
 
-    first = reconcile(desk.store, source, desk.door(), since, NOW)
-    second = reconcile(desk.store, source, desk.door(), since, NOW)
+    first = reconcile(desk.store, source, desk.client(), since, NOW)
+    second = reconcile(desk.store, source, desk.client(), since, NOW)
 
     changed = [
         paper

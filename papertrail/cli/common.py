@@ -13,14 +13,14 @@ import click
 from papertrail import clock
 from papertrail.config import Config, load
 from papertrail.errors import NotFoundError
-from papertrail.home import Home
 from papertrail.store import Filter, Store, Work
 from papertrail.store.marks import OPINIONS, STATUSES
+from papertrail.workspace import Home
 
 if TYPE_CHECKING:
-    from index.lexical import LexicalIndex
-    from papertrail.search import Indexes
-    from papertrail.semantics import Semantics
+    from index.keywords.index import KeywordIndex
+    from papertrail.indexing.generations import Semantics
+    from papertrail.search.hybrid import Indexes
 
 Command = TypeVar("Command", bound=Callable[..., None])
 PARTIAL = 3
@@ -37,19 +37,19 @@ class Desk:
 
     def semantics(self) -> "Semantics":
         """Open the model and its vectors."""
-        from papertrail.semantics import open_semantics
+        from papertrail.indexing.generations import open_semantics
 
         return open_semantics(self.home, self.config)
 
-    def keywords(self) -> "LexicalIndex":
+    def keywords(self) -> "KeywordIndex":
         """Open the index of words."""
-        from papertrail.keywords import open_keywords
+        from papertrail.indexing.keywords import open_keywords
 
         return open_keywords(self.home)
 
     def indexes(self) -> "Indexes":
         """Return both indexes, each opened when it is first used."""
-        from papertrail.search import Indexes
+        from papertrail.search.hybrid import Indexes
 
         return Indexes(functools.cache(self.semantics), functools.cache(self.keywords))
 
@@ -70,7 +70,7 @@ class Day(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
         """Return the day as 2026-06-17."""
-        from papertrail.query import day
+        from papertrail.search.query import day
 
         read = day(str(value), clock.now().date())
         if read is None:
@@ -161,7 +161,7 @@ def resolve(desk: Desk, text: str) -> Work:
 
 
 def _from_last_list(home: Home, number: int) -> str:
-    from papertrail.render.words import plural
+    from papertrail.render.phrases import plural
 
     try:
         ids = json.loads((home.root / _LAST_LIST).read_text(encoding="utf-8"))
@@ -182,8 +182,8 @@ def tell(message: str) -> None:
 
 def note_pending(desk: Desk, semantics: "Semantics") -> None:
     """Say how many papers the index does not cover yet."""
-    from papertrail.indexing import pending
-    from papertrail.render.words import plural
+    from papertrail.indexing.catch_up import pending
+    from papertrail.render.phrases import plural
 
     waiting = pending(desk.store, semantics)
     if waiting:

@@ -21,9 +21,9 @@ def list_command(count: int, *, as_json: bool) -> None:
     """List the newest deliveries, and those still to be done."""
     from dataclasses import asdict
 
-    from papertrail.render.records import dumps
-    from papertrail.render.safe import printable
-    from papertrail.render.words import plural
+    from papertrail.render.escaping import printable
+    from papertrail.render.json import dumps
+    from papertrail.render.phrases import plural
 
     with open_desk() as desk:
         ledger = desk.store.deliveries
@@ -44,8 +44,8 @@ def test_command(name: str) -> None:
     """Send a short notice, to see that a channel works. Of a folder, say only whether it is there."""
     from papertrail.config import load
     from papertrail.config.deliver import FolderChannel
-    from papertrail.deliver.courier import sender
-    from papertrail.home import Home
+    from papertrail.delivery.outbox import sender
+    from papertrail.workspace import Home
 
     config = load(Home.from_environment().config_file)
     channel = next((channel for channel in config.channels if channel.name == name), None)

@@ -13,14 +13,14 @@ from papertrail import clock
 from papertrail.cli.common import Desk, tell
 from papertrail.cli.update import describe, index_papers, index_words
 from papertrail.config import parse, starter
-from papertrail.home import Home
-from papertrail.semantics import Semantics
+from papertrail.indexing.generations import Semantics
 from papertrail.store import Store
+from papertrail.workspace import Home
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from papertrail.digest.edition import Edition
+    from papertrail.digest.view import DigestView
 
 QUERY = "fooling image classifiers with tiny perturbations"
 _EVER = "1900-01-01"
@@ -39,9 +39,9 @@ That was the whole way on {count} bundled papers. Now with the real thing:
 @click.command("demo")
 def demo_command() -> None:
     """Show the whole way on a bundled sample, without network, in a home that is thrown away."""
-    from papertrail.query import parse
     from papertrail.render import terminal
-    from papertrail.search import search
+    from papertrail.search.hybrid import search
+    from papertrail.search.query import parse
 
     with demo_desk() as (desk, semantics):
         out = terminal.console()
@@ -55,8 +55,8 @@ def demo_command() -> None:
 @contextmanager
 def demo_desk() -> Iterator[tuple[Desk, Semantics]]:
     """Fetch and index the sample in a home of its own, which goes away at the end."""
-    from papertrail.sample import Sample
-    from papertrail.update import fetch
+    from papertrail.ingest.fetch import fetch
+    from papertrail.ingest.sample import Sample
 
     usual = Home.from_environment()
     with tempfile.TemporaryDirectory(prefix="papertrail-demo-") as folder:
@@ -81,10 +81,10 @@ def show_digest(desk: Desk, semantics: Semantics, out: "Console") -> None:
     terminal.digest(out, demo_edition(desk, semantics))
 
 
-def demo_edition(desk: Desk, semantics: Semantics) -> "Edition":
+def demo_edition(desk: Desk, semantics: Semantics) -> "DigestView":
     """Return the digest of everything in the sample."""
     from papertrail.digest.compose import compose
-    from papertrail.digest.edition import edition
+    from papertrail.digest.view import edition
 
     config = desk.config
     composed = compose(desk.store, semantics, config.topics, clock.now(), config.digest, _EVER)

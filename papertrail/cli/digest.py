@@ -10,12 +10,12 @@ import click
 from papertrail import clock
 from papertrail.cli.common import DAY, Desk, note_pending, open_desk, remember_list, tell
 from papertrail.errors import BusyError, NotFoundError, PapertrailError
-from papertrail.render.forms import FORMS
+from papertrail.render.formats import FORMATS
 
 if TYPE_CHECKING:
     from papertrail.config import Topic
     from papertrail.digest.compose import Composed
-    from papertrail.digest.edition import Edition
+    from papertrail.digest.view import DigestView
     from papertrail.store import Digest
 
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--date", "day", type=DAY, help="Show the digests of this day again.")
 @click.option("--strict", "strictness", flag_value="strict", help="Only what stands out, in every topic.")
 @click.option("--loose", "strictness", flag_value="loose", help="More than usual, in every topic.")
-@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True, help="How to show it.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to show it.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write it to a file.")
 @click.option("--dry-run", is_flag=True, help="Do not record: the next digest shows these papers again.")
@@ -82,8 +82,8 @@ def show(
     It is rendered, then recorded, then printed: a page that can't be made costs no papers, and what was printed is not
     shown again, whenever the process ends. A recorded digest can be shown again by its date.
     """
-    from papertrail.digest.edition import edition
-    from papertrail.render import forms, terminal
+    from papertrail.digest.view import edition
+    from papertrail.render import formats, terminal
 
     names = [topic.name for topic in topics]
     shown = edition(desk.store, digest, names)
@@ -92,7 +92,7 @@ def show(
     else:
         first = desk.store.digests.first() or digest
         earlier = _earlier(desk, digest, names) if form == "atom" and to_record else []
-        page = forms.render(form, [shown, *earlier], first.uid, desk.home.templates)
+        page = formats.render(form, [shown, *earlier], first.uid, desk.home.templates)
     if to_record:
         with desk.store.transaction():
             desk.store.digests.add(digest, to_record.waiting)
@@ -103,9 +103,9 @@ def show(
         _write(output, page)
 
 
-def _earlier(desk: Desk, digest: "Digest", names: list[str]) -> "list[Edition]":
+def _earlier(desk: Desk, digest: "Digest", names: list[str]) -> "list[DigestView]":
     """Return the digests that a feed has besides the newest."""
-    from papertrail.digest.edition import edition
+    from papertrail.digest.view import edition
     from papertrail.render.atom import DAYS
 
     since = clock.now() - timedelta(days=DAYS)
@@ -146,7 +146,7 @@ def _compose(desk: Desk, topics: "tuple[Topic, ...]", since: str | None) -> "Com
 
 def _past(desk: Desk, day: str) -> "Digest":
     """Return the digests of a day as one."""
-    from papertrail.digest.edition import together
+    from papertrail.digest.view import together
 
     made = desk.store.digests.made_on(day)
     if made:

@@ -8,7 +8,7 @@ import click
 from feeds.errors import FeedError
 from index.errors import IndexingError
 from papertrail.errors import PapertrailError
-from papertrail.render.safe import printable
+from papertrail.render.escaping import printable
 
 
 def explain(error: Exception) -> str:

@@ -10,13 +10,13 @@ from papertrail import clock
 from papertrail.cli.common import json_option, open_desk, tell
 from papertrail.config import load
 from papertrail.errors import PapertrailError
-from papertrail.home import Home
-from papertrail.render.safe import printable
-from papertrail.render.words import plural
+from papertrail.render.escaping import printable
+from papertrail.render.phrases import plural
+from papertrail.workspace import Home
 
 if TYPE_CHECKING:
-    from feeds.catalogue import Feed
     from feeds.paper import Paper
+    from feeds.registry import Feed
     from feeds.source import Batch
 
 _SHOWN = 3
@@ -38,13 +38,13 @@ def feeds_command() -> None:
 @json_option
 def list_feeds(*, everything: bool, as_json: bool) -> None:
     """List the feeds that are followed."""
-    from feeds.catalogue import builtin, find
+    from feeds.registry import builtin, find
 
     followed = [find(name) for name in load(Home.from_environment().config_file).feeds]
     names = {feed.name for feed in followed}
     feeds = [*followed, *(feed for feed in builtin() if everything and feed.name not in names)]
     if as_json:
-        from papertrail.render.records import dumps
+        from papertrail.render.json import dumps
 
         told = [{"name": feed.name, "title": feed.title, "followed": feed.name in names} for feed in feeds]
         click.echo(dumps(told))
@@ -61,8 +61,8 @@ def list_feeds(*, everything: bool, as_json: bool) -> None:
 @click.option("--from-search", "searches", multiple=True, metavar="NAME", help="What arXiv has for a saved search.")
 def add_feeds(names: tuple[str, ...], searches: tuple[str, ...], *, no_check: bool) -> None:
     """Follow feeds. Of a web page's address, the feed that the page names is followed."""
-    from feeds.catalogue import find
-    from papertrail.following import follow
+    from feeds.registry import find
+    from papertrail.core.following import follow
 
     if not (names or searches):
         raise click.UsageError("name a feed, or a saved search by --from-search")
@@ -74,7 +74,7 @@ def add_feeds(names: tuple[str, ...], searches: tuple[str, ...], *, no_check: bo
         state = "following" if feed.name in fresh else "followed already:"
         click.echo(f"{state} {printable(feed.name)} ({printable(feed.title)})")
     if any(feed.needs_openreview for feed in chosen) and not load(home.config_file).feed_options.openreview:
-        from feeds.openreview_account import SETTINGS
+        from feeds.openreview.account import SETTINGS
 
         tell(f"OpenReview answers only those who are logged in: {SETTINGS}")
     elif fresh:
@@ -85,8 +85,8 @@ def add_feeds(names: tuple[str, ...], searches: tuple[str, ...], *, no_check: bo
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 def remove_feeds(names: tuple[str, ...]) -> None:
     """Stop following feeds; what they brought stays."""
-    from feeds.catalogue import find
-    from papertrail.following import unfollow
+    from feeds.registry import find
+    from papertrail.core.following import unfollow
 
     wanted = [find(name).name for name in names]
     gone = unfollow(Home.from_environment().config_file, wanted)
@@ -101,14 +101,14 @@ def remove_feeds(names: tuple[str, ...]) -> None:
 @json_option
 def check_feed(name: str, *, as_json: bool) -> None:
     """Fetch one page of a feed and show what is understood of it. Nothing is stored."""
-    from feeds.catalogue import find
+    from feeds.registry import find
     from feeds.source import FetchRequest
-    from papertrail.cli.update import open_door
+    from papertrail.cli.update import open_client
 
     home = Home.from_environment()
     config = load(home.config_file)
     feed = find(name)
-    source = feed.source(open_door(home, config), config.feed_options)
+    source = feed.source(open_client(home, config), config.feed_options)
     # As if everything were known: no page is fetched that only completes another.
     request = FetchRequest(clock.now(), {}, None, held=lambda _start, _end: 0, knows=lambda _scheme, _value: True)
     last: Batch | None = None
@@ -118,7 +118,7 @@ def check_feed(name: str, *, as_json: bool) -> None:
             break
     papers = last.papers if last else ()
     if as_json:
-        from papertrail.render.records import dumps
+        from papertrail.render.json import dumps
 
         told = {"name": feed.name, "status": last.status if last else None, "note": last.note if last else ""}
         click.echo(dumps(told | {"papers": [_record(paper) for paper in papers]}))
@@ -130,10 +130,10 @@ def check_feed(name: str, *, as_json: bool) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_feeds(file: Path) -> None:
     """Follow the feeds of an OPML file, as feed readers export it."""
-    from feeds.catalogue import find
     from feeds.errors import MalformedError, UnknownFeedError
     from feeds.opml import read_opml
-    from papertrail.following import follow
+    from feeds.registry import find
+    from papertrail.core.following import follow
 
     try:
         listed = read_opml(file.read_bytes())
@@ -152,8 +152,8 @@ def import_feeds(file: Path) -> None:
 @feeds_command.command("export")
 def export_feeds() -> None:
     """Write the followed feeds as OPML to standard output. Conferences and journals have no feed address to write."""
-    from feeds.catalogue import find
     from feeds.opml import write_opml
+    from feeds.registry import find
 
     feeds = [find(name) for name in load(Home.from_environment().config_file).feeds]
     addressed = [
@@ -170,8 +170,8 @@ def export_feeds() -> None:
 
 def _of_search(name: str) -> str:
     """Return the name of the feed of what arXiv has for a saved search."""
-    from papertrail.arxiv_language import in_arxivs_language
-    from papertrail.query import parse
+    from papertrail.search.arxiv_query import in_arxivs_language
+    from papertrail.search.query import parse
 
     with open_desk() as desk:
         saved = desk.store.searches.get(name)
@@ -181,7 +181,7 @@ def _of_search(name: str) -> str:
 
 def _address(name: str) -> str | None:
     """Return where other readers find a feed, None where only papertrail can read it."""
-    from feeds.arxiv_query import address
+    from feeds.arxiv.query import address
 
     scheme, _, rest = name.partition(":")
     if scheme == "arxiv-search":
@@ -193,13 +193,13 @@ def _discovered(home: Home, feed: "Feed") -> "Feed":
     """Return the feed that an address leads to; a feed with a name of its own is itself."""
     if not feed.name.startswith("https://"):
         return feed
-    from feeds.catalogue import find
     from feeds.errors import FeedError
+    from feeds.registry import find
     from feeds.syndication import discover
-    from papertrail.cli.update import open_door
+    from papertrail.cli.update import open_client
 
     try:
-        return find(discover(open_door(home, load(home.config_file)), feed.name))
+        return find(discover(open_client(home, load(home.config_file)), feed.name))
     except FeedError as error:
         hint = f"{error.hint}; " if error.hint else ""
         raise PapertrailError(

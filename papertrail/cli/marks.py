@@ -42,7 +42,8 @@ def mark_command(kind: str, papers: tuple[str, ...], topic: str | None) -> None:
 @json_option
 def list_command(kinds: tuple[str, ...], *, as_json: bool) -> None:
     """List marked papers, the latest first: all, or those of some kinds such as save or like."""
-    from papertrail.render import records, terminal
+    from papertrail.render import json as records
+    from papertrail.render import terminal
 
     with open_desk() as desk:
         marks: dict[int, list[Mark]] = {}

@@ -7,11 +7,11 @@ import click
 
 from papertrail.cli.common import json_option, tell
 from papertrail.config import load
-from papertrail.home import Home
-from papertrail.render.safe import printable
+from papertrail.render.escaping import printable
+from papertrail.workspace import Home
 
 if TYPE_CHECKING:
-    from papertrail.models import Listed
+    from papertrail.core.models import Listed
 
 
 @click.group("models", invoke_without_command=True)
@@ -26,8 +26,8 @@ def models_command(context: click.Context, *, measure: bool, as_json: bool) -> N
     """
     if context.invoked_subcommand:
         return
-    from papertrail.models import listing
-    from papertrail.models import measure as measured
+    from papertrail.core.models import listing
+    from papertrail.core.models import measure as measured
 
     home = Home.from_environment()
     config = load(home.config_file)
@@ -36,7 +36,7 @@ def models_command(context: click.Context, *, measure: bool, as_json: bool) -> N
         tell("measuring the models that are on this machine")
         models = list(measured(home, config, models))
     if as_json:
-        from papertrail.render.records import dumps
+        from papertrail.render.json import dumps
 
         click.echo(dumps([asdict(model) for model in models]))
         return
@@ -55,8 +55,8 @@ def use_model(name: str, dim: int | None) -> None:
     It is downloaded if it is not here. The next update embeds all papers with it; searches and digests use the vectors
     of the model before until then.
     """
-    from index.known_models import known
-    from papertrail.models import use
+    from index.embedding.known_models import known
+    from papertrail.core.models import use
 
     home = Home.from_environment()
     model = use(home, load(home.config_file), name, dim)

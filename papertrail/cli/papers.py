@@ -21,7 +21,7 @@ def show_command(paper: str, *, as_json: bool) -> None:
         works = desk.store.works
         history = History(works.appearances(work.key), works.events(work.key), works.discussions(work.key))
         if as_json:
-            from papertrail.render.records import dumps, work_in_full
+            from papertrail.render.json import dumps, work_in_full
 
             click.echo(dumps(work_in_full(work, history)))
         else:
@@ -35,7 +35,7 @@ def show_command(paper: str, *, as_json: bool) -> None:
 @click.option("--pdf", is_flag=True, help="Open the PDF instead of the abstract page.")
 def open_command(papers: tuple[str, ...], *, pdf: bool) -> None:
     """Open papers in the browser and print their addresses."""
-    from papertrail.render.safe import link
+    from papertrail.render.escaping import link
 
     with open_desk() as desk:
         addresses = [link(resolve(desk, paper).url) for paper in papers]

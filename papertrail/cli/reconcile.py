@@ -8,11 +8,11 @@ import click
 
 from papertrail import clock
 from papertrail.cli.common import DAY, PARTIAL, json_option, open_desk, tell
-from papertrail.render.safe import printable
-from papertrail.render.words import plural
+from papertrail.render.escaping import printable
+from papertrail.render.phrases import plural
 
 if TYPE_CHECKING:
-    from papertrail.store import Proof
+    from papertrail.store import Reconciliation
 
 
 @click.command("reconcile")
@@ -24,11 +24,11 @@ def reconcile_command(sources: tuple[str, ...], since: str, *, as_json: bool) ->
 
     arXiv is asked through OAI-PMH for all that it added or changed; other sources are read again from their beginning.
     """
-    from feeds.catalogue import find
     from feeds.errors import FeedError
-    from papertrail.cli.update import index_all, open_door
-    from papertrail.reconcile import reconcile
-    from papertrail.render.records import dumps
+    from feeds.registry import find
+    from papertrail.cli.update import index_all, open_client
+    from papertrail.ingest.reconcile import reconcile
+    from papertrail.render.json import dumps
 
     now = clock.now()
     if since > f"{now:%Y-%m-%d}":
@@ -37,10 +37,10 @@ def reconcile_command(sources: tuple[str, ...], since: str, *, as_json: bool) ->
     proofs = []
     failed = 0
     with open_desk(create=True) as desk, desk.home.writing("papertrail reconcile"):
-        door = open_door(desk.home, desk.config)
+        client = open_client(desk.home, desk.config)
         for feed in [find(name) for name in dict.fromkeys(sources or desk.config.feeds)]:
             try:
-                proof = reconcile(desk.store, feed.source(door, desk.config.feed_options), door, moment, now)
+                proof = reconcile(desk.store, feed.source(client, desk.config.feed_options), client, moment, now)
             except FeedError as error:
                 failed += 1
                 tell(f"{printable(feed.name)}: not proven: {printable(error.message)}")
@@ -55,7 +55,7 @@ def reconcile_command(sources: tuple[str, ...], since: str, *, as_json: bool) ->
     return PARTIAL if proofs else 1
 
 
-def _told(name: str, proof: "Proof") -> str:
+def _told(name: str, proof: "Reconciliation") -> str:
     # Other sources than arXiv are read whole, however old their papers are.
     whole = not name.startswith(("arxiv:", "arxiv-search:"))
     papers = plural(proof.expected, "paper") + (" in all" if whole else f" since {proof.since}")

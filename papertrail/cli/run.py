@@ -5,8 +5,8 @@ import click
 from papertrail.cli.common import PARTIAL, tell
 from papertrail.config import Config, load
 from papertrail.errors import BusyError, ConfigError
-from papertrail.home import Home
 from papertrail.schedule.timetable import Timetable, times, weekdays
+from papertrail.workspace import Home
 
 
 class Times(click.ParamType[str]):

@@ -10,7 +10,7 @@ from papertrail.cli.common import json_option, tell
 from papertrail.cli.run import at_option, days_option, timetable
 from papertrail.config import Config, load
 from papertrail.errors import PapertrailError
-from papertrail.home import Home
+from papertrail.workspace import Home
 
 if TYPE_CHECKING:
     from papertrail.schedule.timetable import Timetable
@@ -56,8 +56,8 @@ def show_command(*, as_json: bool) -> None:
     """Show when the next run is and what came of the last three."""
     from dataclasses import asdict
 
-    from papertrail.render.records import dumps
-    from papertrail.render.safe import printable
+    from papertrail.render.escaping import printable
+    from papertrail.render.json import dumps
     from papertrail.schedule.results import Results
 
     home = Home.from_environment()

@@ -16,16 +16,16 @@ from papertrail.cli.common import (
     resolve,
     tell,
 )
-from papertrail.query import SYNTAX, Query
-from papertrail.render.safe import printable
+from papertrail.render.escaping import printable
+from papertrail.search.query import SYNTAX, Query
 from papertrail.store import Filter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from papertrail.hits import Hit
-    from papertrail.refine import Refinement
-    from papertrail.search import Indexes
+    from papertrail.search.hybrid import Indexes
+    from papertrail.search.rerank import Refinement
+    from papertrail.search.results import Hit
 
 MODES = ("hybrid", "semantic", "keyword")
 _LONGEST_NAME = 60
@@ -79,8 +79,8 @@ def search_command(  # noqa: PLR0913 - one for each option
 
     QUERY is words in any order; see below for phrases and fields.
     """
-    from papertrail.query import both, parse, spell
-    from papertrail.search import search
+    from papertrail.search.hybrid import search
+    from papertrail.search.query import both, parse, spell
 
     if not (query or criteria) and saved is None:
         raise click.UsageError("Missing argument 'QUERY...'.", click.get_current_context())
@@ -110,7 +110,7 @@ def search_command(  # noqa: PLR0913 - one for each option
 @json_option
 def similar_command(papers: tuple[str, ...], criteria: Filter, count: int, *, as_json: bool) -> None:
     """Find the papers closest to those named by ID, taken together."""
-    from papertrail.search import similar
+    from papertrail.search.hybrid import similar
 
     with open_desk() as desk:
         works = [resolve(desk, paper) for paper in papers]
@@ -123,7 +123,7 @@ def show_hits(desk: Desk, hits: "list[Hit]", asked: Query, *, as_json: bool, exp
     # First, since a pager or `head` may end the printing.
     remember_list(desk.home, [item.work for item in hits])
     if as_json:
-        from papertrail.render.records import dumps, hit
+        from papertrail.render.json import dumps, hit
 
         click.echo(dumps([hit(item) for item in hits]))
     else:
@@ -138,7 +138,7 @@ def show_hits(desk: Desk, hits: "list[Hit]", asked: Query, *, as_json: bool, exp
 
 def _unmet(desk: Desk, asked: Query) -> "Iterator[str]":
     """Say which values of the fields no stored paper has."""
-    from papertrail.obvious import by_id
+    from papertrail.search.exact import by_id
 
     for text in asked.ids:
         if by_id(desk.store, text) is None:
@@ -158,13 +158,13 @@ def _unmet(desk: Desk, asked: Query) -> "Iterator[str]":
 
 def _refinement(desk: Desk, rerank: str | None, *, diverse: bool) -> "Refinement":
     """Return how to look closer at what is found; an option comes before the configuration."""
-    from papertrail.refine import Refinement
+    from papertrail.search.rerank import Refinement
 
     name = rerank or desk.config.reranker
     if name is None or name == "none":
         return Refinement(diverse=diverse)
+    from index.embedding.reranker import Reranker
     from index.errors import ModelUnavailableError
-    from index.rerank import Reranker
 
     try:
         return Refinement(Reranker(name, desk.home.cache, desk.config.device), diverse)
@@ -184,9 +184,9 @@ def _keep(desk: Desk, name: str, text: str, mode: str) -> None:
 def _note_pending(desk: Desk, indexes: "Indexes", mode: str) -> None:
     """Say how many papers the indexes that were asked do not cover yet."""
     from index.errors import IndexingError
-    from papertrail.indexing import pending
-    from papertrail.keywords import pending_keywords
-    from papertrail.render.words import plural
+    from papertrail.indexing.catch_up import pending
+    from papertrail.indexing.keywords import pending_keywords
+    from papertrail.render.phrases import plural
 
     if not desk.store.works.last_key():
         return

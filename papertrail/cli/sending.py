@@ -6,7 +6,7 @@ import click
 
 from papertrail import clock
 from papertrail.cli.common import PARTIAL, Desk, tell
-from papertrail.deliver.courier import Courier
+from papertrail.delivery.outbox import Outbox
 from papertrail.errors import NotFoundError
 from papertrail.store import Digest
 
@@ -57,15 +57,15 @@ def _wanting(desk: Desk, digest: Digest) -> list[str]:
     return [channel.name for channel in desk.config.channels if digest.papers or digest.events or channel.quiet_days]
 
 
-def _courier(desk: Desk) -> Courier:
+def _courier(desk: Desk) -> Outbox:
     if not desk.config.channels:
         raise click.UsageError(
             f"no channel to send to; docs/delivery.md tells what to write into {desk.home.config_file}"
         )
-    return Courier(desk.home, desk.store, desk.config, tell)
+    return Outbox(desk.home, desk.store, desk.config, tell)
 
 
-def _complete(courier: Courier) -> int:
+def _complete(courier: Outbox) -> int:
     courier.complete()
     if not courier.open:
         return 0

@@ -4,7 +4,7 @@ import click
 
 from papertrail.cli.common import tell
 from papertrail.errors import PapertrailError
-from papertrail.home import Home
+from papertrail.workspace import Home
 
 
 @click.command("init")

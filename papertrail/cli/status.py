@@ -8,11 +8,11 @@ import click
 
 from papertrail import clock
 from papertrail.cli.common import PARTIAL, Desk, json_option, open_desk
-from papertrail.render.safe import printable
-from papertrail.render.words import plural
+from papertrail.render.escaping import printable
+from papertrail.render.phrases import plural
 
 if TYPE_CHECKING:
-    from papertrail.semantics import Semantics
+    from papertrail.indexing.generations import Semantics
     from papertrail.store import Delivery
 
 CALENDAR = 14
@@ -32,7 +32,7 @@ def status_command(*, as_json: bool) -> int:
     with open_desk() as desk:
         told = _collect(desk)
     if as_json:
-        from papertrail.render.records import dumps
+        from papertrail.render.json import dumps
 
         click.echo(dumps(told))
     else:
@@ -43,7 +43,7 @@ def status_command(*, as_json: bool) -> int:
 
 
 def _collect(desk: Desk) -> dict[str, Any]:
-    from papertrail.update import MISSING
+    from papertrail.ingest.fetch import MISSING
 
     stored = desk.store.sources
     states, proofs, proven = stored.states(), stored.proofs(), stored.proven()
@@ -103,7 +103,7 @@ def _undelivered(desk: Desk) -> list[dict[str, Any]]:
 def _meaning(desk: Desk, papers: int) -> tuple["Semantics | None", dict[str, Any]]:
     """Return the vectors that answer, and how many papers they lack: all where they can't be used, and why."""
     from index.errors import IndexingError
-    from papertrail.indexing import pending
+    from papertrail.indexing.catch_up import pending
 
     try:
         semantics = desk.semantics()
@@ -115,7 +115,7 @@ def _meaning(desk: Desk, papers: int) -> tuple["Semantics | None", dict[str, Any
 def _words(desk: Desk, papers: int) -> dict[str, Any]:
     """Return how many papers the index of words lacks, which is all where it can't be used, and why."""
     from index.errors import IndexingError
-    from papertrail.keywords import pending_keywords
+    from papertrail.indexing.keywords import pending_keywords
 
     try:
         return {"pending": pending_keywords(desk.store, desk.keywords()), "error": None}
@@ -126,8 +126,8 @@ def _words(desk: Desk, papers: int) -> dict[str, Any]:
 def _next_model(desk: Desk, answering: "Semantics", papers: int) -> dict[str, Any] | None:
     """Return how far the vectors of a newly chosen model have come, None if the chosen one answers."""
     from index.errors import IndexingError
-    from papertrail.indexing import pending
-    from papertrail.semantics import open_next
+    from papertrail.indexing.catch_up import pending
+    from papertrail.indexing.generations import open_next
 
     chosen = desk.config.model
     told: dict[str, Any] = {"name": chosen.name, "dim": chosen.dim, "indexed": 0, "pending": papers, "error": None}

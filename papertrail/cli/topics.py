@@ -10,13 +10,13 @@ import click
 from papertrail.cli.common import Desk, json_option, open_desk, tell
 from papertrail.config import Topic, load
 from papertrail.errors import PapertrailError
-from papertrail.home import Home
-from papertrail.render.safe import printable
-from papertrail.render.words import plural
+from papertrail.render.escaping import printable
+from papertrail.render.phrases import plural
+from papertrail.workspace import Home
 
 if TYPE_CHECKING:
-    from papertrail.topics.libraries import Library
-    from papertrail.topics.ranking import Ranker
+    from papertrail.exchange.libraries import Library
+    from papertrail.topics.ranker import Ranker
 
 Command = TypeVar("Command", bound=Callable[..., None])
 LISTS = {
@@ -84,7 +84,7 @@ def add_topic(
     **given: Any,  # noqa: ANN401 - click's values
 ) -> None:
     """Add a topic: words, examples for and against, people, rules."""
-    from papertrail.topics import editing
+    from papertrail.core import topic_editing as editing
 
     values = {key: value for key, value in _values(given).items() if value}
     name = " ".join(name.split())
@@ -114,7 +114,7 @@ def add_topic(
 )
 def edit_topic(name: str, less: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 - click's values
     """Add to a topic, or change its limit and strictness; --remove takes texts out."""
-    from papertrail.topics import editing
+    from papertrail.core import topic_editing as editing
 
     path = Home.from_environment().config_file
     topic = load(path).topic(name)
@@ -131,7 +131,7 @@ def edit_topic(name: str, less: tuple[str, ...], **given: Any) -> None:  # noqa:
 @click.argument("name")
 def remove_topic(name: str) -> None:
     """Remove a topic; the marks that were made for it stay."""
-    from papertrail.topics import editing
+    from papertrail.core import topic_editing as editing
 
     home = Home.from_environment()
     topic = load(home.config_file).topic(name)
@@ -149,7 +149,7 @@ def show_topic(name: str, *, as_json: bool) -> None:
     """Show what a topic learnt, its best and its borderline papers, and how many a week there are."""
     from papertrail import clock
     from papertrail.render.sparkline import sparkline
-    from papertrail.topics.reviewing import findings
+    from papertrail.topics.evaluate import findings
 
     with open_desk() as desk:
         topic = desk.config.topic(name)
@@ -188,7 +188,7 @@ def show_topic(name: str, *, as_json: bool) -> None:
 @json_option
 def evaluate(*, as_json: bool) -> None:
     """Replay your marks: taught with the earlier half, judged on the later half."""
-    from papertrail.topics.reviewing import FEWEST_LIKES, look_back
+    from papertrail.topics.evaluate import FEWEST_LIKES, look_back
 
     with open_desk() as desk:
         ranker = _ranker(desk, desk.config.topics)
@@ -223,7 +223,7 @@ def evaluate(*, as_json: bool) -> None:
 @json_option
 def suggest_topics(*, as_json: bool) -> None:
     """Suggest topics for liked papers that no topic covers."""
-    from papertrail.topics.reviewing import FEWEST_TOGETHER, suggest
+    from papertrail.topics.evaluate import FEWEST_TOGETHER, suggest
 
     with open_desk() as desk:
         groups, uncovered = suggest(desk.store, _ranker(desk, desk.config.topics))
@@ -254,7 +254,7 @@ def _values(given: dict[str, Any]) -> dict[str, Any]:
 def _of_search(name: str) -> dict[str, Any]:
     """Return a saved search as settings of a topic. From which day it looks is left out: digests show what is new."""
     from papertrail import clock
-    from papertrail.query import parse
+    from papertrail.search.query import parse
 
     with open_desk() as desk:
         saved = desk.store.searches.get(name)
@@ -278,7 +278,7 @@ def _of_search(name: str) -> dict[str, Any]:
 
 def _likes_of_zotero(path: Path, collection: str | None) -> list[str]:
     """Return the ids of the stored papers of Zotero's own library, or of what it exported."""
-    from papertrail.topics.zotero import read_zotero
+    from papertrail.exchange.zotero import read_zotero
 
     path = path.expanduser()
     if path.is_dir() or path.suffix == ".sqlite":
@@ -290,7 +290,7 @@ def _likes_of_zotero(path: Path, collection: str | None) -> list[str]:
 
 def _likes(path: Path, library: "Library | None" = None) -> list[str]:
     """Return the ids of the stored papers of a library, telling what could not be used."""
-    from papertrail.topics.libraries import matched, read_library
+    from papertrail.exchange.libraries import matched, read_library
 
     library = library or read_library(path)
     for fault in library.faults:
@@ -339,6 +339,6 @@ def _from(topic: Topic) -> str:
 
 
 def _print_json(value: object) -> None:
-    from papertrail.render.records import dumps
+    from papertrail.render.json import dumps
 
     click.echo(dumps(value))

@@ -13,18 +13,18 @@ import click
 from papertrail import clock
 from papertrail.cli.common import DAY, PARTIAL, Desk, is_interactive, json_option, open_desk, tell
 from papertrail.config import Config
-from papertrail.home import Home
-from papertrail.indexing import catch_up
-from papertrail.indexing import pending as count_pending
-from papertrail.render.safe import printable
-from papertrail.render.words import plural
-from papertrail.semantics import Semantics, answer_with, earlier_vectors, open_next, remove_others
+from papertrail.indexing.catch_up import catch_up
+from papertrail.indexing.catch_up import pending as count_pending
+from papertrail.indexing.generations import Semantics, answer_with, earlier_vectors, open_next, remove_others
+from papertrail.render.escaping import printable
+from papertrail.render.phrases import plural
+from papertrail.workspace import Home
 
 if TYPE_CHECKING:
-    from feeds.catalogue import Feed
-    from feeds.polite import PoliteDoor
+    from feeds.http.client import RateLimitedClient
+    from feeds.registry import Feed
     from feeds.source import Source
-    from papertrail.update import SourceReport
+    from papertrail.ingest.fetch import SourceReport
 
 _QUIET_SECONDS = 15.0
 
@@ -38,10 +38,10 @@ def update_command(sources: tuple[str, ...], since: str | None, *, as_json: bool
 
     SOURCE names single feeds, such as arxiv:cs.LG; without any, all are fetched.
     """
-    from feeds.catalogue import find
-    from papertrail.alongside import Alongside
-    from papertrail.render.records import dumps
-    from papertrail.update import fetch
+    from feeds.registry import find
+    from papertrail.indexing.background import BackgroundIndexing
+    from papertrail.ingest.fetch import fetch
+    from papertrail.render.json import dumps
 
     if since and since > f"{clock.now():%Y-%m-%d}":
         raise click.UsageError(f"--since {since} lies in the future")
@@ -55,7 +55,7 @@ def update_command(sources: tuple[str, ...], since: str | None, *, as_json: bool
                 index_all(desk)
             raise click.UsageError("no feed is followed; papertrail feeds add neurips arxiv:cs.LG follows some")
         lanes = open_lanes(desk, chosen)
-        with Alongside(desk.home, desk.config) as alongside:
+        with BackgroundIndexing(desk.home, desk.config) as alongside:
             reports = fetch(desk.store, lanes, clock.now(), moment, _now_and_then(), lambda one: tell(describe(one)))
         embedded, complete = index_all(desk, alongside.semantics)
         embedded += alongside.embedded
@@ -78,7 +78,7 @@ def update_command(sources: tuple[str, ...], since: str | None, *, as_json: bool
 
 def exit_code(reports: "Sequence[SourceReport]") -> int:
     """Return 0 where nothing is missing, 1 where nothing could be fetched, else 3."""
-    from papertrail.update import MISSING
+    from papertrail.ingest.fetch import MISSING
 
     missing = [report for report in reports if report.status in MISSING]
     if not missing:
@@ -106,30 +106,32 @@ def open_lanes(desk: Desk, chosen: "Sequence[Feed]") -> "list[list[Source]]":
     for feed in chosen:
         lanes.setdefault(feed.host, []).append(feed)
     options = desk.config.feed_options
-    # A door is no thing to share between threads; what must be shared lies in the files that all doors keep.
+    # A client is no thing to share between threads; what must be shared lies in the files that all clients keep.
     return [
-        [feed.source(door, options) for feed in lane]
+        [feed.source(client, options) for feed in lane]
         for lane in lanes.values()
-        for door in (open_door(desk.home, desk.config),)
+        for client in (open_client(desk.home, desk.config),)
     ]
 
 
-def open_door(home: Home, config: Config) -> "PoliteDoor":
-    """Return the door to the upstreams, as the configuration sets it."""
-    from feeds.polite import Manners, PoliteDoor
+def open_client(home: Home, config: Config) -> "RateLimitedClient":
+    """Return the client to the upstreams, as the configuration sets it."""
+    from feeds.http.client import RateLimitedClient, RequestPolicy
 
     network = config.network
-    manners = Manners(
+    manners = RequestPolicy(
         arxiv_interval=network.arxiv_interval,
         other_interval=network.interval,
         backoff=network.backoff,
-        connect_timeout=min(Manners().connect_timeout, network.timeout),
+        connect_timeout=min(RequestPolicy().connect_timeout, network.timeout),
         read_timeout=network.timeout,
         deadline=network.deadline,
         max_bytes=network.max_mb << 20,
         private_redirects=network.private_redirects,
     )
-    return PoliteDoor(home.state, manners, network.mirror, network.contact, lambda text: tell(f"  {printable(text)}"))
+    return RateLimitedClient(
+        home.state, manners, network.mirror, network.contact, lambda text: tell(f"  {printable(text)}")
+    )
 
 
 def describe(report: "SourceReport") -> str:
@@ -169,7 +171,7 @@ def index_all(desk: Desk, semantics: Semantics | None = None) -> tuple[int, bool
 def index_words(desk: Desk) -> bool:
     """Bring the index of words forward. Where that fails, say so and return False: the vectors do not depend on it."""
     from index.errors import IndexingError
-    from papertrail.keywords import catch_up_keywords
+    from papertrail.indexing.keywords import catch_up_keywords
 
     try:
         catch_up_keywords(desk.store, desk.keywords())

@@ -5,7 +5,7 @@ import click
 from papertrail import clock
 from papertrail.cli.common import open_desk, resolve
 from papertrail.errors import PapertrailError
-from papertrail.render.safe import printable
+from papertrail.render.escaping import printable
 
 
 @click.group("works")

@@ -4,8 +4,8 @@ import os
 from dataclasses import fields
 from functools import partial
 
-from feeds.catalogue import Options
-from feeds.openreview_account import Account
+from feeds.openreview.account import Account
+from feeds.registry import Options
 from papertrail.config.deliver import channels
 from papertrail.config.settings import (
     ARXIV_INTERVAL,
@@ -83,8 +83,8 @@ def _openreview(table: Table) -> Account | None:
 
 
 def _followed(table: Table, value: object) -> tuple[str, ...]:
-    from feeds.catalogue import find
     from feeds.errors import UnknownFeedError
+    from feeds.registry import find
 
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         raise ValueError('a list of names such as ["arxiv:cs.LG", "neurips"]')

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from feeds.catalogue import Options
+from feeds.registry import Options
 from papertrail.config.deliver import Channel
 from papertrail.errors import ConfigError
 from papertrail.schedule.timetable import Timetable
@@ -68,7 +68,7 @@ class DigestSettings:
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """Which embedding model to use, and how; see `index.models.resolve`."""
+    """Which embedding model to use, and how; see `index.embedding.resolve.resolve`."""
 
     name: str = "all-MiniLM-L6-v2"
     dim: int | None = None

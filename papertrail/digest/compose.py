@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from papertrail.clock import iso
 from papertrail.config import DigestSettings, Topic
 from papertrail.digest.selection import chance_of, select
-from papertrail.semantics import Semantics
-from papertrail.store import Digest, DigestPaper, Standing, Store
-from papertrail.topics.ranking import Ranker, Scores
+from papertrail.indexing.generations import Semantics
+from papertrail.store import Digest, DigestPaper, SourceHealth, Store
+from papertrail.topics.ranker import Ranker, Scores
 
 CARRY_DAYS = 7
 """How long a paper that a maximum cut waits for a digest with room."""
@@ -74,10 +74,10 @@ def compose(
     return Composed(digest, {key: moment for key, moment in waiting.items() if moment > oldest})
 
 
-def _standings(store: Store, considered: Sequence[int]) -> tuple[Standing, ...]:
+def _standings(store: Store, considered: Sequence[int]) -> tuple[SourceHealth, ...]:
     shares = store.sources.shares(considered)
     states = store.sources.states().values()
-    return tuple(Standing(state.name, state.status or "", shares.get(state.name, 0)) for state in states)
+    return tuple(SourceHealth(state.name, state.status or "", shares.get(state.name, 0)) for state in states)
 
 
 def _choose(ranker: Ranker, scores: Scores, settings: DigestSettings, day: str) -> tuple[list[DigestPaper], list[int]]:

@@ -7,12 +7,12 @@ from uuid import UUID, uuid5
 
 from markupsafe import Markup, escape
 
-from papertrail.render.safe import link, printable
+from papertrail.render.escaping import link, printable
+from papertrail.render.phrases import TITLE, authors, event
 from papertrail.render.templates import fill
-from papertrail.render.words import TITLE, authors, event
 
 if TYPE_CHECKING:
-    from papertrail.digest.edition import Edition, Entry
+    from papertrail.digest.view import DigestView, Entry
     from papertrail.store import Work
 
 NAMED_AUTHORS = 10
@@ -20,7 +20,7 @@ DAYS = 14
 """How far back a feed reaches, for readers that look in rarely."""
 
 
-def feed(editions: Sequence["Edition"], home: str, own: Path | None = None) -> str:
+def feed(editions: Sequence["DigestView"], home: str, own: Path | None = None) -> str:
     """Return digests as one feed.
 
     Args:
@@ -38,7 +38,7 @@ def feed(editions: Sequence["Edition"], home: str, own: Path | None = None) -> s
     return fill("feed.atom", context, own)
 
 
-def _entries(edition: "Edition") -> Iterator[dict[str, Any]]:
+def _entries(edition: "DigestView") -> Iterator[dict[str, Any]]:
     """Yield an edition's papers and news, each by the same id for ever: that of the digest and of the work."""
     digest = edition.digest
     for section in edition.sections:

@@ -7,10 +7,10 @@ from papertrail.render.pages import context
 from papertrail.render.templates import fill
 
 if TYPE_CHECKING:
-    from papertrail.digest.edition import Edition
+    from papertrail.digest.view import DigestView
 
 
-def page(edition: "Edition", own: Path | None = None, *, mail: bool = False) -> str:
+def page(edition: "DigestView", own: Path | None = None, *, mail: bool = False) -> str:
     """Return a digest as an HTML page without scripts and without anything from elsewhere.
 
     Args:

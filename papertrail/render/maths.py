@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import Markup, escape
 
-from papertrail.render.safe import printable
+from papertrail.render.escaping import printable
 
 # As pandoc tells them from prices: no space inside the dollar signs, no digit after them.
 _FORMULA = re.compile(

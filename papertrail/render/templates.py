@@ -11,8 +11,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from papertrail.errors import PapertrailError
+from papertrail.render.escaping import link, markdown, printable
 from papertrail.render.maths import with_maths
-from papertrail.render.safe import link, markdown, printable
 
 
 def fill(name: str, context: Mapping[str, Any], own: Path | None) -> str:

@@ -10,8 +10,8 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from papertrail.render.safe import link, printable
-from papertrail.render.words import (
+from papertrail.render.escaping import link, printable
+from papertrail.render.phrases import (
     TITLE,
     authors,
     considered,
@@ -26,8 +26,8 @@ from papertrail.render.words import (
 from papertrail.store import Appearance, History, Mark, Work
 
 if TYPE_CHECKING:
-    from papertrail.digest.edition import Edition, Entry, News
-    from papertrail.hits import Hit
+    from papertrail.digest.view import DigestView, Entry, News
+    from papertrail.search.results import Hit
 
 PLAIN_WIDTH = 100
 WIDEST = 110
@@ -45,7 +45,7 @@ def console() -> Console:
     return Console(file=sys.stdout, highlight=False, width=width, soft_wrap=False, emoji=False, markup=False)
 
 
-def page(edition: "Edition") -> str:
+def page(edition: "DigestView") -> str:
     """Return a digest as it looks on standard output."""
     out = console()
     with out.capture() as printed:
@@ -72,7 +72,7 @@ def hits(out: Console, items: "Sequence[Hit]", *, explain: bool = False) -> None
         out.print()
 
 
-def digest(out: Console, edition: "Edition", *, addresses: bool = False) -> None:
+def digest(out: Console, edition: "DigestView", *, addresses: bool = False) -> None:
     """Print a digest, each paper with its address where `addresses` is set and its title can't be a link."""
     out.print(Text(heading(edition.day), style="bold"))
     out.print(Text(considered(edition), style="dim"))

@@ -6,9 +6,9 @@ import shutil
 import subprocess
 
 from papertrail.errors import PapertrailError
-from papertrail.home import Home
 from papertrail.schedule.entry import Entry, timetable_in
 from papertrail.schedule.timetable import Timetable
+from papertrail.workspace import Home
 
 NAME = "cron"
 _LONGEST = 990

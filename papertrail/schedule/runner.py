@@ -14,8 +14,8 @@ from typing import Self
 from papertrail import clock
 from papertrail.clock import iso
 from papertrail.config import Config
-from papertrail.home import Home
 from papertrail.schedule.results import Results, failures_to_tell
+from papertrail.workspace import Home
 
 PARTIAL = 3
 LONGEST = 6 * 3600.0
@@ -125,7 +125,7 @@ class Runner:
         failures = failures_to_tell(self.results.read())
         if not failures:
             return
-        from papertrail.deliver.courier import notify
+        from papertrail.delivery.outbox import notify
 
         text = "\n".join(
             [

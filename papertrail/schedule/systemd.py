@@ -7,9 +7,9 @@ import subprocess
 from pathlib import Path
 
 from papertrail.errors import PapertrailError
-from papertrail.home import Home
 from papertrail.schedule.entry import Entry, timetable_in
 from papertrail.schedule.timetable import Timetable
+from papertrail.workspace import Home
 
 NAME = "systemd"
 _SERVICE = """\

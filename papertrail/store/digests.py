@@ -35,7 +35,7 @@ class DigestPaper:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SourceHealth:
     """How a source stood when a digest was made.
 
     Attributes:
@@ -63,7 +63,7 @@ class Digest:
     created: str
     considered: int
     last_work: int
-    sources: tuple[Standing, ...]
+    sources: tuple[SourceHealth, ...]
     papers: tuple[DigestPaper, ...]
     carried: int = 0
     events: tuple[int, ...] = ()
@@ -205,7 +205,7 @@ class Digests:
             row["created"],
             row["considered"],
             row["last_work"],
-            tuple(Standing(*source) for source in json.loads(row["sources"])),
+            tuple(SourceHealth(*source) for source in json.loads(row["sources"])),
             tuple(DigestPaper(**{**dict(paper), "why": json.loads(paper["why"])}) for paper in papers),
             row["carried"],
             tuple(event["event"] for event in events),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from papertrail.store.authors import written_by
+from papertrail.store.author_names import written_by
 from papertrail.store.facets import Facets
 
 if TYPE_CHECKING:
@@ -127,6 +127,6 @@ def _is_venue(venue: str, asked: str) -> bool:
 
 @lru_cache(4096)
 def _venue_words(text: str) -> frozenset[str]:
-    from papertrail.titles import words
+    from papertrail.dedup.titles import words
 
     return frozenset(_RENAMED.get(word, word) for word in words(text))

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from papertrail.clock import iso
+from papertrail.dedup.merge import merge
+from papertrail.dedup.same_work import title_keys
 from papertrail.errors import PapertrailError
-from papertrail.identity import title_keys
 from papertrail.store.changes import next_change, touch
-from papertrail.store.merge import merge
 
 Identifier = tuple[str, str]
 _OF_ARXIV = ("version", "submitted", "updated", "comment", "journal_ref", "licence")

@@ -9,7 +9,8 @@ from typing import Any
 
 from feeds.paper import Paper
 from papertrail.clock import iso
-from papertrail.identity import EXCLUSIVE, Record, same_work, title_keys
+from papertrail.dedup.merge import Merged, columns, merge
+from papertrail.dedup.same_work import EXCLUSIVE, Record, same_work, title_keys
 from papertrail.store.changes import indexed, next_change, touch
 from papertrail.store.joining import (
     absorb,
@@ -20,7 +21,6 @@ from papertrail.store.joining import (
     replaced_facts,
     replaced_texts,
 )
-from papertrail.store.merge import Merged, columns, merge
 
 
 @dataclass(frozen=True, slots=True)

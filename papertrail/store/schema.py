@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
-from papertrail.identity import title_keys
+from papertrail.dedup.same_work import title_keys
 from papertrail.store.changes import touch
 
 if TYPE_CHECKING:

@@ -46,7 +46,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class Reconciliation:
     """A comparison of what is stored with all that an upstream has.
 
     Attributes:
@@ -164,17 +164,17 @@ class Sources:
             for row in rows
         ]
 
-    def record_proof(self, proof: Proof) -> None:
+    def record_proof(self, proof: Reconciliation) -> None:
         """Remember a comparison with all that an upstream has."""
         self._connection.execute(
             "INSERT OR REPLACE INTO proofs (source, since, until, expected, held, checked) VALUES (?, ?, ?, ?, ?, ?)",
             [proof.source, proof.since, proof.until, proof.expected, proof.held, proof.checked],
         )
 
-    def proofs(self) -> dict[str, Proof]:
+    def proofs(self) -> dict[str, Reconciliation]:
         """Return each source's last comparison with all that its upstream has."""
         rows = self._connection.execute("SELECT * FROM proofs ORDER BY checked, until")
-        return {row["source"]: Proof(**dict(row)) for row in rows}
+        return {row["source"]: Reconciliation(**dict(row)) for row in rows}
 
     def proven(self) -> dict[str, tuple[str, str]]:
         """Return the period, as (first day, last day), that each source's comparisons cover together."""

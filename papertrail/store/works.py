@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from feeds.paper import Author, Paper
 from papertrail.clock import iso
-from papertrail.identity import title_keys
-from papertrail.store import authors, facets
+from papertrail.dedup.merge import COLUMNS
+from papertrail.dedup.same_work import title_keys
+from papertrail.dedup.titles import read_title
+from papertrail.store import author_names, facets
 from papertrail.store.filters import Filter, passing
-from papertrail.store.merge import COLUMNS
-from papertrail.titles import read_title
 
 if TYPE_CHECKING:
     import numpy as np
@@ -257,7 +257,7 @@ class Works:
     def prepare_filters(self) -> None:
         """Make filters quick again after changes; to be called in a transaction."""
         facets.fill(self._connection)
-        authors.fill(self._connection)
+        author_names.fill(self._connection)
 
     def matching(self, criteria: Filter) -> "NDArray[np.int64]":
         """Return the keys of the works that pass a filter, ascending."""

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from papertrail.semantics import Semantics
+from papertrail.indexing.generations import Semantics
 from papertrail.store import Store, Work
 from papertrail.store.topic_models import BACKGROUND
+from papertrail.topics.features import Papers, names, spelt
 from papertrail.topics.learning import Background
 from papertrail.topics.model import ENOUGH, pack, unpack
-from papertrail.topics.scoring import Papers, names, spelt
 from papertrail.topics.terms import Rows, Vocabulary, learn
 
 MOST_PAPERS = 5000

@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from papertrail.topics.scoring import Papers, Weights
+from papertrail.topics.features import Papers, Weights
 
 KEYWORDS = 0.1
 """The part of the terms in what a topic's words say; the rest is the embeddings'."""

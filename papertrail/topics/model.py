@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papertrail.topics.calibration import Calibration, calibrate
+from papertrail.topics.features import Papers, Weights
 from papertrail.topics.learning import Background, Lesson, Words
-from papertrail.topics.scoring import Papers, Weights
 
 ENOUGH = 100
 """Papers from which what is usual can be told."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import feeds.errors
-import feeds.polite
-import feeds.redirects
+import feeds.http.client
+import feeds.http.redirects
 from feeds.errors import FeedError, ThrottledError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def test_the_errors_are_those_that_the_module_draws() -> None:
 
 
 def test_the_errors_of_the_modules_themselves_were_among_those_tried() -> None:
-    assert feeds.redirects.HopelessError in kinds()
+    assert feeds.http.redirects.HopelessError in kinds()
 
 
 def test_an_error_without_advice_has_an_empty_hint() -> None:

@@ -1,4 +1,4 @@
-"""Bodies of the largest size that the door lets through, made to fill the memory or to be parsed for hours."""
+"""Bodies of the largest size that the client lets through, made to fill the memory or to be parsed for hours."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import sys
 
 import pytest
 
-from feeds.markup import MOST_TAGS, MOST_VALUES
-from feeds.polite import Manners
+from feeds.http.client import RequestPolicy
+from feeds.parsing import MOST_TAGS, MOST_VALUES
 
-LARGEST = Manners().max_bytes
+LARGEST = RequestPolicy().max_bytes
 MOST_MEMORY = 10 * LARGEST
 
 PARSE = """
 import resource
 import sys
 
-from feeds.arxiv_rss import parse_announcement
+from feeds.arxiv.rss import parse_announcement
 from feeds.errors import MalformedError
-from feeds.markup import parse_html, parse_json, parse_xml
+from feeds.parsing import parse_html, parse_json, parse_xml
 from feeds.opml import read_opml
 from feeds.syndication import parse_feed
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.errors import FeedError, MalformedError, NotFoundError, RefusedError, ThrottledError, UnreachableError
+from feeds.http.client import RateLimitedClient, RequestPolicy
 from feeds.journals import JOURNALS, Journal, WorkList, completed, parse_contents, parse_works
 from feeds.paper import Author, Paper
-from feeds.polite import Manners, PoliteDoor
 from feeds.source import Batch, Cursor, FetchRequest, Status
 from tests.fake_site import Trouble
 
@@ -100,13 +100,15 @@ class Reader:
 
 
 @pytest.fixture
-def door(site: FakeSite, tmp_path: Path) -> PoliteDoor:
-    return PoliteDoor(tmp_path, Manners(arxiv_interval=0, other_interval=0, backoff=0, cooldown=0), mirror=site.address)
+def client(site: FakeSite, tmp_path: Path) -> RateLimitedClient:
+    return RateLimitedClient(
+        tmp_path, RequestPolicy(arxiv_interval=0, other_interval=0, backoff=0, cooldown=0), mirror=site.address
+    )
 
 
 @pytest.fixture
-def reader(door: PoliteDoor) -> Reader:
-    return Reader(Journal("tpami", *JOURNALS["tpami"], door))
+def reader(client: RateLimitedClient) -> Reader:
+    return Reader(Journal("tpami", *JOURNALS["tpami"], client))
 
 
 # What an item and a work mean
@@ -440,8 +442,8 @@ def test_where_both_fail_the_error_is_that_of_ieee(
     assert reader.cursor == {}
 
 
-def test_without_crossref_only_ieee_is_asked(site: FakeSite, door: PoliteDoor) -> None:
-    reader = Reader(Journal("tpami", *JOURNALS["tpami"], door, crossref=False))
+def test_without_crossref_only_ieee_is_asked(site: FakeSite, client: RateLimitedClient) -> None:
+    reader = Reader(Journal("tpami", *JOURNALS["tpami"], client, crossref=False))
     site.pages[CONTENTS] = contents(item(1))
     reader.fetch()
     site.troubles.append(Trouble(418, times=99))

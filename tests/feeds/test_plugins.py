@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feeds.catalogue import find
 from feeds.errors import FeedError, UnknownFeedError
-from feeds.polite import Manners, PoliteDoor
+from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.registry import find
 from feeds.source import Batch, FetchRequest, Status
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
 
 
 def fetch(site: FakeSite, state: Path, cursor: Cursor | None = None) -> list[Batch]:
-    door = PoliteDoor(state, Manners(other_interval=0.0, attempts=1), site.address)
+    client = RateLimitedClient(state, RequestPolicy(other_interval=0.0, attempts=1), site.address)
     request = FetchRequest(datetime(2026, 6, 17, tzinfo=UTC), cursor or {}, None, lambda _start, _end: 0)
-    return list(find("lab:vision").source(door).fetch(request))
+    return list(find("lab:vision").source(client).fetch(request))
 
 
 def test_the_example_of_the_guide_is_a_source_in_thirty_lines(install: Install, site: FakeSite, tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.errors import FeedError, MalformedError, RefusedError, ThrottledError, UnreachableError
+from feeds.http.client import RateLimitedClient, RequestPolicy
 from feeds.paper import Paper
-from feeds.polite import Manners, PoliteDoor
 from feeds.reddit import INTERVAL, Reddit, arxiv_ids, parse_posts
 from feeds.source import Batch, Cursor, FetchRequest, Status
 from tests.fake_site import Trouble
@@ -87,18 +87,20 @@ class Reader:
 
 
 @pytest.fixture
-def door(site: FakeSite, tmp_path: Path) -> PoliteDoor:
-    return PoliteDoor(tmp_path, Manners(arxiv_interval=0, other_interval=0, backoff=0), mirror=site.address)
+def client(site: FakeSite, tmp_path: Path) -> RateLimitedClient:
+    return RateLimitedClient(
+        tmp_path, RequestPolicy(arxiv_interval=0, other_interval=0, backoff=0), mirror=site.address
+    )
 
 
 @pytest.fixture
-def reader(door: PoliteDoor) -> Reader:
-    return Reader(Reddit("MachineLearning", door))
+def reader(client: RateLimitedClient) -> Reader:
+    return Reader(Reddit("MachineLearning", client))
 
 
 @pytest.fixture
-def private(door: PoliteDoor) -> Reader:
-    return Reader(Reddit("MachineLearning", door, TOKEN, USER))
+def private(client: RateLimitedClient) -> Reader:
+    return Reader(Reddit("MachineLearning", client, TOKEN, USER))
 
 
 # What a post means
@@ -318,10 +320,10 @@ def test_a_private_feed_is_asked_for_with_its_secret(site: FakeSite, private: Re
     assert site.asked() == [PRIVATE]
 
 
-def test_a_secret_without_its_user_is_not_sent(site: FakeSite, door: PoliteDoor) -> None:
+def test_a_secret_without_its_user_is_not_sent(site: FakeSite, client: RateLimitedClient) -> None:
     site.pages[FEED] = feed(post(PAPER))
 
-    assert len(Reader(Reddit("MachineLearning", door, TOKEN)).fetch()[0].papers) == 1
+    assert len(Reader(Reddit("MachineLearning", client, TOKEN)).fetch()[0].papers) == 1
 
 
 def test_nothing_that_is_kept_holds_the_secret(site: FakeSite, private: Reader, tmp_path: Path) -> None:
@@ -346,12 +348,12 @@ def test_no_error_tells_the_secret(
     site.pages[PRIVATE] = feed(post(PAPER))
     site.troubles.append(Trouble(kind, times=99, headers=headers))
     said: list[str] = []
-    manners = Manners(arxiv_interval=0, other_interval=0, backoff=0.001)
-    door = PoliteDoor(tmp_path, manners, mirror=site.address, on_wait=said.append)
+    manners = RequestPolicy(arxiv_interval=0, other_interval=0, backoff=0.001)
+    client = RateLimitedClient(tmp_path, manners, mirror=site.address, on_wait=said.append)
 
     for attempt in ("first", "while the host is left alone"):
         with pytest.raises(error) as caught:
-            Reader(Reddit("MachineLearning", door, TOKEN, USER)).fetch()
+            Reader(Reddit("MachineLearning", client, TOKEN, USER)).fetch()
         told = "".join(traceback.format_exception(caught.value))
         assert not _tells(f"{caught.value!r} {caught.value.message} {caught.value.hint} {told} {said}"), attempt
         assert caught.value.__cause__ is caught.value.__context__ is None
@@ -360,10 +362,10 @@ def test_no_error_tells_the_secret(
 
 
 def test_a_site_that_can_not_be_reached_does_not_tell_the_secret(tmp_path: Path) -> None:
-    door = PoliteDoor(tmp_path, Manners(backoff=0, other_interval=0), mirror="http://127.0.0.1:1")
+    client = RateLimitedClient(tmp_path, RequestPolicy(backoff=0, other_interval=0), mirror="http://127.0.0.1:1")
 
     with pytest.raises(UnreachableError) as caught:
-        Reader(Reddit("MachineLearning", door, TOKEN, USER)).fetch()
+        Reader(Reddit("MachineLearning", client, TOKEN, USER)).fetch()
     assert not _tells("".join(traceback.format_exception(caught.value)))
 
 

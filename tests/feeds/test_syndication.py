@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.errors import FeedError, MalformedError, NotFoundError, RefusedError, UnreachableError
+from feeds.http.client import RateLimitedClient, RequestPolicy
 from feeds.paper import Author, Paper
-from feeds.polite import Manners, PoliteDoor
 from feeds.source import Batch, Cursor, FetchRequest, Status
 from feeds.syndication import Syndication, discover, html_text, parse_feed, split_names
 from tests.fake_site import Trouble
@@ -74,8 +74,8 @@ def only(body: bytes) -> Paper:
 class Reader:
     """Stores batches as the caller of a source does."""
 
-    def __init__(self, door: PoliteDoor) -> None:
-        self._source = Syndication("lab", URL, door)
+    def __init__(self, client: RateLimitedClient) -> None:
+        self._source = Syndication("lab", URL, client)
         self.cursor: Cursor = {}
         self.titles: set[str] = set()
 
@@ -90,13 +90,15 @@ class Reader:
 
 
 @pytest.fixture
-def door(site: FakeSite, tmp_path: Path) -> PoliteDoor:
-    return PoliteDoor(tmp_path, Manners(arxiv_interval=0, other_interval=0, backoff=0), mirror=site.address)
+def client(site: FakeSite, tmp_path: Path) -> RateLimitedClient:
+    return RateLimitedClient(
+        tmp_path, RequestPolicy(arxiv_interval=0, other_interval=0, backoff=0), mirror=site.address
+    )
 
 
 @pytest.fixture
-def reader(door: PoliteDoor) -> Reader:
-    return Reader(door)
+def reader(client: RateLimitedClient) -> Reader:
+    return Reader(client)
 
 
 # What an entry means
@@ -525,10 +527,10 @@ def alternate(href: str, kind: str = "application/rss+xml", rel: str = "alternat
 
 
 @pytest.mark.parametrize("body", [rss(item(1)), atom(), rdf()])
-def test_the_feed_at_the_address_of_a_feed_is_itself(site: FakeSite, door: PoliteDoor, body: bytes) -> None:
+def test_the_feed_at_the_address_of_a_feed_is_itself(site: FakeSite, client: RateLimitedClient, body: bytes) -> None:
     site.pages[PLACE] = body
 
-    assert discover(door, URL) == URL
+    assert discover(client, URL) == URL
 
 
 @pytest.mark.parametrize(
@@ -550,27 +552,27 @@ def test_the_feed_at_the_address_of_a_feed_is_itself(site: FakeSite, door: Polit
         ),
     ],
 )
-def test_a_page_names_its_feed(site: FakeSite, door: PoliteDoor, body: bytes, address: str) -> None:
+def test_a_page_names_its_feed(site: FakeSite, client: RateLimitedClient, body: bytes, address: str) -> None:
     site.pages["lab.example.org/blog/"] = body
 
-    assert discover(door, "https://lab.example.org/blog/") == address
+    assert discover(client, "https://lab.example.org/blog/") == address
 
 
 @pytest.mark.parametrize("body", [b"", BLOCK_PAGE, b"{}", page(alternate("ftp://example.org/rss")), rss(item())[:-9]])
-def test_a_page_without_a_feed_is_malformed_with_a_hint(site: FakeSite, door: PoliteDoor, body: bytes) -> None:
+def test_a_page_without_a_feed_is_malformed_with_a_hint(site: FakeSite, client: RateLimitedClient, body: bytes) -> None:
     site.pages[PLACE] = body
 
     with pytest.raises(MalformedError) as caught:
-        discover(door, URL)
+        discover(client, URL)
     assert "RSS or Atom" in caught.value.hint
     assert len(site.visits) == 1
 
 
-def test_a_refused_page_is_an_error(site: FakeSite, door: PoliteDoor) -> None:
+def test_a_refused_page_is_an_error(site: FakeSite, client: RateLimitedClient) -> None:
     site.troubles.append(Trouble(400))
 
     with pytest.raises(RefusedError):
-        discover(door, URL)
+        discover(client, URL)
 
 
 @given(st.binary())
@@ -584,6 +586,6 @@ class _Canned:
         self._body = body
 
     def get(self, *_: object, **__: object) -> object:
-        from feeds.polite import Response
+        from feeds.http.client import Response
 
         return Response(200, self._body)

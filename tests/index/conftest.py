@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from index.encoder import Encoder
-from index.models import Model, resolve
+from index.embedding.encoder import Encoder
+from index.embedding.resolve import Model, resolve
 
 if TYPE_CHECKING:
     from pathlib import Path

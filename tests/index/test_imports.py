@@ -41,8 +41,8 @@ def test_making_an_encoder_loads_nothing_slow(tmp_path: Path) -> None:
     code = """
 import sys
 from pathlib import Path
-from index.encoder import Encoder
-from index.models import resolve
+from index.embedding.encoder import Encoder
+from index.embedding.resolve import resolve
 cache = Path(sys.argv[1])
 Encoder(resolve("all-MiniLM-L6-v2", cache), cache)
 """
@@ -54,8 +54,8 @@ def test_an_index_is_filled_and_read_without_faiss(tmp_path: Path) -> None:
     code = """
 import sys
 from pathlib import Path
-from index.dense import DenseIndex
-index = DenseIndex.open(Path(sys.argv[1]), 2, "model")
+from index.vectors.index import VectorIndex
+index = VectorIndex.open(Path(sys.argv[1]), 2, "model")
 index.append([1], [2], [[1, 0]], 3)
 assert index.text_hash(1) == 2
 """
@@ -69,8 +69,8 @@ def test_a_converted_model_encodes_on_the_cpu_without_torch(encoder: object, cac
     code = """
 import sys
 from pathlib import Path
-from index.encoder import Encoder
-from index.models import resolve
+from index.embedding.encoder import Encoder
+from index.embedding.resolve import resolve
 cache = Path(sys.argv[1])
 Encoder(resolve("all-MiniLM-L6-v2", cache), cache, "cpu").encode(["a query"])
 """

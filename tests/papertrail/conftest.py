@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from index.encoder import Encoder
-from index.models import PACKAGED_NAME, resolve
+from index.embedding.encoder import Encoder
+from index.embedding.resolve import PACKAGED_NAME, resolve
 from papertrail import cli
 from papertrail.config import parse
-from papertrail.home import Home
-from papertrail.semantics import Semantics, open_semantics
+from papertrail.indexing.generations import Semantics, open_semantics
 from papertrail.store import Store
+from papertrail.workspace import Home
 from tests.fake_arxiv import FakeArxiv, make_papers
 
 CONFIG = """\

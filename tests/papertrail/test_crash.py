@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from papertrail.home import Home
 from papertrail.store import Store
+from papertrail.workspace import Home
 from tests.fake_arxiv import FakeArxiv, make_papers
 from tests.papertrail.conftest import CONFIG, Run
 
@@ -33,7 +33,7 @@ def step():
         os.kill(os.getpid(), signal.SIGKILL)
 
 import arxiv, feedparser, sqlite_utils
-import feeds.polite, index.dense, index.models, papertrail.cli.update, papertrail.update
+import feeds.http.client, index.vectors.index, index.embedding.resolve, papertrail.cli.update, papertrail.ingest.fetch
 real_fsync, atomic = os.fsync, sqlite_utils.Database.atomic
 
 def fsync(handle):

@@ -9,7 +9,7 @@ import pytest
 from feeds.paper import Paper
 from feeds.source import Announcement, Status
 from papertrail.clock import iso
-from papertrail.store import Proof, Store
+from papertrail.store import Reconciliation, Store
 
 NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
 DAY = date(2026, 6, 17)
@@ -72,8 +72,8 @@ def test_days_are_listed_from_a_day_on(store: Store) -> None:
 
 
 def test_the_last_proof_is_kept(store: Store) -> None:
-    first = Proof(SOURCE, "2026-06-01", "2026-06-10", 100, 99, "2026-06-10T08:00:00Z")
-    last = Proof(SOURCE, "2026-06-01", "2026-06-17", 200, 200, "2026-06-17T08:00:00Z")
+    first = Reconciliation(SOURCE, "2026-06-01", "2026-06-10", 100, 99, "2026-06-10T08:00:00Z")
+    last = Reconciliation(SOURCE, "2026-06-01", "2026-06-17", 200, 200, "2026-06-17T08:00:00Z")
     for proof in (last, first):
         store.sources.record_proof(proof)
 
@@ -93,7 +93,7 @@ def test_periods_that_overlap_are_proven_together(
     periods: list[tuple[str, str]], proven: tuple[str, str], store: Store
 ) -> None:
     for since, until in periods:
-        store.sources.record_proof(Proof(SOURCE, since, until, 100, 100, f"2026-{until}T08:00:00Z"))
+        store.sources.record_proof(Reconciliation(SOURCE, since, until, 100, 100, f"2026-{until}T08:00:00Z"))
 
     assert store.sources.proven() == {SOURCE: proven}
 

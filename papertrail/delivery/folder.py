@@ -1,0 +1,58 @@
+"""A folder of notes or pages: an Obsidian vault, a static site."""
+
+import glob
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from index.atomic import write_atomic
+from papertrail.config.deliver import FORMATS, FolderChannel
+from papertrail.delivery.channel import DeliveryLog
+from papertrail.delivery.digest_message import DigestMessage
+from papertrail.errors import ChannelError, DeliveryError
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSender:
+    """Writes files. To write the same one again changes nothing, so that an interrupted delivery is never doubled."""
+
+    channel: FolderChannel
+
+    def deliver(self, letter: DigestMessage, receipt: DeliveryLog) -> None:
+        """Write a digest; see `Sender`."""
+        content = letter.render(FORMATS[PurePosixPath(self.channel.file).suffix]).encode()
+        try:
+            # A folder that is gone is more likely a disk that is not there than a wish for a new one.
+            if not self.channel.path.is_dir():
+                raise ChannelError(f"there is no folder {self.channel.path}", "make it, or change path")
+            self._write(datetime.fromisoformat(letter.edition.digest.created), content)
+        except OSError as error:
+            raise ChannelError(
+                f"can't write to {self.channel.path} ({error.strerror})", "make it writable; it is tried again"
+            ) from error
+        receipt.confirm()
+
+    def notify(self, subject: str, text: str) -> None:  # noqa: ARG002 - as every channel
+        """Refuse: a folder tells nobody."""
+        raise DeliveryError("a folder has no notices")
+
+    def _write(self, created: datetime, content: bytes) -> None:
+        first = self.channel.path / created.strftime(self.channel.file)
+        first.parent.mkdir(parents=True, exist_ok=True)
+        path = _free(first, content) if "%" in self.channel.file else first
+        if path:
+            for stray in path.parent.glob(f".{glob.escape(path.name)}.????????"):
+                stray.unlink()  # of an attempt that was killed
+            write_atomic(path, content)
+            path.chmod(0o644)
+
+
+def _free(first: Path, content: bytes) -> Path | None:
+    """Return a name that no other file has, or None where the content is there already."""
+    number, path = 1, first
+    while path.exists():
+        if path.read_bytes() == content:
+            return None
+        number += 1
+        path = first.with_stem(f"{first.stem}-{number}")
+    return path

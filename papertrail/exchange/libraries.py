@@ -1,0 +1,196 @@
+"""Papers of a reference library, matched with the stored ones: BibTeX, and CSL-JSON as Zotero exports it."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Self
+
+from feeds.paper import parse_arxiv_id
+from papertrail.dedup.same_work import Record, same_work, title_keys
+from papertrail.errors import PapertrailError
+from papertrail.store import Store
+
+_ARXIV = re.compile(
+    r"arxiv(?:\.org)?[:.\s/]*(?:abs/|pdf/)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.IGNORECASE
+)
+_ENTRY = re.compile(r"^[ \t]*@(?!comment|string|preamble)\w+\s*\{", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An entry of a library.
+
+    Attributes:
+        label: by which its owner knows it.
+    """
+
+    label: str
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The entries that could be read, and what is wrong with the others, each in one line."""
+
+    references: Sequence[Reference]
+    faults: Sequence[str]
+
+    def checked(self, path: Path) -> Self:
+        """Return the library of a file if there is anything in it.
+
+        Raises:
+            PapertrailError: there is nothing.
+        """
+        if not self.references:
+            told = self.faults[0] if self.faults else "it holds no entries"
+            hint = "name another file or collection, or export it again as BibTeX or CSL JSON"
+            raise PapertrailError(f"{path} holds no paper that can be read: {told}", hint)
+        return self
+
+
+def read_library(path: Path) -> Library:
+    """Read a .bib file, or a CSL-JSON file.
+
+    Raises:
+        PapertrailError: there is no such file, it can't be read, or nothing in it can be understood.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PapertrailError(f"can't read {path} ({error})", "name a .bib or CSL-JSON file in UTF-8") from error
+    return (_csl(text) if text.lstrip().startswith(("[", "{")) else _bibtex(text, path)).checked(path)
+
+
+def matched(store: Store, references: Sequence[Reference]) -> tuple[list[int], list[Reference]]:
+    """Return the keys of the stored works that references are of, and the references that no work is of."""
+    keys, missing = [], []
+    for reference in references:
+        key = _find(store, reference.record)
+        if key is None:
+            missing.append(reference)
+        else:
+            keys.append(key)
+    return list(dict.fromkeys(keys)), missing
+
+
+def _find(store: Store, record: Record) -> int | None:
+    for scheme, value in sorted(record.identifiers):
+        if (key := store.works.find(scheme, value)) is not None:
+            return key
+    keys = store.works.with_title_keys(title_keys(record.title))
+    for work in store.works.get(keys):
+        names = tuple(author.name for author in work.authors)
+        year = int((work.published or "0")[:4]) or None
+        if same_work(Record(work.title, names, work.year or year, work.venue, frozenset(work.identifiers)), record):
+            return work.key
+    return None
+
+
+def _bibtex(text: str, path: Path) -> Library:
+    """Read entry after entry, so that a broken one costs only itself."""
+    from bibtexparser.bibdatabase import BibDatabase
+    from bibtexparser.bparser import BibTexParser
+
+    # To make a parser takes longer than to read an entry, so one reads all, each into a database of its own.
+    parser = BibTexParser(ignore_nonstandard_types=False)
+    parser.expect_multiple_parse = True
+    starts = [match.start() for match in _ENTRY.finditer(text)]
+    head = "\n".join(re.findall(r"^[ \t]*@string\s*\{.*\}[ \t]*$", text, re.IGNORECASE | re.MULTILINE))
+    references, faults = [], []
+    for start, end in pairwise([*starts, len(text)]):
+        parser.bib_database = BibDatabase()
+        parser.bib_database.load_common_strings()
+        try:
+            entries = parser.parse(f"{head}\n{text[start:end]}").entries
+        except Exception:  # noqa: BLE001 - the parser raises whatever its grammar meets
+            entries = []
+        if len(entries) == 1 and (reference := _reference(entries[0])):
+            references.append(reference)
+        else:
+            line = text.count("\n", 0, start) + 1
+            what = "has no title" if entries else "is broken"
+            faults.append(f"{path}:{line}: the entry {what} and is skipped")
+    return Library(references, faults)
+
+
+def _reference(entry: dict[str, str]) -> Reference | None:
+    title = _plain(entry.get("title", ""))
+    authors = tuple(_plain(name) for name in re.split(r"\s+and\s+", entry.get("author", "")) if name.strip())
+    years = re.findall(r"\d{4}", entry.get("year", "") or entry.get("date", ""))
+    said = " ".join(str(entry.get(key, "")) for key in ("eprint", "url", "journal", "note", "howpublished", "doi"))
+    bare = entry.get("eprint", "") if entry.get("archiveprefix", "arxiv").lower() == "arxiv" else ""
+    venue = _plain(entry.get("booktitle", "") or entry.get("journal", ""))
+    identifiers = _identifiers(entry.get("doi", ""), said, bare)
+    return _made(entry["ID"], title, authors, int(years[0]) if years else None, venue, identifiers)
+
+
+def _csl(text: str) -> Library:
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise PapertrailError(f"the library is not valid JSON ({error})", "export it again as CSL JSON") from error
+    return of_items(content if isinstance(content, list) else content.get("items", []))
+
+
+def of_items(items: Iterable[Any]) -> Library:
+    """Return a library of items as CSL JSON has them."""
+    references, faults = [], []
+    for number, item in enumerate(items, 1):
+        try:
+            reference = _item(item)
+        except (AttributeError, KeyError, IndexError, TypeError, ValueError):
+            reference = None
+        if reference:
+            references.append(reference)
+        else:
+            faults.append(f"item {number} has no title or is broken, and is skipped")
+    return Library(references, faults)
+
+
+def _item(item: dict[str, Any]) -> Reference | None:
+    authors = tuple(
+        name.get("literal") or f"{name.get('given', '')} {name.get('family', '')}".strip()
+        for name in item.get("author", [])
+    )
+    dates = item.get("issued", {}).get("date-parts") or [[None]]
+    year = int(dates[0][0]) if dates[0] and dates[0][0] else None
+    said = " ".join(str(item.get(key, "")) for key in ("URL", "number", "archive_location", "note", "DOI"))
+    identifiers = _identifiers(str(item.get("DOI", "")), said, "")
+    venue = str(item.get("container-title", "") or item.get("event-title", ""))
+    return _made(str(item.get("id", "")), str(item.get("title", "")), authors, year, venue, identifiers)
+
+
+def _made(
+    label: str,
+    title: str,
+    authors: tuple[str, ...],
+    year: int | None,
+    venue: str,
+    identifiers: frozenset[tuple[str, str]],
+) -> Reference | None:
+    preprint = not venue or "arxiv" in venue.lower()
+    return Reference(label, Record(title, authors, year, None if preprint else venue, identifiers)) if title else None
+
+
+def _identifiers(doi: str, said: str, bare: str) -> frozenset[tuple[str, str]]:
+    return frozenset(_each_identifier(doi, said, bare))
+
+
+def _each_identifier(doi: str, said: str, bare: str) -> Iterator[tuple[str, str]]:
+    found = _ARXIV.search(said)
+    arxiv = parse_arxiv_id(found[1] if found else bare)
+    if arxiv:
+        yield "arxiv", arxiv[0]
+    name = re.sub(r"^https?://(dx\.)?doi\.org/", "", doi.strip(), flags=re.IGNORECASE).lower()
+    if name.startswith("10.") and not name.startswith("10.48550/"):
+        yield "doi", name
+
+
+def _plain(text: str) -> str:
+    """Return a BibTeX value without braces and commands, accents made letters."""
+    from bibtexparser.latexenc import latex_to_unicode
+
+    return " ".join(latex_to_unicode(text).replace("{", "").replace("}", "").split())

@@ -29,7 +29,8 @@ from feeds.paper import Paper
 from index.vectors.index import VectorIndex
 from papertrail.config import load, starter
 from papertrail.indexing.generations import open_semantics
-from papertrail.store import Store, Work
+from papertrail.store import Store
+from papertrail.types.work import Work
 from papertrail.workspace import Home
 
 RULES = {

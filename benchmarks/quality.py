@@ -3,7 +3,8 @@
     python benchmarks/quality.py RECORDED/bench [--vectors FOLDER] [--sets scifact cacm ...] [--documents N]
         [--among HOME] [--json]
 
-The sets and their splits are described in RECORDED/bench/README.md. The numbers in `papertrail.search.hybrid` were chosen on
+The sets and their splits are described in RECORDED/bench/README.md. The numbers in `papertrail.search.hybrid` were chosen
+on
 the dev sets; the test sets are only reported. SciFact's claims_validation.csv holds the very claims of its test split,
 so dev is claims_train.csv, less the claims whose text is in the test split too. Of the citing sentences and paragraphs,
 the documents are those of subset_10k_ids.txt: those that some query cites, then others up to --documents.
@@ -35,8 +36,8 @@ from index.vectors.index import VectorIndex, text_hash
 from papertrail.cli.search import MODES
 from papertrail.indexing.catch_up import document
 from papertrail.indexing.generations import Semantics
-from papertrail.search.query import Query
 from papertrail.search.retrievers import DEPTH, Asked, Halves, matching
+from papertrail.types.query import Query
 
 PUBLISHED = {"scifact": {"BM25": 0.687, "all-MiniLM-L6-v2": 0.645}}
 SETS = {"scifact-dev": "dev", "cacm": "dev", "acm_cr-sentences": "dev", "scifact": "test", "acm_cr-contexts": "test"}

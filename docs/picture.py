@@ -14,8 +14,8 @@ from pathlib import Path
 from rich.console import Console
 
 from papertrail.cli.demo import demo_desk, demo_edition
-from papertrail.digest.view import DigestView
 from papertrail.render import html, terminal
+from papertrail.types.digest import DigestView
 
 DOCS = Path(__file__).parent
 COLUMNS = 104

@@ -75,7 +75,8 @@ class AnthologyCollection:
         """Yield all papers where the file changed since the last fetch.
 
         Raises:
-            FeedError: as the client raises it; a collection that is missing before its first paper was read is no error.
+            FeedError: as the client raises it; a collection that is missing before its
+                first paper was read is no error.
         """
         listed, etag = request.cursor.get("papers"), request.cursor.get("etag")
         try:

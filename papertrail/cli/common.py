@@ -13,8 +13,10 @@ import click
 from papertrail import clock
 from papertrail.config import Config, load
 from papertrail.errors import NotFoundError
-from papertrail.store import Filter, Store, Work
-from papertrail.store.marks import OPINIONS, STATUSES
+from papertrail.store import Store
+from papertrail.types.filter import Filter
+from papertrail.types.mark import OPINIONS, STATUSES
+from papertrail.types.work import Work
 from papertrail.workspace import Home
 
 if TYPE_CHECKING:

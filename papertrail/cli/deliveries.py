@@ -43,8 +43,8 @@ def list_command(count: int, *, as_json: bool) -> None:
 def test_command(name: str) -> None:
     """Send a short notice, to see that a channel works. Of a folder, say only whether it is there."""
     from papertrail.config import load
-    from papertrail.config.deliver import FolderChannel
     from papertrail.delivery.outbox import sender
+    from papertrail.types.channel import FolderChannel
     from papertrail.workspace import Home
 
     config = load(Home.from_environment().config_file)

@@ -20,7 +20,7 @@ from papertrail.workspace import Home
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from papertrail.digest.view import DigestView
+    from papertrail.types.digest import DigestView
 
 QUERY = "fooling image classifiers with tiny perturbations"
 _EVER = "1900-01-01"

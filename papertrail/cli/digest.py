@@ -13,10 +13,9 @@ from papertrail.errors import BusyError, NotFoundError, PapertrailError
 from papertrail.render.formats import FORMATS
 
 if TYPE_CHECKING:
-    from papertrail.config import Topic
     from papertrail.digest.compose import Composed
-    from papertrail.digest.view import DigestView
-    from papertrail.store import Digest
+    from papertrail.types.digest import Digest, DigestView
+    from papertrail.types.topic import Topic
 
 
 @click.command("digest")

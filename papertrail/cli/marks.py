@@ -4,7 +4,7 @@ import click
 
 from papertrail import clock
 from papertrail.cli.common import Desk, json_option, open_desk, remember_list, resolve
-from papertrail.store.marks import OPINIONS, STATUSES, Mark
+from papertrail.types.mark import OPINIONS, STATUSES, Mark
 
 NONE = "none"
 

@@ -4,7 +4,7 @@ import click
 
 from papertrail.cli.common import json_option, open_desk, resolve
 from papertrail.errors import PapertrailError
-from papertrail.store import History
+from papertrail.types.work import History
 
 
 @click.command("show")

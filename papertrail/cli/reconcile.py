@@ -12,7 +12,7 @@ from papertrail.render.escaping import printable
 from papertrail.render.phrases import plural
 
 if TYPE_CHECKING:
-    from papertrail.store import Reconciliation
+    from papertrail.types.source import Reconciliation
 
 
 @click.command("reconcile")

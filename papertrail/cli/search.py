@@ -17,15 +17,16 @@ from papertrail.cli.common import (
     tell,
 )
 from papertrail.render.escaping import printable
-from papertrail.search.query import SYNTAX, Query
-from papertrail.store import Filter
+from papertrail.search.query import SYNTAX
+from papertrail.types.filter import Filter
+from papertrail.types.query import Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from papertrail.search.hybrid import Indexes
     from papertrail.search.rerank import Refinement
-    from papertrail.search.results import Hit
+    from papertrail.types.search import Hit
 
 MODES = ("hybrid", "semantic", "keyword")
 _LONGEST_NAME = 60

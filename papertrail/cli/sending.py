@@ -8,7 +8,7 @@ from papertrail import clock
 from papertrail.cli.common import PARTIAL, Desk, tell
 from papertrail.delivery.outbox import Outbox
 from papertrail.errors import NotFoundError
-from papertrail.store import Digest
+from papertrail.types.digest import Digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

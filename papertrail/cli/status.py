@@ -13,7 +13,7 @@ from papertrail.render.phrases import plural
 
 if TYPE_CHECKING:
     from papertrail.indexing.generations import Semantics
-    from papertrail.store import Delivery
+    from papertrail.types.delivery import Delivery
 
 CALENDAR = 14
 """Days that the calendar shows."""

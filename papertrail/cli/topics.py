@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from papertrail.cli.common import Desk, json_option, open_desk, tell
-from papertrail.config import Topic, load
+from papertrail.config import load
 from papertrail.errors import PapertrailError
 from papertrail.render.escaping import printable
 from papertrail.render.phrases import plural
+from papertrail.types.topic import Topic
 from papertrail.workspace import Home
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 
 from papertrail.config.tables import Document, Table
 from papertrail.config.values import one_of, seconds, switch, words
+from papertrail.types.channel import Channel, FolderChannel, MailChannel, PushChannel, WebhookChannel
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 FORMATS = {".md": "md", ".html": "html", ".txt": "text", ".json": "json", ".xml": "atom"}
@@ -17,75 +17,6 @@ FORMATS = {".md": "md", ".html": "html", ".txt": "text", ".json": "json", ".xml"
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _MAILBOX = re.compile(r"[^\s<>@\x00-\x1f\x7f-\U0010ffff]+@[A-Za-z0-9.-]+")
 _SECRETS = ("password", "token", "secret", "pass", "api_key")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
-    """What all channels have.
-
-    Attributes:
-        name: the table's name, by which the ledger knows it.
-        quiet_days: send a digest without papers too.
-        secret_file: a file that holds the channel's password, token or address.
-        timeout: seconds to wait for an answer.
-    """
-
-    name: str
-    quiet_days: bool = False
-    secret_file: Path | None = None
-    timeout: float = 30.0
-
-    @property
-    def variable(self) -> str:
-        """The environment variable of the channel's secret."""
-        return f"PAPERTRAIL_SECRET_{self.name.upper().replace('-', '_')}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailChannel(Channel):
-    """A mailbox, by SMTP.
-
-    Attributes:
-        security: starttls, tls (from the first byte), or none, which only a server on this machine may have.
-        user: logs in where it is set; the secret is its password.
-        ca_file: certificates to trust instead of the system's.
-        unsubscribe: where List-Unsubscribe points: a mailto or https address.
-    """
-
-    to: tuple[str, ...]
-    sender: str
-    host: str
-    port: int
-    security: str
-    user: str | None
-    ca_file: Path | None
-    unsubscribe: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PushChannel(Channel):
-    """A chat or push service, by Apprise; without `url` the secret is its address."""
-
-    url: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FolderChannel(Channel):
-    """A folder of notes or pages.
-
-    Attributes:
-        file: the name of a digest's file, with strftime's fields; without any, each digest replaces the one before.
-    """
-
-    path: Path
-    file: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebhookChannel(Channel):
-    """An address that gets the digest as JSON; the secret, if any, is a bearer token."""
-
-    url: str
 
 
 def channels(document: Document) -> tuple[Channel, ...]:

@@ -7,15 +7,7 @@ from functools import partial
 from feeds.openreview.account import Account
 from feeds.registry import Options
 from papertrail.config.deliver import channels
-from papertrail.config.settings import (
-    ARXIV_INTERVAL,
-    OTHER_INTERVAL,
-    Config,
-    DigestSettings,
-    ModelChoice,
-    Network,
-    Topic,
-)
+from papertrail.config.settings import ARXIV_INTERVAL, OTHER_INTERVAL, Config, DigestSettings, ModelChoice, Network
 from papertrail.config.tables import Document, Table
 from papertrail.config.values import (
     address,
@@ -31,6 +23,7 @@ from papertrail.config.values import (
     words,
 )
 from papertrail.schedule.timetable import Timetable, times, weekdays
+from papertrail.types.topic import Topic
 
 MIRROR_VARIABLE = "PAPERTRAIL_MIRROR"
 OPENREVIEW_PASSWORD_VARIABLE = "PAPERTRAIL_OPENREVIEW_PASSWORD"  # noqa: S105 - the name of a variable

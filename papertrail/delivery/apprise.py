@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from papertrail.config.deliver import PushChannel
 from papertrail.delivery.channel import DeliveryLog
 from papertrail.delivery.digest_message import DigestMessage
 from papertrail.delivery.secrets import needed
 from papertrail.errors import ChannelError, DeliveryUnconfirmedError
+from papertrail.types.channel import PushChannel
 
 if TYPE_CHECKING:
     from apprise import NotifyBase

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from papertrail.digest.view import DigestView, Entry
 from papertrail.render.escaping import link, printable
 from papertrail.render.phrases import TITLE, considered, plural, quiet
+from papertrail.types.digest import DigestView, Entry
 
 _MENTIONS = str.maketrans({"@": "\uff20", "<": "\u2039", ">": "\u203a"})
 """In a chat these could call people or become markup."""

@@ -6,10 +6,11 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from index.atomic import write_atomic
-from papertrail.config.deliver import FORMATS, FolderChannel
+from papertrail.config.deliver import FORMATS
 from papertrail.delivery.channel import DeliveryLog
 from papertrail.delivery.digest_message import DigestMessage
 from papertrail.errors import ChannelError, DeliveryError
+from papertrail.types.channel import FolderChannel
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from papertrail.config.deliver import MailChannel
 from papertrail.delivery.digest_message import DigestMessage
 from papertrail.render.escaping import printable
+from papertrail.types.channel import MailChannel
 
 # Seven bits pass every server, also those without 8BITMIME.
 _POLICY = SMTP.clone(cte_type="7bit")

@@ -7,12 +7,13 @@ from filelock import FileLock, Timeout
 
 from papertrail import clock
 from papertrail.config import Config
-from papertrail.config.deliver import Channel, FolderChannel, MailChannel, PushChannel, WebhookChannel
 from papertrail.delivery.channel import DeliveryLog, Sender
 from papertrail.delivery.digest_message import DigestMessage
 from papertrail.digest.view import edition
 from papertrail.errors import BusyError, ChannelError, DeliveryUnconfirmedError, PapertrailError
-from papertrail.store import Delivery, Store
+from papertrail.store import Store
+from papertrail.types.channel import Channel, FolderChannel, MailChannel, PushChannel, WebhookChannel
+from papertrail.types.delivery import Delivery
 from papertrail.workspace import Home
 
 _REFERENCES = 10

@@ -6,8 +6,8 @@ import stat
 from importlib.util import find_spec
 from pathlib import Path
 
-from papertrail.config.deliver import Channel
 from papertrail.errors import ChannelError
+from papertrail.types.channel import Channel
 
 SERVICE = "papertrail"
 """The name under which the keyring knows papertrail's secrets; the user name is the channel's."""

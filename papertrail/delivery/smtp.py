@@ -9,13 +9,13 @@ from email.message import EmailMessage
 from typing import NoReturn
 
 from papertrail import clock
-from papertrail.config.deliver import MailChannel
 from papertrail.delivery import message
 from papertrail.delivery.channel import DeliveryLog
 from papertrail.delivery.digest_message import DigestMessage
 from papertrail.delivery.secrets import needed, without
 from papertrail.errors import ChannelError, DeliveryError, DeliveryUnconfirmedError
 from papertrail.render.escaping import printable
+from papertrail.types.channel import MailChannel
 
 _ACCEPTED = 250
 _TAKEN = (_ACCEPTED, 251)

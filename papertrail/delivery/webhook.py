@@ -8,11 +8,11 @@ import requests
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from feeds.http.transport import Bearer
-from papertrail.config.deliver import WebhookChannel
 from papertrail.delivery.channel import DeliveryLog
 from papertrail.delivery.digest_message import DigestMessage
 from papertrail.delivery.secrets import secret
 from papertrail.errors import ChannelError, DeliveryError, DeliveryUnconfirmedError
+from papertrail.types.channel import WebhookChannel
 
 _WRONG_HERE = (401, 403, 404, 410)
 """Answers that every other digest would get too."""

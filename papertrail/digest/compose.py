@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from papertrail.clock import iso
-from papertrail.config import DigestSettings, Topic
+from papertrail.config import DigestSettings
 from papertrail.digest.selection import chance_of, select
 from papertrail.indexing.generations import Semantics
-from papertrail.store import Digest, DigestPaper, SourceHealth, Store
+from papertrail.store import Store
 from papertrail.topics.ranker import Ranker, Scores
+from papertrail.types.digest import Digest, DigestPaper, SourceHealth
+from papertrail.types.topic import Topic
 
 CARRY_DAYS = 7
 """How long a paper that a maximum cut waits for a digest with room."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from papertrail.config import DigestSettings
-from papertrail.store import Role
+from papertrail.types.digest import Role
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,80 +1,14 @@
 """A digest with its papers, as every rendering takes it."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
-from papertrail.store import Digest, Event, Role, Store, Work
+from papertrail.store import Store
+from papertrail.types.digest import Digest, DigestView, Entry, News, Section
+from typing import TYPE_CHECKING
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A paper in a digest, as it is shown.
-
-    Attributes:
-        score: how well it fits the topic.
-        why: `sentence`, the sentence that matched; `terms`, words that counted; and whatever else a topic tells.
-        role: `match`, or `exploration` for a paper just below the topic's cut-off.
-        similar: papers that are nearly the same, folded under this one.
-    """
-
-    work: Work
-    score: float
-    why: dict[str, Any]
-    role: Role = "match"
-    similar: tuple[Work, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A topic's papers, best first."""
-
-    topic: str
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """What happened to a paper that the reader saved or liked."""
-
-    work: Work
-    events: tuple[Event, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DigestView:
-    """A digest, ready to be rendered.
-
-    Attributes:
-        digest: what is recorded of it.
-        sections: one for each topic.
-        news: of papers that the reader knows.
-    """
-
-    digest: Digest
-    sections: tuple[Section, ...]
-    news: tuple[News, ...] = ()
-
-    @property
-    def day(self) -> date:
-        """The day it was made."""
-        return date.fromisoformat(self.digest.created[:10])
-
-    @property
-    def entries(self) -> Iterator[Entry]:
-        """All its papers, in the order in which they are shown."""
-        return (entry for section in self.sections for entry in section.entries)
-
-    @property
-    def works(self) -> list[Work]:
-        """All works that it shows, folded ones after those that they resemble."""
-        return [work for entry in self.entries for work in (entry.work, *entry.similar)]
-
-    @property
-    def quiet(self) -> bool:
-        """Whether it has nothing to read."""
-        return not self.works and not self.news
+if TYPE_CHECKING:
+    from papertrail.types.work import Event
 
 
 def edition(store: Store, digest: Digest, topics: Sequence[str] = ()) -> DigestView:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from index.keywords.index import Change, Entry, KeywordIndex
 from index.keywords.query import Clause, Span, Tag
 from papertrail.indexing.catch_up import document
-from papertrail.store import Filter, Store, Work
+from papertrail.store import Store
+from papertrail.types.filter import Filter
+from papertrail.types.work import Work
 from papertrail.workspace import Home
 
 if TYPE_CHECKING:

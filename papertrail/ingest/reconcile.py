@@ -7,7 +7,8 @@ from feeds.http.client import HttpClient
 from feeds.paper import Paper
 from feeds.source import FetchRequest, Source
 from papertrail.clock import iso
-from papertrail.store import Reconciliation, Store
+from papertrail.store import Store
+from papertrail.types.source import Reconciliation
 
 Identifier = tuple[str, str]
 

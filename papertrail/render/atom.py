@@ -12,8 +12,8 @@ from papertrail.render.phrases import TITLE, authors, event
 from papertrail.render.templates import fill
 
 if TYPE_CHECKING:
-    from papertrail.digest.view import DigestView, Entry
-    from papertrail.store import Work
+    from papertrail.types.digest import DigestView, Entry
+    from papertrail.types.work import Work
 
 NAMED_AUTHORS = 10
 DAYS = 14

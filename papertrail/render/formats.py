@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from papertrail.digest.view import DigestView
+    from papertrail.types.digest import DigestView
 
 FORMATS = ("text", "md", "html", "atom", "json")
 

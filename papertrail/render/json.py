@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from papertrail.digest.view import DigestView, Entry
-    from papertrail.search.results import Hit
-    from papertrail.store import Event, History, Mark, Work
+    from papertrail.types.digest import DigestView, Entry
+    from papertrail.types.mark import Mark
+    from papertrail.types.search import Hit
+    from papertrail.types.work import Event, History, Work
 
 _CONTROLS = re.compile("[\x7f-\x9f]")
 """Those that JSON lets stand as they are."""

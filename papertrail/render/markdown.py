@@ -7,7 +7,7 @@ from papertrail.render.pages import context
 from papertrail.render.templates import fill
 
 if TYPE_CHECKING:
-    from papertrail.digest.view import DigestView
+    from papertrail.types.digest import DigestView
 
 
 def page(edition: "DigestView", own: Path | None = None) -> str:

@@ -18,8 +18,8 @@ from papertrail.render.phrases import (
 )
 
 if TYPE_CHECKING:
-    from papertrail.digest.view import DigestView
-    from papertrail.store import Work
+    from papertrail.types.digest import DigestView
+    from papertrail.types.work import Work
 
 _NO_REASON: dict[str, Any] = {"sentence": "", "terms": [], "nearest": None, "rule": ""}
 

@@ -5,11 +5,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from papertrail.render.escaping import printable
-from papertrail.store import Event, SourceHealth, Work
+from papertrail.types.digest import SourceHealth
+from papertrail.types.work import Event, Work
 
 if TYPE_CHECKING:
-    from papertrail.digest.view import DigestView
-    from papertrail.search.results import Hit
+    from papertrail.types.digest import DigestView
+    from papertrail.types.search import Hit
 
 NAMED_AUTHORS = 3
 TITLE = 300

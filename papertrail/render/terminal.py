@@ -23,11 +23,12 @@ from papertrail.render.phrases import (
     similar,
     trouble,
 )
-from papertrail.store import Appearance, History, Mark, Work
+from papertrail.types.mark import Mark
+from papertrail.types.work import Appearance, History, Work
 
 if TYPE_CHECKING:
-    from papertrail.digest.view import DigestView, Entry, News
-    from papertrail.search.results import Hit
+    from papertrail.types.digest import DigestView, Entry, News
+    from papertrail.types.search import Hit
 
 PLAIN_WIDTH = 100
 WIDEST = 110

@@ -8,7 +8,7 @@ from rich.console import Console
 from papertrail.render import terminal
 
 if TYPE_CHECKING:
-    from papertrail.digest.view import DigestView
+    from papertrail.types.digest import DigestView
 
 WIDTH = 76
 """Columns that mails keep to."""

@@ -7,8 +7,8 @@ from datetime import date
 from feeds.arxiv.query import LONGEST
 from papertrail.dedup.titles import STOP_WORDS
 from papertrail.errors import PapertrailError
-from papertrail.search.query import Query
-from papertrail.store import Filter
+from papertrail.types.filter import Filter
+from papertrail.types.query import Query
 
 _OPERATORS = {"AND", "OR", "ANDNOT", "TO"}
 _WORD = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*")

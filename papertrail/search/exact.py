@@ -6,8 +6,8 @@ from feeds.paper import parse_identifier
 from index.keywords.index import KeywordIndex
 from index.keywords.query import Name, Question, Words
 from papertrail.indexing.keywords import clauses
-from papertrail.search.query import Query
 from papertrail.store import Store
+from papertrail.types.query import Query
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,9 +10,7 @@ from index.keywords.index import KeywordIndex
 from papertrail.errors import PapertrailError
 from papertrail.indexing.generations import Semantics
 from papertrail.search.exact import by_id, named
-from papertrail.search.query import Query
 from papertrail.search.rerank import POOL, Refinement
-from papertrail.search.results import Found, Hit
 from papertrail.search.retrievers import (
     DEPTH,
     Asked,
@@ -26,7 +24,11 @@ from papertrail.search.retrievers import (
     nearest,
 )
 from papertrail.search.sentences import best_sentences
-from papertrail.store import Filter, Store, Work
+from papertrail.store import Store
+from papertrail.types.filter import Filter
+from papertrail.types.query import Query
+from papertrail.types.search import Found, Hit
+from papertrail.types.work import Work
 
 if TYPE_CHECKING:
     from papertrail.search.retrievers import Mask, Vector

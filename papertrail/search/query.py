@@ -5,13 +5,14 @@ What is no syntax is words, so nothing that is typed can be wrong.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from feeds.paper import clean
-from papertrail.store import Filter
-from papertrail.store.marks import OPINIONS, STATUSES
+from papertrail.types.filter import Filter
+from papertrail.types.mark import OPINIONS, STATUSES
+from papertrail.types.query import Query
 
 SYNTAX = """\b
 words                 any of them; the best match first
@@ -75,36 +76,6 @@ _YEARS = re.compile(r"(?P<sign>>=|<=|>|<|)(?P<first>[12]\d{3})(?:(?P<dash>-|\.\.
 _AGE = re.compile(r"(\d{1,4})\s*([dwmy])", re.IGNORECASE | re.ASCII)
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _NAMED_DAYS = {"today": 0, "yesterday": 1}
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What a query means.
-
-    Attributes:
-        text: what is looked for, without syntax: all words and phrases that may or have to be there, in their order.
-        wanted: words that may be there.
-        phrases: words and phrases that have to be there.
-        excluded: words and phrases that must not be there.
-        criteria: which papers to look at.
-        without: papers that pass one of these are left out.
-        ids: papers asked for by id; no others are looked at.
-        remarks: what was taken for words though it looks like syntax.
-    """
-
-    text: str = ""
-    wanted: str = ""
-    phrases: tuple[str, ...] = ()
-    excluded: tuple[str, ...] = ()
-    criteria: Filter = Filter()  # noqa: RUF009 - it is frozen
-    without: tuple[Filter, ...] = ()
-    ids: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
-
-    @property
-    def plain(self) -> bool:
-        """Whether there is no syntax in it."""
-        return self == Query(self.text, self.wanted, remarks=self.remarks)
 
 
 def parse(text: str, today: date) -> Query:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.embedding.reranker import Reranker
-    from papertrail.store import Work
+    from papertrail.types.work import Work
 
 POOL = 50
 """Papers that are looked at closer."""

@@ -11,8 +11,8 @@ from index.keywords.index import KeywordIndex, Match
 from index.keywords.query import Clause, Phrase, Question, Words
 from papertrail.indexing.generations import Semantics, vectors_of
 from papertrail.indexing.keywords import EVERYTHING, clauses
-from papertrail.search.query import Query
-from papertrail.search.results import Ranking
+from papertrail.types.query import Query
+from papertrail.types.search import Ranking
 
 if TYPE_CHECKING:
     import numpy as np

@@ -3,71 +3,9 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
-from uuid import uuid4
 
 from papertrail.errors import BusyError
-
-TOLD = ("new_version", "accepted", "published", "withdrawn", "removed")
-"""What a reader wants to know of a paper; a changed abstract comes with a new version."""
-Role = Literal["match", "exploration", "similar"]
-
-
-@dataclass(frozen=True, slots=True)
-class DigestPaper:
-    """A work in a digest.
-
-    Attributes:
-        rank: its place among the papers of the topic, from 1.
-        score: how well it fits the topic.
-        why: what to tell the reader about the match, ready for JSON.
-        role: `match` fits the topic; `exploration` lies just below its cut-off and is shown to learn from;
-            `similar` is nearly the same as the paper before it that is not `similar`, and folded under it.
-    """
-
-    topic: str
-    rank: int
-    work: int
-    score: float
-    why: Mapping[str, Any]
-    role: Role = "match"
-
-
-@dataclass(frozen=True, slots=True)
-class SourceHealth:
-    """How a source stood when a digest was made.
-
-    Attributes:
-        considered: how many of the works that the digest considered it shows.
-    """
-
-    name: str
-    status: str
-    considered: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """One digest.
-
-    Attributes:
-        created: the moment it was made, ISO 8601, UTC.
-        considered: how many works were compared with the topics.
-        last_work: the works up to this id were considered in this digest or an earlier one, or wait to be.
-        carried: how many of the considered works had waited since an earlier digest.
-        events: ids of the events that it tells.
-        uid: a name that no other digest has, in any home: 32 hexadecimal digits.
-    """
-
-    created: str
-    considered: int
-    last_work: int
-    sources: tuple[SourceHealth, ...]
-    papers: tuple[DigestPaper, ...]
-    carried: int = 0
-    events: tuple[int, ...] = ()
-    uid: str = field(default_factory=lambda: uuid4().hex)
+from papertrail.types.digest import TOLD, Digest, DigestPaper, SourceHealth
 
 
 class Digests:

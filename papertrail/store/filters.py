@@ -4,12 +4,12 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from papertrail.store.author_names import written_by
 from papertrail.store.facets import Facets
+from papertrail.types.filter import Filter
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,37 +17,6 @@ if TYPE_CHECKING:
 
 _NO_YEAR = 9999
 _RENAMED = {"nips": "neurips"}
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which works to look at. Of several values of one field any will do, except that all authors must be there.
-
-    Attributes:
-        since: first day, such as 2026-06-17; a work of which only the year is known passes where its year does.
-        until: last day.
-        categories: an archive such as "cs" stands for all its categories.
-        venues: words of a venue, such as "NeurIPS" or "ICML 2024".
-        authors: names or parts of names, given names in full or as initials.
-        sources: a feed such as "arxiv:cs.LG", or what stands before its colon.
-        statuses: marks that the reader gave, such as save or like.
-        first_year: of the venue's edition, else of the work's day.
-        last_year: as `first_year`.
-    """
-
-    since: str | None = None
-    until: str | None = None
-    categories: tuple[str, ...] = ()
-    venues: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
-    first_year: int | None = None
-    last_year: int | None = None
-
-    def __bool__(self) -> bool:
-        """Tell whether it leaves anything out."""
-        return self != Filter()
 
 
 def passing(connection: sqlite3.Connection, criteria: Filter) -> "NDArray[np.bool_]":

@@ -3,29 +3,10 @@
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from papertrail.clock import iso
-
-OPINIONS = ("like", "dislike")
-STATUSES = ("save", "reading", "read", "skip")
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One mark.
-
-    Attributes:
-        kind: an opinion or a reading status.
-        topic: that an opinion is about; empty for all topics, and for a reading status.
-        marked: the moment, ISO 8601, UTC.
-    """
-
-    work: int
-    kind: str
-    topic: str
-    marked: str
+from papertrail.types.mark import OPINIONS, STATUSES, Mark
 
 
 class Marks:

@@ -1,27 +1,11 @@
 """Searches that are kept under a name."""
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
 
 from papertrail.clock import iso
 from papertrail.errors import NotFoundError
-
-
-@dataclass(frozen=True, slots=True)
-class SavedSearch:
-    """A search under a name.
-
-    Attributes:
-        query: in the query syntax, filters included; ages such as `since:7d` count from the day on which it is asked.
-        mode: hybrid, semantic or keyword.
-        created: ISO 8601, UTC.
-    """
-
-    name: str
-    query: str
-    mode: str
-    created: str
+from papertrail.types.search import SavedSearch
 
 
 class Searches:

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papertrail.indexing.generations import Semantics
-from papertrail.store import Store, Work
+from papertrail.store import Store
 from papertrail.store.topic_models import BACKGROUND
 from papertrail.topics.features import Papers, names, spelt
 from papertrail.topics.learning import Background
 from papertrail.topics.model import ENOUGH, pack, unpack
 from papertrail.topics.terms import Rows, Vocabulary, learn
+from papertrail.types.work import Work
 
 MOST_PAPERS = 5000
 _GROWTH = 2

@@ -11,14 +11,15 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from papertrail.config import Topic
 from papertrail.indexing.generations import Semantics
-from papertrail.store import Store, Work
+from papertrail.store import Store
 from papertrail.topics import explain, rules
 from papertrail.topics.background import Sample, open_sample
 from papertrail.topics.features import Papers, Weights, score, spelt
 from papertrail.topics.learning import Background, Words
 from papertrail.topics.model import Model, from_bytes, to_bytes, train
+from papertrail.types.topic import Topic
+from papertrail.types.work import Work
 
 VERSION = 4
 """Of how topics learn: models of an earlier one are made again."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from papertrail.config import Topic
-from papertrail.store import Work
+from papertrail.types.topic import Topic
+from papertrail.types.work import Work
 
 
 def excluded(topic: Topic, work: Work) -> bool:

@@ -9,7 +9,8 @@ import pytest
 from feeds.paper import Paper
 from feeds.source import Announcement, Status
 from papertrail.clock import iso
-from papertrail.store import Reconciliation, Store
+from papertrail.store import Store
+from papertrail.types.source import Reconciliation
 
 NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
 DAY = date(2026, 6, 17)

@@ -15,7 +15,8 @@ from papertrail.digest.view import edition
 from papertrail.errors import BusyError
 from papertrail.indexing.catch_up import catch_up
 from papertrail.indexing.generations import Semantics
-from papertrail.store import Digest, DigestPaper, Store
+from papertrail.store import Store
+from papertrail.types.digest import Digest, DigestPaper
 from papertrail.workspace import Home
 from tests.papertrail.conftest import CONFIG, Run
 

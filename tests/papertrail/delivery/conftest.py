@@ -10,7 +10,8 @@ from feeds.paper import Author, Paper
 from papertrail.cli import sending
 from papertrail.cli.common import open_desk
 from papertrail.digest.compose import Composed
-from papertrail.store import Digest, DigestPaper, SourceHealth, Store
+from papertrail.store import Store
+from papertrail.types.digest import Digest, DigestPaper, SourceHealth
 from papertrail.workspace import Home
 from tests.fake_mail import FakeMail
 from tests.papertrail.conftest import CONFIG

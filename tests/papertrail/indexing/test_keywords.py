@@ -11,7 +11,8 @@ from feeds.paper import Author, Paper
 from index.keywords.index import KeywordIndex
 from index.keywords.query import Clause, Name, Question, Span, Tag, Words
 from papertrail.indexing.keywords import EVERYTHING, catch_up_keywords, clauses, entry, pending_keywords
-from papertrail.store import Filter, Store
+from papertrail.store import Store
+from papertrail.types.filter import Filter
 
 NOW = datetime(2026, 6, 18, tzinfo=UTC)
 PREPRINT = Paper(

@@ -17,15 +17,15 @@ from markupsafe import escape
 from rich.console import Console
 
 from feeds.paper import Author
-from papertrail.digest.view import DigestView, Entry, News, Section
 from papertrail.errors import PapertrailError
 from papertrail.render import atom, html, markdown, terminal, text
 from papertrail.render import json as records
 from papertrail.render.escaping import link, printable
 from papertrail.render.escaping import markdown as escape_markdown
 from papertrail.render.maths import with_maths
-from papertrail.search.results import Hit
-from papertrail.store import Appearance, Digest, Event, History, SourceHealth, Work
+from papertrail.types.digest import Digest, DigestView, Entry, News, Section, SourceHealth
+from papertrail.types.search import Hit
+from papertrail.types.work import Appearance, Event, History, Work
 
 WORK = Work(
     key=1,

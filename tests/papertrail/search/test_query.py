@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.paper import clean
-from papertrail.search.query import FIELDS, LONGEST, Query, day, parse, spell
-from papertrail.store import Filter
-from papertrail.store.marks import OPINIONS, STATUSES
+from papertrail.search.query import FIELDS, LONGEST, day, parse, spell
+from papertrail.types.filter import Filter
+from papertrail.types.mark import OPINIONS, STATUSES
+from papertrail.types.query import Query
 
 TODAY = date(2026, 6, 17)
 

@@ -11,8 +11,9 @@ import pytest
 from feeds.paper import Paper
 from papertrail.config import load
 from papertrail.indexing.generations import open_semantics
-from papertrail.store import Filter, Store
+from papertrail.store import Store
 from papertrail.store.works import Works
+from papertrail.types.filter import Filter
 from papertrail.workspace import Home
 from tests.fake_arxiv import FakeArxiv
 from tests.papertrail.conftest import Run

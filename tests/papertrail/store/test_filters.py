@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from feeds.paper import Author, Paper
-from papertrail.store import Filter, Store
+from papertrail.store import Store
+from papertrail.types.filter import Filter
 
 NOW = datetime(2026, 6, 18, tzinfo=UTC)
 PAPER = Paper(

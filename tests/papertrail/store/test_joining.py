@@ -10,7 +10,8 @@ import pytest
 
 from feeds.paper import Author, Paper
 from papertrail.errors import PapertrailError
-from papertrail.store import Digest, DigestPaper, Store
+from papertrail.store import Store
+from papertrail.types.digest import Digest, DigestPaper
 
 NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
 AUTHORS = (Author("Ada Example"), Author("Bob Sample"), Author("Chen Li"))
@@ -350,7 +351,7 @@ def test_a_database_of_the_former_version_is_brought_up_to_date(tmp_path: Path) 
 
 
 def test_papers_of_a_year_pass_a_filter_within_it(store: Store) -> None:
-    from papertrail.store import Filter
+    from papertrail.types.filter import Filter
 
     save(store, POSTER, source="neurips")
 

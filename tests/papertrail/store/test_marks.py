@@ -3,7 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from feeds.paper import Author, Paper
-from papertrail.store import Mark, Store
+from papertrail.store import Store
+from papertrail.types.mark import Mark
 from papertrail.workspace import Home
 from tests.papertrail.conftest import Run
 

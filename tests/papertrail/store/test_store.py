@@ -12,9 +12,11 @@ from sqlite_utils import Database
 
 from feeds.paper import Author, Paper
 from papertrail.errors import StoreError
-from papertrail.store import Digest, DigestPaper, Filter, SourceHealth, Store
+from papertrail.store import Store
 from papertrail.store.database import SCHEMA_VERSION
 from papertrail.store.schema import migrations
+from papertrail.types.digest import Digest, DigestPaper, SourceHealth
+from papertrail.types.filter import Filter
 
 NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
 PAPER = Paper(

@@ -13,11 +13,13 @@ import pytest
 
 from feeds.paper import Author
 from papertrail import clock
-from papertrail.config import Topic, load
+from papertrail.config import load
 from papertrail.exchange.libraries import matched, read_library
 from papertrail.indexing.generations import Semantics
-from papertrail.store import Store, Work
+from papertrail.store import Store
 from papertrail.topics import Ranker, rules
+from papertrail.types.topic import Topic
+from papertrail.types.work import Work
 from papertrail.workspace import Home
 from tests.papertrail.conftest import Run
 

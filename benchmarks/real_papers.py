@@ -1,4 +1,6 @@
-"""Real papers, and the embeddings of those in a home, for benchmarks that would not wait until all are embedded."""
+"""Real papers, and the embeddings of those in a home, for benchmarks that would not wait until all
+are embedded.
+"""
 
 import gzip
 import json
@@ -8,7 +10,9 @@ from typing import Any
 
 
 def papers(recorded: Path) -> Iterator[dict[str, Any]]:
-    """Yield the papers of recorded arXiv announcements once each: title, summary, authors, categories."""
+    """Yield the papers of recorded arXiv announcements once each: title, summary, authors,
+    categories.
+    """
     seen = set()
     for file in sorted((recorded / "data" / "arxiv_daily").glob("announce*/*.jsonl.gz")):
         with gzip.open(file, "rt", encoding="utf-8") as lines:

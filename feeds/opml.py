@@ -40,7 +40,9 @@ def write_opml(feeds: Iterable[tuple[str, str]]) -> bytes:
         link = _printable(address)
         label = _printable(title) or link
         etree.SubElement(body, "outline", type="rss", text=label, title=label, xmlUrl=link)
-    document: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    document: bytes = etree.tostring(
+        root, encoding="UTF-8", xml_declaration=True, pretty_print=True
+    )
     return document
 
 

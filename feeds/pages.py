@@ -13,7 +13,8 @@ T = TypeVar("T")
 
 HTML = "text/html"
 PAGES = 500
-"""Papers' pages that one fetch reads at most, so that an update ends within minutes and the next goes on."""
+"""Papers' pages that one fetch reads at most, so that an update ends within minutes and the next
+goes on."""
 _LISTED_AT_ONCE = 1_000
 _READ_AT_ONCE = 20
 _FRUITLESS = 100
@@ -65,11 +66,16 @@ def listed(papers: Sequence[Paper], cursor: Mapping[str, Json], *, news: bool) -
 
 
 def begin(cursor: Mapping[str, Json], *, news: bool) -> dict[str, Json]:
-    """Return what a source keeps of its cursor when its list is to be stored and its papers' pages are to be read.
+    """Return what a source keeps of its cursor when its list is to be stored and its papers' pages
+    are to be read.
 
     The etags are not kept: the list is needed again for as long as pages are left to be read.
     """
-    flags: dict[str, Json] = {"listed": bool(cursor.get("listed")), "awaited": news, "found": bool(cursor.get("found"))}
+    flags: dict[str, Json] = {
+        "listed": bool(cursor.get("listed")),
+        "awaited": news,
+        "found": bool(cursor.get("found")),
+    }
     return flags | {"read": [*sorted(remembered(cursor))]}
 
 
@@ -82,10 +88,11 @@ def complete(
     limit: int = PAGES,
     once: bool = False,
 ) -> Generator[Batch, None, int]:
-    """Read papers' pages and yield what they add; keep in the cursor's "read" which need not be read again.
+    """Read papers' pages and yield what they add; keep in the cursor's "read" which need not be
+    read again.
 
-    A site whose first pages all add nothing is asked for a few more only, each time that its list has changed; the
-    cursor's "found" tells that a page did add something.
+    A site whose first pages all add nothing is asked for a few more only, each time that its list
+    has changed; the cursor's "found" tells that a page did add something.
 
     Args:
         papers: those whose pages are to be read.
@@ -93,13 +100,15 @@ def complete(
         cursor: is brought forward.
         news: as in `Batch`.
         limit: the most pages to read.
-        once: remember the pages that added something too, where nothing else tells that they were read.
+        once: remember the pages that added something too, where nothing else tells that they
+            were read.
 
     Returns:
         How many pages are still to be read.
 
     Raises:
-        FeedError: the site failed, or sends something else than pages; what was read before was yielded.
+        FeedError: the site failed, or sends something else than pages; what was read before was
+        yielded.
     """
     done = remembered(cursor)
     wanted = [paper for paper in papers if digest(paper) not in done]
@@ -111,7 +120,8 @@ def complete(
         found, failure = _read_chunk(chunk, read, done, odd, once=once)
         cursor |= {"read": [*sorted(done)], "found": bool(found or cursor.get("found"))}
         yield Batch(tuple(found), dict(cursor), news=news)
-        # One odd page must not keep the others from being read; nothing but odd pages is an odd site.
+        # One odd page must not keep the others from being read; nothing but odd pages is an odd
+        # site.
         failure = failure or (odd[0] if len(odd) > (start + _READ_AT_ONCE) // 2 else None)
         if failure:
             raise failure
@@ -126,7 +136,9 @@ def _read_chunk(
     *,
     once: bool,
 ) -> tuple[list[Paper], FeedError | None]:
-    """Return (papers with what their pages add, what ended the reading); note what is done and what was odd."""
+    """Return (papers with what their pages add, what ended the reading); note what is done and what
+    was odd.
+    """
     found: list[Paper] = []
     for paper in papers:
         try:
@@ -152,7 +164,9 @@ def remembered(cursor: Mapping[str, Json]) -> set[str]:
 
 
 def digest(paper: Paper) -> str:
-    """Return a short stand-in for a paper's own identifier, since thousands of those would swell the cursor."""
+    """Return a short stand-in for a paper's own identifier, since thousands of those would swell
+    the cursor.
+    """
     return sha256(paper.identifiers[0][1].encode()).hexdigest()[:_DIGITS]
 
 

@@ -34,14 +34,19 @@ def parse_xml(body: bytes, *roots: str) -> Any:  # noqa: ANN401 - lxml ships no 
         The lxml root element.
 
     Raises:
-        MalformedError: HTML, truncated or broken XML, a document type declaration, another root element, or more tags
+        MalformedError: HTML, truncated or broken XML, a document type declaration, another root
+        element, or more tags
             than any feed has.
     """
     refuse_swarms(body)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
     start = body.lstrip()[:200].lower()
     if start.startswith((b"<!doctype html", b"<html")):
-        raise MalformedError("an HTML page came instead of a feed", "the site may be blocking; try again later")
+        raise MalformedError(
+            "an HTML page came instead of a feed", "the site may be blocking; try again later"
+        )
     try:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -67,7 +72,9 @@ def parse_html(body: bytes) -> Any:  # noqa: ANN401 - lxml ships no types
     """
     refuse_swarms(body)
     try:
-        return document_fromstring(body, parser=HTMLParser(encoding="utf-8", no_network=True, huge_tree=False))
+        return document_fromstring(
+            body, parser=HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+        )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise MalformedError(f"the page can't be read as HTML ({clean(str(error))})") from error
 
@@ -76,17 +83,22 @@ def parse_json(body: bytes) -> Any:  # noqa: ANN401 - whatever JSON holds; the c
     """Parse a complete JSON document.
 
     Raises:
-        MalformedError: HTML, or broken or truncated JSON, or nested without end, or more values than any listing has.
+        MalformedError: HTML, or broken or truncated JSON, or nested without end, or more values
+        than any listing has.
     """
     values = sum(map(body.count, (b",", b"[", b"{")))
     if values > MOST_VALUES:
         raise MalformedError(f"the answer has more than {MOST_VALUES:,} values, as no listing has")
     if body.lstrip()[:1] == b"<":
-        raise MalformedError("an HTML page came instead of JSON", "the site may be blocking; try again later")
+        raise MalformedError(
+            "an HTML page came instead of JSON", "the site may be blocking; try again later"
+        )
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise MalformedError(f"the answer is not complete JSON ({clean(str(error))[:200]})") from error
+        raise MalformedError(
+            f"the answer is not complete JSON ({clean(str(error))[:200]})"
+        ) from error
 
 
 def refuse_swarms(body: bytes) -> None:

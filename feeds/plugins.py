@@ -10,13 +10,16 @@ from feeds.paper import clean
 from feeds.source import Batch, FetchRequest
 
 PLUGINS = "papertrail.feeds"
-"""Entry-point group: each is a function (name, client) -> Source for the feeds `NAME` and `NAME:anything`."""
+"""Entry-point group: each is a function (name, client) -> Source for the feeds `NAME` and
+`NAME:anything`."""
 
 
 def find_plugin(name: str) -> EntryPoint | None:
     """Return the entry point that brings a feed."""
     kind = name.partition(":")[0].lower()
-    return next((point for point in entry_points(group=PLUGINS) if point.name.lower() == kind), None)
+    return next(
+        (point for point in entry_points(group=PLUGINS) if point.name.lower() == kind), None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class PluginSource:
         """Yield what the source yields.
 
         Raises:
-            FeedError: also for anything else that the package raises, so that the other sources go on.
+            FeedError: also for anything else that the package raises, so that the other sources go
+            on.
         """
         try:
             yield from self.point.load()(self.name, self.client).fetch(request)
@@ -40,5 +44,6 @@ class PluginSource:
         except Exception as error:
             what = f"{type(error).__name__}: {clean(str(error))}"[:200]
             raise FeedError(
-                f"the plug-in failed ({what})", f"tell its authors, or: papertrail feeds remove {self.name}"
+                f"the plug-in failed ({what})",
+                f"tell its authors, or: papertrail feeds remove {self.name}",
             ) from error

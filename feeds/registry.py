@@ -1,4 +1,6 @@
-"""Feeds by name: the built-in ones, any address of an RSS or Atom feed, and those of installed plug-ins."""
+"""Feeds by name: the built-in ones, any address of an RSS or Atom feed, and those of installed
+plug-ins.
+"""
 
 import re
 import tomllib
@@ -24,9 +26,12 @@ _ARXIV_FEED = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _REDDIT_FEED = re.compile(
-    r"https?://(?:www\.|old\.)?reddit\.com/r/(?P<name>\w+)(?:/(?:new|hot|top))?/?(?:\.rss)?", re.IGNORECASE | re.ASCII
+    r"https?://(?:www\.|old\.)?reddit\.com/r/(?P<name>\w+)(?:/(?:new|hot|top))?/?(?:\.rss)?",
+    re.IGNORECASE | re.ASCII,
 )
-_OPENREVIEW_GROUP = re.compile(r"https?://openreview\.net/group\?id=(?P<venue>[^&#]+)(?:[&#].*)?", re.IGNORECASE)
+_OPENREVIEW_GROUP = re.compile(
+    r"https?://openreview\.net/group\?id=(?P<venue>[^&#]+)(?:[&#].*)?", re.IGNORECASE
+)
 _ANTHOLOGY_FEED = re.compile(r"https?://aclanthology\.org/papers/index\.xml", re.IGNORECASE)
 _VENUE = re.compile(r"(?=.{2,200}\Z)[\w.-]+(?:/[\w.-]+)*", re.ASCII)
 _SUBREDDIT = re.compile(r"[A-Za-z0-9_]{2,21}", re.ASCII)
@@ -35,7 +40,10 @@ _HOSTS = {
     "arxiv-search": "arxiv.org",
     "reddit": "www.reddit.com",
     **dict.fromkeys(("cvpr", "iccv", "wacv"), "openaccess.thecvf.com"),
-    **dict.fromkeys(("acl", "emnlp", "naacl", "eacl", "tacl", "findings", "anthology"), "raw.githubusercontent.com"),
+    **dict.fromkeys(
+        ("acl", "emnlp", "naacl", "eacl", "tacl", "findings", "anthology"),
+        "raw.githubusercontent.com",
+    ),
     **dict.fromkeys(("tpami", "tip", "tnnls", "tkde"), "ieeexplore.ieee.org"),
 }
 """What several kinds of feeds ask most, by what stands before the colons of their names."""
@@ -63,7 +71,8 @@ class Feed:
     """A feed that can be followed.
 
     Attributes:
-        name: what the user types, in the usual spelling: `arxiv:cs.LG`, `neurips`, `https://example.org/feed.xml`.
+        name: what the user types, in the usual spelling: `arxiv:cs.LG`, `neurips`,
+            `https://example.org/feed.xml`.
         title: what it is, for people.
         build: makes the source that fetches this feed.
         needs_openreview: it is fetched with `Options.openreview` only.
@@ -76,7 +85,9 @@ class Feed:
 
     @property
     def host(self) -> str:
-        """The host that it asks most, or another name that it shares with the feeds that ask the same one."""
+        """The host that it asks most, or another name that it shares with the feeds that ask the
+        same one.
+        """
         from feeds.http.redirects import host_group
 
         kind = self.name.partition(":")[0].lower()
@@ -88,7 +99,8 @@ class Feed:
 
 
 def find(name: str) -> Feed:
-    """Return the feed of a name, written in any case; an arXiv category may stand without its `arxiv:`.
+    """Return the feed of a name, written in any case; an arXiv category may stand without its
+    `arxiv:`.
 
     Raises:
         UnknownFeedError: with the nearest known names as its hint.
@@ -108,10 +120,12 @@ def find(name: str) -> Feed:
     if feed is None:
         import difflib
 
-        near = difflib.get_close_matches(folded, known, n=3, cutoff=0.6) or difflib.get_close_matches(
-            f"arxiv:{folded}", known, n=3, cutoff=0.6
+        near = difflib.get_close_matches(
+            folded, known, n=3, cutoff=0.6
+        ) or difflib.get_close_matches(f"arxiv:{folded}", known, n=3, cutoff=0.6)
+        suggestion = (
+            f"did you mean {' or '.join(known[match].name for match in near)}? " if near else ""
         )
-        suggestion = f"did you mean {' or '.join(known[match].name for match in near)}? " if near else ""
         raise UnknownFeedError(
             f"unknown feed {name[:200]!r}",
             f"{suggestion}feeds look like arxiv:cs.LG, neurips, icml:2024, tpami, reddit, openreview:TMLR, "
@@ -131,11 +145,18 @@ def _by_folded_name() -> dict[str, Feed]:
 
     catalogue = tomllib.loads((files("feeds") / "catalogue.toml").read_text(encoding="utf-8"))
     feeds = [
-        *(Feed(name, title, _conference(name, None)) for name, title in catalogue["conferences"].items()),
+        *(
+            Feed(name, title, _conference(name, None))
+            for name, title in catalogue["conferences"].items()
+        ),
         *(Feed(name, title, _journal(name)) for name, title in catalogue["journals"].items()),
         Feed("anthology", "ACL Anthology, all that is new", _anthology),
         _at_openreview("TMLR"),
-        Feed("reddit", "Reddit r/MachineLearning, discussions of papers", _reddit("reddit", "MachineLearning")),
+        Feed(
+            "reddit",
+            "Reddit r/MachineLearning, discussions of papers",
+            _reddit("reddit", "MachineLearning"),
+        ),
         *(
             Feed(f"arxiv:{category}", f"arXiv {title}", _arxiv(category))
             for category, title in catalogue["arxiv"].items()
@@ -148,13 +169,21 @@ def _edition(folded: str) -> Feed | None:
     """Read `neurips:2022`."""
     conference, colon, year = folded.partition(":")
     known = _by_folded_name().get(conference)
-    if not (known and colon and year.isascii() and year.isdecimal() and FIRST_YEAR <= int(year) <= LAST_YEAR):
+    if not (
+        known
+        and colon
+        and year.isascii()
+        and year.isdecimal()
+        and FIRST_YEAR <= int(year) <= LAST_YEAR
+    ):
         return None
     from feeds.conferences.editions import CHANNELS
 
     if conference not in CHANNELS:
         return None
-    return Feed(f"{conference}:{year}", f"{known.title}, {year}", _conference(conference, int(year)))
+    return Feed(
+        f"{conference}:{year}", f"{known.title}, {year}", _conference(conference, int(year))
+    )
 
 
 def _subreddit(name: str) -> Feed | None:
@@ -178,17 +207,26 @@ def _venue(name: str) -> Feed | None:
 
 def _at_openreview(venue: str) -> Feed:
     return Feed(
-        f"openreview:{venue}", f"{venue} at OpenReview, with a login", _openreview(venue), needs_openreview=True
+        f"openreview:{venue}",
+        f"{venue} at OpenReview, with a login",
+        _openreview(venue),
+        needs_openreview=True,
     )
 
 
 def _search(name: str) -> Feed | None:
-    """Read `arxiv-search:abs:"state space" AND cat:cs.LG`, or the address at which arXiv answers that."""
+    """Read `arxiv-search:abs:"state space" AND cat:cs.LG`, or the address at which arXiv answers
+    that.
+    """
     from feeds.arxiv.query import query_at, read_query
 
     scheme, _, text = name.partition(":")
     query = read_query(text) if scheme.lower() == "arxiv-search" else query_at(name)
-    return Feed(f"arxiv-search:{query}", "a search of all of arXiv", _arxiv_search(query)) if query else None
+    return (
+        Feed(f"arxiv-search:{query}", "a search of all of arXiv", _arxiv_search(query))
+        if query
+        else None
+    )
 
 
 def _address(name: str) -> Feed | None:
@@ -220,7 +258,9 @@ def _plugin(name: str) -> Feed | None:
     point = find_plugin(name)
     if not point:
         return None
-    return Feed(name, f"{name}, by {point.dist.name if point.dist else 'a plug-in'}", _plugged(point, name))
+    return Feed(
+        name, f"{name}, by {point.dist.name if point.dist else 'a plug-in'}", _plugged(point, name)
+    )
 
 
 # Names are looked up without loading what fetches them.

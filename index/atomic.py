@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def write_atomic(path: Path, data: bytes) -> None:
     """Replace the file at `path` by one that holds `data`; durable on return.
 
-    Readers see the old content or the new, never a mixture. Who may read it stays as it was. A process that dies
-    halfway leaves at most a stray `.<name>.*` file beside the old one.
+    Readers see the old content or the new, never a mixture. Who may read it stays as it was. A
+    process that dies halfway leaves at most a stray `.<name>.*` file beside the old one.
 
     Raises:
         OSError: The folder is not writable or the disk is full; the old file is untouched.
@@ -43,8 +43,8 @@ def write_atomic(path: Path, data: bytes) -> None:
 def new_directory(target: Path) -> Iterator[Path]:
     """Give a temporary folder to fill, which becomes `target` at the end.
 
-    Two processes may make the same folder at once: each fills one of its own, the first to finish wins and the other's
-    is thrown away. After an error there is neither.
+    Two processes may make the same folder at once: each fills one of its own, the first to finish
+    wins and the other's is thrown away. After an error there is neither.
 
     Raises:
         OSError: The parent folder is not writable.

@@ -66,7 +66,9 @@ class Home:
             with FileLock(self.root / "digest.lock", timeout=_DIGEST_SECONDS):
                 yield
         except Timeout:
-            raise BusyError("another papertrail process is making a digest", "let it finish") from None
+            raise BusyError(
+                "another papertrail process is making a digest", "let it finish"
+            ) from None
 
     @property
     def log(self) -> Path:
@@ -80,7 +82,8 @@ class Home:
 
     @contextlib.contextmanager
     def running(self, patience: float = 1.0) -> Iterator[None]:
-        """Be the only process that runs this home at set times, after `patience` seconds at the most.
+        """Be the only process that runs this home at set times, after `patience` seconds at the
+        most.
 
         Raises:
             BusyError: another one does.
@@ -139,7 +142,8 @@ class Home:
             lock.acquire(timeout=0)
         except Timeout:
             raise BusyError(
-                f"another papertrail process is updating ({_read(owner)})", "let it finish; it stores what it fetches"
+                f"another papertrail process is updating ({_read(owner)})",
+                "let it finish; it stores what it fetches",
             ) from None
         except OSError as error:
             raise PapertrailError(

@@ -1,8 +1,9 @@
 """The ACL Anthology as a source: single collections, and everything new in it.
 
-A collection is one XML file of https://github.com/acl-org/acl-anthology and holds all volumes of a venue and year. What
-is new stands in the feed https://aclanthology.org/papers/index.xml (its template is hugo/layouts/_default/rss.xml in
-that repository): at least the newest 1000 papers, without abstracts, which the XML of their collections gives.
+A collection is one XML file of https://github.com/acl-org/acl-anthology and holds all volumes of a
+venue and year. What is new stands in the feed https://aclanthology.org/papers/index.xml (its
+template is hugo/layouts/_default/rss.xml in that repository): at least the newest 1000 papers,
+without abstracts, which the XML of their collections gives.
 """
 
 import re
@@ -27,7 +28,13 @@ _BATCH = 1000
 _AUTHOR_SEPARATOR = re.compile(r", | and ")
 
 # The letter of a venue's collections before 2020, and its first year under that letter.
-_LETTERS = {"acl": ("P", 1979), "emnlp": ("D", 2007), "naacl": ("N", 2001), "eacl": ("E", 1983), "tacl": ("Q", 2013)}
+_LETTERS = {
+    "acl": ("P", 1979),
+    "emnlp": ("D", 2007),
+    "naacl": ("N", 2001),
+    "eacl": ("E", 1983),
+    "tacl": ("Q", 2013),
+}
 _FIRST_FINDINGS = {"emnlp": 2020, "acl": 2021, "naacl": 2022, "eacl": 2023}
 _FIRST_NAMED_YEAR = 2020
 
@@ -40,21 +47,25 @@ def collections_of(venue: str, year: int) -> tuple[tuple[str, str | None], ...]:
         year: of the edition, which may be one that was not held or is not published.
 
     Returns:
-        (collection, volume or None for all its volumes) as `AnthologyCollection` takes them; nothing before a venue's
-        first year.
+        (collection, volume or None for all its volumes) as `AnthologyCollection` takes them;
+        nothing before a venue's first year.
 
     Raises:
         UnknownFeedError: another venue.
     """
     if venue not in {*_LETTERS, "findings"}:
-        raise UnknownFeedError(f"unknown ACL venue {venue!r}", f"known are {', '.join(_LETTERS)} and findings")
+        raise UnknownFeedError(
+            f"unknown ACL venue {venue!r}", f"known are {', '.join(_LETTERS)} and findings"
+        )
     if year < _FIRST_NAMED_YEAR:
         letter, first_year = _LETTERS.get(venue, ("", _FIRST_NAMED_YEAR))
         collection = f"{letter}{year % 100:02}"
         # In 2019 the workshops were volumes of the same collection.
         volumes = ("1", "2", "3") if collection == "D19" else (None,)
         return tuple((collection, volume) for volume in volumes) if year >= first_year else ()
-    findings = ((f"{year}.findings", venue),) if year >= _FIRST_FINDINGS.get(venue, year + 1) else ()
+    findings = (
+        ((f"{year}.findings", venue),) if year >= _FIRST_FINDINGS.get(venue, year + 1) else ()
+    )
     return ((f"{year}.{venue}", None), *findings)
 
 
@@ -65,7 +76,9 @@ class AnthologyCollection:
     """
 
     def __init__(self, collection: str, client: HttpClient, volumes: str | None = None) -> None:
-        """Follow a collection such as "2024.acl" or "P18", or only its volume of the name `volumes`."""
+        """Follow a collection such as "2024.acl" or "P18", or only its volume of the name
+        `volumes`.
+        """
         self.name = f"acl:{collection}-{volumes}" if volumes else f"acl:{collection}"
         self._collection = collection
         self._volume = volumes
@@ -98,8 +111,9 @@ class AnthologyCollection:
 class AnthologyNews:
     """Everything new in the ACL Anthology.
 
-    The cursor holds the feed's "etag" once all that it announced is stored, whether a feed was "listed" completely
-    before, and the papers of the feed that are "bare": their collection's file gives no abstract.
+    The cursor holds the feed's "etag" once all that it announced is stored, whether a feed was
+    "listed" completely before, and the papers of the feed that are "bare": their collection's file
+    gives no abstract.
     """
 
     name = "anthology"
@@ -109,13 +123,17 @@ class AnthologyNews:
         self._client = client
 
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
-        """Yield the papers of the feed, then once more and with abstracts those whose abstract is not stored.
+        """Yield the papers of the feed, then once more and with abstracts those whose abstract is
+        not stored.
 
         Raises:
-            FeedError: as the client raises it; a collection that can't be read delays it until the others are read.
+            FeedError: as the client raises it; a collection that can't be read delays it until the
+            others are read.
         """
         etag = request.cursor.get("etag")
-        answer = self._client.get(_FEED, etag=etag if isinstance(etag, str) else None, check=_check_feed)
+        answer = self._client.get(
+            _FEED, etag=etag if isinstance(etag, str) else None, check=_check_feed
+        )
         if answer.status == _NOT_MODIFIED:
             yield Batch((), request.cursor, Status.CURRENT)
             return
@@ -139,7 +157,11 @@ class AnthologyNews:
             except MalformedError as error:
                 failure = error
                 continue
-            found = tuple(paper for paper in parse_collection(file.body, collection)[0] if _id(paper) in wanted)
+            found = tuple(
+                paper
+                for paper in parse_collection(file.body, collection)[0]
+                if _id(paper) in wanted
+            )
             bare |= {known for known in wanted if known.startswith(f"{collection}-")}
             bare -= {_id(paper) for paper in found if paper.abstract}
             before, cursor = cursor, cursor | {"bare": [*sorted(bare)]}
@@ -162,7 +184,9 @@ def parse_feed(body: bytes) -> tuple[tuple[Paper, ...], int]:
     papers = tuple(row for row in rows if row)
     left_out = len(rows) - len(papers)
     if not papers or left_out > len(papers):
-        raise MalformedError(f"{left_out} of {len(rows)} items of the ACL Anthology's feed can't be read")
+        raise MalformedError(
+            f"{left_out} of {len(rows)} items of the ACL Anthology's feed can't be read"
+        )
     return papers, left_out
 
 
@@ -186,7 +210,11 @@ def _to_paper(item: Any) -> Paper | None:  # noqa: ANN401 - lxml ships no types
 def _authors(description: str) -> tuple[Author, ...]:
     """Return the authors of "A, B and C in <volume title>", none of "in <volume title>"."""
     names, _, volume = f" {description}".partition(" in ")
-    return tuple(Author(name) for name in _AUTHOR_SEPARATOR.split(names.strip()) if name) if volume else ()
+    return (
+        tuple(Author(name) for name in _AUTHOR_SEPARATOR.split(names.strip()) if name)
+        if volume
+        else ()
+    )
 
 
 def _day(moment: str) -> date | None:
@@ -200,7 +228,9 @@ def _check_feed(answer: Response) -> None:
     parse_feed(answer.body)
 
 
-def _get_collection(client: HttpClient, collection: str, volume: str | None = None, etag: Json = None) -> Response:
+def _get_collection(
+    client: HttpClient, collection: str, volume: str | None = None, etag: Json = None
+) -> Response:
     answer = client.get(
         f"{_REPOSITORY}/{collection}.xml",
         accept=_PLAIN_XML,
@@ -221,7 +251,9 @@ def _expect(answer: Response, upstream: str) -> Response:
 
 
 def _split(whole: Batch, before: Cursor) -> Iterator[Batch]:
-    """Cut a batch into such as can be stored at once; only the last one saves its cursor and tells its status."""
+    """Cut a batch into such as can be stored at once; only the last one saves its cursor and tells
+    its status.
+    """
     start = 0
     while len(whole.papers) - start > _BATCH:
         yield Batch(whole.papers[start : start + _BATCH], before, news=whole.news)

@@ -1,4 +1,5 @@
-"""The XML files from which the ACL Anthology is built: one for each collection, such as 2024.acl or P18.
+"""The XML files from which the ACL Anthology is built: one for each collection, such as 2024.acl or
+P18.
 
 Format: https://github.com/acl-org/acl-anthology/blob/master/data/xml/schema.rnc
 Identifiers: https://github.com/acl-org/acl-anthology/blob/master/python/acl_anthology/utils/ids.py
@@ -16,7 +17,8 @@ from feeds.paper import Author, Paper, clean
 from feeds.parsing import parse_xml
 
 ANTHOLOGY_ID = re.compile(
-    r"(?:(?P<year>\d{4})\.(?P<venue>[a-z0-9]+)-(?P<volume>[a-z0-9]+)\.\d+|[A-Z]\d{2}-\d{4,5})", re.ASCII
+    r"(?:(?P<year>\d{4})\.(?P<venue>[a-z0-9]+)-(?P<volume>[a-z0-9]+)\.\d+|[A-Z]\d{2}-\d{4,5})",
+    re.ASCII,
 )
 """2024.acl-long.1 since 2020, P18-3001 before; the collection stands before the hyphen."""
 _NUMBER = re.compile(r"\d{1,4}", re.ASCII)
@@ -37,7 +39,9 @@ class _Volume:
     year: int | None
 
 
-def parse_collection(body: bytes, collection: str, volume: str | None = None) -> tuple[tuple[Paper, ...], int]:
+def parse_collection(
+    body: bytes, collection: str, volume: str | None = None
+) -> tuple[tuple[Paper, ...], int]:
     """Read a collection's file.
 
     Args:
@@ -46,14 +50,17 @@ def parse_collection(body: bytes, collection: str, volume: str | None = None) ->
         volume: the one volume to read, such as "emnlp" of the Findings; None for all of them.
 
     Returns:
-        (papers, how many could not be read). There are no papers where the volume is not published yet.
+        (papers, how many could not be read). There are no papers where the volume is not published
+        yet.
 
     Raises:
         MalformedError: not the collection's file, or one of which less than half can be read.
     """
     root = parse_xml(body, "collection")
     if root.get("id") != collection:
-        raise MalformedError(f"asked the ACL Anthology for {collection}, got {clean(root.get('id'))[:40]!r}")
+        raise MalformedError(
+            f"asked the ACL Anthology for {collection}, got {clean(root.get('id'))[:40]!r}"
+        )
     volumes = [(element, _read_volume(element, collection)) for element in root.iterfind("volume")]
     rows = [
         _to_paper(paper, about)
@@ -105,8 +112,13 @@ def _read_volume(element: Any, collection: str) -> _Volume:  # noqa: ANN401 - lx
 
 
 def _venue_key(volume: Any, collection: str) -> str | None:  # noqa: ANN401 - lxml ships no types
-    """Return the key of the venue after which a collection is called since 2020, else the volume's first one."""
-    keys = [collection.partition(".")[2], *(text_of(venue) for venue in volume.iterfind("meta/venue"))]
+    """Return the key of the venue after which a collection is called since 2020, else the volume's
+    first one.
+    """
+    keys = [
+        collection.partition(".")[2],
+        *(text_of(venue) for venue in volume.iterfind("meta/venue")),
+    ]
     # Every workshop is also a "ws".
     return next(filter(None, sorted(keys, key="ws".__eq__)), None)
 

@@ -1,8 +1,8 @@
 """The arXiv query API through the `arxiv` package, behind the polite http.
 
-The package builds queries, pages and parses. What it lacks comes from the transport mounted below it: time-outs,
-spacing shared between processes, back-off, strict XML, and the difference between an empty result and an empty page.
-API manual: https://info.arxiv.org/help/api/user-manual.html
+The package builds queries, pages and parses. What it lacks comes from the transport mounted below
+it: time-outs, spacing shared between processes, back-off, strict XML, and the difference between an
+empty result and an empty page. API manual: https://info.arxiv.org/help/api/user-manual.html
 """
 
 import logging
@@ -28,7 +28,8 @@ IDS_PER_REQUEST = 200
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 _MINUTE = timedelta(minutes=1)
-# What the package warns of is counted and raised here; without a handler it would go to standard error.
+# What the package warns of is counted and raised here; without a handler it would go to standard
+# error.
 logging.getLogger("arxiv").addHandler(logging.NullHandler())
 
 
@@ -54,7 +55,9 @@ class Window:
 class ArxivApi:
     """Queries to the API, answered with papers."""
 
-    def __init__(self, http: HttpClient, page_size: int = PAGE_SIZE, result_limit: int = RESULT_LIMIT) -> None:
+    def __init__(
+        self, http: HttpClient, page_size: int = PAGE_SIZE, result_limit: int = RESULT_LIMIT
+    ) -> None:
         """Put the API behind a http.
 
         Args:
@@ -67,13 +70,16 @@ class ArxivApi:
         self._result_limit = result_limit
 
     def count(self, query: str, window: Window) -> int:
-        """Return how many papers that meet a query were submitted in a window, by a request for one of them."""
+        """Return how many papers that meet a query were submitted in a window, by a request for one
+        of them.
+        """
         transport, client = self._client(page_size=1)
         next(_results(client, _search(query, window)), None)
         return transport.total
 
     def window(self, query: str, window: Window) -> Iterator[list[Paper]]:
-        """Yield pages of all the papers that meet a query, such as `cat:cs.LG`, and were submitted in a window.
+        """Yield pages of all the papers that meet a query, such as `cat:cs.LG`, and were submitted
+        in a window.
 
         A window that holds more than the API gives out is read in halves.
 
@@ -104,7 +110,9 @@ class ArxivApi:
             )
 
     def papers(self, arxiv_ids: Sequence[str]) -> Iterator[list[Paper]]:
-        """Yield the papers with these identifiers, in lists; the API leaves out those it does not know."""
+        """Yield the papers with these identifiers, in lists; the API leaves out those it does not
+        know.
+        """
         for start in range(0, len(arxiv_ids), IDS_PER_REQUEST):
             asked = list(arxiv_ids[start : start + IDS_PER_REQUEST])
             _, client = self._client(len(asked))
@@ -115,7 +123,8 @@ class ArxivApi:
         transport = _Transport(self._http)
         session = requests.Session()
         session.mount("https://", transport)
-        # The http spaces and retries; the package would do so without regard to other processes or Retry-After.
+        # The http spaces and retries; the package would do so without regard to other processes or
+        # Retry-After.
         client = arxiv.Client(page_size=page_size, delay_seconds=0.0, num_retries=0)
         client._session = session  # noqa: SLF001 - the package offers no other way in
         return transport, client
@@ -125,7 +134,9 @@ def to_paper(result: arxiv.Result) -> Paper:
     """Turn a result of the `arxiv` package into a paper."""
     known = parse_arxiv_id(result.entry_id)
     if known is None:
-        raise MalformedError(f"arXiv sent a paper without an arXiv identifier: {result.entry_id[:100]!r}")
+        raise MalformedError(
+            f"arXiv sent a paper without an arXiv identifier: {result.entry_id[:100]!r}"
+        )
     arxiv_id, version = known
     identifiers = [("arxiv", arxiv_id)]
     if result.doi:
@@ -136,7 +147,8 @@ def to_paper(result: arxiv.Result) -> Paper:
         title=clean(result.title),
         abstract=clean(result.summary),
         authors=tuple(
-            Author(clean(author.name), clean("; ".join(author.affiliation)) or None) for author in result.authors
+            Author(clean(author.name), clean("; ".join(author.affiliation)) or None)
+            for author in result.authors
         ),
         url=f"https://arxiv.org/abs/{arxiv_id}",
         version=version,
@@ -174,7 +186,12 @@ class _Transport(BaseAdapter):
         self._http = http
         self.total = 0
 
-    def send(self, request: requests.PreparedRequest, *_args: Any, **_options: Any) -> requests.Response:  # noqa: ANN401
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        *_args: Any,  # noqa: ANN401
+        **_options: Any,  # noqa: ANN401
+    ) -> requests.Response:
         """Answer a prepared request with the http's response."""
         url = request.url or ""
         answer = self._http.get(url, accept=FEED_TYPES, check=self._check)
@@ -191,7 +208,9 @@ class _Transport(BaseAdapter):
         """Nothing stays open here."""
 
     def _check(self, answer: Response) -> None:
-        """Refuse broken XML, an error entry, and a page without entries where the count promises some."""
+        """Refuse broken XML, an error entry, and a page without entries where the count promises
+        some.
+        """
         root = parse_xml(answer.body, "feed")
         entries = root.findall(f"{_ATOM}entry")
         total, start = (_number(root, name) for name in ("totalResults", "startIndex"))

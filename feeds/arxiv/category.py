@@ -1,9 +1,11 @@
-"""One arXiv category as a source: the day's announcement, and the query API for all that it cannot show.
+"""One arXiv category as a source: the day's announcement, and the query API for all that it cannot
+show.
 
-The cursor holds the interval of submission dates that was read, see `arxiv_windows`. Its "incomplete" are the announced
-papers that the API is still to be asked for, since the next announcement replaces the one that named them. "announced"
-is the day that the feed shows, "last" the last one whose announcement was read, "gap" the first of the days before it
-that nobody read: their revisions and late cross-listings are found by OAI-PMH alone. "settled" is the day whose
+The cursor holds the interval of submission dates that was read, see `arxiv_windows`. Its
+"incomplete" are the announced papers that the API is still to be asked for, since the next
+announcement replaces the one that named them. "announced" is the day that the feed shows, "last"
+the last one whose announcement was read, "gap" the first of the days before it that nobody read:
+their revisions and late cross-listings are found by OAI-PMH alone. "settled" is the day whose
 announcement was read to the end: until the feed changes, there is nothing more to ask.
 """
 
@@ -35,10 +37,12 @@ class ArxivCategory:
         self._submissions = Submissions(self._api, f"cat:{category}")
 
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
-        """Yield the announcement, what was announced since the last one, and what the cursor's interval lacks.
+        """Yield the announcement, what was announced since the last one, and what the cursor's
+        interval lacks.
 
         Raises:
-            FeedError: both the announcement feed and the listing failed, or OAI-PMH, after the API was read all the
+            FeedError: both the announcement feed and the listing failed, or OAI-PMH, after the API
+            was read all the
                 same; or the API failed.
         """
         cursor = dict(request.cursor)
@@ -59,7 +63,9 @@ class ArxivCategory:
             if not feed.changed and cursor.get("settled") == str(today) and request.since is None:
                 return
         known = _incomplete(cursor)
-        if rss.is_announced_on(today) and (feed is None or feed.changed or status is not Status.CURRENT):
+        if rss.is_announced_on(today) and (
+            feed is None or feed.changed or status is not Status.CURRENT
+        ):
             listed = self._listed(today, feed, cursor)
             if listed:
                 status, failure = listed.status or status, None
@@ -76,22 +82,35 @@ class ArxivCategory:
         yield Batch((), cursor)
 
     def _unread(self, cursor: dict[str, Json], today: date) -> Iterator[Batch]:
-        """Yield what was announced on days whose announcements nobody read, and all that changed since."""
+        """Yield what was announced on days whose announcements nobody read, and all that changed
+        since.
+        """
         first = cursor.get("gap")
         if not isinstance(first, str):
             return
         # A record is dated by when it changed, which may be the evening before it is announced.
-        for page in ArxivOai(self._client).records(self.category, date.fromisoformat(first) - _DAY, today):
-            yield Batch(page.papers, dict(cursor), removed=tuple(("arxiv", removed) for removed in page.removed))
+        for page in ArxivOai(self._client).records(
+            self.category, date.fromisoformat(first) - _DAY, today
+        ):
+            yield Batch(
+                page.papers,
+                dict(cursor),
+                removed=tuple(("arxiv", removed) for removed in page.removed),
+            )
         del cursor["gap"]
         days = _announcement_days(first, str(cursor["last"]))
         note = "no update ran on that day, or it failed; read through OAI-PMH"
         yield Batch(
-            (), dict(cursor), announcements=tuple(Announcement(day, Status.CURRENT, None, (), note) for day in days)
+            (),
+            dict(cursor),
+            announcements=tuple(Announcement(day, Status.CURRENT, None, (), note) for day in days),
         )
 
-    def _listed(self, today: date, feed: rss.AnnouncementFeed | None, cursor: dict[str, Json]) -> Batch | None:
-        """Ask a second witness, the listing of new papers, what arXiv announced and whether it is all in the feed.
+    def _listed(
+        self, today: date, feed: rss.AnnouncementFeed | None, cursor: dict[str, Json]
+    ) -> Batch | None:
+        """Ask a second witness, the listing of new papers, what arXiv announced and whether it is
+        all in the feed.
 
         Returns:
             None where the listing has nothing to add: it can't be read, or shows an earlier day.
@@ -106,21 +125,30 @@ class ArxivCategory:
         lacking = set(listing.ids) - fed
         _note_gap(cursor, str(today))
         cursor |= {"announced": str(today), "incomplete": [*sorted(_incomplete(cursor) | lacking)]}
-        note = f"{len(lacking)} papers that the feed lacks were taken from arXiv's listing" if lacking else ""
+        note = (
+            f"{len(lacking)} papers that the feed lacks were taken from arXiv's listing"
+            if lacking
+            else ""
+        )
         seen = tuple(("arxiv", arxiv_id) for arxiv_id in sorted(fed | set(listing.ids)))
         announced = Announcement(today, Status.CURRENT, listing.total, seen, note)
         return Batch((), dict(cursor), Status.CURRENT, note, announcements=(announced,))
 
-    def _papers(self, request: FetchRequest, cursor: dict[str, Json], unseen: set[str]) -> Iterator[Batch]:
-        """Yield what the API has of the interval and of the announced papers that it was not asked for yet.
+    def _papers(
+        self, request: FetchRequest, cursor: dict[str, Json], unseen: set[str]
+    ) -> Iterator[Batch]:
+        """Yield what the API has of the interval and of the announced papers that it was not asked
+        for yet.
 
-        Of the latter, those `unseen` in any feed stay in the cursor where the API does not have them yet either.
+        Of the latter, those `unseen` in any feed stay in the cursor where the API does not have
+        them yet either.
         """
         incomplete = _incomplete(cursor)
         for batch in self._submissions.fetch(request, cursor):
             incomplete -= {_arxiv_id(paper) for paper in batch.papers}
             yield batch
-        # Revised and late cross-listed papers lie outside of the windows; announcements lack their dates and comments.
+        # Revised and late cross-listed papers lie outside of the windows; announcements lack their
+        # dates and comments.
         for papers in self._api.papers(sorted(incomplete)):
             incomplete -= {_arxiv_id(paper) for paper in papers}
             yield Batch(tuple(papers), dict(cursor))
@@ -130,11 +158,15 @@ class ArxivCategory:
     def _announcement(self, cursor: Cursor) -> tuple[rss.AnnouncementFeed, str]:
         """Return the announcement and its day, an empty text where it announces nothing."""
         etag, day = cursor.get("etag"), cursor.get("announced")
-        feed = rss.fetch_announcement(self._client, self.category, etag if isinstance(etag, str) else None)
+        feed = rss.fetch_announcement(
+            self._client, self.category, etag if isinstance(etag, str) else None
+        )
         return feed, str((feed.day if feed.changed else day) or "")
 
 
-def _told(feed: rss.AnnouncementFeed, today: date, status: Status, note: str) -> tuple[Announcement, ...]:
+def _told(
+    feed: rss.AnnouncementFeed, today: date, status: Status, note: str
+) -> tuple[Announcement, ...]:
     """Return what a feed tells of today, and of the day that it shows where that is another."""
     seen = tuple(("arxiv", _arxiv_id(paper)) for paper in feed.papers)
     shown = (Announcement(feed.day, Status.CURRENT, len(seen), seen),) if feed.day else ()
@@ -153,7 +185,9 @@ def _standing(feed: rss.AnnouncementFeed, day: str, today: date) -> tuple[Status
 
 
 def _note_gap(cursor: dict[str, Json], day: str) -> None:
-    """Remember that the announcement of a day was read, and the first one between it and the last that was read."""
+    """Remember that the announcement of a day was read, and the first one between it and the last
+    that was read.
+    """
     last = str(cursor.get("last") or day)
     if day:
         for unread in _announcement_days(last, day)[1:2]:
@@ -171,7 +205,11 @@ def _announcement_days(first: str, end: str) -> list[date]:
 def _incomplete(cursor: Cursor) -> set[str]:
     """Return the announced papers that the API was not asked for yet."""
     known = cursor.get("incomplete")
-    return {arxiv_id for arxiv_id in known if isinstance(arxiv_id, str)} if isinstance(known, list) else set()
+    return (
+        {arxiv_id for arxiv_id in known if isinstance(arxiv_id, str)}
+        if isinstance(known, list)
+        else set()
+    )
 
 
 def _arxiv_id(paper: Paper) -> str:

@@ -1,7 +1,9 @@
-"""arXiv's page of new listings, https://arxiv.org/list/<category>/new: which day it shows and how many papers.
+"""arXiv's page of new listings, https://arxiv.org/list/<category>/new: which day it shows and how
+many papers.
 
-The page is described nowhere; what is read are the heading "Showing new listings for Wednesday, 17 June 2026", the
-headings of its sections, "New submissions (showing 120 of 120 entries)", and the links to abstracts in between.
+The page is described nowhere; what is read are the heading "Showing new listings for Wednesday, 17
+June 2026", the headings of its sections, "New submissions (showing 120 of 120 entries)", and the
+links to abstracts in between.
 """
 
 import re
@@ -43,9 +45,13 @@ def fetch_listing(client: HttpClient, category: str) -> Listing:
         MalformedError: no such page.
         FeedError: as the client raises it.
     """
-    listing, _ = get_parsed(client, f"https://arxiv.org/list/{category}/new?show={_MOST}", parse_listing)
+    listing, _ = get_parsed(
+        client, f"https://arxiv.org/list/{category}/new?show={_MOST}", parse_listing
+    )
     if listing is None:
-        raise MalformedError(f"the listing of {category} is unchanged although nothing is known of it")
+        raise MalformedError(
+            f"the listing of {category} is unchanged although nothing is known of it"
+        )
     return listing
 
 
@@ -58,15 +64,26 @@ def parse_listing(body: bytes) -> Listing:
     root = parse_html(body)
     match = _DAY.search(clean(root.text_content()))
     if not match:
-        raise MalformedError("the page of new listings shows no day", "the site may be blocking; try again later")
+        raise MalformedError(
+            "the page of new listings shows no day", "the site may be blocking; try again later"
+        )
     try:
         day = datetime.strptime(match["day"], "%d %B %Y").replace(tzinfo=UTC).date()
     except ValueError as error:
         raise MalformedError(f"the page of new listings shows the day {match['day']!r}") from error
-    sections = [found for heading in root.iter("h3") if (found := _SECTION.search(clean(heading.text_content())))]
-    links = (parse_arxiv_id(link.get("href", "").removeprefix("/abs/")) for link in root.xpath("//dt//a[@href]"))
+    sections = [
+        found
+        for heading in root.iter("h3")
+        if (found := _SECTION.search(clean(heading.text_content())))
+    ]
+    links = (
+        parse_arxiv_id(link.get("href", "").removeprefix("/abs/"))
+        for link in root.xpath("//dt//a[@href]")
+    )
     ids = tuple(dict.fromkeys(known[0] for known in links if known))
     shown = sum(int(section["shown"]) for section in sections)
     if len(ids) < shown:
-        raise MalformedError(f"the page of new listings says that it shows {shown} entries, and shows {len(ids)}")
+        raise MalformedError(
+            f"the page of new listings says that it shows {shown} entries, and shows {len(ids)}"
+        )
     return Listing(day, sum(int(section["total"]) for section in sections), ids)

@@ -1,8 +1,9 @@
-"""arXiv's OAI-PMH interface: all that was added or changed in a category between two days, nothing left out.
+"""arXiv's OAI-PMH interface: all that was added or changed in a category between two days, nothing
+left out.
 
 Protocol: http://www.openarchives.org/OAI/openarchivesprotocol.html; arXiv's sets and formats:
-https://info.arxiv.org/help/oa/index.html. The format is `arXivRaw`, the one that tells each version's time. Days are
-those of the last change, not of submission.
+https://info.arxiv.org/help/oa/index.html. The format is `arXivRaw`, the one that tells each
+version's time. Days are those of the last change, not of submission.
 """
 
 import re
@@ -24,11 +25,23 @@ ADDRESS = "https://oaipmh.arxiv.org/oai"
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
 _RAW = "{http://arxiv.org/OAI/arXivRaw/}"
 _IN_PHYSICS = frozenset(
-    ("astro-ph", "cond-mat", "gr-qc", "hep-ex", "hep-lat", "hep-ph", "hep-th", "math-ph", "nlin", "nucl-ex")
+    (
+        "astro-ph",
+        "cond-mat",
+        "gr-qc",
+        "hep-ex",
+        "hep-lat",
+        "hep-ph",
+        "hep-th",
+        "math-ph",
+        "nlin",
+        "nucl-ex",
+    )
 ) | {"nucl-th", "physics", "quant-ph"}
 """Archives that make up the group physics; every other archive is a group of its own."""
 _WITHDRAWN = re.compile(
-    r"\b(?:paper|article|submission|manuscript|preprint|work)\s+(?:has been|is|was)\s+withdrawn\b", re.IGNORECASE
+    r"\b(?:paper|article|submission|manuscript|preprint|work)\s+(?:has been|is|was)\s+withdrawn\b",
+    re.IGNORECASE,
 )
 _AND = re.compile(r",?\s+and\s+(?![^()]*\))")
 _MOST_PAGES = 5_000
@@ -56,7 +69,8 @@ class ArxivOai:
         self._client = client
 
     def records(self, category: str, since: date, until: date) -> Iterator[Page]:
-        """Yield what was added or changed in a category, such as cs.LG, from one day to another, both included.
+        """Yield what was added or changed in a category, such as cs.LG, from one day to another,
+        both included.
 
         Raises:
             RefusedError: arXiv does not accept the request.
@@ -68,9 +82,12 @@ class ArxivOai:
         restarted = False
         for _ in range(_MOST_PAGES):
             try:
-                page = self._page(f"verb=ListRecords&resumptionToken={quote(token, safe='')}" if token else query)
+                page = self._page(
+                    f"verb=ListRecords&resumptionToken={quote(token, safe='')}" if token else query
+                )
             except _ExpiredTokenError:
-                # Tokens expire at midnight UTC; what was harvested before comes again, which does no harm.
+                # Tokens expire at midnight UTC; what was harvested before comes again, which does
+                # no harm.
                 if restarted or token is None:
                     raise
                 token, restarted = None, True
@@ -93,7 +110,9 @@ class _ExpiredTokenError(RefusedError):
 
 
 def set_of(category: str) -> str:
-    """Return the set that holds a category: `cs:cs:LG`, `physics:hep-th`, `physics:physics:plasm-ph`."""
+    """Return the set that holds a category: `cs:cs:LG`, `physics:hep-th`,
+    `physics:physics:plasm-ph`.
+    """
     archive, dot, subject = category.partition(".")
     group = "physics" if archive in _IN_PHYSICS else archive
     if dot:
@@ -102,10 +121,12 @@ def set_of(category: str) -> str:
 
 
 def parse_page(body: bytes) -> Page | RefusedError:
-    """Read an answer; an error that OAI-PMH reports in a successful answer is returned, since asking again won't help.
+    """Read an answer; an error that OAI-PMH reports in a successful answer is returned, since
+    asking again won't help.
 
     Raises:
-        MalformedError: no answer of OAI-PMH, an empty one, or less than half of its records can be read.
+        MalformedError: no answer of OAI-PMH, an empty one, or less than half of its records can be
+        read.
     """
     root = parse_xml(body, "OAI-PMH")
     error = root.find(f"{_OAI}error")
@@ -119,7 +140,11 @@ def parse_page(body: bytes) -> Page | RefusedError:
     papers, removed, odd = [], [], 0
     for record in records:
         header = record.find(f"{_OAI}header")
-        known = parse_arxiv_id(header.findtext(f"{_OAI}identifier") or "") if header is not None else None
+        known = (
+            parse_arxiv_id(header.findtext(f"{_OAI}identifier") or "")
+            if header is not None
+            else None
+        )
         paper = _to_paper(record.find(f"{_OAI}metadata/{_RAW}arXivRaw"))
         if known and header.get("status") == "deleted":
             removed.append(known[0])
@@ -137,14 +162,21 @@ def _to_paper(raw: Any) -> Paper | None:  # noqa: ANN401 - lxml ships no types
     """Read a record's metadata, or return None where it has no identifier, title or version."""
     if raw is None:
         return None
-    text = {element.tag.removeprefix(_RAW): clean(element.text) for element in raw if isinstance(element.tag, str)}
+    text = {
+        element.tag.removeprefix(_RAW): clean(element.text)
+        for element in raw
+        if isinstance(element.tag, str)
+    }
     known = parse_arxiv_id(text.get("id", ""))
     moments = [moment for version in raw.findall(f"{_RAW}version") if (moment := _moment(version))]
     if known is None or not text.get("title") or not moments:
         return None
     comment = text.get("comments")
     return Paper(
-        identifiers=(("arxiv", known[0]), *([("doi", text["doi"].lower())] if text.get("doi") else [])),
+        identifiers=(
+            ("arxiv", known[0]),
+            *([("doi", text["doi"].lower())] if text.get("doi") else []),
+        ),
         title=text["title"],
         abstract=text.get("abstract", ""),
         authors=_authors(text.get("authors", "")),

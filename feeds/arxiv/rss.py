@@ -1,7 +1,8 @@
 """The daily announcement of an arXiv category, RSS 2.0 or Atom, read by feedparser.
 
-Formats: https://info.arxiv.org/help/rss_specifications.html and https://info.arxiv.org/help/atom_specifications.html
-A feed holds one announcement only. The announcement day begins at midnight US Eastern, and none is made on weekends.
+Formats: https://info.arxiv.org/help/rss_specifications.html and
+https://info.arxiv.org/help/atom_specifications.html A feed holds one announcement only. The
+announcement day begins at midnight US Eastern, and none is made on weekends.
 """
 
 import calendar
@@ -22,7 +23,9 @@ from feeds.parsing import parse_xml
 _EASTERN = ZoneInfo("America/New_York")
 _SATURDAY = 5
 _OK, _NOT_MODIFIED = 200, 304
-_TEXT = re.compile(r"arXiv:\S+\s+Announce Type:\s*(?P<type>[a-z-]+)\s+Abstract:\s*(?P<abstract>.*)", re.DOTALL)
+_TEXT = re.compile(
+    r"arXiv:\S+\s+Announce Type:\s*(?P<type>[a-z-]+)\s+Abstract:\s*(?P<abstract>.*)", re.DOTALL
+)
 _AUTHOR_SEPARATOR = re.compile(r",\s+")
 
 
@@ -49,11 +52,15 @@ def announcement_day(now: datetime) -> date:
 
 
 def is_announced_on(day: date) -> bool:
-    """Tell whether arXiv announces papers on a day of the week; holidays count as working days here."""
+    """Tell whether arXiv announces papers on a day of the week; holidays count as working days
+    here.
+    """
     return day.weekday() < _SATURDAY
 
 
-def fetch_announcement(client: HttpClient, category: str, etag: str | None = None) -> AnnouncementFeed:
+def fetch_announcement(
+    client: HttpClient, category: str, etag: str | None = None
+) -> AnnouncementFeed:
     """Fetch today's announcement of a category.
 
     Raises:
@@ -77,13 +84,17 @@ def parse_announcement(body: bytes) -> tuple[tuple[Paper, ...], date | None]:
     """
     parse_xml(body, "rss", "feed")
     # The text is kept as sent: it is escaped where it is shown, and an abstract's "<" is no markup.
-    entries = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False).entries
+    entries = feedparser.parse(
+        BytesIO(body), sanitize_html=False, resolve_relative_uris=False
+    ).entries
     papers = tuple(_to_paper(entry) for entry in entries)
     return papers, max(filter(None, map(_day, entries)), default=None)
 
 
 def split_authors(text: str) -> tuple[Author, ...]:
-    """Split the one author element of a feed, "A, B (X, Y), C", at the commas outside of parentheses."""
+    """Split the one author element of a feed, "A, B (X, Y), C", at the commas outside of
+    parentheses.
+    """
     authors: list[Author] = []
     pending = ""
     for part in _AUTHOR_SEPARATOR.split(text):
@@ -98,7 +109,11 @@ def split_authors(text: str) -> tuple[Author, ...]:
 
 def _author(text: str) -> Author:
     name, bracket, rest = text.partition(" (")
-    return Author(clean(name), clean(rest.strip().removesuffix(")")) or None) if bracket else Author(clean(text))
+    return (
+        Author(clean(name), clean(rest.strip().removesuffix(")")) or None)
+        if bracket
+        else Author(clean(text))
+    )
 
 
 def _check(answer: Response) -> None:
@@ -134,7 +149,11 @@ def _day(entry: Any) -> date | None:  # noqa: ANN401 - feedparser ships no types
     """Return the announcement day, which feeds give as midnight US Eastern."""
     moment = entry.get("published_parsed")
     try:
-        return announcement_day(datetime.fromtimestamp(calendar.timegm(moment), UTC)) if moment else None
+        return (
+            announcement_day(datetime.fromtimestamp(calendar.timegm(moment), UTC))
+            if moment
+            else None
+        )
     except (OverflowError, ValueError):
         return None
 

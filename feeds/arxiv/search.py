@@ -1,7 +1,8 @@
 """All of arXiv, in any category, as far as it meets a query of arXiv's own language, as a source.
 
-Announcements can't be searched, so the query API is all that there is: new papers are found by their submission dates,
-with the same proof by count as in `arxiv`; that one was revised is not noticed.
+Announcements can't be searched, so the query API is all that there is: new papers are found by
+their submission dates, with the same proof by count as in `arxiv`; that one was revised is not
+noticed.
 """
 
 from collections.abc import Iterator

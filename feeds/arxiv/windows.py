@@ -1,8 +1,9 @@
 """What arXiv's query API lists for a query, window by window of submission dates.
 
-The cursor holds one closed interval of submission dates, {"from", "until"}: every paper that the API listed in it is
-stored. A fetch proves its last days by count, moves `until` forward, and moves `from` back where `since` asks for it,
-so a fetch that was stopped goes on from the interval it reached.
+The cursor holds one closed interval of submission dates, {"from", "until"}: every paper that the
+API listed in it is stored. A fetch proves its last days by count, moves `until` forward, and moves
+`from` back where `since` asks for it, so a fetch that was stopped goes on from the interval it
+reached.
 """
 
 from collections.abc import Iterator
@@ -52,17 +53,24 @@ class Submissions:
             for papers in self._api.window(self._query, window):
                 newest = max(newest, *(_submitted(paper) for paper in papers))
                 yield Batch(tuple(papers), dict(cursor))
-            # The interval ends at the newest paper: those of the last hours are handed in but not announced yet.
+            # The interval ends at the newest paper: those of the last hours are handed in but not
+            # announced yet.
             covered = Window(covered.start, newest)
             cursor["until"] = newest.isoformat()
             yield Batch((), dict(cursor))
 
     def _look_back(
-        self, covered: Window, since: datetime | None, request: FetchRequest, cursor: dict[str, Json]
+        self,
+        covered: Window,
+        since: datetime | None,
+        request: FetchRequest,
+        cursor: dict[str, Json],
     ) -> Iterator[Batch]:
-        """Prove the end of the interval: where arXiv counts other papers than are held, fetch them again.
+        """Prove the end of the interval: where arXiv counts other papers than are held, fetch them
+        again.
 
-        Papers that moderators held back appear days after their submission date; their window was read by then.
+        Papers that moderators held back appear days after their submission date; their window was
+        read by then.
         """
         start = min(covered.end - LOOK_BACK, since or covered.end)
         for window in self._spans(Window(max(covered.start, start), covered.end)):
@@ -71,7 +79,9 @@ class Submissions:
                     yield Batch(tuple(papers), dict(cursor))
 
     def _backward(self, gap: Window, cursor: dict[str, Json]) -> Iterator[Batch]:
-        """Fetch what was submitted before the interval, newest first, so that the interval stays in one piece."""
+        """Fetch what was submitted before the interval, newest first, so that the interval stays in
+        one piece.
+        """
         for window in reversed(self._spans(gap)):
             newest = window.start
             for papers in self._api.window(self._query, window):

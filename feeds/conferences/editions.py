@@ -1,4 +1,6 @@
-"""Conferences as sources: their current and their previous edition, each through every channel that it has."""
+"""Conferences as sources: their current and their previous edition, each through every channel that
+it has.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -50,7 +52,8 @@ def _anthology(venue: str) -> Channels:
         from feeds.acl.anthology import AnthologyCollection, collections_of
 
         return tuple(
-            AnthologyCollection(collection, client, volumes) for collection, volumes in collections_of(venue, year)
+            AnthologyCollection(collection, client, volumes)
+            for collection, volumes in collections_of(venue, year)
         )
 
     return channels
@@ -72,7 +75,8 @@ CHANNELS: Mapping[str, Channels] = {
     "colm": _virtual("colm"),
     **{venue: _anthology(venue) for venue in ("acl", "emnlp", "naacl", "eacl", "tacl", "findings")},
 }
-"""What brings the papers of one edition: what has abstracts in few requests comes first, the others complete it."""
+"""What brings the papers of one edition: what has abstracts in few requests comes first, the others
+complete it."""
 _EVERY_OTHER_YEAR = {"iccv": 1, "eccv": 0}
 """Conferences held in odd or in even years only."""
 _NOW_AND_THEN = ("naacl", "eacl")
@@ -82,12 +86,14 @@ _NOW_AND_THEN = ("naacl", "eacl")
 class Conference:
     """All papers of a conference's editions.
 
-    The cursor holds each channel's own under its name, and under "absent" the day on which a channel was last found to
-    have nothing yet: it is asked again on another day.
+    The cursor holds each channel's own under its name, and under "absent" the day on which a
+    channel was last found to have nothing yet: it is asked again on another day.
     """
 
     def __init__(self, conference: str, client: HttpClient, year: int | None = None) -> None:
-        """Follow a conference named in `CHANNELS`: one edition, or the current and the previous one."""
+        """Follow a conference named in `CHANNELS`: one edition, or the current and the previous
+        one.
+        """
         self.name = f"{conference}:{year}" if year else conference
         self._conference = conference
         self._client = client
@@ -100,7 +106,11 @@ class Conference:
             FeedError: the first failure of a channel, after all the others were read.
         """
         cursor: dict[str, Json] = dict(request.cursor)
-        absent = {name: day for name, day in _table(cursor.get("absent")).items() if day == str(request.now.date())}
+        absent = {
+            name: day
+            for name, day in _table(cursor.get("absent")).items()
+            if day == str(request.now.date())
+        }
         failure: FeedError | None = None
         notes: list[str] = []
         found = False
@@ -109,10 +119,14 @@ class Conference:
                 continue
             standing = None
             try:
-                for batch in channel.fetch(replace(request, cursor=_table(cursor.get(channel.name)))):
+                for batch in channel.fetch(
+                    replace(request, cursor=_table(cursor.get(channel.name)))
+                ):
                     cursor[channel.name] = dict(batch.cursor)
                     standing = batch.status or standing
-                    notes += [f"{channel.name}: {batch.note}"] * bool(batch.note and standing is not Status.QUIET)
+                    notes += [f"{channel.name}: {batch.note}"] * bool(
+                        batch.note and standing is not Status.QUIET
+                    )
                     yield replace(batch, cursor=dict(cursor), status=None, note="")
             except FeedError as error:
                 failure = failure or error
@@ -123,13 +137,17 @@ class Conference:
                 found = True
         cursor["absent"] = dict(absent)
         status = Status.CURRENT if found or failure else Status.QUIET
-        yield Batch((), cursor, status, "; ".join(notes) if found or failure else "nothing is published yet")
+        yield Batch(
+            (), cursor, status, "; ".join(notes) if found or failure else "nothing is published yet"
+        )
         if failure:
             raise failure
 
     def _channels(self, today: date) -> list[Source]:
         years = [self._year] if self._year else editions(self._conference, today)
-        return [channel for year in years for channel in CHANNELS[self._conference](year, self._client)]
+        return [
+            channel for year in years for channel in CHANNELS[self._conference](year, self._client)
+        ]
 
 
 def editions(conference: str, today: date) -> list[int]:

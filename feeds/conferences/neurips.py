@@ -1,11 +1,14 @@
-"""The proceedings of one NeurIPS year, from the list and the abstract pages of https://papers.nips.cc.
+"""The proceedings of one NeurIPS year, from the list and the abstract pages of
+https://papers.nips.cc.
 
-The pages are described nowhere; what is read here are the links to `/hash/<32 hex>-Abstract….html`, the authors beside
-them, and the heading "Abstract". That holds for both layouts: the list of `<a> <i>authors</i>` with `<h4>` headings,
-and the one since the 2025 volume with `class="paper-authors"` and `<h2>` headings.
+The pages are described nowhere; what is read here are the links to `/hash/<32 hex>-Abstract….html`,
+the authors beside them, and the heading "Abstract". That holds for both layouts: the list of `<a>
+<i>authors</i>` with `<h4>` headings, and the one since the 2025 volume with `class="paper-authors"`
+and `<h2>` headings.
 
-The cursor holds "awaited" while nothing is published, "listed" once the whole list was stored, in "read" digests of the
-papers whose pages carry no abstract, and "etag" of the list while no abstract is missing any more.
+The cursor holds "awaited" while nothing is published, "listed" once the whole list was stored, in
+"read" digests of the papers whose pages carry no abstract, and "etag" of the list while no abstract
+is missing any more.
 """
 
 import re
@@ -42,16 +45,21 @@ class NeuripsProceedings:
         self._pages = pages
 
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
-        """Yield the whole list, then the papers whose abstract nobody knows, with the abstract from their page.
+        """Yield the whole list, then the papers whose abstract nobody knows, with the abstract from
+        their page.
 
         Raises:
-            FeedError: as the client raises it, for the list or for a page; what was read before is yielded first.
+            FeedError: as the client raises it, for the list or for a page; what was read before is
+            yielded first.
         """
         cursor = dict(request.cursor)
         address = f"{_SITE}/paper_files/paper/{self.year}"
         try:
             rows, etag = get_parsed(
-                self._client, address, lambda body: parse_list(body, self.year), etag=cursor.get("etag")
+                self._client,
+                address,
+                lambda body: parse_list(body, self.year),
+                etag=cursor.get("etag"),
             )
         except NotFoundError:
             if cursor.get("listed"):
@@ -68,7 +76,9 @@ class NeuripsProceedings:
         cursor["listed"] = True
         yield Batch((), dict(cursor))
         wanted = [paper for paper in papers if not request.knows(*paper.identifiers[0])]
-        to_come = yield from complete(wanted, self._with_abstract, cursor, news=news, limit=self._pages)
+        to_come = yield from complete(
+            wanted, self._with_abstract, cursor, news=news, limit=self._pages
+        )
         if not to_come:
             cursor["etag"] = etag
         note = remarks(left_out, f"{to_come} abstracts to come" if to_come else "")
@@ -77,7 +87,9 @@ class NeuripsProceedings:
     def _with_abstract(self, paper: Paper) -> Paper | None:
         """Return a paper with the abstract on its page, or None where there is none."""
         paper_hash = paper.identifiers[0][1]
-        abstract, _ = get_parsed(self._client, paper.url, lambda body: parse_abstract(body, paper_hash))
+        abstract, _ = get_parsed(
+            self._client, paper.url, lambda body: parse_abstract(body, paper_hash)
+        )
         return replace(paper, abstract=abstract) if abstract else None
 
 
@@ -85,11 +97,14 @@ def parse_list(body: bytes, year: int) -> tuple[tuple[Paper, ...], int]:
     """Read a year's list into (papers without abstracts, number of rows that were left out).
 
     Raises:
-        MalformedError: not a complete list of the year's papers, or less than half of its rows can be read.
+        MalformedError: not a complete list of the year's papers, or less than half of its rows can
+        be read.
     """
     if b"</html>" not in body:
         raise MalformedError("the list of papers stops half-way")
-    rows = parse_html(body).xpath('//li[.//a[@title="paper title" or contains(@href, "-Abstract")]]')
+    rows = parse_html(body).xpath(
+        '//li[.//a[@title="paper title" or contains(@href, "-Abstract")]]'
+    )
     read = [paper for row in rows if (paper := _to_paper(row, year))]
     if not read or 2 * len(read) < len(rows):
         raise MalformedError(
@@ -105,10 +120,13 @@ def parse_abstract(body: bytes, paper_hash: str) -> str:
     Raises:
         MalformedError: not the page of that paper.
     """
-    headings = parse_html(body).xpath('//*[self::h2 or self::h3 or self::h4][normalize-space()="Abstract"]')
+    headings = parse_html(body).xpath(
+        '//*[self::h2 or self::h3 or self::h4][normalize-space()="Abstract"]'
+    )
     if not headings or paper_hash.encode() not in body or b"</html>" not in body:
         raise MalformedError(f"the page of NeurIPS paper {paper_hash} is not what it should be")
-    # A paragraph inside of a paragraph, as the site nests them, is parsed into siblings, some of them empty.
+    # A paragraph inside of a paragraph, as the site nests them, is parsed into siblings, some of
+    # them empty.
     parts = takewhile(lambda element: element.tag in _ABSTRACT_TAGS, headings[0].itersiblings("*"))
     abstract = clean(" ".join(f"{part.text_content()}{part.tail or ''}" for part in parts))
     return "" if abstract == _NO_ABSTRACT else abstract

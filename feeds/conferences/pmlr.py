@@ -1,10 +1,12 @@
 """One volume of the Proceedings of Machine Learning Research, such as a year of ICML.
 
-The volume's RSS feed holds titles and abstracts (https://github.com/mlresearch/jekyll-theme, assets/rss/feed.xml), its
-index page the authors; where the index names none for a paper, the paper's own page is asked.
+The volume's RSS feed holds titles and abstracts (https://github.com/mlresearch/jekyll-theme,
+assets/rss/feed.xml), its index page the authors; where the index names none for a paper, the
+paper's own page is asked.
 
-The cursor holds "awaited" while nothing is published, "listed" once the whole volume was stored, in "read" digests of
-the papers whose page was read for authors, and the etags of "feed" and "index" while no page is left to be read.
+The cursor holds "awaited" while nothing is published, "listed" once the whole volume was stored, in
+"read" digests of the papers whose page was read for authors, and the etags of "feed" and "index"
+while no page is left to be read.
 """
 
 import re
@@ -21,11 +23,21 @@ from feeds.paper import Author, Paper, clean
 from feeds.parsing import parse_html, parse_xml, plain
 from feeds.source import Batch, FetchRequest, Json, Status
 
-ICML_VOLUMES: dict[int, int] = {2019: 97, 2020: 119, 2021: 139, 2022: 162, 2023: 202, 2024: 235, 2025: 267}
+ICML_VOLUMES: dict[int, int] = {
+    2019: 97,
+    2020: 119,
+    2021: 139,
+    2022: 162,
+    2023: 202,
+    2024: 235,
+    2025: 267,
+}
 """The volume that holds a year of ICML."""
 
 _SITE = "https://proceedings.mlr.press"
-_PAGE = re.compile(r"(?:https?://proceedings\.mlr\.press)?/v(?P<volume>\d+)/(?P<key>[\w-]+)\.html", re.ASCII)
+_PAGE = re.compile(
+    r"(?:https?://proceedings\.mlr\.press)?/v(?P<volume>\d+)/(?P<key>[\w-]+)\.html", re.ASCII
+)
 _FORUM = re.compile(r"https?://openreview\.net/forum\?id=(?P<id>[\w-]+)", re.ASCII)
 
 
@@ -44,7 +56,9 @@ class IndexEntry:
 class PmlrVolume:
     """The papers of one volume."""
 
-    def __init__(self, volume: int, venue: str, year: int, client: HttpClient, pages: int = PAGES) -> None:
+    def __init__(
+        self, volume: int, venue: str, year: int, client: HttpClient, pages: int = PAGES
+    ) -> None:
         """Follow a volume.
 
         Args:
@@ -92,7 +106,9 @@ class PmlrVolume:
         cursor["listed"] = True
         yield Batch((), dict(cursor))
         wanted = [paper for paper in papers if not paper.authors]
-        to_come = yield from complete(wanted, self._with_authors, cursor, news=news, limit=self._pages, once=True)
+        to_come = yield from complete(
+            wanted, self._with_authors, cursor, news=news, limit=self._pages, once=True
+        )
         if not to_come:
             cursor |= {"feed": feed_etag, "index": index_etag}
         note = remarks(left_out, f"authors of {to_come} papers to come" if to_come else "")
@@ -101,12 +117,18 @@ class PmlrVolume:
     def _feed(self, etag: Json = None) -> tuple[tuple[tuple[Paper, ...], int] | None, str | None]:
         address = f"{_SITE}/v{self.volume}/assets/rss/feed.xml"
         return get_parsed(
-            self._client, address, lambda body: parse_feed(body, self.volume), accept=FEED_TYPES, etag=etag
+            self._client,
+            address,
+            lambda body: parse_feed(body, self.volume),
+            accept=FEED_TYPES,
+            etag=etag,
         )
 
     def _index(self, etag: Json = None) -> tuple[dict[str, IndexEntry] | None, str | None]:
         address = f"{_SITE}/v{self.volume}/"
-        return get_parsed(self._client, address, lambda body: parse_index(body, self.volume), etag=etag)
+        return get_parsed(
+            self._client, address, lambda body: parse_index(body, self.volume), etag=etag
+        )
 
     def _join(self, paper: Paper, entry: IndexEntry) -> Paper:
         forum = (("openreview", entry.openreview),) if entry.openreview else ()
@@ -126,7 +148,8 @@ class PmlrVolume:
 
 
 def parse_feed(body: bytes, volume: int) -> tuple[tuple[Paper, ...], int]:
-    """Read a volume's feed into (papers without authors and venue, number of items that were left out).
+    """Read a volume's feed into (papers without authors and venue, number of items that were left
+    out).
 
     Raises:
         MalformedError: not the volume's feed, or less than half of its items can be read.
@@ -134,7 +157,9 @@ def parse_feed(body: bytes, volume: int) -> tuple[tuple[Paper, ...], int]:
     items = [*parse_xml(body, "rss").iter("item")]
     read = [paper for item in items if (paper := _to_paper(item, volume))]
     if not read or 2 * len(read) < len(items):
-        raise MalformedError(f"of {len(items)} items in the feed of PMLR volume {volume}, {len(read)} can be read")
+        raise MalformedError(
+            f"of {len(items)} items in the feed of PMLR volume {volume}, {len(read)} can be read"
+        )
     return tuple({paper.identifiers: paper for paper in read}.values()), len(items) - len(read)
 
 
@@ -142,7 +167,8 @@ def parse_index(body: bytes, volume: int) -> dict[str, IndexEntry]:
     """Read a volume's index page into its entries by the papers' keys.
 
     Raises:
-        MalformedError: not the volume's complete index, or less than half of its entries can be read.
+        MalformedError: not the volume's complete index, or less than half of its entries can be
+        read.
     """
     if b"</html>" not in body:
         raise MalformedError(f"the index of PMLR volume {volume} stops half-way")
@@ -169,7 +195,11 @@ def parse_authors(body: bytes, key: str) -> tuple[Author, ...]:
         MalformedError: not the page of that paper.
     """
     page = parse_html(body)
-    if not page.xpath('//meta[@name="citation_title"]') or key.encode() not in body or b"</html>" not in body:
+    if (
+        not page.xpath('//meta[@name="citation_title"]')
+        or key.encode() not in body
+        or b"</html>" not in body
+    ):
         raise MalformedError(f"the page of PMLR paper {key} is not what it should be")
     return _names(page)
 

@@ -1,11 +1,13 @@
 """One edition of a conference, from the JSON behind its virtual site.
 
-NeurIPS, ICML, CVPR and their kin run one system: `/static/virtual/data/<conference>-<year>-orals-posters.json` lists
-events as {"count", "next", "results": [...]}, and in some years `...-abstracts.json` holds {"<event id>": "abstract"}.
-The format is described nowhere; the keys read here are those that several public clients rely on.
+NeurIPS, ICML, CVPR and their kin run one system:
+`/static/virtual/data/<conference>-<year>-orals-posters.json` lists events as {"count", "next",
+"results": [...]}, and in some years `...-abstracts.json` holds {"<event id>": "abstract"}. The
+format is described nowhere; the keys read here are those that several public clients rely on.
 
-The cursor holds "awaited" while there is no list, "listed" once it was stored, "lacking", how many of its papers have
-no abstract, and the etags of the list ("etag") and of the abstracts ("abstracts").
+The cursor holds "awaited" while there is no list, "listed" once it was stored, "lacking", how many
+of its papers have no abstract, and the etags of the list ("etag") and of the abstracts
+("abstracts").
 """
 
 import re
@@ -94,12 +96,19 @@ class VirtualSite:
             return
         lacking = [event for event in events if not event.abstract]
         abstracts, abstracts_etag = self._abstracts() if lacking else ({}, None)
-        papers = [self._to_paper(event, (abstracts or {}).get(event.number, "")) for event in events]
+        papers = [
+            self._to_paper(event, (abstracts or {}).get(event.number, "")) for event in events
+        ]
         news = bool(cursor.get("listed") or cursor.get("awaited"))
         yield from listed(papers, cursor, news=news)
         count = sum(not paper.abstract for paper in papers)
         cursor = {"listed": True, "lacking": count, "etag": etag, "abstracts": abstracts_etag}
-        yield Batch((), cursor, Status.CURRENT, remarks(0, f"{count} papers without an abstract" if count else ""))
+        yield Batch(
+            (),
+            cursor,
+            Status.CURRENT,
+            remarks(0, f"{count} papers without an abstract" if count else ""),
+        )
 
     def _events(self, etag: Json = None) -> tuple[list[_Event] | None, str | None]:
         """Return the events of all papers, folded; None where the list is as it was."""
@@ -108,7 +117,11 @@ class VirtualSite:
         first: str | None = None
         for number in range(_MOST_PAGES):
             page, answered = get_parsed(
-                self._client, address or "", parse_list, accept=_JSON, etag=etag if number == 0 else None
+                self._client,
+                address or "",
+                parse_list,
+                accept=_JSON,
+                etag=etag if number == 0 else None,
             )
             if page is None:
                 return None, answered
@@ -118,17 +131,25 @@ class VirtualSite:
             address = self._next(page[1])
             if address is None:
                 return fold(rows, self._host), first
-        raise MalformedError(f"the list of {self._venue} {self._year} goes on for more than {_MOST_PAGES} pages")
+        raise MalformedError(
+            f"the list of {self._venue} {self._year} goes on for more than {_MOST_PAGES} pages"
+        )
 
     def _abstracts(self, etag: Json = None) -> tuple[dict[str, str] | None, str | None]:
-        """Return abstracts by event number; none where the site has no such file, None where it is as it was."""
+        """Return abstracts by event number; none where the site has no such file, None where it is
+        as it was.
+        """
         try:
-            return get_parsed(self._client, self._address("abstracts"), parse_abstracts, accept=_JSON, etag=etag)
+            return get_parsed(
+                self._client, self._address("abstracts"), parse_abstracts, accept=_JSON, etag=etag
+            )
         except NotFoundError:
             return {}, None
 
     def _address(self, what: str) -> str:
-        return f"https://{self._host}/static/virtual/data/{self._conference}-{self._year}-{what}.json"
+        return (
+            f"https://{self._host}/static/virtual/data/{self._conference}-{self._year}-{what}.json"
+        )
 
     def _next(self, link: str | None) -> str | None:
         """Return the next page's address, which has to be on the same host."""
@@ -136,7 +157,9 @@ class VirtualSite:
             return None
         address = urljoin(self._address("orals-posters"), link)
         if urlsplit(address).netloc != self._host:
-            raise MalformedError(f"the list of {self._venue} {self._year} goes on at another host: {address[:200]!r}")
+            raise MalformedError(
+                f"the list of {self._venue} {self._year} goes on at another host: {address[:200]!r}"
+            )
         return address
 
     def _to_paper(self, event: _Event, abstract: str) -> Paper:
@@ -153,7 +176,9 @@ class VirtualSite:
             # A paper of a journal is only shown at the conference.
             venue=None if event.is_of_journal else edition,
             year=self._year,
-            comment=f"journal track, presented at {edition}" if event.is_of_journal else decisions or None,
+            comment=f"journal track, presented at {edition}"
+            if event.is_of_journal
+            else decisions or None,
         )
 
 
@@ -164,9 +189,13 @@ def parse_list(body: bytes) -> tuple[list[Any], str | None]:
         MalformedError: not such a page, or one that is empty although it counts papers.
     """
     page = parse_json(body)
-    rows, count = (page.get("results"), page.get("count")) if isinstance(page, dict) else (page, None)
+    rows, count = (
+        (page.get("results"), page.get("count")) if isinstance(page, dict) else (page, None)
+    )
     if not isinstance(rows, list):
-        raise MalformedError("the list of events is no list", "the site may have changed its format")
+        raise MalformedError(
+            "the list of events is no list", "the site may have changed its format"
+        )
     if not rows and count:
         raise MalformedError(f"the list of events is empty although it counts {count}")
     link = page.get("next") if isinstance(page, dict) else None
@@ -203,7 +232,9 @@ def fold(rows: Iterable[Any], host: str) -> list[_Event]:
             odd += 1
             continue
         keys = [("forum", event.forum), ("uid", event.uid), ("title", _letters(event.title))]
-        found = next((known[key, value] for key, value in keys if value and (key, value) in known), None)
+        found = next(
+            (known[key, value] for key, value in keys if value and (key, value) in known), None
+        )
         if found and not (found.forum and event.forum and found.forum != event.forum):
             _add(found, event)
         else:
@@ -213,15 +244,23 @@ def fold(rows: Iterable[Any], host: str) -> list[_Event]:
             if value:
                 known.setdefault((key, value), found)
     if 2 * odd > total:
-        raise MalformedError(f"of {total} events, {odd} can't be read", "the site may have changed its format")
+        raise MalformedError(
+            f"of {total} events, {odd} can't be read", "the site may have changed its format"
+        )
     return events
 
 
 def _is_of_paper(row: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
     if not isinstance(row, dict):
         return True
-    kinds = [kind for kind in (row.get("eventtype"), row.get("event_type")) if isinstance(kind, str) and kind]
-    return row.get("visible") is not False and (not kinds or any(map(_EVENTS_OF_PAPERS.search, kinds)))
+    kinds = [
+        kind
+        for kind in (row.get("eventtype"), row.get("event_type"))
+        if isinstance(kind, str) and kind
+    ]
+    return row.get("visible") is not False and (
+        not kinds or any(map(_EVENTS_OF_PAPERS.search, kinds))
+    )
 
 
 def _read(row: Any, host: str) -> _Event | None:  # noqa: ANN401 - whatever JSON holds
@@ -232,8 +271,17 @@ def _read(row: Any, host: str) -> _Event | None:  # noqa: ANN401 - whatever JSON
     if not title or not isinstance(number, int | str):
         return None
     media = row.get("eventmedia")
-    links = [_text(row, "paper_url"), _text(row, "paper_pdf_url"), _text(row, "url"), _text(row, "sourceurl")]
-    links += [_text(item, "uri") for item in media if isinstance(item, dict)] if isinstance(media, list) else []
+    links = [
+        _text(row, "paper_url"),
+        _text(row, "paper_pdf_url"),
+        _text(row, "url"),
+        _text(row, "sourceurl"),
+    ]
+    links += (
+        [_text(item, "uri") for item in media if isinstance(item, dict)]
+        if isinstance(media, list)
+        else []
+    )
     decision = plain(_text(row, "decision") or _text(row, "event_type") or _text(row, "eventtype"))
     return _Event(
         number=str(number),

@@ -1,8 +1,9 @@
 """The one HTTP client: every request that papertrail makes passes here.
 
-arXiv asks for one request every three seconds over one connection, summed over all its hosts and all programs of a user
-(https://info.arxiv.org/help/api/tou.html). So the time of the last request lies in a file that all processes of the
-user share, and the file's lock is held while a request runs.
+arXiv asks for one request every three seconds over one connection, summed over all its hosts and
+all programs of a user (https://info.arxiv.org/help/api/tou.html). So the time of the last request
+lies in a file that all processes of the user share, and the file's lock is held while a request
+runs.
 """
 
 import contextlib
@@ -32,7 +33,14 @@ from feeds.errors import (
 )
 from feeds.http.conditional import condition, is_unchanged, validator
 from feeds.http.rate_limit import LONGEST_PAUSE, RateLimit
-from feeds.http.redirects import REDIRECTS, HopelessError, follow, host_group, host_of, refuse_private
+from feeds.http.redirects import (
+    REDIRECTS,
+    HopelessError,
+    follow,
+    host_group,
+    host_of,
+    refuse_private,
+)
 from feeds.http.transport import Request, Session, is_unconnected, reason
 
 ARXIV_INTERVAL = 3.0
@@ -55,9 +63,10 @@ class RequestPolicy:
         other_interval: between the starts of two requests to any one other host.
         attempts: tries of one request before it counts as failed.
         backoff: wait before the second try, doubled for each further one.
-        patience: the longest single wait inside a run; what asks for more cools the host down instead.
-        cooldown: how long a host is left alone once it went on throttling, or failed in several runs; twice as long
-            each time in a row.
+        patience: the longest single wait inside a run; what asks for more cools the host down
+            instead.
+        cooldown: how long a host is left alone once it went on throttling, or failed in several
+            runs; twice as long each time in a row.
         deadline: for one answer from first to last byte.
         max_bytes: of one answer, before and after decompression.
         private_redirects: follow redirects into private networks.
@@ -81,7 +90,8 @@ class Response:
     """A complete answer: 200, 304 where it is as it was, or 400 with the upstream's explanation.
 
     Attributes:
-        etag: what to ask with next time, so that an unchanged answer is not sent, or at least not read, again.
+        etag: what to ask with next time, so that an unchanged answer is not sent, or at least
+            not read, again.
     """
 
     status: int
@@ -106,7 +116,8 @@ class HttpClient(Protocol):
         Args:
             url: the upstream's own address, also where a mirror answers in its place.
             accept: the Accept header.
-            etag: `Response.etag` of an earlier answer; asks for the body only where it changed since.
+            etag: `Response.etag` of an earlier answer; asks for the body only where it changed
+                since.
             check: looks at an answer and raises MalformedError to have the request repeated.
             bearer: the token of a login. It is kept nowhere, told nowhere, and follows no redirect.
 
@@ -115,9 +126,15 @@ class HttpClient(Protocol):
         """
 
     def post(
-        self, url: str, document: Mapping[str, str], *, check: Callable[[Response], None] | None = None
+        self,
+        url: str,
+        document: Mapping[str, str],
+        *,
+        check: Callable[[Response], None] | None = None,
     ) -> Response:
-        """Return the answer to a POST of a JSON document, as `get` does; it may hold a secret as `bearer` may."""
+        """Return the answer to a POST of a JSON document, as `get` does; it may hold a secret as
+        `bearer` may.
+        """
 
 
 class RateLimitedClient:
@@ -164,12 +181,20 @@ class RateLimitedClient:
         return self._ask(Request(url, {"Accept": accept} | condition(etag), bearer), etag, check)
 
     def post(
-        self, url: str, document: Mapping[str, str], *, check: Callable[[Response], None] | None = None
+        self,
+        url: str,
+        document: Mapping[str, str],
+        *,
+        check: Callable[[Response], None] | None = None,
     ) -> Response:
         """Return the answer to a POST of a JSON document; see `HttpClient.post`."""
-        return self._ask(Request(url, {"Accept": "application/json"}, document=document), None, check)
+        return self._ask(
+            Request(url, {"Accept": "application/json"}, document=document), None, check
+        )
 
-    def _ask(self, request: Request, etag: str | None, check: Callable[[Response], None] | None) -> Response:
+    def _ask(
+        self, request: Request, etag: str | None, check: Callable[[Response], None] | None
+    ) -> Response:
         url, host = request.url, host_of(request.url)
         if host in self._unreachable:
             raise self._unreachable[host]
@@ -179,7 +204,9 @@ class RateLimitedClient:
             except _Throttle as throttle:
                 self._back_off(attempt, throttle)
             except UnreachableError as error:
-                if attempt == self._manners.attempts or (attempt > 1 and isinstance(error, _NoConnectionError)):
+                if attempt == self._manners.attempts or (
+                    attempt > 1 and isinstance(error, _NoConnectionError)
+                ):
                     self._unreachable[host] = error
                     self._strike(url, error)
                     raise
@@ -190,7 +217,9 @@ class RateLimitedClient:
                 self._wait(self._delay(attempt), f"{error.message}; trying again")
         raise AssertionError("every attempt returns, raises or is followed by another")
 
-    def _checked(self, request: Request, etag: str | None, check: Callable[[Response], None] | None) -> Response:
+    def _checked(
+        self, request: Request, etag: str | None, check: Callable[[Response], None] | None
+    ) -> Response:
         """Make one attempt, and look at what it brought where that is not what was known."""
         response = self._attempt(request)
         if is_unchanged(etag, response.etag):
@@ -211,7 +240,9 @@ class RateLimitedClient:
             if isinstance(answer, Response):
                 return answer
             if request.is_secret:
-                raise HopelessError(f"{host_of(request.url)} redirects, and a login is sent to no other address")
+                raise HopelessError(
+                    f"{host_of(request.url)} redirects, and a login is sent to no other address"
+                )
             request = replace(request, url=follow(request.url, answer))
             if not (self._mirror or self._manners.private_redirects):
                 refuse_private(request.url)
@@ -236,11 +267,14 @@ class RateLimitedClient:
         except (requests.RequestException, TransportError, OSError) as error:
             self._refuse_late(host, deadline)
             kind = _NoConnectionError if is_unconnected(error) else UnreachableError
-            raise kind(f"{host}: {reason(error)}", "check the network connection; what is stored stays") from error
+            raise kind(
+                f"{host}: {reason(error)}", "check the network connection; what is stored stays"
+            ) from error
 
     def _read(self, answer: requests.Response, host: str, deadline: float) -> bytes:
         body = bytearray()
-        # What has arrived, not full chunks: a server that sends byte by byte must not hold up the deadline.
+        # What has arrived, not full chunks: a server that sends byte by byte must not hold up the
+        # deadline.
         while chunk := answer.raw.read1(_CHUNK, decode_content=True):
             body += chunk
             if len(body) > self._manners.max_bytes:
@@ -266,7 +300,9 @@ class RateLimitedClient:
         if status in THROTTLING:
             raise _Throttle(host, status, _retry_after(answer.headers.get("Retry-After")))
         if status >= requests.codes.server_error:
-            raise UnreachableError(f"{host} answered {status}", "the site has trouble; try again later")
+            raise UnreachableError(
+                f"{host} answered {status}", "the site has trouble; try again later"
+            )
         asked = f"{host} answered {status} to {urlsplit(answer.url).path}"
         if status in _ABSENT:
             raise NotFoundError(asked)
@@ -275,18 +311,24 @@ class RateLimitedClient:
         raise RefusedError(asked, "the site may be blocking; try again later")
 
     def _back_off(self, attempt: int, throttle: "_Throttle") -> None:
-        """Wait as the host asks, or leave it alone for a while once the attempts or the patience are used up."""
+        """Wait as the host asks, or leave it alone for a while once the attempts or the patience
+        are used up.
+        """
         wait = throttle.retry_after if throttle.retry_after is not None else self._delay(attempt)
         reason = f"{throttle.host} answered {throttle.status} (too many requests)"
         if attempt < self._manners.attempts and wait <= self._manners.patience:
             self._wait(wait, reason)
             return
         with self._locked(f"https://{throttle.host}/") as ledger:
-            until = ledger.strike(throttle.host, max(self._manners.cooldown, throttle.retry_after or 0.0))
+            until = ledger.strike(
+                throttle.host, max(self._manners.cooldown, throttle.retry_after or 0.0)
+            )
         raise _cooling(throttle.host, until, reason)
 
     def _strike(self, url: str, error: UnreachableError) -> None:
-        """Leave a host alone once it was in trouble in several runs; having no network is not its trouble."""
+        """Leave a host alone once it was in trouble in several runs; having no network is not its
+        trouble.
+        """
         if not isinstance(error, _NoConnectionError):
             with self._locked(url) as ledger:
                 ledger.strike(host_of(url), self._manners.cooldown, free=_FREE_STRIKES)
@@ -303,14 +345,16 @@ class RateLimitedClient:
         parts = urlsplit(url)
         if not self._mirror:
             return url
-        return f"{self._mirror}/{parts.netloc}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+        return f"{self._mirror}/{parts.netloc}{parts.path}" + (
+            f"?{parts.query}" if parts.query else ""
+        )
 
     @contextlib.contextmanager
     def _turn(self, url: str) -> Iterator[Callable[[], None]]:
         """Hold the lock of a host's group for one request, begun no sooner than the spacing allows.
 
-        Yields a function to call when the answer begins: by then the request has reached the upstream, so
-        spacing counted from there can't be cut short by a slow connection.
+        Yields a function to call when the answer begins: by then the request has reached the
+        upstream, so spacing counted from there can't be cut short by a slow connection.
         """
         host = host_of(url)
         with self._locked(url) as ledger:
@@ -334,7 +378,9 @@ class RateLimitedClient:
     def _locked(self, url: str) -> Iterator[RateLimit]:
         group = host_group(url)
         place = f"{group}@{urlsplit(self._mirror).netloc}" if self._mirror else group
-        path = self._state / f"{''.join(c if c.isalnum() or c in '.@-' else '_' for c in place)}.json"
+        path = (
+            self._state / f"{''.join(c if c.isalnum() or c in '.@-' else '_' for c in place)}.json"
+        )
         try:
             self._state.mkdir(parents=True, exist_ok=True)
             with FileLock(path.with_suffix(".lock")):

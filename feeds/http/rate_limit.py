@@ -12,8 +12,9 @@ _MOST_DOUBLINGS = 10
 class RateLimit:
     """When a group of hosts was last asked, and until when each of them is left alone.
 
-    The last request is kept by two clocks, in seconds: the wall clock, which may be set while papertrail runs, and the
-    monotonic one, which all processes share but which starts anew with the machine.
+    The last request is kept by two clocks, in seconds: the wall clock, which may be set while
+    papertrail runs, and the monotonic one, which all processes share but which starts anew with the
+    machine.
 
     Args:
         path: a JSON file, to be read and written under a lock that its readers share.
@@ -25,10 +26,14 @@ class RateLimit:
         self._pending = False
         try:
             known = json.loads(path.read_text(encoding="utf-8"))
-            self._last = (float(known.get("last", 0.0)), float(known.get("last_monotonic", -math.inf)))
+            self._last = (
+                float(known.get("last", 0.0)),
+                float(known.get("last_monotonic", -math.inf)),
+            )
             self._pending = bool(known.get("pending", False))
             self._pauses = {
-                host: (float(until), max(0, int(strikes))) for host, (until, strikes) in known.get("pauses", {}).items()
+                host: (float(until), max(0, int(strikes)))
+                for host, (until, strikes) in known.get("pauses", {}).items()
             }
         except (OSError, ValueError, AttributeError, TypeError, OverflowError):
             # Without a readable record the full spacing is kept.
@@ -39,7 +44,9 @@ class RateLimit:
         return self._pauses.get(host, (0.0, 0))[0]
 
     def seconds_since_last(self) -> float:
-        """Return how long ago the last request was, by whichever clock says the shorter time; at least 0."""
+        """Return how long ago the last request was, by whichever clock says the shorter time; at
+        least 0.
+        """
         if self._pending:
             # Its process died in it: it may have reached the upstream at any moment until now.
             return 0.0
@@ -59,7 +66,8 @@ class RateLimit:
         self._write()
 
     def strike(self, host: str, pause: float, free: int = 0) -> float:
-        """Count a request that was given up, and leave its host alone for a while: twice as long each time in a row.
+        """Count a request that was given up, and leave its host alone for a while: twice as long
+        each time in a row.
 
         Args:
             host: that failed or refused.

@@ -30,7 +30,9 @@ def host_of(url: str) -> str:
 
 
 def host_group(url: str) -> str:
-    """Return under which name a host's requests are spaced: all hosts of arXiv are one. Raises as `host_of` does."""
+    """Return under which name a host's requests are spaced: all hosts of arXiv are one. Raises as
+    `host_of` does.
+    """
     host = host_of(url)
     return "arxiv.org" if host == "arxiv.org" or host.endswith(".arxiv.org") else host
 
@@ -56,7 +58,8 @@ def follow(url: str, location: str) -> str:
 
 
 def refuse_private(url: str) -> None:
-    """See that a redirect does not lead into this machine or its own network, which only its owner may name.
+    """See that a redirect does not lead into this machine or its own network, which only its owner
+    may name.
 
     Raises:
         HopelessError: the host has a private, loopback, link-local or otherwise reserved address.
@@ -66,7 +69,9 @@ def refuse_private(url: str) -> None:
     try:
         found = {entry[4][0] for entry in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)}
     except (OSError, UnicodeError) as error:
-        raise UnreachableError(f"{host}: the name can't be resolved (DNS)", "check the network connection") from error
+        raise UnreachableError(
+            f"{host}: the name can't be resolved (DNS)", "check the network connection"
+        ) from error
     for address in found:
         if not ipaddress.ip_address(str(address).partition("%")[0]).is_global:
             raise HopelessError(

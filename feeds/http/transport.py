@@ -1,4 +1,6 @@
-"""What carries the client's requests: a session that follows no redirect and waits for no answer without end."""
+"""What carries the client's requests: a session that follows no redirect and waits for no answer
+without end.
+"""
 
 import contextlib
 import socket
@@ -36,7 +38,9 @@ class Request:
 
 
 class Session(requests.Session):
-    """Follows no redirect; requests would read the whole body of one, even where it is told not to follow."""
+    """Follows no redirect; requests would read the whole body of one, even where it is told not to
+    follow.
+    """
 
     def __init__(self, deadline: float) -> None:
         """Give the head of each answer so many seconds to arrive."""
@@ -44,8 +48,12 @@ class Session(requests.Session):
         for scheme in ("https://", "http://"):
             self.mount(scheme, _Adapter(deadline))
 
-    def send_to(self, address: str, request: Request, timeout: tuple[float, float]) -> requests.Response:
-        """Send a request to an address, which may be a mirror's; its answer's body is still to be read."""
+    def send_to(
+        self, address: str, request: Request, timeout: tuple[float, float]
+    ) -> requests.Response:
+        """Send a request to an address, which may be a mirror's; its answer's body is still to be
+        read.
+        """
         return self.request(
             "POST" if request.document is not None else "GET",
             address,
@@ -64,7 +72,9 @@ class Session(requests.Session):
 
 @dataclass(frozen=True, slots=True)
 class Bearer(AuthBase):
-    """A token in the header that RFC 6750, section 2.1, gives it, or none; either way ~/.netrc stays out of it."""
+    """A token in the header that RFC 6750, section 2.1, gives it, or none; either way ~/.netrc
+    stays out of it.
+    """
 
     token: str | None = field(repr=False)
 
@@ -91,8 +101,9 @@ class _Adapter(HTTPAdapter):
 class _Bounded(HTTPConnection):
     """A connection that is shut where the head of an answer takes too long.
 
-    Time-outs bound a single read, so that a server which sends its headers byte by byte could hold the client for days.
-    The head of a connection that was shut may look complete; the client looks at the clock.
+    Time-outs bound a single read, so that a server which sends its headers byte by byte could hold
+    the client for days. The head of a connection that was shut may look complete; the client looks
+    at the clock.
     """
 
     deadline: float

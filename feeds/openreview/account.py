@@ -1,9 +1,11 @@
 """A login at OpenReview, whose API answers no strangers.
 
-`POST /login` takes {"id", "password"} and answers {"token"}, a bearer token that lasts an hour (the class
-OpenReviewClient of https://github.com/openreview/openreview-py). Since June 2026 strangers are sent to a challenge for
-browsers: 403 `ChallengeRequiredError` (https://github.com/openreview/openreview-web/pull/2818), or that page itself.
-Clients report that a few logins within minutes are answered with 429, and that a good token is refused now and then.
+`POST /login` takes {"id", "password"} and answers {"token"}, a bearer token that lasts an hour (the
+class OpenReviewClient of https://github.com/openreview/openreview-py). Since June 2026 strangers
+are sent to a challenge for
+browsers: 403 `ChallengeRequiredError` (https://github.com/openreview/openreview-web/pull/2818), or
+that page itself. Clients report that a few logins within minutes are answered with 429, and that a
+good token is refused now and then.
 """
 
 import re
@@ -19,9 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 API = "https://api2.openreview.net"
-SETTINGS = (
-    "set openreview_user and openreview_password under [feeds]; anyone can register at https://openreview.net/signup"
-)
+SETTINGS = "set openreview_user and openreview_password under [feeds]; anyone can register at https://openreview.net/signup"
 _REFUSED = (
     "see openreview_user and openreview_password under [feeds], or PAPERTRAIL_OPENREVIEW_PASSWORD; an account that asks"
     " for a second factor can't be used"
@@ -32,7 +32,8 @@ _TOKEN = re.compile(r"[\w.~+/=-]{1,8192}", re.ASCII)
 class Account:
     """One login for all that a process asks of OpenReview.
 
-    Neither password nor token is stored, or part of any message. Once the login was refused, it is not tried again.
+    Neither password nor token is stored, or part of any message. Once the login was refused, it is
+    not tried again.
     """
 
     def __init__(self, user: str, password: str) -> None:
@@ -55,7 +56,12 @@ class Account:
 
         def ask(token: str) -> tuple[T | None, str | None]:
             return get_parsed(
-                client, url, lambda body: parse(_refuse_page(body)), accept="application/json", etag=etag, bearer=token
+                client,
+                url,
+                lambda body: parse(_refuse_page(body)),
+                accept="application/json",
+                etag=etag,
+                bearer=token,
             )
 
         token = self._token or self._log_in(client)
@@ -67,7 +73,8 @@ class Account:
             return ask(token)
         except LoginError as error:
             self._failure = LoginError(
-                f"{error.message}, although OpenReview took the login", "see what https://openreview.net shows you"
+                f"{error.message}, although OpenReview took the login",
+                "see what https://openreview.net shows you",
             )
             raise self._failure from None
 
@@ -80,7 +87,9 @@ class Account:
             tokens.append(read_token(answer.body))
 
         try:
-            answer = client.post(f"{API}/login", {"id": self._user, "password": self._password}, check=check)
+            answer = client.post(
+                f"{API}/login", {"id": self._user, "password": self._password}, check=check
+            )
             refusal = "" if tokens else f"it was answered with {answer.status}"
         except RefusedError as error:
             refusal = error.message
@@ -105,7 +114,8 @@ def read_token(body: bytes) -> str:
         raise MalformedError("the answer to the login is no JSON object")
     token = answer.get("token")
     if token is None:
-        # Clients have to ask its owner then (https://github.com/openreview/openreview-py/pull/2861).
+        # Clients have to ask its owner then
+        # (https://github.com/openreview/openreview-py/pull/2861).
         raise LoginError("it brought no token")
     if not isinstance(token, str) or not _TOKEN.fullmatch(token):
         raise MalformedError("the answer to the login holds no token that could be sent")
@@ -113,7 +123,11 @@ def read_token(body: bytes) -> str:
 
 
 def _refuse_page(body: bytes) -> bytes:
-    """Return a body as it is, unless it is the challenge for browsers, which also comes with the status 200."""
+    """Return a body as it is, unless it is the challenge for browsers, which also comes with the
+    status 200.
+    """
     if body.lstrip()[:1] == b"<":
-        raise LoginError("a page for browsers came instead of data", "the site may be blocking; try again later")
+        raise LoginError(
+            "a page for browsers came instead of data", "the site may be blocking; try again later"
+        )
     return body

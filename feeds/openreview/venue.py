@@ -1,20 +1,27 @@
-"""The papers of any venue at OpenReview, such as TMLR or a workshop, for those who have a login there.
+"""The papers of any venue at OpenReview, such as TMLR or a workshop, for those who have a login
+there.
 
-API v2 holds venues since about 2023; those before lie in an older one. `GET /notes?content.venueid=VENUE` answers
-{"notes", "count"}, at most 1,000 notes a time, whose contents are wrapped as {"value": ...}; see
-https://docs.openreview.net/reference/api-v2/entities/note and the class OpenReviewClient of
-https://github.com/openreview/openreview-py. Parameters and their pitfalls, as its maintainers tell them:
+API v2 holds venues since about 2023; those before lie in an older one. `GET
+/notes?content.venueid=VENUE` answers {"notes", "count"}, at most 1,000 notes a time, whose contents
+are wrapped as {"value": ...}; see https://docs.openreview.net/reference/api-v2/entities/note and
+the class OpenReviewClient of https://github.com/openreview/openreview-py. Parameters and their
+pitfalls, as its maintainers tell them:
 
-- `sort` takes `id`, `tmdate` (the last change) and little else; `after=ID` goes on behind a note, so that no note is
-  skipped where the list changes meanwhile (https://github.com/openreview/openreview-py/issues/3206);
-- "count" is told only where it is asked for (https://github.com/openreview/openreview-py/issues/2745).
+- `sort` takes `id`, `tmdate` (the last change) and little else; `after=ID` goes on behind a note,
+so that no note is
+  skipped where the list changes meanwhile
+  (https://github.com/openreview/openreview-py/issues/3206);
+- "count" is told only where it is asked for
+(https://github.com/openreview/openreview-py/issues/2745).
 
 A decision moves a paper to another venue id: under review it is at `VENUE/Submission`, withdrawn at
-`VENUE/Withdrawn_Submission`. So those withdrawn leave the list, and the count with them; what is stored of them stays.
+`VENUE/Withdrawn_Submission`. So those withdrawn leave the list, and the count with them; what is
+stored of them stays.
 
-The cursor holds what the list was like when it was last complete: "newest", the last change in milliseconds, "count",
-and "etag", of the latest changes. While the whole list is being read, it also holds "after", the last note read,
-"read", how many were, and "began", the last change before that.
+The cursor holds what the list was like when it was last complete: "newest", the last change in
+milliseconds, "count", and "etag", of the latest changes. While the whole list is being read, it
+also holds "after", the last note read, "read", how many were, and "began", the last change before
+that.
 """
 
 import re
@@ -85,8 +92,12 @@ class Page:
         return len(self.notes) == self.count or any(note.changed <= moment for note in self.notes)
 
     def explains(self, count: int, moment: int, known: Container[str] = ()) -> bool:
-        """Tell whether these, the latest changes, hold all that a list of `count` has got since, but for known ones."""
-        return self.count - count <= sum(note.changed > moment and note.id not in known for note in self.notes)
+        """Tell whether these, the latest changes, hold all that a list of `count` has got since,
+        but for known ones.
+        """
+        return self.count - count <= sum(
+            note.changed > moment and note.id not in known for note in self.notes
+        )
 
 
 class OpenReview:
@@ -96,7 +107,8 @@ class OpenReview:
         """Follow a venue.
 
         Args:
-            venue: its id, as the address of its group at OpenReview holds it: `TMLR`, `NeurIPS.cc/2024/Conference`.
+            venue: its id, as the address of its group at OpenReview holds it: `TMLR`,
+                `NeurIPS.cc/2024/Conference`.
             client: answers the requests.
             account: asks them; without one, nothing is asked.
         """
@@ -110,7 +122,8 @@ class OpenReview:
 
         Raises:
             LoginError: there is no login, or OpenReview does not take it.
-            MalformedError: the list is not counted, or shows less than it counts; the next fetch reads it again.
+            MalformedError: the list is not counted, or shows less than it counts; the next fetch
+            reads it again.
             FeedError: as the client raises it.
         """
         cursor = dict(request.cursor)
@@ -122,7 +135,12 @@ class OpenReview:
             why = f"OpenReview does not tell how many papers {self._venue} has"
             raise MalformedError(why, "it may have changed its format")
         if not latest.count:
-            yield Batch((), cursor, Status.QUIET, f"no paper has the venue id {self._venue} (yet, or any more)")
+            yield Batch(
+                (),
+                cursor,
+                Status.QUIET,
+                f"no paper has the venue id {self._venue} (yet, or any more)",
+            )
             return
         newest, count = _number(cursor.get("newest")), _number(cursor.get("count"))
         if "after" in cursor or not (latest.reaches(newest) and latest.explains(count, newest)):
@@ -130,15 +148,30 @@ class OpenReview:
             yield from self._whole(cursor, latest, request.now.date())
             return
         standing: dict[str, Json] = {"newest": latest.newest, "count": latest.count, "etag": etag}
-        proof = _proof(latest.notes, latest.count, request.now.date()) if len(latest.notes) == latest.count else ()
+        proof = (
+            _proof(latest.notes, latest.count, request.now.date())
+            if len(latest.notes) == latest.count
+            else ()
+        )
         note = _left_out(latest.notes)
-        yield Batch(latest.papers, standing, Status.CURRENT, note, news="newest" in cursor, announcements=proof)
+        yield Batch(
+            latest.papers,
+            standing,
+            Status.CURRENT,
+            note,
+            news="newest" in cursor,
+            announcements=proof,
+        )
 
     def _whole(self, cursor: dict[str, Json], latest: Page, today: date) -> Iterator[Batch]:
-        """Yield the whole list, or what was not read of it yet, and once more what has changed meanwhile."""
+        """Yield the whole list, or what was not read of it yet, and once more what has changed
+        meanwhile.
+        """
         news, after = "newest" in cursor, str(cursor.get("after", ""))
         read, began = _number(cursor.get("read")), _number(cursor.get("began")) or latest.newest
-        before = {name: value for name, value in cursor.items() if name not in ("after", "read", "began")}
+        before = {
+            name: value for name, value in cursor.items() if name not in ("after", "read", "began")
+        }
         notes = list(latest.notes)
         listed: set[str] = set()
         try:
@@ -146,7 +179,11 @@ class OpenReview:
                 notes += page.notes
                 listed.update(note.id for note in page.notes)
                 read += len(page.notes)
-                reached: dict[str, Json] = {"after": page.notes[-1].id, "read": read, "began": began}
+                reached: dict[str, Json] = {
+                    "after": page.notes[-1].id,
+                    "read": read,
+                    "began": began,
+                }
                 yield Batch(page.papers, before | reached, news=news)
         except LoginError:
             raise
@@ -168,33 +205,50 @@ class OpenReview:
             # So much has changed meanwhile that the next fetch has to read the list again.
             standing = {"newest": began, "count": read}
         proof = () if after else _proof(notes, latest.count, today)
-        yield Batch(latest.papers, standing, Status.CURRENT, _left_out(notes), news=news, announcements=proof)
+        yield Batch(
+            latest.papers,
+            standing,
+            Status.CURRENT,
+            _left_out(notes),
+            news=news,
+            announcements=proof,
+        )
 
     def _pages(self, after: str) -> Iterator[Page]:
         """Yield the list by the ids of its notes, from behind one on, until there is nothing left."""
         while True:
-            page, _ = self._ask(sort="id", limit=str(AT_ONCE), **({"after": after} if after else {}))
+            page, _ = self._ask(
+                sort="id", limit=str(AT_ONCE), **({"after": after} if after else {})
+            )
             if not page or not page.notes or page.notes[-1].id == after:
                 return
             yield page
             after = page.notes[-1].id
 
     def _latest(self, etag: Json = None) -> tuple[Page | None, str | None]:
-        """Return the notes that were changed last, with the count of all, and an etag; None where they are the same."""
+        """Return the notes that were changed last, with the count of all, and an etag; None where
+        they are the same.
+        """
         return self._ask(etag, sort="tmdate:desc", limit=str(LATEST), offset="0", count="true")
 
     def _ask(self, etag: Json = None, **query: str) -> tuple[Page | None, str | None]:
         if not self._account:
             raise LoginError("OpenReview answers only those who are logged in", SETTINGS)
         address = f"{API}/notes?{urlencode({'content.venueid': self._venue, **query}, safe='/:')}"
-        return self._account.get_parsed(self._client, address, lambda body: parse_notes(body, self._venue), etag)
+        return self._account.get_parsed(
+            self._client, address, lambda body: parse_notes(body, self._venue), etag
+        )
 
 
 def _proof(notes: Iterable[Note], count: int, today: date) -> tuple[Announcement, ...]:
     """Return the evidence that a list of `count` notes was read whole."""
     papers = {note.id: note.paper for note in notes}
     seen = tuple(paper.identifiers[0] for paper in papers.values() if paper)
-    return (Announcement(today, Status.CURRENT, count - (len(papers) - len(seen)), seen, _left_out(notes)),)
+    return (
+        Announcement(
+            today, Status.CURRENT, count - (len(papers) - len(seen)), seen, _left_out(notes)
+        ),
+    )
 
 
 def _left_out(notes: Iterable[Note]) -> str:
@@ -210,19 +264,27 @@ def parse_notes(body: bytes, venue: str) -> Page:
         venue: whose list it is.
 
     Raises:
-        MalformedError: not such an answer, one that contradicts itself, or one in which most papers have no title.
+        MalformedError: not such an answer, one that contradicts itself, or one in which most papers
+        have no title.
     """
     answer = parse_json(body)
     rows = answer.get("notes") if isinstance(answer, dict) else None
     if not isinstance(rows, list):
-        raise MalformedError("the list of notes is no list", "OpenReview may have changed its format")
+        raise MalformedError(
+            "the list of notes is no list", "OpenReview may have changed its format"
+        )
     count = answer.get("count")
-    if count is not None and not (isinstance(count, int) and len(rows) >= min(count, LATEST) and len(rows) <= count):
+    if count is not None and not (
+        isinstance(count, int) and len(rows) >= min(count, LATEST) and len(rows) <= count
+    ):
         raise MalformedError(f"the list shows {len(rows)} notes and counts {str(count)[:20]}")
     notes = [_note(row, venue) for row in rows]
     titled = sum(_is_titled(row) for row in rows)
     if titled < len(rows) / 2:
-        raise MalformedError(f"of {len(rows)} notes, {len(rows) - titled} have no title", "the format may have changed")
+        raise MalformedError(
+            f"of {len(rows)} notes, {len(rows) - titled} have no title",
+            "the format may have changed",
+        )
     return Page(tuple(notes), _number(count))
 
 
@@ -233,7 +295,9 @@ def _note(row: Any, venue: str) -> Note:  # noqa: ANN401 - whatever JSON holds
     changed = _number(row.get("tmdate")) or _number(row.get("mdate"))
     # A login may also see what is shown to reviewers alone, and the replies to a paper.
     is_papers_own = _is_public(row) and row.get("forum") in (None, number)
-    return Note(number, changed, _paper(number, row, venue) if is_papers_own and _is_titled(row) else None)
+    return Note(
+        number, changed, _paper(number, row, venue) if is_papers_own and _is_titled(row) else None
+    )
 
 
 def _paper(number: str, row: Mapping[str, Any], venue: str) -> Paper:
@@ -242,7 +306,9 @@ def _paper(number: str, row: Mapping[str, Any], venue: str) -> Paper:
     if said and not _UNDECIDED.search(said):
         place = _ACCEPTED.sub("", _PRESENTATION.sub("", said)) or None
     # When the paper was handed in is not told: that would move the day on which its preprint was.
-    public = next(filter(None, (_day(row.get(name)) for name in ("pdate", "odate", "cdate", "tcdate"))), None)
+    public = next(
+        filter(None, (_day(row.get(name)) for name in ("pdate", "odate", "cdate", "tcdate"))), None
+    )
     year = _YEAR.search(said) or _YEAR.search(venue)
     return Paper(
         identifiers=(("openreview", number),),

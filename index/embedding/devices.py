@@ -1,4 +1,6 @@
-"""Which processor encodes on this machine, found out without importing torch where there is no accelerator."""
+"""Which processor encodes on this machine, found out without importing torch where there is no
+accelerator.
+"""
 
 from __future__ import annotations
 

@@ -32,9 +32,10 @@ class Encoder:
     Args:
         model: What to encode with, from `index.embedding.resolve.resolve`.
         cache: Where converted and compiled models are kept.
-        device: `auto` takes CUDA, else MPS, else the CPU, and the CPU for a few texts; `cpu`, `cuda` and `mps` insist;
-            `torch-cpu` runs torch on the CPU.
-        precision: `auto` takes 16-bit numbers where the processor is faster with them; `f32` (CPU only) does not.
+        device: `auto` takes CUDA, else MPS, else the CPU, and the CPU for a few texts; `cpu`,
+            `cuda` and `mps` insist; `torch-cpu` runs torch on the CPU.
+        precision: `auto` takes 16-bit numbers where the processor is faster with them; `f32`
+            (CPU only) does not.
 
     Attributes:
         model: As given.
@@ -45,7 +46,11 @@ class Encoder:
     """
 
     def __init__(
-        self, model: Model, cache: Path, device: str = "auto", precision: Literal["auto", "f32"] = "auto"
+        self,
+        model: Model,
+        cache: Path,
+        device: str = "auto",
+        precision: Literal["auto", "f32"] = "auto",
     ) -> None:
         self.model = model
         self.dim = model.dim
@@ -66,13 +71,17 @@ class Encoder:
 
     @cached_property
     def words(self) -> WordVectors | None:
-        """The model's vectors of single words, for a first look at texts; None where they can't be had."""
+        """The model's vectors of single words, for a first look at texts; None where they can't be
+        had.
+        """
         from index.embedding.token_embeddings import WordVectors
 
         tokenizer = getattr(self._engine_for(1), "tokenizer", None)
         return WordVectors.of(self.model.path, tokenizer) if tokenizer else None
 
-    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
+    def encode(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
         """Return the embeddings of documents, float32 [n, dim], of unit length, in the order given.
 
         Args:
@@ -85,22 +94,31 @@ class Encoder:
         return self._embed(self.model.document_prompt, texts, progress)
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the embeddings of what documents are compared with; as `encode`, under the prompt for queries."""
+        """Return the embeddings of what documents are compared with; as `encode`, under the prompt
+        for queries.
+        """
         return self._embed(self.model.query_prompt, texts, None)
 
-    def _embed(self, prompt: str, texts: Sequence[str], progress: Callable[[int], None] | None) -> NDArray[np.float32]:
+    def _embed(
+        self, prompt: str, texts: Sequence[str], progress: Callable[[int], None] | None
+    ) -> NDArray[np.float32]:
         if not texts:
             return np.empty((0, self.dim), dtype=np.float32)
         engine = self._engine_for(len(texts))
         with running(f"the model {self.model.name} failed on {engine.name}"):
-            vectors = engine.encode([valid(prompt + text) for text in texts], progress or (lambda _: None))
+            vectors = engine.encode(
+                [valid(prompt + text) for text in texts], progress or (lambda _: None)
+            )
         if self.dim < self.model.width:
             vectors = vectors[:, : self.dim].copy()
-        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny)
+        vectors /= np.maximum(
+            np.linalg.norm(vectors, axis=1, keepdims=True), np.finfo(np.float32).tiny
+        )
         return vectors
 
     def _engine_for(self, count: int) -> Engine:
-        # A query and the sentences of its answers are done on the CPU before torch would be loaded for an accelerator.
+        # A query and the sentences of its answers are done on the CPU before torch would be loaded
+        # for an accelerator.
         if self._device == "auto" and count <= FEW and "_accelerated" not in self.__dict__:
             return self._on_cpu(count)
         return self._on_cpu(count) if self._chosen == "cpu" else self._accelerated
@@ -116,7 +134,9 @@ class Encoder:
     def _on_cpu(self, count: int) -> Engine:
         """Return the engine of the CPU; if it is yet to be loaded, set up for `count` texts."""
         if self._cpu is None:
-            self._cpu = openvino_or_torch(self.model.name, lambda: self._openvino(count), lambda: self._torch("cpu"))
+            self._cpu = openvino_or_torch(
+                self.model.name, lambda: self._openvino(count), lambda: self._torch("cpu")
+            )
         return self._cpu
 
     def _openvino(self, count: int) -> Engine:

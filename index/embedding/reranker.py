@@ -1,4 +1,6 @@
-"""Reading a query and a text together: slower than comparing vectors, and better at the first few places."""
+"""Reading a query and a text together: slower than comparing vectors, and better at the first few
+places.
+"""
 
 from __future__ import annotations
 
@@ -35,18 +37,21 @@ class _Scorer(Protocol):
 
 
 class Reranker:
-    """A cross-encoder of sentence-transformers, https://sbert.net/docs/cross_encoder/pretrained_models.html.
+    """A cross-encoder of sentence-transformers,
+    https://sbert.net/docs/cross_encoder/pretrained_models.html.
 
-    It is loaded at the first call of `scores` or `engine`: on the CPU by OpenVINO, converted once, where it is a plain
-    classifier of pairs; by torch otherwise.
+    It is loaded at the first call of `scores` or `engine`: on the CPU by OpenVINO, converted once,
+    where it is a plain classifier of pairs; by torch otherwise.
 
     Args:
-        name: The path of a folder, or an id on the Hugging Face hub, which is downloaded on first use.
+        name: The path of a folder, or an id on the Hugging Face hub, which is downloaded on
+            first use.
         cache: Where converted and compiled models are kept.
         device: As for `index.embedding.encoder.Encoder`.
 
     Raises:
-        ModelUnavailableError: There is no such model, it is incomplete, or it gives several numbers for a pair.
+        ModelUnavailableError: There is no such model, it is incomplete, or it gives several numbers
+        for a pair.
         ValueError: `device` is not known.
     """
 
@@ -103,10 +108,16 @@ def _classifies(name: str, path: Path) -> bool:
         # Settings name the classes, unless there are two.
         classes = len(config.get("id2label") or (0, 1))
     except (OSError, ValueError, AttributeError, TypeError) as error:
-        raise ModelUnavailableError(f"the settings in {path} cannot be read", "install the model again") from error
+        raise ModelUnavailableError(
+            f"the settings in {path} cannot be read", "install the model again"
+        ) from error
     plain = has_classifier(path)
     if plain and classes > 1:
-        raise ModelUnavailableError(f"{name} sorts pairs into classes", "name a model that gives a pair one score")
+        raise ModelUnavailableError(
+            f"{name} sorts pairs into classes", "name a model that gives a pair one score"
+        )
     if not plain and not reads_pairs(path):
-        raise ModelUnavailableError(f"{name} is no cross-encoder", "name a model that gives a pair of texts one score")
+        raise ModelUnavailableError(
+            f"{name} is no cross-encoder", "name a model that gives a pair of texts one score"
+        )
     return plain

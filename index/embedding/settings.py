@@ -1,6 +1,8 @@
-"""What the settings in a model's folder say: how long its vectors are, what it reads, what it wants before a text.
+"""What the settings in a model's folder say: how long its vectors are, what it reads, what it wants
+before a text.
 
-The layout is that of sentence-transformers, https://sbert.net/docs/sentence_transformer/usage/custom_models.html.
+The layout is that of sentence-transformers,
+https://sbert.net/docs/sentence_transformer/usage/custom_models.html.
 """
 
 from __future__ import annotations
@@ -41,12 +43,14 @@ def read_settings(path: Path) -> Settings:
     """Read the settings in a model's folder.
 
     Raises:
-        ModelUnavailableError: They cannot be read, say too little, or ask for what papertrail does not do.
+        ModelUnavailableError: They cannot be read, say too little, or ask for what papertrail does
+        not do.
     """
     prompts = _prompts(path)
     if any(prompts) and any(module.get("include_prompt") is False for module in _modules(path)):
         raise ModelUnavailableError(
-            f"the model in {path} leaves its prompts out of its pooling, which papertrail does not", "use another model"
+            f"the model in {path} leaves its prompts out of its pooling, which papertrail does not",
+            "use another model",
         )
     return Settings(_width(path), _max_tokens(path), *prompts)
 
@@ -62,7 +66,8 @@ def has_classifier(path: Path) -> bool:
 
 
 def reads_pairs(path: Path) -> bool:
-    """Tell whether a model is a cross-encoder; of one that lists its modules, sentence-transformers notes the kind.
+    """Tell whether a model is a cross-encoder; of one that lists its modules, sentence-transformers
+    notes the kind.
 
     Raises:
         ModelUnavailableError: Its settings cannot be read.
@@ -73,10 +78,16 @@ def reads_pairs(path: Path) -> bool:
 
 
 def _prompts(path: Path) -> tuple[str | None, str | None]:
-    """Return the prompts of queries and documents, chosen as `encode_query` and `encode_document` choose them."""
+    """Return the prompts of queries and documents, chosen as `encode_query` and `encode_document`
+    choose them.
+    """
     config = _json(path / "config_sentence_transformers.json")
     given = config.get("prompts")
-    known = {name: text for name, text in given.items() if isinstance(text, str)} if isinstance(given, dict) else {}
+    known = (
+        {name: text for name, text in given.items() if isinstance(text, str)}
+        if isinstance(given, dict)
+        else {}
+    )
     if not any(known.values()):
         # sentence-transformers writes empty prompts for a model that was given none.
         return None, None
@@ -86,7 +97,9 @@ def _prompts(path: Path) -> tuple[str | None, str | None]:
 
 
 def _modules(path: Path) -> list[dict[str, Any]]:
-    """Return the settings of the modules after the transformer, in the order in which they run: 1_Pooling, 2_Dense."""
+    """Return the settings of the modules after the transformer, in the order in which they run:
+    1_Pooling, 2_Dense.
+    """
     return [_json(file) for file in sorted(path.glob("[0-9]*_*/config.json"))]
 
 
@@ -100,7 +113,9 @@ def _width(path: Path) -> int:
             width = pooled * _pooling_modes(module)
         width = module.get("out_features") or width
     if not isinstance(width, int):
-        raise ModelUnavailableError(f"the model in {path} does not say how long its vectors are", "use another model")
+        raise ModelUnavailableError(
+            f"the model in {path} does not say how long its vectors are", "use another model"
+        )
     return width
 
 
@@ -109,7 +124,11 @@ def _pooling_modes(module: dict[str, Any]) -> int:
     modes = module.get("pooling_mode")
     if isinstance(modes, list):
         return max(1, len(modes))
-    return 1 if modes else max(1, sum(module[key] is True for key in module if key.startswith("pooling_mode_")))
+    return (
+        1
+        if modes
+        else max(1, sum(module[key] is True for key in module if key.startswith("pooling_mode_")))
+    )
 
 
 def _max_tokens(path: Path) -> int:
@@ -129,5 +148,7 @@ def _json(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise ModelUnavailableError(f"the model's settings in {path} cannot be read", "install it again") from error
+        raise ModelUnavailableError(
+            f"the model's settings in {path} cannot be read", "install it again"
+        ) from error
     return content if isinstance(content, dict) else {}

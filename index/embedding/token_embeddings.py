@@ -1,4 +1,6 @@
-"""A model's vectors of single tokens: a cheap look at which texts may answer a query, before any is encoded."""
+"""A model's vectors of single tokens: a cheap look at which texts may answer a query, before any is
+encoded.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 
 _NAMES = ("word_embeddings.weight", "embed_tokens.weight")
 _TYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2")}
-# Vocabularies begin with the most frequent tokens; those up to about here, which tell little about a text, count least.
+# Vocabularies begin with the most frequent tokens; those up to about here, which tell little about
+# a text, count least.
 _FREQUENT, _LEAST = 1900, 0.05
 # Tokens of a text that are looked at, as many as common models read.
 _READ = 256
@@ -35,7 +38,8 @@ class WordVectors:
     def __init__(self, table: NDArray[np.floating], tokenizer: Tokenizer) -> None:
         self._table = table
         self._normalizer = tokenizer.normalizer
-        # One of its own does without what takes most of the time: special tokens, truncation, a trail of each letter.
+        # One of its own does without what takes most of the time: special tokens, truncation, a
+        # trail of each letter.
         self._tokenizer = type(tokenizer)(tokenizer.model)
         self._tokenizer.pre_tokenizer = tokenizer.pre_tokenizer
 
@@ -58,10 +62,12 @@ class WordVectors:
         return cls(table, tokenizer)
 
     def likeness(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return how well each text's words meet those of a query, float32 [texts]; comparable within one query only.
+        """Return how well each text's words meet those of a query, float32 [texts]; comparable
+        within one query only.
 
-        For each word of the query the closest word of the text counts, rarer words more, as in the late interaction of
-        https://arxiv.org/abs/2004.12832, but on vectors that know nothing of their context.
+        For each word of the query the closest word of the text counts, rarer words more, as in the
+        late interaction of https://arxiv.org/abs/2004.12832, but on vectors that know nothing of
+        their context.
         """
         asked, *found = self._tokens([query, *texts])
         weights = np.log(np.maximum(asked, 1) / _FREQUENT).clip(_LEAST)
@@ -73,7 +79,9 @@ class WordVectors:
         # A token that comes again and again is compared once.
         tokens, places = np.unique(np.concatenate(found), return_inverse=True)
         ours, theirs = (self._table[ids].astype(np.float32, copy=False) for ids in (asked, tokens))
-        close = (ours @ theirs.T) / np.maximum(_lengths(ours)[:, None] * _lengths(theirs), _SMALLEST)
+        close = (ours @ theirs.T) / np.maximum(
+            _lengths(ours)[:, None] * _lengths(theirs), _SMALLEST
+        )
         begins = np.cumsum(lengths[lengths > 0]) - lengths[lengths > 0]
         scores[lengths > 0] = weights @ np.maximum.reduceat(close[:, places], begins, axis=1)
         return scores
@@ -84,9 +92,14 @@ class WordVectors:
 
         normalizer = self._normalizer
         # That is all which it does to ASCII.
-        plain = str.lower if isinstance(normalizer, BertNormalizer) and normalizer.lowercase else None
+        plain = (
+            str.lower if isinstance(normalizer, BertNormalizer) and normalizer.lowercase else None
+        )
         if normalizer is not None:
-            texts = [plain(text) if plain and text.isascii() else normalizer.normalize_str(text) for text in texts]
+            texts = [
+                plain(text) if plain and text.isascii() else normalizer.normalize_str(text)
+                for text in texts
+            ]
         encodings = self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)
         return [np.array(encoding.ids[:_READ], dtype=np.int64) for encoding in encodings]
 

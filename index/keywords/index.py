@@ -79,9 +79,10 @@ class Change(NamedTuple):
 class KeywordIndex:
     """An inverted index in a folder of its own.
 
-    It shows what was committed when it was opened, and what it has committed itself since. Any number of processes may
-    read while one writes. The process may end at any instant: the index then stands at its last commit, and its
-    `sequence` with it, since the sequence is kept in a document that the same commit replaces.
+    It shows what was committed when it was opened, and what it has committed itself since. Any
+    number of processes may read while one writes. The process may end at any instant: the index
+    then stands at its last commit, and its `sequence` with it, since the sequence is kept in a
+    document that the same commit replaces.
     """
 
     def __init__(self, directory: Path, index: tantivy.Index | None) -> None:
@@ -91,10 +92,12 @@ class KeywordIndex:
 
     @classmethod
     def open(cls, directory: Path) -> Self:
-        """Open the index in `directory`. Where there is none it is empty; the first `write` makes it.
+        """Open the index in `directory`. Where there is none it is empty; the first `write` makes
+        it.
 
         Raises:
-            DamagedIndexError: it cannot be used as it is: unreadable, incomplete, foreign, or of another format.
+            DamagedIndexError: it cannot be used as it is: unreadable, incomplete, foreign, or of
+            another format.
             IndexingError: the folder can't be written to, as the lock of readers has to be.
             OSError: the folder cannot be read.
         """
@@ -135,20 +138,26 @@ class KeywordIndex:
                 writer.wait_merging_threads()
                 self._refresh()
 
-    def search(self, question: Question, count: int, allowed: NDArray[np.bool_] | None = None) -> list[Match]:
-        """Return the `count` best matches; those of the greatest number where nothing in the question scores.
+    def search(
+        self, question: Question, count: int, allowed: NDArray[np.bool_] | None = None
+    ) -> list[Match]:
+        """Return the `count` best matches; those of the greatest number where nothing in the
+        question scores.
 
         Args:
             question: what to look for; one that wants and requires nothing is met by nothing.
             count: at least 1.
-            allowed: for each key, whether it may be found, bool [n]; keys beyond its end may not. None allows all.
+            allowed: for each key, whether it may be found, bool [n]; keys beyond its end may
+                not. None allows all.
 
         Raises:
             DamagedIndexError: the index turns out to be damaged.
         """
         if self._searcher is None or (allowed is not None and not allowed.any()):
             return []
-        scored = any(isinstance(clause, Words | Phrase) for clause in (*question.wanted, *question.required))
+        scored = any(
+            isinstance(clause, Words | Phrase) for clause in (*question.wanted, *question.required)
+        )
         with _told(self._directory):
             if allowed is None or allowed.sum() <= _FEW_KEYS:
                 keys = None if allowed is None else allowed.nonzero()[0].tolist()
@@ -156,7 +165,9 @@ class KeywordIndex:
             query, depth = query_of(question, self._schema), 4 * count
             while True:
                 found = self._best(query, depth, scored=scored)
-                some = [match for match in found if match.key < len(allowed) and allowed[match.key]][:count]
+                some = [
+                    match for match in found if match.key < len(allowed) and allowed[match.key]
+                ][:count]
                 if len(some) == count or len(found) < depth:
                     return some
                 depth *= 8
@@ -187,7 +198,8 @@ class KeywordIndex:
             return found
 
     def telling(self, query: str, texts: Sequence[str], share: float = 0.5) -> list[list[str]]:
-        """Return for each text which words of a query it has that no more than a share of all entries have.
+        """Return for each text which words of a query it has that no more than a share of all
+        entries have.
 
         They are spelled as in the query, and in its order.
         """
@@ -201,7 +213,9 @@ class KeywordIndex:
                 if all(self._searcher.doc_freq("text", term) <= most for term in terms)
             }
         there = [set(words.terms(text)) if rare else set[str]() for text in texts]
-        return [[word for word, terms in rare.items() if not found.isdisjoint(terms)] for found in there]
+        return [
+            [word for word, terms in rare.items() if not found.isdisjoint(terms)] for found in there
+        ]
 
     @property
     def _schema(self) -> tantivy.Schema:
@@ -215,7 +229,8 @@ class KeywordIndex:
         hits = self._searcher.search(query, limit, count=False, order_by_field=order).hits
         keys = self._searcher.fast_field_values("key", [address for _, address in hits])
         return [
-            Match(int(key or 0), float(score) if scored else 0.0) for key, (score, _) in zip(keys, hits, strict=True)
+            Match(int(key or 0), float(score) if scored else 0.0)
+            for key, (score, _) in zip(keys, hits, strict=True)
         ]
 
     def _commit(self, writer: tantivy.IndexWriter, change: Change) -> None:
@@ -247,7 +262,9 @@ def _is_there(directory: Path) -> bool:
     """Tell whether a folder holds an index; one that has lost its beginning is damaged."""
     if (directory / "meta.json").exists():
         return True
-    if directory.is_dir() and any(file.suffix in {".idx", ".store"} for file in directory.iterdir()):
+    if directory.is_dir() and any(
+        file.suffix in {".idx", ".store"} for file in directory.iterdir()
+    ):
         raise DamagedIndexError(f"the index in {directory} has lost its meta.json", REBUILD)
     return False
 
@@ -301,9 +318,13 @@ def _read_state(directory: Path, index: tantivy.Index, searcher: tantivy.Searche
         state: dict[str, Any] = json.loads(searcher.doc(hits[0][1]).get_first("state") or "")
         known, sequence = int(state["format"]), int(state["sequence"])
     except (IndexError, ValueError, KeyError, TypeError) as error:
-        raise DamagedIndexError(f"the index in {directory} does not say what it was built from", REBUILD) from error
+        raise DamagedIndexError(
+            f"the index in {directory} does not say what it was built from", REBUILD
+        ) from error
     if known != FORMAT:
-        raise DamagedIndexError(f"the index in {directory} has format {known}, not {FORMAT}", REBUILD)
+        raise DamagedIndexError(
+            f"the index in {directory} has format {known}, not {FORMAT}", REBUILD
+        )
     return sequence
 
 
@@ -311,8 +332,8 @@ def _read_state(directory: Path, index: tantivy.Index, searcher: tantivy.Searche
 def _told(directory: Path) -> Iterator[None]:
     """Turn what tantivy raises into errors that say what to do.
 
-    It raises ValueError for everything, with the cause in the text, and where it finds its data impossible it panics,
-    which arrives as an exception outside Exception.
+    It raises ValueError for everything, with the cause in the text, and where it finds its data
+    impossible it panics, which arrives as an exception outside Exception.
     """
     try:
         yield
@@ -321,7 +342,9 @@ def _told(directory: Path) -> Iterator[None]:
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise DamagedIndexError(f"the index in {directory} is damaged ({error})", REBUILD) from error
+        raise DamagedIndexError(
+            f"the index in {directory} is damaged ({error})", REBUILD
+        ) from error
 
 
 def _explained(directory: Path, text: str) -> Exception:
@@ -332,5 +355,7 @@ def _explained(directory: Path, text: str) -> Exception:
                 return IndexingError(why, "make the folder writable")
             return OSError(number, os.strerror(number), str(directory))
     if "LockBusy" in text:
-        return IndexingError(f"another process is writing to {directory}", "let it finish, then try again")
+        return IndexingError(
+            f"another process is writing to {directory}", "let it finish, then try again"
+        )
     return DamagedIndexError(f"the index in {directory} cannot be read ({text[:200]})", REBUILD)

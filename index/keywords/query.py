@@ -1,4 +1,6 @@
-"""What can be asked of an index of words, and how tantivy is asked it: no text is ever parsed as a query."""
+"""What can be asked of an index of words, and how tantivy is asked it: no text is ever parsed as a
+query.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ _MOST_NESTED = 32
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Texts that have any of the words, in any inflection; those with more and rarer ones come first."""
+    """Texts that have any of the words, in any inflection; those with more and rarer ones come
+    first.
+    """
 
     text: str
 
@@ -62,7 +66,8 @@ class Question:
     """What to look for.
 
     Attributes:
-        wanted: an entry scores by each that it meets, and meets at least one where nothing in `required` scores.
+        wanted: an entry scores by each that it meets, and meets at least one where nothing in
+            `required` scores.
         required: all have to be met; words and phrases score as well.
         excluded: none may be met.
     """
@@ -72,7 +77,9 @@ class Question:
     excluded: tuple[Clause, ...] = ()
 
 
-def query_of(question: Question, schema: tantivy.Schema, keys: Sequence[int] | None = None) -> tantivy.Query:
+def query_of(
+    question: Question, schema: tantivy.Schema, keys: Sequence[int] | None = None
+) -> tantivy.Query:
     """Return a question as tantivy's query.
 
     Args:
@@ -85,8 +92,13 @@ def query_of(question: Question, schema: tantivy.Schema, keys: Sequence[int] | N
     wanted = [_clause(schema, clause) for clause in question.wanted]
     parts = [(Occur.Must, _clause(schema, clause)) for clause in question.required]
     if wanted:
-        # Only a bare union of terms is looked through by its best blocks; a union of one union is not.
-        any_of = wanted[0] if len(wanted) == 1 else Query.boolean_query([(Occur.Should, query) for query in wanted])
+        # Only a bare union of terms is looked through by its best blocks; a union of one union is
+        # not.
+        any_of = (
+            wanted[0]
+            if len(wanted) == 1
+            else Query.boolean_query([(Occur.Should, query) for query in wanted])
+        )
         optional = any(isinstance(clause, Words | Phrase) for clause in question.required)
         parts.append((Occur.Should if optional else Occur.Must, any_of))
     if not parts:
@@ -97,20 +109,28 @@ def query_of(question: Question, schema: tantivy.Schema, keys: Sequence[int] | N
     return parts[0][1] if len(parts) == 1 else Query.boolean_query(parts)
 
 
-def scoring_query(clauses: Sequence[Words | Phrase], schema: tantivy.Schema, keys: Sequence[int]) -> tantivy.Query:
+def scoring_query(
+    clauses: Sequence[Words | Phrase], schema: tantivy.Schema, keys: Sequence[int]
+) -> tantivy.Query:
     """Return a query that finds just some keys, each with the sum of its scores by the clauses.
 
-    A union of terms is looked through from one entry to the next, even where few are asked for. Terms that are optional
-    one by one are skipped through.
+    A union of terms is looked through from one entry to the next, even where few are asked for.
+    Terms that are optional one by one are skipped through.
     """
     from tantivy import Occur, Query
 
     parts = [part for clause in clauses for part in _scoring(schema, clause)]
-    query = _silent(Query.boolean_query([(Occur.Should, Query.term_query(schema, "key", key)) for key in keys]))
+    query = _silent(
+        Query.boolean_query([(Occur.Should, Query.term_query(schema, "key", key)) for key in keys])
+    )
     for part in parts[:_MOST_NESTED]:
         query = Query.boolean_query([(Occur.Must, query), (Occur.Should, part)])
     rest = [(Occur.Should, part) for part in parts[_MOST_NESTED:]]
-    return Query.boolean_query([(Occur.Must, query), (Occur.Should, Query.boolean_query(rest))]) if rest else query
+    return (
+        Query.boolean_query([(Occur.Must, query), (Occur.Should, Query.boolean_query(rest))])
+        if rest
+        else query
+    )
 
 
 def _scoring(schema: tantivy.Schema, clause: Words | Phrase) -> list[tantivy.Query]:
@@ -135,7 +155,9 @@ def _clause(schema: tantivy.Schema, clause: Clause) -> tantivy.Query:
         case Name(text):
             name = words.name_terms(text)[:MOST_TERMS]
             orders = {tuple(name), (*name[1:], *name[:1]), (*name[-1:], *name[:-1])}
-            any_order = [(Occur.Should, _phrase(schema, "names", list(order))) for order in sorted(orders)]
+            any_order = [
+                (Occur.Should, _phrase(schema, "names", list(order))) for order in sorted(orders)
+            ]
             return _silent(Query.boolean_query(any_order))
         case Tag(any_of):
             return _silent(Query.term_set_query(schema, "tags", list(any_of)))

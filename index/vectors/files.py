@@ -1,7 +1,7 @@
 """The files of a dense index, and the one step by which they change.
 
-A folder holds files that only ever grow, little-endian and without headers, and one small file that says how much of
-them counts:
+A folder holds files that only ever grow, little-endian and without headers, and one small file that
+says how much of them counts:
 
     vectors      float16 [rows, dim], row-major
     signs        the bits of the vectors, uint8 [rows, size], see `index.vectors.sign_bits`
@@ -10,8 +10,9 @@ them counts:
     superseded   int64 row numbers that no longer count
     state.json   the counts, the model, the sequence, a checksum of the last rows
 
-`state.json` is the commit: data is appended and made durable first, then the state is replaced. What lies past the
-counts was left by a writer that died; readers never look at it and the next writer cuts it off. So a reader needs no
+`state.json` is the commit: data is appended and made durable first, then the state is replaced.
+What lies past the counts was left by a writer that died; readers never look at it and the next
+writer cuts it off. So a reader needs no
 lock: what its state counts is never written again.
 """
 
@@ -47,7 +48,8 @@ HASH = np.dtype("<u8")
 _OLDER = 2
 # Rows brought forward at a time: 12 MB of vectors at 384 dimensions.
 _STEP = 1 << 14
-# The checksum covers this many rows at the end, where a lost write would show; it costs about a millisecond.
+# The checksum covers this many rows at the end, where a lost write would show; it costs about a
+# millisecond.
 _CHECKED_ROWS = 1024
 # Rows that one thread reads before another is worth its start, and how many there are at most.
 _READ_BY_ONE, _READERS = 256, min(4, os.cpu_count() or 1)
@@ -106,7 +108,8 @@ class VectorFiles:
         """Open the files in `directory`, making them if there are none.
 
         Raises:
-            DamagedIndexError: The state cannot be read, data is missing or changed, or the vectors are another model's.
+            DamagedIndexError: The state cannot be read, data is missing or changed, or the vectors
+            are another model's.
             OSError: The folder cannot be made or read.
         """
         if not (directory / "state.json").exists():
@@ -115,18 +118,23 @@ class VectorFiles:
                 _create(directory, State(dim=dim, fingerprint=fingerprint))
         state = _read_state(directory)
         if (state.dim, state.fingerprint) != (dim, fingerprint):
-            raise DamagedIndexError(f"the vectors in {directory} were made by another model", REBUILD)
+            raise DamagedIndexError(
+                f"the vectors in {directory} were made by another model", REBUILD
+            )
         if state.format != FORMAT:
             with _lock(directory):
                 state = _bring_forward(directory)
         files = cls(directory, state)
         if _checksum(files.rows) != state.checksum:
-            raise DamagedIndexError(f"the vectors in {directory} are not those that were written", REBUILD)
+            raise DamagedIndexError(
+                f"the vectors in {directory} are not those that were written", REBUILD
+            )
         return files
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the right to commit, and see the newest commit before it: another process may have made one.
+        """Hold the right to commit, and see the newest commit before it: another process may have
+        made one.
 
         Raises:
             DamagedIndexError: As for `open`.
@@ -137,7 +145,9 @@ class VectorFiles:
                 self._show(newest)
             yield
 
-    def commit(self, sequence: int, added: Rows | None = None, superseded: NDArray[np.int64] | None = None) -> None:
+    def commit(
+        self, sequence: int, added: Rows | None = None, superseded: NDArray[np.int64] | None = None
+    ) -> None:
         """Append what is given and make it count, all or nothing. Only within `writing`.
 
         Args:
@@ -172,8 +182,8 @@ class VectorFiles:
     def pick(self, rows: NDArray[np.int64]) -> NDArray[np.float16]:
         """Return the vectors of some rows, float16 [rows, dim].
 
-        They are read rather than looked at in memory: of a mapped file, Linux maps the 64 kB around each row. Many are
-        read by several threads, so that a disk is asked for several at a time.
+        They are read rather than looked at in memory: of a mapped file, Linux maps the 64 kB around
+        each row. Many are read by several threads, so that a disk is asked for several at a time.
 
         Raises:
             DamagedIndexError: The file has become shorter.
@@ -190,7 +200,9 @@ class VectorFiles:
 
     def _read(self, rows: NDArray[np.int64]) -> bytes:
         width = self.state.dim * VECTOR.itemsize
-        return b"".join([os.pread(self._vectors, width, start) for start in (rows * width).tolist()])
+        return b"".join(
+            [os.pread(self._vectors, width, start) for start in (rows * width).tolist()]
+        )
 
     def _show(self, state: State) -> None:
         """Map what `state` counts."""
@@ -214,7 +226,9 @@ def _append(path: Path, data: NDArray[Any], count: int) -> None:
 
 
 def _ascending(keys: NDArray[np.int64], before: NDArray[np.int64]) -> int:
-    """Return how many of the first `keys` rise from one to the next, and above the one `before` if there is one."""
+    """Return how many of the first `keys` rise from one to the next, and above the one `before` if
+    there is one.
+    """
     falls = np.flatnonzero(np.diff(keys, prepend=before if len(before) else keys[:1] - 1) <= 0)
     return int(falls[0]) if len(falls) else len(keys)
 
@@ -255,17 +269,33 @@ def _read_state(directory: Path) -> State:
     try:
         state = State(**json.loads((directory / "state.json").read_bytes()))
     except (OSError, ValueError, TypeError) as error:
-        raise DamagedIndexError(f"the state of the index in {directory} cannot be read", REBUILD) from error
-    counts = (state.dim, state.rows, state.ascending, state.superseded, state.sequence, state.checksum)
-    if not all(isinstance(count, int) and count >= 0 for count in counts) or state.ascending > state.rows:
+        raise DamagedIndexError(
+            f"the state of the index in {directory} cannot be read", REBUILD
+        ) from error
+    counts = (
+        state.dim,
+        state.rows,
+        state.ascending,
+        state.superseded,
+        state.sequence,
+        state.checksum,
+    )
+    if (
+        not all(isinstance(count, int) and count >= 0 for count in counts)
+        or state.ascending > state.rows
+    ):
         raise DamagedIndexError(f"the state of the index in {directory} makes no sense", REBUILD)
     if state.format not in (_OLDER, FORMAT):
-        raise DamagedIndexError(f"the index in {directory} has format {state.format}, not {FORMAT}", REBUILD)
+        raise DamagedIndexError(
+            f"the index in {directory} has format {state.format}, not {FORMAT}", REBUILD
+        )
     return state
 
 
 def _map_rows(directory: Path, state: State, bits: str = "signs", size: int | None = None) -> Rows:
-    """Map the rows that `state` counts, with the file of their bits and how many bytes of it a row takes."""
+    """Map the rows that `state` counts, with the file of their bits and how many bytes of it a row
+    takes.
+    """
     return Rows(
         _mapped(directory / "vectors", VECTOR, (state.rows, state.dim)),
         _mapped(directory / bits, BITS, (state.rows, size_of(state.dim) if size is None else size)),
@@ -291,15 +321,17 @@ def _mapped(path: Path, dtype: np.dtype[Any], shape: tuple[int, ...]) -> NDArray
 def _bring_forward(directory: Path) -> State:
     """Give an index of the older format the file that it lacks; return its new state.
 
-    That format has a file `codes`, [rows, ceil(dim / 8)], instead of `signs`. A process that dies halfway leaves it as
-    it is.
+    That format has a file `codes`, [rows, ceil(dim / 8)], instead of `signs`. A process that dies
+    halfway leaves it as it is.
     """
     state = _read_state(directory)
     if state.format == FORMAT:
         return state
     older = _map_rows(directory, state, "codes", -(-state.dim // 8))
     if _checksum(older) != state.checksum:
-        raise DamagedIndexError(f"the vectors in {directory} are not those that were written", REBUILD)
+        raise DamagedIndexError(
+            f"the vectors in {directory} are not those that were written", REBUILD
+        )
     _make_signs(directory, older.vectors)
     after = replace(state, format=FORMAT, checksum=_checksum(_map_rows(directory, state)))
     _write_state(directory, after)
@@ -308,21 +340,28 @@ def _bring_forward(directory: Path) -> State:
 
 
 def salvage(directory: Path) -> None:
-    """Cut a damaged index back to the rows that are not known to be damaged, and make their signs anew.
+    """Cut a damaged index back to the rows that are not known to be damaged, and make their signs
+    anew.
 
-    The last rows are given up: the checksum covers them together, and does not tell which of them or which file is not
-    as it was written. The caller checks what it uses.
+    The last rows are given up: the checksum covers them together, and does not tell which of them
+    or which file is not as it was written. The caller checks what it uses.
 
     Raises:
         DamagedIndexError: The state cannot be read.
         OSError: A file is missing, or cannot be written.
     """
     state = _read_state(directory)
-    widths = {"vectors": state.dim * VECTOR.itemsize, "keys": NUMBER.itemsize, "hashes": HASH.itemsize}
+    widths = {
+        "vectors": state.dim * VECTOR.itemsize,
+        "keys": NUMBER.itemsize,
+        "hashes": HASH.itemsize,
+    }
     whole = min((directory / name).stat().st_size // width for name, width in widths.items())
     rows = max(0, min(whole, state.rows - _CHECKED_ROWS))
     _make_signs(directory, _mapped(directory / "vectors", VECTOR, (rows, state.dim)))
-    after = replace(state, format=FORMAT, rows=rows, ascending=min(state.ascending, rows), superseded=0)
+    after = replace(
+        state, format=FORMAT, rows=rows, ascending=min(state.ascending, rows), superseded=0
+    )
     _write_state(directory, replace(after, checksum=_checksum(_map_rows(directory, after))))
 
 

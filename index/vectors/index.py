@@ -19,12 +19,18 @@ if TYPE_CHECKING:
 
 
 def text_hash(text: str) -> int:
-    """Return 64 bits of BLAKE2b of a text, unsigned: what a vector was made from, to tell when it is out of date."""
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+    """Return 64 bits of BLAKE2b of a text, unsigned: what a vector was made from, to tell when it
+    is out of date.
+    """
+    return int.from_bytes(
+        hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little"
+    )
 
 
 class _Lookup:
-    """From keys to rows. Nothing is held or read for each row where keys came in ascending order, as they mostly do."""
+    """From keys to rows. Nothing is held or read for each row where keys came in ascending order,
+    as they mostly do.
+    """
 
     def __init__(self, files: VectorFiles) -> None:
         self._keys = files.rows.keys
@@ -67,7 +73,9 @@ class _Lookup:
         return np.where(rows < 0, -1, self._keys[rows])
 
     def chosen(self, keys: NDArray[np.int64] | NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return whether each row counts and has one of some keys, bool [rows]; see `VectorIndex.search`."""
+        """Return whether each row counts and has one of some keys, bool [rows]; see
+        `VectorIndex.search`.
+        """
         chosen = np.zeros(len(self._keys), dtype=bool)
         if keys.dtype != bool:
             rows = self.rows_of(np.asarray(keys, dtype=NUMBER))
@@ -80,11 +88,13 @@ class _Lookup:
 
 
 class VectorIndex:
-    """An index of vectors that only ever grows on disk; a key's newest vector is the one that counts.
+    """An index of vectors that only ever grows on disk; a key's newest vector is the one that
+    counts.
 
-    It shows what was committed when it was opened, and what it has committed itself since. Any number of processes may
-    read while one writes; writers wait for each other. The process may end at any instant: the index then stands at its
-    last commit. How that is done is told in `index.vectors.files`.
+    It shows what was committed when it was opened, and what it has committed itself since. Any
+    number of processes may read while one writes; writers wait for each other. The process may end
+    at any instant: the index then stands at its last commit. How that is done is told in
+    `index.vectors.files`.
     """
 
     def __init__(self, files: VectorFiles) -> None:
@@ -100,7 +110,8 @@ class VectorIndex:
             fingerprint: Of the model that makes them.
 
         Raises:
-            DamagedIndexError: It cannot be used as it is: unreadable, incomplete, or another model's.
+            DamagedIndexError: It cannot be used as it is: unreadable, incomplete, or another
+            model's.
             OSError: The folder cannot be made or read.
         """
         return cls(VectorFiles.open(directory, dim, fingerprint))
@@ -120,8 +131,11 @@ class VectorIndex:
         stored, live = self._files.rows.keys, self._lookup.live
         return np.array(stored if live is None else stored[live])
 
-    def append(self, keys: ArrayLike, text_hashes: ArrayLike, vectors: ArrayLike, sequence: int) -> None:
-        """Write vectors and advance, in one commit. A key that is there already gets the new vector.
+    def append(
+        self, keys: ArrayLike, text_hashes: ArrayLike, vectors: ArrayLike, sequence: int
+    ) -> None:
+        """Write vectors and advance, in one commit. A key that is there already gets the new
+        vector.
 
         Args:
             keys: int64 [n], not negative; of a key given twice the last vector counts.
@@ -140,7 +154,9 @@ class VectorIndex:
             replaced = self._lookup.rows_of(np.unique(rows.keys))
             # Equal keys lie side by side, the last one given last.
             repeated = np.flatnonzero(rows.keys[:-1] == rows.keys[1:]) + self._files.state.rows
-            self._files.commit(sequence, rows, np.concatenate([np.sort(replaced[replaced >= 0]), repeated]))
+            self._files.commit(
+                sequence, rows, np.concatenate([np.sort(replaced[replaced >= 0]), repeated])
+            )
             self._forget()
 
     def remove(self, keys: ArrayLike, sequence: int | None = None) -> None:
@@ -159,7 +175,9 @@ class VectorIndex:
             rows = self._lookup.rows_of(np.unique(np.asarray(keys, dtype=NUMBER)))
             gone = rows[rows >= 0]
             if len(gone) or sequence not in {None, self.sequence}:
-                self._files.commit(self.sequence if sequence is None else sequence, superseded=np.sort(gone))
+                self._files.commit(
+                    self.sequence if sequence is None else sequence, superseded=np.sort(gone)
+                )
             self._forget()
 
     def advance(self, sequence: int) -> None:
@@ -174,12 +192,16 @@ class VectorIndex:
             self._files.commit(sequence)
 
     def text_hash(self, key: int) -> int | None:
-        """Return the hash of the text that the vector of `key` was made from, None if there is no such key."""
+        """Return the hash of the text that the vector of `key` was made from, None if there is no
+        such key.
+        """
         row = self._lookup.rows_of(np.array([key], dtype=NUMBER))[0]
         return None if row < 0 else int(self._files.rows.hashes[row])
 
     def text_hashes(self, keys: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
-        """Return those of `keys` that are there, int64 [m], in the order given, and their text hashes, uint64 [m]."""
+        """Return those of `keys` that are there, int64 [m], in the order given, and their text
+        hashes, uint64 [m].
+        """
         found, rows = self._find(keys)
         return found, self._files.rows.hashes[rows]
 
@@ -189,30 +211,36 @@ class VectorIndex:
         return vectors[0] if len(vectors) else None
 
     def vectors(self, keys: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return those of `keys` that are there, int64 [m], in the order given, and their vectors, float32 [m, dim]."""
+        """Return those of `keys` that are there, int64 [m], in the order given, and their vectors,
+        float32 [m, dim].
+        """
         found, rows = self._find(keys)
         return found, self._files.pick(rows).astype(np.float32)
 
     def search(
         self, queries: ArrayLike, k: int, keys: ArrayLike | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return the `k` vectors with the largest inner product with each query; see `nearest.nearest`.
+        """Return the `k` vectors with the largest inner product with each query; see
+        `nearest.nearest`.
 
         Args:
             queries: [q, dim].
             k: How many, at least 1.
-            keys: Only these are looked at: int64 [m], or bool, saying of each key from 0 on whether it is; None is all.
+            keys: Only these are looked at: int64 [m], or bool, saying of each key from 0 on
+                whether it is; None is all.
 
         Returns:
-            Keys int64 [q, k] and scores float32 [q, k], best first. Where there are fewer than `k`, the rest is key -1
-            and score minus infinity.
+            Keys int64 [q, k] and scores float32 [q, k], best first. Where there are fewer than `k`,
+            the rest is key -1 and score minus infinity.
 
         Raises:
             ValueError: The queries do not have the index's dimension, or `k` is not positive.
         """
         asked = np.ascontiguousarray(queries, dtype=np.float32)
         if asked.ndim != 2 or asked.shape[1] != self._files.state.dim:  # noqa: PLR2004 - a matrix
-            raise ValueError(f"queries must have the shape [q, {self._files.state.dim}], not {list(asked.shape)}")
+            raise ValueError(
+                f"queries must have the shape [q, {self._files.state.dim}], not {list(asked.shape)}"
+            )
         if k < 1:
             raise ValueError(f"k must be at least 1, not {k}")
         chosen = self._lookup.live if keys is None else self._lookup.chosen(np.asarray(keys))
@@ -224,7 +252,9 @@ class VectorIndex:
         numbers, hashes = np.asarray(keys, dtype=NUMBER), np.asarray(text_hashes, dtype=HASH)
         given = np.asarray(vectors, dtype=np.float32)
         if given.shape != (len(numbers), self._files.state.dim) or len(hashes) != len(numbers):
-            raise ValueError(f"vectors must have the shape {[len(numbers), self._files.state.dim]}, not {given.shape}")
+            raise ValueError(
+                f"vectors must have the shape {[len(numbers), self._files.state.dim]}, not {given.shape}"
+            )
         if len(numbers) and numbers.min() < 0:
             raise ValueError("keys must not be negative: a search says -1 for no key")
         with np.errstate(over="ignore"):

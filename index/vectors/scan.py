@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     Found = tuple[NDArray[np.int64], NDArray[np.float32]]
     """Rows [q, k], best first, -1 where there are no more, and their scores, minus infinity there."""
 
-# Rows handed to FAISS at a time, 12 MB at 384 dimensions: memory stays bounded, and much of it in the CPU's cache.
+# Rows handed to FAISS at a time, 12 MB at 384 dimensions: memory stays bounded, and much of it in
+# the CPU's cache.
 _CHUNK = 16384
 # Up to here every vector is looked at: measured, see docs/scaling.md.
 SMALL = 50_000
-# Rows whose vectors are looked at in larger indexes: never fewer, and this many for each one that is asked for.
+# Rows whose vectors are looked at in larger indexes: never fewer, and this many for each one that
+# is asked for.
 LEAST, EACH = 1500, 8
 # So many times as many are chosen by how many bits differ alone.
 _MORE = 3
@@ -34,11 +36,14 @@ _MORE = 3
 _SHARE, _MOST_THREADS = 250_000, 4
 
 
-def nearest(files: VectorFiles, chosen: NDArray[np.bool_] | None, queries: NDArray[np.float32], k: int) -> Found:
+def nearest(
+    files: VectorFiles, chosen: NDArray[np.bool_] | None, queries: NDArray[np.float32], k: int
+) -> Found:
     """Return the rows whose vectors have the largest inner products with each query.
 
-    In large indexes the bits are scanned first. Of the rows whose signs differ least from the query's, those are kept
-    for which the query's numbers under these signs add up to most, and only their vectors are looked at.
+    In large indexes the bits are scanned first. Of the rows whose signs differ least from the
+    query's, those are kept for which the query's numbers under these signs add up to most, and only
+    their vectors are looked at.
 
     Args:
         files: What to search.
@@ -56,10 +61,14 @@ def nearest(files: VectorFiles, chosen: NDArray[np.bool_] | None, queries: NDArr
         return _exactly(_chunks(rows.vectors, picked), queries, k)
     best, scores = _nothing(len(queries), k)
     for place, query in enumerate(queries):
-        scanned = _by_signs(rows.signs, chosen, signs_of(query[None, :]), min(_MORE * candidates, count))
+        scanned = _by_signs(
+            rows.signs, chosen, signs_of(query[None, :]), min(_MORE * candidates, count)
+        )
         # From here on in the order in which they lie on disk.
         scanned.sort()
-        signs = np.unpackbits(rows.signs[scanned], axis=1, count=len(query), bitorder="little").astype(np.float32)
+        signs = np.unpackbits(
+            rows.signs[scanned], axis=1, count=len(query), bitorder="little"
+        ).astype(np.float32)
         some = scanned[np.sort(np.argpartition(-(signs @ query), candidates - 1)[:candidates])]
         looked_at = _exactly([(some, files.pick(some), None)], query[None, :], k)
         best[place], scores[place] = (column[0] for column in looked_at)
@@ -67,13 +76,17 @@ def nearest(files: VectorFiles, chosen: NDArray[np.bool_] | None, queries: NDArr
 
 
 def _nothing(queries: int, k: int) -> Found:
-    return np.full((queries, k), -1, dtype=np.int64), np.full((queries, k), -np.inf, dtype=np.float32)
+    return np.full((queries, k), -1, dtype=np.int64), np.full(
+        (queries, k), -np.inf, dtype=np.float32
+    )
 
 
 def _by_signs(
     signs: NDArray[np.uint8], chosen: NDArray[np.bool_] | None, query: NDArray[np.uint8], k: int
 ) -> NDArray[np.int64]:
-    """Return the rows that differ in the fewest bits from a query [1, bytes], int64 [k]; there must be k."""
+    """Return the rows that differ in the fewest bits from a query [1, bytes], int64 [k]; there must
+    be k.
+    """
     import faiss
 
     threads = max(1, min(len(signs) // _SHARE, faiss.omp_get_max_threads(), _MOST_THREADS))
@@ -87,7 +100,9 @@ def _by_signs(
     with ThreadPoolExecutor(threads, initializer=faiss.omp_set_num_threads, initargs=(1,)) as pool:
         parts = list(pool.map(scan, range(0, len(signs), share)))
     found, differing = (np.concatenate(column) for column in zip(*parts, strict=True))
-    nearest_ones: NDArray[np.int64] = found if len(found) == k else found[np.argpartition(differing, k - 1)[:k]]
+    nearest_ones: NDArray[np.int64] = (
+        found if len(found) == k else found[np.argpartition(differing, k - 1)[:k]]
+    )
     return nearest_ones
 
 
@@ -127,9 +142,11 @@ def _exactly(chunks: Iterable[Chunk], queries: NDArray[np.float32], k: int) -> F
     import faiss
 
     best, scores = _nothing(len(queries), k)
-    # It reads float16 as it lies on disk, several times as fast as turning it into float32 for faiss.knn.
-    # Nothing is quantised further, so the result is exact.
-    flat = faiss.IndexScalarQuantizer(queries.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+    # It reads float16 as it lies on disk, several times as fast as turning it into float32 for
+    # faiss.knn. Nothing is quantised further, so the result is exact.
+    flat = faiss.IndexScalarQuantizer(
+        queries.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+    )
     for some, chunk, wanted in chunks:
         flat.reset()
         flat.add_sa_codes(chunk.view(np.uint8))
@@ -158,10 +175,15 @@ def _chunks(vectors: NDArray[np.float16], picked: NDArray[np.int64]) -> Iterator
 
 
 def _merge(
-    best: NDArray[np.int64], scores: NDArray[np.float32], more: NDArray[np.int64], more_scores: NDArray[np.float32]
+    best: NDArray[np.int64],
+    scores: NDArray[np.float32],
+    more: NDArray[np.int64],
+    more_scores: NDArray[np.float32],
 ) -> Found:
     """Return the best rows and their scores, [q, k], of those so far and of some more, [q, m]."""
     all_scores = np.concatenate([scores, more_scores], axis=1)
     order = np.argsort(-all_scores, axis=1, kind="stable")[:, : best.shape[1]]
     all_rows = np.concatenate([best, more], axis=1)
-    return np.take_along_axis(all_rows, order, axis=1), np.take_along_axis(all_scores, order, axis=1)
+    return np.take_along_axis(all_rows, order, axis=1), np.take_along_axis(
+        all_scores, order, axis=1
+    )

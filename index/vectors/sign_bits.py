@@ -1,8 +1,8 @@
 """Vectors as bits, which is what a search of a large index scans.
 
-A bit says whether a number is positive. FAISS compares codes of some sizes in loops made for them, twice as fast as
-others; so the bits of a vector's numbers are filled up to the next of these sizes by those of sums over its numbers,
-which are projections of it as well.
+A bit says whether a number is positive. FAISS compares codes of some sizes in loops made for them,
+twice as fast as others; so the bits of a vector's numbers are filled up to the next of these sizes
+by those of sums over its numbers, which are projections of it as well.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ def size_of(dim: int) -> int:
 
 
 def signs_of(vectors: NDArray[Any]) -> NDArray[np.uint8]:
-    """Return the bits of some vectors [n, dim], uint8 [n, size_of(dim)], those of their numbers first.
+    """Return the bits of some vectors [n, dim], uint8 [n, size_of(dim)], those of their numbers
+    first.
 
-    The first bit is the lowest of the first byte. Where there is room for m more, the bit of place j is that of
-    v[j] - v[j + m] + v[j + 2m] - ...
+    The first bit is the lowest of the first byte. Where there is room for m more, the bit of place
+    j is that of v[j] - v[j + m] + v[j + 2m] - ...
     """
     count, dim = vectors.shape
     bits = np.zeros((count, 8 * size_of(dim)), dtype=bool)
@@ -39,5 +40,9 @@ def signs_of(vectors: NDArray[Any]) -> NDArray[np.uint8]:
         padded = np.zeros((count, terms * more), dtype=np.float32)
         padded[:, :dim] = vectors
         alternating = (-1.0) ** np.arange(terms, dtype=np.float32)
-        np.greater(np.einsum("ntm,t->nm", padded.reshape(count, terms, more), alternating), 0, out=bits[:, dim:])
+        np.greater(
+            np.einsum("ntm,t->nm", padded.reshape(count, terms, more), alternating),
+            0,
+            out=bits[:, dim:],
+        )
     return np.packbits(bits, axis=1, bitorder="little")

@@ -66,7 +66,9 @@ def open_desk(*, create: bool = False) -> Iterator[Desk]:
 
 
 class Day(click.ParamType[str]):
-    """A day: 2026-06-17, today, yesterday, or an age such as 7d, 2w, 3m, 1y. Converts to ISO 8601 text."""
+    """A day: 2026-06-17, today, yesterday, or an age such as 7d, 2w, 3m, 1y. Converts to ISO 8601
+    text.
+    """
 
     name = "day"
 
@@ -77,7 +79,9 @@ class Day(click.ParamType[str]):
         read = day(str(value), clock.now().date())
         if read is None:
             self.fail(
-                f"{value!r} is no day; write 2026-06-17, today, yesterday, or an age such as 7d or 2w", param, ctx
+                f"{value!r} is no day; write 2026-06-17, today, yesterday, or an age such as 7d or 2w",
+                param,
+                ctx,
             )
         return read
 
@@ -90,13 +94,17 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON f
 def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options of filters; the command gets them as one argument `criteria`, a Filter."""
 
-    @click.option("--since", type=DAY, help="Only papers from this day on: 2026-06-17, yesterday, 7d, 2w.")
+    @click.option(
+        "--since", type=DAY, help="Only papers from this day on: 2026-06-17, yesterday, 7d, 2w."
+    )
     @click.option("--until", type=DAY, help="Only papers up to this day.")
     @_repeated("--category", "-c", "categories", told="Only this category, such as cs.LG or cs.")
     @_repeated("--venue", "venues", told="Only this venue, such as NeurIPS or 'ICML 2024'.")
     @_repeated("--author", "authors", told="Only papers by this author, such as 'Chelsea Finn'.")
     @_repeated("--source", "sources", told="Only papers from this feed, such as arxiv:cs.LG.")
-    @_repeated("--status", "statuses", told="Only so marked.", type=click.Choice(OPINIONS + STATUSES))
+    @_repeated(
+        "--status", "statuses", told="Only so marked.", type=click.Choice(OPINIONS + STATUSES)
+    )
     @functools.wraps(command)
     def with_criteria(
         *,
@@ -111,18 +119,27 @@ def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     ) -> None:
         if since and until and since > until:
             raise click.UsageError(f"--since {since} lies after --until {until}")
-        command(criteria=Filter(since, until, categories, venues, authors, sources, statuses), **arguments)
+        command(
+            criteria=Filter(since, until, categories, venues, authors, sources, statuses),
+            **arguments,
+        )
 
     return with_criteria
 
 
 def _repeated(*names: str, told: str, **settings: Any) -> Callable[[Command], Command]:  # noqa: ANN401 - click's own
     """Add an option that can be given several times."""
-    return click.option(*names, multiple=True, callback=_names, help=f"{told} Can be repeated.", **settings)
+    return click.option(
+        *names, multiple=True, callback=_names, help=f"{told} Can be repeated.", **settings
+    )
 
 
-def _names(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Return values without spaces around; the query syntax, in which they may be kept, has none without letters."""
+def _names(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return values without spaces around; the query syntax, in which they may be kept, has none
+    without letters.
+    """
     for value in values:
         if not any(map(str.isalnum, value)):
             raise click.BadParameter(f"{value!r} has no letters", context, parameter)
@@ -132,10 +149,14 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
 def remember_list(home: Home, works: list[Work]) -> None:
     """Keep a list that is shown, so that its numbers can be used as ids, or say that they can't."""
     try:
-        (home.root / _LAST_LIST).write_text(json.dumps([work.id for work in works]), encoding="utf-8")
+        (home.root / _LAST_LIST).write_text(
+            json.dumps([work.id for work in works]), encoding="utf-8"
+        )
     except OSError as error:
         # An earlier list may still be there.
-        tell(f"use ids, not the numbers of this list: it can't be kept in {home.root} ({error.strerror})")
+        tell(
+            f"use ids, not the numbers of this list: it can't be kept in {home.root} ({error.strerror})"
+        )
 
 
 def resolve(desk: Desk, text: str) -> Work:
@@ -154,7 +175,10 @@ def resolve(desk: Desk, text: str) -> Work:
     if key is not None:
         return desk.store.works.get([key])[0]
     if identifier:
-        raise NotFoundError(f"{text} is not stored", "papertrail search finds what is; papertrail update fetches more")
+        raise NotFoundError(
+            f"{text} is not stored",
+            "papertrail search finds what is; papertrail update fetches more",
+        )
     raise NotFoundError(
         f"{text!r} is no paper id",
         "write arxiv:2606.28729, acl:2024.acl-long.1, openreview:..., doi:10.1000/182, an address at arXiv or "
@@ -173,7 +197,9 @@ def _from_last_list(home: Home, number: int) -> str:
         known = []
         shown = "no list was shown yet"
     if not 1 <= number <= len(known):
-        raise NotFoundError(f"there is no number {number}: {shown}", "run papertrail search or digest first")
+        raise NotFoundError(
+            f"there is no number {number}: {shown}", "run papertrail search or digest first"
+        )
     return known[number - 1]
 
 

@@ -15,7 +15,9 @@ def deliveries_command() -> None:
 
 
 @deliveries_command.command("list")
-@click.option("-n", "count", type=click.IntRange(1), default=_SHOWN, show_default=True, help="How many.")
+@click.option(
+    "-n", "count", type=click.IntRange(1), default=_SHOWN, show_default=True, help="How many."
+)
 @json_option
 def list_command(count: int, *, as_json: bool) -> None:
     """List the newest deliveries, and those still to be done."""
@@ -32,8 +34,12 @@ def list_command(count: int, *, as_json: bool) -> None:
         click.echo(dumps([asdict(item) for item in shown]))
         return
     for item in shown:
-        remark = f", {plural(item.attempts, 'attempt')}: {printable(item.error)}" if item.error else ""
-        click.echo(f"{item.moment}  digest {item.digest:<4}  {printable(item.channel):<12}  {item.state}{remark}")
+        remark = (
+            f", {plural(item.attempts, 'attempt')}: {printable(item.error)}" if item.error else ""
+        )
+        click.echo(
+            f"{item.moment}  digest {item.digest:<4}  {printable(item.channel):<12}  {item.state}{remark}"
+        )
     if not shown:
         tell("nothing was sent yet; papertrail digest --send does it")
 
@@ -58,7 +64,8 @@ def test_command(name: str) -> None:
         click.echo(f"{channel.path} is there")
         return
     sender(channel).notify(
-        "papertrail: a test", f"This is papertrail's channel {name}, on {clock.now():%Y-%m-%d %H:%M} UTC."
+        "papertrail: a test",
+        f"This is papertrail's channel {name}, on {clock.now():%Y-%m-%d %H:%M} UTC.",
     )
     click.echo(f"{name} took a notice")
 

@@ -47,7 +47,9 @@ def demo_command() -> None:
         out = terminal.console()
         show_digest(desk, semantics, out)
         click.echo(f'\n$ papertrail search -n 3 "{QUERY}"\n')
-        terminal.hits(out, search(desk.store, desk.indexes(), parse(QUERY, clock.now().date()), 3).hits)
+        terminal.hits(
+            out, search(desk.store, desk.indexes(), parse(QUERY, clock.now().date()), 3).hits
+        )
         config = Home.from_environment().config_file
         click.echo(NEXT.format(count=desk.store.works.count(), config=config))
 
@@ -63,7 +65,9 @@ def demo_desk() -> Iterator[tuple[Desk, Semantics]]:
         # Converted models are kept, since they serve the real home as well.
         home = replace(usual, root=Path(folder))
         config = parse(starter(), home.config_file)
-        config = replace(config, topics=tuple(replace(topic, limit=_PAPERS_A_TOPIC) for topic in config.topics))
+        config = replace(
+            config, topics=tuple(replace(topic, limit=_PAPERS_A_TOPIC) for topic in config.topics)
+        )
         with Store.open(home.database, create=True) as store:
             desk = Desk(home, config, store)
             (report,) = fetch(store, [[Sample()]], clock.now())

@@ -19,16 +19,31 @@ if TYPE_CHECKING:
 
 
 @click.command("digest")
-@click.option("--topic", "topic_name", metavar="NAME", help="Look for one topic only; nothing is recorded.")
+@click.option(
+    "--topic", "topic_name", metavar="NAME", help="Look for one topic only; nothing is recorded."
+)
 @click.option("--since", type=DAY, help="Look at all papers from this day on; nothing is recorded.")
 @click.option("--date", "day", type=DAY, help="Show the digests of this day again.")
-@click.option("--strict", "strictness", flag_value="strict", help="Only what stands out, in every topic.")
+@click.option(
+    "--strict", "strictness", flag_value="strict", help="Only what stands out, in every topic."
+)
 @click.option("--loose", "strictness", flag_value="loose", help="More than usual, in every topic.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to show it.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="How to show it.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write it to a file.")
-@click.option("--dry-run", is_flag=True, help="Do not record: the next digest shows these papers again.")
-@click.option("--send", is_flag=True, help="Deliver it to the channels of config.toml instead of printing it.")
+@click.option(
+    "--dry-run", is_flag=True, help="Do not record: the next digest shows these papers again."
+)
+@click.option(
+    "--send", is_flag=True, help="Deliver it to the channels of config.toml instead of printing it."
+)
 def digest_command(  # noqa: PLR0913 - one for each option
     topic_name: str | None,
     since: str | None,
@@ -43,20 +58,32 @@ def digest_command(  # noqa: PLR0913 - one for each option
 ) -> int:
     """Show the papers that arrived since the last digest and match a topic, best first."""
     if day and (since or topic_name or strictness):
-        raise click.UsageError("--date shows a past digest as it was; it goes with no option that chooses papers")
+        raise click.UsageError(
+            "--date shows a past digest as it was; it goes with no option that chooses papers"
+        )
     if send and (since or topic_name or dry_run or output or as_json or form != "text"):
-        raise click.UsageError("--send delivers what it records; of the other options it goes with --date only")
+        raise click.UsageError(
+            "--send delivers what it records; of the other options it goes with --date only"
+        )
     form = "json" if as_json else form
     with open_desk() as desk:
         topics = (desk.config.topic(topic_name),) if topic_name else desk.config.topics
         if not topics:
-            raise click.UsageError(f"there is no topic yet; add a [[topics]] table to {desk.home.config_file}")
+            raise click.UsageError(
+                f"there is no topic yet; add a [[topics]] table to {desk.home.config_file}"
+            )
         if strictness:
-            topics = tuple(replace(topic, strictness=strictness, threshold=None) for topic in topics)
+            topics = tuple(
+                replace(topic, strictness=strictness, threshold=None) for topic in topics
+            )
         if send:
             from papertrail.cli import sending
 
-            return sending.send_again(desk, day) if day else sending.send(desk, lambda: _compose(desk, topics, None))
+            return (
+                sending.send_again(desk, day)
+                if day
+                else sending.send(desk, lambda: _compose(desk, topics, None))
+            )
         if day:
             show(desk, _past(desk, day), topics, form, output)
         elif since or topic_name or dry_run:
@@ -78,8 +105,9 @@ def show(
 ) -> None:
     """Show a digest and remember its papers as the last list.
 
-    It is rendered, then recorded, then printed: a page that can't be made costs no papers, and what was printed is not
-    shown again, whenever the process ends. A recorded digest can be shown again by its date.
+    It is rendered, then recorded, then printed: a page that can't be made costs no papers, and what
+    was printed is not shown again, whenever the process ends. A recorded digest can be shown again
+    by its date.
     """
     from papertrail.digest.view import edition
     from papertrail.render import formats, terminal
@@ -121,7 +149,8 @@ def _write(path: Path, page: str) -> None:
         write_atomic(path, page.encode())
     except OSError as error:
         raise PapertrailError(
-            f"can't write {path} ({error.strerror})", "papertrail digest --date today --output makes it again"
+            f"can't write {path} ({error.strerror})",
+            "papertrail digest --date today --output makes it again",
         ) from error
 
 

@@ -27,9 +27,10 @@ _ARXIV_FEED = "https://rss.arxiv.org/rss/"
 def feeds_command() -> None:
     """See and choose the feeds that are followed.
 
-    A feed is an arXiv category (arxiv:cs.LG), a conference (neurips, icml, cvpr, acl, ..., one edition as
-    neurips:2022), a journal (tpami), a community (reddit), a venue at OpenReview (openreview:TMLR), the address of any
-    RSS or Atom feed, or what arXiv finds for a query ('arxiv-search:abs:"state space" AND cat:cs.LG').
+    A feed is an arXiv category (arxiv:cs.LG), a conference (neurips, icml, cvpr, acl, ..., one
+    edition as neurips:2022), a journal (tpami), a community (reddit), a venue at OpenReview
+    (openreview:TMLR), the address of any RSS or Atom feed, or what arXiv finds for a query
+    ('arxiv-search:abs:"state space" AND cat:cs.LG').
     """
 
 
@@ -46,7 +47,10 @@ def list_feeds(*, everything: bool, as_json: bool) -> None:
     if as_json:
         from papertrail.render.json import dumps
 
-        told = [{"name": feed.name, "title": feed.title, "followed": feed.name in names} for feed in feeds]
+        told = [
+            {"name": feed.name, "title": feed.title, "followed": feed.name in names}
+            for feed in feeds
+        ]
         click.echo(dumps(told))
         return
     width = max((len(printable(feed.name)) for feed in feeds), default=0)
@@ -57,8 +61,16 @@ def list_feeds(*, everything: bool, as_json: bool) -> None:
 
 @feeds_command.command("add")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--no-check", is_flag=True, help="Take an address as it is, without asking it for its feed.")
-@click.option("--from-search", "searches", multiple=True, metavar="NAME", help="What arXiv has for a saved search.")
+@click.option(
+    "--no-check", is_flag=True, help="Take an address as it is, without asking it for its feed."
+)
+@click.option(
+    "--from-search",
+    "searches",
+    multiple=True,
+    metavar="NAME",
+    help="What arXiv has for a saved search.",
+)
 def add_feeds(names: tuple[str, ...], searches: tuple[str, ...], *, no_check: bool) -> None:
     """Follow feeds. Of a web page's address, the feed that the page names is followed."""
     from feeds.registry import find
@@ -73,7 +85,10 @@ def add_feeds(names: tuple[str, ...], searches: tuple[str, ...], *, no_check: bo
     for feed in chosen:
         state = "following" if feed.name in fresh else "followed already:"
         click.echo(f"{state} {printable(feed.name)} ({printable(feed.title)})")
-    if any(feed.needs_openreview for feed in chosen) and not load(home.config_file).feed_options.openreview:
+    if (
+        any(feed.needs_openreview for feed in chosen)
+        and not load(home.config_file).feed_options.openreview
+    ):
         from feeds.openreview.account import SETTINGS
 
         tell(f"OpenReview answers only those who are logged in: {SETTINGS}")
@@ -110,7 +125,9 @@ def check_feed(name: str, *, as_json: bool) -> None:
     feed = find(name)
     source = feed.source(open_client(home, config), config.feed_options)
     # As if everything were known: no page is fetched that only completes another.
-    request = FetchRequest(clock.now(), {}, None, held=lambda _start, _end: 0, knows=lambda _scheme, _value: True)
+    request = FetchRequest(
+        clock.now(), {}, None, held=lambda _start, _end: 0, knows=lambda _scheme, _value: True
+    )
     last: Batch | None = None
     for batch in source.fetch(request):
         last = batch
@@ -120,7 +137,11 @@ def check_feed(name: str, *, as_json: bool) -> None:
     if as_json:
         from papertrail.render.json import dumps
 
-        told = {"name": feed.name, "status": last.status if last else None, "note": last.note if last else ""}
+        told = {
+            "name": feed.name,
+            "status": last.status if last else None,
+            "note": last.note if last else "",
+        }
         click.echo(dumps(told | {"papers": [_record(paper) for paper in papers]}))
         return
     _show(feed, papers, last.note if last else "")
@@ -138,7 +159,9 @@ def import_feeds(file: Path) -> None:
     try:
         listed = read_opml(file.read_bytes())
     except MalformedError as error:
-        raise PapertrailError(f"{file} is no list of feeds in OPML: {error.message}", "export it again") from error
+        raise PapertrailError(
+            f"{file} is no list of feeds in OPML: {error.message}", "export it again"
+        ) from error
     wanted = []
     for title, address in listed:
         try:
@@ -146,12 +169,16 @@ def import_feeds(file: Path) -> None:
         except UnknownFeedError as error:
             tell(f"left out {printable(title)!r}: {printable(error.message)}")
     fresh = follow(Home.from_environment().config_file, wanted)
-    click.echo(f"following {plural(len(fresh), 'more feed')} ({len(set(wanted)) - len(fresh)} followed already)")
+    click.echo(
+        f"following {plural(len(fresh), 'more feed')} ({len(set(wanted)) - len(fresh)} followed already)"
+    )
 
 
 @feeds_command.command("export")
 def export_feeds() -> None:
-    """Write the followed feeds as OPML to standard output. Conferences and journals have no feed address to write."""
+    """Write the followed feeds as OPML to standard output. Conferences and journals have no feed
+    address to write.
+    """
     from feeds.opml import write_opml
     from feeds.registry import find
 
@@ -223,7 +250,11 @@ def _record(paper: "Paper") -> dict[str, Any]:
 def _show(feed: "Feed", papers: "tuple[Paper, ...]", note: str) -> None:
     with_abstract = sum(bool(paper.abstract) for paper in papers)
     discussed = any(paper.discussions for paper in papers)
-    facts = "discussed on this page" if discussed else f"on this page, {with_abstract:,} with an abstract"
+    facts = (
+        "discussed on this page"
+        if discussed
+        else f"on this page, {with_abstract:,} with an abstract"
+    )
     click.echo(f"{printable(feed.name)}: {plural(len(papers), 'paper')} {facts}")
     if note:
         click.echo(f"  {printable(note)}")
@@ -234,12 +265,18 @@ def _show(feed: "Feed", papers: "tuple[Paper, ...]", note: str) -> None:
 
 
 def _pointer(paper: "Paper") -> list[str]:
-    """Return what a post tells: which paper, and where it is discussed. The rest is known from elsewhere."""
+    """Return what a post tells: which paper, and where it is discussed. The rest is known from
+    elsewhere.
+    """
     return [_identifiers(paper), f"discussed at {' '.join(paper.discussions)}"]
 
 
 def _particulars(paper: "Paper") -> list[str]:
-    facts = [", ".join(author.name for author in paper.authors[:3]) or "no authors", paper.venue, paper.announced]
+    facts = [
+        ", ".join(author.name for author in paper.authors[:3]) or "no authors",
+        paper.venue,
+        paper.announced,
+    ]
     return [
         " · ".join(str(fact) for fact in facts if fact),
         _identifiers(paper),

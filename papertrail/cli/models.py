@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 
 
 @click.group("models", invoke_without_command=True)
-@click.option("--measure", is_flag=True, help="Measure how many abstracts a second those that are here embed.")
+@click.option(
+    "--measure", is_flag=True, help="Measure how many abstracts a second those that are here embed."
+)
 @json_option
 @click.pass_context
 def models_command(context: click.Context, *, measure: bool, as_json: bool) -> None:
     """List the embedding model in use and others that are worth a try.
 
-    * marks the one in use. SciFact is the nDCG@10 that is published for it: how well it finds the abstracts that speak
-    to a scientific claim.
+    * marks the one in use. SciFact is the nDCG@10 that is published for it: how well it finds the
+    abstracts that speak to a scientific claim.
     """
     if context.invoked_subcommand:
         return
@@ -48,12 +50,17 @@ def models_command(context: click.Context, *, measure: bool, as_json: bool) -> N
 
 @models_command.command("use", short_help="Choose the model that embeds papers.")
 @click.argument("name")
-@click.option("--dim", type=click.IntRange(min=1), help="Keep only the first numbers of a vector (Matryoshka models).")
+@click.option(
+    "--dim",
+    type=click.IntRange(min=1),
+    help="Keep only the first numbers of a vector (Matryoshka models).",
+)
 def use_model(name: str, dim: int | None) -> None:
-    """Embed with the model NAME from now on: one of the list, any on the Hugging Face hub, or a folder.
+    """Embed with the model NAME from now on: one of the list, any on the Hugging Face hub, or a
+    folder.
 
-    It is downloaded if it is not here. The next update embeds all papers with it; searches and digests use the vectors
-    of the model before until then.
+    It is downloaded if it is not here. The next update embeds all papers with it; searches and
+    digests use the vectors of the model before until then.
     """
     from index.embedding.known_models import known
     from papertrail.core.models import use
@@ -62,8 +69,12 @@ def use_model(name: str, dim: int | None) -> None:
     model = use(home, load(home.config_file), name, dim)
     published = known(name)
     if model.dim < model.width and not (published and published.matryoshka):
-        tell(f"{printable(name)} is not known to be trained for shorter vectors; they may find less")
-    click.echo(f"{printable(name)} is the model from now on: {model.dim} numbers, {model.max_tokens} tokens")
+        tell(
+            f"{printable(name)} is not known to be trained for shorter vectors; they may find less"
+        )
+    click.echo(
+        f"{printable(name)} is the model from now on: {model.dim} numbers, {model.max_tokens} tokens"
+    )
     tell("next: papertrail update embeds all papers with it")
 
 
@@ -71,5 +82,9 @@ def _line(model: "Listed", width: int) -> str:
     quality = f"{model.scifact:.3f}" if model.scifact else ""
     speed = f"{model.per_second:.0f}/s {model.engine}" if model.per_second else ""
     facts = f"{model.dim or '?':>5}  {model.max_tokens or '?':>6}  {model.megabytes or '?':>7}  {quality:>7}"
-    remark = ", ".join(part for part in (model.remark, "shorter vectors by --dim" if model.matryoshka else "") if part)
+    remark = ", ".join(
+        part
+        for part in (model.remark, "shorter vectors by --dim" if model.matryoshka else "")
+        if part
+    )
     return f"{printable(model.name):<{width}} {facts}  {'yes' if model.here else 'no':<4} {speed:>14}  {remark}"

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 def reconcile_command(sources: tuple[str, ...], since: str, *, as_json: bool) -> int:
     """Prove that nothing is missing since a day, and store what is.
 
-    arXiv is asked through OAI-PMH for all that it added or changed; other sources are read again from their beginning.
+    arXiv is asked through OAI-PMH for all that it added or changed; other sources are read again
+    from their beginning.
     """
     from feeds.errors import FeedError
     from feeds.registry import find
@@ -40,7 +41,9 @@ def reconcile_command(sources: tuple[str, ...], since: str, *, as_json: bool) ->
         client = open_client(desk.home, desk.config)
         for feed in [find(name) for name in dict.fromkeys(sources or desk.config.feeds)]:
             try:
-                proof = reconcile(desk.store, feed.source(client, desk.config.feed_options), client, moment, now)
+                proof = reconcile(
+                    desk.store, feed.source(client, desk.config.feed_options), client, moment, now
+                )
             except FeedError as error:
                 failed += 1
                 tell(f"{printable(feed.name)}: not proven: {printable(error.message)}")
@@ -62,5 +65,9 @@ def _told(name: str, proof: "Reconciliation") -> str:
     missing = proof.expected - proof.held
     if not missing:
         return f"{papers}: nothing was missing"
-    lacking = "1 was missing and is stored now" if missing == 1 else f"{missing:,} were missing and are stored now"
+    lacking = (
+        "1 was missing and is stored now"
+        if missing == 1
+        else f"{missing:,} were missing and are stored now"
+    )
     return f"{papers}: {proof.held:,} {'was' if proof.held == 1 else 'were'} stored, {lacking}"

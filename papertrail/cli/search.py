@@ -34,15 +34,24 @@ _LONGEST_NAME = 60
 
 def _name(context: click.Context, parameter: click.Parameter, name: str | None) -> str | None:
     """Return what a search may be called; click calls it before anything is looked for."""
-    if name is None or (name.isprintable() and name.strip() == name and 0 < len(name) <= _LONGEST_NAME):
+    if name is None or (
+        name.isprintable() and name.strip() == name and 0 < len(name) <= _LONGEST_NAME
+    ):
         return name
     raise click.BadParameter(
-        f"a search's name has 1 to {_LONGEST_NAME} printable characters, and no space around", context, parameter
+        f"a search's name has 1 to {_LONGEST_NAME} printable characters, and no space around",
+        context,
+        parameter,
     )
 
 
 count_option = click.option(
-    "-n", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many papers."
+    "-n",
+    "count",
+    type=click.IntRange(1, 1000),
+    default=10,
+    show_default=True,
+    help="How many papers.",
 )
 
 
@@ -51,7 +60,9 @@ count_option = click.option(
 @filter_options
 @count_option
 @click.option(
-    "--mode", type=click.Choice(MODES), help="Ask meaning and words (hybrid), or one of them.  [default: hybrid]"
+    "--mode",
+    type=click.Choice(MODES),
+    help="Ask meaning and words (hybrid), or one of them.  [default: hybrid]",
 )
 @click.option(
     "--rerank",
@@ -59,9 +70,15 @@ count_option = click.option(
     help="Reorder the best 50 by this cross-encoder; `none` turns the configured one off.",
 )
 @click.option("--diverse", is_flag=True, help="Let papers much like those above them step back.")
-@click.option("--explain", is_flag=True, help="Show what meaning and words contributed to each hit.")
-@click.option("--save", "name", metavar="NAME", callback=_name, help="Keep the search under a name.")
-@click.option("--saved", metavar="NAME", help="Run a search that was kept, narrowed by what else is given.")
+@click.option(
+    "--explain", is_flag=True, help="Show what meaning and words contributed to each hit."
+)
+@click.option(
+    "--save", "name", metavar="NAME", callback=_name, help="Keep the search under a name."
+)
+@click.option(
+    "--saved", metavar="NAME", help="Run a search that was kept, narrowed by what else is given."
+)
 @json_option
 def search_command(  # noqa: PLR0913 - one for each option
     query: tuple[str, ...],
@@ -93,7 +110,9 @@ def search_command(  # noqa: PLR0913 - one for each option
         asked = replace(asked, criteria=both(asked.criteria, criteria))
         indexes = desk.indexes()
         if diverse and chosen == "keyword":
-            raise click.UsageError("--diverse compares papers by meaning; it does not go with --mode keyword")
+            raise click.UsageError(
+                "--diverse compares papers by meaning; it does not go with --mode keyword"
+            )
         refinement = _refinement(desk, rerank, diverse=diverse)
         found = search(desk.store, indexes, asked, count, chosen, refinement)
         for remark in found.remarks:
@@ -109,7 +128,9 @@ def search_command(  # noqa: PLR0913 - one for each option
 @filter_options
 @count_option
 @json_option
-def similar_command(papers: tuple[str, ...], criteria: Filter, count: int, *, as_json: bool) -> None:
+def similar_command(
+    papers: tuple[str, ...], criteria: Filter, count: int, *, as_json: bool
+) -> None:
     """Find the papers closest to those named by ID, taken together."""
     from papertrail.search.hybrid import similar
 
@@ -119,8 +140,12 @@ def similar_command(papers: tuple[str, ...], criteria: Filter, count: int, *, as
         show_hits(desk, hits, Query(criteria=criteria), as_json=as_json)
 
 
-def show_hits(desk: Desk, hits: "list[Hit]", asked: Query, *, as_json: bool, explain: bool = False) -> None:
-    """Print hits and remember them as the last list; where there are none, say which fields let none pass."""
+def show_hits(
+    desk: Desk, hits: "list[Hit]", asked: Query, *, as_json: bool, explain: bool = False
+) -> None:
+    """Print hits and remember them as the last list; where there are none, say which fields let
+    none pass.
+    """
     # First, since a pager or `head` may end the printing.
     remember_list(desk.home, [item.work for item in hits])
     if as_json:
@@ -172,7 +197,8 @@ def _refinement(desk: Desk, rerank: str | None, *, diverse: bool) -> "Refinement
     except ModelUnavailableError as error:
         # The hints of embedding models name one that is no reranker.
         raise ModelUnavailableError(
-            error.message, "check the name and the network, or leave --rerank out (or reranker in config.toml)"
+            error.message,
+            "check the name and the network, or leave --rerank out (or reranker in config.toml)",
         ) from error
 
 

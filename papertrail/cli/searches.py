@@ -40,6 +40,7 @@ def remove_command(names: tuple[str, ...]) -> None:
         for name in names:
             if not desk.store.searches.remove(name):
                 raise NotFoundError(
-                    f"no search is called {name!r}, and nothing was removed", "papertrail searches list names them"
+                    f"no search is called {name!r}, and nothing was removed",
+                    "papertrail searches list names them",
                 )
     tell(f"removed {', '.join(map(printable, names))}")

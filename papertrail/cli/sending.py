@@ -39,7 +39,9 @@ def send_again(desk: Desk, day: str) -> int:
     """Deliver the digests of a day to the channels that did not get them; return the exit code."""
     numbers = desk.store.digests.numbers_of(day)
     if not numbers:
-        raise NotFoundError(f"there is no digest of {day}", "papertrail digest --send makes and sends one")
+        raise NotFoundError(
+            f"there is no digest of {day}", "papertrail digest --send makes and sends one"
+        )
     courier = _courier(desk)
     with desk.store.transaction():
         now = clock.iso(clock.now())
@@ -54,7 +56,11 @@ def send_again(desk: Desk, day: str) -> int:
 
 def _wanting(desk: Desk, digest: Digest) -> list[str]:
     """Return the channels that a digest is for; on a quiet day, those that ask for it."""
-    return [channel.name for channel in desk.config.channels if digest.papers or digest.events or channel.quiet_days]
+    return [
+        channel.name
+        for channel in desk.config.channels
+        if digest.papers or digest.events or channel.quiet_days
+    ]
 
 
 def _courier(desk: Desk) -> Outbox:

@@ -10,4 +10,14 @@ from papertrail.config.settings import ModelChoice as ModelChoice
 from papertrail.config.settings import Network as Network
 from papertrail.types.topic import Topic as Topic
 
-__all__ = ["Config", "DigestSettings", "ModelChoice", "Network", "Topic", "load", "parse", "read", "starter"]
+__all__ = [
+    "Config",
+    "DigestSettings",
+    "ModelChoice",
+    "Network",
+    "Topic",
+    "load",
+    "parse",
+    "read",
+    "starter",
+]

@@ -9,7 +9,13 @@ from urllib.parse import urlsplit
 
 from papertrail.config.tables import Document, Table
 from papertrail.config.values import one_of, seconds, switch, words
-from papertrail.types.channel import Channel, FolderChannel, MailChannel, PushChannel, WebhookChannel
+from papertrail.types.channel import (
+    Channel,
+    FolderChannel,
+    MailChannel,
+    PushChannel,
+    WebhookChannel,
+)
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 FORMATS = {".md": "md", ".html": "html", ".txt": "text", ".json": "json", ".xml": "atom"}
@@ -25,7 +31,10 @@ def channels(document: Document) -> tuple[Channel, ...]:
     for name, table in document.named_tables("deliver").items():
         channel = _channel(name, table)
         if channel.variable in found:
-            table.fail("", f"[deliver.{name}] and [deliver.{found[channel.variable].name}] are named too much alike")
+            table.fail(
+                "",
+                f"[deliver.{name}] and [deliver.{found[channel.variable].name}] are named too much alike",
+            )
         found[channel.variable] = channel
     return tuple(found.values())
 
@@ -35,11 +44,17 @@ def _channel(name: str, table: Table) -> Channel:
         table.fail("", f"a channel is named by letters, digits, - and _, not {name!r}")
     kind = table.value("kind", partial(one_of, tuple(_KINDS)), name if name in _KINDS else None)
     if kind is None:
-        table.fail("", f"[deliver.{name}] has no kind", f'add kind = "mail", or one of {", ".join(_KINDS)}')
+        table.fail(
+            "", f"[deliver.{name}] has no kind", f'add kind = "mail", or one of {", ".join(_KINDS)}'
+        )
     keys, read = _KINDS[kind]
     for key in _SECRETS:
         if key in table.content:
-            table.fail(key, f"no {key} stands in config.toml", f"docs/delivery.md says where the secret of {name} goes")
+            table.fail(
+                key,
+                f"no {key} stands in config.toml",
+                f"docs/delivery.md says where the secret of {name} goes",
+            )
     table.only("kind", "quiet_days", "secret_file", "timeout", *keys)
     return read(
         table,
@@ -57,7 +72,11 @@ def _mail(table: Table, shared: dict[str, Any]) -> MailChannel:
     security = table.value("security", partial(one_of, tuple(PORTS)), "starttls")
     host = table.value("host", words)
     if security == "none" and not _is_loopback(host):
-        table.fail("security", f"mail to {host} would go unencrypted", 'write security = "starttls" or "tls"')
+        table.fail(
+            "security",
+            f"mail to {host} would go unencrypted",
+            'write security = "starttls" or "tls"',
+        )
     sender = table.value("from", _mailbox, to[0])
     return MailChannel(
         **shared,
@@ -68,7 +87,9 @@ def _mail(table: Table, shared: dict[str, Any]) -> MailChannel:
         security=security,
         user=table.value("user", words, None),
         ca_file=table.value("ca_file", _path, None),
-        unsubscribe=table.value("unsubscribe", _unsubscribe, f"mailto:{sender}?subject=unsubscribe"),
+        unsubscribe=table.value(
+            "unsubscribe", _unsubscribe, f"mailto:{sender}?subject=unsubscribe"
+        ),
     )
 
 
@@ -82,7 +103,9 @@ def _push(table: Table, shared: dict[str, Any]) -> PushChannel:
 
 def _folder(table: Table, shared: dict[str, Any]) -> FolderChannel:
     return FolderChannel(
-        **shared, path=table.value("path", _path), file=table.value("file", _file, "papers-%Y-%m-%d.md")
+        **shared,
+        path=table.value("path", _path),
+        file=table.value("file", _file, "papers-%Y-%m-%d.md"),
     )
 
 
@@ -134,8 +157,15 @@ def _path(value: object) -> Path:
 def _file(value: object) -> str:
     name = words(value)
     path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or not name.isprintable() or path.suffix not in FORMATS:
-        raise ValueError(f'a name inside the folder that ends in {", ".join(FORMATS)}, such as "%Y/%m-%d.md"')
+    if (
+        path.is_absolute()
+        or ".." in path.parts
+        or not name.isprintable()
+        or path.suffix not in FORMATS
+    ):
+        raise ValueError(
+            f'a name inside the folder that ends in {", ".join(FORMATS)}, such as "%Y/%m-%d.md"'
+        )
     return name
 
 

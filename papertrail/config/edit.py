@@ -52,5 +52,7 @@ def table(document: tomlkit.TOMLDocument, name: str) -> Table:
     """
     found = document.setdefault(name, tomlkit.table())
     if not isinstance(found, Table):
-        raise ConfigError(f"{name} is not written as a [{name}] table", f"write [{name}] on a line of its own")
+        raise ConfigError(
+            f"{name} is not written as a [{name}] table", f"write [{name}] on a line of its own"
+        )
     return found

@@ -39,7 +39,9 @@ def read(path: Path) -> str:
         raise ConfigError(f"there is no configuration at {path}", "run: papertrail init") from None
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise ConfigError(f"can't read {path} ({reason})", "make it a readable UTF-8 text file") from error
+        raise ConfigError(
+            f"can't read {path} ({reason})", "make it a readable UTF-8 text file"
+        ) from error
 
 
 def parse(text: str, path: Path) -> Config:
@@ -53,5 +55,7 @@ def parse(text: str, path: Path) -> Config:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         where = f"{path}:{line[1] if line else text.count(chr(10)) + 1}"
-        raise ConfigError(f"{where}: not valid TOML: {str(error).partition(' (at')[0]}", "correct that line") from error
+        raise ConfigError(
+            f"{where}: not valid TOML: {str(error).partition(' (at')[0]}", "correct that line"
+        ) from error
     return config(Document(content, text, path))

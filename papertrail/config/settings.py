@@ -20,10 +20,13 @@ class DigestSettings:
 
     Attributes:
         limit: the most papers of each topic that has no limit of its own.
-        max_age_days: papers listed or submitted longer ago are no news, though they may have been fetched only now.
+        max_age_days: papers listed or submitted longer ago are no news, though they may have
+            been fetched only now.
         explore: the share of a digest that lies just below a topic's cut-off.
-        fold: the cosine similarity from which two papers are nearly the same; the lesser is folded under the better.
-        diversity: where not all matches have room, 0 takes the most relevant, 1 whatever is least like the others.
+        fold: the cosine similarity from which two papers are nearly the same; the lesser is
+            folded under the better.
+        diversity: where not all matches have room, 0 takes the most relevant, 1 whatever is
+            least like the others.
         per_like: the most papers of a topic in one digest that are there for the same liked paper.
     """
 
@@ -91,5 +94,6 @@ class Config:
         if name.casefold() in known:
             return known[name.casefold()]
         raise ConfigError(
-            f"unknown topic {name!r}", f"the topics are: {', '.join(topic.name for topic in self.topics)}"
+            f"unknown topic {name!r}",
+            f"the topics are: {', '.join(topic.name for topic in self.topics)}",
         )

@@ -26,7 +26,8 @@ _SPEEDS = "speeds.json"
 _SAMPLE = 96
 """Abstracts that a measurement encodes: a few seconds for a small model on a laptop."""
 _UNLIKE = ("graph neural networks", "brain lesion scanning")
-"""Texts of different words, as many and as long: a tokenizer that has lost its words can't tell them apart."""
+"""Texts of different words, as many and as long: a tokenizer that has lost its words can't tell
+them apart."""
 _APART = 0.03
 """The distance of two vectors of unit length below which they are taken for the same."""
 
@@ -65,12 +66,16 @@ def listing(home: Home, config: Config) -> list[Listed]:
     """
     speeds = _speeds(home)
     published = known(config.model.name)
-    models = [_listed(home, model, speeds, config.model if model == published else None) for model in KNOWN]
+    models = [
+        _listed(home, model, speeds, config.model if model == published else None)
+        for model in KNOWN
+    ]
     return models if published else [_own(home, config.model, speeds), *models]
 
 
 def measure(home: Home, config: Config, models: list[Listed]) -> Iterator[Listed]:
-    """Measure how fast the models that are here run, yielding each in turn with its speed, and keep what was found.
+    """Measure how fast the models that are here run, yielding each in turn with its speed, and keep
+    what was found.
 
     Raises:
         ModelUnavailableError: a model does not load.
@@ -81,7 +86,9 @@ def measure(home: Home, config: Config, models: list[Listed]) -> Iterator[Listed
             yield listed
             continue
         choice = config.model if listed.chosen else ModelChoice(listed.name)
-        model = resolve(choice.name, home.cache, choice.dim, choice.query_prompt, choice.document_prompt)
+        model = resolve(
+            choice.name, home.cache, choice.dim, choice.query_prompt, choice.document_prompt
+        )
         encoder = Encoder(model, home.cache, config.device)
         # The way that many papers take; the first texts also load and compile it.
         engine = encoder.engine
@@ -103,7 +110,8 @@ def use(home: Home, config: Config, name: str, dim: int | None) -> Model:
         dim: keep only so many numbers of a vector; None keeps all.
 
     Raises:
-        ModelUnavailableError: it can't be had, has shorter vectors or is of no use; the configuration is as it was.
+        ModelUnavailableError: it can't be had, has shorter vectors or is of no use; the
+        configuration is as it was.
         ConfigError: the configuration can't be changed.
         OSError: it can't be written.
     """
@@ -142,7 +150,9 @@ def _try(encoder: Encoder) -> None:
         )
 
 
-def _listed(home: Home, model: KnownModel, speeds: dict[str, tuple[float, str]], choice: ModelChoice | None) -> Listed:
+def _listed(
+    home: Home, model: KnownModel, speeds: dict[str, tuple[float, str]], choice: ModelChoice | None
+) -> Listed:
     path, network = _local(home, choice.name if choice else model.name)
     rate, engine = speeds.get(network or "", (None, None))
     return Listed(
@@ -164,9 +174,13 @@ def _own(home: Home, choice: ModelChoice, speeds: dict[str, tuple[float, str]]) 
     """Return the chosen model where nothing is published about it that we know of."""
     path, network = _local(home, choice.name)
     if path is None:
-        return Listed(choice.name, chosen=True, here=False, dim=choice.dim or 0, max_tokens=0, megabytes=0)
+        return Listed(
+            choice.name, chosen=True, here=False, dim=choice.dim or 0, max_tokens=0, megabytes=0
+        )
     model = resolve(choice.name, home.cache, choice.dim)
-    weights = sum(file.stat().st_size for pattern in ("*.safetensors", "*.bin") for file in path.glob(pattern))
+    weights = sum(
+        file.stat().st_size for pattern in ("*.safetensors", "*.bin") for file in path.glob(pattern)
+    )
     rate, engine = speeds.get(network or "", (None, None))
     return Listed(
         name=choice.name,
@@ -192,7 +206,9 @@ def _speeds(home: Home) -> dict[str, tuple[float, str]]:
     """Return what was measured: by fingerprint, the abstracts in a second and what ran the model."""
     try:
         content = json.loads((home.cache / _SPEEDS).read_bytes())
-        return {str(network): (float(rate), str(engine)) for network, (rate, engine) in content.items()}
+        return {
+            str(network): (float(rate), str(engine)) for network, (rate, engine) in content.items()
+        }
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 

@@ -19,10 +19,13 @@ def add(path: Path, name: str, values: Values) -> None:
     """Write a new topic after the others.
 
     Raises:
-        ConfigError: there is such a topic, or it is none: no words and no examples, contradictory rules.
+        ConfigError: there is such a topic, or it is none: no words and no examples, contradictory
+        rules.
     """
     if any(topic.name.casefold() == name.casefold() for topic in load(path).topics):
-        raise ConfigError(f"there is a topic {name!r} already", f'papertrail topics edit "{name}" changes it')
+        raise ConfigError(
+            f"there is a topic {name!r} already", f'papertrail topics edit "{name}" changes it'
+        )
 
     def append(document: tomlkit.TOMLDocument) -> None:
         table = tomlkit.table()
@@ -34,7 +37,13 @@ def add(path: Path, name: str, values: Values) -> None:
     edit.change(path, append, _BY_HAND)
 
 
-def change(path: Path, name: str, values: Values, more: Mapping[str, Sequence[str]], less: Sequence[str] = ()) -> None:
+def change(
+    path: Path,
+    name: str,
+    values: Values,
+    more: Mapping[str, Sequence[str]],
+    less: Sequence[str] = (),
+) -> None:
     """Change a topic of the configuration.
 
     Args:
@@ -78,7 +87,8 @@ def _take(table: Table, text: str) -> None:
     ]
     if not holding:
         raise ConfigError(
-            f"no list of the topic {str(table['name'])!r} has {text!r}", "papertrail topics list shows all"
+            f"no list of the topic {str(table['name'])!r} has {text!r}",
+            "papertrail topics list shows all",
         )
     for key in holding:
         kept = [known for known in _texts(table[key]) if known.casefold() != text.casefold()]
@@ -91,7 +101,9 @@ def _take(table: Table, text: str) -> None:
 def _tables(document: tomlkit.TOMLDocument) -> AoT:
     tables = document.setdefault("topics", tomlkit.aot())
     if not isinstance(tables, AoT):
-        raise ConfigError("topics are not written as [[topics]] tables", "write [[topics]] before each")
+        raise ConfigError(
+            "topics are not written as [[topics]] tables", "write [[topics]] before each"
+        )
     return tables
 
 

@@ -45,12 +45,14 @@ class Merged:
 def merge(known: Mapping[str, Any] | None, said: Mapping[str, Any]) -> Merged:
     """Decide what a paper brings to a work.
 
-    A newer version replaces what it says otherwise, an older one only fills gaps. Of one version, a record with its own
-    dates counts more than an announcement, so that two channels with slightly different text can't take turns.
+    A newer version replaces what it says otherwise, an older one only fills gaps. Of one version, a
+    record with its own dates counts more than an announcement, so that two channels with slightly
+    different text can't take turns.
 
     Args:
         known: the work's columns, or None for a work that is not stored yet.
-        said: what a source says, see `columns`; or the columns of another work that turned out to be this one.
+        said: what a source says, see `columns`; or the columns of another work that turned out
+            to be this one.
     """
     if known is None:
         return Merged(said, text_changed=True)
@@ -60,7 +62,9 @@ def merge(known: Mapping[str, Any] | None, said: Mapping[str, Any]) -> Merged:
     # A first date stays first whoever says it.
     for name in ("submitted", "announced"):
         values[name] = min(filter(None, (known[name], said[name])), default=None)
-    values["withdrawn"] = said["withdrawn"] if replaces else max(known["withdrawn"], said["withdrawn"])
+    values["withdrawn"] = (
+        said["withdrawn"] if replaces else max(known["withdrawn"], said["withdrawn"])
+    )
     return Merged(
         values,
         text_changed=any(values[name] != known[name] for name in ("title", "abstract")),

@@ -16,7 +16,9 @@ _SHORTEST_NICKNAME = 3
 _COMPARED = 50
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
-_NOBODY = frozenset({("anonymous",), ("anonymous", "authors"), ("et", "al"), ("and", "others"), ("others",)})
+_NOBODY = frozenset(
+    {("anonymous",), ("anonymous", "authors"), ("et", "al"), ("and", "others"), ("others",)}
+)
 # dblp tells people of one name apart by numbers: https://dblp.org/faq/1474704.html
 _HOMONYM = re.compile(r"\s\d{4}$")
 
@@ -105,7 +107,9 @@ def _same_person(one: _Name, other: _Name) -> bool:
 
 def _same_family(one: str, other: str) -> bool:
     """Tell whether two family names are one, perhaps misspelt."""
-    return one == other or (min(len(one), len(other)) >= _SHORTEST_MISSPELT and likeness(one, other) >= _MISSPELT)
+    return one == other or (
+        min(len(one), len(other)) >= _SHORTEST_MISSPELT and likeness(one, other) >= _MISSPELT
+    )
 
 
 def _same_given(some: Sequence[str], others: Sequence[str]) -> bool:
@@ -124,7 +128,9 @@ def _abbreviated(one: str, other: str) -> bool:
 
 
 def _same_parts(some: set[str], others: set[str]) -> bool:
-    """Tell whether two names, in whatever order, have the same parts, but for some that one leaves out."""
+    """Tell whether two names, in whatever order, have the same parts, but for some that one leaves
+    out.
+    """
     shared = some & others
     return shared in (some, others) and sum(len(part) > 1 for part in shared) > 1
 

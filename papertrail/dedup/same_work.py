@@ -1,7 +1,7 @@
 """Whether two records, from whatever sources, are of one work: decisions, without any effect.
 
-A shared identifier decides; without one, title, authors, venue and year have to agree together. A wrong join hides a
-work, a missed one only shows it twice, so what stays in doubt stays apart.
+A shared identifier decides; without one, title, authors, venue and year have to agree together. A
+wrong join hides a work, a missed one only shows it twice, so what stays in doubt stays apart.
 """
 
 from collections.abc import Sequence
@@ -14,8 +14,8 @@ from papertrail.dedup.titles import compare, read_title
 from papertrail.dedup.venues import Setting, setting
 
 EXCLUSIVE = frozenset({"acl", "arxiv", "cvf", "neurips", "openreview", "pmlr"})
-"""Schemes that name a work once, so that two values are two works. A DOI does not: a preprint and its publication may
-have one each."""
+"""Schemes that name a work once, so that two values are two works. A DOI does not: a preprint and
+its publication may have one each."""
 
 _CLOSE_TITLE = 0.8
 _CHANGED_TITLE = 0.7
@@ -26,7 +26,8 @@ class Record:
     """What one source, or all that are joined so far, say about a work.
 
     Attributes:
-        authors: names as printed, in any of the usual forms: "Ada Lovelace", "Lovelace, Ada", "A. Lovelace".
+        authors: names as printed, in any of the usual forms: "Ada Lovelace", "Lovelace, Ada",
+            "A. Lovelace".
         year: of publication or submission.
         venue: such as "ICML 2024" or "TPAMI"; None for a preprint.
         identifiers: (scheme, value) pairs.
@@ -40,11 +41,13 @@ class Record:
 
 
 def title_keys(title: str) -> tuple[str, ...]:
-    """Return what to look a title up by: only records that share a key can be one work by their titles.
+    """Return what to look a title up by: only records that share a key can be one work by their
+    titles.
 
     Returns:
-        At most four short strings; none for a title that says too little. The first is that of the whole title: records
-        that share it are to be tried first, since a paper may resemble another one of its authors too.
+        At most four short strings; none for a title that says too little. The first is that of the
+        whole title: records that share it are to be tried first, since a paper may resemble another
+        one of its authors too.
     """
     known = read_title(title)
     if known.generic:
@@ -60,7 +63,9 @@ def title_keys(title: str) -> tuple[str, ...]:
 
 
 def _leading(content: Sequence[str], *, words: int, letters: int) -> Sequence[str]:
-    """Return the first words, at least so many and of so many letters; nothing where that takes all of them."""
+    """Return the first words, at least so many and of so many letters; nothing where that takes all
+    of them.
+    """
     for count, length in enumerate(accumulate(map(len, content)), 1):
         if count >= words and length >= letters:
             return content[:count] if count < len(content) else ()
@@ -83,9 +88,11 @@ def _schemes(identifiers: frozenset[tuple[str, str]]) -> set[str]:
 
 
 def _same_description(one: Record, other: Record, *, one_source: bool) -> bool:
-    """Tell whether title, authors, venue and year are enough: the less one of them says, the more it takes of the rest.
+    """Tell whether title, authors, venue and year are enough: the less one of them says, the more
+    it takes of the rest.
 
-    Records of one source, which prints a work's title in one way, are not joined under different titles.
+    Records of one source, which prints a work's title in one way, are not joined under different
+    titles.
     """
     title, other_title = read_title(one.title), read_title(other.title)
     where = setting(one.venue, one.year, other.venue, other.year)
@@ -103,4 +110,8 @@ def _same_description(one: Record, other: Record, *, one_source: bool) -> bool:
     difference = compare(title, other_title)
     if published and (common.nearly_all if difference.reworded else common.most):
         return difference.likeness >= _CHANGED_TITLE or difference.cut
-    return difference.likeness >= _CLOSE_TITLE and not difference.reworded and (published or common.nearly_all)
+    return (
+        difference.likeness >= _CLOSE_TITLE
+        and not difference.reworded
+        and (published or common.nearly_all)
+    )

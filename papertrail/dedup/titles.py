@@ -1,4 +1,6 @@
-"""Titles in the form in which they are compared, whatever markup, accents and symbols a source prints them with."""
+"""Titles in the form in which they are compared, whatever markup, accents and symbols a source
+prints them with.
+"""
 
 import html
 import re
@@ -41,7 +43,13 @@ _TEX_LETTERS = {name: f" {name} " for name in _GREEK.values()} | {
     "oe": "oe",
     "ss": "ss",
 }
-_ROMAN = dict(zip(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), map(str, range(1, 11)), strict=True))
+_ROMAN = dict(
+    zip(
+        ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"),
+        map(str, range(1, 11)),
+        strict=True,
+    )
+)
 _DATE = re.compile(r"(?:19|20)?\d\d|\d+(?:st|nd|rd|th)")
 STOP_WORDS = frozenset(
     _WORD.findall(
@@ -77,9 +85,11 @@ class Title:
 
     Attributes:
         letters: all its letters and digits, run together.
-        name: the one word before a colon, what most systems are introduced by; empty where there is none.
+        name: the one word before a colon, what most systems are introduced by; empty where
+            there is none.
         content: its words without those that every title has.
-        turns: those of its words that turn a title into that of another work, such as "reply" and "not".
+        turns: those of its words that turn a title into that of another work, such as "reply"
+            and "not".
         numbers: those of its words that are or hold numbers.
         generic: it says too little to be compared.
     """
@@ -103,7 +113,8 @@ class Comparison:
 
     Attributes:
         likeness: from 0, nothing in common or a difference that makes two works, to 1.
-        reworded: words of one stand for other words of the other; otherwise they are only added, left out or inflected.
+        reworded: words of one stand for other words of the other; otherwise they are only
+            added, left out or inflected.
         cut: one is only the beginning of the other, as where a subtitle is left out.
     """
 
@@ -116,7 +127,11 @@ def words(text: str) -> list[str]:
     """Return the words of a text in lower case and without accents."""
     text = _APOSTROPHE.sub("", text).casefold()
     if not text.isascii():
-        plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+        plain = "".join(
+            letter
+            for letter in unicodedata.normalize("NFKD", text)
+            if not unicodedata.combining(letter)
+        )
         text = plain.casefold().translate(_SPELLED)
     return _WORD.findall(text)
 
@@ -127,7 +142,9 @@ def read_title(text: str) -> Title:
     text = _TAG.sub(" ", html.unescape(text))
     if "\\" in text:
         text = _TEX_ACCENT.sub(r"\1", text)
-        text = _TEX_COMMAND.sub(lambda match: _TEX_LETTERS.get(match[1].lower().removeprefix("var"), " "), text)
+        text = _TEX_COMMAND.sub(
+            lambda match: _TEX_LETTERS.get(match[1].lower().removeprefix("var"), " "), text
+        )
     text = text.translate(_TEX_MARKS)
     found = words(text)
     named = _NAMED.match(text)
@@ -154,7 +171,9 @@ def compare(one: Title, other: Title) -> Comparison:
         or any(_prefixed(*pair) or _prefixed(*reversed(pair)) for pair in pairs)
     ):
         return Comparison(0.0, reworded=True, cut=False)
-    inflected = [pair for pair in pairs if pair[0][0] == pair[1][0] and likeness(*pair) >= _ALIKE_WORDS]
+    inflected = [
+        pair for pair in pairs if pair[0][0] == pair[1][0] and likeness(*pair) >= _ALIKE_WORDS
+    ]
     new = {*added} - {word for word, _ in inflected}
     gone = {*removed} - {another for _, another in inflected}
     reordered = not added and not removed and one.content != other.content
@@ -167,7 +186,9 @@ def compare(one: Title, other: Title) -> Comparison:
 
 
 def likeness(one: str, other: str) -> float:
-    """Return Dice's coefficient of the trigrams of two strings: 0 for nothing in common, 1 for equal ones."""
+    """Return Dice's coefficient of the trigrams of two strings: 0 for nothing in common, 1 for
+    equal ones.
+    """
     some, others = _trigrams(one), _trigrams(other)
     return 2 * len(some & others) / (len(some) + len(others))
 
@@ -184,8 +205,14 @@ def _named_apart(one: str, other: str) -> bool:
 
 
 def _prefixed(stem: str, word: str) -> bool:
-    """Tell whether a word is another one's opposite or kind, as "unsupervised" and "supervised" are."""
-    return len(stem) >= _SHORTEST_STEM and 0 < len(word) - len(stem) <= _LONGEST_PREFIX and word.endswith(stem)
+    """Tell whether a word is another one's opposite or kind, as "unsupervised" and "supervised"
+    are.
+    """
+    return (
+        len(stem) >= _SHORTEST_STEM
+        and 0 < len(word) - len(stem) <= _LONGEST_PREFIX
+        and word.endswith(stem)
+    )
 
 
 def _same_numbers(some: Sequence[str], others: Sequence[str]) -> bool:

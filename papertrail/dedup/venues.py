@@ -12,7 +12,9 @@ _ACRONYM_WORDS = 2
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _UNPUBLISHED = frozenset(
-    words("arXiv bioRxiv CoRR medRxiv preprint rejected submission submitted tech technical withdrawn")
+    words(
+        "arXiv bioRxiv CoRR medRxiv preprint rejected submission submitted tech technical withdrawn"
+    )
 )
 _JOURNAL = frozenset(
     words(
@@ -42,7 +44,8 @@ class Setting(Enum):
     PREPRINT = auto()
     """One or both are preprints, and the years allow for one work."""
     LATE_PREPRINT = auto()
-    """One is a preprint of the year after the other's publication: that, or more often an extension."""
+    """One is a preprint of the year after the other's publication: that, or more often an
+    extension."""
     PUBLISHED = auto()
     """Both are published, and nothing says that they are so in two places."""
     SAME_EDITION = auto()
@@ -61,7 +64,9 @@ class _Venue:
 @lru_cache(REMEMBERED)
 def _venue(text: str) -> _Venue | None:
     """Read a venue; None for the places of preprints."""
-    found = {_RENAMED.get(word, word) for word in words(_YEAR.sub(" ", text)) if not word[0].isdigit()}
+    found = {
+        _RENAMED.get(word, word) for word in words(_YEAR.sub(" ", text)) if not word[0].isdigit()
+    }
     if not found or found & _UNPUBLISHED:
         return None
     name = frozenset(found - _UNTELLING)
@@ -75,7 +80,9 @@ def _venue(text: str) -> _Venue | None:
     )
 
 
-def setting(place: str | None, year: int | None, other_place: str | None, other_year: int | None) -> Setting:
+def setting(
+    place: str | None, year: int | None, other_place: str | None, other_year: int | None
+) -> Setting:
     """Compare the venues and years of two records."""
     venue, other = _venue(place or ""), _venue(other_place or "")
     year, other_year = (venue and venue.year) or year, (other and other.year) or other_year
@@ -101,4 +108,8 @@ def _published(venue: _Venue, other: _Venue, later: int | None) -> Setting:
     # A journal shows a work online in one year and prints it in the next.
     if later is not None and abs(later) > venue.journal:
         return Setting.APART
-    return Setting.SAME_EDITION if same and venue.name and other.name and later == 0 else Setting.PUBLISHED
+    return (
+        Setting.SAME_EDITION
+        if same and venue.name and other.name and later == 0
+        else Setting.PUBLISHED
+    )

@@ -24,7 +24,9 @@ class PushSender:
     channel: PushChannel
 
     def deliver(self, letter: DigestMessage, receipt: DeliveryLog) -> None:
-        """Send a digest as plain lines, in several messages where the service's are short; see `Sender`."""
+        """Send a digest as plain lines, in several messages where the service's are short; see
+        `Sender`.
+        """
         service = self._service()
         receipt.hand_over()
         self._push(service, letter.subject, letter.chat())
@@ -37,12 +39,15 @@ class PushSender:
     def _service(self) -> "NotifyBase":
         if not find_spec("apprise"):
             raise ChannelError(
-                "Apprise is not installed", "run in the clone: .venv/bin/pip install -c constraints.txt -e '.[push]'"
+                "Apprise is not installed",
+                "run in the clone: .venv/bin/pip install -c constraints.txt -e '.[push]'",
             )
         from apprise import Apprise, OverflowMode
 
         with _unheard():
-            service = Apprise.instantiate(self.channel.url or needed(self.channel), suppress_exceptions=True)
+            service = Apprise.instantiate(
+                self.channel.url or needed(self.channel), suppress_exceptions=True
+            )
         if service is None:
             raise ChannelError(
                 f"Apprise does not know the address of [deliver.{self.channel.name}]",
@@ -60,7 +65,8 @@ class PushSender:
         with _unheard():
             taken = client.notify(body=text, title=subject, body_format=NotifyFormat.TEXT)
         if not taken:
-            # Apprise does not tell a refusal from a lost answer, nor how many of several messages went out.
+            # Apprise does not tell a refusal from a lost answer, nor how many of several messages
+            # went out.
             raise DeliveryUnconfirmedError(
                 f"{service.service_name} did not confirm the message",
                 "check its address; it is tried again at the next run",

@@ -27,7 +27,8 @@ class Sender(Protocol):
         """Send a digest.
 
         Raises:
-            DeliveryError: the channel surely has it not; ChannelError where no other digest would do better now.
+            DeliveryError: the channel surely has it not; ChannelError where no other digest would
+            do better now.
             DeliveryUnconfirmedError: the channel may have it.
         """
 

@@ -40,7 +40,13 @@ class DigestMessage:
         """One line without anything from outside in it."""
         day = self.edition.day
         count = len(self.edition.works)
-        told = plural(count, "paper") if count else "news of papers you know" if self.edition.news else "a quiet day"
+        told = (
+            plural(count, "paper")
+            if count
+            else "news of papers you know"
+            if self.edition.news
+            else "a quiet day"
+        )
         return f"papertrail: {told}, {day:%A}, {day.day} {day:%B %Y}"
 
     def render(self, form: str) -> str:
@@ -60,17 +66,25 @@ class DigestMessage:
         lines = [considered(self.edition)]
         for section in self.edition.sections:
             if section.entries:
-                lines += ["", _harmless(section.topic), *(line for entry in section.entries for line in _lines(entry))]
+                lines += [
+                    "",
+                    _harmless(section.topic),
+                    *(line for entry in section.entries for line in _lines(entry)),
+                ]
         if self.edition.news:
             lines += ["", "News of papers you know"]
             lines += [
-                f"\u2022 {_harmless(news.work.title)} {link(news.work.url)}".rstrip() for news in self.edition.news
+                f"\u2022 {_harmless(news.work.title)} {link(news.work.url)}".rstrip()
+                for news in self.edition.news
             ]
         return "\n".join([*lines, "", quiet(self.edition)] if self.edition.quiet else lines)
 
 
 def _lines(entry: Entry) -> list[str]:
-    return [f"\u2022 {_harmless(work.title)} {link(work.url)}".rstrip() for work in (entry.work, *entry.similar)]
+    return [
+        f"\u2022 {_harmless(work.title)} {link(work.url)}".rstrip()
+        for work in (entry.work, *entry.similar)
+    ]
 
 
 def _harmless(text: str) -> str:

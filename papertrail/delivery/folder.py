@@ -15,7 +15,9 @@ from papertrail.types.channel import FolderChannel
 
 @dataclass(frozen=True, slots=True)
 class FolderSender:
-    """Writes files. To write the same one again changes nothing, so that an interrupted delivery is never doubled."""
+    """Writes files. To write the same one again changes nothing, so that an interrupted delivery is
+    never doubled.
+    """
 
     channel: FolderChannel
 
@@ -23,13 +25,17 @@ class FolderSender:
         """Write a digest; see `Sender`."""
         content = letter.render(FORMATS[PurePosixPath(self.channel.file).suffix]).encode()
         try:
-            # A folder that is gone is more likely a disk that is not there than a wish for a new one.
+            # A folder that is gone is more likely a disk that is not there than a wish for a new
+            # one.
             if not self.channel.path.is_dir():
-                raise ChannelError(f"there is no folder {self.channel.path}", "make it, or change path")
+                raise ChannelError(
+                    f"there is no folder {self.channel.path}", "make it, or change path"
+                )
             self._write(datetime.fromisoformat(letter.edition.digest.created), content)
         except OSError as error:
             raise ChannelError(
-                f"can't write to {self.channel.path} ({error.strerror})", "make it writable; it is tried again"
+                f"can't write to {self.channel.path} ({error.strerror})",
+                "make it writable; it is tried again",
             ) from error
         receipt.confirm()
 

@@ -15,8 +15,8 @@ _POLICY = SMTP.clone(cte_type="7bit")
 def digest(channel: MailChannel, letter: DigestMessage, now: datetime) -> EmailMessage:
     """Return a digest as multipart/alternative, text and HTML.
 
-    Message-ID is the same at each attempt, so that a mail program can fold a repetition. List-Unsubscribe is of RFC
-    2369 and, for an https address, of RFC 8058; List-Id of RFC 2919.
+    Message-ID is the same at each attempt, so that a mail program can fold a repetition.
+    List-Unsubscribe is of RFC 2369 and, for an https address, of RFC 8058; List-Id of RFC 2919.
     """
     message = _new(channel, letter.subject, now)
     domain = _domain(channel)
@@ -25,7 +25,9 @@ def digest(channel: MailChannel, letter: DigestMessage, now: datetime) -> EmailM
         earlier = [_id(key, domain) for key in letter.earlier]
         message["In-Reply-To"] = earlier[-1]
         message["References"] = " ".join(earlier)
-    message["List-Id"] = f"papertrail digest <{channel.name.lower().replace('_', '-')}.papertrail.{domain}>"
+    message["List-Id"] = (
+        f"papertrail digest <{channel.name.lower().replace('_', '-')}.papertrail.{domain}>"
+    )
     message["List-Unsubscribe"] = f"<{channel.unsubscribe}>"
     if channel.unsubscribe.startswith("https:"):
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

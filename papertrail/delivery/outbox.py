@@ -12,7 +12,13 @@ from papertrail.delivery.digest_message import DigestMessage
 from papertrail.digest.view import edition
 from papertrail.errors import BusyError, ChannelError, DeliveryUnconfirmedError, PapertrailError
 from papertrail.store import Store
-from papertrail.types.channel import Channel, FolderChannel, MailChannel, PushChannel, WebhookChannel
+from papertrail.types.channel import (
+    Channel,
+    FolderChannel,
+    MailChannel,
+    PushChannel,
+    WebhookChannel,
+)
 from papertrail.types.delivery import Delivery
 from papertrail.workspace import Home
 
@@ -54,7 +60,9 @@ class Outbox:
         open: how many were tried, or could not be, and are still to be done.
     """
 
-    def __init__(self, home: Home, store: Store, config: Config, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, home: Home, store: Store, config: Config, tell: Callable[[str], None]
+    ) -> None:
         self._home = home
         self._store = store
         self._topics = [topic.name for topic in config.topics]
@@ -91,12 +99,15 @@ class Outbox:
         ledger = self._store.deliveries
         self._record(ledger.begin, delivery)
         if delivery.in_doubt:
-            self._tell(f"{channel.name}: the last attempt ended without an answer; it may come twice, as one message")
+            self._tell(
+                f"{channel.name}: the last attempt ended without an answer; it may come twice, as one message"
+            )
         try:
             sender(channel).deliver(
                 self._letter(delivery),
                 DeliveryLog(
-                    lambda: self._record(ledger.hand_over, delivery), lambda: self._record(ledger.confirm, delivery)
+                    lambda: self._record(ledger.hand_over, delivery),
+                    lambda: self._record(ledger.confirm, delivery),
                 ),
             )
         except PapertrailError as error:
@@ -112,7 +123,10 @@ class Outbox:
             record(delivery, error.message, clock.iso(clock.now()))
         if isinstance(error, ChannelError | DeliveryUnconfirmedError):
             self._down.add(delivery.channel)
-        self._tell(f"{delivery.channel}: not sent: {error.message}" + (f"; {error.hint}" if error.hint else ""))
+        self._tell(
+            f"{delivery.channel}: not sent: {error.message}"
+            + (f"; {error.hint}" if error.hint else "")
+        )
 
     def _letter(self, delivery: Delivery) -> DigestMessage:
         digests = self._store.digests.up_to(delivery.digest, _FEED)

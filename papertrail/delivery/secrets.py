@@ -1,4 +1,6 @@
-"""Passwords, tokens and secret addresses: read when they are needed, kept nowhere, cut out of what is told."""
+"""Passwords, tokens and secret addresses: read when they are needed, kept nowhere, cut out of what
+is told.
+"""
 
 import base64
 import os
@@ -15,7 +17,8 @@ _SHORTEST = 3
 
 
 def secret(channel: Channel) -> str | None:
-    """Return a channel's secret from the environment, its secret_file or the keyring; None where there is none.
+    """Return a channel's secret from the environment, its secret_file or the keyring; None where
+    there is none.
 
     Raises:
         ChannelError: the file can't be read, or others can read it too; the keyring is locked.
@@ -59,7 +62,9 @@ def _from_file(path: Path) -> str | None:
         return path.read_text(encoding="utf-8").strip() or None
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise ChannelError(f"can't read the secret in {path} ({reason})", "write it there and nothing else") from error
+        raise ChannelError(
+            f"can't read the secret in {path} ({reason})", "write it there and nothing else"
+        ) from error
 
 
 def _from_keyring(name: str) -> str | None:
@@ -71,4 +76,6 @@ def _from_keyring(name: str) -> str | None:
     except NoKeyringError:
         return None
     except KeyringError as error:
-        raise ChannelError(f"the keyring does not open ({error})", "unlock it, or use secret_file") from error
+        raise ChannelError(
+            f"the keyring does not open ({error})", "unlock it, or use secret_file"
+        ) from error

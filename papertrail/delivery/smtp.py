@@ -37,7 +37,10 @@ class MailSender:
 
     def notify(self, subject: str, text: str) -> None:
         """Send a short notice; see `Sender`."""
-        self._send(message.notice(self.channel, subject, text, clock.now()), DeliveryLog(_nothing, _nothing))
+        self._send(
+            message.notice(self.channel, subject, text, clock.now()),
+            DeliveryLog(_nothing, _nothing),
+        )
 
     def _send(self, mail: EmailMessage, receipt: DeliveryLog) -> None:
         password = needed(self.channel) if self.channel.user else None
@@ -71,7 +74,9 @@ class MailSender:
         try:
             return ssl.create_default_context(cafile=self.channel.ca_file)
         except OSError as error:
-            raise ChannelError(f"can't use ca_file {self.channel.ca_file} ({error.strerror})", "correct it") from None
+            raise ChannelError(
+                f"can't use ca_file {self.channel.ca_file} ({error.strerror})", "correct it"
+            ) from None
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -89,7 +94,10 @@ class MailSender:
                 "check user and password; many providers want an app password",
             )
         except smtplib.SMTPResponseException as error:
-            self._down(f"refused ({_words(error.smtp_code, error.smtp_error)})", "it is tried again at the next run")
+            self._down(
+                f"refused ({_words(error.smtp_code, error.smtp_error)})",
+                "it is tried again at the next run",
+            )
         except OSError as error:  # smtplib's other exceptions are among them
             reason = printable(error.strerror or str(error), _SAID)
             self._down(f"can't be reached ({reason})", "check host, port, security and the network")
@@ -97,13 +105,17 @@ class MailSender:
     def _connect(self, context: ssl.SSLContext) -> smtplib.SMTP:
         channel = self.channel
         if channel.security == "tls":
-            return smtplib.SMTP_SSL(channel.host, channel.port, timeout=channel.timeout, context=context)
+            return smtplib.SMTP_SSL(
+                channel.host, channel.port, timeout=channel.timeout, context=context
+            )
         return smtplib.SMTP(channel.host, channel.port, timeout=channel.timeout)
 
     def _encrypt(self, server: smtplib.SMTP, context: ssl.SSLContext) -> None:
         server.ehlo_or_helo_if_needed()
         if not server.has_extn("starttls"):
-            self._down("offers no encryption (STARTTLS)", 'write security = "tls", usually with port 465')
+            self._down(
+                "offers no encryption (STARTTLS)", 'write security = "tls", usually with port 465'
+            )
         server.starttls(context=context)
 
     def _login(self, server: smtplib.SMTP, password: str | None) -> None:
@@ -112,7 +124,8 @@ class MailSender:
             return
         server.user, server.password = self.channel.user, password
         offered = server.esmtp_features.get("auth", "").upper().split()
-        # smtplib's own login() tries a refused password again in another way, and some servers count.
+        # smtplib's own login() tries a refused password again in another way, and some servers
+        # count.
         if "PLAIN" in offered:
             server.auth("PLAIN", server.auth_plain)
         elif "LOGIN" in offered:
@@ -127,7 +140,9 @@ class MailSender:
             for mailbox in self.channel.to:
                 steps += [(mailbox, server.rcpt(mailbox))] if steps[-1][1][0] in _TAKEN else []
         except OSError as error:  # smtplib's exceptions are among them
-            self._down(f"went away ({printable(str(error), _SAID)})", "it is tried again at the next run")
+            self._down(
+                f"went away ({printable(str(error), _SAID)})", "it is tried again at the next run"
+            )
         for mailbox, (code, words) in steps:
             if code not in _TAKEN:
                 self._refused(f"refused {mailbox} ({_words(code, words)})", code)
@@ -137,7 +152,9 @@ class MailSender:
         try:
             code, words = server.data(content)
         except smtplib.SMTPDataError as error:
-            self._refused(f"refused the mail ({_words(error.smtp_code, error.smtp_error)})", error.smtp_code)
+            self._refused(
+                f"refused the mail ({_words(error.smtp_code, error.smtp_error)})", error.smtp_code
+            )
         except OSError as error:
             raise DeliveryUnconfirmedError(
                 f"{self._place} took the mail and did not answer ({printable(str(error), _SAID)})",

@@ -53,18 +53,30 @@ class WebhookSender:
                 status = answer.status_code
         except requests.RequestException as error:
             if _never_sent(error):
-                raise ChannelError(f"{place} can't be reached ({_reason(error)})", "check its address") from None
+                raise ChannelError(
+                    f"{place} can't be reached ({_reason(error)})", "check its address"
+                ) from None
             raise DeliveryUnconfirmedError(
-                f"{place} did not answer ({type(error).__name__})", "it is sent again with the same Idempotency-Key"
+                f"{place} did not answer ({type(error).__name__})",
+                "it is sent again with the same Idempotency-Key",
             ) from None
         if not requests.codes.ok <= status < requests.codes.multiple_choices:
-            kind = ChannelError if status in _WRONG_HERE or status >= requests.codes.server_error else DeliveryError
+            kind = (
+                ChannelError
+                if status in _WRONG_HERE or status >= requests.codes.server_error
+                else DeliveryError
+            )
             raise kind(f"{place} answered {status}", "it is tried again at the next run")
 
 
 def _never_sent(error: requests.RequestException) -> bool:
-    """Tell whether the other side surely has nothing: there was no connection, or none that could be trusted."""
-    if isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError | requests.exceptions.ProxyError):
+    """Tell whether the other side surely has nothing: there was no connection, or none that could
+    be trusted.
+    """
+    if isinstance(
+        error,
+        requests.ConnectTimeout | requests.exceptions.SSLError | requests.exceptions.ProxyError,
+    ):
         return True
     cause = error.args[0] if error.args else None
     return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
@@ -72,5 +84,7 @@ def _never_sent(error: requests.RequestException) -> bool:
 
 def _reason(error: requests.RequestException) -> str:
     """Say why without the address, which may be a secret."""
-    cause = error.args[0].reason if error.args and isinstance(error.args[0], MaxRetryError) else error
+    cause = (
+        error.args[0].reason if error.args and isinstance(error.args[0], MaxRetryError) else error
+    )
     return type(cause).__name__

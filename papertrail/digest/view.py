@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from papertrail.store import Store
 from papertrail.types.digest import Digest, DigestView, Entry, News, Section
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from papertrail.types.work import Event

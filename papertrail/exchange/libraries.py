@@ -1,4 +1,6 @@
-"""Papers of a reference library, matched with the stored ones: BibTeX, and CSL-JSON as Zotero exports it."""
+"""Papers of a reference library, matched with the stored ones: BibTeX, and CSL-JSON as Zotero
+exports it.
+"""
 
 import json
 import re
@@ -14,7 +16,8 @@ from papertrail.errors import PapertrailError
 from papertrail.store import Store
 
 _ARXIV = re.compile(
-    r"arxiv(?:\.org)?[:.\s/]*(?:abs/|pdf/)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.IGNORECASE
+    r"arxiv(?:\.org)?[:.\s/]*(?:abs/|pdf/)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})",
+    re.IGNORECASE,
 )
 _ENTRY = re.compile(r"^[ \t]*@(?!comment|string|preamble)\w+\s*\{", re.IGNORECASE | re.MULTILINE)
 
@@ -55,17 +58,24 @@ def read_library(path: Path) -> Library:
     """Read a .bib file, or a CSL-JSON file.
 
     Raises:
-        PapertrailError: there is no such file, it can't be read, or nothing in it can be understood.
+        PapertrailError: there is no such file, it can't be read, or nothing in it can be
+        understood.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise PapertrailError(f"can't read {path} ({error})", "name a .bib or CSL-JSON file in UTF-8") from error
-    return (_csl(text) if text.lstrip().startswith(("[", "{")) else _bibtex(text, path)).checked(path)
+        raise PapertrailError(
+            f"can't read {path} ({error})", "name a .bib or CSL-JSON file in UTF-8"
+        ) from error
+    return (_csl(text) if text.lstrip().startswith(("[", "{")) else _bibtex(text, path)).checked(
+        path
+    )
 
 
 def matched(store: Store, references: Sequence[Reference]) -> tuple[list[int], list[Reference]]:
-    """Return the keys of the stored works that references are of, and the references that no work is of."""
+    """Return the keys of the stored works that references are of, and the references that no work
+    is of.
+    """
     keys, missing = [], []
     for reference in references:
         key = _find(store, reference.record)
@@ -84,7 +94,10 @@ def _find(store: Store, record: Record) -> int | None:
     for work in store.works.get(keys):
         names = tuple(author.name for author in work.authors)
         year = int((work.published or "0")[:4]) or None
-        if same_work(Record(work.title, names, work.year or year, work.venue, frozenset(work.identifiers)), record):
+        if same_work(
+            Record(work.title, names, work.year or year, work.venue, frozenset(work.identifiers)),
+            record,
+        ):
             return work.key
     return None
 
@@ -94,11 +107,14 @@ def _bibtex(text: str, path: Path) -> Library:
     from bibtexparser.bibdatabase import BibDatabase
     from bibtexparser.bparser import BibTexParser
 
-    # To make a parser takes longer than to read an entry, so one reads all, each into a database of its own.
+    # To make a parser takes longer than to read an entry, so one reads all, each into a database of
+    # its own.
     parser = BibTexParser(ignore_nonstandard_types=False)
     parser.expect_multiple_parse = True
     starts = [match.start() for match in _ENTRY.finditer(text)]
-    head = "\n".join(re.findall(r"^[ \t]*@string\s*\{.*\}[ \t]*$", text, re.IGNORECASE | re.MULTILINE))
+    head = "\n".join(
+        re.findall(r"^[ \t]*@string\s*\{.*\}[ \t]*$", text, re.IGNORECASE | re.MULTILINE)
+    )
     references, faults = [], []
     for start, end in pairwise([*starts, len(text)]):
         parser.bib_database = BibDatabase()
@@ -118,9 +134,14 @@ def _bibtex(text: str, path: Path) -> Library:
 
 def _reference(entry: dict[str, str]) -> Reference | None:
     title = _plain(entry.get("title", ""))
-    authors = tuple(_plain(name) for name in re.split(r"\s+and\s+", entry.get("author", "")) if name.strip())
+    authors = tuple(
+        _plain(name) for name in re.split(r"\s+and\s+", entry.get("author", "")) if name.strip()
+    )
     years = re.findall(r"\d{4}", entry.get("year", "") or entry.get("date", ""))
-    said = " ".join(str(entry.get(key, "")) for key in ("eprint", "url", "journal", "note", "howpublished", "doi"))
+    said = " ".join(
+        str(entry.get(key, ""))
+        for key in ("eprint", "url", "journal", "note", "howpublished", "doi")
+    )
     bare = entry.get("eprint", "") if entry.get("archiveprefix", "arxiv").lower() == "arxiv" else ""
     venue = _plain(entry.get("booktitle", "") or entry.get("journal", ""))
     identifiers = _identifiers(entry.get("doi", ""), said, bare)
@@ -131,7 +152,9 @@ def _csl(text: str) -> Library:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise PapertrailError(f"the library is not valid JSON ({error})", "export it again as CSL JSON") from error
+        raise PapertrailError(
+            f"the library is not valid JSON ({error})", "export it again as CSL JSON"
+        ) from error
     return of_items(content if isinstance(content, list) else content.get("items", []))
 
 
@@ -157,10 +180,14 @@ def _item(item: dict[str, Any]) -> Reference | None:
     )
     dates = item.get("issued", {}).get("date-parts") or [[None]]
     year = int(dates[0][0]) if dates[0] and dates[0][0] else None
-    said = " ".join(str(item.get(key, "")) for key in ("URL", "number", "archive_location", "note", "DOI"))
+    said = " ".join(
+        str(item.get(key, "")) for key in ("URL", "number", "archive_location", "note", "DOI")
+    )
     identifiers = _identifiers(str(item.get("DOI", "")), said, "")
     venue = str(item.get("container-title", "") or item.get("event-title", ""))
-    return _made(str(item.get("id", "")), str(item.get("title", "")), authors, year, venue, identifiers)
+    return _made(
+        str(item.get("id", "")), str(item.get("title", "")), authors, year, venue, identifiers
+    )
 
 
 def _made(
@@ -172,7 +199,11 @@ def _made(
     identifiers: frozenset[tuple[str, str]],
 ) -> Reference | None:
     preprint = not venue or "arxiv" in venue.lower()
-    return Reference(label, Record(title, authors, year, None if preprint else venue, identifiers)) if title else None
+    return (
+        Reference(label, Record(title, authors, year, None if preprint else venue, identifiers))
+        if title
+        else None
+    )
 
 
 def _identifiers(doi: str, said: str, bare: str) -> frozenset[tuple[str, str]]:

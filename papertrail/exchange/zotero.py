@@ -43,8 +43,8 @@ def read_zotero(path: Path, collection: str | None = None) -> Library:
     """Read the items of a Zotero library, without those in its bin, notes and attachments.
 
     Args:
-        path: zotero.sqlite, or the folder that holds it. It is read as it lies there, past the lock that Zotero holds
-            as long as it runs.
+        path: zotero.sqlite, or the folder that holds it. It is read as it lies there, past the
+            lock that Zotero holds as long as it runs.
         collection: the name, in any case, of the only one to read.
 
     Raises:
@@ -56,11 +56,15 @@ def read_zotero(path: Path, collection: str | None = None) -> Library:
     if not file.is_file():
         raise PapertrailError(f"there is no {file}", hint)
     try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?immutable=1", uri=True)) as database:
+        with closing(
+            sqlite3.connect(f"{file.absolute().as_uri()}?immutable=1", uri=True)
+        ) as database:
             items = _items(database)
             members = _members(database, collection) if collection else items.keys()
     except sqlite3.Error as error:
-        raise PapertrailError(f"can't read {file} as a Zotero library ({error})", f"try again, or {hint}") from error
+        raise PapertrailError(
+            f"can't read {file} as a Zotero library ({error})", f"try again, or {hint}"
+        ) from error
     return of_items(item for key, item in items.items() if key in members).checked(file)
 
 
@@ -76,13 +80,17 @@ def _items(database: sqlite3.Connection) -> dict[int, dict[str, Any]]:
             item[_CSL[field]] = str(value)
     for key, given, family in database.execute(_AUTHORS):
         if key in items:
-            items[key].setdefault("author", []).append({"given": given or "", "family": family or ""})
+            items[key].setdefault("author", []).append(
+                {"given": given or "", "family": family or ""}
+            )
     return items
 
 
 def _members(database: sqlite3.Connection, collection: str) -> set[int]:
     """Return the keys of the items of a collection."""
-    known = database.execute("SELECT collectionID, collectionName FROM collections ORDER BY collectionName").fetchall()
+    known = database.execute(
+        "SELECT collectionID, collectionName FROM collections ORDER BY collectionName"
+    ).fetchall()
     chosen = [key for key, name in known if name.casefold() == collection.casefold()]
     if not chosen:
         names = ", ".join(dict.fromkeys(name for _, name in known))

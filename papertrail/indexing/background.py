@@ -21,11 +21,13 @@ class _StoppedError(Exception):
 
 
 class BackgroundIndexing:
-    """Brings the index forward on a thread of its own, with a connection of its own, until the `with` block ends.
+    """Brings the index forward on a thread of its own, with a connection of its own, until the
+    `with` block ends.
 
-    Only whole chunks are embedded; the rest is left to the caller, and so is an error: whoever goes on with the index
-    meets it again. What is queued lies in the database, so memory stays bounded. The caller must be the only process
-    that writes to the index, and leave it alone inside the block.
+    Only whole chunks are embedded; the rest is left to the caller, and so is an error: whoever goes
+    on with the index meets it again. What is queued lies in the database, so memory stays bounded.
+    The caller must be the only process that writes to the index, and leave it alone inside the
+    block.
 
     Attributes:
         semantics: what was opened, to go on with after the block; None if that failed.
@@ -46,7 +48,10 @@ class BackgroundIndexing:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         # After an error nobody wants to wait for a chunk to be finished.
         self._stopped = kind is not None

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CHUNK = 512
-"""Works embedded in one commit of the index on a CPU: what a crash can cost, about five seconds on a laptop."""
+"""Works embedded in one commit of the index on a CPU: what a crash can cost, about five seconds on
+a laptop."""
 
 _ROUNDED = 0.01
 """How far from one the length of a vector may be that was rounded to float16."""
@@ -31,14 +32,17 @@ def catch_up(
     leave: Callable[[int], bool] = lambda _: False,
     earlier: VectorIndex | None = None,
 ) -> int:
-    """Embed what is new or changed in the database, in the order of its changes, committing chunk by chunk.
+    """Embed what is new or changed in the database, in the order of its changes, committing chunk
+    by chunk.
 
     Args:
         store: the truth.
         semantics: the model and the vectors to bring forward; no other process may write to them.
         progress: is told how many more works are done.
-        leave: is asked before each chunk, given the number of its works, whether to leave it for later.
-        earlier: vectors of the same model that are taken over where they were made from the same text.
+        leave: is asked before each chunk, given the number of its works, whether to leave it
+            for later.
+        earlier: vectors of the same model that are taken over where they were made from the
+            same text.
 
     Returns:
         The number of texts that were embedded.
@@ -49,12 +53,18 @@ def catch_up(
     vectors.remove(store.works.absorbed_keys())
     embedded = 0
     # Loading an accelerator to ask how much it likes is left until there is that much.
-    chunk = CHUNK if store.works.pending(vectors.sequence) <= CHUNK else max(CHUNK, semantics.encoder.many)
+    chunk = (
+        CHUNK
+        if store.works.pending(vectors.sequence) <= CHUNK
+        else max(CHUNK, semantics.encoder.many)
+    )
     while (rows := store.works.changed_after(vectors.sequence, chunk)) and not leave(len(rows)):
         texts = {key: document(title, abstract) for _, key, title, abstract in rows}
         hashes = {key: text_hash(text) for key, text in texts.items()}
         fresh = _not_in(vectors, hashes)
-        taken, kept = _whole(earlier, {key: hashes[key] for key in fresh}) if earlier else ([], None)
+        taken, kept = (
+            _whole(earlier, {key: hashes[key] for key in fresh}) if earlier else ([], None)
+        )
         missing = sorted(set(fresh).difference(taken))
         if progress:
             progress(len(rows) - len(missing))
@@ -76,7 +86,8 @@ def _not_in(vectors: VectorIndex, hashes: dict[int, int]) -> list[int]:
 def _whole(vectors: VectorIndex, hashes: dict[int, int]) -> "tuple[list[int], NDArray[np.float32]]":
     """Return the keys whose vectors were made from the texts with these hashes, and the vectors.
 
-    Those that are not of unit length, as all were when they were written, are left out: their file was damaged.
+    Those that are not of unit length, as all were when they were written, are left out: their file
+    was damaged.
     """
     keys, found = vectors.vectors(sorted(set(hashes).difference(_not_in(vectors, hashes))))
     whole = np.abs(np.linalg.norm(found, axis=1) - 1) < _ROUNDED

@@ -1,7 +1,8 @@
 """Which model's vectors answer, and which are being made.
 
-Each model has a folder of vectors of its own. A file beside them names the model whose vectors were complete last: its
-vectors answer until those of the configured model are complete too, and are removed then.
+Each model has a folder of vectors of its own. A file beside them names the model whose vectors were
+complete last: its vectors answer until those of the configured model are complete too, and are
+removed then.
 """
 
 import json
@@ -37,7 +38,8 @@ class Semantics:
 
 
 def open_semantics(home: Home, config: Config) -> Semantics:
-    """Open the model and the vectors that answer: the configured model's, or until these are complete, the last ones.
+    """Open the model and the vectors that answer: the configured model's, or until these are
+    complete, the last ones.
 
     Raises:
         IndexingError: the model can't be had, or its vectors are damaged.
@@ -78,7 +80,11 @@ def answer_with(home: Home, config: Config, semantics: Semantics) -> None:
 def remove_others(home: Home, semantics: Semantics) -> list[str]:
     """Remove all vectors but those that answer; return the names of the folders that were removed."""
     kept = _folder(semantics.encoder.model, home)
-    others = [folder for folder in home.index.iterdir() if _FOLDER.fullmatch(folder.name) and folder != kept]
+    others = [
+        folder
+        for folder in home.index.iterdir()
+        if _FOLDER.fullmatch(folder.name) and folder != kept
+    ]
     for folder in others:
         # Processes that read it now keep what they have open.
         shutil.rmtree(folder, ignore_errors=True)
@@ -86,7 +92,8 @@ def remove_others(home: Home, semantics: Semantics) -> list[str]:
 
 
 def earlier_vectors(home: Home, semantics: Semantics) -> VectorIndex | None:
-    """Open the vectors that the same model made before the index was set aside; None if they can't be used.
+    """Open the vectors that the same model made before the index was set aside; None if they can't
+    be used.
 
     Of damaged ones, those remain that are not known to be damaged.
     """
@@ -141,7 +148,9 @@ def _folder(model: Model, home: Home) -> Path:
 
 
 def vectors_of(semantics: Semantics, keys: "NDArray[np.int64]") -> "NDArray[np.float32]":
-    """Return the vectors [n, dim] of papers; of one that is not embedded yet, the mean, which speaks neither way."""
+    """Return the vectors [n, dim] of papers; of one that is not embedded yet, the mean, which
+    speaks neither way.
+    """
     import numpy as np
 
     found, vectors = semantics.vectors.vectors(keys)

@@ -35,8 +35,11 @@ def open_keywords(home: Home) -> KeywordIndex:
     return KeywordIndex.open(folder(home))
 
 
-def catch_up_keywords(store: Store, keywords: KeywordIndex, progress: Callable[[int], None] | None = None) -> int:
-    """Index what is new or changed in the database, in the order of its changes, committing chunk by chunk.
+def catch_up_keywords(
+    store: Store, keywords: KeywordIndex, progress: Callable[[int], None] | None = None
+) -> int:
+    """Index what is new or changed in the database, in the order of its changes, committing chunk
+    by chunk.
 
     Args:
         store: the truth.
@@ -54,7 +57,11 @@ def catch_up_keywords(store: Store, keywords: KeywordIndex, progress: Callable[[
         while rows := store.works.changed_after(sequence, CHUNK):
             keys = [key for _, key, _, _ in rows]
             sequence = rows[-1][0]
-            yield Change([entry(work) for work in store.works.get(keys)], store.works.absorbed_into(keys), sequence)
+            yield Change(
+                [entry(work) for work in store.works.get(keys)],
+                store.works.absorbed_into(keys),
+                sequence,
+            )
             done += len(rows)
             if progress:
                 progress(len(rows))
@@ -77,11 +84,19 @@ def entry(work: Work) -> Entry:
     tags |= {f"source:{name.lower().partition(':')[0]}" for name in work.sources}
     tags |= {f"year:{year}"} if (year := _year(work)) else set()
     names = tuple(spelling for author in work.authors for spelling in _spellings(author.name))
-    return Entry(work.key, document(work.title, work.abstract), names, sorted(tags), _number(work.published or ""))
+    return Entry(
+        work.key,
+        document(work.title, work.abstract),
+        names,
+        sorted(tags),
+        _number(work.published or ""),
+    )
 
 
 def clauses(criteria: Filter) -> tuple[Clause, ...]:
-    """Return clauses that every work meets which passes a filter, so that the index need not look at the others."""
+    """Return clauses that every work meets which passes a filter, so that the index need not look
+    at the others.
+    """
     found: list[Clause] = []
     if criteria.categories:
         found.append(Tag(tuple(f"cat:{name.lower()}" for name in criteria.categories)))
@@ -107,7 +122,12 @@ def _spellings(name: str) -> list[str]:
     initials = " ".join(part[0] for part in names)
     return list(
         dict.fromkeys(
-            (f"{' '.join(names)} {last}", f"{names[0]} {last}", f"{initials} {last}", f"{names[0][0]} {last}")
+            (
+                f"{' '.join(names)} {last}",
+                f"{names[0]} {last}",
+                f"{initials} {last}",
+                f"{names[0][0]} {last}",
+            )
         )
     )
 

@@ -56,8 +56,9 @@ def fetch(
 
     Args:
         store: receives the papers, all of them on the calling thread.
-        lanes: sources that ask different hosts, so that they may be read at the same time; the sources of one lane are
-            read one after the other. A source's failure is reported, not raised, so that the others go on.
+        lanes: sources that ask different hosts, so that they may be read at the same time; the
+            sources of one lane are read one after the other. A source's failure is reported, not
+            raised, so that the others go on.
         now: the clock.
         since: fetch back to this moment.
         on_progress: is shown a source's report after each batch.
@@ -88,7 +89,10 @@ def fetch(
     counter.serve([work] * min(AT_ONCE, len(lanes)))
     with store.transaction():
         store.works.prepare_filters()
-    order = {source.name: place for place, source in enumerate(source for lane in lanes for source in lane)}
+    order = {
+        source.name: place
+        for place, source in enumerate(source for lane in lanes for source in lane)
+    }
     return sorted(reports, key=lambda report: order[report.name])
 
 
@@ -224,13 +228,17 @@ class _Reading:
             if report.status in MISSING or not self._announced:
                 # A paper that is only discussed need not be stored.
                 seen = () if self._announced else tuple(self._seen - self._pointers)
-                day = Announcement(self._now.date(), report.status, None, seen, report.error or report.note)
+                day = Announcement(
+                    self._now.date(), report.status, None, seen, report.error or report.note
+                )
                 sources.record_day(name, day, moment)
             sources.recheck_days(name)
             if report.status not in MISSING:
                 sources.make_up_days(name, self._now.date().isoformat())
             note = report.error or report.note
-            sources.record(name, report.status, note, moment, succeeded=report.status not in MISSING)
+            sources.record(
+                name, report.status, note, moment, succeeded=report.status not in MISSING
+            )
 
 
 def _failure(error: FeedError, report: SourceReport) -> Status:

@@ -21,10 +21,11 @@ def reconcile(
     now: datetime,
     on_progress: Callable[[int], None] = lambda _: None,
 ) -> Reconciliation:
-    """Ask for everything again by the channel that leaves nothing out, store what was missing, and keep the count.
+    """Ask for everything again by the channel that leaves nothing out, store what was missing, and
+    keep the count.
 
-    For an arXiv category that channel is OAI-PMH, which lists all that was added or changed from a day on; for any
-    other source it is the source itself, read from its beginning.
+    For an arXiv category that channel is OAI-PMH, which lists all that was added or changed from a
+    day on; for any other source it is the source itself, read from its beginning.
 
     Args:
         store: what is compared, and completed.
@@ -40,7 +41,11 @@ def reconcile(
     expected: set[Identifier] = set()
     held = 0
     for papers, removed in _everything(store, source, client, since, now):
-        fresh = [paper for paper in papers if not paper.discussions and paper.identifiers[0] not in expected]
+        fresh = [
+            paper
+            for paper in papers
+            if not paper.discussions and paper.identifiers[0] not in expected
+        ]
         held += store.works.stored(paper.identifiers[0] for paper in fresh)
         expected.update(paper.identifiers[0] for paper in fresh)
         with store.transaction():
@@ -48,7 +53,9 @@ def reconcile(
             for identifier in removed:
                 store.works.note_removed(*identifier, now)
         on_progress(len(expected))
-    proof = Reconciliation(source.name, since.date().isoformat(), now.date().isoformat(), len(expected), held, iso(now))
+    proof = Reconciliation(
+        source.name, since.date().isoformat(), now.date().isoformat(), len(expected), held, iso(now)
+    )
     with store.transaction():
         store.sources.record_proof(proof)
         store.sources.recheck_days(source.name)

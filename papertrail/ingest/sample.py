@@ -1,4 +1,5 @@
-"""The bundled sample: an Atom feed in arXiv's dialect, of landmark papers with abstracts in our own words.
+"""The bundled sample: an Atom feed in arXiv's dialect, of landmark papers with abstracts in our own
+words.
 
 It is read by the adapter that reads arXiv; only the client is another.
 """

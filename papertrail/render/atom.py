@@ -1,4 +1,6 @@
-"""Digests as an Atom feed (RFC 4287, https://www.rfc-editor.org/rfc/rfc4287): one entry for each paper."""
+"""Digests as an Atom feed (RFC 4287, https://www.rfc-editor.org/rfc/rfc4287): one entry for each
+paper.
+"""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -39,7 +41,9 @@ def feed(editions: Sequence["DigestView"], home: str, own: Path | None = None) -
 
 
 def _entries(edition: "DigestView") -> Iterator[dict[str, Any]]:
-    """Yield an edition's papers and news, each by the same id for ever: that of the digest and of the work."""
+    """Yield an edition's papers and news, each by the same id for ever: that of the digest and of
+    the work.
+    """
     digest = edition.digest
     for section in edition.sections:
         for entry in section.entries:
@@ -70,7 +74,13 @@ def _entry(work: "Work", created: str, topic: str) -> dict[str, Any]:
 def _content(entry: "Entry") -> Markup:
     """Return a paper as the HTML of a feed's entry, escaped once more for the feed."""
     work = entry.work
-    facts = [authors(work), work.venue, work.published, work.id, "exploring" if entry.role == "exploration" else ""]
+    facts = [
+        authors(work),
+        work.venue,
+        work.published,
+        work.id,
+        "exploring" if entry.role == "exploration" else "",
+    ]
     html = Markup("<p>{}</p>").format(" · ".join(printable(fact) for fact in facts if fact))
     sentence = printable(entry.why.get("sentence", ""))
     html += Markup("<blockquote>{}</blockquote>").format(sentence) if sentence else Markup()

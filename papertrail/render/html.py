@@ -16,7 +16,7 @@ def page(edition: "DigestView", own: Path | None = None, *, mail: bool = False) 
     Args:
         edition: the digest.
         own: the reader's folder of templates.
-        mail: whether it shall be read in a mail: formulas as they were written and no abstracts, since mail programs
-            know neither MathML nor folding.
+        mail: whether it shall be read in a mail: formulas as they were written and no
+            abstracts, since mail programs know neither MathML nor folding.
     """
     return fill("digest.html", context(edition) | {"mail": mail}, own)

@@ -17,7 +17,9 @@ _CONTROLS = re.compile("[\x7f-\x9f]")
 
 
 def dumps(value: object) -> str:
-    """Write JSON for people and programs: indented, characters as they are, save those that control a terminal."""
+    """Write JSON for people and programs: indented, characters as they are, save those that control
+    a terminal.
+    """
     text = json.dumps(value, indent=2, ensure_ascii=False)
     return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
@@ -63,14 +65,20 @@ def work_in_full(item: "Work", history: "History") -> dict[str, Any]:
             for appearance in history.appearances
         ],
         "events": [_event(event) for event in history.events],
-        "discussions": [{"source": source, "title": title, "url": url} for source, title, url in history.discussions],
+        "discussions": [
+            {"source": source, "title": title, "url": url}
+            for source, title, url in history.discussions
+        ],
     }
 
 
 def marked(item: "Work", marks: "Sequence[Mark]") -> dict[str, Any]:
     """Return a paper with its marks, the latest first."""
     return work(item) | {
-        "marks": [{"kind": mark.kind, "topic": mark.topic or None, "marked": mark.marked} for mark in marks]
+        "marks": [
+            {"kind": mark.kind, "topic": mark.topic or None, "marked": mark.marked}
+            for mark in marks
+        ]
     }
 
 
@@ -80,7 +88,11 @@ def hit(item: "Hit") -> dict[str, Any]:
     why |= {"named": item.named} if item.named else {}
     for name, part in (("semantic", item.semantic), ("keyword", item.keyword)):
         if part:
-            why[name] = {"rank": part.rank, "score": round(part.score, 4), "weight": round(part.weight, 4)}
+            why[name] = {
+                "rank": part.rank,
+                "score": round(part.score, 4),
+                "weight": round(part.weight, 4),
+            }
     return work(item.work) | {"score": round(item.score, 4), "why": why}
 
 
@@ -92,9 +104,13 @@ def digest(item: "DigestView") -> dict[str, Any]:
         "considered": item.digest.considered,
         "carried": item.digest.carried,
         "topics": [
-            {"name": section.topic, "papers": [_entry(entry) for entry in section.entries]} for section in item.sections
+            {"name": section.topic, "papers": [_entry(entry) for entry in section.entries]}
+            for section in item.sections
         ],
-        "news": [work(known.work) | {"events": [_event(event) for event in known.events]} for known in item.news],
+        "news": [
+            work(known.work) | {"events": [_event(event) for event in known.events]}
+            for known in item.news
+        ],
         "sources": [
             {"name": source.name, "status": source.status, "considered": source.considered}
             for source in item.digest.sources
@@ -112,4 +128,9 @@ def _entry(entry: "Entry") -> dict[str, Any]:
 
 
 def _event(event: "Event") -> dict[str, Any]:
-    return {"kind": event.kind, "version": event.version, "detail": event.detail, "noticed": event.day}
+    return {
+        "kind": event.kind,
+        "version": event.version,
+        "detail": event.detail,
+        "noticed": event.day,
+    }

@@ -37,7 +37,9 @@ def contribution(hit: "Hit") -> str:
         if part:
             rank = f"rank {part.rank}" if part.rank else "not among its best"
             told.append(f"{name} {part.score:.2f} ({rank}, weight {part.weight:.2g})")
-    told += [f"matched {', '.join(printable(term, _NAME) for term in hit.terms)}"] if hit.terms else []
+    told += (
+        [f"matched {', '.join(printable(term, _NAME) for term in hit.terms)}"] if hit.terms else []
+    )
     return " · ".join(told)
 
 
@@ -56,8 +58,14 @@ def considered(edition: "DigestView") -> str:
     digest = edition.digest
     told = f"{plural(len(edition.works), 'paper')} of {plural(digest.considered - digest.carried, 'new one')}"
     told += f" and {digest.carried:,} carried over" if digest.carried else ""
-    shares = sorted((source for source in digest.sources if source.considered), key=lambda source: -source.considered)
-    named = [f"{printable(source.name, _NAME)} {source.considered:,}" for source in shares[:_NAMED_SOURCES]]
+    shares = sorted(
+        (source for source in digest.sources if source.considered),
+        key=lambda source: -source.considered,
+    )
+    named = [
+        f"{printable(source.name, _NAME)} {source.considered:,}"
+        for source in shares[:_NAMED_SOURCES]
+    ]
     more = [f"{len(shares) - len(named)} more"] if len(shares) > len(named) else []
     return f"{told} · from {', '.join([*named, *more])}" if named else told
 
@@ -86,7 +94,9 @@ def event(item: Event) -> str:
     detail = printable(item.detail, TITLE)
     told = {
         "new_version": f"version {item.version} appeared",
-        "abstract_changed": f"abstract changed in version {item.version}" if item.version else "abstract changed",
+        "abstract_changed": f"abstract changed in version {item.version}"
+        if item.version
+        else "abstract changed",
         "accepted": f"accepted at {detail}",
         "published": f"published in {detail}",
         "withdrawn": "withdrawn",
@@ -96,7 +106,9 @@ def event(item: Event) -> str:
 
 
 def reasons(why: Mapping[str, Any]) -> str:
-    """Say why a paper is there: who of those that are followed wrote it, the terms that counted, what it is like."""
+    """Say why a paper is there: who of those that are followed wrote it, the terms that counted,
+    what it is like.
+    """
     terms = [printable(term, _NAME) for term in why.get("terms", [])[:_NAMED_TERMS]]
     nearest = why.get("nearest")
     told = [

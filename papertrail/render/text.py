@@ -17,7 +17,13 @@ WIDTH = 76
 def page(edition: "DigestView", width: int = WIDTH) -> str:
     """Return a digest as plain text in which each paper has its address."""
     out = Console(
-        file=io.StringIO(), width=width, color_system=None, highlight=False, emoji=False, markup=False, no_color=True
+        file=io.StringIO(),
+        width=width,
+        color_system=None,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        no_color=True,
     )
     with out.capture() as printed:
         terminal.digest(out, edition, addresses=True)

@@ -79,9 +79,11 @@ class Results:
 
 
 def is_due(timetable: Timetable, results: Sequence[Result], now: datetime) -> bool:
-    """Tell whether a run is due: a due moment has passed, no run since then succeeded, and it is not tried too often.
+    """Tell whether a run is due: a due moment has passed, no run since then succeeded, and it is
+    not tried too often.
 
-    Runs that began after `now` are not looked at: the clock was set back, and a run too many does no harm.
+    Runs that began after `now` are not looked at: the clock was set back, and a run too many does
+    no harm.
     """
     slot = iso(timetable.last(now))
     since = [result for result in results if slot <= result.started <= iso(now)]
@@ -93,7 +95,9 @@ def is_due(timetable: Timetable, results: Sequence[Result], now: datetime) -> bo
 
 
 def failures_to_tell(results: Sequence[Result]) -> list[Result]:
-    """Return the failures at the end of some results if they are many enough and nobody was told; else nothing."""
+    """Return the failures at the end of some results if they are many enough and nobody was told;
+    else nothing.
+    """
     failures: list[Result] = []
     for result in reversed(results):
         if result.status == "failed":

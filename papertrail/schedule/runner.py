@@ -27,7 +27,8 @@ _LOGS = 5
 
 
 class Runner:
-    """Does runs, one after the other, in a home whose lock of runs is held; use it as a context manager.
+    """Does runs, one after the other, in a home whose lock of runs is held; use it as a context
+    manager.
 
     Attributes:
         stopping: set by `stop`, for good.
@@ -46,7 +47,10 @@ class Runner:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         for handler in self._log.handlers:
             handler.close()
@@ -73,7 +77,9 @@ class Runner:
         self._config = config
 
     def stop(self) -> None:
-        """End the step at work, as Ctrl-C does, and begin no other. To be called by a signal handler."""
+        """End the step at work, as Ctrl-C does, and begin no other. To be called by a signal
+        handler.
+        """
         self.stopping = True
         if self._child:
             self._child.send_signal(signal.SIGINT)
@@ -121,7 +127,9 @@ class Runner:
         return code, last if code > 0 else f"ended by signal {-code}" if code else ""
 
     def _tell_failures(self) -> None:
-        """Tell once, by the first channel that can, when the runs have failed several times in a row."""
+        """Tell once, by the first channel that can, when the runs have failed several times in a
+        row.
+        """
         failures = failures_to_tell(self.results.read())
         if not failures:
             return
@@ -153,5 +161,7 @@ def _status(codes: list[int]) -> str:
 def _open_log(home: Home) -> logging.Logger:
     home.log.parent.mkdir(parents=True, exist_ok=True)
     log = logging.Logger("papertrail.run", logging.INFO)  # noqa: LOG001 - no part of the tree: nothing else may write to it
-    log.addHandler(RotatingFileHandler(home.log, maxBytes=_LOG_BYTES, backupCount=_LOGS, encoding="utf-8"))
+    log.addHandler(
+        RotatingFileHandler(home.log, maxBytes=_LOG_BYTES, backupCount=_LOGS, encoding="utf-8")
+    )
     return log

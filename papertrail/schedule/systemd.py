@@ -47,7 +47,9 @@ def install(entry: Entry) -> None:
         PapertrailError: systemd refuses it.
     """
     service, timer = _units(entry.home)
-    environment = "\n".join(f"Environment={_quote(f'{name}={value}')}" for name, value in entry.variables.items())
+    environment = "\n".join(
+        f"Environment={_quote(f'{name}={value}')}" for name, value in entry.variables.items()
+    )
     command = " ".join(_quote(word).replace("$", "$$") for word in entry.command)
     days = "" if entry.timetable.weekdays == "daily" else f"{entry.timetable.weekdays.title()} "
     moments = [f"OnCalendar={days}*-*-* {moment:%H:%M}:00" for moment in entry.timetable.at]
@@ -59,7 +61,8 @@ def install(entry: Entry) -> None:
         done = _systemctl(*arguments)
         if done.returncode:
             raise PapertrailError(
-                f"systemctl --user {' '.join(arguments)} failed ({done.stderr.strip()})", "use cron: --with cron"
+                f"systemctl --user {' '.join(arguments)} failed ({done.stderr.strip()})",
+                "use cron: --with cron",
             )
 
 

@@ -15,13 +15,15 @@ _WORD = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*")
 
 
 def in_arxivs_language(query: Query, today: date) -> str:
-    """Return a query such as `all:robots AND all:"few shot" AND au:"Chelsea Finn" AND cat:cs.* ANDNOT all:survey`.
+    """Return a query such as `all:robots AND all:"few shot" AND au:"Chelsea Finn" AND cat:cs.*
+    ANDNOT all:survey`.
 
-    Each word has to be there, save those that every text has: unlike a search, a feed can't show the best first. Days
-    to look at are left out, since a feed brings what is new.
+    Each word has to be there, save those that every text has: unlike a search, a feed can't show
+    the best first. Days to look at are left out, since a feed brings what is new.
 
     Raises:
-        PapertrailError: arXiv can't be asked for one of the fields, or for so much, or nothing is left to ask for, or
+        PapertrailError: arXiv can't be asked for one of the fields, or for so much, or nothing is
+        left to ask for, or
             the search leaves out what is new.
     """
     last = query.criteria.until
@@ -34,13 +36,24 @@ def in_arxivs_language(query: Query, today: date) -> str:
         )
     wanted = _WORD.findall(query.wanted)
     telling = [word for word in wanted if word.lower() not in STOP_WORDS] or wanted
-    required = [*map(_text, telling), *filter(None, map(_text, query.phrases)), *_fields(query.criteria)]
+    required = [
+        *map(_text, telling),
+        *filter(None, map(_text, query.phrases)),
+        *_fields(query.criteria),
+    ]
     if not required:
-        raise PapertrailError("the search has no words, author: or cat: to ask arXiv for", "save one that has")
-    excluded = [*filter(None, map(_text, query.excluded)), *(part for out in query.without for part in _fields(out))]
+        raise PapertrailError(
+            "the search has no words, author: or cat: to ask arXiv for", "save one that has"
+        )
+    excluded = [
+        *filter(None, map(_text, query.excluded)),
+        *(part for out in query.without for part in _fields(out)),
+    ]
     asked = " AND ".join(required) + "".join(f" ANDNOT {part}" for part in excluded)
     if len(asked) > LONGEST:
-        raise PapertrailError(f"the search makes a query of {len(asked):,} characters", f"save one below {LONGEST}")
+        raise PapertrailError(
+            f"the search makes a query of {len(asked):,} characters", f"save one below {LONGEST}"
+        )
     return asked
 
 

@@ -20,15 +20,23 @@ _MOSTLY_A_NAME = 10
 
 
 def by_id(store: Store, text: str) -> int | None:
-    """Return the key of the work that an id or an address names, as `arxiv:2606.28729` and `2606.28729v2` do."""
+    """Return the key of the work that an id or an address names, as `arxiv:2606.28729` and
+    `2606.28729v2` do.
+    """
     identifier = parse_identifier(text)
     return store.works.find(*identifier) if identifier else None
 
 
 def named(
-    store: Store, keywords: KeywordIndex | None, query: Query, allowed: "NDArray[np.bool_] | None", count: int
+    store: Store,
+    keywords: KeywordIndex | None,
+    query: Query,
+    allowed: "NDArray[np.bool_] | None",
+    count: int,
 ) -> dict[int, str]:
-    """Return the keys of the works that a query names, in order, each with how: id, title or author."""
+    """Return the keys of the works that a query names, in order, each with how: id, title or
+    author.
+    """
     found = {}
     key = by_id(store, query.text)
     if key is not None:
@@ -38,7 +46,11 @@ def named(
     if not found and keywords is not None and query.plain and _is_name(keywords, query.text):
         question = Question(required=(Name(query.text), *clauses(query.criteria)))
         found = {match.key: "author" for match in keywords.search(question, count, allowed)}
-    return {key: how for key, how in found.items() if allowed is None or (key < len(allowed) and allowed[key])}
+    return {
+        key: how
+        for key, how in found.items()
+        if allowed is None or (key < len(allowed) and allowed[key])
+    }
 
 
 def _is_name(keywords: KeywordIndex, text: str) -> bool:

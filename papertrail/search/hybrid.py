@@ -52,8 +52,8 @@ def search(
 ) -> Found:
     """Return the papers that answer a query, best first.
 
-    A half that fails is left out with a remark, unless the mode asks for it. The papers that the query names stay
-    first, however a refinement orders the others.
+    A half that fails is left out with a remark, unless the mode asks for it. The papers that the
+    query names stay first, however a refinement orders the others.
 
     Raises:
         PapertrailError: the query has neither words nor filters.
@@ -61,7 +61,9 @@ def search(
     """
     if not any(character.isalnum() for character in query.text):
         if not (query.criteria or query.without or query.ids):
-            raise PapertrailError("the query has no words", "describe what you look for in a few words")
+            raise PapertrailError(
+                "the query has no words", "describe what you look for in a few words"
+            )
         query = replace(query, text="", wanted="")
     if not store.works.last_key():
         # To load a model, or convert it at its first use, would be for nothing.
@@ -69,10 +71,16 @@ def search(
     depth = max(DEPTH, 2 * count)
     # One half in a thread of its own: neither needs Python's lock for most of its time.
     with ThreadPoolExecutor(1) as aside:
-        meaning = aside.submit(_meaning, indexes, query) if mode != "keyword" and query.text else None
+        meaning = (
+            aside.submit(_meaning, indexes, query) if mode != "keyword" and query.text else None
+        )
         allowed = _allowed(store, query)
         strict = query.phrases or query.excluded
-        near = aside.submit(lambda: nearest(*meaning.result(), depth, allowed)) if meaning and not strict else None
+        near = (
+            aside.submit(lambda: nearest(*meaning.result(), depth, allowed))
+            if meaning and not strict
+            else None
+        )
         halves, remarks = _open(indexes, query, mode, allowed, depth, meaning)
     asked = Asked(halves, query, allowed, depth, near)
     # Damage within a file may show only when it is read.
@@ -91,7 +99,9 @@ def search(
     return Found(_answer(store, asked, count, mode, refinement), (*remarks, remark))
 
 
-def _answer(store: Store, asked: Asked, count: int, mode: str, refinement: Refinement | None) -> list[Hit]:
+def _answer(
+    store: Store, asked: Asked, count: int, mode: str, refinement: Refinement | None
+) -> list[Hit]:
     """Return the hits that the halves find."""
     halves, query, allowed = asked.halves, asked.query, asked.allowed
     ranked = asked.ranked(mode) if query.text else asked.newest(count)
@@ -110,7 +120,9 @@ def _answer(store: Store, asked: Asked, count: int, mode: str, refinement: Refin
     return _hits(works[:count], halves, query, ranked, pinned)
 
 
-def similar(store: Store, semantics: Semantics, works: Sequence[Work], criteria: Filter, count: int) -> list[Hit]:
+def similar(
+    store: Store, semantics: Semantics, works: Sequence[Work], criteria: Filter, count: int
+) -> list[Hit]:
     """Return the papers closest in meaning to some papers taken together, without those.
 
     Raises:
@@ -126,7 +138,9 @@ def similar(store: Store, semantics: Semantics, works: Sequence[Work], criteria:
     near = {key: score for key, score in near.items() if key not in without}
     found = store.works.get(list(near))[:count]
     sentences = best_sentences(semantics, vector, [work.abstract for work in found])
-    return [Hit(work, near[work.key], sentence) for work, sentence in zip(found, sentences, strict=True)]
+    return [
+        Hit(work, near[work.key], sentence) for work, sentence in zip(found, sentences, strict=True)
+    ]
 
 
 def _meaning(indexes: Indexes, query: Query) -> "tuple[Semantics, Vector]":
@@ -148,7 +162,11 @@ def _open(
     try:
         # Phrases, names of authors and listings need it in any mode.
         keywords = indexes.keywords()
-        matches = matching(keywords, query, allowed, depth, mode) if query.text and mode != "semantic" else ()
+        matches = (
+            matching(keywords, query, allowed, depth, mode)
+            if query.text and mode != "semantic"
+            else ()
+        )
         halves = Halves(keywords, matches)
     except (IndexingError, OSError) as error:
         if mode == "keyword":
@@ -170,7 +188,9 @@ def _open(
 def _by_meaning_only(query: Query, error: Exception) -> str:
     """Return the remark that the words are left out, and what of the query with them."""
     left_out = ", without regard to phrases and words that are demanded or excluded"
-    return f"searching by meaning only{left_out if query.phrases or query.excluded else ''}: {error}"
+    return (
+        f"searching by meaning only{left_out if query.phrases or query.excluded else ''}: {error}"
+    )
 
 
 def _allowed(store: Store, query: Query) -> "Mask | None":
@@ -202,12 +222,18 @@ def _refined(
     semantics = halves.semantics
     first = [work for work in works if work.key in pinned]
     others = [work for work in works if work.key not in pinned]
-    vectors = None if semantics is None else (lambda keys: embeddings(semantics, np.array(keys, dtype=np.int64)))
+    vectors = (
+        None
+        if semantics is None
+        else (lambda keys: embeddings(semantics, np.array(keys, dtype=np.int64)))
+    )
     others, scores = refinement.refine(query.text, others, ranked.scores, vectors)
     return [*first, *others], replace(ranked, scores=scores)
 
 
-def _hits(works: Sequence[Work], halves: Halves, query: Query, ranked: Ranked, pinned: dict[int, str]) -> list[Hit]:
+def _hits(
+    works: Sequence[Work], halves: Halves, query: Query, ranked: Ranked, pinned: dict[int, str]
+) -> list[Hit]:
     """Return works as hits, each with why it was found."""
     sentences, terms = _sentences(works, halves, query.text), _terms(works, halves, query.text)
     hits, least = list[Hit](), 0.0
@@ -224,7 +250,9 @@ def _sentences(works: Sequence[Work], halves: Halves, text: str) -> list[str]:
     if halves.semantics is None or halves.vector is None:
         return [""] * len(works)
     with asking_meaning():
-        return best_sentences(halves.semantics, halves.vector, [work.abstract for work in works], text)
+        return best_sentences(
+            halves.semantics, halves.vector, [work.abstract for work in works], text
+        )
 
 
 def _terms(works: Sequence[Work], halves: Halves, text: str) -> list[list[str]]:

@@ -1,4 +1,5 @@
-"""The query syntax: what users type, as what they mean. It is told in `SYNTAX`, for `papertrail search --help`.
+"""The query syntax: what users type, as what they mean. It is told in `SYNTAX`, for `papertrail
+search --help`.
 
 What is no syntax is words, so nothing that is typed can be wrong.
 """
@@ -51,7 +52,13 @@ FIELDS = {
     "id": "id",
 }
 """What may stand before a colon, and the field that it means."""
-_LISTS = {"author": "authors", "cat": "categories", "venue": "venues", "source": "sources", "status": "statuses"}
+_LISTS = {
+    "author": "authors",
+    "cat": "categories",
+    "venue": "venues",
+    "source": "sources",
+    "status": "statuses",
+}
 _MARKED = {"liked": "like", "disliked": "dislike", "saved": "save", "skipped": "skip"}
 _EXPECTED = dict.fromkeys(_LISTS, "a name has letters") | {
     "year": "write year:2024, year:2020-2024 or year:>=2023",
@@ -72,7 +79,9 @@ _PART = re.compile(
     re.VERBOSE,
 )
 _ESCAPED = re.compile(r'\\(["\\])')
-_YEARS = re.compile(r"(?P<sign>>=|<=|>|<|)(?P<first>[12]\d{3})(?:(?P<dash>-|\.\.)(?P<last>[12]\d{3})?)?")
+_YEARS = re.compile(
+    r"(?P<sign>>=|<=|>|<|)(?P<first>[12]\d{3})(?:(?P<dash>-|\.\.)(?P<last>[12]\d{3})?)?"
+)
 _AGE = re.compile(r"(\d{1,4})\s*([dwmy])", re.IGNORECASE | re.ASCII)
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _NAMED_DAYS = {"today": 0, "yesterday": 1}
@@ -86,7 +95,11 @@ def parse(text: str, today: date) -> Query:
         today: what ages such as `since:7d` are counted from.
     """
     query, words, wanted = Query(), list[str](), list[str]()
-    remarks = [f"only the first {LONGEST:,} characters of the query are read"] if len(text) > LONGEST else []
+    remarks = (
+        [f"only the first {LONGEST:,} characters of the query are read"]
+        if len(text) > LONGEST
+        else []
+    )
     for part in _PART.finditer(clean(text[:LONGEST])):
         narrowed = _narrow(query, part, today)
         if isinstance(narrowed, Query):
@@ -94,7 +107,11 @@ def parse(text: str, today: date) -> Query:
             continue
         remarks += [narrowed] if narrowed else []
         value = _value(part)
-        strict = (part["quoted"] is not None or part["sign"]) and not part["field"] and _says_something(value)
+        strict = (
+            (part["quoted"] is not None or part["sign"])
+            and not part["field"]
+            and _says_something(value)
+        )
         if strict and part["sign"] == "-":
             query = replace(query, excluded=(*query.excluded, value))
         elif strict:
@@ -117,19 +134,29 @@ def parse(text: str, today: date) -> Query:
 
 def spell(criteria: Filter) -> str:
     """Return a filter in the syntax, so that `parse` reads it back."""
-    parts = [f"{field}:{_quoted(value)}" for field, name in _LISTS.items() for value in getattr(criteria, name)]
+    parts = [
+        f"{field}:{_quoted(value)}"
+        for field, name in _LISTS.items()
+        for value in getattr(criteria, name)
+    ]
     first, last = criteria.first_year, criteria.last_year
     if first is not None and last is not None:
         parts.append(f"year:{first}-{last}")
     elif first is not None or last is not None:
         parts.append(f"year:>={first}" if first is not None else f"year:<={last}")
-    parts += [f"{field}:{moment}" for field in ("since", "until") if (moment := getattr(criteria, field))]
+    parts += [
+        f"{field}:{moment}" for field in ("since", "until") if (moment := getattr(criteria, field))
+    ]
     return " ".join(parts)
 
 
 def both(some: Filter, others: Filter) -> Filter:
-    """Return one filter of two: the values of both, each once, and of what has one value only the second's."""
-    changes: dict[str, Any] = {name: _once([*getattr(some, name), *getattr(others, name)]) for name in _LISTS.values()}
+    """Return one filter of two: the values of both, each once, and of what has one value only the
+    second's.
+    """
+    changes: dict[str, Any] = {
+        name: _once([*getattr(some, name), *getattr(others, name)]) for name in _LISTS.values()
+    }
     for name in ("since", "until", "first_year", "last_year"):
         value = getattr(others, name)
         changes[name] = getattr(some, name) if value is None else value
@@ -137,7 +164,9 @@ def both(some: Filter, others: Filter) -> Filter:
 
 
 def day(text: str, today: date) -> str | None:
-    """Return a day in ISO 8601 from 2026-06-17, today, yesterday, or an age such as 7d, 2w, 3m, 1y; else None."""
+    """Return a day in ISO 8601 from 2026-06-17, today, yesterday, or an age such as 7d, 2w, 3m, 1y;
+    else None.
+    """
     bare = text.strip().lower()
     age = _AGE.fullmatch(bare)
     days = int(age[1]) * _DAYS[age[2].lower()] if age else _NAMED_DAYS.get(bare)
@@ -151,7 +180,9 @@ def day(text: str, today: date) -> str | None:
 
 
 def _once(values: Iterable[Any]) -> tuple[Any, ...]:
-    """Return each value where it came first, since one that is repeated says no more and costs as much again."""
+    """Return each value where it came first, since one that is repeated says no more and costs as
+    much again.
+    """
     return tuple(dict.fromkeys(values))
 
 
@@ -164,7 +195,9 @@ def _quoted(value: str) -> str:
 
 def _value(part: re.Match[str]) -> str:
     """Return what a part says, without its quotation marks."""
-    return part["bare"].strip('"') if part["quoted"] is None else _ESCAPED.sub(r"\1", part["quoted"])
+    return (
+        part["bare"].strip('"') if part["quoted"] is None else _ESCAPED.sub(r"\1", part["quoted"])
+    )
 
 
 def _narrow(query: Query, part: re.Match[str], today: date) -> Query | str | None:
@@ -174,7 +207,10 @@ def _narrow(query: Query, part: re.Match[str], today: date) -> Query | str | Non
     field = FIELDS.get(part["field"].lower())
     if field is None:
         meant = _misspelt(part["field"])
-        return meant and f"{part['field']}: is no field, perhaps {meant}: is meant; it is taken as words"
+        return (
+            meant
+            and f"{part['field']}: is no field, perhaps {meant}: is meant; it is taken as words"
+        )
     value = _value(part).strip()
     negative = part["sign"] == "-"
     if field == "id" and value and not negative:
@@ -196,7 +232,11 @@ def _changes(criteria: Filter, field: str, value: str, today: date) -> dict[str,
         return {field: moment} if moment else None
     if field == "status":
         value = _MARKED.get(value.lower(), value.lower())
-    if field not in _LISTS or not _says_something(value) or (field == "status" and value not in OPINIONS + STATUSES):
+    if (
+        field not in _LISTS
+        or not _says_something(value)
+        or (field == "status" and value not in OPINIONS + STATUSES)
+    ):
         return None
     name = _LISTS[field]
     return {name: (*getattr(criteria, name), value)}

@@ -1,4 +1,6 @@
-"""Looking closer at the first papers that a search found: reading them with the query, and keeping them apart."""
+"""Looking closer at the first papers that a search found: reading them with the query, and keeping
+them apart.
+"""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -46,10 +48,13 @@ class Refinement:
             query: what is looked for, without syntax.
             works: best first.
             scores: by key, larger is better.
-            vectors: gives the embeddings [n, dim] of keys; None where they can't be had, and nothing is diversified.
+            vectors: gives the embeddings [n, dim] of keys; None where they can't be had, and
+                nothing is diversified.
         """
         if self.reranker is not None and query:
-            read = self.reranker.scores(query, [document(work.title, work.abstract) for work in works]).tolist()
+            read = self.reranker.scores(
+                query, [document(work.title, work.abstract) for work in works]
+            ).tolist()
             scores = {work.key: score for work, score in zip(works, read, strict=True)}
             works = sorted(works, key=lambda work: -scores[work.key])
         if self.diverse and vectors is not None and works:
@@ -58,5 +63,8 @@ class Refinement:
             from index.diversity import diverse
 
             levels = np.array([scores.get(work.key, 0.0) for work in works], dtype=np.float32)
-            works = [works[place] for place in diverse(levels, vectors([work.key for work in works]), len(works))]
+            works = [
+                works[place]
+                for place in diverse(levels, vectors([work.key for work in works]), len(works))
+            ]
         return works, scores

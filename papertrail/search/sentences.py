@@ -20,13 +20,16 @@ def best_sentences(
         semantics: the model.
         query: as a vector [dim].
         texts: abstracts.
-        words: the query in words, where there are any. Then sentences are compared by their words, which takes a
-            hundredth of the time that encoding them all would; see docs/performance.md for what that loses.
+        words: the query in words, where there are any. Then sentences are compared by their
+            words, which takes a hundredth of the time that encoding them all would; see
+            docs/performance.md for what that loses.
     """
     groups = [split(text) for text in texts]
     sentences = [sentence for group in groups for sentence in group]
     glance = semantics.encoder.words if words else None
-    scores = glance.likeness(words, sentences) if glance else semantics.encoder.encode(sentences) @ query
+    scores = (
+        glance.likeness(words, sentences) if glance else semantics.encoder.encode(sentences) @ query
+    )
     best, start = [], 0
     for group in groups:
         ranked = scores[start : start + len(group)]

@@ -1,8 +1,9 @@
 """Who wrote what, found by the words of names: quick to look up for millions, exact at any moment.
 
-The tables `author_words` and `author_words_new` say which works have a word in an author's name. They are brought
-forward along the sequence of changes, see `changes`; of works that changed since, the names themselves are read. They
-never forget a word, so what they say is always checked against the names.
+The tables `author_words` and `author_words_new` say which works have a word in an author's name.
+They are brought forward along the sequence of changes, see `changes`; of works that changed since,
+the names themselves are read. They never forget a word, so what they say is always checked against
+the names.
 """
 
 import sqlite3
@@ -12,7 +13,8 @@ from itertools import islice
 from papertrail.dedup.titles import words
 
 _MOST_NEW = 1 << 17
-"""New words that stand apart. A word goes to a place of its own in a large table, so it pays to bring many at once."""
+"""New words that stand apart. A word goes to a place of its own in a large table, so it pays to
+bring many at once."""
 
 
 def fill(connection: sqlite3.Connection) -> None:
@@ -24,16 +26,22 @@ def fill(connection: sqlite3.Connection) -> None:
     )
     found = ((word, work) for work, name in rows for word in words(name))
     while some := list(islice(found, _MOST_NEW)):
-        connection.executemany("INSERT OR IGNORE INTO author_words_new (word, work) VALUES (?, ?)", some)
+        connection.executemany(
+            "INSERT OR IGNORE INTO author_words_new (word, work) VALUES (?, ?)", some
+        )
         (new,) = connection.execute("SELECT count(*) FROM author_words_new").fetchone()
         if new >= _MOST_NEW:
-            connection.execute("INSERT OR IGNORE INTO author_words SELECT * FROM author_words_new ORDER BY word, work")
+            connection.execute(
+                "INSERT OR IGNORE INTO author_words SELECT * FROM author_words_new ORDER BY word, work"
+            )
             connection.execute("DELETE FROM author_words_new")
     connection.execute("UPDATE author_words_reached SET reached = ?", [last])
 
 
 def written_by(connection: sqlite3.Connection, asked: str) -> list[int]:
-    """Return the works that have an author of a name, of which the given names may be left out or be initials."""
+    """Return the works that have an author of a name, of which the given names may be left out or
+    be initials.
+    """
     family, _, given = asked.partition(",")
     wanted = words(f"{given} {family}")
     if not wanted:
@@ -59,6 +67,9 @@ def _is_author(name: str, wanted: Sequence[str]) -> bool:
     """Tell whether a name has the last word that is wanted, and the others in full or as initials."""
     found = words(name)
     return wanted[-1] in found and all(
-        any(word == other or (1 in (len(word), len(other)) and word[0] == other[0]) for other in found)
+        any(
+            word == other or (1 in (len(word), len(other)) and word[0] == other[0])
+            for other in found
+        )
         for word in wanted
     )

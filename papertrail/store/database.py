@@ -49,10 +49,13 @@ class Store:
         """Open a database and bring its schema up to date.
 
         Raises:
-            StoreError: there is none and `create` is off; the file is damaged, foreign, or of a newer papertrail.
+            StoreError: there is none and `create` is off; the file is damaged, foreign, or of a
+            newer papertrail.
         """
         if not create and not path.exists():
-            raise StoreError(f"there is no database at {path}", "run: papertrail init && papertrail update")
+            raise StoreError(
+                f"there is no database at {path}", "run: papertrail init && papertrail update"
+            )
         try:
             try:
                 connection = _prepared(_connect(path), path)
@@ -93,26 +96,35 @@ class Store:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         self.close()
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    """Open the file; where none can be made beside it and nobody writes, as one that stays as it is."""
+    """Open the file; where none can be made beside it and nobody writes, as one that stays as it
+    is.
+    """
     if path.exists() and not os.access(path.parent, os.W_OK) and not _in_use(path):
         return _unchanging(path)
     return sqlite3.connect(path, timeout=30.0)
 
 
 def _in_use(path: Path) -> bool:
-    """Tell whether a process writes to the database, or has left something that is not yet part of it."""
+    """Tell whether a process writes to the database, or has left something that is not yet part of
+    it.
+    """
     log = path.with_name(f"{path.name}-wal")
     return log.exists() and log.stat().st_size > 0
 
 
 def _unchanging(path: Path) -> sqlite3.Connection:
-    """Open the file to read without those that SQLite would make beside it, which readers share with writers."""
+    """Open the file to read without those that SQLite would make beside it, which readers share
+    with writers.
+    """
     return sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, timeout=30.0)
 
 
@@ -130,13 +142,16 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     # An index remembers how far it is built, so a commit must be on disk before the index goes on.
     connection.execute("PRAGMA synchronous = FULL")
-    # The upper levels of a large database's tables take more than SQLite's usual 2 MB; an update needs them throughout.
+    # The upper levels of a large database's tables take more than SQLite's usual 2 MB; an update
+    # needs them throughout.
     connection.execute("PRAGMA cache_size = -16384")
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if application != APPLICATION_ID and tables:
-        raise StoreError(f"{path} is not a papertrail database", "name another folder in PAPERTRAIL_HOME")
+        raise StoreError(
+            f"{path} is not a papertrail database", "name another folder in PAPERTRAIL_HOME"
+        )
     if version > SCHEMA_VERSION:
         raise StoreError(f"{path} was written by a newer papertrail", "upgrade papertrail")
     if version < SCHEMA_VERSION:

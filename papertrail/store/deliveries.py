@@ -1,4 +1,6 @@
-"""The ledger of deliveries: written before anything is sent and again after, so that nothing is lost or doubled."""
+"""The ledger of deliveries: written before anything is sent and again after, so that nothing is
+lost or doubled.
+"""
 
 import sqlite3
 import uuid
@@ -16,7 +18,8 @@ class Deliveries:
         self._connection = connection
 
     def plan(self, digest: int, channels: Iterable[str], moment: str) -> int:
-        """Record that a digest is to go to channels, leaving out those that it went to; return how many are new.
+        """Record that a digest is to go to channels, leaving out those that it went to; return how
+        many are new.
 
         To be called in the transaction that records the digest.
         """

@@ -32,7 +32,9 @@ def passing(connection: sqlite3.Connection, criteria: Filter) -> "NDArray[np.boo
             ("venue", criteria.venues, _is_venue),
         ):
             if names:
-                masks.append(facets.having(facet, partial(_is_any, is_one, [name.strip() for name in names])))
+                masks.append(
+                    facets.having(facet, partial(_is_any, is_one, [name.strip() for name in names]))
+                )
         if criteria.statuses:
             masks.append(_at(facets.size, _marked(connection, criteria.statuses)))
         masks += [_at(facets.size, written_by(connection, author)) for author in criteria.authors]
@@ -63,7 +65,9 @@ def _in_time(facets: Facets, criteria: Filter) -> "Iterator[NDArray[np.bool_]]":
             yield (days > 0) & (days <= int(criteria.until.replace("-", "")))
     if criteria.first_year is not None or criteria.last_year is not None:
         years = facets.years()
-        yield (years >= max(criteria.first_year or 1, 1)) & (years <= (criteria.last_year or _NO_YEAR))
+        yield (years >= max(criteria.first_year or 1, 1)) & (
+            years <= (criteria.last_year or _NO_YEAR)
+        )
 
 
 def _at(size: int, keys: list[int]) -> "NDArray[np.bool_]":
@@ -76,7 +80,9 @@ def _at(size: int, keys: list[int]) -> "NDArray[np.bool_]":
 
 def _marked(connection: sqlite3.Connection, statuses: Sequence[str]) -> list[int]:
     kinds = json.dumps([status.strip().casefold() for status in statuses])
-    rows = connection.execute("SELECT work FROM marks WHERE kind IN (SELECT value FROM json_each(?))", [kinds])
+    rows = connection.execute(
+        "SELECT work FROM marks WHERE kind IN (SELECT value FROM json_each(?))", [kinds]
+    )
     return [work for (work,) in rows]
 
 

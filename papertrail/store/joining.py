@@ -22,7 +22,9 @@ _TEXTS = ("title", "abstract")
 def are_told_apart(
     connection: sqlite3.Connection, ours: AbstractSet[Identifier], theirs: AbstractSet[Identifier]
 ) -> bool:
-    """Tell whether a person said that what has one of these identifiers is not what has one of those."""
+    """Tell whether a person said that what has one of these identifiers is not what has one of
+    those.
+    """
     if not connection.execute("SELECT 1 FROM told_apart LIMIT 1").fetchone():
         return False
     return any(
@@ -38,18 +40,32 @@ def are_told_apart(
 
 def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) -> None:
     """Make two works one: `other` goes, and all that belonged to it belongs to `key`."""
-    rows = {row["id"]: dict(row) for row in connection.execute("SELECT * FROM works WHERE id IN (?, ?)", [key, other])}
+    rows = {
+        row["id"]: dict(row)
+        for row in connection.execute("SELECT * FROM works WHERE id IN (?, ?)", [key, other])
+    }
     merged = merge(rows[key], rows[other])
     values: dict[str, Any] = dict(merged.values)
     connection.execute(
         f"UPDATE works SET {', '.join(f'{name} = ?' for name in values)} WHERE id = ?",  # noqa: S608 - constants
         [*values.values(), key],
     )
-    replaced = [replaced_texts(rows[work], values) | replaced_facts(rows[work], values) for work in (key, other)]
+    replaced = [
+        replaced_texts(rows[work], values) | replaced_facts(rows[work], values)
+        for work in (key, other)
+    ]
     _join_lists(connection, key, other, replaced)
     for work, lost in zip((key, other), replaced, strict=True):
         keep_what_was_said(connection, work, lost)
-    for table in ("identifiers", "appearances", "events", "digest_papers", "waiting", "title_keys", "marks"):
+    for table in (
+        "identifiers",
+        "appearances",
+        "events",
+        "digest_papers",
+        "waiting",
+        "title_keys",
+        "marks",
+    ):
         connection.execute(f"UPDATE OR IGNORE {table} SET work = ? WHERE work = ?", [key, other])  # noqa: S608
     connection.execute(
         "INSERT INTO shown (work, digest) SELECT ?, digest FROM shown WHERE work = ?"
@@ -59,11 +75,17 @@ def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) 
     touch(connection, key)
     connection.execute("DELETE FROM works WHERE id = ?", [other])
     connection.execute("UPDATE absorbed SET into_work = ? WHERE into_work = ?", [key, other])
-    connection.execute("INSERT INTO absorbed (work, into_work, happened) VALUES (?, ?, ?)", [other, key, iso(now)])
+    connection.execute(
+        "INSERT INTO absorbed (work, into_work, happened) VALUES (?, ?, ?)", [other, key, iso(now)]
+    )
 
 
-def _join_lists(connection: sqlite3.Connection, key: int, other: int, replaced: list[dict[str, Any]]) -> None:
-    """Give `key` the authors and categories that go with its title; authors that go add to what is `replaced`."""
+def _join_lists(
+    connection: sqlite3.Connection, key: int, other: int, replaced: list[dict[str, Any]]
+) -> None:
+    """Give `key` the authors and categories that go with its title; authors that go add to what is
+    `replaced`.
+    """
     ours, theirs = _authors(connection, key), _authors(connection, other)
     take = "title" in replaced[0]
     if ours != theirs:
@@ -80,7 +102,9 @@ def _join_lists(connection: sqlite3.Connection, key: int, other: int, replaced: 
 
 
 def join(connection: sqlite3.Connection, keys: list[int], now: datetime) -> int:
-    """Make works one by hand, whatever was said before; return the key that stays. To be called in a transaction."""
+    """Make works one by hand, whatever was said before; return the key that stays. To be called in
+    a transaction.
+    """
     first, *rest = sorted(set(keys))
     for other in rest:
         ours, theirs = (identifiers_of(connection, key) for key in (first, other))
@@ -94,14 +118,18 @@ def join(connection: sqlite3.Connection, keys: list[int], now: datetime) -> int:
 
 
 def split(connection: sqlite3.Connection, scheme: str, value: str, now: datetime) -> int:
-    """Take what appeared under an identifier off its work, for good; return the key of the new work.
+    """Take what appeared under an identifier off its work, for good; return the key of the new
+    work.
 
     To be called in a transaction.
 
     Raises:
-        PapertrailError: the work has no other appearance, or no source shows the paper under this identifier.
+        PapertrailError: the work has no other appearance, or no source shows the paper under this
+        identifier.
     """
-    row = connection.execute("SELECT work FROM identifiers WHERE scheme = ? AND value = ?", [scheme, value]).fetchone()
+    row = connection.execute(
+        "SELECT work FROM identifiers WHERE scheme = ? AND value = ?", [scheme, value]
+    ).fetchone()
     appearances = connection.execute(
         "SELECT * FROM appearances WHERE work = ? ORDER BY seen, id", [row["work"] if row else None]
     ).fetchall()
@@ -109,7 +137,8 @@ def split(connection: sqlite3.Connection, scheme: str, value: str, now: datetime
     staying = [found for found in appearances if found not in going]
     if not going or not staying:
         raise PapertrailError(
-            f"{scheme}:{value} is all that there is of this work", "papertrail show lists a work's appearances"
+            f"{scheme}:{value} is all that there is of this work",
+            "papertrail show lists a work's appearances",
         )
     old = row["work"]
     leaving = {identifier for found in going for identifier in _of(found)}
@@ -125,7 +154,9 @@ def split(connection: sqlite3.Connection, scheme: str, value: str, now: datetime
         " WHERE work = ? AND created >= ?",
         [new, old, going[0]["seen"]],
     )
-    connection.executemany("UPDATE appearances SET work = ? WHERE id = ?", [(new, found["id"]) for found in going])
+    connection.executemany(
+        "UPDATE appearances SET work = ? WHERE id = ?", [(new, found["id"]) for found in going]
+    )
     connection.executemany(
         "UPDATE identifiers SET work = ? WHERE scheme = ? AND value = ?",
         [(new, *identifier) for identifier in leaving - remaining],
@@ -134,7 +165,9 @@ def split(connection: sqlite3.Connection, scheme: str, value: str, now: datetime
     return new
 
 
-def _new_work(connection: sqlite3.Connection, old: int, appearance: sqlite3.Row, now: datetime) -> int:
+def _new_work(
+    connection: sqlite3.Connection, old: int, appearance: sqlite3.Row, now: datetime
+) -> int:
     """Make a work of what one appearance says."""
     known = dict(connection.execute("SELECT * FROM works WHERE id = ?", [old]).fetchone())
     said = json.loads(appearance["said"] or "{}")
@@ -185,7 +218,9 @@ def _restore(connection: sqlite3.Connection, key: int, staying: list[sqlite3.Row
 
 
 def next_key(connection: sqlite3.Connection) -> int:
-    """Return a key for a new work that no work ever had: indexes and digests know works by their keys."""
+    """Return a key for a new work that no work ever had: indexes and digests know works by their
+    keys.
+    """
     (key,) = connection.execute(
         "SELECT max(coalesce((SELECT max(id) FROM works), 0), coalesce((SELECT max(work) FROM absorbed), 0)) + 1"
     ).fetchone()
@@ -206,12 +241,14 @@ def _set_authors(connection: sqlite3.Connection, key: int, names: list[str]) -> 
 
 
 def keep_what_was_said(connection: sqlite3.Connection, key: int, lost: Mapping[str, Any]) -> None:
-    """Write what a work will no longer say into its appearances, as far as they don't say otherwise already.
+    """Write what a work will no longer say into its appearances, as far as they don't say otherwise
+    already.
 
     Args:
         connection: the database.
         key: the work.
-        lost: of title, abstract, authors (a list of names) and what arXiv says, what is about to be replaced.
+        lost: of title, abstract, authors (a list of names) and what arXiv says, what is about
+            to be replaced.
     """
     if not lost:
         return
@@ -241,4 +278,7 @@ def identifiers_of(connection: sqlite3.Connection, work: int) -> set[Identifier]
 def _of(appearance: sqlite3.Row) -> set[Identifier]:
     """Return the identifiers under which a source shows a paper."""
     others = json.loads(appearance["others"] or "[]")
-    return {(appearance["scheme"], appearance["value"]), *((scheme, value) for scheme, value in others)}
+    return {
+        (appearance["scheme"], appearance["value"]),
+        *((scheme, value) for scheme, value in others),
+    }

@@ -10,7 +10,9 @@ from papertrail.types.mark import OPINIONS, STATUSES, Mark
 
 
 class Marks:
-    """The table `marks`: at most one opinion of a paper for each topic, and at most one reading status."""
+    """The table `marks`: at most one opinion of a paper for each topic, and at most one reading
+    status.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -33,14 +35,17 @@ class Marks:
 
     def clear(self, works: Iterable[int]) -> None:
         """Take all marks off works. To be called in a transaction."""
-        self._connection.executemany("DELETE FROM marks WHERE work = ?", [(work,) for work in works])
+        self._connection.executemany(
+            "DELETE FROM marks WHERE work = ?", [(work,) for work in works]
+        )
 
     def of(self, works: Iterable[int]) -> list[Mark]:
         """Return the marks of works, oldest first."""
         return self._select("work IN (SELECT value FROM json_each(?))", json.dumps(list(works)))
 
     def opinions(self, topic: str) -> list[Mark]:
-        """Return the likes and dislikes that count for a topic, its own and those for all topics, oldest first.
+        """Return the likes and dislikes that count for a topic, its own and those for all topics,
+        oldest first.
 
         Where a work has both, the topic's own counts.
         """

@@ -32,11 +32,17 @@ class Saved:
 
 
 def save(
-    connection: sqlite3.Connection, papers: Iterable[Paper], source: str, now: datetime, *, news: bool = False
+    connection: sqlite3.Connection,
+    papers: Iterable[Paper],
+    source: str,
+    now: datetime,
+    *,
+    news: bool = False,
 ) -> Saved:
     """Store what a source says; to be called in a transaction.
 
-    A paper that is already known, by an identifier or by its title and authors, is brought up to date, see `merge`.
+    A paper that is already known, by an identifier or by its title and authors, is brought up to
+    date, see `merge`.
 
     Args:
         connection: the database.
@@ -70,20 +76,28 @@ def save(
 
 
 def _identified(connection: sqlite3.Connection, paper: Paper) -> list[int]:
-    """Return the works that share an identifier with a paper, as far as no other identifier speaks against it."""
+    """Return the works that share an identifier with a paper, as far as no other identifier speaks
+    against it.
+    """
     found: list[int] = []
     for scheme, value in paper.identifiers:
         row = connection.execute(
             "SELECT work FROM identifiers WHERE scheme = ? AND value = ?", [scheme, value]
         ).fetchone()
-        if row and row["work"] not in found and not _contradicts(connection, paper, row["work"], found):
+        if (
+            row
+            and row["work"] not in found
+            and not _contradicts(connection, paper, row["work"], found)
+        ):
             found.append(row["work"])
     # The oldest key stays: digests remember how far they went by it.
     return sorted(found)
 
 
 def _contradicts(connection: sqlite3.Connection, paper: Paper, work: int, found: list[int]) -> bool:
-    """Tell whether a work can't be the paper, nor one with the works found before, whatever identifier they share."""
+    """Tell whether a work can't be the paper, nor one with the works found before, whatever
+    identifier they share.
+    """
     theirs = identifiers_of(connection, work)
     ours = set(paper.identifiers).union(*(identifiers_of(connection, other) for other in found))
     own = paper.identifiers[0]
@@ -94,9 +108,13 @@ def _contradicts(connection: sqlite3.Connection, paper: Paper, work: int, found:
 
 
 def are_different(ours: set[tuple[str, str]], theirs: set[tuple[str, str]]) -> bool:
-    """Tell whether two sets of identifiers have different values in a scheme that gives each paper one value."""
+    """Tell whether two sets of identifiers have different values in a scheme that gives each paper
+    one value.
+    """
     for scheme in EXCLUSIVE:
-        one, other = ({value for known, value in side if known == scheme} for side in (ours, theirs))
+        one, other = (
+            {value for known, value in side if known == scheme} for side in (ours, theirs)
+        )
         if one and other and not one & other:
             return True
     return False
@@ -107,7 +125,8 @@ def _recognised(connection: sqlite3.Connection, paper: Paper) -> list[int]:
     keys = title_keys(paper.title)
     if not keys:
         return []
-    # Those of the same whole title first, then of the same edition: authors write papers that resemble each other.
+    # Those of the same whole title first, then of the same edition: authors write papers that
+    # resemble each other.
     rows = connection.execute(
         "SELECT work FROM title_keys JOIN works ON works.id = work WHERE key IN (SELECT value FROM json_each(?))"
         " GROUP BY work ORDER BY max(key = ?) DESC, venue IS ? DESC, work",
@@ -126,23 +145,30 @@ def _recognised(connection: sqlite3.Connection, paper: Paper) -> list[int]:
         # Most are other preprints: to read more of them would be for nothing.
         if not ours & theirs and are_different(ours, theirs):
             continue
-        if any(same_work(record, other) for other in _records(connection, work, theirs)) and not are_told_apart(
-            connection, ours, theirs
-        ):
+        if any(
+            same_work(record, other) for other in _records(connection, work, theirs)
+        ) and not are_told_apart(connection, ours, theirs):
             return [work]
     return []
 
 
-def _records(connection: sqlite3.Connection, work: int, identifiers: set[tuple[str, str]]) -> list[Record]:
+def _records(
+    connection: sqlite3.Connection, work: int, identifiers: set[tuple[str, str]]
+) -> list[Record]:
     """Return a work under each title that a source gave it."""
     row = _columns(connection, work)
     day = row["submitted"] or row["announced"]
     year = row["year"] or (int(day[:4]) if day else None)
     authors = tuple(
-        name for (name,) in connection.execute("SELECT name FROM authors WHERE work = ? ORDER BY position", [work])
+        name
+        for (name,) in connection.execute(
+            "SELECT name FROM authors WHERE work = ? ORDER BY position", [work]
+        )
     )
     titles = {row["title"]: None}
-    for (said,) in connection.execute("SELECT said FROM appearances WHERE work = ? AND said IS NOT NULL", [work]):
+    for (said,) in connection.execute(
+        "SELECT said FROM appearances WHERE work = ? AND said IS NOT NULL", [work]
+    ):
         titles.setdefault(json.loads(said).get("title", row["title"]))
     return [Record(title, authors, year, row["venue"], frozenset(identifiers)) for title in titles]
 
@@ -167,7 +193,9 @@ def _insert(connection: sqlite3.Connection, merged: Merged, now: datetime, *, ne
 
 def _update(connection: sqlite3.Connection, key: int, merged: Merged, now: datetime) -> None:
     if merged.text_changed:
-        keep_what_was_said(connection, key, replaced_texts(_columns(connection, key), merged.values))
+        keep_what_was_said(
+            connection, key, replaced_texts(_columns(connection, key), merged.values)
+        )
     assignments = ", ".join(f"{name} = ?" for name in merged.values)
     connection.execute(
         f"UPDATE works SET {assignments} WHERE id = ?",  # noqa: S608 - the names are constants
@@ -190,22 +218,41 @@ def _fill(connection: sqlite3.Connection, key: int, paper: Paper) -> None:
         "INSERT OR IGNORE INTO title_keys (key, work) VALUES (?, ?)",
         [(found, key) for found in title_keys(paper.title)],
     )
-    # Only a record with its own dates is complete; an announcement may lack classes and affiliations.
+    # Only a record with its own dates is complete; an announcement may lack classes and
+    # affiliations.
     complete = paper.updated is not None
     for table, rows in (
-        ("authors", [(key, place, author.name, author.affiliation) for place, author in enumerate(paper.authors)]),
+        (
+            "authors",
+            [
+                (key, place, author.name, author.affiliation)
+                for place, author in enumerate(paper.authors)
+            ],
+        ),
         ("categories", [(key, place, name) for place, name in enumerate(paper.categories)]),
     ):
-        known = connection.execute(f"SELECT name FROM {table} WHERE work = ? ORDER BY position", [key]).fetchall()  # noqa: S608
+        known = connection.execute(
+            f"SELECT name FROM {table} WHERE work = ? ORDER BY position",  # noqa: S608
+            [key],
+        ).fetchall()
         if rows and (complete or not known):
-            if table == "authors" and known and [row["name"] for row in known] != [row[2] for row in rows]:
+            if (
+                table == "authors"
+                and known
+                and [row["name"] for row in known] != [row[2] for row in rows]
+            ):
                 keep_what_was_said(connection, key, {"authors": [row["name"] for row in known]})
             connection.execute(f"DELETE FROM {table} WHERE work = ?", [key])  # noqa: S608 - two constants
             run(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
 
 
 def _appear(
-    connection: sqlite3.Connection, key: int, paper: Paper, values: Mapping[str, Any], source: str, now: datetime
+    connection: sqlite3.Connection,
+    key: int,
+    paper: Paper,
+    values: Mapping[str, Any],
+    source: str,
+    now: datetime,
 ) -> None:
     """Store that a source shows a work, and what it says otherwise than the work does."""
     own = columns(paper)

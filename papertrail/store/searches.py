@@ -38,7 +38,9 @@ class Searches:
 
     def remove(self, name: str) -> bool:
         """Forget a search; tell whether there was one. To be called in a transaction."""
-        return bool(self._connection.execute("DELETE FROM saved_searches WHERE name = ?", [name]).rowcount)
+        return bool(
+            self._connection.execute("DELETE FROM saved_searches WHERE name = ?", [name]).rowcount
+        )
 
     def _select(self, clause: str, *values: str) -> list[SavedSearch]:
         rows = self._connection.execute(

@@ -16,7 +16,9 @@ class Sources:
 
     def cursor(self, name: str) -> Cursor:
         """Return a source's cursor, empty where it was never read."""
-        row = self._connection.execute("SELECT cursor FROM sources WHERE name = ?", [name]).fetchone()
+        row = self._connection.execute(
+            "SELECT cursor FROM sources WHERE name = ?", [name]
+        ).fetchone()
         cursor: Cursor = json.loads(row["cursor"]) if row else {}
         return cursor
 
@@ -57,7 +59,9 @@ class Sources:
         return {row["source"]: row["works"] for row in rows}
 
     def record_day(self, name: str, announcement: Announcement, moment: str) -> None:
-        """Remember what was announced on a day and is not stored; to be called after its papers were stored."""
+        """Remember what was announced on a day and is not stored; to be called after its papers
+        were stored.
+        """
         seen = sorted(set(announcement.seen))
         self._connection.execute(
             "INSERT INTO days (source, day, status, expected, seen, missing, note, checked)"
@@ -79,11 +83,16 @@ class Sources:
 
     def recheck_days(self, name: str) -> None:
         """Look again for the papers that were seen and not stored."""
-        rows = self._connection.execute("SELECT day, missing FROM days WHERE source = ? AND missing != '[]'", [name])
+        rows = self._connection.execute(
+            "SELECT day, missing FROM days WHERE source = ? AND missing != '[]'", [name]
+        )
         for row in rows.fetchall():
-            missing = self._unstored([(scheme, value) for scheme, value in json.loads(row["missing"])])
+            missing = self._unstored(
+                [(scheme, value) for scheme, value in json.loads(row["missing"])]
+            )
             self._connection.execute(
-                "UPDATE days SET missing = ? WHERE source = ? AND day = ?", [json.dumps(missing), name, row["day"]]
+                "UPDATE days SET missing = ? WHERE source = ? AND day = ?",
+                [json.dumps(missing), name, row["day"]],
             )
 
     def make_up_days(self, name: str, day: str) -> None:
@@ -96,7 +105,9 @@ class Sources:
 
     def days(self, since: str) -> list[Day]:
         """Return the announcements from a day on, by source and day."""
-        rows = self._connection.execute("SELECT * FROM days WHERE day >= ? ORDER BY source, day", [since])
+        rows = self._connection.execute(
+            "SELECT * FROM days WHERE day >= ? ORDER BY source, day", [since]
+        )
         return [
             Day(
                 row["source"],
@@ -123,12 +134,19 @@ class Sources:
         return {row["source"]: Reconciliation(**dict(row)) for row in rows}
 
     def proven(self) -> dict[str, tuple[str, str]]:
-        """Return the period, as (first day, last day), that each source's comparisons cover together."""
+        """Return the period, as (first day, last day), that each source's comparisons cover
+        together.
+        """
         periods: dict[str, tuple[str, str]] = {}
-        for row in self._connection.execute("SELECT source, since, until FROM proofs ORDER BY until, since"):
+        for row in self._connection.execute(
+            "SELECT source, since, until FROM proofs ORDER BY until, since"
+        ):
             since, until = periods.get(row["source"], (row["since"], ""))
             # Where a day lies between two periods, only the later one counts.
-            periods[row["source"]] = (min(since, row["since"]) if row["since"] <= until else row["since"], row["until"])
+            periods[row["source"]] = (
+                min(since, row["since"]) if row["since"] <= until else row["since"],
+                row["until"],
+            )
         return periods
 
     def _unstored(self, identifiers: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -29,7 +29,9 @@ class Works:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def save(self, papers: Iterable[Paper], source: str, now: datetime, *, news: bool = False) -> "Saved":
+    def save(
+        self, papers: Iterable[Paper], source: str, now: datetime, *, news: bool = False
+    ) -> "Saved":
         """Store what a source says; to be called in a transaction. See `saving.save`."""
         # Searching needs none of what tells whether two papers are one.
         from papertrail.store.saving import save
@@ -53,7 +55,9 @@ class Works:
         return join(self._connection, list(keys), now)
 
     def split(self, scheme: str, value: str, now: datetime) -> int:
-        """Take what appeared under an identifier off its work, see `joining.split`; return the new work's key."""
+        """Take what appeared under an identifier off its work, see `joining.split`; return the new
+        work's key.
+        """
         from papertrail.store.joining import split
 
         return split(self._connection, scheme, value, now)
@@ -64,7 +68,9 @@ class Works:
         return int(count)
 
     def held(self, source: str, since: datetime, until: datetime) -> int:
-        """Count the works seen in a source and submitted from the minute of `since` to the minute of `until`."""
+        """Count the works seen in a source and submitted from the minute of `since` to the minute
+        of `until`.
+        """
         (count,) = self._connection.execute(
             "SELECT count(*) FROM works JOIN appearances ON appearances.work = works.id"
             " WHERE source = ? AND submitted >= ? AND submitted < ?",
@@ -91,7 +97,9 @@ class Works:
         return [key for (key,) in self._connection.execute("SELECT work FROM absorbed")]
 
     def titled(self, title: str) -> list[int]:
-        """Return the works of a title, however it is printed, oldest first; none for one that says too little."""
+        """Return the works of a title, however it is printed, oldest first; none for one that says
+        too little.
+        """
         keys, letters = title_keys(title), read_title(title).letters
         rows = self._connection.execute(
             "SELECT works.id, title FROM title_keys JOIN works ON works.id = work WHERE key = ? ORDER BY works.id",
@@ -102,13 +110,16 @@ class Works:
     def absorbed_into(self, keys: Sequence[int]) -> list[int]:
         """Return the former keys of what is now part of some works; an index may still hold them."""
         rows = self._connection.execute(
-            "SELECT work FROM absorbed WHERE into_work IN (SELECT value FROM json_each(?))", [json.dumps(list(keys))]
+            "SELECT work FROM absorbed WHERE into_work IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(keys))],
         )
         return [row["work"] for row in rows]
 
     def last_change(self) -> int:
         """Return the end of the sequence of changes, see `changes`."""
-        (change,) = self._connection.execute("SELECT coalesce(max(change), 0) FROM works").fetchone()
+        (change,) = self._connection.execute(
+            "SELECT coalesce(max(change), 0) FROM works"
+        ).fetchone()
         return int(change)
 
     def resume_after(self, place: int) -> int:
@@ -121,13 +132,16 @@ class Works:
     def changed_after(self, change: int, limit: int) -> list[tuple[int, int, str, str]]:
         """Return (change, key, title, abstract) of the next works in the sequence of changes."""
         rows = self._connection.execute(
-            "SELECT change, id, title, abstract FROM works WHERE change > ? ORDER BY change LIMIT ?", [change, limit]
+            "SELECT change, id, title, abstract FROM works WHERE change > ? ORDER BY change LIMIT ?",
+            [change, limit],
         )
         return [(row["change"], row["id"], row["title"], row["abstract"]) for row in rows]
 
     def pending(self, change: int) -> int:
         """Count the works that changed after a place in the sequence."""
-        (count,) = self._connection.execute("SELECT count(*) FROM works WHERE change > ?", [change]).fetchone()
+        (count,) = self._connection.execute(
+            "SELECT count(*) FROM works WHERE change > ?", [change]
+        ).fetchone()
         return int(count)
 
     def find(self, scheme: str, value: str) -> int | None:
@@ -138,7 +152,9 @@ class Works:
         return int(row["work"]) if row else None
 
     def with_title_keys(self, keys: Iterable[str]) -> list[int]:
-        """Return the works that share a key of their titles, see `identity.title_keys`, most shared first."""
+        """Return the works that share a key of their titles, see `identity.title_keys`, most shared
+        first.
+        """
         rows = self._connection.execute(
             "SELECT work FROM title_keys WHERE key IN (SELECT value FROM json_each(?))"
             " GROUP BY work ORDER BY count(*) DESC, work",
@@ -166,7 +182,9 @@ class Works:
         return [found[key] for key in map(int, keys) if key in found]
 
     def passing(self, criteria: Filter) -> "NDArray[np.bool_]":
-        """Return for each key, from 0 to the last one, whether there is such a work and it passes a filter."""
+        """Return for each key, from 0 to the last one, whether there is such a work and it passes a
+        filter.
+        """
         return passing(self._connection, criteria)
 
     def prepare_filters(self) -> None:
@@ -181,7 +199,9 @@ class Works:
         return np.flatnonzero(self.passing(criteria))
 
     def arrived_after(self, key: int, since: str) -> list[int]:
-        """Return the works stored after a key whose listing or submission day is `since` or later, oldest first."""
+        """Return the works stored after a key whose listing or submission day is `since` or later,
+        oldest first.
+        """
         rows = self._connection.execute(
             "SELECT id FROM works WHERE id > ? AND coalesce(announced, substr(submitted, 1, 10)) >= ? ORDER BY id",
             [key, since],
@@ -198,7 +218,9 @@ class Works:
         rows = self._connection.execute(
             "SELECT kind, version, detail, happened FROM events WHERE work = ? ORDER BY id", [key]
         )
-        return [Event(row["kind"], row["version"], row["detail"], row["happened"][:10]) for row in rows]
+        return [
+            Event(row["kind"], row["version"], row["detail"], row["happened"][:10]) for row in rows
+        ]
 
     def told(self, events: Sequence[int]) -> list[tuple[int, Event]]:
         """Return events by their ids, oldest first, each with the key of its work."""
@@ -207,7 +229,10 @@ class Works:
             " ORDER BY id",
             [json.dumps(list(events))],
         )
-        return [(row["work"], Event(row["kind"], row["version"], row["detail"], row["happened"][:10])) for row in rows]
+        return [
+            (row["work"], Event(row["kind"], row["version"], row["detail"], row["happened"][:10]))
+            for row in rows
+        ]
 
     def appearances(self, key: int) -> list[Appearance]:
         """Return where a work appears, in the order in which it was seen there."""
@@ -219,7 +244,10 @@ class Works:
         return [
             Appearance(
                 row["source"],
-                ((row["scheme"], row["value"]), *((name, value) for name, value in json.loads(row["others"] or "[]"))),
+                (
+                    (row["scheme"], row["value"]),
+                    *((name, value) for name, value in json.loads(row["others"] or "[]")),
+                ),
                 json.loads(row["said"] or "{}").get("title", row["title"]),
                 row["venue"],
                 row["year"],
@@ -243,9 +271,15 @@ def _work(row: sqlite3.Row) -> Work:
     return Work(
         key=row["id"],
         identifiers=tuple((scheme, value) for scheme, value in json.loads(row["identifiers"])),
-        authors=tuple(Author(name, affiliation) for name, affiliation in json.loads(row["authors"])),
+        authors=tuple(
+            Author(name, affiliation) for name, affiliation in json.loads(row["authors"])
+        ),
         categories=tuple(json.loads(row["categories"])),
         sources=tuple(json.loads(row["sources"])),
         withdrawn=bool(row["withdrawn"]),
-        **{name: row[name] for name in (*COLUMNS, "fetched") if name not in ("licence", "withdrawn")},
+        **{
+            name: row[name]
+            for name in (*COLUMNS, "fetched")
+            if name not in ("licence", "withdrawn")
+        },
     )

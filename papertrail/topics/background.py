@@ -23,7 +23,8 @@ _VERSION = "3"
 
 
 class Sample:
-    """A sample of the indexed papers, with the vocabulary that it gave; made anew when the index has doubled.
+    """A sample of the indexed papers, with the vocabulary that it gave; made anew when the index
+    has doubled.
 
     Attributes:
         made_from: which sample it is: models made with another one can't be used with it.
@@ -48,26 +49,38 @@ class Sample:
         # Works that turned out to be others are still in the index.
         there = np.isin(found, list(works))
         kept = found[there].tolist()
-        papers = _papers([works[key] for key in kept], vectors[there], rows.picked([places[key] for key in kept]))
+        papers = _papers(
+            [works[key] for key in kept], vectors[there], rows.picked([places[key] for key in kept])
+        )
         return kept, Background(papers, len(self.vocabulary))
 
     def papers(self, works: Sequence[Work], vectors: NDArray[np.float32]) -> Papers:
         """Return works with their vectors [n, dim] as features."""
-        return _papers(works, vectors, self.vocabulary.rows([text_of(work.title, work.abstract) for work in works]))
+        return _papers(
+            works,
+            vectors,
+            self.vocabulary.rows([text_of(work.title, work.abstract) for work in works]),
+        )
 
 
 def text_of(title: str, abstract: str) -> str:
-    """Return the text that terms are taken from; the words of the title say most of what a paper is about."""
+    """Return the text that terms are taken from; the words of the title say most of what a paper is
+    about.
+    """
     return f"{title}\n{title}\n{abstract}"
 
 
 def _papers(works: Sequence[Work], vectors: NDArray[np.float32], rows: Rows) -> Papers:
     authors = [names([author.name for author in work.authors]) for work in works]
-    return Papers(vectors, rows, authors, [spelt(f"{work.title}\n{work.abstract}") for work in works])
+    return Papers(
+        vectors, rows, authors, [spelt(f"{work.title}\n{work.abstract}") for work in works]
+    )
 
 
 def open_sample(store: Store, semantics: Semantics) -> Sample:
-    """Return the sample of the store, drawing it if there is none, or if the index has doubled since."""
+    """Return the sample of the store, drawing it if there is none, or if the index has doubled
+    since.
+    """
     fingerprint = semantics.encoder.model.fingerprint
     kept = store.topic_models.get(BACKGROUND)
     count = len(semantics.vectors)

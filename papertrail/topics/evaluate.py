@@ -1,4 +1,6 @@
-"""Looking back: how well topics foresaw the reader's marks, what they find, and which topics are missing."""
+"""Looking back: how well topics foresaw the reader's marks, what they find, and which topics are
+missing.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,12 +27,12 @@ class Foresight:
 
     Attributes:
         learnt: marks that it was taught with.
-        liked: likes that it was to find among `papers`: a sample of all, and those that digests showed. Papers without
-            a mark count as not liked.
+        liked: likes that it was to find among `papers`: a sample of all, and those that digests
+            showed. Papers without a mark count as not liked.
         precision: the share of likes in a digest of the topic's size.
         ndcg: of the likes, at that size.
-        above_shown: how often a like came before a paper that the reader was shown and did not like, 0.5 being chance;
-            None where there are no such papers.
+        above_shown: how often a like came before a paper that the reader was shown and did not
+            like, 0.5 being chance; None where there are no such papers.
         missed: the keys of the likes that it held for irrelevant.
     """
 
@@ -64,7 +66,9 @@ def look_back(ranker: Ranker, number: int, shown: Sequence[int]) -> Foresight | 
     judged, papers = ranker.features([*late, *late_not, *unmarked.tolist()])
     kept = ~np.isin(sample, [*known.liked, *known.disliked, *unmarked])
     keys = np.concatenate([judged, np.array(sample, np.int64)[kept]])
-    scores = np.concatenate([model.weights.score(papers), model.weights.score(background.papers)[kept]])
+    scores = np.concatenate(
+        [model.weights.score(papers), model.weights.score(background.papers)[kept]]
+    )
     wanted = np.isin(keys, late)
     likes, others = scores[wanted], scores[: len(judged)][~wanted[: len(judged)]]
     topic = ranker.topics[number]
@@ -102,11 +106,15 @@ class Suggestion:
 
 
 def suggest(store: Store, ranker: Ranker) -> tuple[list[Suggestion], int]:
-    """Group the liked papers that no topic would have shown; return the groups, and how many such papers there are."""
+    """Group the liked papers that no topic would have shown; return the groups, and how many such
+    papers there are.
+    """
     liked = list(dict.fromkeys(mark.work for mark in store.marks.all(["like"])))
     scores = ranker.score(liked)
     taught = {key for model in ranker.models for key in model.liked}
-    covered = (scores.relevance >= scores.cut_offs[:, None]).any(axis=0) | np.isin(scores.keys, list(taught))
+    covered = (scores.relevance >= scores.cut_offs[:, None]).any(axis=0) | np.isin(
+        scores.keys, list(taught)
+    )
     keys, vectors = scores.keys[~covered], scores.vectors[~covered]
     groups = []
     for rows in _clusters(vectors):
@@ -117,7 +125,9 @@ def suggest(store: Store, ranker: Ranker) -> tuple[list[Suggestion], int]:
 
 
 def _clusters(vectors: NDArray[np.float32]) -> list[list[int]]:
-    """Join the two groups whose papers are most alike on average until none are alike enough; largest group first."""
+    """Join the two groups whose papers are most alike on average until none are alike enough;
+    largest group first.
+    """
     groups = [[row] for row in range(len(vectors))]
     similarities = vectors @ vectors.T
     while len(groups) > 1:
@@ -149,7 +159,9 @@ class Findings:
 
 
 def findings(store: Store, ranker: Ranker, number: int, today: date, count: int = 5) -> Findings:
-    """Return what a topic finds among the papers of the last twelve weeks, at most the 5,000 stored last."""
+    """Return what a topic finds among the papers of the last twelve weeks, at most the 5,000 stored
+    last.
+    """
     since = today - timedelta(weeks=WEEKS)
     scores = ranker.score(store.works.arrived_after(0, since.isoformat())[-_MOST_LOOKED_AT:])
     relevance, least = scores.relevance[number], float(scores.cut_offs[number])
@@ -160,8 +172,12 @@ def findings(store: Store, ranker: Ranker, number: int, today: date, count: int 
     for row in np.flatnonzero(relevance >= least):
         work = scores.works[int(row)]
         day = (work.announced or work.published or "")[:10]
-        age = (today - date.fromisoformat(day)).days // 7 if len(day) == len("2026-06-17") else WEEKS
+        age = (
+            (today - date.fromisoformat(day)).days // 7 if len(day) == len("2026-06-17") else WEEKS
+        )
         if 0 <= age < WEEKS:
             weeks[WEEKS - 1 - age] += 1
-    pairs = [[(int(scores.keys[row]), float(relevance[row])) for row in rows] for rows in (order, near)]
+    pairs = [
+        [(int(scores.keys[row]), float(relevance[row])) for row in rows] for rows in (order, near)
+    ]
     return Findings(pairs[0], pairs[1], weeks)

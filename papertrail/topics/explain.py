@@ -34,7 +34,9 @@ def telling(term: str) -> bool:
     return not any(word in _COMMON or len(word) < 2 for word in term.split())  # noqa: PLR2004 - a letter
 
 
-def terms(weights: Weights, row: Rows, columns: NDArray[np.int64], spelling: list[str]) -> list[str]:
+def terms(
+    weights: Weights, row: Rows, columns: NDArray[np.int64], spelling: list[str]
+) -> list[str]:
     """Return the terms that counted most for one paper, at most five.
 
     Args:
@@ -53,12 +55,16 @@ def terms(weights: Weights, row: Rows, columns: NDArray[np.int64], spelling: lis
             break
         # A pair of words says what its words say.
         if not any(set(term.split()) <= set(known.split()) for known in chosen):
-            chosen = [known for known in chosen if not set(known.split()) <= set(term.split())] + [term]
+            chosen = [known for known in chosen if not set(known.split()) <= set(term.split())] + [
+                term
+            ]
     return chosen[:MOST]
 
 
 def sentence(weights: Weights, vocabulary: Vocabulary, text: str) -> str:
-    """Return the sentence of a text that the weights of the terms like best; no model has to be loaded for it."""
+    """Return the sentence of a text that the weights of the terms like best; no model has to be
+    loaded for it.
+    """
     sentences = split(text)
     if not sentences:
         return ""

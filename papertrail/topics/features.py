@@ -45,7 +45,10 @@ class Papers:
 
     def picked(self, rows: Sequence[int] | NDArray[np.int64]) -> "Papers":
         """Return some of the papers, in the order given."""
-        authors, texts = [self.authors[int(row)] for row in rows], [self.texts[int(row)] for row in rows]
+        authors, texts = (
+            [self.authors[int(row)] for row in rows],
+            [self.texts[int(row)] for row in rows],
+        )
         return Papers(self.vectors[rows], self.rows.picked(rows), authors, texts)
 
     def plus(self, others: "Papers") -> "Papers":
@@ -57,11 +60,15 @@ class Papers:
 
 def names(authors: Sequence[str]) -> tuple[str, ...]:
     """Return names in one spelling, each once."""
-    return tuple(dict.fromkeys(" ".join(name.casefold().split()) for name in authors if name.strip()))
+    return tuple(
+        dict.fromkeys(" ".join(name.casefold().split()) for name in authors if name.strip())
+    )
 
 
 def spelt(text: str) -> str:
-    """Return a text, or a name to look for in texts, in one spelling: in lower case, with a space for each sign."""
+    """Return a text, or a name to look for in texts, in one spelling: in lower case, with a space
+    for each sign.
+    """
     lower = text.lower()
     # Five times as fast as the pattern, for ASCII.
     return f" {lower.translate(_SPACES) if lower.isascii() else _SIGN.sub(' ', lower)} "
@@ -72,13 +79,16 @@ class Weights:
     """A score that is linear in a paper's features, save that the closest description counts.
 
     Attributes:
-        descriptions: [d, dim] embeddings; a paper scores `closeness` times its cosine similarity to the closest one.
+        descriptions: [d, dim] embeddings; a paper scores `closeness` times its cosine
+            similarity to the closest one.
         direction: [dim] weights of the embedding.
         terms: [terms] weights of the TF-IDF features.
-        authors: the weight of each known name, divided by the square root of how many authors the paper has.
+        authors: the weight of each known name, divided by the square root of how many authors
+            the paper has.
         bias: added to each score.
         name: as `spelt` returns it.
-        named: the weight of having the name in the title or the abstract, in the singular or the plural.
+        named: the weight of having the name in the title or the abstract, in the singular or
+            the plural.
     """
 
     descriptions: NDArray[np.float32]
@@ -110,14 +120,19 @@ class Weights:
         )
 
     def plus(self, other: "Weights") -> "Weights":
-        """Return the weights of both scores together; one of them at most has descriptions and a name."""
+        """Return the weights of both scores together; one of them at most has descriptions and a
+        name.
+        """
         one = self if len(self.descriptions) else other
         return Weights(
             one.descriptions,
             one.closeness,
             self.direction + other.direction,
             self.terms + other.terms,
-            {name: self.authors.get(name, 0) + other.authors.get(name, 0) for name in {*self.authors, *other.authors}},
+            {
+                name: self.authors.get(name, 0) + other.authors.get(name, 0)
+                for name in {*self.authors, *other.authors}
+            },
             self.bias + other.bias,
             self.name or other.name,
             self.named + other.named,
@@ -142,7 +157,9 @@ def score(topics: Sequence[Weights], papers: Papers) -> NDArray[np.float32]:
     start = 0
     for number, weights in enumerate(topics):
         if count := len(weights.descriptions):
-            scores[number] += np.float32(weights.closeness) * similarities[start : start + count].max(axis=0)
+            scores[number] += np.float32(weights.closeness) * similarities[
+                start : start + count
+            ].max(axis=0)
             start += count
         for name, weight in weights.authors.items():
             for row in papers.by_author.get(name, ()):

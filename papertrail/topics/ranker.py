@@ -65,14 +65,18 @@ class Scores:
 class Ranker:
     """Topics with what they have learnt."""
 
-    def __init__(self, store: Store, semantics: Semantics, sample: Sample, topics: Sequence[Topic]) -> None:
+    def __init__(
+        self, store: Store, semantics: Semantics, sample: Sample, topics: Sequence[Topic]
+    ) -> None:
         self.topics = topics
         self._store, self._semantics, self._sample = store, semantics, sample
         self.models = [self._model(topic) for topic in topics]
 
     @classmethod
     def open(cls, store: Store, semantics: Semantics, topics: Sequence[Topic]) -> Self:
-        """Return topics ready to score: those whose words or examples changed learn first, and that is kept."""
+        """Return topics ready to score: those whose words or examples changed learn first, and that
+        is kept.
+        """
         return cls(store, semantics, open_sample(store, semantics), topics)
 
     def score(self, keys: Sequence[int] | NDArray[np.int64]) -> Scores:
@@ -92,10 +96,16 @@ class Ranker:
         nearest, nearness = np.full(shape, -1, np.int64), np.zeros(shape, np.float32)
         followed: list[dict[int, str]] = []
         for number, (topic, model) in enumerate(zip(self.topics, self.models, strict=True)):
-            by = {work.key: name for work in works if topic.authors and (name := rules.followed(topic, work))}
+            by = {
+                work.key: name
+                for work in works
+                if topic.authors and (name := rules.followed(topic, work))
+            }
             least = np.array([FOLLOWED if work.key in by else 0.0 for work in works], np.float32)
             allowed = np.array([not rules.excluded(topic, work) for work in works], bool)
-            relevance[number] = np.maximum(model.calibration.relevance(raw[number]), least) * allowed
+            relevance[number] = (
+                np.maximum(model.calibration.relevance(raw[number]), least) * allowed
+            )
             if model.liked and len(found):
                 liked, examples = self._semantics.vectors.vectors(model.liked)
                 similarities = vectors @ examples.T
@@ -104,7 +114,9 @@ class Ranker:
                     nearness[number] = similarities.max(axis=1)
             followed.append(by)
         cut_offs = np.array([cut_off(topic) for topic in self.topics], np.float32)
-        return Scores(found, vectors, works, papers, relevance, cut_offs, nearest, nearness, followed)
+        return Scores(
+            found, vectors, works, papers, relevance, cut_offs, nearest, nearness, followed
+        )
 
     def why(self, scores: Scores, number: int, row: int) -> dict[str, Any]:
         """Return why a paper is relevant to a topic.
@@ -115,8 +127,9 @@ class Ranker:
             row: the paper's.
 
         Returns:
-            `terms` that counted, most first; the `sentence` that speaks most for it; `nearest`, the liked paper most
-            like it, as id, title and similarity, or None; `rule`, the author or lab that the topic follows, or "".
+            `terms` that counted, most first; the `sentence` that speaks most for it; `nearest`, the
+            liked paper most like it, as id, title and similarity, or None; `rule`, the author or
+            lab that the topic follows, or "".
         """
         work, weights = scores.works[row], self.models[number].weights
         features = scores.papers.picked([row])
@@ -135,11 +148,17 @@ class Ranker:
             "rule": scores.followed[number].get(work.key, ""),
         }
 
-    def learnt(self, number: int, count: int) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
-        """Return the terms with the largest weights for and against a topic, at most so many of each."""
+    def learnt(
+        self, number: int, count: int
+    ) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
+        """Return the terms with the largest weights for and against a topic, at most so many of
+        each.
+        """
         weights = self.models[number].weights.terms[self._telling]
         order = np.argsort(-weights, kind="stable")
-        pairs = [(self._sample.spelling[self._telling[place]], float(weights[place])) for place in order]
+        pairs = [
+            (self._sample.spelling[self._telling[place]], float(weights[place])) for place in order
+        ]
         above = [pair for pair in pairs if pair[1] > 0][:count]
         below = [pair for pair in reversed(pairs) if pair[1] < 0][:count]
         return above, below
@@ -147,7 +166,9 @@ class Ranker:
     @cached_property
     def _telling(self) -> NDArray[np.int64]:
         spelling = self._sample.spelling
-        return np.array([column for column, term in enumerate(spelling) if explain.telling(term)], np.int64)
+        return np.array(
+            [column for column, term in enumerate(spelling) if explain.telling(term)], np.int64
+        )
 
     def taught(self, number: int, opinions: "Opinions") -> Model:
         """Return what a topic would have learnt from other opinions; nothing is kept."""
@@ -166,13 +187,18 @@ class Ranker:
 
     def terms_of(self, papers: Papers, count: int) -> list[str]:
         """Return the terms that tell some papers from all others, most telling first."""
-        mean = papers.rows.combined(np.full(len(papers), 1 / max(1, len(papers))), len(self._sample.vocabulary))
+        mean = papers.rows.combined(
+            np.full(len(papers), 1 / max(1, len(papers))), len(self._sample.vocabulary)
+        )
         weights = (mean - self._background[1].mean_terms)[self._telling]
         best = [
-            self._sample.spelling[self._telling[place]] for place in np.argsort(-weights, kind="stable")[: 4 * count]
+            self._sample.spelling[self._telling[place]]
+            for place in np.argsort(-weights, kind="stable")[: 4 * count]
         ]
         kept = [
-            term for term in best if not any(term != other and set(term.split()) < set(other.split()) for other in best)
+            term
+            for term in best
+            if not any(term != other and set(term.split()) < set(other.split()) for other in best)
         ]
         return kept[:count]
 
@@ -201,17 +227,33 @@ class Ranker:
         _, texts = self._semantics.vectors.text_hashes([*opinions.liked, *opinions.disliked])
         encoder = self._semantics.encoder.model
         words = _hashed([VERSION, topic.about, encoder.fingerprint, encoder.query_prompt])
-        parts = [topic.name, opinions.liked, opinions.disliked, sorted(opinions.general), texts.tolist()]
+        parts = [
+            topic.name,
+            opinions.liked,
+            opinions.disliked,
+            sorted(opinions.general),
+            texts.tolist(),
+        ]
         return words, f"{words} {_hashed([*parts, self._sample.made_from])}"
 
-    def _learn(self, topic: Topic, opinions: "Opinions", descriptions: NDArray[np.float32] | None) -> Model:
-        """Learn a topic; unless its embedded descriptions [d, dim] are given, the model has to be loaded for them."""
+    def _learn(
+        self, topic: Topic, opinions: "Opinions", descriptions: NDArray[np.float32] | None
+    ) -> Model:
+        """Learn a topic; unless its embedded descriptions [d, dim] are given, the model has to be
+        loaded for them.
+        """
         liked, disliked = (self._examples(keys) for keys in (opinions.liked, opinions.disliked))
         words = self._words(topic, descriptions)
         keys, background = self._background
         if opinions.general:
-            told = train(background, keys, words, liked[1].picked([]), [], []).weights if words else None
-            liked, disliked = (_concerned(told, opinions.general, some) for some in (liked, disliked))
+            told = (
+                train(background, keys, words, liked[1].picked([]), [], []).weights
+                if words
+                else None
+            )
+            liked, disliked = (
+                _concerned(told, opinions.general, some) for some in (liked, disliked)
+            )
         return train(background, keys, words, liked[1].plus(disliked[1]), liked[0], disliked[0])
 
     def _examples(self, keys: Sequence[int]) -> tuple[list[int], Papers]:
@@ -256,8 +298,12 @@ class Opinions:
 
 
 def opinions_of(store: Store, topic: Topic) -> Opinions:
-    """Return a topic's examples and the reader's marks; where they differ, the marks, which are later, count."""
-    examples = {key: kind for kind in ("like", "dislike") for key in _stored(store, getattr(topic, kind))}
+    """Return a topic's examples and the reader's marks; where they differ, the marks, which are
+    later, count.
+    """
+    examples = {
+        key: kind for kind in ("like", "dislike") for key in _stored(store, getattr(topic, kind))
+    }
     marks = store.marks.opinions(topic.name)
     kinds = examples | {mark.work: mark.kind for mark in marks}
     general = frozenset(mark.work for mark in marks if not mark.topic) - examples.keys()
@@ -276,7 +322,9 @@ def _stored(store: Store, ids: Sequence[str]) -> list[int]:
 def _concerned(
     told: Weights | None, general: frozenset[int], examples: tuple[list[int], Papers]
 ) -> tuple[list[int], Papers]:
-    """Leave out the papers with an opinion for no topic in particular that a topic's words do not concern."""
+    """Leave out the papers with an opinion for no topic in particular that a topic's words do not
+    concern.
+    """
     keys, papers = examples
     near = told.score(papers) >= _OF_ALL_TOPICS if told and keys else [False] * len(keys)
     kept = [row for row, key in enumerate(keys) if key not in general or near[row]]

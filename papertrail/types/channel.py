@@ -31,7 +31,8 @@ class MailChannel(Channel):
     """A mailbox, by SMTP.
 
     Attributes:
-        security: starttls, tls (from the first byte), or none, which only a server on this machine may have.
+        security: starttls, tls (from the first byte), or none, which only a server on this
+            machine may have.
         user: logs in where it is set; the secret is its password.
         ca_file: certificates to trust instead of the system's.
         unsubscribe: where List-Unsubscribe points: a mailto or https address.
@@ -59,7 +60,8 @@ class FolderChannel(Channel):
     """A folder of notes or pages.
 
     Attributes:
-        file: the name of a digest's file, with strftime's fields; without any, each digest replaces the one before.
+        file: the name of a digest's file, with strftime's fields; without any, each digest
+            replaces the one before.
     """
 
     path: Path

@@ -23,8 +23,9 @@ class DigestPaper:
         rank: its place among the papers of the topic, from 1.
         score: how well it fits the topic.
         why: what to tell the reader about the match, ready for JSON.
-        role: `match` fits the topic; `exploration` lies just below its cut-off and is shown to learn from;
-            `similar` is nearly the same as the paper before it that is not `similar`, and folded under it.
+        role: `match` fits the topic; `exploration` lies just below its cut-off and is shown to
+            learn from; `similar` is nearly the same as the paper before it that is not `similar`,
+            and folded under it.
     """
 
     topic: str
@@ -55,7 +56,8 @@ class Digest:
     Attributes:
         created: the moment it was made, ISO 8601, UTC.
         considered: how many works were compared with the topics.
-        last_work: the works up to this id were considered in this digest or an earlier one, or wait to be.
+        last_work: the works up to this id were considered in this digest or an earlier one, or
+            wait to be.
         carried: how many of the considered works had waited since an earlier digest.
         events: ids of the events that it tells.
         uid: a name that no other digest has, in any home: 32 hexadecimal digits.
@@ -77,7 +79,8 @@ class Entry:
 
     Attributes:
         score: how well it fits the topic.
-        why: `sentence`, the sentence that matched; `terms`, words that counted; and whatever else a topic tells.
+        why: `sentence`, the sentence that matched; `terms`, words that counted; and whatever
+            else a topic tells.
         role: `match`, or `exploration` for a paper just below the topic's cut-off.
         similar: papers that are nearly the same, folded under this one.
     """

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which works to look at. Of several values of one field any will do, except that all authors must be there.
+    """Which works to look at. Of several values of one field any will do, except that all authors
+    must be there.
 
     Attributes:
-        since: first day, such as 2026-06-17; a work of which only the year is known passes where its year does.
+        since: first day, such as 2026-06-17; a work of which only the year is known passes
+            where its year does.
         until: last day.
         categories: an archive such as "cs" stands for all its categories.
         venues: words of a venue, such as "NeurIPS" or "ICML 2024".

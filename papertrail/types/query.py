@@ -10,7 +10,8 @@ class Query:
     """What a query means.
 
     Attributes:
-        text: what is looked for, without syntax: all words and phrases that may or have to be there, in their order.
+        text: what is looked for, without syntax: all words and phrases that may or have to be
+            there, in their order.
         wanted: words that may be there.
         phrases: words and phrases that have to be there.
         excluded: words and phrases that must not be there.

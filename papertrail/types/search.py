@@ -12,7 +12,8 @@ class SavedSearch:
     """A search under a name.
 
     Attributes:
-        query: in the query syntax, filters included; ages such as `since:7d` count from the day on which it is asked.
+        query: in the query syntax, filters included; ages such as `since:7d` count from the day
+            on which it is asked.
         mode: hybrid, semantic or keyword.
         created: ISO 8601, UTC.
     """
@@ -39,7 +40,9 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What one half made of the candidates: the ranks of those that it put forward, and what it scores all by key."""
+    """What one half made of the candidates: the ranks of those that it put forward, and what it
+    scores all by key.
+    """
 
     ranks: Mapping[int, int]
     scores: Mapping[int, float]
@@ -47,7 +50,9 @@ class Ranking:
 
     def part(self, key: int) -> Part | None:
         """Return what the half contributed to a candidate, None if it has no score."""
-        return Part(self.ranks.get(key), self.scores[key], self.weight) if key in self.scores else None
+        return (
+            Part(self.ranks.get(key), self.scores[key], self.weight) if key in self.scores else None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,8 @@ class Hit:
     """A paper that answers a query.
 
     Attributes:
-        score: by which hits are ordered: cosine similarity, BM25, or, from 0 to 1, what fusion makes of both.
+        score: by which hits are ordered: cosine similarity, BM25, or, from 0 to 1, what fusion
+            makes of both.
         sentence: the sentence of the abstract that is closest to the query, or an empty string.
         terms: telling words of the query that the paper has.
         named: how the query names this very paper: id, title, author; else an empty string.

@@ -41,7 +41,9 @@ class Work:
     @property
     def published(self) -> str | None:
         """The day of the paper, such as 2017-06-12, or the year of its venue's edition."""
-        return (self.submitted or "")[:10] or self.announced or (str(self.year) if self.year else None)
+        return (
+            (self.submitted or "")[:10] or self.announced or (str(self.year) if self.year else None)
+        )
 
 
 @dataclass(frozen=True, slots=True)

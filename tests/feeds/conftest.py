@@ -30,8 +30,12 @@ def open_client(arxiv: FakeArxiv, state: Path) -> OpenDoor:
     """Opens clients in a hurry; all share one state folder, as a user's processes do."""
 
     def open_one(**settings: Any) -> RateLimitedClient:  # noqa: ANN401
-        aside = {"mirror": arxiv.address} | {name: settings.pop(name) for name in ASIDE if name in settings}
-        return RateLimitedClient(state, RequestPolicy(**{"arxiv_interval": 0.0, "backoff": 0.01} | settings), **aside)
+        aside = {"mirror": arxiv.address} | {
+            name: settings.pop(name) for name in ASIDE if name in settings
+        }
+        return RateLimitedClient(
+            state, RequestPolicy(**{"arxiv_interval": 0.0, "backoff": 0.01} | settings), **aside
+        )
 
     return open_one
 

@@ -1,4 +1,6 @@
-"""Bodies of the largest size that the client lets through, made to fill the memory or to be parsed for hours."""
+"""Bodies of the largest size that the client lets through, made to fill the memory or to be parsed
+for hours.
+"""
 
 from __future__ import annotations
 
@@ -48,9 +50,13 @@ BOMB = b"<!DOCTYPE rss [<!ENTITY a '%s'>" % (b"a" * 50_000)
 
 
 def parsed(parse: str, head: bytes, unit: bytes, tail: bytes, size: int) -> tuple[str, int]:
-    """Have a process of its own parse `unit` again and again; return how that ended and the memory that it took."""
+    """Have a process of its own parse `unit` again and again; return how that ended and the memory
+    that it took.
+    """
     arguments = (parse, *map(repr, (head, unit, tail, size)))
-    done = subprocess.run([sys.executable, "-c", PARSE, *arguments], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", PARSE, *arguments], capture_output=True, text=True, check=True
+    )
     outcome, memory = done.stdout.splitlines()
     return outcome, int(memory)
 

@@ -37,7 +37,9 @@ class Pages:
         return None
 
 
-def run(pages: Pages, cursor: dict[str, Json], papers: list[Paper] = PAPERS, *, once: bool = False) -> list[Batch]:
+def run(
+    pages: Pages, cursor: dict[str, Json], papers: list[Paper] = PAPERS, *, once: bool = False
+) -> list[Batch]:
     return list(complete(papers, pages.read, cursor, news=True, once=once))
 
 

@@ -36,7 +36,10 @@ PIECES = [
     ("body", "root"),
     [
         (b"<feed/>", "feed"),
-        (b"\xef\xbb\xbf<?xml version='1.0' encoding='UTF-8'?>\n<rss version='2.0'><channel/></rss>", "rss"),
+        (
+            b"\xef\xbb\xbf<?xml version='1.0' encoding='UTF-8'?>\n<rss version='2.0'><channel/></rss>",
+            "rss",
+        ),
         (b'<feed xmlns="http://www.w3.org/2005/Atom"><title>a &lt; b</title></feed>', "feed"),
         ('<?xml version="1.0" encoding="ISO-8859-1"?><feed>\xe9</feed>'.encode("latin-1"), "feed"),
     ],
@@ -112,7 +115,9 @@ def test_a_document_type_is_refused_even_where_it_does_nothing() -> None:
 
 def test_a_file_that_an_entity_names_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("the secret", encoding="utf-8")
-    body = f'<!DOCTYPE feed [<!ENTITY s SYSTEM "file://{tmp_path}/secret">]><feed>&s;</feed>'.encode()
+    body = (
+        f'<!DOCTYPE feed [<!ENTITY s SYSTEM "file://{tmp_path}/secret">]><feed>&s;</feed>'.encode()
+    )
 
     with pytest.raises(MalformedError) as caught:
         parse_xml(body, "feed")

@@ -29,7 +29,9 @@ def test_no_two_categories_differ_in_case_only() -> None:
     assert len({category.lower() for category in CATEGORIES}) == len(CATEGORIES)
 
 
-@pytest.mark.parametrize("name", ["arxiv:cs.LG", "ARXIV:CS.lg", "  arxiv:cs.lg\n", "cs.LG", "cs.lg"])
+@pytest.mark.parametrize(
+    "name", ["arxiv:cs.LG", "ARXIV:CS.lg", "  arxiv:cs.lg\n", "cs.LG", "cs.lg"]
+)
 def test_a_feed_is_found_in_any_spelling(name: str) -> None:
     assert find(name).name == "arxiv:cs.LG"
 
@@ -63,10 +65,15 @@ def test_a_feed_opens_its_source(client: RateLimitedClient) -> None:
             "https://openreview.net/group?id=a.org/2026/Workshop/A_b-c#tab-accept",
             "openreview:a.org/2026/Workshop/A_b-c",
         ),
-        ("https://openreview.net/group?id=a.org%2FX%2F2025&referrer=%5BHome%5D", "openreview:a.org/X/2025"),
+        (
+            "https://openreview.net/group?id=a.org%2FX%2F2025&referrer=%5BHome%5D",
+            "openreview:a.org/X/2025",
+        ),
     ],
 )
-def test_a_source_goes_by_the_name_of_its_feed(name: str, spelt: str, client: RateLimitedClient) -> None:
+def test_a_source_goes_by_the_name_of_its_feed(
+    name: str, spelt: str, client: RateLimitedClient
+) -> None:
     feed = find(name)
 
     assert feed.name == spelt

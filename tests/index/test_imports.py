@@ -27,7 +27,9 @@ SLOW = (
 def loaded_by(code: str, *arguments: str) -> set[str]:
     """Return which of the slow modules a fresh process has loaded after running `code`."""
     program = f"{code}\nimport json, sys\nprint(json.dumps([name for name in {SLOW} if sys.modules.get(name)]))"
-    done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True
+    )
     return set(json.loads(done.stdout.splitlines()[-1]))
 
 

@@ -13,7 +13,8 @@ from papertrail.workspace import Home
 from tests.fake_arxiv import FakeArxiv, make_papers
 from tests.papertrail.conftest import CONFIG, Run
 
-# Counts everything that leaves a trace on disk or on the wire, and kills the process before the n-th.
+# Counts everything that leaves a trace on disk or on the wire, and kills the process before the
+# n-th.
 KILLER = """
 import os, signal, sqlite3, sys
 from pathlib import Path
@@ -91,7 +92,8 @@ def contents(home: Home) -> list[tuple[object, ...]]:
     with Store.open(home.database) as store:
         works = store.works.get(range(1, store.works.last_key() + 1))
         return sorted(
-            (w.id, w.title, w.abstract, w.authors, w.categories, w.sources, w.version, w.submitted) for w in works
+            (w.id, w.title, w.abstract, w.authors, w.categories, w.sources, w.version, w.submitted)
+            for w in works
         )
 
 
@@ -100,7 +102,8 @@ def results(
 ) -> tuple[dict[str, float], set[str]]:
     """Return the similarity of all papers to a query, and which have a word of it.
 
-    How much a word counts depends on papers that were replaced until their segment is merged, so BM25 isn't compared.
+    How much a word counts depends on papers that were replaced until their segment is merged, so
+    BM25 isn't compared.
     """
     for name, value in environment(home, arxiv).items():
         if name.startswith("PAPERTRAIL"):
@@ -124,7 +127,9 @@ def test_a_killed_update_is_made_good_by_the_next(
     expected, (near, worded) = contents(calm), results(run, calm, arxiv, monkeypatch)
     assert len(near) == len(expected)
     assert worded
-    assert len(expected) == len([paper for paper in arxiv.shown() if f"{paper.submitted:%Y-%m-%d}" >= "2026-05-20"])
+    assert len(expected) == len(
+        [paper for paper in arxiv.shown() if f"{paper.submitted:%Y-%m-%d}" >= "2026-05-20"]
+    )
 
     for point in range(POINTS):
         at = 1 + point * (steps - 1) // (POINTS - 1)
@@ -149,4 +154,6 @@ def test_an_update_killed_again_and_again_still_comes_to_its_end(
         update(home, arxiv, at)
 
     assert update(home, arxiv, MANY).returncode == 0
-    assert len(contents(home)) == len([p for p in arxiv.shown() if f"{p.submitted:%Y-%m-%d}" >= "2026-05-20"])
+    assert len(contents(home)) == len(
+        [p for p in arxiv.shown() if f"{p.submitted:%Y-%m-%d}" >= "2026-05-20"]
+    )

@@ -25,14 +25,20 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def save(store: Store, *numbers: int) -> None:
     papers = [
-        Paper(identifiers=(("arxiv", f"2606.{number:05}"),), title=f"Title of paper number {number}", abstract="x")
+        Paper(
+            identifiers=(("arxiv", f"2606.{number:05}"),),
+            title=f"Title of paper number {number}",
+            abstract="x",
+        )
         for number in numbers
     ]
     with store.transaction():
         store.works.save(papers, SOURCE, NOW)
 
 
-def record(store: Store, status: Status, expected: int | None, *numbers: int, day: date = DAY) -> None:
+def record(
+    store: Store, status: Status, expected: int | None, *numbers: int, day: date = DAY
+) -> None:
     seen = tuple(("arxiv", f"2606.{number:05}") for number in numbers)
     with store.transaction():
         store.sources.record_day(SOURCE, Announcement(day, status, expected, seen), iso(NOW))
@@ -94,7 +100,9 @@ def test_periods_that_overlap_are_proven_together(
     periods: list[tuple[str, str]], proven: tuple[str, str], store: Store
 ) -> None:
     for since, until in periods:
-        store.sources.record_proof(Reconciliation(SOURCE, since, until, 100, 100, f"2026-{until}T08:00:00Z"))
+        store.sources.record_proof(
+            Reconciliation(SOURCE, since, until, 100, 100, f"2026-{until}T08:00:00Z")
+        )
 
     assert store.sources.proven() == {SOURCE: proven}
 

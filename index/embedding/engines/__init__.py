@@ -1,4 +1,6 @@
-"""What runs a model: OpenVINO on the CPU, torch on an accelerator. Each is imported only when it is chosen."""
+"""What runs a model: OpenVINO on the CPU, torch on an accelerator. Each is imported only when it is
+chosen.
+"""
 
 from __future__ import annotations
 

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-def converted(model: Model, cache: Path, write: Callable[[Model, Path], None] | None = None) -> Path:
-    """Return the folder with `model.xml`, `model.bin` and `tokenizer.json`, converting the model if it is not there.
+def converted(
+    model: Model, cache: Path, write: Callable[[Model, Path], None] | None = None
+) -> Path:
+    """Return the folder with `model.xml`, `model.bin` and `tokenizer.json`, converting the model if
+    it is not there.
 
     Args:
         model: What to convert.
@@ -65,7 +68,9 @@ def _convert(model: Model, folder: Path) -> None:
                 super().__init__()
                 self.modules_in_order = transformer
 
-            def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            def forward(
+                self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+            ) -> torch.Tensor:
                 features = {"input_ids": input_ids, "attention_mask": attention_mask}
                 if takes_types:
                     features["token_type_ids"] = torch.zeros_like(input_ids)
@@ -77,7 +82,8 @@ def _convert(model: Model, folder: Path) -> None:
         takes_types = "token_type_ids" in example
         with torch.no_grad():
             network = convert_model(
-                Sentence().eval(), example_input={name: example[name] for name in ("input_ids", "attention_mask")}
+                Sentence().eval(),
+                example_input={name: example[name] for name in ("input_ids", "attention_mask")},
             )
         runtime.save_model(network, folder / "model.xml", compress_to_fp16=False)
         transformer.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
@@ -85,7 +91,9 @@ def _convert(model: Model, folder: Path) -> None:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Silence what loading and tracing say: progress bars, and warnings about constants that are meant to be so."""
+    """Silence what loading and tracing say: progress bars, and warnings about constants that are
+    meant to be so.
+    """
     from transformers.utils import logging as untyped
 
     # It has no types, which strict typing takes amiss.

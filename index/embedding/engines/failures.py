@@ -46,7 +46,9 @@ def openvino_or_torch(name: str, openvino: Callable[[], E], torch: Callable[[], 
     except Exception as error:  # noqa: BLE001 - as above
         # Told only once torch has taken over: where it fails as well, its error says enough.
         engine = torch()
-        _log.warning("OpenVINO cannot run %s (%s); using torch, which is slower", name, _reason(error))
+        _log.warning(
+            "OpenVINO cannot run %s (%s); using torch, which is slower", name, _reason(error)
+        )
         return engine
 
 

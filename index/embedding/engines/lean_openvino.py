@@ -1,7 +1,8 @@
-"""OpenVINO without what its import would otherwise do: load a converter, and report the import over the network.
+"""OpenVINO without what its import would otherwise do: load a converter, and report the import over
+the network.
 
-`import openvino` imports `openvino.tools.ovc` where it can, which takes 0.1 s and sends an event through
-`openvino_telemetry`. OpenVINO allows for both to be missing, so they are made to look so.
+`import openvino` imports `openvino.tools.ovc` where it can, which takes 0.1 s and sends an event
+through `openvino_telemetry`. OpenVINO allows for both to be missing, so they are made to look so.
 """
 
 from __future__ import annotations

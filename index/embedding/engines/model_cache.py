@@ -1,4 +1,6 @@
-"""What engines keep in the cache, and how long: models are large, and new versions of OpenVINO use no older one's."""
+"""What engines keep in the cache, and how long: models are large, and new versions of OpenVINO use
+no older one's.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Seconds. A process that loaded something ought to have ended by then, and what it had can be made again.
+# Seconds. A process that loaded something ought to have ended by then, and what it had can be made
+# again.
 _LONG = 90 * 24 * 3600
 
 
 def in_use(folder: Path) -> None:
-    """Note that a folder is used now, and remove those beside it that nobody has used for three months.
+    """Note that a folder is used now, and remove those beside it that nobody has used for three
+    months.
 
     Where the cache is not writable, nothing happens.
     """

@@ -40,7 +40,8 @@ class OpenVinoEngine:
     Args:
         model: The model to run.
         cache: Where the converted and the compiled model are kept.
-        precision: `auto` for whichever of bfloat16 and float32 this CPU runs faster, `bf16` or `f32`.
+        precision: `auto` for whichever of bfloat16 and float32 this CPU runs faster, `bf16` or
+            `f32`.
         write: As for `index.embedding.engines.convert.converted`.
         count: How many texts come first; what they need is set up at once.
 
@@ -103,10 +104,12 @@ class OpenVinoEngine:
         """Return one vector for each text or pair of texts; see `Engine.encode`."""
         vectors = np.empty((len(texts), self._dim), dtype=np.float32)
         compiled = self._compiled_for(len(texts))
-        # Twice as many requests as run at a time, so that none waits for us to tokenise or to fetch a result.
+        # Twice as many requests as run at a time, so that none waits for us to tokenise or to fetch
+        # a result.
         places = 2 * compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
-        # Python callbacks (AsyncInferQueue) are avoided: about one process in a hundred hung on its way out, its main
-        # thread waiting for a callback's thread and that one for the interpreter's lock (OpenVINO 2026.4).
+        # Python callbacks (AsyncInferQueue) are avoided: about one process in a hundred hung on its
+        # way out, its main thread waiting for a callback's thread and that one for the
+        # interpreter's lock (OpenVINO 2026.4).
         running: deque[tuple[runtime.InferRequest, NDArray[np.int64]]] = deque()
 
         def finish() -> runtime.InferRequest:
@@ -125,18 +128,24 @@ class OpenVinoEngine:
         return vectors
 
     def _compiled_for(self, count: int) -> runtime.CompiledModel:
-        """Return the model set up for `count` texts, compiling it or reading it from the cache at first need."""
-        # One batch is done soonest by all cores together; many are, by each core on a batch of its own. For some dozens
-        # of texts, setting that up takes longer than it gains. A single one, a query, keeps no more than one core busy:
-        # where others are at work, threads of all cores would wait for the last of them.
-        settings: dict[str, object] = {"PERFORMANCE_HINT": "LATENCY" if count <= SOON else "THROUGHPUT"}
+        """Return the model set up for `count` texts, compiling it or reading it from the cache at
+        first need.
+        """
+        # One batch is done soonest by all cores together; many are, by each core on a batch of its
+        # own. For some dozens of texts, setting that up takes longer than it gains. A single one, a
+        # query, keeps no more than one core busy: where others are at work, threads of all cores
+        # would wait for the last of them.
+        settings: dict[str, object] = {
+            "PERFORMANCE_HINT": "LATENCY" if count <= SOON else "THROUGHPUT"
+        }
         if count == 1:
             settings["INFERENCE_NUM_THREADS"] = 1
         key = frozenset(settings.items())
         if key in self._compiled:
             return self._compiled[key]
         if not self._blobs.is_dir():
-            # OpenVINO writes its cache in place, and a process that reads it meanwhile dies of a bus error.
+            # OpenVINO writes its cache in place, and a process that reads it meanwhile dies of a
+            # bus error.
             with new_directory(self._blobs) as folder:
                 self._compile(settings, folder)
         self._compiled[key] = self._compile(settings, self._blobs)

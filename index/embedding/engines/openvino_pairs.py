@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 
 class OpenVinoPairs:
-    """A cross-encoder that classifies pairs of texts, compiled for this CPU; see `index.embedding.reranker.Reranker`.
+    """A cross-encoder that classifies pairs of texts, compiled for this CPU; see
+    `index.embedding.reranker.Reranker`.
 
     Raises: as `OpenVinoEngine`.
     """
@@ -41,12 +42,20 @@ def _convert(model: Model, folder: Path) -> None:
         from index.embedding.engines.lean_openvino import convert_model, runtime
 
         encoder = CrossEncoder(
-            str(model.path), device="cpu", local_files_only=True, model_kwargs={"attn_implementation": "sdpa"}
+            str(model.path),
+            device="cpu",
+            local_files_only=True,
+            model_kwargs={"attn_implementation": "sdpa"},
         )
         example = encoder.tokenizer(
-            ["a query", "a query"], ["a paper", "a paper with a longer title"], padding=True, return_tensors="pt"
+            ["a query", "a query"],
+            ["a paper", "a paper with a longer title"],
+            padding=True,
+            return_tensors="pt",
         )
-        names = [name for name in ("input_ids", "attention_mask", "token_type_ids") if name in example]
+        names = [
+            name for name in ("input_ids", "attention_mask", "token_type_ids") if name in example
+        ]
 
         class Scores(torch.nn.Module):
             """Token ids, mask and which text a token belongs to in; scores, [batch, 1], out."""
@@ -61,7 +70,9 @@ def _convert(model: Model, folder: Path) -> None:
                 return scores
 
         with torch.no_grad():
-            network = convert_model(Scores().eval(), example_input=tuple(example[name] for name in names))
+            network = convert_model(
+                Scores().eval(), example_input=tuple(example[name] for name in names)
+            )
         for place, name in enumerate(names):
             network.inputs[place].get_tensor().set_names({name})
         runtime.save_model(network, folder / "model.xml", compress_to_fp16=False)

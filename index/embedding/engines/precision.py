@@ -1,7 +1,8 @@
 """Which number format a CPU multiplies fastest, found by trying.
 
-That a CPU has instructions for bfloat16 does not tell: with them, a Zen 4 runs MiniLM about 1.5 times as fast as in
-float32, a Xeon of the fourth generation whose AMX tiles are switched off at 0.6 times the speed.
+That a CPU has instructions for bfloat16 does not tell: with them, a Zen 4 runs MiniLM about 1.5
+times as fast as in float32, a Xeon of the fourth generation whose AMX tiles are switched off at 0.6
+times the speed.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ def fastest(core: runtime.Core, network: Path, notes: Path, max_tokens: int) -> 
 
 
 def _tried(core: runtime.Core, network: Path, length: int) -> str:
-    """Time both formats in turns on texts of so many tokens, so that whatever else the machine does falls on both."""
+    """Time both formats in turns on texts of so many tokens, so that whatever else the machine does
+    falls on both.
+    """
     compiled = {
         precision: core.compile_model(network, "CPU", {"INFERENCE_PRECISION_HINT": precision})
         for precision in ("f32", "bf16")

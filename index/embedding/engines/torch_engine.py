@@ -27,18 +27,21 @@ TOKENS = {"cuda": 131072, "mps": 16384, "cpu": 2048}
 MEMORY = 256 * 1024
 # Texts sorted by length at once, for each device: some batches of an accelerator.
 WINDOWS = {"cuda": 4096, "mps": 2048, "cpu": 2048}
-# Groups tokenised before a device wants them, some 4,096 abstracts: 512 were too few, more than 2,048 no faster.
+# Groups tokenised before a device wants them, some 4,096 abstracts: 512 were too few, more than
+# 2,048 no faster.
 AHEAD = 8
 
 
 class TorchEngine:
     """A model loaded by sentence-transformers, once for each device.
 
-    Texts are tokenised on a thread of their own and dealt out in batches; each device has a thread that feeds it.
+    Texts are tokenised on a thread of their own and dealt out in batches; each device has a thread
+    that feeds it.
 
     Args:
         model: The model to run.
-        device: `cuda` for all CUDA devices, `mps` or `cpu`, or a list of torch's names, such as `cuda:1`.
+        device: `cuda` for all CUDA devices, `mps` or `cpu`, or a list of torch's names, such as
+            `cuda:1`.
 
     Raises:
         Exception: Anything, where the model's files are damaged or the device does not run it.
@@ -49,15 +52,18 @@ class TorchEngine:
         kind = torch.device(names[0]).type
         dtype = precision(kind)
         if kind == "cuda":
-            # cuDNN's attention is planned anew for each shape and on each thread, which takes longer than it gains: on
-            # an H100, 18,800 abstracts at 8,000 a second with it and at 15,000 without.
+            # cuDNN's attention is planned anew for each shape and on each thread, which takes
+            # longer than it gains: on an H100, 18,800 abstracts at 8,000 a second with it and at
+            # 15,000 without.
             torch.backends.cuda.enable_cudnn_sdp(enabled=False)
         self._replicas = [_Replica(model, torch.device(name), dtype) for name in names]
         # Only now: loading turns padding on.
         self._tokenizer = self._replicas[0].transformer.tokenizer.backend_tokenizer
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(model.max_tokens)
-        self._tokens = min([TOKENS[kind], *(_memory(name) // MEMORY for name in names if kind == "cuda")])
+        self._tokens = min(
+            [TOKENS[kind], *(_memory(name) // MEMORY for name in names if kind == "cuda")]
+        )
         self._window = WINDOWS[kind] * len(names)
         self._dim = model.width
         short = {torch.float32: "fp32", torch.float16: "fp16", torch.bfloat16: "bf16"}[dtype]
@@ -74,7 +80,9 @@ class TorchEngine:
 
 
 class Started(NamedTuple):
-    """A batch that a device has begun with: where its result, [batch, width], will be, and what waits for it."""
+    """A batch that a device has begun with: where its result, [batch, width], will be, and what
+    waits for it.
+    """
 
     batch: Batch
     result: torch.Tensor
@@ -95,10 +103,13 @@ class _Replica:
         self._takes_types = "token_type_ids" in self.transformer.preprocess(["a paper"])
         self._device = device
 
-    def run(self, taken: Iterator[Group]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+    def run(
+        self, taken: Iterator[Group]
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
         """Yield the rows and the vectors, float32 [batch, width], of groups of texts.
 
-        A batch is awaited only after the next one is on its way, so that the device always has work.
+        A batch is awaited only after the next one is on its way, so that the device always has
+        work.
         """
         waiting: list[Started] = []
         with torch.inference_mode():
@@ -126,7 +137,9 @@ class _Replica:
         ]
 
     def _compute(self, batch: Batch) -> tuple[torch.Tensor, Callable[[], None]]:
-        """Return where the result of a batch, [batch, width], will be, and what waits until it is there."""
+        """Return where the result of a batch, [batch, width], will be, and what waits until it is
+        there.
+        """
         ids, mask = self._send(batch.ids), self._send(batch.mask)
         features = {"input_ids": ids, "attention_mask": mask}
         if self._takes_types:
@@ -134,7 +147,8 @@ class _Replica:
         embedding = self.transformer(features)["sentence_embedding"].float()
         if self._device.type != "cuda":
             return embedding.cpu(), lambda: None
-        # Copied within the device's own queue, before the next batch begins; torch takes pinned memory for it.
+        # Copied within the device's own queue, before the next batch begins; torch takes pinned
+        # memory for it.
         result = embedding.to("cpu", non_blocking=True)
         there: torch.Event = torch.cuda.Event()  # type: ignore[no-untyped-call]
         there.record(torch.cuda.current_stream(self._device))
@@ -168,5 +182,9 @@ def _memory(device: str) -> int:
 def precision(kind: str) -> torch.dtype:
     """Return the fastest type that is accurate enough on a kind of device."""
     if kind == "cuda":
-        return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float16
+        return (
+            torch.bfloat16
+            if torch.cuda.is_bf16_supported(including_emulation=False)
+            else torch.float16
+        )
     return torch.float16 if kind == "mps" else torch.float32

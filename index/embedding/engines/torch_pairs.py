@@ -30,7 +30,10 @@ class TorchPairs:
     def __init__(self, model: Model, device: str) -> None:
         with quiet():
             self._encoder = CrossEncoder(
-                str(model.path), device=device, local_files_only=True, model_kwargs={"dtype": precision(device)}
+                str(model.path),
+                device=device,
+                local_files_only=True,
+                model_kwargs={"dtype": precision(device)},
             )
         self.name = f"torch {device}"
 

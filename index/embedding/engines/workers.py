@@ -65,12 +65,14 @@ class _Table(Generic[Job]):
 
 
 def deal(
-    jobs: Iterable[Job], workers: Sequence[Callable[[Iterator[Job]], Iterator[Result]]], ahead: int = 2
+    jobs: Iterable[Job],
+    workers: Sequence[Callable[[Iterator[Job]], Iterator[Result]]],
+    ahead: int = 2,
 ) -> Generator[Result, None, None]:
     """Yield what workers make of jobs, in the order in which it is ready.
 
-    The jobs are made on a thread of their own, and each worker runs on one, taking the next job whenever it likes. All
-    threads have ended when the generator has, however it ends.
+    The jobs are made on a thread of their own, and each worker runs on one, taking the next job
+    whenever it likes. All threads have ended when the generator has, however it ends.
 
     Args:
         jobs: Is iterated on another thread.
@@ -95,7 +97,10 @@ def deal(
         for result in worker(table.take_all()):
             made.put(_Made(result))
 
-    tasks = [lambda: table.put_all(jobs), *(lambda worker=worker: work(worker) for worker in workers)]
+    tasks = [
+        lambda: table.put_all(jobs),
+        *(lambda worker=worker: work(worker) for worker in workers),
+    ]
     threads = [threading.Thread(target=run, args=(task,), daemon=True) for task in tasks]
     for thread in threads:
         thread.start()

@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.acl.anthology import AnthologyCollection, AnthologyNews, collections_of, parse_feed
-from feeds.errors import FeedError, MalformedError, NotFoundError, RefusedError, UnknownFeedError, UnreachableError
+from feeds.errors import (
+    FeedError,
+    MalformedError,
+    NotFoundError,
+    RefusedError,
+    UnknownFeedError,
+    UnreachableError,
+)
 from feeds.http.client import RateLimitedClient, RequestPolicy
 from feeds.paper import Author, Paper
 from feeds.source import Batch, Cursor, FetchRequest, Status
@@ -33,7 +40,9 @@ class Library:
     papers: dict[str, Paper] = field(default_factory=dict)
 
     def request(self) -> FetchRequest:
-        return FetchRequest(datetime(2025, 7, 17, tzinfo=UTC), self.cursor, None, lambda *_: 0, self.knows)
+        return FetchRequest(
+            datetime(2025, 7, 17, tzinfo=UTC), self.cursor, None, lambda *_: 0, self.knows
+        )
 
     def knows(self, scheme: str, value: str) -> bool:
         assert scheme == "acl"
@@ -74,7 +83,9 @@ def client(site: FakeSite, tmp_path: Path) -> RateLimitedClient:
 
 
 def xml(collection: str, **volumes: Iterable[str]) -> bytes:
-    """Return a collection's file with the papers of each volume by their numbers; "7-" has no abstract."""
+    """Return a collection's file with the papers of each volume by their numbers; "7-" has no
+    abstract.
+    """
     text = "".join(
         f'<volume id="{name}" ingest-date="2025-07-16"><meta><year>2025</year></meta>'
         + "".join(
@@ -108,15 +119,21 @@ def ids(batches: Iterable[Batch]) -> list[str]:
 class TestCollection:
     def test_its_name_tells_the_collection_and_the_volume(self, client: RateLimitedClient) -> None:
         assert AnthologyCollection("2025.acl", client).name == "acl:2025.acl"
-        assert AnthologyCollection("2025.findings", client, "emnlp").name == "acl:2025.findings-emnlp"
+        assert (
+            AnthologyCollection("2025.findings", client, "emnlp").name == "acl:2025.findings-emnlp"
+        )
 
-    def test_all_its_volumes_are_read(self, site: FakeSite, client: RateLimitedClient, library: Library) -> None:
+    def test_all_its_volumes_are_read(
+        self, site: FakeSite, client: RateLimitedClient, library: Library
+    ) -> None:
         site.pages[f"{XML}2025.acl.xml"] = xml("2025.acl", long="12", short="1")
         (batch,) = library.fetch(AnthologyCollection("2025.acl", client))
         assert ids([batch]) == ["2025.acl-long.1", "2025.acl-long.2", "2025.acl-short.1"]
         assert (batch.status, batch.note, batch.news) == (Status.CURRENT, "", False)
 
-    def test_a_volume_is_read_alone(self, site: FakeSite, client: RateLimitedClient, library: Library) -> None:
+    def test_a_volume_is_read_alone(
+        self, site: FakeSite, client: RateLimitedClient, library: Library
+    ) -> None:
         site.pages[f"{XML}2025.findings.xml"] = xml("2025.findings", acl="12", emnlp="3")
         library.fetch(AnthologyCollection("2025.findings", client, "emnlp"))
         assert list(library.papers) == ["2025.findings-emnlp.3"]
@@ -150,7 +167,11 @@ class TestCollection:
         assert (batch.papers, batch.status, batch.note) == ((), Status.QUIET, "not published yet")
         site.pages[f"{XML}2025.acl.xml"] = xml("2025.acl", long="1")
         (batch,) = library.fetch(source)
-        assert (ids([batch]), batch.status, batch.news) == (["2025.acl-long.1"], Status.CURRENT, True)
+        assert (ids([batch]), batch.status, batch.news) == (
+            ["2025.acl-long.1"],
+            Status.CURRENT,
+            True,
+        )
 
     def test_a_volume_to_come_is_quiet_also_while_the_file_is_unchanged(
         self, site: FakeSite, client: RateLimitedClient, library: Library
@@ -159,11 +180,19 @@ class TestCollection:
         source = AnthologyCollection("2025.findings", client, "emnlp")
         for status in (200, 304):
             (batch,) = library.fetch(source)
-            assert (batch.papers, batch.status, batch.note) == ((), Status.QUIET, "not published yet")
+            assert (batch.papers, batch.status, batch.note) == (
+                (),
+                Status.QUIET,
+                "not published yet",
+            )
             assert site.visits[-1].status == status
         site.pages[f"{XML}2025.findings.xml"] = xml("2025.findings", acl="1", emnlp="1")
         (batch,) = library.fetch(source)
-        assert (ids([batch]), batch.status, batch.news) == (["2025.findings-emnlp.1"], Status.CURRENT, True)
+        assert (ids([batch]), batch.status, batch.news) == (
+            ["2025.findings-emnlp.1"],
+            Status.CURRENT,
+            True,
+        )
 
     def test_a_collection_that_went_away_is_an_error(
         self, site: FakeSite, client: RateLimitedClient, library: Library
@@ -186,7 +215,9 @@ class TestCollection:
         assert [batch.status for batch in batches] == [None, None, Status.CURRENT]
         assert len(library.papers) == 2501
 
-    def test_odd_papers_are_counted(self, site: FakeSite, client: RateLimitedClient, library: Library) -> None:
+    def test_odd_papers_are_counted(
+        self, site: FakeSite, client: RateLimitedClient, library: Library
+    ) -> None:
         site.pages[f"{XML}2025.acl.xml"] = xml("2025.acl", long=["1", "x.y"])
         (batch,) = library.fetch(AnthologyCollection("2025.acl", client))
         assert batch.note == "1 rows without a title or identifier were left out"
@@ -201,10 +232,16 @@ class TestCollection:
         assert list(library.papers) == ["2025.acl-long.1"]
 
     @pytest.mark.parametrize(
-        ("kind", "error"), [("html", MalformedError), (400, RefusedError), ("close", UnreachableError)]
+        ("kind", "error"),
+        [("html", MalformedError), (400, RefusedError), ("close", UnreachableError)],
     )
     def test_a_lasting_trouble_is_an_error(
-        self, site: FakeSite, client: RateLimitedClient, library: Library, kind: int | str, error: type[FeedError]
+        self,
+        site: FakeSite,
+        client: RateLimitedClient,
+        library: Library,
+        kind: int | str,
+        error: type[FeedError],
     ) -> None:
         site.pages[f"{XML}2025.acl.xml"] = xml("2025.acl", long="1")
         site.troubles.append(Trouble(kind, times=99))
@@ -216,8 +253,12 @@ class TestCollection:
 class TestNews:
     @pytest.fixture(autouse=True)
     def anthology(self, site: FakeSite) -> None:
-        site.pages[FEED] = feed(item("2025.findings-acl.1"), item("2025.findings-acl.2"), item("P18-3001"))
-        site.pages[f"{XML}2025.findings.xml"] = xml("2025.findings", naacl="1", acl=["1", "2-", "3"])
+        site.pages[FEED] = feed(
+            item("2025.findings-acl.1"), item("2025.findings-acl.2"), item("P18-3001")
+        )
+        site.pages[f"{XML}2025.findings.xml"] = xml(
+            "2025.findings", naacl="1", acl=["1", "2-", "3"]
+        )
         site.pages[f"{XML}P18.xml"] = xml("P18", **{"3": "1"})
 
     def test_the_listing_comes_first_and_the_abstracts_follow(
@@ -256,7 +297,9 @@ class TestNews:
     ) -> None:
         library.fetch(AnthologyNews(client))
         site.visits.clear()
-        site.pages[FEED] = feed(item("2025.coling-main.1"), item("2025.findings-acl.1"), item("2025.findings-acl.2"))
+        site.pages[FEED] = feed(
+            item("2025.coling-main.1"), item("2025.findings-acl.1"), item("2025.findings-acl.2")
+        )
         site.pages[f"{XML}2025.coling.xml"] = xml("2025.coling", main="12")
         library.fetch(AnthologyNews(client))
         assert site.asked() == [FEED, f"{XML}2025.coling.xml"]
@@ -291,13 +334,20 @@ class TestNews:
         assert site.asked(XML) == [f"{XML}2025.findings.xml", f"{XML}P18.xml"][stored - 1 :]
         assert all(library.papers[known].abstract for known in ("2025.findings-acl.1", "P18-3001"))
 
-    def test_a_long_listing_is_cut(self, site: FakeSite, client: RateLimitedClient, library: Library) -> None:
+    def test_a_long_listing_is_cut(
+        self, site: FakeSite, client: RateLimitedClient, library: Library
+    ) -> None:
         numbers = [str(number) for number in range(1, 1502)]
         site.pages[FEED] = feed(*(item(f"2025.findings-acl.{number}") for number in numbers))
         site.pages[f"{XML}2025.findings.xml"] = xml("2025.findings", acl=numbers)
         library.fetch(AnthologyNews(client), batches=3)
         assert not library.knows("acl", "2025.findings-acl.1501")
-        assert [len(batch.papers) for batch in library.fetch(AnthologyNews(client))] == [1000, 501, 501, 0]
+        assert [len(batch.papers) for batch in library.fetch(AnthologyNews(client))] == [
+            1000,
+            501,
+            501,
+            0,
+        ]
         assert all(paper.abstract for paper in library.papers.values())
 
     def test_a_collection_that_is_missing_is_asked_for_with_the_next_feed(
@@ -331,12 +381,16 @@ class TestNews:
         with pytest.raises(MalformedError):
             library.fetch(AnthologyNews(client))
 
-    def test_odd_items_are_counted(self, site: FakeSite, client: RateLimitedClient, library: Library) -> None:
+    def test_odd_items_are_counted(
+        self, site: FakeSite, client: RateLimitedClient, library: Library
+    ) -> None:
         site.pages[FEED] = feed(item("P18-3001"), item("https://aclanthology.org/faq/"))
         *_, last = library.fetch(AnthologyNews(client))
         assert last.note == "1 rows without a title or identifier were left out"
 
-    def test_a_refused_feed_is_an_error(self, site: FakeSite, client: RateLimitedClient, library: Library) -> None:
+    def test_a_refused_feed_is_an_error(
+        self, site: FakeSite, client: RateLimitedClient, library: Library
+    ) -> None:
         site.troubles.append(Trouble(400))
         with pytest.raises(RefusedError):
             library.fetch(AnthologyNews(client))
@@ -395,7 +449,9 @@ class TestFeed:
 
     @given(st.data())
     def test_damaged_feeds_raise_feed_errors_only(self, data: st.DataObject) -> None:
-        body = bytearray(feed(item("2025.findings-acl.1"), item("P18-3001", about="A, B and C in D")))
+        body = bytearray(
+            feed(item("2025.findings-acl.1"), item("P18-3001", about="A, B and C in D"))
+        )
         for _ in range(data.draw(st.integers(1, 4))):
             start = data.draw(st.integers(0, len(body) - 1))
             body[start : start + data.draw(st.integers(0, 12))] = data.draw(st.binary(max_size=12))
@@ -405,7 +461,16 @@ class TestFeed:
             return
         assert all(paper.identifiers and paper.title for paper in papers)
 
-    @given(*[st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="<>&"))] * 2)
+    @given(
+        *[
+            st.text(
+                st.characters(
+                    codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="<>&"
+                )
+            )
+        ]
+        * 2
+    )
     def test_arbitrary_values_raise_feed_errors_only(self, moment: str, about: str) -> None:
         odd = item("P18-3001", about=about).replace("Wed, 16 Jul 2025 00:00:00 +0000", moment)
         assert len(parse_feed(feed(odd))[0]) == 1

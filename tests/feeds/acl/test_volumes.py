@@ -24,7 +24,9 @@ TUNING = (
 )
 
 
-def volume(papers: str, name: str = "long", year: str = "2024", venues: tuple[str, ...] = ("acl",)) -> str:
+def volume(
+    papers: str, name: str = "long", year: str = "2024", venues: tuple[str, ...] = ("acl",)
+) -> str:
     meta = META.format(year=year, venues="".join(f"<venue>{venue}</venue>" for venue in venues))
     return f'<volume id="{name}" ingest-date="2024-08-11" type="proceedings">{meta}{FRONT}{papers}</volume>'
 
@@ -57,7 +59,10 @@ def test_a_paper_is_read_with_all_that_it_says() -> None:
 
 
 def test_what_a_paper_does_not_say_stays_empty() -> None:
-    body = collection('<volume id="1"><paper id="3"><title>Bare</title><doi>none</doi></paper></volume>', name="Q13")
+    body = collection(
+        '<volume id="1"><paper id="3"><title>Bare</title><doi>none</doi></paper></volume>',
+        name="Q13",
+    )
     assert parse_collection(body, "Q13") == (
         (Paper((("acl", "Q13-1003"),), "Bare", url="https://aclanthology.org/Q13-1003/"),),
         0,
@@ -75,7 +80,9 @@ def test_front_and_back_matter_are_no_papers() -> None:
 
 @pytest.mark.parametrize("notice", ["retracted", "removed"])
 def test_a_paper_that_was_taken_back_is_listed_as_withdrawn(notice: str) -> None:
-    paper = only(titled(1, f'<abstract>Still here.</abstract><{notice} date="2024-09-01">A flaw</{notice}>'))
+    paper = only(
+        titled(1, f'<abstract>Still here.</abstract><{notice} date="2024-09-01">A flaw</{notice}>')
+    )
     assert paper.withdrawn
     assert paper.abstract == "Still here."
 
@@ -104,7 +111,9 @@ def test_a_day_that_does_not_exist_is_no_day() -> None:
         ("D19", "57", "2", "D19-5702"),
     ],
 )
-def test_identifiers_are_composed_as_the_anthology_does(name: str, number: str, paper: str, identifier: str) -> None:
+def test_identifiers_are_composed_as_the_anthology_does(
+    name: str, number: str, paper: str, identifier: str
+) -> None:
     body = collection(volume(titled(paper), number), name=name)
     (read,), _ = parse_collection(body, name)
     assert read.identifiers == (("acl", identifier),)
@@ -123,8 +132,12 @@ def test_identifiers_are_composed_as_the_anthology_does(name: str, number: str, 
         ("W24", "1", (), None),
     ],
 )
-def test_venues_are_named_by_their_keys(name: str, number: str, venues: tuple[str, ...], venue: str | None) -> None:
-    (paper,), _ = parse_collection(collection(volume(titled(1), number, venues=venues), name=name), name)
+def test_venues_are_named_by_their_keys(
+    name: str, number: str, venues: tuple[str, ...], venue: str | None
+) -> None:
+    (paper,), _ = parse_collection(
+        collection(volume(titled(1), number, venues=venues), name=name), name
+    )
     assert paper.venue == venue
 
 
@@ -136,7 +149,13 @@ def test_one_volume_can_be_read_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    "odd", ['<paper id="2"/>', titled("two words"), titled(""), '<paper id="2"><title> <i/> </title></paper>']
+    "odd",
+    [
+        '<paper id="2"/>',
+        titled("two words"),
+        titled(""),
+        '<paper id="2"><title> <i/> </title></paper>',
+    ],
 )
 def test_an_odd_paper_is_counted_and_does_not_cost_the_others(odd: str) -> None:
     papers, left_out = parse_collection(collection(volume(titled(1) + odd)), "2024.acl")
@@ -145,7 +164,9 @@ def test_an_odd_paper_is_counted_and_does_not_cost_the_others(odd: str) -> None:
 
 
 def test_old_identifiers_need_numbers() -> None:
-    papers, left_out = parse_collection(collection(volume(titled(1) + titled("1a"), "1"), name="P18"), "P18")
+    papers, left_out = parse_collection(
+        collection(volume(titled(1) + titled("1a"), "1"), name="P18"), "P18"
+    )
     assert (len(papers), left_out) == (1, 1)
 
 
@@ -189,8 +210,17 @@ def test_damaged_files_raise_feed_errors_only(data: st.DataObject) -> None:
     assert all(paper.identifiers and paper.title for paper in papers)
 
 
-@given(*[st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters='<>&"'))] * 4)
-def test_arbitrary_values_raise_feed_errors_only(number: str, name: str, year: str, day: str) -> None:
+@given(
+    *[
+        st.text(
+            st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters='<>&"')
+        )
+    ]
+    * 4
+)
+def test_arbitrary_values_raise_feed_errors_only(
+    number: str, name: str, year: str, day: str
+) -> None:
     paper = f'<paper id="{number}" ingest-date="{day}"><title>T</title></paper>'
     for kind in ("2024.acl", "D19"):
         try:

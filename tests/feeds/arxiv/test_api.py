@@ -66,7 +66,9 @@ def error_feed(reason: str) -> bytes:
 
 def page(*entries: str, total: int | None = None) -> bytes:
     total = len(entries) if total is None else total
-    return (ATOM_HEAD.format(size=100, total=total, start=0) + "".join(entries) + "</feed>").encode()
+    return (
+        ATOM_HEAD.format(size=100, total=total, start=0) + "".join(entries) + "</feed>"
+    ).encode()
 
 
 def ids(pages: Iterator[list[Paper]]) -> list[str]:
@@ -89,7 +91,9 @@ def api(client: RateLimitedClient) -> ArxivApi:
 def test_a_window_is_asked_for_in_utc_to_the_minute() -> None:
     tokyo = timezone(timedelta(hours=9))
 
-    window = Window(datetime(2026, 6, 10, 8, 59, tzinfo=tokyo), datetime(2026, 6, 10, 23, 59, 59, tzinfo=UTC))
+    window = Window(
+        datetime(2026, 6, 10, 8, 59, tzinfo=tokyo), datetime(2026, 6, 10, 23, 59, 59, tzinfo=UTC)
+    )
 
     assert window.clause == "submittedDate:[202606092359 TO 202606102359]"
 
@@ -98,8 +102,13 @@ def test_a_window_is_asked_for_in_utc_to_the_minute() -> None:
     st.datetimes(datetime(1991, 8, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - hypothesis' form
     st.integers(1, 600_000),
 )
-def test_the_halves_of_a_window_share_no_minute_and_leave_none_out(start: datetime, minutes: int) -> None:
-    window = Window(start.replace(second=0, microsecond=0), start.replace(second=0, microsecond=0) + minutes * MINUTE)
+def test_the_halves_of_a_window_share_no_minute_and_leave_none_out(
+    start: datetime, minutes: int
+) -> None:
+    window = Window(
+        start.replace(second=0, microsecond=0),
+        start.replace(second=0, microsecond=0) + minutes * MINUTE,
+    )
 
     early, late = window.halves()
 
@@ -139,11 +148,25 @@ def test_a_window_is_read_oldest_first_in_large_pages(arxiv: FakeArxiv, api: Arx
 
 def test_only_papers_of_the_category_and_the_window_come(arxiv: FakeArxiv, api: ArxivApi) -> None:
     arxiv.papers += [
-        FakePaper("2606.20001", "Other", "x", datetime(2026, 6, 12, tzinfo=UTC), date(2026, 6, 13), ("cs.AI",)),
         FakePaper(
-            "2606.20002", "Crossed", "x", datetime(2026, 6, 12, tzinfo=UTC), date(2026, 6, 13), ("cs.AI", "cs.LG")
+            "2606.20001",
+            "Other",
+            "x",
+            datetime(2026, 6, 12, tzinfo=UTC),
+            date(2026, 6, 13),
+            ("cs.AI",),
         ),
-        FakePaper("2606.20003", "Early", "x", datetime(2026, 6, 9, 23, 59, tzinfo=UTC), date(2026, 6, 13)),
+        FakePaper(
+            "2606.20002",
+            "Crossed",
+            "x",
+            datetime(2026, 6, 12, tzinfo=UTC),
+            date(2026, 6, 13),
+            ("cs.AI", "cs.LG"),
+        ),
+        FakePaper(
+            "2606.20003", "Early", "x", datetime(2026, 6, 9, 23, 59, tzinfo=UTC), date(2026, 6, 13)
+        ),
     ]
 
     found = ids(api.window("cat:cs.LG", WEEK))
@@ -155,7 +178,10 @@ def test_both_ends_of_a_window_belong_to_it(arxiv: FakeArxiv, api: ArxivApi) -> 
     first, *_, last = arxiv.papers
 
     assert len(ids(api.window("cat:cs.LG", Window(first.submitted, last.submitted)))) == 40
-    assert len(ids(api.window("cat:cs.LG", Window(first.submitted + MINUTE, last.submitted - MINUTE)))) == 38
+    assert (
+        len(ids(api.window("cat:cs.LG", Window(first.submitted + MINUTE, last.submitted - MINUTE))))
+        == 38
+    )
 
 
 def test_an_empty_window_is_no_error(api: ArxivApi) -> None:
@@ -192,17 +218,24 @@ def test_more_than_the_api_gives_out_is_read_in_halves(
     assert all(int(seen.query["start"]) < limit for seen in arxiv.seen)
 
 
-def test_a_minute_with_more_than_the_api_gives_out_is_still_read(arxiv: FakeArxiv, client: RateLimitedClient) -> None:
+def test_a_minute_with_more_than_the_api_gives_out_is_still_read(
+    arxiv: FakeArxiv, client: RateLimitedClient
+) -> None:
     for paper in arxiv.papers:
         paper.submitted = datetime(2026, 6, 12, 14, 0, tzinfo=UTC)
 
-    assert len(set(ids(ArxivApi(client, page_size=5, result_limit=10).window("cat:cs.LG", WEEK)))) == 40
+    assert (
+        len(set(ids(ArxivApi(client, page_size=5, result_limit=10).window("cat:cs.LG", WEEK))))
+        == 40
+    )
 
 
 # Papers by identifier
 
 
-def test_papers_are_asked_for_in_portions_and_unknown_ones_are_left_out(arxiv: FakeArxiv, api: ArxivApi) -> None:
+def test_papers_are_asked_for_in_portions_and_unknown_ones_are_left_out(
+    arxiv: FakeArxiv, api: ArxivApi
+) -> None:
     arxiv.papers = make_papers(450, per_day=100)
     asked = [paper.id for paper in arxiv.papers] + ["2606.99999", "2001.00001"]
 
@@ -292,7 +325,9 @@ def test_times_come_out_in_utc(arxiv: FakeArxiv, api: ArxivApi) -> None:
 # What goes wrong
 
 
-def test_an_empty_page_within_the_results_is_asked_for_again(arxiv: FakeArxiv, client: RateLimitedClient) -> None:
+def test_an_empty_page_within_the_results_is_asked_for_again(
+    arxiv: FakeArxiv, client: RateLimitedClient
+) -> None:
     arxiv.fail("empty", after=2)
 
     found = ids(ArxivApi(client, page_size=10).window("cat:cs.LG", WEEK))
@@ -322,7 +357,9 @@ def test_a_count_does_not_believe_an_empty_page(arxiv: FakeArxiv, api: ArxivApi)
     assert len(arxiv.seen) == 2
 
 
-def test_every_paper_comes_though_the_sort_order_is_ignored(arxiv: FakeArxiv, client: RateLimitedClient) -> None:
+def test_every_paper_comes_though_the_sort_order_is_ignored(
+    arxiv: FakeArxiv, client: RateLimitedClient
+) -> None:
     in_order = arxiv.shown
     arxiv.shown = lambda: in_order()[::-1]  # type: ignore[method-assign]
 
@@ -342,12 +379,16 @@ def test_an_order_that_changes_from_page_to_page_is_an_error_and_not_the_end(
 
     arxiv.shown = shown  # type: ignore[method-assign]
 
-    with pytest.raises(MalformedError, match=r"arXiv counts 40 papers for cat:cs\.LG and .+ and sent 31"):
+    with pytest.raises(
+        MalformedError, match=r"arXiv counts 40 papers for cat:cs\.LG and .+ and sent 31"
+    ):
         ids(ArxivApi(client, page_size=10).window("cat:cs.LG", WEEK))
 
 
 @pytest.mark.parametrize("kind", ["cut", "truncate", "html", "garbage", "close"])
-def test_a_broken_page_is_never_taken_for_a_short_one(kind: str, arxiv: FakeArxiv, open_client: OpenDoor) -> None:
+def test_a_broken_page_is_never_taken_for_a_short_one(
+    kind: str, arxiv: FakeArxiv, open_client: OpenDoor
+) -> None:
     arxiv.fail(kind, after=1)
     found = ids(ArxivApi(open_client(), page_size=10).window("cat:cs.LG", WEEK))
     assert Counter(found) == Counter(paper.id for paper in arxiv.papers)
@@ -364,14 +405,17 @@ def test_fewer_papers_than_counted_are_an_error(arxiv: FakeArxiv, api: ArxivApi)
     arxiv.fail(200, body=page(ENTRY, total=3), times=100)
     pages = api.window("cat:cs.LG", WEEK)
 
-    with pytest.raises(MalformedError, match=r"counts 3 papers for cat:cs\.LG .* and sent 1") as caught:
+    with pytest.raises(
+        MalformedError, match=r"counts 3 papers for cat:cs\.LG .* and sent 1"
+    ) as caught:
         ids(pages)
 
     assert caught.value.hint
 
 
 @pytest.mark.parametrize(
-    "missing", ["<published>2026-06-16T14:00:00Z</published>", "<id>http://arxiv.org/abs/2606.10001v1</id>"]
+    "missing",
+    ["<published>2026-06-16T14:00:00Z</published>", "<id>http://arxiv.org/abs/2606.10001v1</id>"],
 )
 @pytest.mark.parametrize("others", [0, 1])
 def test_an_entry_without_what_makes_a_paper_is_an_error_and_nothing_on_the_screen(
@@ -387,8 +431,12 @@ def test_an_entry_without_what_makes_a_paper_is_an_error_and_nothing_on_the_scre
     assert logging.getLogger("arxiv").handlers
 
 
-@pytest.mark.parametrize("moment", ["yesterday", "2026-13-45T00:00:00Z", "0001-01-01T00:00:00+14:00", ""])
-def test_a_date_that_is_none_is_an_error_of_the_feed(moment: str, arxiv: FakeArxiv, api: ArxivApi) -> None:
+@pytest.mark.parametrize(
+    "moment", ["yesterday", "2026-13-45T00:00:00Z", "0001-01-01T00:00:00+14:00", ""]
+)
+def test_a_date_that_is_none_is_an_error_of_the_feed(
+    moment: str, arxiv: FakeArxiv, api: ArxivApi
+) -> None:
     arxiv.fail(200, body=page(ENTRY.replace("2026-06-16T14:00:00Z", moment)), times=100)
 
     with pytest.raises(MalformedError) as caught:
@@ -406,7 +454,11 @@ def test_an_entry_that_is_no_paper_is_named(arxiv: FakeArxiv, api: ArxivApi) -> 
 
 @pytest.mark.parametrize("number", ["", "many", "<b>1</b>"])
 def test_a_feed_without_its_count_is_an_error(number: str, arxiv: FakeArxiv, api: ArxivApi) -> None:
-    arxiv.fail(200, body=page(ENTRY).replace(b"totalResults>1<", f"totalResults>{number}<".encode()), times=100)
+    arxiv.fail(
+        200,
+        body=page(ENTRY).replace(b"totalResults>1<", f"totalResults>{number}<".encode()),
+        times=100,
+    )
 
     with pytest.raises(MalformedError, match="totalResults"):
         api.count("cat:cs.LG", WEEK)
@@ -418,13 +470,17 @@ def test_an_error_entry_is_a_refusal_with_its_reason_and_not_repeated(
 ) -> None:
     arxiv.fail(status, body=error_feed("incorrect id format\n for abc"), times=100)
 
-    with pytest.raises(RefusedError, match=r"^arXiv refused the query: incorrect id format for abc$"):
+    with pytest.raises(
+        RefusedError, match=r"^arXiv refused the query: incorrect id format for abc$"
+    ):
         list(api.papers(["abc"]))
 
     assert len(arxiv.seen) == 1
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>no</html>", b"<feed/>", b"\xff" * 9, b"<feed>" + b"x" * 10_000])
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>no</html>", b"<feed/>", b"\xff" * 9, b"<feed>" + b"x" * 10_000]
+)
 def test_a_refusal_without_a_reason_says_so(body: bytes, arxiv: FakeArxiv, api: ArxivApi) -> None:
     arxiv.fail(400, body=body)
 
@@ -444,14 +500,20 @@ def test_a_long_reason_is_cut(arxiv: FakeArxiv, api: ArxivApi) -> None:
 @pytest.mark.parametrize("declaration", ["<!DOCTYPE feed>", '<!DOCTYPE feed [<!ENTITY x "T">]>'])
 def test_a_document_type_is_refused(declaration: str, arxiv: FakeArxiv, api: ArxivApi) -> None:
     body = page(ENTRY).replace(b"\n<feed", f"\n{declaration}<feed".encode())
-    arxiv.fail(200, body=body.replace(b"<title>T", b"<title>&x;" if b"ENTITY" in body else b"<title>T"), times=100)
+    arxiv.fail(
+        200,
+        body=body.replace(b"<title>T", b"<title>&x;" if b"ENTITY" in body else b"<title>T"),
+        times=100,
+    )
 
     with pytest.raises(MalformedError, match="document type"):
         list(api.papers(["2606.10001"]))
 
 
 def test_another_feed_is_not_taken_for_arxivs_answer(arxiv: FakeArxiv, api: ArxivApi) -> None:
-    arxiv.fail(200, body=b"<feed xmlns='http://www.w3.org/2005/Atom'><title>News</title></feed>", times=100)
+    arxiv.fail(
+        200, body=b"<feed xmlns='http://www.w3.org/2005/Atom'><title>News</title></feed>", times=100
+    )
 
     with pytest.raises(MalformedError, match="lacks a readable totalResults"):
         api.count("cat:cs.LG", WEEK)
@@ -465,7 +527,9 @@ def first_page(body: bytes, arxiv: FakeArxiv, client: RateLimitedClient) -> list
     arxiv.fail(200, body=body, times=100)
     size = max(1, body.count(b"<entry>"))
     try:
-        return next(ArxivApi(client, page_size=size, result_limit=10**9).window("cat:cs.LG", WEEK), [])
+        return next(
+            ArxivApi(client, page_size=size, result_limit=10**9).window("cat:cs.LG", WEEK), []
+        )
     except FeedError as error:
         return error
 
@@ -487,20 +551,39 @@ def test_every_recorded_answer_is_read_but_those_that_are_none(
     papers = {name: page for name, page in pages.items() if not isinstance(page, FeedError)}
     for name, page in papers.items():
         sent = {
-            arxiv_id.decode() for arxiv_id in re.findall(rb"<id>http://arxiv\.org/abs/(\S+)v\d+</id>", bodies[name])
+            arxiv_id.decode()
+            for arxiv_id in re.findall(rb"<id>http://arxiv\.org/abs/(\S+)v\d+</id>", bodies[name])
         }
         assert {paper.identifiers[0][1] for paper in page} == sent, name
     for paper in chain.from_iterable(papers.values()):
-        assert all([paper.title, paper.abstract, paper.authors, paper.categories, paper.version, paper.updated])
+        assert all(
+            [
+                paper.title,
+                paper.abstract,
+                paper.authors,
+                paper.categories,
+                paper.version,
+                paper.updated,
+            ]
+        )
         assert paper.submitted is not None
         assert paper.submitted.tzinfo is UTC
-        assert "\n" not in paper.title + paper.abstract + (paper.comment or "") + (paper.journal_ref or "")
+        assert "\n" not in paper.title + paper.abstract + (paper.comment or "") + (
+            paper.journal_ref or ""
+        )
 
 
-def test_the_same_paper_is_the_same_in_both_recorded_dialects(recorded: Path, arxiv: FakeArxiv, api: ArxivApi) -> None:
+def test_the_same_paper_is_the_same_in_both_recorded_dialects(
+    recorded: Path, arxiv: FakeArxiv, api: ArxivApi
+) -> None:
     papers = []
     for dialect in ("rsxiv_legacy_2025-08-20", "rsxiv_2025-11-11"):
-        arxiv.fail(200, body=(recorded / "data" / "arxiv_api" / dialect / "query_doc.unwrapped.xml").read_bytes())
+        arxiv.fail(
+            200,
+            body=(
+                recorded / "data" / "arxiv_api" / dialect / "query_doc.unwrapped.xml"
+            ).read_bytes(),
+        )
         papers.append(only(api.papers(["any"])))
 
     legacy, current = papers

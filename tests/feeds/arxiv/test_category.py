@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from tests.feeds.conftest import OpenDoor
 
 MORNING = datetime(2026, 6, 17, 8, 0, 30, tzinfo=UTC)
-"""A Wednesday, four o'clock in New York: the announcement of the 17th is out, with the papers of the 16th."""
+"""A Wednesday, four o'clock in New York: the announcement of the 17th is out, with the papers of
+the 16th."""
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 EMPTY = (RSS_HEAD + "</channel></rss>").encode()
@@ -41,7 +42,9 @@ class Shelf:
         self.cursor: Cursor = {}
         self.papers: dict[str, Paper] = {}
 
-    def fetch(self, now: datetime, since: datetime | None = None, stop_after: int | None = None) -> list[Batch]:
+    def fetch(
+        self, now: datetime, since: datetime | None = None, stop_after: int | None = None
+    ) -> list[Batch]:
         """Fetch and keep; leave the source after some batches, as a process that is killed does."""
         batches: list[Batch] = []
         for batch in self.source.fetch(FetchRequest(now, self.cursor, since, self.held)):
@@ -54,24 +57,35 @@ class Shelf:
     def keep(self, batch: Batch) -> None:
         for paper in batch.papers:
             known = self.papers.get(paper.identifiers[0][1])
-            # An announcement lacks the dates; it replaces what has them only where it shows a newer version.
+            # An announcement lacks the dates; it replaces what has them only where it shows a newer
+            # version.
             if known is None or paper.submitted or (paper.version or 0) > (known.version or 0):
                 self.papers[paper.identifiers[0][1]] = paper
         self.cursor = batch.cursor
 
     def held(self, start: datetime, end: datetime) -> int:
-        return sum(start <= paper.submitted <= end + MINUTE for paper in self.papers.values() if paper.submitted)
+        return sum(
+            start <= paper.submitted <= end + MINUTE
+            for paper in self.papers.values()
+            if paper.submitted
+        )
 
     def interval(self) -> tuple[datetime, datetime] | None:
         start, end = self.cursor.get("from"), self.cursor.get("until")
-        return (datetime.fromisoformat(str(start)), datetime.fromisoformat(str(end))) if start and end else None
+        return (
+            (datetime.fromisoformat(str(start)), datetime.fromisoformat(str(end)))
+            if start and end
+            else None
+        )
 
     def complete(self) -> set[str]:
         """Return the papers that are known with their dates."""
         return {arxiv_id for arxiv_id, paper in self.papers.items() if paper.submitted}
 
 
-def fake(number: int, submitted: datetime, announced: date | None = None, **more: date | tuple[str, ...]) -> FakePaper:
+def fake(
+    number: int, submitted: datetime, announced: date | None = None, **more: date | tuple[str, ...]
+) -> FakePaper:
     day = announced or submitted.date() + DAY
     return FakePaper(f"2606.{20000 + number}", f"Paper {number}", "Words.", submitted, day, **more)
 
@@ -93,7 +107,9 @@ def ids(batches: list[Batch]) -> set[str]:
 def windows(seen: list[Seen]) -> list[tuple[str, str]]:
     """Return the submission windows that were read, counts left out."""
     queries = [
-        one.query["search_query"] for one in seen if one.query.get("max_results") != "1" and "start" in one.query
+        one.query["search_query"]
+        for one in seen
+        if one.query.get("max_results") != "1" and "start" in one.query
     ]
     return [(query[-29:-17], query[-13:-1]) for query in queries]
 
@@ -123,7 +139,9 @@ def test_the_first_fetch_looks_back_a_week(arxiv: FakeArxiv, shelf: Shelf) -> No
 def test_the_announcement_comes_first_and_carries_its_day(arxiv: FakeArxiv, shelf: Shelf) -> None:
     first = shelf.fetch(MORNING, stop_after=1)[0]
 
-    assert {paper.identifiers[0][1] for paper in first.papers} == {paper.id for paper in arxiv.papers[30:]}
+    assert {paper.identifiers[0][1] for paper in first.papers} == {
+        paper.id for paper in arxiv.papers[30:]
+    }
     assert {paper.announced for paper in first.papers} == {date(2026, 6, 17)}
     assert first.status == Status.CURRENT
 
@@ -133,10 +151,14 @@ def test_the_first_fetch_can_be_told_how_far_to_look_back(arxiv: FakeArxiv, shel
 
     shelf.fetch(MORNING, since=MORNING - 50 * DAY)
 
-    assert shelf.complete() == {paper.id for paper in arxiv.papers if paper.submitted >= MORNING - 50 * DAY}
+    assert shelf.complete() == {
+        paper.id for paper in arxiv.papers if paper.submitted >= MORNING - 50 * DAY
+    }
 
 
-def test_papers_that_are_not_announced_yet_are_left_to_the_next_fetch(arxiv: FakeArxiv, shelf: Shelf) -> None:
+def test_papers_that_are_not_announced_yet_are_left_to_the_next_fetch(
+    arxiv: FakeArxiv, shelf: Shelf
+) -> None:
     arxiv.papers.append(fake(1, datetime(2026, 6, 16, 20, 0, tzinfo=UTC), date(2026, 6, 18)))
 
     shelf.fetch(MORNING)
@@ -173,7 +195,9 @@ def test_the_next_day_brings_only_what_is_new(arxiv: FakeArxiv, shelf: Shelf) ->
     assert shelf.complete() == shown(arxiv)
 
 
-def test_a_second_fetch_on_the_same_day_brings_nothing_and_stands_as_the_first(arxiv: FakeArxiv, shelf: Shelf) -> None:
+def test_a_second_fetch_on_the_same_day_brings_nothing_and_stands_as_the_first(
+    arxiv: FakeArxiv, shelf: Shelf
+) -> None:
     shelf.fetch(MORNING)
     arxiv.seen.clear()
 
@@ -197,8 +221,15 @@ def test_a_paper_that_was_held_back_is_found_by_counting(arxiv: FakeArxiv, shelf
     assert late.id in shelf.complete()
 
 
-def test_a_paper_that_was_held_back_for_long_is_found_by_its_announcement(arxiv: FakeArxiv, shelf: Shelf) -> None:
-    late = fake(1, datetime(2026, 4, 1, 10, 0, tzinfo=UTC), date(2026, 6, 18), categories=("stat.ML", "cs.LG"))
+def test_a_paper_that_was_held_back_for_long_is_found_by_its_announcement(
+    arxiv: FakeArxiv, shelf: Shelf
+) -> None:
+    late = fake(
+        1,
+        datetime(2026, 4, 1, 10, 0, tzinfo=UTC),
+        date(2026, 6, 18),
+        categories=("stat.ML", "cs.LG"),
+    )
     arxiv.papers.append(late)
     shelf.fetch(MORNING)
     arxiv.today += DAY
@@ -228,7 +259,11 @@ def test_a_revised_paper_is_completed_by_its_identifier(arxiv: FakeArxiv, shelf:
     shelf.fetch(MORNING)
 
     known = shelf.papers[old.id]
-    assert (known.version, known.submitted, known.updated) == (2, old.submitted, old.submitted + DAY)
+    assert (known.version, known.submitted, known.updated) == (
+        2,
+        old.submitted,
+        old.submitted + DAY,
+    )
     assert known.abstract.endswith("Revision 2.")
     assert [one.query["id_list"] for one in arxiv.seen if one.query.get("id_list")] == [old.id]
 
@@ -254,7 +289,9 @@ def test_a_revised_paper_is_completed_days_later_where_the_api_failed_on_its_day
     assert not any(one.query.get("id_list") for one in arxiv.seen)
 
 
-def test_an_announced_paper_that_the_api_does_not_know_yet_is_kept_as_announced(arxiv: FakeArxiv, shelf: Shelf) -> None:
+def test_an_announced_paper_that_the_api_does_not_know_yet_is_kept_as_announced(
+    arxiv: FakeArxiv, shelf: Shelf
+) -> None:
     arxiv.announcement = arxiv.rss("cs.LG").replace(b"2606.10039", b"2606.30000")
 
     shelf.fetch(MORNING)
@@ -272,13 +309,17 @@ def test_a_fetch_after_months_catches_up_in_pieces(arxiv: FakeArxiv, shelf: Shel
 
     shelf.fetch(MORNING)
 
-    assert shelf.complete() == {paper.id for paper in arxiv.papers if paper.submitted >= start - LOOK_BACK}
+    assert shelf.complete() == {
+        paper.id for paper in arxiv.papers if paper.submitted >= start - LOOK_BACK
+    }
 
 
 # Fetching back
 
 
-def test_since_extends_what_is_covered_and_nothing_is_read_twice(arxiv: FakeArxiv, shelf: Shelf) -> None:
+def test_since_extends_what_is_covered_and_nothing_is_read_twice(
+    arxiv: FakeArxiv, shelf: Shelf
+) -> None:
     arxiv.papers = sparse(120)
     shelf.fetch(MORNING)
     arxiv.seen.clear()
@@ -288,14 +329,18 @@ def test_since_extends_what_is_covered_and_nothing_is_read_twice(arxiv: FakeArxi
     arxiv.seen.clear()
     shelf.fetch(MORNING, since=MORNING - 100 * DAY)
 
-    assert shelf.complete() == {paper.id for paper in arxiv.papers if paper.submitted >= MORNING - 100 * DAY}
+    assert shelf.complete() == {
+        paper.id for paper in arxiv.papers if paper.submitted >= MORNING - 100 * DAY
+    }
     assert shelf.interval() == (MORNING.replace(second=0) - 100 * DAY, arxiv.papers[0].submitted)
     backwards = [window for window in read if window[1] <= "202606100800"]
     assert len(backwards) == 4
     assert windows(arxiv.seen) == [("202606161531", "202606170800")]
 
 
-def test_a_back_fill_that_was_stopped_goes_on_where_it_was(arxiv: FakeArxiv, open_client: OpenDoor) -> None:
+def test_a_back_fill_that_was_stopped_goes_on_where_it_was(
+    arxiv: FakeArxiv, open_client: OpenDoor
+) -> None:
     arxiv.papers = sparse(200)
     since = MORNING - 180 * DAY
     arxiv.fail(500, path="api/query", after=3, times=100)
@@ -322,7 +367,9 @@ def test_a_date_that_is_covered_already_costs_no_papers(arxiv: FakeArxiv, shelf:
     assert ids(shelf.fetch(MORNING, since=MORNING - 2 * DAY)) == set()
 
 
-def test_a_paper_that_is_missing_deep_inside_is_found_by_since(arxiv: FakeArxiv, shelf: Shelf) -> None:
+def test_a_paper_that_is_missing_deep_inside_is_found_by_since(
+    arxiv: FakeArxiv, shelf: Shelf
+) -> None:
     arxiv.papers = sparse(80)
     shelf.fetch(MORNING, since=MORNING - 70 * DAY)
     late = fake(500, datetime(2026, 4, 20, 10, 0, tzinfo=UTC), date(2026, 6, 16))
@@ -342,7 +389,9 @@ def test_a_paper_that_is_missing_deep_inside_is_found_by_since(arxiv: FakeArxiv,
 def two_days(arxiv: FakeArxiv) -> None:
     """Two months of papers, and on the second day some new ones, a late and a revised one."""
     arxiv.papers = sparse(70)
-    arxiv.papers += [fake(510 + number, datetime(2026, 6, 17, 12, number, tzinfo=UTC)) for number in range(6)]
+    arxiv.papers += [
+        fake(510 + number, datetime(2026, 6, 17, 12, number, tzinfo=UTC)) for number in range(6)
+    ]
     arxiv.papers += [
         fake(501, datetime(2026, 6, 13, 12, 0, tzinfo=UTC), date(2026, 6, 18)),
         fake(502, datetime(2026, 1, 13, 12, 0, tzinfo=UTC), revised=date(2026, 6, 17)),
@@ -357,7 +406,9 @@ def assert_interval_is_kept(shelf: Shelf, arxiv: FakeArxiv, late: str = "") -> N
         assert due - {late} <= shelf.complete()
 
 
-def test_the_cursor_never_runs_ahead_of_the_papers(arxiv: FakeArxiv, client: RateLimitedClient) -> None:
+def test_the_cursor_never_runs_ahead_of_the_papers(
+    arxiv: FakeArxiv, client: RateLimitedClient
+) -> None:
     two_days(arxiv)
     shelf = Shelf(client, page_size=4)
     cursors = 0
@@ -371,7 +422,9 @@ def test_the_cursor_never_runs_ahead_of_the_papers(arxiv: FakeArxiv, client: Rat
 
 
 @pytest.mark.parametrize("day", [1, 2])
-def test_a_fetch_stopped_after_any_batch_loses_nothing(day: int, arxiv: FakeArxiv, open_client: OpenDoor) -> None:
+def test_a_fetch_stopped_after_any_batch_loses_nothing(
+    day: int, arxiv: FakeArxiv, open_client: OpenDoor
+) -> None:
     two_days(arxiv)
     since = MORNING - 60 * DAY
     now = MORNING if day == 1 else MORNING + DAY
@@ -416,7 +469,9 @@ def test_a_fetch_that_fails_at_any_request_is_repaired_by_the_next(
         shelf.source = ArxivCategory("cs.LG", open_client())
         shelf.fetch(now, since)
 
-        assert shelf.complete() == {p.id for p in arxiv.shown() if p.submitted >= since} | {"2606.20503"}, failed_at
+        assert shelf.complete() == {p.id for p in arxiv.shown() if p.submitted >= since} | {
+            "2606.20503"
+        }, failed_at
         failed_at += 1
     assert failed_at > 3
 
@@ -436,8 +491,13 @@ def test_a_fetch_stopped_while_arxiv_ignores_the_sort_order_loses_nothing(
         assert shelf.complete() == shown(arxiv)
 
 
-def test_a_stop_after_a_long_absence_does_not_hide_what_was_held_back(arxiv: FakeArxiv, open_client: OpenDoor) -> None:
-    arxiv.papers = [fake(number, datetime(2026, 6, 16, 12, 0, tzinfo=UTC) + number * DAY) for number in range(20)]
+def test_a_stop_after_a_long_absence_does_not_hide_what_was_held_back(
+    arxiv: FakeArxiv, open_client: OpenDoor
+) -> None:
+    arxiv.papers = [
+        fake(number, datetime(2026, 6, 16, 12, 0, tzinfo=UTC) + number * DAY)
+        for number in range(20)
+    ]
     late = fake(500, datetime(2026, 6, 15, 12, 0, tzinfo=UTC), date(2026, 6, 19))
     arxiv.papers.append(late)
     shelf = Shelf(open_client())
@@ -470,15 +530,21 @@ def test_over_weeks_of_delays_stops_and_faults_every_paper_arrives(
         arxiv.announcement = chance.choice([None, EMPTY])
         shelf.source = ArxivCategory("cs.LG", open_client(attempts=1))
         if chance.random() < 0.3:
-            arxiv.fail(chance.choice([500, "empty", "cut", "close"]), after=chance.randrange(5), times=100)
+            arxiv.fail(
+                chance.choice([500, "empty", "cut", "close"]), after=chance.randrange(5), times=100
+            )
         with suppress(FeedError):
-            shelf.fetch(datetime.combine(day, time(8), UTC), stop_after=chance.choice([None, None, 2, 5]))
+            shelf.fetch(
+                datetime.combine(day, time(8), UTC), stop_after=chance.choice([None, None, 2, 5])
+            )
         arxiv.faults.clear()
         day += chance.randint(1, 4) * DAY
     shelf.source = ArxivCategory("cs.LG", open_client())
     shelf.fetch(datetime.combine(day, time(8), UTC))
 
-    assert shelf.complete() >= {paper.id for paper in arxiv.papers if paper.submitted >= start + 7 * DAY}
+    assert shelf.complete() >= {
+        paper.id for paper in arxiv.papers if paper.submitted >= start + 7 * DAY
+    }
 
 
 # Failing announcements
@@ -486,7 +552,12 @@ def test_over_weeks_of_delays_stops_and_faults_every_paper_arrives(
 
 @pytest.mark.parametrize(
     ("kind", "error"),
-    [(500, UnreachableError), ("truncate", UnreachableError), ("html", MalformedError), (404, RefusedError)],
+    [
+        (500, UnreachableError),
+        ("truncate", UnreachableError),
+        ("html", MalformedError),
+        (404, RefusedError),
+    ],
 )
 def test_the_api_is_read_though_the_announcement_fails_and_the_failure_is_told_at_the_end(
     kind: int | str, error: type[FeedError], arxiv: FakeArxiv, shelf: Shelf
@@ -502,7 +573,9 @@ def test_the_api_is_read_though_the_announcement_fails_and_the_failure_is_told_a
     assert "etag" not in shelf.cursor
 
 
-def test_an_announcement_that_failed_is_read_by_the_next_fetch(arxiv: FakeArxiv, shelf: Shelf) -> None:
+def test_an_announcement_that_failed_is_read_by_the_next_fetch(
+    arxiv: FakeArxiv, shelf: Shelf
+) -> None:
     arxiv.fail(404, path="/rss/")
     arxiv.fail(404, path="/list/")
     with pytest.raises(RefusedError):
@@ -528,7 +601,9 @@ def test_the_listing_says_how_many_papers_were_announced(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize("kind", [500, "html", 404, "truncate"])
-def test_a_feed_that_fails_is_made_up_for_by_the_listing(kind: int | str, arxiv: FakeArxiv, shelf: Shelf) -> None:
+def test_a_feed_that_fails_is_made_up_for_by_the_listing(
+    kind: int | str, arxiv: FakeArxiv, shelf: Shelf
+) -> None:
     shelf.fetch(MORNING - DAY)
     old = fake(1, MORNING - 90 * DAY, date(2026, 6, 17))
     arxiv.papers.append(old)
@@ -536,12 +611,17 @@ def test_a_feed_that_fails_is_made_up_for_by_the_listing(kind: int | str, arxiv:
 
     batches = shelf.fetch(MORNING)
 
-    assert standing(batches) == (Status.CURRENT, "11 papers that the feed lacks were taken from arXiv's listing")
+    assert standing(batches) == (
+        Status.CURRENT,
+        "11 papers that the feed lacks were taken from arXiv's listing",
+    )
     assert announcements(batches)["2026-06-17"] == (Status.CURRENT, 11, 11)
     assert shelf.complete() == shown(arxiv)
 
 
-def test_papers_that_the_feed_lacks_are_taken_from_the_listing(arxiv: FakeArxiv, shelf: Shelf) -> None:
+def test_papers_that_the_feed_lacks_are_taken_from_the_listing(
+    arxiv: FakeArxiv, shelf: Shelf
+) -> None:
     late = fake(1, MORNING - 90 * DAY, date(2026, 6, 17))
     arxiv.announcement = arxiv.rss("cs.LG")
     arxiv.papers.append(late)
@@ -551,7 +631,9 @@ def test_papers_that_the_feed_lacks_are_taken_from_the_listing(arxiv: FakeArxiv,
     assert late.id in shelf.complete()
 
 
-def test_a_feed_that_still_shows_the_day_before_does_not_hide_the_day(arxiv: FakeArxiv, shelf: Shelf) -> None:
+def test_a_feed_that_still_shows_the_day_before_does_not_hide_the_day(
+    arxiv: FakeArxiv, shelf: Shelf
+) -> None:
     shelf.fetch(MORNING)
     arxiv.announcement = arxiv.rss("cs.LG")
     late = fake(1, MORNING - 90 * DAY, date(2026, 6, 18))
@@ -565,13 +647,17 @@ def test_a_feed_that_still_shows_the_day_before_does_not_hide_the_day(arxiv: Fak
     assert shelf.complete() == shown(arxiv)
 
 
-def test_a_listed_paper_that_the_api_lacks_is_asked_for_again(arxiv: FakeArxiv, shelf: Shelf) -> None:
+def test_a_listed_paper_that_the_api_lacks_is_asked_for_again(
+    arxiv: FakeArxiv, shelf: Shelf
+) -> None:
     arxiv.fail(500, path="/rss/", times=4)
     arxiv.fail("empty", path="id_list=2606", times=1)
     late = fake(1, MORNING - 90 * DAY, date(2026, 6, 17))
     arxiv.papers.append(late)
     missing = arxiv.api_page
-    arxiv.api_page = lambda query: missing(query | {"id_list": "0000.00000"} if query.get("id_list") else query)  # type: ignore[method-assign]
+    arxiv.api_page = lambda query: missing(
+        query | {"id_list": "0000.00000"} if query.get("id_list") else query
+    )  # type: ignore[method-assign]
     shelf.fetch(MORNING)
     assert shelf.cursor["incomplete"] == [late.id]
     assert "settled" not in shelf.cursor
@@ -585,7 +671,9 @@ def test_a_listed_paper_that_the_api_lacks_is_asked_for_again(arxiv: FakeArxiv, 
 
 
 def miss_two_days(arxiv: FakeArxiv, shelf: Shelf) -> FakePaper:
-    """Fetch on the 17th and not again before the 22nd; return an old paper that is cross-listed on the 18th."""
+    """Fetch on the 17th and not again before the 22nd; return an old paper that is cross-listed on
+    the 18th.
+    """
     shelf.fetch(MORNING)
     arxiv.papers[3].revised = date(2026, 6, 19)
     crossed = fake(1, MORNING - 90 * DAY, date(2026, 6, 18))
@@ -594,7 +682,9 @@ def miss_two_days(arxiv: FakeArxiv, shelf: Shelf) -> FakePaper:
     return crossed
 
 
-def test_what_was_announced_on_days_without_an_update_is_read_through_oai(arxiv: FakeArxiv, shelf: Shelf) -> None:
+def test_what_was_announced_on_days_without_an_update_is_read_through_oai(
+    arxiv: FakeArxiv, shelf: Shelf
+) -> None:
     """A late cross-listing and a revision lie outside of all windows of submission dates."""
     crossed = miss_two_days(arxiv, shelf)
 
@@ -611,7 +701,9 @@ def test_what_was_announced_on_days_without_an_update_is_read_through_oai(arxiv:
     assert (asked["from"], asked["until"], asked["set"]) == ("2026-06-17", "2026-06-22", "cs:cs:LG")
 
 
-def test_a_gap_that_can_not_be_closed_is_told_and_closed_by_a_later_fetch(arxiv: FakeArxiv, shelf: Shelf) -> None:
+def test_a_gap_that_can_not_be_closed_is_told_and_closed_by_a_later_fetch(
+    arxiv: FakeArxiv, shelf: Shelf
+) -> None:
     crossed = miss_two_days(arxiv, shelf)
     arxiv.fail(500, path="oaipmh", times=4)
 
@@ -620,7 +712,9 @@ def test_a_gap_that_can_not_be_closed_is_told_and_closed_by_a_later_fetch(arxiv:
     assert {paper.id for paper in arxiv.papers[30:] if paper is not crossed} <= shelf.complete()
 
     arxiv.today += DAY
-    shelf.source = ArxivCategory("cs.LG", type(shelf.client)(shelf.client._state, shelf.client._manners, arxiv.address))
+    shelf.source = ArxivCategory(
+        "cs.LG", type(shelf.client)(shelf.client._state, shelf.client._manners, arxiv.address)
+    )
     shelf.fetch(MORNING + 6 * DAY)
     assert crossed.id in shelf.complete()
     assert "gap" not in shelf.cursor
@@ -651,7 +745,9 @@ def test_throttling_ends_the_fetch_and_says_until_when(arxiv: FakeArxiv, shelf: 
     assert (shelf.cursor, shelf.papers) == ({}, {})
 
 
-def test_throttling_after_the_announcement_keeps_the_announcement(arxiv: FakeArxiv, shelf: Shelf) -> None:
+def test_throttling_after_the_announcement_keeps_the_announcement(
+    arxiv: FakeArxiv, shelf: Shelf
+) -> None:
     arxiv.fail(429, path="api/query", times=100)
 
     with pytest.raises(ThrottledError):
@@ -690,7 +786,9 @@ def test_friday_night_in_new_york_is_no_weekend_yet(arxiv: FakeArxiv, shelf: She
 
 
 @pytest.mark.parametrize("fetched_before", [False, True])
-def test_a_feed_that_still_shows_the_day_before_is_stale(fetched_before: bool, arxiv: FakeArxiv, shelf: Shelf) -> None:
+def test_a_feed_that_still_shows_the_day_before_is_stale(
+    fetched_before: bool, arxiv: FakeArxiv, shelf: Shelf
+) -> None:
     if fetched_before:
         shelf.fetch(MORNING)
 
@@ -726,7 +824,9 @@ def test_a_feed_that_was_late_is_current_once_it_comes(arxiv: FakeArxiv, shelf: 
 # Recorded announcements
 
 
-@pytest.mark.parametrize("file", ["rss_cs.CL_2026-04-27", "rss_cs.AI_2026-04-27", "rss_cs.LG_2026-04-27"])
+@pytest.mark.parametrize(
+    "file", ["rss_cs.CL_2026-04-27", "rss_cs.AI_2026-04-27", "rss_cs.LG_2026-04-27"]
+)
 def test_a_recorded_batch_that_comes_again_the_next_day_is_stale(
     file: str, recorded: Path, arxiv: FakeArxiv, shelf: Shelf
 ) -> None:
@@ -747,7 +847,9 @@ def test_a_recorded_batch_that_comes_again_the_next_day_is_stale(
     assert {*shelf.papers} == known
 
 
-def test_the_recorded_feed_of_a_weekend_is_quiet(recorded: Path, arxiv: FakeArxiv, shelf: Shelf) -> None:
+def test_the_recorded_feed_of_a_weekend_is_quiet(
+    recorded: Path, arxiv: FakeArxiv, shelf: Shelf
+) -> None:
     body = recorded_feed(recorded, "rss_cs.LG_2026-04-27").replace(b"Mon, 27 Apr", b"Sat, 02 May")
     arxiv.announcement = re.sub(rb"<item>.*</item>", b"", body, flags=re.DOTALL)
 

@@ -18,14 +18,20 @@ if TYPE_CHECKING:
 ENTRY = '<dt><a name="item1">[1]</a> <a href="/abs/2606.{0:05}" title="Abstract">arXiv:2606.{0:05}</a></dt><dd>T</dd>'
 
 
-def listing(new: int = 2, crosses: int = 1, replacements: int = 1, *, total: int | None = None) -> bytes:
-    page = (
-        "<!DOCTYPE html><html><body><h1>Machine Learning</h1><h3>Showing new listings for Wednesday, 17 June 2026</h3>"
-    )
+def listing(
+    new: int = 2, crosses: int = 1, replacements: int = 1, *, total: int | None = None
+) -> bytes:
+    page = "<!DOCTYPE html><html><body><h1>Machine Learning</h1><h3>Showing new listings for Wednesday, 17 June 2026</h3>"
     first = 0
-    counts = {"New submissions": new, "Cross submissions": crosses, "Replacement submissions": replacements}
+    counts = {
+        "New submissions": new,
+        "Cross submissions": crosses,
+        "Replacement submissions": replacements,
+    }
     for heading, count in counts.items():
-        page += f"<dl id='articles'><h3>{heading} (showing {count} of {total or count} entries)</h3>"
+        page += (
+            f"<dl id='articles'><h3>{heading} (showing {count} of {total or count} entries)</h3>"
+        )
         page += "".join(ENTRY.format(number) for number in range(first, first + count)) + "</dl>"
         first += count
     return f"{page}</body></html>".encode()
@@ -54,7 +60,9 @@ def test_a_listing_is_fetched(arxiv: FakeArxiv, client: RateLimitedClient) -> No
     assert found.total == len(found.ids) == 10
 
 
-def test_a_listing_still_shows_the_last_announcement_on_a_day_without_one(door_to_weekend: RateLimitedClient) -> None:
+def test_a_listing_still_shows_the_last_announcement_on_a_day_without_one(
+    door_to_weekend: RateLimitedClient,
+) -> None:
     assert fetch_listing(door_to_weekend, "cs.LG").day == date(2026, 6, 17)
 
 

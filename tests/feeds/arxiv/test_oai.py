@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
     from tests.fake_site import FakeSite
 
-HEAD = '<?xml version="1.0" encoding="UTF-8"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">'
-SINCE, UNTIL = date(2026, 6, 1), date(2026, 6, 17)
-FIRST = (
-    "oaipmh.arxiv.org/oai?verb=ListRecords&metadataPrefix=arXivRaw&from=2026-06-01&until=2026-06-17&set=cs%3Acs%3ALG"
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">'
 )
+SINCE, UNTIL = date(2026, 6, 1), date(2026, 6, 17)
+FIRST = "oaipmh.arxiv.org/oai?verb=ListRecords&metadataPrefix=arXivRaw&from=2026-06-01&until=2026-06-17&set=cs%3Acs%3ALG"
 TOKEN = "verb%3DListRecords%26from%3D2026-06-03%26skip%3D7"
 SECOND = f"oaipmh.arxiv.org/oai?verb=ListRecords&resumptionToken={TOKEN.replace('%', '%25')}"
 
@@ -55,7 +55,11 @@ def record(number: int, *, deleted: bool = False, versions: int = 1, **more: str
 
 
 def page(*records: str, token: str = "") -> bytes:
-    resume = f"<resumptionToken expirationDate='2026-06-18T00:00:00Z'>{token}</resumptionToken>" if token else ""
+    resume = (
+        f"<resumptionToken expirationDate='2026-06-18T00:00:00Z'>{token}</resumptionToken>"
+        if token
+        else ""
+    )
     return f"{HEAD}<ListRecords>{''.join(records)}{resume}</ListRecords></OAI-PMH>".encode()
 
 
@@ -66,7 +70,11 @@ def refusal(code: str) -> bytes:
 @pytest.fixture
 def oai(site: FakeSite, tmp_path: Path) -> ArxivOai:
     return ArxivOai(
-        RateLimitedClient(tmp_path, RequestPolicy(arxiv_interval=0, other_interval=0, backoff=0), mirror=site.address)
+        RateLimitedClient(
+            tmp_path,
+            RequestPolicy(arxiv_interval=0, other_interval=0, backoff=0),
+            mirror=site.address,
+        )
     )
 
 
@@ -74,8 +82,15 @@ def harvest(oai: ArxivOai) -> list[Page]:
     return list(oai.records("cs.LG", SINCE, UNTIL))
 
 
-def test_a_record_becomes_a_paper_with_the_times_of_its_versions(site: FakeSite, oai: ArxivOai) -> None:
-    more = {"doi": "10.1000/ABC", "comments": "8 pages", "journal-ref": "J. Ex. 7", "license": "http://x.org/l"}
+def test_a_record_becomes_a_paper_with_the_times_of_its_versions(
+    site: FakeSite, oai: ArxivOai
+) -> None:
+    more = {
+        "doi": "10.1000/ABC",
+        "comments": "8 pages",
+        "journal-ref": "J. Ex. 7",
+        "license": "http://x.org/l",
+    }
     site.pages[FIRST] = page(record(1, versions=2, **more))
 
     ((paper,),) = [found.papers for found in harvest(oai)]
@@ -84,8 +99,16 @@ def test_a_record_becomes_a_paper_with_the_times_of_its_versions(site: FakeSite,
     assert (paper.version, paper.title, paper.abstract) == (2, "Paper 1", "We study number 1.")
     assert paper.submitted == datetime(2026, 6, 1, 14, tzinfo=UTC)
     assert paper.updated == datetime(2026, 6, 2, 14, tzinfo=UTC)
-    assert paper.authors == (Author("Ada Example"), Author("Bob Sample", "Here and There"), Author("Chen Li"))
-    assert (paper.comment, paper.journal_ref, paper.licence) == ("8 pages", "J. Ex. 7", "http://x.org/l")
+    assert paper.authors == (
+        Author("Ada Example"),
+        Author("Bob Sample", "Here and There"),
+        Author("Chen Li"),
+    )
+    assert (paper.comment, paper.journal_ref, paper.licence) == (
+        "8 pages",
+        "J. Ex. 7",
+        "http://x.org/l",
+    )
     assert paper.categories == ("cs.LG", "stat.ML")
     assert not paper.withdrawn
 
@@ -114,7 +137,9 @@ def test_deleted_records_are_told_apart(site: FakeSite, oai: ArxivOai) -> None:
         ("8 pages", False),
     ],
 )
-def test_a_withdrawn_paper_says_so(comment: str, withdrawn: bool, site: FakeSite, oai: ArxivOai) -> None:
+def test_a_withdrawn_paper_says_so(
+    comment: str, withdrawn: bool, site: FakeSite, oai: ArxivOai
+) -> None:
     site.pages[FIRST] = page(record(1, comments=comment))
 
     assert harvest(oai)[0].papers[0].withdrawn is withdrawn
@@ -144,7 +169,9 @@ def test_another_error_is_not_repeated(site: FakeSite, oai: ArxivOai) -> None:
 
 
 @pytest.mark.parametrize("trouble", ["html", "truncate", "cut", "empty", "close", 500])
-def test_a_fault_that_passes_is_waited_out(trouble: int | str, site: FakeSite, oai: ArxivOai) -> None:
+def test_a_fault_that_passes_is_waited_out(
+    trouble: int | str, site: FakeSite, oai: ArxivOai
+) -> None:
     site.pages[FIRST] = page(record(1), token=TOKEN)
     site.pages[SECOND] = page(record(2))
     site.troubles.append(Trouble(trouble, within="resumptionToken"))
@@ -174,7 +201,9 @@ def test_a_category_is_a_set(category: str, expected: str) -> None:
     assert set_of(category) == expected
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", page(), page("<record/>"), page(record(1))[:300], b"<feed/>"])
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>", page(), page("<record/>"), page(record(1))[:300], b"<feed/>"]
+)
 def test_what_is_no_page_is_malformed(body: bytes) -> None:
     with pytest.raises(MalformedError):
         parse_page(body)

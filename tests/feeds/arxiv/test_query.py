@@ -28,7 +28,19 @@ def test_a_query_is_taken_as_it_is(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "words", "abs:", 'abs:"open', "(ti:x", "ti:x)", ")ti:x(", "ti:x\0", f"ti:{'x' * LONGEST}", '"ti:x"']
+    "text",
+    [
+        "",
+        "words",
+        "abs:",
+        'abs:"open',
+        "(ti:x",
+        "ti:x)",
+        ")ti:x(",
+        "ti:x\0",
+        f"ti:{'x' * LONGEST}",
+        '"ti:x"',
+    ],
 )
 def test_what_arxiv_could_not_read_is_no_query(text: str) -> None:
     assert read_query(text) is None
@@ -47,4 +59,7 @@ def test_the_address_of_a_query_is_its_feed() -> None:
     query = 'abs:"state space" AND (cat:cs.LG OR cat:cs.*)'
 
     assert find(address(query)).name == f"arxiv-search:{query}"
-    assert find(f"{address(query)}&start=0&max_results=10".replace("https", "http")).name == f"arxiv-search:{query}"
+    assert (
+        find(f"{address(query)}&start=0&max_results=10".replace("https", "http")).name
+        == f"arxiv-search:{query}"
+    )

@@ -54,7 +54,9 @@ HAIRY = (
 NAMES = st.text(st.characters(categories=["L"]), min_size=1, max_size=8)
 PLACES = st.recursive(
     NAMES,
-    lambda inner: st.builds("{}, {}".format, inner, inner) | st.builds("{} ({})".format, inner, inner),
+    lambda inner: (
+        st.builds("{}, {}".format, inner, inner) | st.builds("{} ({})".format, inner, inner)
+    ),
     max_leaves=4,
 )
 
@@ -74,7 +76,9 @@ def feed(
     template = RSS_ITEM if form == "rss" else ATOM_ENTRY
     text = {"title": escape(title), "abstract": escape(abstract), "authors": escape(authors)}
     entry = template.format(**text, kind=kind, version=version, day=day, zone=zone, more=more)
-    return (RSS_HEAD + entry + "</channel></rss>" if form == "rss" else ATOM_HEAD + entry + "</feed>").encode()
+    return (
+        RSS_HEAD + entry + "</channel></rss>" if form == "rss" else ATOM_HEAD + entry + "</feed>"
+    ).encode()
 
 
 def only(body: bytes) -> Paper:
@@ -120,7 +124,9 @@ def test_an_announced_paper_is_read(form: str) -> None:
     ("kind", "announced"),
     [("new", True), ("cross", True), ("replace", False), ("replace-cross", False)],
 )
-def test_only_new_and_cross_listed_papers_carry_the_day(kind: str, announced: bool, form: str) -> None:
+def test_only_new_and_cross_listed_papers_carry_the_day(
+    kind: str, announced: bool, form: str
+) -> None:
     papers, day = parse_announcement(feed(form, kind=kind, version=2))
 
     assert day == date(2026, 6, 17)
@@ -142,15 +148,23 @@ def test_an_abstract_and_a_title_survive_exactly(form: str) -> None:
     assert paper.title == HAIRY
 
 
-# Latin-1 letters that together are UTF-8 (such as "Ã©") are taken by feedparser for a mistake, and set right.
-@given(st.text(st.characters(exclude_categories=["C", "Z"]).filter(lambda c: not "\x80" <= c <= "\xff"), min_size=1))
+# Latin-1 letters that together are UTF-8 (such as "Ã©") are taken by feedparser for a mistake, and
+# set right.
+@given(
+    st.text(
+        st.characters(exclude_categories=["C", "Z"]).filter(lambda c: not "\x80" <= c <= "\xff"),
+        min_size=1,
+    )
+)
 @pytest.mark.parametrize("form", FORMATS)
 def test_any_word_of_an_abstract_survives(form: str, word: str) -> None:
     assert only(feed(form, abstract=f"before {word} after")).abstract == f"before {word} after"
 
 
 def test_a_description_of_another_shape_is_kept_as_the_abstract() -> None:
-    body = feed().replace(b"arXiv:2606.10001v1 Announce Type: new \nAbstract: A.", b"Only a sentence.")
+    body = feed().replace(
+        b"arXiv:2606.10001v1 Announce Type: new \nAbstract: A.", b"Only a sentence."
+    )
 
     assert only(body).abstract == "Only a sentence."
 
@@ -166,7 +180,11 @@ def test_an_entry_without_guid_is_known_by_its_link() -> None:
 
 
 def test_an_entry_that_is_no_paper_is_refused() -> None:
-    body = feed().replace(b"oai:arXiv.org:2606.10001v1", b"urn:news").replace(b"abs/2606.10001", b"help")
+    body = (
+        feed()
+        .replace(b"oai:arXiv.org:2606.10001v1", b"urn:news")
+        .replace(b"abs/2606.10001", b"help")
+    )
 
     with pytest.raises(MalformedError, match="without an arXiv identifier: 'urn:news'"):
         parse_announcement(body)
@@ -180,7 +198,10 @@ def test_an_entry_that_is_no_paper_is_refused() -> None:
     [
         ("", ()),
         ("Ada Example", (Author("Ada Example"),)),
-        ("Ada Example, Bob Sample,  Cleo", (Author("Ada Example"), Author("Bob Sample"), Author("Cleo"))),
+        (
+            "Ada Example, Bob Sample,  Cleo",
+            (Author("Ada Example"), Author("Bob Sample"), Author("Cleo")),
+        ),
         ("Ada (A, B), Bob", (Author("Ada", "A, B"), Author("Bob"))),
         (
             "Ada, Bob (MIT (CSAIL), USA), Cleo (X)",
@@ -200,7 +221,8 @@ def test_authors_are_split_outside_of_parentheses(text: str, authors: tuple[Auth
 @given(st.lists(st.builds(Author, NAMES, st.none() | PLACES), min_size=1, max_size=6))
 def test_authors_come_back_as_they_were_joined(authors: list[Author]) -> None:
     text = ", ".join(
-        f"{author.name} ({author.affiliation})" if author.affiliation else author.name for author in authors
+        f"{author.name} ({author.affiliation})" if author.affiliation else author.name
+        for author in authors
     )
 
     assert split_authors(text) == tuple(authors)
@@ -211,7 +233,9 @@ def test_any_author_element_is_split_into_named_authors(text: str) -> None:
     authors = split_authors(text)
 
     assert all(author.name == author.name.strip() != "" for author in authors)
-    assert sum(f"{author.name}{author.affiliation or ''}".count("a") for author in authors) <= text.count("a")
+    assert sum(
+        f"{author.name}{author.affiliation or ''}".count("a") for author in authors
+    ) <= text.count("a")
 
 
 # Days
@@ -233,10 +257,14 @@ def test_any_author_element_is_split_into_named_authors(text: str) -> None:
     ],
 )
 def test_the_announcement_day_begins_at_midnight_us_eastern(now: str, day: str) -> None:
-    assert announcement_day(datetime.fromisoformat(now).replace(tzinfo=UTC)) == date.fromisoformat(day)
+    assert announcement_day(datetime.fromisoformat(now).replace(tzinfo=UTC)) == date.fromisoformat(
+        day
+    )
 
 
-@pytest.mark.parametrize(("day", "zone"), [(date(2026, 1, 14), "-0500"), (date(2026, 6, 17), "-0400")])
+@pytest.mark.parametrize(
+    ("day", "zone"), [(date(2026, 1, 14), "-0500"), (date(2026, 6, 17), "-0400")]
+)
 def test_the_day_of_a_feed_is_the_one_it_prints(day: date, zone: str) -> None:
     assert parse_announcement(feed(day=day, zone=zone))[1] == day
 
@@ -244,10 +272,14 @@ def test_the_day_of_a_feed_is_the_one_it_prints(day: date, zone: str) -> None:
 def test_papers_are_announced_on_five_days_of_the_week() -> None:
     monday = date(2026, 6, 15)
 
-    assert [is_announced_on(monday + timedelta(days=day)) for day in range(7)] == [True] * 5 + [False] * 2
+    assert [is_announced_on(monday + timedelta(days=day)) for day in range(7)] == [True] * 5 + [
+        False
+    ] * 2
 
 
-@pytest.mark.parametrize("moment", ["", "soon", "Mon, 01 Jan 0001 00:00:00 +0000", "Fri, 31 Dec 9999 23:59:59 -1200"])
+@pytest.mark.parametrize(
+    "moment", ["", "soon", "Mon, 01 Jan 0001 00:00:00 +0000", "Fri, 31 Dec 9999 23:59:59 -1200"]
+)
 def test_a_day_that_is_none_is_left_open(moment: str) -> None:
     body = feed().replace(b"Wed, 17 Jun 2026 00:00:00 -0400", moment.encode())
 
@@ -259,26 +291,36 @@ def test_a_day_that_is_none_is_left_open(moment: str) -> None:
 # Fetching
 
 
-def test_the_announcement_of_a_category_is_fetched(arxiv: FakeArxiv, client: RateLimitedClient) -> None:
+def test_the_announcement_of_a_category_is_fetched(
+    arxiv: FakeArxiv, client: RateLimitedClient
+) -> None:
     arxiv.papers += make_papers(5, category="cs.AI")
 
     today = fetch_announcement(client, "cs.LG")
 
     assert arxiv.seen[0].path == "/rss.arxiv.org/rss/cs.LG"
-    assert {paper.identifier("arxiv") for paper in today.papers} == {paper.id for paper in arxiv.papers[30:40]}
+    assert {paper.identifier("arxiv") for paper in today.papers} == {
+        paper.id for paper in arxiv.papers[30:40]
+    }
     assert {paper.announced for paper in today.papers} == {date(2026, 6, 17)}
     assert (today.day, today.changed) == (date(2026, 6, 17), True)
 
 
-def test_an_unchanged_announcement_is_not_sent_again(arxiv: FakeArxiv, client: RateLimitedClient) -> None:
+def test_an_unchanged_announcement_is_not_sent_again(
+    arxiv: FakeArxiv, client: RateLimitedClient
+) -> None:
     etag = fetch_announcement(client, "cs.LG").etag
 
     assert etag is not None
-    assert fetch_announcement(client, "cs.LG", etag) == AnnouncementFeed((), None, etag, changed=False)
+    assert fetch_announcement(client, "cs.LG", etag) == AnnouncementFeed(
+        (), None, etag, changed=False
+    )
     assert arxiv.seen[1].headers["If-None-Match"] == etag
 
 
-def test_an_empty_channel_is_an_announcement_of_nothing(arxiv: FakeArxiv, client: RateLimitedClient) -> None:
+def test_an_empty_channel_is_an_announcement_of_nothing(
+    arxiv: FakeArxiv, client: RateLimitedClient
+) -> None:
     arxiv.today = date(2026, 6, 20)
 
     weekend = fetch_announcement(client, "cs.LG")
@@ -287,7 +329,9 @@ def test_an_empty_channel_is_an_announcement_of_nothing(arxiv: FakeArxiv, client
 
 
 @pytest.mark.parametrize("kind", ["html", "garbage", "cut", "truncate"])
-def test_a_broken_announcement_is_asked_for_again(kind: str, arxiv: FakeArxiv, client: RateLimitedClient) -> None:
+def test_a_broken_announcement_is_asked_for_again(
+    kind: str, arxiv: FakeArxiv, client: RateLimitedClient
+) -> None:
     arxiv.fail(kind)
 
     assert len(fetch_announcement(client, "cs.LG").papers) == 10
@@ -304,18 +348,26 @@ def test_an_announcement_that_stays_broken_is_an_error_and_not_a_quiet_day(
         fetch_announcement(open_client(attempts=2), "cs.LG")
 
 
-def test_the_error_feed_of_arxiv_is_a_refusal_with_its_reason(arxiv: FakeArxiv, client: RateLimitedClient) -> None:
-    body = RSS_HEAD.replace("<description>updates<", "<description>Feed error:\n bad archive 'cs.XX'<")
+def test_the_error_feed_of_arxiv_is_a_refusal_with_its_reason(
+    arxiv: FakeArxiv, client: RateLimitedClient
+) -> None:
+    body = RSS_HEAD.replace(
+        "<description>updates<", "<description>Feed error:\n bad archive 'cs.XX'<"
+    )
     arxiv.fail(400, body=f"{body}</channel></rss>".encode(), times=100)
 
-    with pytest.raises(RefusedError, match=r"^arXiv refused the feed of cs\.XX: Feed error: bad archive 'cs\.XX'$"):
+    with pytest.raises(
+        RefusedError, match=r"^arXiv refused the feed of cs\.XX: Feed error: bad archive 'cs\.XX'$"
+    ):
         fetch_announcement(client, "cs.XX")
 
     assert len(arxiv.seen) == 1
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>no</html>", b"\x00\xff", b"x" * 300])
-def test_a_refusal_without_a_reason_says_so(body: bytes, arxiv: FakeArxiv, client: RateLimitedClient) -> None:
+def test_a_refusal_without_a_reason_says_so(
+    body: bytes, arxiv: FakeArxiv, client: RateLimitedClient
+) -> None:
     arxiv.fail(400, body=body)
 
     with pytest.raises(RefusedError, match="no reason given"):
@@ -326,7 +378,9 @@ def test_an_answer_that_names_a_file_does_not_have_it_read(
     arxiv: FakeArxiv, client: RateLimitedClient, tmp_path: Path
 ) -> None:
     secret = tmp_path / "secret.xml"
-    secret.write_text(RSS_HEAD.replace("updates<", "the secret<") + "</channel></rss>", encoding="utf-8")
+    secret.write_text(
+        RSS_HEAD.replace("updates<", "the secret<") + "</channel></rss>", encoding="utf-8"
+    )
     arxiv.fail(400, body=str(secret).encode())
 
     with pytest.raises(RefusedError) as caught:
@@ -339,7 +393,9 @@ def test_an_answer_that_names_a_file_does_not_have_it_read(
 
 
 @given(st.sampled_from(FORMATS), st.randoms(use_true_random=False), st.integers(1, 4))
-def test_mutated_bytes_are_an_announcement_or_an_error(form: str, chance: random.Random, changes: int) -> None:
+def test_mutated_bytes_are_an_announcement_or_an_error(
+    form: str, chance: random.Random, changes: int
+) -> None:
     body = bytearray(feed(form, abstract=HAIRY, authors="Ada (A, B), Bob"))
     for _ in range(changes):
         place = chance.randrange(len(body))
@@ -398,7 +454,9 @@ def test_every_recorded_feed_is_read(recorded: Path) -> None:
             assert paper.version
             assert paper.categories
             assert paper.announced in (day, None)
-            assert all("," not in author.name and "  " not in author.name for author in paper.authors)
+            assert all(
+                "," not in author.name and "  " not in author.name for author in paper.authors
+            )
 
 
 def test_the_recorded_announce_types_decide_who_carries_the_day(recorded: Path) -> None:

@@ -81,4 +81,7 @@ def test_a_query_stays_in_its_parentheses(arxiv: FakeArxiv, client: RateLimitedC
     for _ in source.fetch(FetchRequest(MORNING, {}, None, held=lambda _start, _end: 0)):
         pass
 
-    assert all(one.query["search_query"].startswith("(ti:a OR cat:cs.LG) AND submittedDate:[") for one in arxiv.seen)
+    assert all(
+        one.query["search_query"].startswith("(ti:a OR cat:cs.LG) AND submittedDate:[")
+        for one in arxiv.seen
+    )

@@ -97,7 +97,9 @@ def publish_by_day(site: FakeSite) -> None:
     site.pages[f"{HOST}/CVPR2020"] = day_menu(*(f"CVPR2020.py?day={day}" for day in DAYS))
     for first, day in enumerate(DAYS):
         numbers = (2 * first, 2 * first + 1)
-        site.pages[f"{HOST}/CVPR2020.py?day={day}"] = paper_list(*(row(n, href=path(n, 2020)) for n in numbers))
+        site.pages[f"{HOST}/CVPR2020.py?day={day}"] = paper_list(
+            *(row(n, href=path(n, 2020)) for n in numbers)
+        )
         site.pages |= {f"{HOST}/{path(number, 2020)}": page(number) for number in numbers}
 
 
@@ -144,7 +146,13 @@ def titles(*rows: str, conference: str = "CVPR", year: int = YEAR) -> list[str]:
 
 def test_a_row_is_a_paper() -> None:
     (paper,), left_out = parse_list(
-        paper_list(row(7, title="Q&amp;A  of $x&lt;y$ in <i>E. coli</i>", arxiv="http://arxiv.org/abs/2401.00001v2")),
+        paper_list(
+            row(
+                7,
+                title="Q&amp;A  of $x&lt;y$ in <i>E. coli</i>",
+                arxiv="http://arxiv.org/abs/2401.00001v2",
+            )
+        ),
         "CVPR",
         YEAR,
     )
@@ -160,7 +168,13 @@ def test_a_row_is_a_paper() -> None:
 
 
 def test_names_keep_their_commas_accents_and_signs() -> None:
-    written = ("Martin Example, Jr.", "Zo&euml; D&#39;Example", "Łukasz Exämple", " Ann&amp;Bob  Example ", " ")
+    written = (
+        "Martin Example, Jr.",
+        "Zo&euml; D&#39;Example",
+        "Łukasz Exämple",
+        " Ann&amp;Bob  Example ",
+        " ",
+    )
 
     (paper,), _ = parse_list(paper_list(row(1, authors=written)), "CVPR", YEAR)
 
@@ -184,8 +198,18 @@ def test_names_keep_their_commas_accents_and_signs() -> None:
         ("CVPR", 2020, "../../content_CVPR_2020/html/A_CVPR_2020_paper.html", None),
         ("CVPR", 2020, f"http://{HOST}/../../content_CVPR_2020/html/A_CVPR_2020_paper.html", None),
         ("CVPR", 2024, f"//{HOST}/content/CVPR2024/html/A_CVPR_2024_paper.html", None),
-        ("CVPR", 2025, "/content/CVPR2025/html/Müller_A.html", "content/CVPR2025/html/M%C3%BCller_A.html"),
-        ("CVPR", 2025, "/content/CVPR2025/html/M%C3%BCller_A.html", "content/CVPR2025/html/M%C3%BCller_A.html"),
+        (
+            "CVPR",
+            2025,
+            "/content/CVPR2025/html/Müller_A.html",
+            "content/CVPR2025/html/M%C3%BCller_A.html",
+        ),
+        (
+            "CVPR",
+            2025,
+            "/content/CVPR2025/html/M%C3%BCller_A.html",
+            "content/CVPR2025/html/M%C3%BCller_A.html",
+        ),
     ],
 )
 def test_a_link_is_resolved_from_the_root_of_the_site(
@@ -200,7 +224,9 @@ def test_a_link_is_resolved_from_the_root_of_the_site(
 def test_a_name_is_the_same_however_its_link_is_written() -> None:
     folder = "/content/CVPR2024/html/"
     papers, _ = parse_list(
-        paper_list(row(1, href=f"{folder}Müller.html"), row(1, href=f"{folder}M%C3%BCller.html")), "CVPR", YEAR
+        paper_list(row(1, href=f"{folder}Müller.html"), row(1, href=f"{folder}M%C3%BCller.html")),
+        "CVPR",
+        YEAR,
     )
 
     assert [paper.identifiers for paper in papers] == [(("cvf", "Müller"),)]
@@ -226,7 +252,10 @@ def test_a_name_is_the_same_however_its_link_is_written() -> None:
 def test_an_odd_row_is_left_out_and_the_others_are_read(odd: str) -> None:
     papers, left_out = parse_list(paper_list(row(1), odd, row(2)), "CVPR", YEAR)
 
-    assert [(paper.title, len(paper.authors)) for paper in papers] == [("Paper 1", 2), ("Paper 2", 2)]
+    assert [(paper.title, len(paper.authors)) for paper in papers] == [
+        ("Paper 1", 2),
+        ("Paper 2", 2),
+    ]
     assert left_out == 1
 
 
@@ -235,11 +264,18 @@ TORN = row(9, authors=("Cy Torn", "Di Torn"), arxiv="https://arxiv.org/abs/2401.
 
 @pytest.mark.parametrize("end", range(1, len(TORN), 7))
 def test_a_row_that_is_cut_half_way_spoils_no_other(end: int) -> None:
-    papers, _ = parse_list(paper_list(row(1), row(2), TORN[:end], *map(row, range(3, 8))), "CVPR", YEAR)
+    papers, _ = parse_list(
+        paper_list(row(1), row(2), TORN[:end], *map(row, range(3, 8))), "CVPR", YEAR
+    )
     whole = {paper.title: paper for paper in papers if paper.title != "Paper 9"}
 
-    # The tag in which the cut lies may take the next one with it, so the row after it may lack something.
-    assert {f"Paper {number}" for number in (1, 2, 4, 5, 6, 7)} <= set(whole) <= {f"Paper {n}" for n in range(1, 8)}
+    # The tag in which the cut lies may take the next one with it, so the row after it may lack
+    # something.
+    assert (
+        {f"Paper {number}" for number in (1, 2, 4, 5, 6, 7)}
+        <= set(whole)
+        <= {f"Paper {n}" for n in range(1, 8)}
+    )
     assert all(len(paper.authors) == 2 for title, paper in whole.items() if title != "Paper 3")
     assert not any("Torn" in author.name for paper in whole.values() for author in paper.authors)
     assert not any(paper.identifier("arxiv") for paper in whole.values())
@@ -250,7 +286,10 @@ def test_a_row_without_authors_is_a_paper_all_the_same() -> None:
 
     papers, left_out = parse_list(paper_list(bare, row(2)), "CVPR", YEAR)
 
-    assert [(paper.title, len(paper.authors)) for paper in papers] == [("Paper 1", 0), ("Paper 2", 2)]
+    assert [(paper.title, len(paper.authors)) for paper in papers] == [
+        ("Paper 1", 0),
+        ("Paper 2", 2),
+    ]
     assert left_out == 0
 
 
@@ -269,7 +308,15 @@ def test_a_paper_listed_twice_is_one_paper() -> None:
         paper_list(row(1), row(2))[:700],
         day_menu("/CVPR2024?day=all"),
     ],
-    ids=["nothing", "block page", "no rows", "mostly odd rows", "stops after a row", "stops in a row", "menu"],
+    ids=[
+        "nothing",
+        "block page",
+        "no rows",
+        "mostly odd rows",
+        "stops after a row",
+        "stops in a row",
+        "menu",
+    ],
 )
 def test_what_is_no_list_of_papers_is_malformed(body: bytes) -> None:
     with pytest.raises(MalformedError):
@@ -339,13 +386,20 @@ def test_the_abstract_of_a_page_is_read(text: str, abstract: str) -> None:
         ("", None),
     ],
 )
-def test_a_day_of_publication_is_taken_only_where_it_is_one(published: str, day: date | None) -> None:
+def test_a_day_of_publication_is_taken_only_where_it_is_one(
+    published: str, day: date | None
+) -> None:
     assert parse_page(page(1, published=published))[1] == day
 
 
 @pytest.mark.parametrize(
     "body",
-    [b"", BLOCKED, BLOCKED.replace(b"human", b'human <div id="abstract">x</div>'), page(1).partition(b"</dl>")[0]],
+    [
+        b"",
+        BLOCKED,
+        BLOCKED.replace(b"human", b'human <div id="abstract">x</div>'),
+        page(1).partition(b"</dl>")[0],
+    ],
     ids=["nothing", "block page", "soft 404", "stops half-way"],
 )
 def test_what_is_not_the_page_of_a_paper_is_malformed(body: bytes) -> None:
@@ -388,11 +442,18 @@ def test_an_edition_listed_by_day_is_read_day_by_day(site: FakeSite, state: Path
 
     reader.fetch()
 
-    assert reader.abstracts == {name(number, "CVPR_2020"): f"What paper {number} found." for number in range(6)}
-    assert site.asked("CVPR2020") == [f"{HOST}/CVPR2020", *(f"{HOST}/CVPR2020.py?day={day}" for day in DAYS)]
+    assert reader.abstracts == {
+        name(number, "CVPR_2020"): f"What paper {number} found." for number in range(6)
+    }
+    assert site.asked("CVPR2020") == [
+        f"{HOST}/CVPR2020",
+        *(f"{HOST}/CVPR2020.py?day={day}" for day in DAYS),
+    ]
 
 
-def test_of_the_days_of_an_edition_only_those_that_changed_are_read_again(site: FakeSite, state: Path) -> None:
+def test_of_the_days_of_an_edition_only_those_that_changed_are_read_again(
+    site: FakeSite, state: Path
+) -> None:
     publish_by_day(site)
     reader = Reader(site, state, year=2020)
     unchanged = [reader.fetch(), reader.fetch()][-1]
@@ -407,7 +468,9 @@ def test_of_the_days_of_an_edition_only_those_that_changed_are_read_again(site: 
     assert len(site.asked("day=", status=304)) == 3
 
 
-def test_an_edition_page_that_lists_the_papers_itself_is_the_list(site: FakeSite, state: Path) -> None:
+def test_an_edition_page_that_lists_the_papers_itself_is_the_list(
+    site: FakeSite, state: Path
+) -> None:
     site.pages[f"{HOST}/CVPR2020"] = paper_list(row(1, href=path(1, 2020)))
     site.pages[f"{HOST}/{path(1, 2020)}"] = page(1)
     reader = Reader(site, state, year=2020)
@@ -442,7 +505,9 @@ def test_a_list_that_vanishes_is_an_error(site: FakeSite, reader: Reader) -> Non
         reader.fetch()
 
 
-def test_an_unchanged_list_is_asked_for_once_and_brings_nothing(site: FakeSite, reader: Reader) -> None:
+def test_an_unchanged_list_is_asked_for_once_and_brings_nothing(
+    site: FakeSite, reader: Reader
+) -> None:
     publish(site, 1, 2)
     before = reader.fetch()[-1].cursor
     site.visits.clear()
@@ -466,7 +531,9 @@ def test_papers_of_a_later_reading_are_news(site: FakeSite, reader: Reader) -> N
 
 
 @pytest.mark.parametrize("absent", ["no text", "no page"])
-def test_a_paper_without_an_abstract_is_asked_for_once(site: FakeSite, reader: Reader, absent: str) -> None:
+def test_a_paper_without_an_abstract_is_asked_for_once(
+    site: FakeSite, reader: Reader, absent: str
+) -> None:
     publish(site, 1, 2)
     address = f"{HOST}/{path(2)}"
     if absent == "no page":
@@ -503,7 +570,9 @@ def test_rows_that_were_left_out_are_told(site: FakeSite, reader: Reader) -> Non
 
 @pytest.mark.parametrize("kind", ["html", "cut", "empty", "truncate", 500])
 @pytest.mark.parametrize("within", ["day=all", "/html/"])
-def test_a_bad_answer_is_asked_for_again(site: FakeSite, reader: Reader, kind: int | str, within: str) -> None:
+def test_a_bad_answer_is_asked_for_again(
+    site: FakeSite, reader: Reader, kind: int | str, within: str
+) -> None:
     publish(site, 1, 2)
     site.troubles.append(Trouble(kind, within=within))
 
@@ -536,7 +605,9 @@ def test_a_long_list_comes_in_batches(site: FakeSite, state: Path) -> None:
 
 
 @pytest.mark.parametrize("stored", range(8))
-def test_a_fetch_stopped_between_any_batches_loses_nothing(site: FakeSite, reader: Reader, stored: int) -> None:
+def test_a_fetch_stopped_between_any_batches_loses_nothing(
+    site: FakeSite, reader: Reader, stored: int
+) -> None:
     publish(site, *range(45))
     stopped = reader.batches()
     for _ in range(stored):
@@ -574,9 +645,9 @@ WHOLE = [
 @pytest.mark.parametrize("parse", PARSERS, ids=["list", "days", "page"])
 @given(
     body=st.binary()
-    | st.tuples(st.sampled_from(WHOLE), st.integers(0, 2_000), st.integers(0, 40), st.binary(max_size=20)).map(
-        lambda cut: cut[0][: cut[1]] + cut[3] + cut[0][cut[1] + cut[2] :]
-    )
+    | st.tuples(
+        st.sampled_from(WHOLE), st.integers(0, 2_000), st.integers(0, 40), st.binary(max_size=20)
+    ).map(lambda cut: cut[0][: cut[1]] + cut[3] + cut[0][cut[1] + cut[2] :])
 )
 def test_any_bytes_are_read_or_refused(parse: Callable[[bytes], object], body: bytes) -> None:
     with contextlib.suppress(FeedError):
@@ -586,8 +657,13 @@ def test_any_bytes_are_read_or_refused(parse: Callable[[bytes], object], body: b
 @given(text=st.text(min_size=1))
 def test_any_title_and_any_name_is_kept(text: str) -> None:
     # HTML has no way to write these characters.
-    text = clean(text.encode("utf-8", "ignore").decode()).replace("\ufffe", "").replace("\uffff", "") or "T"
+    text = (
+        clean(text.encode("utf-8", "ignore").decode()).replace("\ufffe", "").replace("\uffff", "")
+        or "T"
+    )
 
-    (paper,), _ = parse_list(paper_list(row(1, title=escape(text), authors=(escape(text),))), "CVPR", YEAR)
+    (paper,), _ = parse_list(
+        paper_list(row(1, title=escape(text), authors=(escape(text),))), "CVPR", YEAR
+    )
 
     assert (paper.title, paper.authors) == (text, (Author(text),))

@@ -32,7 +32,9 @@ class Channel:
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
         self.cursors.append(request.cursor)
         for number, title in enumerate(self.titles):
-            yield Batch((Paper((("url", f"https://example.org/{title}"),), title),), {"page": number + 1})
+            yield Batch(
+                (Paper((("url", f"https://example.org/{title}"),), title),), {"page": number + 1}
+            )
         if self.failure:
             raise self.failure
         note = "not published yet" if self.status is Status.QUIET else f"a word from {self.name}"
@@ -68,7 +70,9 @@ def titles(batches: list[Batch]) -> list[str]:
 def test_the_current_and_the_previous_edition_are_followed(
     channels: dict[int, tuple[Channel, ...]], client: RateLimitedClient
 ) -> None:
-    channels |= {year: (Channel(f"a-{year}", (f"paper of {year}",)),) for year in (2024, 2025, 2026)}
+    channels |= {
+        year: (Channel(f"a-{year}", (f"paper of {year}",)),) for year in (2024, 2025, 2026)
+    }
 
     batches = fetch(Conference("neurips", client))
 
@@ -94,7 +98,11 @@ def test_each_channel_goes_on_from_its_own_cursor(
     channels[2026] = (first, second)
     batches = fetch(Conference("neurips", client))
 
-    assert [batch.cursor.get("first") for batch in batches[:3]] == [{"page": 1}, {"page": 2}, {"page": 2, "etag": "x"}]
+    assert [batch.cursor.get("first") for batch in batches[:3]] == [
+        {"page": 1},
+        {"page": 2},
+        {"page": 2, "etag": "x"},
+    ]
     fetch(Conference("neurips", client), batches[-1].cursor)
 
     assert first.cursors == [{}, {"page": 2, "etag": "x"}]
@@ -156,13 +164,21 @@ def test_a_conference_without_any_edition_is_quiet(
         ("naacl", 2026, [2026, 2025, 2024]),
     ],
 )
-def test_editions_follow_the_calendar_of_the_conference(conference: str, year: int, expected: list[int]) -> None:
+def test_editions_follow_the_calendar_of_the_conference(
+    conference: str, year: int, expected: list[int]
+) -> None:
     assert editions(conference, date(year, 6, 17)) == expected
 
 
 @pytest.mark.parametrize("conference", CHANNELS)
-def test_every_conference_has_channels_for_its_editions(conference: str, client: RateLimitedClient) -> None:
-    channels = [channel for year in editions(conference, NOW.date()) for channel in CHANNELS[conference](year, client)]
+def test_every_conference_has_channels_for_its_editions(
+    conference: str, client: RateLimitedClient
+) -> None:
+    channels = [
+        channel
+        for year in editions(conference, NOW.date())
+        for channel in CHANNELS[conference](year, client)
+    ]
 
     assert channels
     assert len({channel.name for channel in channels}) == len(channels)

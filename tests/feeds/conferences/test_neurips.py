@@ -38,9 +38,18 @@ def path(number: int, suffix: str = "-Conference", year: int = YEAR) -> str:
     return f"/paper_files/paper/{year}/hash/{paper_hash(number)}-Abstract{suffix}.html"
 
 
-def row(number: int, layout: str = OLD, *, title: str = "", authors: str = "", address: str | None = None) -> str:
+def row(
+    number: int,
+    layout: str = OLD,
+    *,
+    title: str = "",
+    authors: str = "",
+    address: str | None = None,
+) -> str:
     title, authors = title or f"Paper {number}", authors or "Ada Example, Bo Núñez"
-    link = f'<a title="paper title" href="{path(number) if address is None else address}">{title}</a>'
+    link = (
+        f'<a title="paper title" href="{path(number) if address is None else address}">{title}</a>'
+    )
     if layout == OLD:
         return f'<li class="conference">{link} <i>{authors}</i></li>'
     return (
@@ -61,9 +70,7 @@ def page(number: int, abstract: str = "", layout: str = OLD) -> bytes:
     text = abstract or f"<p>What paper {number} found.</p>"
     link = f'<a href="/paper_files/paper/{YEAR}/file/{paper_hash(number)}-Paper-Conference.pdf">Paper</a>'
     if layout == OLD:
-        text = (
-            f"<h4>T</h4>{link}<h4>Authors</h4><p><i>A</i></p><h4>Abstract</h4><p>{text}</p><h4>Name Change Policy</h4>"
-        )
+        text = f"<h4>T</h4>{link}<h4>Authors</h4><p><i>A</i></p><h4>Abstract</h4><p>{text}</p><h4>Name Change Policy</h4>"
     else:
         text = (
             f'<h1 class="paper-title">T</h1><section class="paper-section"><h2 class="section-label">Abstract</h2>'
@@ -117,7 +124,9 @@ def reader(site: FakeSite, state: Path) -> Reader:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_row_of_either_layout_is_a_paper(layout: str) -> None:
-    (paper,), left_out = parse_list(year_list(row(7, layout, title="Q&amp;A  of $x&lt;y$ in <i>E. coli</i>")), YEAR)
+    (paper,), left_out = parse_list(
+        year_list(row(7, layout, title="Q&amp;A  of $x&lt;y$ in <i>E. coli</i>")), YEAR
+    )
 
     assert paper.identifiers == (("neurips", paper_hash(7)),)
     assert paper.title == "Q&A of $x<y$ in E. coli"
@@ -129,7 +138,9 @@ def test_a_row_of_either_layout_is_a_paper(layout: str) -> None:
     assert left_out == 0
 
 
-@pytest.mark.parametrize("suffix", ["", "-Conference", "-Datasets_and_Benchmarks", "-Datasets_and_Benchmarks_Track"])
+@pytest.mark.parametrize(
+    "suffix", ["", "-Conference", "-Datasets_and_Benchmarks", "-Datasets_and_Benchmarks_Track"]
+)
 def test_every_track_is_neurips(suffix: str) -> None:
     (paper,), _ = parse_list(year_list(row(1, address=path(1, suffix))), YEAR)
 
@@ -189,9 +200,15 @@ def test_what_is_no_list_of_papers_is_malformed(body: bytes) -> None:
     ("text", "abstract"),
     [
         ("<p>One  bound\nof $O(n)$.</p>", "One bound of $O(n)$."),
-        ("Without a paragraph of its own, a&lt;b &amp; c.", "Without a paragraph of its own, a<b & c."),
+        (
+            "Without a paragraph of its own, a&lt;b &amp; c.",
+            "Without a paragraph of its own, a<b & c.",
+        ),
         ("<p>First.</p><p>Second.</p>", "First. Second."),
-        ("<p>Two things:</p><ul> <li>one</li> <li>two</li></ul><p>End.</p>", "Two things: one two End."),
+        (
+            "<p>Two things:</p><ul> <li>one</li> <li>two</li></ul><p>End.</p>",
+            "Two things: one two End.",
+        ),
         (" ", ""),
         ("Abstract Missing", ""),
     ],
@@ -229,7 +246,10 @@ def test_abstracts_are_read_from_the_pages(site: FakeSite, reader: Reader) -> No
 
     last = reader.fetch()[-1]
 
-    assert reader.abstracts == {paper_hash(1): "What paper 1 found.", paper_hash(2): "What paper 2 found."}
+    assert reader.abstracts == {
+        paper_hash(1): "What paper 1 found.",
+        paper_hash(2): "What paper 2 found.",
+    }
     assert (last.status, last.note) == (Status.CURRENT, "")
 
 
@@ -257,7 +277,9 @@ def test_a_list_that_vanishes_is_an_error(site: FakeSite, reader: Reader) -> Non
         reader.fetch()
 
 
-def test_an_unchanged_list_is_asked_for_once_and_brings_nothing(site: FakeSite, reader: Reader) -> None:
+def test_an_unchanged_list_is_asked_for_once_and_brings_nothing(
+    site: FakeSite, reader: Reader
+) -> None:
     publish(site, 1, 2)
     before = reader.fetch()[-1].cursor
     site.visits.clear()
@@ -281,7 +303,9 @@ def test_papers_of_a_later_reading_are_news(site: FakeSite, reader: Reader) -> N
 
 
 @pytest.mark.parametrize("absent", ["no text", "no page"])
-def test_a_paper_without_an_abstract_is_asked_for_once(site: FakeSite, reader: Reader, absent: str) -> None:
+def test_a_paper_without_an_abstract_is_asked_for_once(
+    site: FakeSite, reader: Reader, absent: str
+) -> None:
     publish(site, 1, 2)
     address = f"papers.nips.cc{path(2)}"
     if absent == "no page":
@@ -317,13 +341,18 @@ def test_rows_that_were_left_out_are_told(site: FakeSite, reader: Reader) -> Non
 
 @pytest.mark.parametrize("kind", ["html", "cut", "empty", "truncate", 500])
 @pytest.mark.parametrize("within", [f"paper/{YEAR}", "/hash/"])
-def test_a_bad_answer_is_asked_for_again(site: FakeSite, reader: Reader, kind: int | str, within: str) -> None:
+def test_a_bad_answer_is_asked_for_again(
+    site: FakeSite, reader: Reader, kind: int | str, within: str
+) -> None:
     publish(site, 1, 2)
     site.troubles.append(Trouble(kind, within=within))
 
     reader.fetch()
 
-    assert reader.abstracts == {paper_hash(1): "What paper 1 found.", paper_hash(2): "What paper 2 found."}
+    assert reader.abstracts == {
+        paper_hash(1): "What paper 1 found.",
+        paper_hash(2): "What paper 2 found.",
+    }
 
 
 def test_the_pages_before_one_that_fails_are_kept(site: FakeSite, reader: Reader) -> None:
@@ -350,7 +379,9 @@ def test_a_long_list_comes_in_batches(site: FakeSite, state: Path) -> None:
 
 
 @pytest.mark.parametrize("stored", range(8))
-def test_a_fetch_stopped_between_any_batches_loses_nothing(site: FakeSite, reader: Reader, stored: int) -> None:
+def test_a_fetch_stopped_between_any_batches_loses_nothing(
+    site: FakeSite, reader: Reader, stored: int
+) -> None:
     publish(site, *range(45))
     stopped = reader.batches()
     for _ in range(stored):
@@ -360,7 +391,9 @@ def test_a_fetch_stopped_between_any_batches_loses_nothing(site: FakeSite, reade
     site.visits.clear()
     reader.fetch()
 
-    assert reader.abstracts == {paper_hash(number): f"What paper {number} found." for number in range(45)}
+    assert reader.abstracts == {
+        paper_hash(number): f"What paper {number} found." for number in range(45)
+    }
     assert site.asked() == site.asked(status=304) == [LIST]
 
 
@@ -383,9 +416,9 @@ WHOLE = [year_list(row(1), row(2, NEW), row(3)), page(1), page(1, layout=NEW)]
 @pytest.mark.parametrize("parse", PARSERS, ids=["list", "page"])
 @given(
     body=st.binary()
-    | st.tuples(st.sampled_from(WHOLE), st.integers(0, 600), st.integers(0, 40), st.binary(max_size=20)).map(
-        lambda cut: cut[0][: cut[1]] + cut[3] + cut[0][cut[1] + cut[2] :]
-    )
+    | st.tuples(
+        st.sampled_from(WHOLE), st.integers(0, 600), st.integers(0, 40), st.binary(max_size=20)
+    ).map(lambda cut: cut[0][: cut[1]] + cut[3] + cut[0][cut[1] + cut[2] :])
 )
 def test_any_bytes_are_read_or_refused(parse: Callable[[bytes], object], body: bytes) -> None:
     with contextlib.suppress(FeedError):
@@ -395,7 +428,10 @@ def test_any_bytes_are_read_or_refused(parse: Callable[[bytes], object], body: b
 @given(title=st.text(min_size=1), layout=st.sampled_from(LAYOUTS))
 def test_any_title_is_kept(title: str, layout: str) -> None:
     # HTML has no way to write these characters.
-    title = clean(title.encode("utf-8", "ignore").decode()).replace("\ufffe", "").replace("\uffff", "") or "T"
+    title = (
+        clean(title.encode("utf-8", "ignore").decode()).replace("\ufffe", "").replace("\uffff", "")
+        or "T"
+    )
 
     (paper,), _ = parse_list(year_list(row(1, layout, title=escape(title))), YEAR)
 

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.conferences.pmlr import ICML_VOLUMES, IndexEntry, PmlrVolume, parse_authors, parse_feed, parse_index
+from feeds.conferences.pmlr import (
+    ICML_VOLUMES,
+    IndexEntry,
+    PmlrVolume,
+    parse_authors,
+    parse_feed,
+    parse_index,
+)
 from feeds.errors import FeedError, MalformedError, NotFoundError, UnreachableError
 from feeds.http.client import RateLimitedClient, RequestPolicy
 from feeds.paper import Author
@@ -71,7 +78,9 @@ def entry(number: int, authors: str = NAMES, more: str = "", link: str | None = 
 
 
 def index(*entries: str) -> bytes:
-    return f"<!DOCTYPE html><html><body><h2>Volume 235</h2>{''.join(entries)}</body></html>".encode()
+    return (
+        f"<!DOCTYPE html><html><body><h2>Volume 235</h2>{''.join(entries)}</body></html>".encode()
+    )
 
 
 def page(number: int, authors: str = NAMES) -> bytes:
@@ -123,7 +132,13 @@ def test_the_volumes_of_icml_are_known() -> None:
 
 
 def test_an_item_of_the_feed_is_a_paper_published_on_the_day_of_the_volume() -> None:
-    body = feed(item(1, title="Q&amp;A  of $x&lt;y$", abstract="We \\emph{show}\n $a&gt;b$ &amp;mdash; always."))
+    body = feed(
+        item(
+            1,
+            title="Q&amp;A  of $x&lt;y$",
+            abstract="We \\emph{show}\n $a&gt;b$ &amp;mdash; always.",
+        )
+    )
 
     (paper,), left_out = parse_feed(body, VOLUME)
 
@@ -168,7 +183,13 @@ def test_an_odd_item_is_left_out_and_the_others_are_read(odd: str) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", BLOCK_PAGE, feed(), feed(item(1), item(2, title=""), item(3, title="")), feed(item(1))[:-20]],
+    [
+        b"",
+        BLOCK_PAGE,
+        feed(),
+        feed(item(1), item(2, title=""), item(3, title="")),
+        feed(item(1))[:-20],
+    ],
     ids=["nothing", "block page", "no items", "mostly odd items", "stops half-way"],
 )
 def test_what_is_no_feed_of_the_volume_is_malformed(body: bytes) -> None:
@@ -179,7 +200,9 @@ def test_what_is_no_feed_of_the_volume_is_malformed(body: bytes) -> None:
 def test_an_entry_of_the_index_names_authors_and_forum() -> None:
     forum = '[<a href="https://openreview.net/forum?id=aB_3-xYz12">OpenReview</a>]'
 
-    entries = parse_index(index(entry(1, more=forum), entry(2, "O&#39;Neil Example"), entry(3, "")), VOLUME)
+    entries = parse_index(
+        index(entry(1, more=forum), entry(2, "O&#39;Neil Example"), entry(3, "")), VOLUME
+    )
 
     assert entries == {
         key(1): IndexEntry(ADA_AND_BO, "aB_3-xYz12"),
@@ -204,7 +227,14 @@ def test_an_address_that_is_no_forum_gives_no_identifier() -> None:
         index(entry(1, link=f"https://proceedings.mlr.press/v1/{key(1)}.html")),
         index(entry(1), entry(2))[:-20],
     ],
-    ids=["nothing", "block page", "no entries", "mostly odd entries", "another volume", "stops half-way"],
+    ids=[
+        "nothing",
+        "block page",
+        "no entries",
+        "mostly odd entries",
+        "another volume",
+        "stops half-way",
+    ],
 )
 def test_what_is_no_index_of_the_volume_is_malformed(body: bytes) -> None:
     with pytest.raises(MalformedError):
@@ -212,7 +242,9 @@ def test_what_is_no_index_of_the_volume_is_malformed(body: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", BLOCK_PAGE, page(2), page(1)[:-20]], ids=["nothing", "block page", "another paper", "stops half-way"]
+    "body",
+    [b"", BLOCK_PAGE, page(2), page(1)[:-20]],
+    ids=["nothing", "block page", "another paper", "stops half-way"],
 )
 def test_what_is_not_the_page_of_the_paper_is_malformed(body: bytes) -> None:
     with pytest.raises(MalformedError):
@@ -228,13 +260,19 @@ def test_the_feed_and_the_index_are_joined_in_two_requests(site: FakeSite, reade
 
     paper, _ = first.papers
     assert paper.identifiers == (("pmlr", "v235/example24x1"), ("openreview", "aB3xYz12"))
-    assert (paper.title, paper.abstract, paper.authors) == ("Paper 1", "What paper 1 found.", ADA_AND_BO)
+    assert (paper.title, paper.abstract, paper.authors) == (
+        "Paper 1",
+        "What paper 1 found.",
+        ADA_AND_BO,
+    )
     assert (paper.venue, paper.year) == ("ICML 2024", 2024)
     assert (last.status, last.note) == (Status.CURRENT, "")
     assert site.asked() == [FEED, PLACE]
 
 
-def test_authors_that_the_index_lacks_are_read_from_the_page(site: FakeSite, reader: Reader) -> None:
+def test_authors_that_the_index_lacks_are_read_from_the_page(
+    site: FakeSite, reader: Reader
+) -> None:
     publish(site, 1, 2, 3)
     site.pages[PLACE] = index(entry(1), entry(2, ""))
 
@@ -246,7 +284,9 @@ def test_authors_that_the_index_lacks_are_read_from_the_page(site: FakeSite, rea
 
 
 @pytest.mark.parametrize("absent", ["no names", "no page"])
-def test_a_page_that_names_nobody_is_asked_for_once(site: FakeSite, reader: Reader, absent: str) -> None:
+def test_a_page_that_names_nobody_is_asked_for_once(
+    site: FakeSite, reader: Reader, absent: str
+) -> None:
     publish(site, 1, authors="")
     address = f"{PLACE}{key(1)}.html"
     if absent == "no page":
@@ -300,7 +340,9 @@ def test_an_unchanged_volume_brings_nothing(site: FakeSite, reader: Reader) -> N
 
 
 @pytest.mark.parametrize("changed", [FEED, PLACE])
-def test_a_change_of_either_page_brings_the_whole_volume(site: FakeSite, reader: Reader, changed: str) -> None:
+def test_a_change_of_either_page_brings_the_whole_volume(
+    site: FakeSite, reader: Reader, changed: str
+) -> None:
     publish(site, 1, 2)
     reader.fetch()
     site.pages[changed] += b"<!-- built again -->"
@@ -334,7 +376,9 @@ def test_items_that_were_left_out_are_told(site: FakeSite, reader: Reader) -> No
 
 @pytest.mark.parametrize("kind", ["html", "cut", "empty", "truncate", 500])
 @pytest.mark.parametrize("within", ["feed.xml", PLACE, key(1)])
-def test_a_bad_answer_is_asked_for_again(site: FakeSite, reader: Reader, kind: int | str, within: str) -> None:
+def test_a_bad_answer_is_asked_for_again(
+    site: FakeSite, reader: Reader, kind: int | str, within: str
+) -> None:
     publish(site, 1, 2, authors="")
     site.troubles.append(Trouble(kind, within=within))
 
@@ -364,7 +408,9 @@ def test_a_long_volume_comes_in_batches(site: FakeSite, reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("stored", range(8))
-def test_a_fetch_stopped_between_any_batches_loses_nothing(site: FakeSite, reader: Reader, stored: int) -> None:
+def test_a_fetch_stopped_between_any_batches_loses_nothing(
+    site: FakeSite, reader: Reader, stored: int
+) -> None:
     publish(site, *range(45), authors="")
     stopped = reader.batches()
     for _ in range(stored):
@@ -398,9 +444,9 @@ WHOLE = [feed(item(1), item(2)), index(entry(1), entry(2)), page(1)]
 @pytest.mark.parametrize("parse", PARSERS, ids=["feed", "index", "page"])
 @given(
     body=st.binary()
-    | st.tuples(st.sampled_from(WHOLE), st.integers(0, 600), st.integers(0, 40), st.binary(max_size=20)).map(
-        lambda cut: cut[0][: cut[1]] + cut[3] + cut[0][cut[1] + cut[2] :]
-    )
+    | st.tuples(
+        st.sampled_from(WHOLE), st.integers(0, 600), st.integers(0, 40), st.binary(max_size=20)
+    ).map(lambda cut: cut[0][: cut[1]] + cut[3] + cut[0][cut[1] + cut[2] :])
 )
 def test_any_bytes_are_read_or_refused(parse: Callable[[bytes], object], body: bytes) -> None:
     with contextlib.suppress(FeedError):

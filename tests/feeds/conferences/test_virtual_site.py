@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.conferences.virtual_site import CONFERENCES, VirtualSite, fold, parse_abstracts, parse_list
+from feeds.conferences.virtual_site import (
+    CONFERENCES,
+    VirtualSite,
+    fold,
+    parse_abstracts,
+    parse_list,
+)
 from feeds.errors import FeedError, MalformedError, NotFoundError
 from feeds.http.client import RateLimitedClient, RequestPolicy
 from feeds.paper import Author
@@ -33,7 +39,10 @@ def event(number: int, title: str, **more: Any) -> dict[str, Any]:  # noqa: ANN4
         "id": number,
         "uid": f"uid{number}",
         "name": title,
-        "authors": [{"id": 1, "fullname": "Ada Example", "institution": "Somewhere"}, {"fullname": "Bob Sample"}],
+        "authors": [
+            {"id": 1, "fullname": "Ada Example", "institution": "Somewhere"},
+            {"fullname": "Bob Sample"},
+        ],
         "abstract": f"We study {title}.",
         "decision": "Accept (poster)",
         "eventtype": "Poster",
@@ -45,7 +54,9 @@ def event(number: int, title: str, **more: Any) -> dict[str, Any]:  # noqa: ANN4
 
 
 def listing(*rows: object, **more: object) -> bytes:
-    return json.dumps({"count": len(rows), "next": None, "previous": None, "results": rows} | more).encode()
+    return json.dumps(
+        {"count": len(rows), "next": None, "previous": None, "results": rows} | more
+    ).encode()
 
 
 @pytest.fixture
@@ -94,7 +105,9 @@ def test_poster_oral_and_spotlight_are_one_paper(site: FakeSite, source: Virtual
     assert second.identifiers == (("virtual", "neurips/2025/4"),)
 
 
-def test_papers_of_one_title_with_forums_of_their_own_stay_two(site: FakeSite, source: VirtualSite) -> None:
+def test_papers_of_one_title_with_forums_of_their_own_stay_two(
+    site: FakeSite, source: VirtualSite
+) -> None:
     rows = [event(n, "Same", paper_url=f"https://openreview.net/forum?id=Forum{n}") for n in (1, 2)]
     site.pages[LIST] = listing(*rows)
 
@@ -109,8 +122,12 @@ def test_events_that_are_no_papers_are_left_out(site: FakeSite, source: VirtualS
     assert [paper.title for paper in papers(fetch(source))] == ["Shown"]
 
 
-@pytest.mark.parametrize("origin", ["https://openreview.net/group?id=TMLR", "https://jmlr.org/papers/v25/1.html"])
-def test_a_paper_of_a_journal_does_not_claim_the_conference(origin: str, site: FakeSite, source: VirtualSite) -> None:
+@pytest.mark.parametrize(
+    "origin", ["https://openreview.net/group?id=TMLR", "https://jmlr.org/papers/v25/1.html"]
+)
+def test_a_paper_of_a_journal_does_not_claim_the_conference(
+    origin: str, site: FakeSite, source: VirtualSite
+) -> None:
     site.pages[LIST] = listing(event(1, "A", sourceurl=origin))
 
     (paper,) = papers(fetch(source))
@@ -118,21 +135,31 @@ def test_a_paper_of_a_journal_does_not_claim_the_conference(origin: str, site: F
 
 
 def test_other_tracks_belong_to_the_conference(site: FakeSite, source: VirtualSite) -> None:
-    site.pages[LIST] = listing(event(1, "A", sourceurl=TRACK.replace("Conference", "Datasets_and_Benchmarks_Track")))
+    site.pages[LIST] = listing(
+        event(1, "A", sourceurl=TRACK.replace("Conference", "Datasets_and_Benchmarks_Track"))
+    )
 
     assert papers(fetch(source))[0].venue == "NeurIPS 2025"
 
 
-def test_abstracts_come_from_their_file_where_the_list_has_none(site: FakeSite, source: VirtualSite) -> None:
-    site.pages[LIST] = listing(event(1, "A", abstract=None), event(2, "B"), event(3, "C", abstract=""))
-    site.pages[ABSTRACTS] = json.dumps({"1": "From &lt;the&gt; file.", "2": "Not this.", "8": None}).encode()
+def test_abstracts_come_from_their_file_where_the_list_has_none(
+    site: FakeSite, source: VirtualSite
+) -> None:
+    site.pages[LIST] = listing(
+        event(1, "A", abstract=None), event(2, "B"), event(3, "C", abstract="")
+    )
+    site.pages[ABSTRACTS] = json.dumps(
+        {"1": "From &lt;the&gt; file.", "2": "Not this.", "8": None}
+    ).encode()
     batches = fetch(source)
 
     assert [paper.abstract for paper in papers(batches)] == ["From <the> file.", "We study B.", ""]
     assert batches[-1].note == "1 papers without an abstract"
 
 
-def test_the_file_of_abstracts_is_asked_for_only_where_it_is_needed(site: FakeSite, source: VirtualSite) -> None:
+def test_the_file_of_abstracts_is_asked_for_only_where_it_is_needed(
+    site: FakeSite, source: VirtualSite
+) -> None:
     site.pages[LIST] = listing(event(1, "A"))
     fetch(source)
 
@@ -151,11 +178,15 @@ def test_an_unchanged_list_is_asked_for_conditionally(site: FakeSite, source: Vi
 
     again = fetch(source, cursor)
 
-    assert [(batch.papers, batch.cursor, batch.status) for batch in again] == [((), cursor, Status.CURRENT)]
+    assert [(batch.papers, batch.cursor, batch.status) for batch in again] == [
+        ((), cursor, Status.CURRENT)
+    ]
     assert site.asked(status=304) == [LIST]
 
 
-def test_abstracts_that_appear_later_are_joined_with_an_unchanged_list(site: FakeSite, source: VirtualSite) -> None:
+def test_abstracts_that_appear_later_are_joined_with_an_unchanged_list(
+    site: FakeSite, source: VirtualSite
+) -> None:
     site.pages[LIST] = listing(event(1, "A", abstract=None))
     cursor = fetch(source)[-1].cursor
     site.pages[ABSTRACTS] = b'{"1": "At last."}'
@@ -226,7 +257,9 @@ def test_pages_without_end_are_given_up(site: FakeSite, source: VirtualSite) -> 
 
 
 @pytest.mark.parametrize("trouble", ["html", "truncate", "cut", "empty", "close", 500, 503])
-def test_a_fault_that_passes_is_waited_out(trouble: int | str, site: FakeSite, source: VirtualSite) -> None:
+def test_a_fault_that_passes_is_waited_out(
+    trouble: int | str, site: FakeSite, source: VirtualSite
+) -> None:
     site.pages[LIST] = listing(event(1, "A"), event(2, "B"))
     site.troubles.append(Trouble(trouble))
 
@@ -242,7 +275,13 @@ def test_an_interrupted_reading_is_begun_again(site: FakeSite, source: VirtualSi
 
 
 def test_one_odd_row_does_not_lose_the_others(site: FakeSite, source: VirtualSite) -> None:
-    rows = ["no row", {"id": 1}, event(2, ""), event(3, "C", id=None), event(4, "D", authors="x", virtualsite_url=7)]
+    rows = [
+        "no row",
+        {"id": 1},
+        event(2, ""),
+        event(3, "C", id=None),
+        event(4, "D", authors="x", virtualsite_url=7),
+    ]
     rows += [event(number, f"Paper {number}") for number in range(10, 14)]
     site.pages[LIST] = listing(*rows)
 
@@ -258,7 +297,16 @@ def test_addresses_that_are_not_of_the_web_are_dropped(site: FakeSite, source: V
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"<html>", b"7", b"null", b'{"count": 3, "results": []}', b'{"results": {}}', b"[" * 9999]
+    "body",
+    [
+        b"",
+        b"<html>",
+        b"7",
+        b"null",
+        b'{"count": 3, "results": []}',
+        b'{"results": {}}',
+        b"[" * 9999,
+    ],
 )
 def test_what_is_no_list_is_malformed(body: bytes) -> None:
     with pytest.raises(MalformedError):
@@ -275,7 +323,9 @@ JSON = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(
-            st.sampled_from([*event(1, "A"), "paper_url", "eventmedia", "uri", "visible"]), inner, max_size=6
+            st.sampled_from([*event(1, "A"), "paper_url", "eventmedia", "uri", "visible"]),
+            inner,
+            max_size=6,
         )
     ),
     max_leaves=20,

@@ -21,7 +21,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.errors import FeedError, MalformedError, RefusedError, ThrottledError, UnreachableError
-from feeds.http.client import FEED_TYPES, RateLimitedClient, RequestPolicy, Response, _retry_after, host_group
+from feeds.http.client import (
+    FEED_TYPES,
+    RateLimitedClient,
+    RequestPolicy,
+    Response,
+    _retry_after,
+    host_group,
+)
 from feeds.parsing import parse_xml
 
 if TYPE_CHECKING:
@@ -77,19 +84,28 @@ def ledger(state: Path) -> Path:
 # Spacing
 
 
-def test_two_processes_at_once_keep_one_spacing_and_one_connection(arxiv: FakeArxiv, state: Path) -> None:
+def test_two_processes_at_once_keep_one_spacing_and_one_connection(
+    arxiv: FakeArxiv, state: Path
+) -> None:
     arxiv.fail("slow", times=6, seconds="0.05")
 
     processes = [start(state, arxiv.address, 0.15, *[url] * 3) for url in (API, RSS)]
 
     assert [answers(process) for process in processes] == [["200"] * 3] * 2
-    assert {seen.path for seen in arxiv.seen} == {"/export.arxiv.org/api/query", "/rss.arxiv.org/rss/cs.LG"}
+    assert {seen.path for seen in arxiv.seen} == {
+        "/export.arxiv.org/api/query",
+        "/rss.arxiv.org/rss/cs.LG",
+    }
     assert len(arxiv.seen) == 6
     assert min(gaps(arxiv)) >= 0.15
-    assert all(later.moment >= earlier.answered for earlier, later in itertools.pairwise(arxiv.seen))
+    assert all(
+        later.moment >= earlier.answered for earlier, later in itertools.pairwise(arxiv.seen)
+    )
 
 
-def test_spacing_is_counted_from_the_answer_where_the_answer_is_slow(arxiv: FakeArxiv, open_client: OpenDoor) -> None:
+def test_spacing_is_counted_from_the_answer_where_the_answer_is_slow(
+    arxiv: FakeArxiv, open_client: OpenDoor
+) -> None:
     client = open_client(arxiv_interval=0.2)
     arxiv.fail("slow", seconds="0.3")
 
@@ -114,7 +130,9 @@ def test_the_hosts_of_arxiv_share_one_spacing(arxiv: FakeArxiv, open_client: Ope
     assert min(gaps(arxiv)) >= 0.2
 
 
-def test_spacing_is_counted_from_the_end_of_a_request_that_failed(arxiv: FakeArxiv, open_client: OpenDoor) -> None:
+def test_spacing_is_counted_from_the_end_of_a_request_that_failed(
+    arxiv: FakeArxiv, open_client: OpenDoor
+) -> None:
     arxiv.fail("hang", seconds="2")
 
     open_client(arxiv_interval=0.2, read_timeout=1.0).get(API)
@@ -147,7 +165,8 @@ def test_hosts_are_grouped_by_who_answers(url: str, group: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "http://arxiv.org/", "file:///etc/passwd", "ftp://arxiv.org/", "https://", "https://[::1"]
+    "url",
+    ["", "http://arxiv.org/", "file:///etc/passwd", "ftp://arxiv.org/", "https://", "https://[::1"],
 )
 def test_only_https_is_asked(url: str, arxiv: FakeArxiv, client: RateLimitedClient) -> None:
     with pytest.raises(RefusedError, match="not an https address"):
@@ -173,7 +192,9 @@ def test_a_process_that_dies_in_a_request_does_not_block_the_next(
 # What is sent
 
 
-def test_requests_say_honestly_who_asks_and_for_what(arxiv: FakeArxiv, open_client: OpenDoor) -> None:
+def test_requests_say_honestly_who_asks_and_for_what(
+    arxiv: FakeArxiv, open_client: OpenDoor
+) -> None:
     open_client(contact="mailto:ada@example.org").get(API)
 
     (seen,) = arxiv.seen
@@ -220,7 +241,13 @@ def test_an_answer_that_an_upstream_without_validators_repeats_is_not_read_again
 
     again = client.get(API, etag=first.etag, check=lambda answer: looked.append(answer.body))
 
-    assert (first.status, again.status, again.body, again.etag, looked) == (200, 304, b"", first.etag, [])
+    assert (first.status, again.status, again.body, again.etag, looked) == (
+        200,
+        304,
+        b"",
+        first.etag,
+        [],
+    )
     assert "If-None-Match" not in arxiv.seen[1].headers
 
 
@@ -234,7 +261,9 @@ def test_compressed_answers_are_read(arxiv: FakeArxiv, client: RateLimitedClient
 
 
 @pytest.mark.parametrize("status", [429, 406, 503])
-def test_a_throttled_request_waits_and_is_made_again(status: int, arxiv: FakeArxiv, open_client: OpenDoor) -> None:
+def test_a_throttled_request_waits_and_is_made_again(
+    status: int, arxiv: FakeArxiv, open_client: OpenDoor
+) -> None:
     told: list[str] = []
     arxiv.fail(status)
 
@@ -273,7 +302,9 @@ def test_a_retry_after_as_a_date_is_kept(arxiv: FakeArxiv, client: RateLimitedCl
     assert len(arxiv.seen) == 2
 
 
-@pytest.mark.parametrize("advice", ["0", "-5", "soon", "", "nan", "Wed, 17 Jun 2015 08:00:00 GMT", "Wed, 99 Jun"])
+@pytest.mark.parametrize(
+    "advice", ["0", "-5", "soon", "", "nan", "Wed, 17 Jun 2015 08:00:00 GMT", "Wed, 99 Jun"]
+)
 def test_a_retry_after_that_means_nothing_does_not_stop_the_request(
     advice: str, arxiv: FakeArxiv, client: RateLimitedClient
 ) -> None:
@@ -289,7 +320,9 @@ def test_any_retry_after_is_a_wait_or_nothing(advice: str) -> None:
     assert wait is None or 0.0 <= wait < float("inf")
 
 
-def test_a_host_that_goes_on_throttling_is_left_alone(arxiv: FakeArxiv, open_client: OpenDoor) -> None:
+def test_a_host_that_goes_on_throttling_is_left_alone(
+    arxiv: FakeArxiv, open_client: OpenDoor
+) -> None:
     arxiv.fail(429, times=100)
     before = datetime.now(UTC)
 
@@ -330,10 +363,15 @@ def test_another_host_is_still_asked_meanwhile(arxiv: FakeArxiv, client: RateLim
         client.get(ELSEWHERE)
     assert client.get(RSS).status == 200
 
-    assert [one.path for one in arxiv.seen[4:]] == ["/proceedings.example.org/papers", "/rss.arxiv.org/rss/cs.LG"]
+    assert [one.path for one in arxiv.seen[4:]] == [
+        "/proceedings.example.org/papers",
+        "/rss.arxiv.org/rss/cs.LG",
+    ]
 
 
-def test_the_host_is_asked_again_once_the_pause_is_over(arxiv: FakeArxiv, open_client: OpenDoor) -> None:
+def test_the_host_is_asked_again_once_the_pause_is_over(
+    arxiv: FakeArxiv, open_client: OpenDoor
+) -> None:
     arxiv.fail(429, times=2)
     client = open_client(attempts=2, cooldown=0.3)
     with pytest.raises(ThrottledError) as caught:
@@ -345,7 +383,9 @@ def test_the_host_is_asked_again_once_the_pause_is_over(arxiv: FakeArxiv, open_c
     assert client.get(API).status == 200
 
 
-def test_a_wait_beyond_all_patience_becomes_a_pause(arxiv: FakeArxiv, open_client: OpenDoor) -> None:
+def test_a_wait_beyond_all_patience_becomes_a_pause(
+    arxiv: FakeArxiv, open_client: OpenDoor
+) -> None:
     arxiv.fail(429, times=100, Retry_After="3600")
     before = datetime.now(UTC)
 
@@ -357,7 +397,9 @@ def test_a_wait_beyond_all_patience_becomes_a_pause(arxiv: FakeArxiv, open_clien
     assert caught.value.until >= before + timedelta(hours=1)
 
 
-@pytest.mark.parametrize("advice", ["99999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT", "1e300"])
+@pytest.mark.parametrize(
+    "advice", ["99999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT", "1e300"]
+)
 def test_no_host_can_ask_for_a_pause_of_more_than_a_day(
     advice: str, arxiv: FakeArxiv, client: RateLimitedClient
 ) -> None:
@@ -375,8 +417,12 @@ def test_no_host_can_ask_for_a_pause_of_more_than_a_day(
 # No usable answer
 
 
-@pytest.mark.parametrize("kind", [500, 502, 504, "hang", "truncate", "close", "garbage", "html", "cut"])
-def test_a_fault_that_passes_is_only_waited_out(kind: int | str, arxiv: FakeArxiv, open_client: OpenDoor) -> None:
+@pytest.mark.parametrize(
+    "kind", [500, 502, 504, "hang", "truncate", "close", "garbage", "html", "cut"]
+)
+def test_a_fault_that_passes_is_only_waited_out(
+    kind: int | str, arxiv: FakeArxiv, open_client: OpenDoor
+) -> None:
     told: list[str] = []
     arxiv.fail(kind, seconds="2")
 
@@ -396,8 +442,16 @@ def test_a_fault_that_passes_is_only_waited_out(kind: int | str, arxiv: FakeArxi
         ("truncate", UnreachableError, "export.arxiv.org: the answer stopped half-way"),
         ("close", UnreachableError, "export.arxiv.org: no answer (ConnectionError)"),
         ("drip", UnreachableError, "export.arxiv.org: the answer took longer than 0.3 s"),
-        ("dripping status", UnreachableError, "export.arxiv.org: the answer took longer than 0.3 s"),
-        ("dripping headers", UnreachableError, "export.arxiv.org: the answer took longer than 0.3 s"),
+        (
+            "dripping status",
+            UnreachableError,
+            "export.arxiv.org: the answer took longer than 0.3 s",
+        ),
+        (
+            "dripping headers",
+            UnreachableError,
+            "export.arxiv.org: the answer took longer than 0.3 s",
+        ),
         ("garbage", MalformedError, "export.arxiv.org: the feed is not well-formed XML"),
         ("html", MalformedError, "export.arxiv.org: an HTML page came instead of a feed"),
         ("cut", MalformedError, "export.arxiv.org: the feed is not well-formed XML"),
@@ -408,7 +462,13 @@ def test_a_fault_that_stays_is_an_error_that_says_what_it_was(
 ) -> None:
     arxiv.fail(kind, times=100, seconds="0.6")
     # Short only where time is what fails: a busy machine may take its own.
-    limits = {"read_timeout": 0.3} if kind == "hang" else {"deadline": 0.3} if "drip" in str(kind) else {}
+    limits = (
+        {"read_timeout": 0.3}
+        if kind == "hang"
+        else {"deadline": 0.3}
+        if "drip" in str(kind)
+        else {}
+    )
 
     with pytest.raises(error, match=f"^{re.escape(told)}") as caught:
         open_client(attempts=2, **limits).get(API, check=must_be_a_feed)
@@ -418,7 +478,9 @@ def test_a_fault_that_stays_is_an_error_that_says_what_it_was(
     assert caught.value.hint
 
 
-def test_a_host_that_stayed_silent_is_not_asked_again_by_the_same_door(arxiv: FakeArxiv, open_client: OpenDoor) -> None:
+def test_a_host_that_stayed_silent_is_not_asked_again_by_the_same_door(
+    arxiv: FakeArxiv, open_client: OpenDoor
+) -> None:
     arxiv.fail(500, times=2)
     client = open_client(attempts=2)
 
@@ -435,23 +497,31 @@ def test_a_refused_connection_is_named(open_client: OpenDoor) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
 
-    with pytest.raises(UnreachableError, match=r"^export\.arxiv\.org: connection refused$") as caught:
+    with pytest.raises(
+        UnreachableError, match=r"^export\.arxiv\.org: connection refused$"
+    ) as caught:
         open_client(mirror=f"http://127.0.0.1:{port}").get(API)
 
     assert "network" in caught.value.hint
 
 
-def test_a_name_that_does_not_exist_is_named(open_client: OpenDoor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_that_does_not_exist_is_named(
+    open_client: OpenDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
 
-    with pytest.raises(UnreachableError, match=r"^papertrail\.invalid: the name can't be resolved \(DNS\)"):
+    with pytest.raises(
+        UnreachableError, match=r"^papertrail\.invalid: the name can't be resolved \(DNS\)"
+    ):
         open_client(mirror=None, attempts=1).get("https://papertrail.invalid/feed")
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 410, 418])
-def test_a_refusal_is_not_repeated(status: int, arxiv: FakeArxiv, client: RateLimitedClient) -> None:
+def test_a_refusal_is_not_repeated(
+    status: int, arxiv: FakeArxiv, client: RateLimitedClient
+) -> None:
     arxiv.fail(status, times=100)
 
     with pytest.raises(RefusedError, match=f"answered {status}"):
@@ -460,7 +530,9 @@ def test_a_refusal_is_not_repeated(status: int, arxiv: FakeArxiv, client: RateLi
     assert len(arxiv.seen) == 1
 
 
-def test_a_bad_request_brings_the_explanation_along(arxiv: FakeArxiv, client: RateLimitedClient) -> None:
+def test_a_bad_request_brings_the_explanation_along(
+    arxiv: FakeArxiv, client: RateLimitedClient
+) -> None:
     arxiv.fail(400, body=b"incorrect id format")
 
     answer = client.get(API, check=must_be_a_feed)
@@ -471,7 +543,9 @@ def test_a_bad_request_brings_the_explanation_along(arxiv: FakeArxiv, client: Ra
 # Floods
 
 
-def test_a_flood_is_not_read_to_its_end_nor_asked_for_again(arxiv: FakeArxiv, open_client: OpenDoor) -> None:
+def test_a_flood_is_not_read_to_its_end_nor_asked_for_again(
+    arxiv: FakeArxiv, open_client: OpenDoor
+) -> None:
     arxiv.fail("huge", times=100)
 
     with pytest.raises(MalformedError, match="larger than 1 MiB"):
@@ -501,7 +575,10 @@ def test_a_flood_does_not_fill_the_memory(
     )
 
     done = subprocess.run(
-        [sys.executable, "-c", script, str(state), arxiv.address, "0", API], capture_output=True, text=True, check=True
+        [sys.executable, "-c", script, str(state), arxiv.address, "0", API],
+        capture_output=True,
+        text=True,
+        check=True,
     )
 
     outcome, peak = done.stdout.split()
@@ -529,11 +606,16 @@ def test_a_redirect_is_followed_through_the_mirror_and_spaced(
     answer = open_client(arxiv_interval=0.1).get(API)
 
     assert answer.body == arxiv.rss("cs.LG")
-    assert [seen.path for seen in arxiv.seen] == ["/export.arxiv.org/api/query", "/rss.arxiv.org/rss/cs.LG"]
+    assert [seen.path for seen in arxiv.seen] == [
+        "/export.arxiv.org/api/query",
+        "/rss.arxiv.org/rss/cs.LG",
+    ]
     assert min(gaps(arxiv)) >= 0.1
 
 
-def test_a_relative_redirect_stays_with_its_host(arxiv: FakeArxiv, client: RateLimitedClient) -> None:
+def test_a_relative_redirect_stays_with_its_host(
+    arxiv: FakeArxiv, client: RateLimitedClient
+) -> None:
     arxiv.fail(301, Location="/api/query?id_list=2606.10000")
 
     client.get(API)
@@ -566,7 +648,9 @@ def test_a_redirect_to_anything_but_https_is_refused_at_once(
 
 
 @pytest.mark.parametrize("target", [API, ""])
-def test_redirects_in_circles_are_given_up(target: str, arxiv: FakeArxiv, client: RateLimitedClient) -> None:
+def test_redirects_in_circles_are_given_up(
+    target: str, arxiv: FakeArxiv, client: RateLimitedClient
+) -> None:
     arxiv.fail(301, times=100, Location=target)
 
     with pytest.raises(MalformedError, match="redirects in circles"):
@@ -604,7 +688,12 @@ def test_a_damaged_record_costs_one_full_wait_and_is_replaced(
     client.get(API)
 
     assert arxiv.seen[1].moment - damaged >= 0.1
-    assert set(json.loads(ledger(state).read_bytes())) == {"last", "last_monotonic", "pauses", "pending"}
+    assert set(json.loads(ledger(state).read_bytes())) == {
+        "last",
+        "last_monotonic",
+        "pauses",
+        "pending",
+    }
 
 
 def test_a_clock_that_was_set_back_costs_one_full_wait_at_most(
@@ -613,14 +702,18 @@ def test_a_clock_that_was_set_back_costs_one_full_wait_at_most(
     client = open_client(arxiv_interval=0.1)
     client.get(API)
     year = time.time() + 3e7
-    ledger(state).write_text(json.dumps({"last": year, "pauses": {"export.arxiv.org": [year, 1]}}), encoding="utf-8")
+    ledger(state).write_text(
+        json.dumps({"last": year, "pauses": {"export.arxiv.org": [year, 1]}}), encoding="utf-8"
+    )
 
     assert client.get(API).status == 200
     assert json.loads(ledger(state).read_text(encoding="utf-8"))["last"] < year
     assert min(gaps(arxiv)) >= 0.1
 
 
-def test_many_requests_leave_one_record_and_its_lock(client: RateLimitedClient, state: Path) -> None:
+def test_many_requests_leave_one_record_and_its_lock(
+    client: RateLimitedClient, state: Path
+) -> None:
     for _ in range(3):
         client.get(API)
 
@@ -628,7 +721,9 @@ def test_many_requests_leave_one_record_and_its_lock(client: RateLimitedClient, 
 
 
 @pytest.mark.parametrize("inside", [".", "deeper/still"])
-def test_without_a_place_for_the_record_nothing_is_asked(inside: str, arxiv: FakeArxiv, tmp_path: Path) -> None:
+def test_without_a_place_for_the_record_nothing_is_asked(
+    inside: str, arxiv: FakeArxiv, tmp_path: Path
+) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
 
     with pytest.raises(FeedError, match="can't write to") as caught:

@@ -11,7 +11,9 @@ def test_an_etag_counts_more_than_a_date() -> None:
 
     assert condition(validator(headers, b"body")) == {"If-None-Match": '"seven"'}
     del headers["ETag"]
-    assert condition(validator(headers, b"body")) == {"If-Modified-Since": "Wed, 17 Jun 2026 00:00:00 GMT"}
+    assert condition(validator(headers, b"body")) == {
+        "If-Modified-Since": "Wed, 17 Jun 2026 00:00:00 GMT"
+    }
 
 
 def test_nothing_known_asks_for_everything() -> None:
@@ -28,7 +30,9 @@ def test_without_validators_the_answer_itself_tells(one: bytes, other: bytes) ->
 
 
 def test_an_answer_that_was_sent_whole_is_read_where_the_upstream_gives_validators() -> None:
-    """A date is only good to the second, and an upstream that sends an answer whole may know better."""
+    """A date is only good to the second, and an upstream that sends an answer whole may know
+    better.
+    """
     known = validator({"Last-Modified": "Wed, 17 Jun 2026 00:00:00 GMT"}, b"")
 
     assert not is_unchanged(known, known)

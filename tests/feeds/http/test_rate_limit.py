@@ -33,7 +33,9 @@ def test_hosts_that_were_never_asked_may_be_asked_at_once(path: Path) -> None:
     assert RateLimit(path).cooldown_until(HOST) == 0
 
 
-def test_a_request_is_remembered_by_the_next_process(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_is_remembered_by_the_next_process(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ledger = noted(path, monkeypatch, 1000.0, 50.0)
     set_clocks(monkeypatch, 1002.5, 52.5)
 
@@ -63,21 +65,27 @@ def test_a_wall_clock_set_forward_does_not_shorten_the_spacing(
     assert ledger.seconds_since_last() == 0.5
 
 
-def test_a_wall_clock_set_back_leaves_the_word_to_the_other(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wall_clock_set_back_leaves_the_word_to_the_other(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ledger = noted(path, monkeypatch, 1000.0, 50.0)
     set_clocks(monkeypatch, 400.0, 52.0)
 
     assert ledger.seconds_since_last() == 2.0
 
 
-def test_after_a_restart_of_the_machine_the_wall_clock_tells(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_a_restart_of_the_machine_the_wall_clock_tells(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ledger = noted(path, monkeypatch, 1000.0, 50_000.0)
     set_clocks(monkeypatch, 1060.0, 12.0)
 
     assert ledger.seconds_since_last() == 60.0
 
 
-def test_no_clock_to_trust_means_that_the_full_spacing_is_kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_clock_to_trust_means_that_the_full_spacing_is_kept(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ledger = noted(path, monkeypatch, 1000.0, 50_000.0)
     set_clocks(monkeypatch, 400.0, 12.0)
 
@@ -85,13 +93,17 @@ def test_no_clock_to_trust_means_that_the_full_spacing_is_kept(path: Path, monke
 
 
 def test_a_record_without_the_monotonic_clock_is_read(path: Path) -> None:
-    path.write_text(json.dumps({"last": time.time() - 2, "pauses": {HOST: [7.0, 1]}}), encoding="utf-8")
+    path.write_text(
+        json.dumps({"last": time.time() - 2, "pauses": {HOST: [7.0, 1]}}), encoding="utf-8"
+    )
 
     assert 2 <= RateLimit(path).seconds_since_last() < 60
     assert RateLimit(path).cooldown_until(HOST) == 7.0
 
 
-def test_a_pause_keeps_the_moment_of_the_last_request(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pause_keeps_the_moment_of_the_last_request(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     noted(path, monkeypatch, 1000.0, 50.0).strike(HOST, 60.0)
     ledger = RateLimit(path)
 
@@ -99,7 +111,9 @@ def test_a_pause_keeps_the_moment_of_the_last_request(path: Path, monkeypatch: p
     assert ledger.seconds_since_last() == 0.0
 
 
-def test_each_strike_in_a_row_doubles_the_pause_up_to_a_day(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_strike_in_a_row_doubles_the_pause_up_to_a_day(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     set_clocks(monkeypatch, 1000.0, 50.0)
     pauses = []
     for _ in range(12):
@@ -119,7 +133,9 @@ def test_an_answer_ends_the_row(path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert RateLimit(path).cooldown_until(HOST) == 1900.0
 
 
-def test_one_host_of_a_group_is_left_alone_without_the_others(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_host_of_a_group_is_left_alone_without_the_others(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     set_clocks(monkeypatch, 1000.0, 50.0)
     RateLimit(path).strike(HOST, 900.0)
 
@@ -139,7 +155,9 @@ def test_the_first_strikes_may_go_free(path: Path, monkeypatch: pytest.MonkeyPat
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_a_record_or_none(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+def test_any_bytes_are_a_record_or_none(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
     path = tmp_path_factory.mktemp("ledger") / "x.json"
     path.write_bytes(data)
     ledger = RateLimit(path)

@@ -11,7 +11,8 @@ def test_a_relative_target_stays_with_its_host() -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["http://b.example.org/", "file:///etc/passwd", "https://@/", "https://[::1", "ftp://x"]
+    "target",
+    ["http://b.example.org/", "file:///etc/passwd", "https://@/", "https://[::1", "ftp://x"],
 )
 def test_only_https_is_followed(target: str) -> None:
     with pytest.raises(MalformedError, match=r"a\.example\.org redirects to"):
@@ -19,7 +20,17 @@ def test_only_https_is_followed(target: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "[::1]", "[fe80::1]", "0.0.0.0", "localhost"]
+    "host",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "192.168.0.1",
+        "169.254.169.254",
+        "[::1]",
+        "[fe80::1]",
+        "0.0.0.0",
+        "localhost",
+    ],
 )
 def test_a_private_address_is_refused(host: str) -> None:
     with pytest.raises(MalformedError, match="private network"):
@@ -27,7 +38,9 @@ def test_a_private_address_is_refused(host: str) -> None:
 
 
 def test_a_name_with_one_private_address_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = [(socket.AF_INET, 1, 6, "", (address, 443)) for address in ("93.184.216.34", "10.0.0.7")]
+    found = [
+        (socket.AF_INET, 1, 6, "", (address, 443)) for address in ("93.184.216.34", "10.0.0.7")
+    ]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
 
     with pytest.raises(MalformedError, match="private network"):

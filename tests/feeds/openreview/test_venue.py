@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.errors import FeedError, LoginError, MalformedError, RefusedError, ThrottledError, UnreachableError
+from feeds.errors import (
+    FeedError,
+    LoginError,
+    MalformedError,
+    RefusedError,
+    ThrottledError,
+    UnreachableError,
+)
 from feeds.http.client import RateLimitedClient, RequestPolicy
 from feeds.openreview.account import Account, read_token
 from feeds.openreview.venue import AT_ONCE, LATEST, OpenReview, parse_notes
@@ -47,8 +54,12 @@ class Reader:
         self.cursor: Cursor = {}
         self.stored: dict[str, Paper] = {}
 
-    def fetch(self, batches: int | None = None, meanwhile: dict[int, Callable[[], None]] | None = None) -> list[Batch]:
-        """Fetch until the end, or as if the process died after some batches; meanwhile, things happen upstream."""
+    def fetch(
+        self, batches: int | None = None, meanwhile: dict[int, Callable[[], None]] | None = None
+    ) -> list[Batch]:
+        """Fetch until the end, or as if the process died after some batches; meanwhile, things
+        happen upstream.
+        """
         done: list[Batch] = []
         for batch in self._source.fetch(FetchRequest(NOW, self.cursor, None, lambda *_: 0)):
             self.cursor = json.loads(json.dumps(batch.cursor))
@@ -115,18 +126,28 @@ def test_a_note_becomes_a_paper() -> None:
         ("NeurIPS 2024 poster", "NeurIPS 2024", "NeurIPS 2024 poster"),
         ("ICML 2025 spotlightposter", "ICML 2025", "ICML 2025 spotlightposter"),
         ("ICLR 2023 notable top 5%", "ICLR 2023", "ICLR 2023 notable top 5%"),
-        ("NeurIPS 2024 Workshop SSL Oral", "NeurIPS 2024 Workshop SSL", "NeurIPS 2024 Workshop SSL Oral"),
+        (
+            "NeurIPS 2024 Workshop SSL Oral",
+            "NeurIPS 2024 Workshop SSL",
+            "NeurIPS 2024 Workshop SSL Oral",
+        ),
         ("Accepted by TMLR", "TMLR", "Accepted by TMLR"),
         ("ICLR 2024", "ICLR 2024", None),
         ("Submitted to ICLR 2026", None, "Submitted to ICLR 2026"),
         ("ICLR 2026 Conference Submission", None, "ICLR 2026 Conference Submission"),
         ("Under review for TMLR", None, "Under review for TMLR"),
-        ("ICLR 2024 Conference Withdrawn Submission", None, "ICLR 2024 Conference Withdrawn Submission"),
+        (
+            "ICLR 2024 Conference Withdrawn Submission",
+            None,
+            "ICLR 2024 Conference Withdrawn Submission",
+        ),
         ("Rejected by TMLR", None, "Rejected by TMLR"),
         (None, None, None),
     ],
 )
-def test_a_paper_claims_a_venue_once_it_was_accepted(said: str | None, venue: str | None, comment: str | None) -> None:
+def test_a_paper_claims_a_venue_once_it_was_accepted(
+    said: str | None, venue: str | None, comment: str | None
+) -> None:
     (paper,) = read(note(1, venue=said))
 
     assert (paper.venue, paper.comment) == (venue, comment)
@@ -134,14 +155,31 @@ def test_a_paper_claims_a_venue_once_it_was_accepted(said: str | None, venue: st
 
 @pytest.mark.parametrize(
     ("said", "venue", "year"),
-    [("NeurIPS 2024 oral", "NeurIPS.cc/2023/X", 2024), ("Poster", "a.org/2023/X", 2023), (None, "TMLR", 2025)],
+    [
+        ("NeurIPS 2024 oral", "NeurIPS.cc/2023/X", 2024),
+        ("Poster", "a.org/2023/X", 2023),
+        (None, "TMLR", 2025),
+    ],
 )
-def test_the_year_is_the_editions_else_that_of_publication(said: str | None, venue: str, year: int) -> None:
+def test_the_year_is_the_editions_else_that_of_publication(
+    said: str | None, venue: str, year: int
+) -> None:
     assert read(note(1, venue=said), venue=venue)[0].year == year
 
 
 def test_authors_may_come_with_their_profiles() -> None:
-    (paper,) = read(note(1, authors=[{"fullname": "Ada Example", "username": "~Ada1"}, "Bob  Sample", {}, None, " "]))
+    (paper,) = read(
+        note(
+            1,
+            authors=[
+                {"fullname": "Ada Example", "username": "~Ada1"},
+                "Bob  Sample",
+                {},
+                None,
+                " ",
+            ],
+        )
+    )
 
     assert paper.authors == (Author("Ada Example"), Author("Bob Sample"))
 
@@ -199,11 +237,16 @@ def test_arbitrary_bytes_raise_feed_errors_only(body: bytes) -> None:
 def test_damaged_answers_raise_feed_errors_only(data: st.DataObject) -> None:
     odd = st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["value", "readers"]), inner),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(["value", "readers"]), inner)
+        ),
         max_leaves=5,
     )
     raw: dict[str, Any] = note(1)
-    place = data.draw(st.sampled_from([raw, raw["content"], raw["content"]["title"], raw["content"]["authors"]]))
+    place = data.draw(
+        st.sampled_from([raw, raw["content"], raw["content"]["title"], raw["content"]["authors"]])
+    )
     place[data.draw(st.sampled_from(sorted(place)))] = data.draw(odd)
     try:
         papers = read(raw, note(2), note(3))
@@ -215,7 +258,9 @@ def test_damaged_answers_raise_feed_errors_only(data: st.DataObject) -> None:
 # Reading a list
 
 
-def test_a_short_list_is_read_at_once_and_proven(openreview: FakeOpenReview, reader: Reader) -> None:
+def test_a_short_list_is_read_at_once_and_proven(
+    openreview: FakeOpenReview, reader: Reader
+) -> None:
     openreview.put(note(1), note(2), note(3, title=" "))
     (batch,) = reader.fetch()
 
@@ -241,7 +286,9 @@ def test_a_long_list_is_read_whole_and_proven(openreview: FakeOpenReview, reader
     assert not any(batch.news for batch in batches)
 
 
-def test_a_second_fetch_asks_once_and_reads_nothing_again(openreview: FakeOpenReview, reader: Reader) -> None:
+def test_a_second_fetch_asks_once_and_reads_nothing_again(
+    openreview: FakeOpenReview, reader: Reader
+) -> None:
     openreview.put(*map(note, range(MANY)))
     reader.fetch()
     before = len(openreview.visits)
@@ -250,7 +297,9 @@ def test_a_second_fetch_asks_once_and_reads_nothing_again(openreview: FakeOpenRe
     assert len(openreview.visits) == before + 1
 
 
-def test_new_and_changed_papers_are_news_and_cost_one_request(openreview: FakeOpenReview, reader: Reader) -> None:
+def test_new_and_changed_papers_are_news_and_cost_one_request(
+    openreview: FakeOpenReview, reader: Reader
+) -> None:
     openreview.put(*map(note, range(MANY)))
     reader.fetch()
     before = len(openreview.visits)
@@ -263,7 +312,9 @@ def test_new_and_changed_papers_are_news_and_cost_one_request(openreview: FakeOp
     assert [paper.title for paper in batch.papers[:2]] == ["Paper 5, revised", f"Paper {MANY}"]
 
 
-def test_more_changes_than_are_looked_at_have_the_list_read_again(openreview: FakeOpenReview, reader: Reader) -> None:
+def test_more_changes_than_are_looked_at_have_the_list_read_again(
+    openreview: FakeOpenReview, reader: Reader
+) -> None:
     openreview.put(*map(note, range(500)))
     reader.fetch()
     openreview.put(*map(note, range(500, 500 + 2 * LATEST)))
@@ -272,7 +323,9 @@ def test_more_changes_than_are_looked_at_have_the_list_read_again(openreview: Fa
     assert len(reader.stored) == 500 + 2 * LATEST
 
 
-def test_more_revisions_than_are_looked_at_have_the_list_read_again(openreview: FakeOpenReview, reader: Reader) -> None:
+def test_more_revisions_than_are_looked_at_have_the_list_read_again(
+    openreview: FakeOpenReview, reader: Reader
+) -> None:
     openreview.put(*map(note, range(500)))
     reader.fetch()
     openreview.put(*map(revised, range(2 * LATEST)))
@@ -305,7 +358,9 @@ def test_more_papers_than_the_changes_explain_have_the_list_read_again(
     assert {"Note999999", "Note900002", "Note000500"} <= set(reader.stored)
 
 
-def test_a_fetch_that_was_stopped_goes_on_behind_the_last_note(openreview: FakeOpenReview, reader: Reader) -> None:
+def test_a_fetch_that_was_stopped_goes_on_behind_the_last_note(
+    openreview: FakeOpenReview, reader: Reader
+) -> None:
     openreview.put(*map(note, range(MANY)))
     reader.fetch(batches=2)
     assert len(reader.stored) < MANY
@@ -362,7 +417,9 @@ def test_a_list_that_shows_less_than_it_counts_is_told_and_read_again(
     assert len(reader.stored) == 500
 
 
-def test_a_list_that_is_not_counted_is_not_taken_for_an_empty_one(openreview: FakeOpenReview, reader: Reader) -> None:
+def test_a_list_that_is_not_counted_is_not_taken_for_an_empty_one(
+    openreview: FakeOpenReview, reader: Reader
+) -> None:
     openreview.put(note(1))
     openreview.ignored = {"count"}
     with pytest.raises(MalformedError, match="does not tell how many papers TMLR has"):
@@ -379,7 +436,9 @@ def test_a_revision_meanwhile_does_not_stand_in_for_a_paper_that_was_not_shown(
         reader.fetch(meanwhile={1: lambda: openreview.put(revised(8))})
 
 
-def test_a_server_that_ignores_where_to_go_on_is_no_endless_list(openreview: FakeOpenReview, reader: Reader) -> None:
+def test_a_server_that_ignores_where_to_go_on_is_no_endless_list(
+    openreview: FakeOpenReview, reader: Reader
+) -> None:
     openreview.put(*map(note, range(MANY)))
     openreview.ignored = {"after"}
 
@@ -388,7 +447,9 @@ def test_a_server_that_ignores_where_to_go_on_is_no_endless_list(openreview: Fak
     assert len(openreview.visits) < 8
 
 
-def test_a_place_to_go_on_that_is_gone_costs_one_fetch(openreview: FakeOpenReview, reader: Reader) -> None:
+def test_a_place_to_go_on_that_is_gone_costs_one_fetch(
+    openreview: FakeOpenReview, reader: Reader
+) -> None:
     openreview.put(*map(note, range(MANY)))
     reader.fetch(batches=2)
     openreview.notes.pop("Note000999")
@@ -414,7 +475,9 @@ def test_a_paper_that_was_withdrawn_leaves_the_count_and_stays_stored(
     assert "Note000400" in reader.stored
 
 
-def test_a_venue_without_papers_is_quiet_and_may_become_so(openreview: FakeOpenReview, reader: Reader) -> None:
+def test_a_venue_without_papers_is_quiet_and_may_become_so(
+    openreview: FakeOpenReview, reader: Reader
+) -> None:
     (batch,) = reader.fetch()
     assert batch == Batch((), {}, Status.QUIET, "no paper has the venue id TMLR (yet, or any more)")
     openreview.put(note(1))
@@ -427,7 +490,9 @@ def test_a_venue_without_papers_is_quiet_and_may_become_so(openreview: FakeOpenR
 @pytest.mark.parametrize(
     "cursor", [{"newest": "x", "count": None}, {"after": 5, "read": "x"}, {"etag": 3, "newest": -1}]
 )
-def test_a_strange_cursor_has_the_list_read_again(openreview: FakeOpenReview, reader: Reader, cursor: Cursor) -> None:
+def test_a_strange_cursor_has_the_list_read_again(
+    openreview: FakeOpenReview, reader: Reader, cursor: Cursor
+) -> None:
     openreview.put(*map(note, range(500)))
     reader.cursor = cursor
     reader.fetch()
@@ -438,7 +503,9 @@ def test_a_strange_cursor_has_the_list_read_again(openreview: FakeOpenReview, re
 # The login
 
 
-def test_without_a_login_nothing_is_asked(openreview: FakeOpenReview, client: RateLimitedClient) -> None:
+def test_without_a_login_nothing_is_asked(
+    openreview: FakeOpenReview, client: RateLimitedClient
+) -> None:
     with pytest.raises(LoginError, match="only those who are logged in") as caught:
         Reader(OpenReview("TMLR", client, None)).fetch()
 
@@ -446,7 +513,9 @@ def test_without_a_login_nothing_is_asked(openreview: FakeOpenReview, client: Ra
     assert openreview.visits == []
 
 
-def test_one_login_serves_all_venues_of_a_process(openreview: FakeOpenReview, client: RateLimitedClient) -> None:
+def test_one_login_serves_all_venues_of_a_process(
+    openreview: FakeOpenReview, client: RateLimitedClient
+) -> None:
     account = Account(USER, PASSWORD)
     openreview.put(note(1), note(2, venueid="a.org/X"))
     for venue in ("TMLR", "a.org/X"):
@@ -535,7 +604,10 @@ def test_no_trouble_tells_the_secrets(
     openreview.troubles.append(Trouble(kind, times=99, within=within, headers=headers))
     said: list[str] = []
     client = RateLimitedClient(
-        tmp_path, RequestPolicy(other_interval=0, backoff=0.001), openreview.address, on_wait=said.append
+        tmp_path,
+        RequestPolicy(other_interval=0, backoff=0.001),
+        openreview.address,
+        on_wait=said.append,
     )
     reader = Reader(OpenReview("TMLR", client, Account(USER, PASSWORD)))
 
@@ -543,7 +615,9 @@ def test_no_trouble_tells_the_secrets(
         with pytest.raises(FeedError if within == "/login" else error) as caught:
             reader.fetch()
         told = "".join(traceback.format_exception(caught.value))
-        assert not tells(f"{caught.value!r} {caught.value.hint} {told} {said} {reader.cursor}", openreview)
+        assert not tells(
+            f"{caught.value!r} {caught.value.hint} {told} {said} {reader.cursor}", openreview
+        )
     files = [(path.name, path.read_bytes()) for path in tmp_path.rglob("*") if path.is_file()]
     assert not tells(f"{capfd.readouterr()} {files}", openreview)
 
@@ -557,7 +631,9 @@ def test_nothing_that_is_kept_holds_the_secrets(
 
     assert openreview.tokens
     assert files
-    assert not tells(f"{batches} {files} {Account(USER, PASSWORD)!r} {reader!r} {client!r}", openreview)
+    assert not tells(
+        f"{batches} {files} {Account(USER, PASSWORD)!r} {reader!r} {client!r}", openreview
+    )
     assert not tells(" ".join(openreview.asked()), openreview)
 
 
@@ -569,7 +645,9 @@ def test_nothing_that_is_kept_holds_the_secrets(
 def test_a_login_follows_no_redirect(
     openreview: FakeOpenReview, reader: Reader, status: int, target: str, within: str
 ) -> None:
-    openreview.troubles.append(Trouble(status, times=99, within=within, headers={"Location": target}))
+    openreview.troubles.append(
+        Trouble(status, times=99, within=within, headers={"Location": target})
+    )
 
     with pytest.raises(MalformedError, match="a login is sent to no other address"):
         reader.fetch()

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from index.embedding.resolve import Model
 
 LIMIT = 32
-WORDS = st.lists(st.sampled_from(["graph", "attention", "calibration", "a", "🤖"]), max_size=60).map(" ".join)
+WORDS = st.lists(
+    st.sampled_from(["graph", "attention", "calibration", "a", "🤖"]), max_size=60
+).map(" ".join)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +58,10 @@ def test_each_text_is_in_one_batch_whole_and_within_the_limits(
 def test_texts_of_like_length_are_together_longest_first(tokenizer: Tokenizer) -> None:
     texts = ["graph " * count for count in (1, 20, 2, 19, 3, 18)]
 
-    assert [batch.rows.tolist() for batch in batches(texts, tokenizer, 3, 1000)] == [[1, 3, 5], [4, 2, 0]]
+    assert [batch.rows.tolist() for batch in batches(texts, tokenizer, 3, 1000)] == [
+        [1, 3, 5],
+        [4, 2, 0],
+    ]
 
 
 def test_pairs_tell_the_second_text_from_the_first(tokenizer: Tokenizer) -> None:

@@ -71,7 +71,9 @@ def test_32_bit_vectors_are_those_of_sentence_transformers_closely(
     np.testing.assert_allclose(precise_encoder.encode(abstracts), reference, atol=2e-5)
 
 
-def test_a_text_has_the_same_vector_alone_and_among_others(any_encoder: Encoder, abstracts: list[str]) -> None:
+def test_a_text_has_the_same_vector_alone_and_among_others(
+    any_encoder: Encoder, abstracts: list[str]
+) -> None:
     together = any_encoder.encode(abstracts * 3)
     alone = np.concatenate([any_encoder.encode([text]) for text in abstracts] * 3)
 
@@ -91,20 +93,34 @@ def test_no_text_gives_no_vector(any_encoder: Encoder) -> None:
 
 
 def test_any_string_has_a_vector(any_encoder: Encoder) -> None:
-    texts = ["", " ", "\x00", "a\x00b", "lone \ud800 surrogate", "word " * 20_000, "x" * 100_000, "\u202e\ufffe", "🤖"]
+    texts = [
+        "",
+        " ",
+        "\x00",
+        "a\x00b",
+        "lone \ud800 surrogate",
+        "word " * 20_000,
+        "x" * 100_000,
+        "\u202e\ufffe",
+        "🤖",
+    ]
     vectors = any_encoder.encode(texts)
 
     assert np.isfinite(vectors).all()
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
 
 
-def test_engines_say_what_they_are(encoder: Encoder, torch_encoder: Encoder, precise_encoder: Encoder) -> None:
+def test_engines_say_what_they_are(
+    encoder: Encoder, torch_encoder: Encoder, precise_encoder: Encoder
+) -> None:
     assert encoder.engine in {"openvino cpu bf16", "openvino cpu fp32"}
     assert precise_encoder.engine == "openvino cpu fp32"
     assert torch_encoder.engine == "torch cpu fp32"
 
 
-def test_more_texts_than_a_window_keep_their_order(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_texts_than_a_window_keep_their_order(
+    encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("index.embedding.engines.batches.WINDOW", 5)
     texts = [f"paper number {number} on topic {number % 7}" for number in range(23)]
     alone = np.concatenate([encoder.encode([text]) for text in texts])
@@ -166,13 +182,20 @@ def test_a_conversion_that_lost_the_race_uses_the_winners(
 
 @pytest.mark.parametrize("name", ["model.xml", "model.bin", "tokenizer.json"])
 def test_a_damaged_conversion_is_made_again(
-    model: Model, encoder: Encoder, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    model: Model,
+    encoder: Encoder,
+    cache: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
 ) -> None:
     assert encoder.engine
     good = cache / "models" / model.network
     damaged = shutil.copytree(good, tmp_path / "models" / model.network)
     (damaged / name).write_bytes(b"nonsense")
-    monkeypatch.setattr(convert, "_convert", lambda _, folder: shutil.copytree(good, folder, dirs_exist_ok=True))
+    monkeypatch.setattr(
+        convert, "_convert", lambda _, folder: shutil.copytree(good, folder, dirs_exist_ok=True)
+    )
 
     assert Encoder(model, tmp_path, "cpu").encode(["a paper"]).shape == (1, 384)
     assert (damaged / name).read_bytes() == (good / name).read_bytes()
@@ -182,7 +205,9 @@ def test_a_cache_that_takes_nothing_more_costs_no_converted_model(
     model: Model, encoder: Encoder, cache: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert encoder.engine
-    converted = shutil.copytree(cache / "models" / model.network, tmp_path / "models" / model.network)
+    converted = shutil.copytree(
+        cache / "models" / model.network, tmp_path / "models" / model.network
+    )
     made = (converted / "model.bin").stat().st_mtime_ns
     (tmp_path / "openvino").write_text("no folder")
 
@@ -201,12 +226,16 @@ def test_a_damaged_model_is_one_clear_error(
     else:
         os.truncate(folder / damage, 1000)
 
-    with pytest.raises(ModelUnavailableError, match=r"cannot run on cpu: .*check the files in .*tiny"):
+    with pytest.raises(
+        ModelUnavailableError, match=r"cannot run on cpu: .*check the files in .*tiny"
+    ):
         Encoder(resolve(str(folder), tmp_path), tmp_path, "cpu").encode(["a paper"])
     assert "slower" not in caplog.text
 
 
-def test_torch_loads_a_model_without_a_word(model: Model, cache: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_torch_loads_a_model_without_a_word(
+    model: Model, cache: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     assert Encoder(model, cache, "torch-cpu").engine == "torch cpu fp32"
     assert capfd.readouterr().err == ""
 
@@ -229,7 +258,12 @@ def test_a_model_that_is_gone_is_one_clear_error(model: Model, tmp_path: Path) -
     ],
 )
 def test_torch_is_asked_only_where_an_accelerator_may_be(
-    monkeypatch: pytest.MonkeyPatch, system: str, machine: str, version: str, trace: str, expected: bool
+    monkeypatch: pytest.MonkeyPatch,
+    system: str,
+    machine: str,
+    version: str,
+    trace: str,
+    expected: bool,
 ) -> None:
     monkeypatch.setattr("sys.platform", system)
     monkeypatch.setattr("platform.machine", lambda: machine)
@@ -240,9 +274,12 @@ def test_torch_is_asked_only_where_an_accelerator_may_be(
 
 
 @pytest.mark.parametrize(
-    ("cuda", "mps", "expected"), [(True, False, "cuda"), (False, True, "mps"), (False, False, "cpu")]
+    ("cuda", "mps", "expected"),
+    [(True, False, "cuda"), (False, True, "mps"), (False, False, "cpu")],
 )
-def test_the_fastest_processor_is_chosen(monkeypatch: pytest.MonkeyPatch, cuda: bool, mps: bool, expected: str) -> None:
+def test_the_fastest_processor_is_chosen(
+    monkeypatch: pytest.MonkeyPatch, cuda: bool, mps: bool, expected: str
+) -> None:
     monkeypatch.setattr(devices, "_may_accelerate", lambda: True)
     monkeypatch.setattr("torch.cuda.is_available", lambda: cuda)
     monkeypatch.setattr("torch.backends.mps.is_available", lambda: mps)
@@ -264,7 +301,11 @@ assert Encoder(resolve("all-MiniLM-L6-v2", cache), cache, "cpu").encode(["a quer
 assert "openvino_telemetry" not in sys.modules
 """
     done = subprocess.run(
-        [sys.executable, "-c", code, str(cache)], capture_output=True, text=True, env={**os.environ}, check=False
+        [sys.executable, "-c", code, str(cache)],
+        capture_output=True,
+        text=True,
+        env={**os.environ},
+        check=False,
     )
 
     assert (done.returncode, done.stderr) == (0, "")
@@ -280,7 +321,9 @@ def test_several_devices_share_the_texts_of_one_call(
     busy: set[int] = set()
     for number, replica in enumerate(engine._replicas):
         run = replica.run
-        monkeypatch.setattr(replica, "run", lambda taken, run=run, number=number: _noting(run, taken, number, busy))
+        monkeypatch.setattr(
+            replica, "run", lambda taken, run=run, number=number: _noting(run, taken, number, busy)
+        )
     done: list[int] = []
 
     vectors = engine.encode(abstracts * 3, done.append)
@@ -291,7 +334,9 @@ def test_several_devices_share_the_texts_of_one_call(
     np.testing.assert_allclose(vectors, np.concatenate([reference] * 3), atol=1e-5)
 
 
-def _noting(run: Callable[..., Iterator[object]], taken: object, number: int, busy: set[int]) -> Iterator[object]:
+def _noting(
+    run: Callable[..., Iterator[object]], taken: object, number: int, busy: set[int]
+) -> Iterator[object]:
     for result in run(taken):
         busy.add(number)
         yield result
@@ -330,16 +375,29 @@ def test_a_text_that_is_too_much_for_a_device_is_one_clear_error(
 
     monkeypatch.setattr(torch_encoder._accelerated._replicas[0], "_compute", exhausted)  # type: ignore[attr-defined]
 
-    with pytest.raises(ModelUnavailableError, match=r"failed on torch cpu fp32: CUDA out of memory.*device = \"cpu\""):
+    with pytest.raises(
+        ModelUnavailableError,
+        match=r"failed on torch cpu fp32: CUDA out of memory.*device = \"cpu\"",
+    ):
         torch_encoder.encode(["a paper", "another"])
 
 
-def test_an_error_of_a_device_reaches_the_caller(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_of_a_device_reaches_the_caller(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from index.embedding.engines.torch_engine import TorchEngine
 
     engine = TorchEngine(model, ["cpu", "cpu"])
-    monkeypatch.setattr(engine._replicas[1], "_start", lambda _: (_ for _ in ()).throw(RuntimeError("out of memory")))
-    monkeypatch.setattr(engine._replicas[0], "_start", lambda _: (_ for _ in ()).throw(RuntimeError("out of memory")))
+    monkeypatch.setattr(
+        engine._replicas[1],
+        "_start",
+        lambda _: (_ for _ in ()).throw(RuntimeError("out of memory")),
+    )
+    monkeypatch.setattr(
+        engine._replicas[0],
+        "_start",
+        lambda _: (_ for _ in ()).throw(RuntimeError("out of memory")),
+    )
 
     with pytest.raises(RuntimeError, match="out of memory"):
         engine.encode(["a paper"] * 20, lambda _: None)

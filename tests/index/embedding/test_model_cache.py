@@ -29,7 +29,9 @@ def keep(folder: Path, *, days: int) -> Path:
 
 
 def test_what_was_not_used_for_three_months_is_removed(tmp_path: Path) -> None:
-    old, recent, ours = (keep(tmp_path / name, days=days) for name, days in (("a", 91), ("b", 89), ("c", 400)))
+    old, recent, ours = (
+        keep(tmp_path / name, days=days) for name, days in (("a", 91), ("b", 89), ("c", 400))
+    )
     in_use(ours)
 
     assert not old.exists()

@@ -43,7 +43,9 @@ def save(tmp_path_factory: pytest.TempPathFactory, model: Model) -> Callable[...
 
     def saved(**settings: object) -> Path:
         if repr(settings) not in made:
-            made[repr(settings)] = save_tiny(tmp_path_factory.mktemp("tiny") / "model", model.path, **settings)
+            made[repr(settings)] = save_tiny(
+                tmp_path_factory.mktemp("tiny") / "model", model.path, **settings
+            )
         return made[repr(settings)]
 
     return saved
@@ -54,13 +56,17 @@ def unit(vectors: np.ndarray) -> np.ndarray:
 
 
 def spread(vectors: np.ndarray) -> float:
-    """Return how far apart the two closest vectors are; a test on vectors that are all alike would tell nothing."""
+    """Return how far apart the two closest vectors are; a test on vectors that are all alike would
+    tell nothing.
+    """
     similarities = vectors @ vectors.T
     return float(1 - similarities[~np.eye(len(vectors), dtype=bool)].max())
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_vectors_are_those_of_sentence_transformers(save: Callable[..., Path], cache: Path, kind: str) -> None:
+def test_vectors_are_those_of_sentence_transformers(
+    save: Callable[..., Path], cache: Path, kind: str
+) -> None:
     from sentence_transformers import SentenceTransformer
 
     folder = save(**KINDS[kind])
@@ -74,7 +80,9 @@ def test_vectors_are_those_of_sentence_transformers(save: Callable[..., Path], c
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_dimension_is_known_before_the_model_is_loaded(save: Callable[..., Path], cache: Path, kind: str) -> None:
+def test_the_dimension_is_known_before_the_model_is_loaded(
+    save: Callable[..., Path], cache: Path, kind: str
+) -> None:
     pooling = KINDS[kind]["pooling"]
 
     expected = KINDS[kind].get("dense") or WIDTH * (2 if isinstance(pooling, tuple) else 1)
@@ -105,10 +113,14 @@ def test_the_models_own_prompts_are_those_that_sentence_transformers_chooses(
     encoder = Encoder(resolve(str(folder), cache), cache, "cpu", precision="f32")
 
     np.testing.assert_allclose(encoder.encode(TEXTS), unit(model.encode_document(TEXTS)), atol=1e-4)
-    np.testing.assert_allclose(encoder.encode_queries(TEXTS), unit(model.encode_query(TEXTS)), atol=1e-4)
+    np.testing.assert_allclose(
+        encoder.encode_queries(TEXTS), unit(model.encode_query(TEXTS)), atol=1e-4
+    )
 
 
-def test_prompts_that_are_given_come_before_the_models_own(save: Callable[..., Path], cache: Path) -> None:
+def test_prompts_that_are_given_come_before_the_models_own(
+    save: Callable[..., Path], cache: Path
+) -> None:
     found = resolve(str(save(prompts=PROMPTS)), cache, query_prompt="", document_prompt="title: ")
 
     assert (found.query_prompt, found.document_prompt) == ("", "title: ")
@@ -125,7 +137,9 @@ def test_the_prompts_of_a_well_known_model_are_known_where_its_settings_are_sile
     assert (found.query_prompt, found.document_prompt) == ("query: ", "passage: ")
 
 
-def test_the_fingerprint_tells_apart_what_makes_other_vectors(save: Callable[..., Path], cache: Path) -> None:
+def test_the_fingerprint_tells_apart_what_makes_other_vectors(
+    save: Callable[..., Path], cache: Path
+) -> None:
     folder = str(save(prompts=PROMPTS))
     usual = resolve(folder, cache)
 
@@ -142,7 +156,9 @@ def test_the_fingerprint_tells_apart_what_makes_other_vectors(save: Callable[...
     assert resolve(folder, cache, dim=WIDTH).fingerprint == usual.fingerprint
 
 
-def test_a_cut_vector_is_the_beginning_of_the_whole_at_unit_length(save: Callable[..., Path], cache: Path) -> None:
+def test_a_cut_vector_is_the_beginning_of_the_whole_at_unit_length(
+    save: Callable[..., Path], cache: Path
+) -> None:
     folder = str(save(pooling="mean", normalise=True))
     whole = Encoder(resolve(folder, cache), cache, "cpu", precision="f32").encode(TEXTS)
     cut = Encoder(resolve(folder, cache, dim=8), cache, "cpu", precision="f32")

@@ -21,7 +21,10 @@ class Cpu:
     """Stands for the processor: what OpenVINO says that it can do, and nothing else of OpenVINO."""
 
     def __init__(self, *capabilities: str, name: str = "a processor") -> None:
-        self._properties = {"OPTIMIZATION_CAPABILITIES": list(capabilities), "FULL_DEVICE_NAME": name}
+        self._properties = {
+            "OPTIMIZATION_CAPABILITIES": list(capabilities),
+            "FULL_DEVICE_NAME": name,
+        }
 
     def get_property(self, device: str, name: str) -> object:
         assert device == "CPU"
@@ -47,13 +50,17 @@ def test_a_processor_without_bfloat16_is_not_tried(tmp_path: Path, tried: list[o
 
 
 def test_a_processor_is_tried_once(tmp_path: Path, tried: list[object]) -> None:
-    found = [precision.fastest(Cpu("FP32", "BF16"), tmp_path, tmp_path / "notes", 256) for _ in range(3)]
+    found = [
+        precision.fastest(Cpu("FP32", "BF16"), tmp_path, tmp_path / "notes", 256) for _ in range(3)
+    ]
 
     assert found == ["bf16"] * 3
     assert len(tried) == 1
 
 
-def test_another_processor_with_the_same_home_is_tried_as_well(tmp_path: Path, tried: list[object]) -> None:
+def test_another_processor_with_the_same_home_is_tried_as_well(
+    tmp_path: Path, tried: list[object]
+) -> None:
     for name in ("one", "another"):
         precision.fastest(Cpu("FP32", "BF16", name=name), tmp_path, tmp_path, 256)
 
@@ -72,10 +79,15 @@ def test_a_damaged_note_is_made_again(damage: bytes, tmp_path: Path, tried: list
 
 
 def test_the_trial_runs_the_model_in_both_formats(model: Model, cache: Path) -> None:
-    assert precision._tried(runtime.Core(), converted(model, cache) / "model.xml", 192) in ("bf16", "f32")
+    assert precision._tried(runtime.Core(), converted(model, cache) / "model.xml", 192) in (
+        "bf16",
+        "f32",
+    )
 
 
-def test_the_trial_asks_no_more_of_a_model_than_it_reads(model: Model, cache: Path, tmp_path: Path) -> None:
+def test_the_trial_asks_no_more_of_a_model_than_it_reads(
+    model: Model, cache: Path, tmp_path: Path
+) -> None:
     tiny = resolve(str(save_tiny(tmp_path / "tiny", model.path)), cache)
     cpu = Cpu("FP32", "BF16")
     cpu.compile_model = runtime.Core().compile_model  # type: ignore[attr-defined]

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from index.embedding.resolve import Model
 
 QUERY = "graph neural networks"
-TEXTS = ["Message passing on graphs", "Speech recognition " * 100, "", "$\\alpha$ \ud800 é", "graph neural networks"]
+TEXTS = [
+    "Message passing on graphs",
+    "Speech recognition " * 100,
+    "",
+    "$\\alpha$ \ud800 é",
+    "graph neural networks",
+]
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +42,9 @@ if devices.best() != "cpu":
 
 
 @pytest.mark.parametrize(("device", "engine"), ENGINES)
-def test_scores_are_those_of_sentence_transformers(folder: Path, cache: Path, device: str, engine: str) -> None:
+def test_scores_are_those_of_sentence_transformers(
+    folder: Path, cache: Path, device: str, engine: str
+) -> None:
     from sentence_transformers import CrossEncoder
 
     clean = [text.encode("utf-8", "replace").decode() for text in TEXTS]
@@ -63,7 +71,9 @@ from index.embedding.reranker import Reranker
 assert Reranker(sys.argv[1], Path(sys.argv[2]), "cpu").scores("a query", ["a text"]).shape == (1,)
 print([name for name in ("torch", "transformers", "sentence_transformers") if name in sys.modules])
 """
-    done = subprocess.run([sys.executable, "-c", code, folder, cache], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, folder, cache], capture_output=True, text=True, check=True
+    )
 
     assert done.stdout == "[]\n"
 
@@ -89,7 +99,9 @@ def test_pairs_that_are_too_much_for_a_device_are_one_clear_error(
 
     monkeypatch.setattr(reranker._scorer._encoder, "predict", exhausted)  # type: ignore[attr-defined]
 
-    with pytest.raises(ModelUnavailableError, match=r"failed on torch cpu: CUDA out of memory.*2 GiB \(try again"):
+    with pytest.raises(
+        ModelUnavailableError, match=r"failed on torch cpu: CUDA out of memory.*2 GiB \(try again"
+    ):
         reranker.scores(QUERY, TEXTS)
 
 
@@ -107,7 +119,9 @@ def test_an_embedding_model_is_no_reranker(model: Model, cache: Path, tmp_path: 
         Reranker(str(save_body(tmp_path / "body", model.path)), cache)
 
 
-def test_an_embedding_model_that_lists_its_modules_is_no_reranker(model: Model, cache: Path) -> None:
+def test_an_embedding_model_that_lists_its_modules_is_no_reranker(
+    model: Model, cache: Path
+) -> None:
     with pytest.raises(ModelUnavailableError, match="no cross-encoder"):
         Reranker(model.name, cache)
 
@@ -134,11 +148,15 @@ def test_a_damaged_reranker_is_one_clear_error(folder: Path, cache: Path, tmp_pa
     damaged = shutil.copytree(folder, tmp_path / "damaged")
     os.truncate(damaged / "model.safetensors", 1000)
 
-    with pytest.raises(ModelUnavailableError, match=r"cannot run on cpu: .*check the files in .*damaged"):
+    with pytest.raises(
+        ModelUnavailableError, match=r"cannot run on cpu: .*check the files in .*damaged"
+    ):
         Reranker(str(damaged), cache, "cpu").scores(QUERY, TEXTS)
 
 
-def test_torch_loads_a_reranker_without_a_word(folder: Path, cache: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_torch_loads_a_reranker_without_a_word(
+    folder: Path, cache: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     assert Reranker(str(folder), cache, "torch-cpu").engine == "torch cpu"
     assert capfd.readouterr().err == ""
 

@@ -24,7 +24,9 @@ def folder(tmp_path: Path) -> Path:
     (path / "1_Pooling").mkdir(parents=True)
     (path / "model.safetensors").write_bytes(b"weights")
     (path / "tokenizer.json").write_text("{}")
-    (path / "config.json").write_text(json.dumps({"hidden_size": 8, "max_position_embeddings": 512}))
+    (path / "config.json").write_text(
+        json.dumps({"hidden_size": 8, "max_position_embeddings": 512})
+    )
     (path / "1_Pooling" / "config.json").write_text(json.dumps({"word_embedding_dimension": 8}))
     (path / "README.md").write_text("about")
     return path
@@ -38,7 +40,9 @@ def test_the_packaged_model_is_found_under_both_names(model: Model, cache: Path)
     assert len(model.fingerprint) == 64
 
 
-def test_altered_packaged_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_altered_packaged_weights_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     package = tmp_path / "altered_model_package"
     (package / "model").mkdir(parents=True)
     (package / "__init__.py").touch()
@@ -66,13 +70,19 @@ def test_a_folder_is_a_model(folder: Path, tmp_path: Path) -> None:
 
 def test_a_dense_layer_decides_the_dimension(folder: Path, tmp_path: Path) -> None:
     (folder / "2_Dense").mkdir()
-    (folder / "2_Dense" / "config.json").write_text(json.dumps({"in_features": 8, "out_features": 4}))
+    (folder / "2_Dense" / "config.json").write_text(
+        json.dumps({"in_features": 8, "out_features": 4})
+    )
 
     assert resolve(str(folder), tmp_path).dim == 4
 
 
-@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json", "config.json", "1_Pooling/config.json"])
-def test_the_fingerprint_follows_what_decides_the_vectors(folder: Path, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["model.safetensors", "tokenizer.json", "config.json", "1_Pooling/config.json"]
+)
+def test_the_fingerprint_follows_what_decides_the_vectors(
+    folder: Path, tmp_path: Path, name: str
+) -> None:
     before = resolve(str(folder), tmp_path)
     (folder / name).write_bytes((folder / name).read_bytes() + b" ")
 
@@ -87,7 +97,9 @@ def test_the_fingerprint_is_that_of_the_content_alone(folder: Path, tmp_path: Pa
     assert resolve(str(copy), tmp_path).fingerprint == before.fingerprint
 
 
-def test_large_files_are_hashed_once(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_files_are_hashed_once(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = resolve(str(folder), tmp_path)
     monkeypatch.delattr("hashlib.file_digest")
 
@@ -95,7 +107,9 @@ def test_large_files_are_hashed_once(folder: Path, tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff garbage", b"[]", b'{"a": 1}', b"null"])
-def test_a_garbage_fingerprint_cache_is_ignored(folder: Path, tmp_path: Path, content: bytes) -> None:
+def test_a_garbage_fingerprint_cache_is_ignored(
+    folder: Path, tmp_path: Path, content: bytes
+) -> None:
     before = resolve(str(folder), tmp_path)
     (tmp_path / "fingerprints.json").write_bytes(content)
 
@@ -110,7 +124,9 @@ def test_an_unwritable_cache_is_no_error(folder: Path, tmp_path: Path) -> None:
 
 def test_a_cross_encoder_is_no_embedding_model(folder: Path, tmp_path: Path) -> None:
     settings = json.loads((folder / "config.json").read_text())
-    (folder / "config.json").write_text(json.dumps(settings | {"architectures": ["BertForSequenceClassification"]}))
+    (folder / "config.json").write_text(
+        json.dumps(settings | {"architectures": ["BertForSequenceClassification"]})
+    )
 
     with pytest.raises(ModelUnavailableError, match="is a cross-encoder"):
         resolve(str(folder), tmp_path)
@@ -128,8 +144,12 @@ def test_a_folder_without_weights_is_refused(tmp_path: Path) -> None:
         resolve(str(tmp_path), tmp_path)
 
 
-@pytest.mark.parametrize(("content", "message"), [("{", "cannot be read"), ("{}", "how long its vectors are")])
-def test_broken_settings_are_refused(folder: Path, tmp_path: Path, content: str, message: str) -> None:
+@pytest.mark.parametrize(
+    ("content", "message"), [("{", "cannot be read"), ("{}", "how long its vectors are")]
+)
+def test_broken_settings_are_refused(
+    folder: Path, tmp_path: Path, content: str, message: str
+) -> None:
     (folder / "config.json").write_text(content)
     (folder / "1_Pooling" / "config.json").unlink()
 
@@ -139,9 +159,14 @@ def test_broken_settings_are_refused(folder: Path, tmp_path: Path, content: str,
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("nobody/no-such-model", "not on this machine"), ("no such name!", "no model 'no such name!'")],
+    [
+        ("nobody/no-such-model", "not on this machine"),
+        ("no such name!", "no model 'no such name!'"),
+    ],
 )
-def test_a_model_that_cannot_be_had_is_one_clear_error(tmp_path: Path, name: str, message: str) -> None:
+def test_a_model_that_cannot_be_had_is_one_clear_error(
+    tmp_path: Path, name: str, message: str
+) -> None:
     code = f"""
 from pathlib import Path
 from index.errors import ModelUnavailableError
@@ -153,7 +178,9 @@ except ModelUnavailableError as error:
     print(error.message)
 """
     offline = {**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=offline, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=offline, check=True
+    )
 
     assert message in done.stdout
     assert done.stdout.count("\n") == 1
@@ -170,6 +197,8 @@ from index.embedding.resolve import resolve
 print(resolve("someone/small", Path({str(tmp_path)!r})).dim)
 """
     offline = {**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=offline, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=offline, check=True
+    )
 
     assert done.stdout == "8\n"

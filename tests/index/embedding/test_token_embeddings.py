@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
     from index.embedding.encoder import Encoder
 
-TEXTS = ["We fold proteins with attention.", "", "The weather was fine.", "Protein structures are predicted."]
+TEXTS = [
+    "We fold proteins with attention.",
+    "",
+    "The weather was fine.",
+    "Protein structures are predicted.",
+]
 
 
 def test_the_text_with_the_words_of_a_query_or_their_kin_is_likest(encoder: Encoder) -> None:
@@ -54,14 +59,19 @@ def test_of_a_very_long_text_the_beginning_is_read(encoder: Encoder) -> None:
 
 
 def write(folder: Path, name: str, dtype: str, data: bytes, shape: list[int]) -> None:
-    header = json.dumps({name: {"dtype": dtype, "shape": shape, "data_offsets": [0, len(data)]}}).encode()
+    header = json.dumps(
+        {name: {"dtype": dtype, "shape": shape, "data_offsets": [0, len(data)]}}
+    ).encode()
     (folder / "model.safetensors").write_bytes(len(header).to_bytes(8, "little") + header + data)
 
 
 @pytest.mark.parametrize(
-    ("name", "dtype"), [("other.weight", "F32"), ("embed_tokens.weight", "BF16"), ("embed_tokens.weight", "F64")]
+    ("name", "dtype"),
+    [("other.weight", "F32"), ("embed_tokens.weight", "BF16"), ("embed_tokens.weight", "F64")],
 )
-def test_a_model_without_known_word_vectors_has_none(encoder: Encoder, tmp_path: Path, name: str, dtype: str) -> None:
+def test_a_model_without_known_word_vectors_has_none(
+    encoder: Encoder, tmp_path: Path, name: str, dtype: str
+) -> None:
     assert WordVectors.of(tmp_path, encoder.words._tokenizer) is None  # type: ignore[union-attr]
     write(tmp_path, name, dtype, np.ones((2, 4), np.float32).tobytes(), [2, 4])
     assert WordVectors.of(tmp_path, encoder.words._tokenizer) is None  # type: ignore[union-attr]

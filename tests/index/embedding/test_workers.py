@@ -19,7 +19,9 @@ def squares(jobs: Iterator[int]) -> Iterator[int]:
 @pytest.mark.parametrize("workers", [1, 2, 5])
 @pytest.mark.parametrize("jobs", [0, 1, 3, 100])
 def test_each_job_is_done_once(workers: int, jobs: int) -> None:
-    assert sorted(deal(range(jobs), [squares] * workers)) == [number * number for number in range(jobs)]
+    assert sorted(deal(range(jobs), [squares] * workers)) == [
+        number * number for number in range(jobs)
+    ]
 
 
 def test_all_workers_are_at_work_at_the_same_time() -> None:
@@ -50,7 +52,9 @@ def test_only_a_few_jobs_are_made_before_they_are_wanted() -> None:
             yield job
 
     results = deal(jobs(), [slow], ahead=2)
-    waiting = threading.Thread(target=lambda: (first_taken.wait(30), go_on.wait(0.3), made.append(-1), go_on.set()))
+    waiting = threading.Thread(
+        target=lambda: (first_taken.wait(30), go_on.wait(0.3), made.append(-1), go_on.set())
+    )
     waiting.start()
     assert sorted(results) == list(range(50))
     waiting.join()

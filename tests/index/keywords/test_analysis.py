@@ -36,7 +36,12 @@ def test_one_word_in_two_spellings_has_the_same_terms(one: str, other: str) -> N
 
 
 def test_names_are_not_stemmed() -> None:
-    assert name_terms("Bernhard Schölkopf, Kristen Grauman") == ["bernhard", "scholkopf", "kristen", "grauman"]
+    assert name_terms("Bernhard Schölkopf, Kristen Grauman") == [
+        "bernhard",
+        "scholkopf",
+        "kristen",
+        "grauman",
+    ]
     assert name_terms("Hastings") == ["hastings"]
 
 

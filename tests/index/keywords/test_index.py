@@ -1,4 +1,6 @@
-"""Words, phrases, names, tags and numbers are found; the index stands at its last commit, whatever happens."""
+"""Words, phrases, names, tags and numbers are found; the index stands at its last commit, whatever
+happens.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,34 @@ from index.keywords.index import Change, Entry, KeywordIndex
 from index.keywords.query import Clause, Name, Phrase, Question, Span, Tag, Words
 
 ENTRIES = (
-    Entry(1, "Self-supervised learning of graphs", ("Chelsea Finn", "Bernhard Schölkopf"), ("cs.lg", "cs"), 20240101),
-    Entry(2, "Graph neural networks: a survey of graphs", ("Finn, Chelsea",), ("cs.lg", "cs"), 20240201),
-    Entry(3, r"LoRA and 3D-GS by $\alpha$-divergence", ("王小明", "Ada Finn"), ("stat.ml", "stat"), 20230101),
-    Entry(4, "Supervised speech recognition", ("Chelsea Sanders", "Finn Wolf"), ("eess.as", "eess"), 20220101),
+    Entry(
+        1,
+        "Self-supervised learning of graphs",
+        ("Chelsea Finn", "Bernhard Schölkopf"),
+        ("cs.lg", "cs"),
+        20240101,
+    ),
+    Entry(
+        2,
+        "Graph neural networks: a survey of graphs",
+        ("Finn, Chelsea",),
+        ("cs.lg", "cs"),
+        20240201,
+    ),
+    Entry(
+        3,
+        r"LoRA and 3D-GS by $\alpha$-divergence",
+        ("王小明", "Ada Finn"),
+        ("stat.ml", "stat"),
+        20230101,
+    ),
+    Entry(
+        4,
+        "Supervised speech recognition",
+        ("Chelsea Sanders", "Finn Wolf"),
+        ("eess.as", "eess"),
+        20220101,
+    ),
     Entry(0, "Nothing to do with the rest", (), (), 0),
 )
 
@@ -53,7 +79,9 @@ def found(index: KeywordIndex, *wanted: Clause, count: int = 10) -> list[int]:
         ("?!", []),
     ],
 )
-def test_words_are_found_in_any_inflection_and_spelling(index: KeywordIndex, query: str, keys: list[int]) -> None:
+def test_words_are_found_in_any_inflection_and_spelling(
+    index: KeywordIndex, query: str, keys: list[int]
+) -> None:
     assert found(index, Words(query)) == keys
 
 
@@ -73,9 +101,17 @@ def test_a_word_written_twice_counts_twice(index: KeywordIndex) -> None:
 
 @pytest.mark.parametrize(
     ("phrase", "keys"),
-    [("graph neural network", [2]), ("neural graph", []), ("supervised learning", [1]), ("survey", [2]), ("?", [])],
+    [
+        ("graph neural network", [2]),
+        ("neural graph", []),
+        ("supervised learning", [1]),
+        ("survey", [2]),
+        ("?", []),
+    ],
 )
-def test_the_words_of_a_phrase_stand_side_by_side(index: KeywordIndex, phrase: str, keys: list[int]) -> None:
+def test_the_words_of_a_phrase_stand_side_by_side(
+    index: KeywordIndex, phrase: str, keys: list[int]
+) -> None:
     assert found(index, Phrase(phrase)) == keys
 
 
@@ -95,7 +131,9 @@ def test_the_words_of_a_phrase_stand_side_by_side(index: KeywordIndex, phrase: s
         ("", set()),
     ],
 )
-def test_a_name_is_found_in_either_order_and_never_across_two(index: KeywordIndex, name: str, keys: set[int]) -> None:
+def test_a_name_is_found_in_either_order_and_never_across_two(
+    index: KeywordIndex, name: str, keys: set[int]
+) -> None:
     assert set(found(index, Name(name))) == keys
 
 
@@ -120,7 +158,9 @@ def test_without_words_the_greatest_number_comes_first(index: KeywordIndex) -> N
         (Words("speech"), [4]),
     ],
 )
-def test_what_is_required_narrows_and_never_cuts_short(index: KeywordIndex, required: Clause, keys: list[int]) -> None:
+def test_what_is_required_narrows_and_never_cuts_short(
+    index: KeywordIndex, required: Clause, keys: list[int]
+) -> None:
     matches = index.search(Question((Words("graph supervised"),), (required,)), 10)
 
     assert [match.key for match in matches] == keys
@@ -128,14 +168,21 @@ def test_what_is_required_narrows_and_never_cuts_short(index: KeywordIndex, requ
 
 def test_filters_do_not_change_scores(index: KeywordIndex) -> None:
     free = dict(index.search(Question((Words("graph"),)), 10))
-    filtered = dict(index.search(Question((Words("graph"),), (Tag(("cs",)), Span(1, 20990101), Name("finn"))), 10))
+    filtered = dict(
+        index.search(
+            Question((Words("graph"),), (Tag(("cs",)), Span(1, 20990101), Name("finn"))), 10
+        )
+    )
 
     assert filtered == pytest.approx(free)
 
 
 def test_what_is_excluded_is_not_found(index: KeywordIndex) -> None:
     def left(*excluded: Clause) -> list[int]:
-        return [match.key for match in index.search(Question((Words("graph supervised"),), (), excluded), 10)]
+        return [
+            match.key
+            for match in index.search(Question((Words("graph supervised"),), (), excluded), 10)
+        ]
 
     assert set(left()) == {1, 2, 4}
     assert left(Words("survey speech")) == [1]
@@ -158,7 +205,9 @@ def test_only_the_keys_allowed_are_found_however_many(index: KeywordIndex, spare
     allowed = np.zeros(1000 + spare, dtype=bool)
     allowed[[1, 4]] = allowed[1000:] = True
 
-    assert {match.key for match in index.search(Question((Words("graph supervised"),)), 5, allowed)} == {1, 4}
+    assert {
+        match.key for match in index.search(Question((Words("graph supervised"),)), 5, allowed)
+    } == {1, 4}
     assert index.search(Question((Words("graph"),)), 5, np.zeros(9, dtype=bool)) == []
     assert [match.key for match in index.search(Question((Words("graph"),)), 5, allowed[:2])] == [1]
 
@@ -190,7 +239,10 @@ def test_an_index_of_nothing_scores_nothing() -> None:
 def test_telling_words_are_shared_by_few(index: KeywordIndex) -> None:
     index.write([Change([Entry(key, "the usual words") for key in range(10, 20)], (), 8)])
 
-    query, texts = "The usual graph surveys", ["The usual survey of graphs", "Nothing of it", "A GRAPH"]
+    query, texts = (
+        "The usual graph surveys",
+        ["The usual survey of graphs", "Nothing of it", "A GRAPH"],
+    )
     assert index.telling(query, texts) == [["graph", "surveys"], [], ["graph"]]
     assert index.telling(query, texts, 0.07) == [["surveys"], [], []]
     assert index.telling("The usual", texts) == [[], [], []]
@@ -235,7 +287,12 @@ def test_the_sequence_comes_with_the_commit(index: KeywordIndex, tmp_path: Path)
 def test_an_index_that_is_not_there_is_empty_and_made_by_the_first_write(tmp_path: Path) -> None:
     empty = KeywordIndex.open(tmp_path / "none")
 
-    assert (len(empty), empty.sequence, found(empty, Words("x")), empty.count(Question((Words("x"),)))) == (0, 0, [], 0)
+    assert (
+        len(empty),
+        empty.sequence,
+        found(empty, Words("x")),
+        empty.count(Question((Words("x"),))),
+    ) == (0, 0, [], 0)
     assert not (tmp_path / "none").exists()
     empty.write([])
     assert KeywordIndex.open(tmp_path / "none").sequence == 0
@@ -258,7 +315,9 @@ def test_two_writers_do_not_mix(index: KeywordIndex, tmp_path: Path) -> None:
     assert index.sequence == 8
 
 
-def test_an_error_between_changes_leaves_the_last_commit(index: KeywordIndex, tmp_path: Path) -> None:
+def test_an_error_between_changes_leaves_the_last_commit(
+    index: KeywordIndex, tmp_path: Path
+) -> None:
     def changes() -> object:
         yield Change([Entry(5, "committed")], (), 8)
         raise ValueError("the source failed")
@@ -285,7 +344,9 @@ KeywordIndex.open(Path(sys.argv[1])).write(changes())
 
 @pytest.mark.parametrize("delay", [0.0, 0.003, 0.02, 0.05, 0.11])
 def test_a_writer_killed_at_any_moment_leaves_a_commit(tmp_path: Path, delay: float) -> None:
-    killed = subprocess.run([sys.executable, "-c", WRITER, str(tmp_path / "index"), str(delay)], check=False)
+    killed = subprocess.run(
+        [sys.executable, "-c", WRITER, str(tmp_path / "index"), str(delay)], check=False
+    )
 
     assert killed.returncode == 9
     index = KeywordIndex.open(tmp_path / "index")
@@ -297,12 +358,18 @@ def test_a_writer_killed_at_any_moment_leaves_a_commit(tmp_path: Path, delay: fl
 
 
 def files(directory: Path) -> list[str]:
-    data = [file.name for file in directory.iterdir() if not file.name.startswith(".") and file.suffix != ".pos"]
+    data = [
+        file.name
+        for file in directory.iterdir()
+        if not file.name.startswith(".") and file.suffix != ".pos"
+    ]
     return [*data, ".managed.json"]
 
 
 @pytest.mark.parametrize("harm", ["gone", "cut", "zeroes"])
-def test_a_file_that_is_missing_or_broken_is_damage(index: KeywordIndex, tmp_path: Path, harm: str) -> None:
+def test_a_file_that_is_missing_or_broken_is_damage(
+    index: KeywordIndex, tmp_path: Path, harm: str
+) -> None:
     for number, name in enumerate(files(tmp_path / "index")):
         if harm == "gone" and name == ".managed.json":
             continue
@@ -321,7 +388,9 @@ def test_a_file_that_is_missing_or_broken_is_damage(index: KeywordIndex, tmp_pat
         assert caught.value.hint == "run: papertrail reindex", name
 
 
-def test_an_index_of_another_kind_or_format_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_of_another_kind_or_format_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from tantivy import Document, Index, SchemaBuilder
 
     foreign = tmp_path / "foreign"
@@ -355,9 +424,14 @@ except OSError as error:
 """
 
 
-def test_a_disk_without_room_is_told_as_such_and_the_last_commit_stands(index: KeywordIndex, tmp_path: Path) -> None:
+def test_a_disk_without_room_is_told_as_such_and_the_last_commit_stands(
+    index: KeywordIndex, tmp_path: Path
+) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", FULL, str(tmp_path / "index")], check=False, capture_output=True, text=True
+        [sys.executable, "-c", FULL, str(tmp_path / "index")],
+        check=False,
+        capture_output=True,
+        text=True,
     )
 
     assert done.stdout.split() == [str(errno.EFBIG), "7"], done.stderr
@@ -378,11 +452,16 @@ assert "tantivy" not in sys.modules and "numpy" not in sys.modules
 
 
 def test_a_query_of_a_hundred_thousand_words_is_answered(index: KeywordIndex) -> None:
-    assert found(index, Words("graph " + " ".join(f"w{number}" for number in range(100_000)))) == [2, 1]
+    assert found(index, Words("graph " + " ".join(f"w{number}" for number in range(100_000)))) == [
+        2,
+        1,
+    ]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_to_is_told_as_such(index: KeywordIndex, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_to_is_told_as_such(
+    index: KeywordIndex, tmp_path: Path
+) -> None:
     for path in (tmp_path / "index").iterdir():
         path.chmod(0o444)
     (tmp_path / "index").chmod(0o555)

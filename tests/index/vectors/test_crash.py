@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 DIM = 8
 
-# Forks a child for each n, that dies just before its n-th call of what changes files, until one gets to the end.
+# Forks a child for each n, that dies just before its n-th call of what changes files, until one
+# gets to the end.
 CRASHER = """
 import os, shutil, sys
 from pathlib import Path
@@ -84,13 +85,18 @@ def start(tmp_path: Path) -> Path:
 def crash(start: Path, out: Path, action: str) -> list[Path]:
     """Return the folders left by writers that died at each step, the last by one that did not."""
     done = subprocess.run(
-        [sys.executable, "-c", CRASHER, str(start), str(out), action], capture_output=True, text=True, check=True
+        [sys.executable, "-c", CRASHER, str(start), str(out), action],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return [out / str(number + 1) for number in range(int(done.stdout))]
 
 
 @pytest.mark.parametrize("action", ["append", "remove", "advance"])
-def test_a_writer_killed_at_any_step_leaves_the_old_commit_or_the_new(start: Path, tmp_path: Path, action: str) -> None:
+def test_a_writer_killed_at_any_step_leaves_the_old_commit_or_the_new(
+    start: Path, tmp_path: Path, action: str
+) -> None:
     before = committed(start)
     left = crash(start, tmp_path / "out", action)
     after = committed(left[-1])
@@ -124,10 +130,16 @@ def make_old(directory: Path) -> None:
     (directory / "state.json").write_text(json.dumps(state | {"format": 2, "checksum": checksum}))
 
 
-def test_an_index_of_the_older_format_is_brought_forward_whenever_that_is_stopped(start: Path, tmp_path: Path) -> None:
+def test_an_index_of_the_older_format_is_brought_forward_whenever_that_is_stopped(
+    start: Path, tmp_path: Path
+) -> None:
     index = VectorIndex.open(start, DIM, "model")
     index.append([4, 2], [40, 20], np.full((2, DIM), -0.5), 2)
-    expected = committed(start), (start / "signs").read_bytes(), json.loads((start / "state.json").read_text())
+    expected = (
+        committed(start),
+        (start / "signs").read_bytes(),
+        json.loads((start / "state.json").read_text()),
+    )
     make_old(start)
     left = crash(start, tmp_path / "out", "open")
 
@@ -158,12 +170,21 @@ def test_bytes_past_the_commit_are_ignored_and_then_cut(start: Path, name: str, 
     assert committed(start) == before
     VectorIndex.open(start, DIM, "model").append([3, 99], [1, 2], np.eye(2, DIM), 2)
     state = json.loads((start / "state.json").read_text())
-    sizes = [(start / file).stat().st_size for file in ("vectors", "signs", "keys", "hashes", "superseded")]
-    assert sizes == [state["rows"] * width for width in (DIM * 2, 8, 8, 8)] + [8] == [192, 96, 96, 96, 8]
+    sizes = [
+        (start / file).stat().st_size
+        for file in ("vectors", "signs", "keys", "hashes", "superseded")
+    ]
+    assert (
+        sizes
+        == [state["rows"] * width for width in (DIM * 2, 8, 8, 8)] + [8]
+        == [192, 96, 96, 96, 8]
+    )
 
 
 @pytest.mark.parametrize("name", ["vectors", "signs", "keys", "hashes"])
-def test_data_shorter_than_committed_is_damage_at_any_length(start: Path, tmp_path: Path, name: str) -> None:
+def test_data_shorter_than_committed_is_damage_at_any_length(
+    start: Path, tmp_path: Path, name: str
+) -> None:
     size = (start / name).stat().st_size
     for length in range(0, size, 5):
         directory = shutil.copytree(start, tmp_path / str(length))

@@ -23,7 +23,9 @@ DIM = 8
 def vectors(count: int, seed: int = 0) -> np.ndarray:
     """Return unit vectors that float16 holds exactly, so that scores can be compared."""
     drawn = np.random.default_rng(seed).normal(size=(count, DIM))
-    return (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float16).astype(np.float32)
+    return (
+        (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float16).astype(np.float32)
+    )
 
 
 def brute_force(stored: dict[int, np.ndarray], query: np.ndarray, k: int) -> list[int]:
@@ -79,7 +81,9 @@ def test_search_returns_the_best_first(seen: VectorIndex) -> None:
 
     assert keys.tolist() == [brute_force(stored, query, 10) for query in queries]
     np.testing.assert_allclose(
-        scores, [[stored[key] @ query for key in row] for row, query in zip(keys, queries, strict=True)], rtol=1e-5
+        scores,
+        [[stored[key] @ query for key in row] for row, query in zip(keys, queries, strict=True)],
+        rtol=1e-5,
     )
     assert (keys.dtype, scores.dtype) == (np.int64, np.float32)
 
@@ -116,7 +120,9 @@ def test_no_query_gives_no_answer(seen: VectorIndex) -> None:
     assert keys.shape == scores.shape == (0, 4)
 
 
-def test_a_search_over_many_chunks_is_exact(filled: VectorIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_search_over_many_chunks_is_exact(
+    filled: VectorIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
     filled.remove([110, 155])
     expected = filled.search(vectors(4, seed=2), 12)
     monkeypatch.setattr("index.vectors.scan._CHUNK", 7)
@@ -135,7 +141,11 @@ def test_of_any_part_of_the_vectors_the_search_is_exact(filled: VectorIndex, gon
     keys, scores = filled.search(queries, 100)
 
     for found, told, before, then in zip(keys, scores, order, all_scores, strict=True):
-        left = [(key, score) for key, score in zip(before.tolist(), then.tolist(), strict=True) if key not in removed]
+        left = [
+            (key, score)
+            for key, score in zip(before.tolist(), then.tolist(), strict=True)
+            if key not in removed
+        ]
         assert found.tolist() == [key for key, _ in left] + [-1] * gone
         np.testing.assert_allclose(told[: len(left)], [score for _, score in left], rtol=1e-5)
         assert np.isneginf(told[len(left) :]).all()
@@ -146,25 +156,34 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[VectorIndex,
     """An index that is searched by its signs first, with keys from 5 on, and its vectors."""
     monkeypatch.setattr("index.vectors.scan.SMALL", 100)
     drawn = np.random.default_rng(4).normal(size=(4000, 256))
-    drawn = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float16).astype(np.float32)
+    drawn = (
+        (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float16).astype(np.float32)
+    )
     index = VectorIndex.open(tmp_path / "large", 256, "model")
     index.append(range(5, 4005), range(4000), drawn, 1)
     return index, drawn
 
 
-def test_a_large_index_finds_by_signs_what_a_look_at_every_vector_finds(large: tuple[VectorIndex, np.ndarray]) -> None:
+def test_a_large_index_finds_by_signs_what_a_look_at_every_vector_finds(
+    large: tuple[VectorIndex, np.ndarray],
+) -> None:
     index, stored = large
     queries = stored[:40].reshape(20, 2, 256).sum(axis=1)
     keys, scores = index.search(queries, 10)
     expected = np.argsort(-(stored @ queries.T).T, axis=1)[:, :10] + 5
 
-    shared = [len({*found} & {*best}) for found, best in zip(keys.tolist(), expected.tolist(), strict=True)]
+    shared = [
+        len({*found} & {*best})
+        for found, best in zip(keys.tolist(), expected.tolist(), strict=True)
+    ]
     assert sum(shared) >= 0.95 * expected.size
     np.testing.assert_allclose(scores[:, 0], (stored @ queries.T).max(axis=0), rtol=1e-4)
     assert (np.diff(scores) <= 0).all()
 
 
-def test_what_is_gone_never_takes_the_place_of_what_is_there(large: tuple[VectorIndex, np.ndarray]) -> None:
+def test_what_is_gone_never_takes_the_place_of_what_is_there(
+    large: tuple[VectorIndex, np.ndarray],
+) -> None:
     index, stored = large
     query = stored[:1]
     close = index.search(query, 1500)[0][0]
@@ -174,9 +193,13 @@ def test_what_is_gone_never_takes_the_place_of_what_is_there(large: tuple[Vector
 
     assert not {*close[:1210].tolist()} & {*keys[0].tolist()}
     assert (keys >= 5).all()
-    # The 2,400 candidates are taken from the 7,200 closest by their signs, which is everything that is left.
+    # The 2,400 candidates are taken from the 7,200 closest by their signs, which is everything that
+    # is left.
     left = [key for key in range(5, 4005) if key not in set(close[:1210].tolist())]
-    assert keys[0, :10].tolist() == sorted(left, key=lambda key: -float(stored[key - 5] @ query[0]))[:10]
+    assert (
+        keys[0, :10].tolist()
+        == sorted(left, key=lambda key: -float(stored[key - 5] @ query[0]))[:10]
+    )
     assert np.isfinite(scores[0]).all()
 
 
@@ -192,7 +215,10 @@ def test_a_scan_by_several_threads_finds_what_one_finds(
     found = index.search(stored[:5], 200, keys)
 
     # Of rows that differ in equally many bits, either may be the last candidate.
-    shared = [len({*some} & {*others}) for some, others in zip(found[0].tolist(), expected[0].tolist(), strict=True)]
+    shared = [
+        len({*some} & {*others})
+        for some, others in zip(found[0].tolist(), expected[0].tolist(), strict=True)
+    ]
     assert min(shared) >= 195
     np.testing.assert_allclose(found[1][:, :20], expected[1][:, :20], rtol=1e-6)
 
@@ -224,7 +250,9 @@ def test_any_filter_on_a_large_index_returns_as_many_as_it_lets_through(
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.lists(st.integers(0, 30), min_size=1, max_size=12), min_size=1, max_size=6))
-def test_keys_in_any_order_are_found_again(tmp_path_factory: pytest.TempPathFactory, batches: list[list[int]]) -> None:
+def test_keys_in_any_order_are_found_again(
+    tmp_path_factory: pytest.TempPathFactory, batches: list[list[int]]
+) -> None:
     directory = tmp_path_factory.mktemp("order")
     index = VectorIndex.open(directory, DIM, "model")
     expected: dict[int, int] = {}
@@ -270,7 +298,10 @@ def test_what_was_removed_is_gone_and_may_come_back(filled: VectorIndex, tmp_pat
 def test_the_sequence_advances_alone(filled: VectorIndex, tmp_path: Path) -> None:
     filled.advance(50)
 
-    assert (filled.sequence, VectorIndex.open(tmp_path / "dense", DIM, "model").sequence) == (50, 50)
+    assert (filled.sequence, VectorIndex.open(tmp_path / "dense", DIM, "model").sequence) == (
+        50,
+        50,
+    )
     assert len(filled) == 100
 
 
@@ -336,7 +367,9 @@ def test_any_history_gives_what_a_dictionary_would(
         assert best[best >= 0].tolist() == brute_force(expected, vectors(1, seed=99)[0], 5)
 
 
-def test_a_reader_keeps_what_it_opened_while_another_process_writes(filled: VectorIndex, tmp_path: Path) -> None:
+def test_a_reader_keeps_what_it_opened_while_another_process_writes(
+    filled: VectorIndex, tmp_path: Path
+) -> None:
     reader = VectorIndex.open(tmp_path / "dense", DIM, "model")
     before = reader.search(vectors(3, seed=5), 10)
     code = """
@@ -350,7 +383,9 @@ for turn in range(20):
 """
     writer = subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "dense")])
     while writer.poll() is None:
-        assert [part.tolist() for part in reader.search(vectors(3, seed=5), 10)] == [part.tolist() for part in before]
+        assert [part.tolist() for part in reader.search(vectors(3, seed=5), 10)] == [
+            part.tolist() for part in before
+        ]
         newer = VectorIndex.open(tmp_path / "dense", DIM, "model")
         assert len(newer) == len(set(newer.keys().tolist())) == len(newer.vectors(newer.keys())[0])
 
@@ -381,10 +416,15 @@ def test_a_full_disk_leaves_the_last_commit(
     for index in (filled, VectorIndex.open(tmp_path / "dense", DIM, "model")):
         assert (len(index), index.sequence, index.vector(1)) == (100, 7, None)
     filled.append([2], [2], vectors(1), 9)
-    assert VectorIndex.open(tmp_path / "dense", DIM, "model").keys().tolist() == [*range(100, 200), 2]
+    assert VectorIndex.open(tmp_path / "dense", DIM, "model").keys().tolist() == [
+        *range(100, 200),
+        2,
+    ]
 
 
-def test_a_file_that_may_not_grow_leaves_the_last_commit(filled: VectorIndex, tmp_path: Path) -> None:
+def test_a_file_that_may_not_grow_leaves_the_last_commit(
+    filled: VectorIndex, tmp_path: Path
+) -> None:
     code = """
 import resource, signal, sys
 from pathlib import Path
@@ -399,7 +439,10 @@ except OSError as error:
     print(error.errno, len(index), index.sequence)
 """
     done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "dense")], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, str(tmp_path / "dense")],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     reader = VectorIndex.open(tmp_path / "dense", DIM, "model")
 
@@ -422,7 +465,9 @@ def test_a_folder_that_may_not_be_written_to_is_read(filled: VectorIndex, tmp_pa
 
 
 @pytest.mark.parametrize(("dim", "fingerprint"), [(DIM + 1, "model"), (DIM, "another")])
-def test_another_models_index_is_refused(filled: VectorIndex, tmp_path: Path, dim: int, fingerprint: str) -> None:
+def test_another_models_index_is_refused(
+    filled: VectorIndex, tmp_path: Path, dim: int, fingerprint: str
+) -> None:
     with pytest.raises(DamagedIndexError, match="another model") as caught:
         VectorIndex.open(tmp_path / "dense", dim, fingerprint)
     assert caught.value.hint == "run: papertrail reindex"
@@ -457,7 +502,9 @@ def altered_state(**changes: object) -> bytes:
         altered_state(extra=1),
     ],
 )
-def test_a_damaged_state_is_one_clear_error(filled: VectorIndex, tmp_path: Path, content: bytes) -> None:
+def test_a_damaged_state_is_one_clear_error(
+    filled: VectorIndex, tmp_path: Path, content: bytes
+) -> None:
     (tmp_path / "dense" / "state.json").write_bytes(content)
 
     with pytest.raises(DamagedIndexError) as caught:

@@ -10,7 +10,9 @@ def bits(vectors: np.ndarray) -> list[list[int]]:
     return np.unpackbits(signs_of(vectors), axis=1, bitorder="little").astype(int).tolist()  # type: ignore[no-any-return]
 
 
-@pytest.mark.parametrize(("dim", "size"), [(3, 8), (64, 8), (128, 16), (160, 20), (256, 32), (384, 64), (768, 96)])
+@pytest.mark.parametrize(
+    ("dim", "size"), [(3, 8), (64, 8), (128, 16), (160, 20), (256, 32), (384, 64), (768, 96)]
+)
 def test_a_vector_takes_what_faiss_compares_quickly(dim: int, size: int) -> None:
     assert size_of(dim) == size
     assert signs_of(np.zeros((2, dim), np.float16)).shape == (2, size)

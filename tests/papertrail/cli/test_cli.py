@@ -71,7 +71,9 @@ def test_init_in_a_place_that_cannot_be_written_says_so(
     assert done.err.startswith(f"papertrail: can't write to {tmp_path / 'file' / 'home'}")
 
 
-@pytest.mark.parametrize("command", ["update", "digest", "search x", "show 1", "status", "feeds list", "topics list"])
+@pytest.mark.parametrize(
+    "command", ["update", "digest", "search x", "show 1", "status", "feeds list", "topics list"]
+)
 def test_without_a_configuration_every_command_says_run_init(run: Run, command: str) -> None:
     done = run(*command.split())
 
@@ -124,9 +126,15 @@ def test_a_wrong_command_or_option_is_wrong_usage(run: Run) -> None:
 
 def test_wrong_usage_is_one_line_that_says_where_help_is(run_outside: Run) -> None:
     for arguments, told in (
-        (["no-such-command"], "papertrail: no such command 'no-such-command'; see: papertrail --help"),
+        (
+            ["no-such-command"],
+            "papertrail: no such command 'no-such-command'; see: papertrail --help",
+        ),
         (["search"], "papertrail: missing argument 'QUERY...'; see: papertrail search --help"),
-        (["update", "--since", "soon"], "papertrail: invalid value for '--since': 'soon' is no day; write"),
+        (
+            ["update", "--since", "soon"],
+            "papertrail: invalid value for '--since': 'soon' is no day; write",
+        ),
     ):
         done = run_outside(*arguments)
 
@@ -144,7 +152,9 @@ def test_a_traceback_is_shown_with_debug_only(home: Home, run_outside: Run) -> N
 
 def test_a_closed_pipe_is_no_error_for_the_user(filled: Home) -> None:
     command = f"{sys.executable} -m papertrail search paper -n 1000 --json | head -n 1"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, env=os.environ)
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, check=False, env=os.environ
+    )
 
     assert done.stdout == "[\n"
     assert done.stderr == ""
@@ -200,7 +210,8 @@ def test_every_command_has_a_module_a_help_line_and_its_own_help() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["feeds", "list"], ["topics", "list"], ["search", "--help"]]
+    "arguments",
+    [["--help"], ["--version"], ["feeds", "list"], ["topics", "list"], ["search", "--help"]],
 )
 def test_light_commands_load_nothing_heavy(home: Home, arguments: list[str]) -> None:
     program = (
@@ -209,7 +220,9 @@ def test_light_commands_load_nothing_heavy(home: Home, arguments: list[str]) -> 
         "except SystemExit: pass\n"
         f"print([name for name in {SLOW!r} if name in sys.modules], file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ
+    )
 
     assert done.stderr.splitlines()[-1] == "[]"
 
@@ -220,7 +233,9 @@ def test_a_search_never_loads_torch(filled: Home) -> None:
         "papertrail.main(['search', 'graphs', '--json'], standalone_mode=False)\n"
         "print([n for n in ('torch', 'transformers', 'sentence_transformers') if n in sys.modules], file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ
+    )
 
     assert done.stderr.splitlines()[-1] == "[]"
 
@@ -253,13 +268,19 @@ def test_the_clock_must_be_a_moment(home: Home, run: Run, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (sqlite3.OperationalError("database or disk is full"), "the database failed (database or disk is full)"),
+        (
+            sqlite3.OperationalError("database or disk is full"),
+            "the database failed (database or disk is full)",
+        ),
         (OSError(errno.ENOSPC, "No space left on device"), "the disk is full"),
         (
             PermissionError(errno.EACCES, "Permission denied", "/some/where"),
             "can't use /some/where (Permission denied)",
         ),
-        (ZeroDivisionError("division by zero"), "an unexpected ZeroDivisionError: division by zero"),
+        (
+            ZeroDivisionError("division by zero"),
+            "an unexpected ZeroDivisionError: division by zero",
+        ),
         (NotFoundError("two\nlines\x1b[2J", "do this"), "two lines [2J; do this"),
     ],
 )

@@ -41,7 +41,9 @@ def blog(home: Home, site: FakeSite, monkeypatch: pytest.MonkeyPatch) -> FakeSit
 @pytest.fixture
 def openreview(home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeOpenReview]:
     """OpenReview with 150 papers, in place of all upstreams, and a home that follows nothing."""
-    home.config_file.write_text(f'[feeds]\nfollow = []\nopenreview_user = "{USER}"\n', encoding="utf-8")
+    home.config_file.write_text(
+        f'[feeds]\nfollow = []\nopenreview_user = "{USER}"\n', encoding="utf-8"
+    )
     monkeypatch.delenv("PAPERTRAIL_OPENREVIEW_PASSWORD", raising=False)
     with FakeOpenReview() as server:
         monkeypatch.setenv("PAPERTRAIL_MIRROR", server.address)
@@ -49,7 +51,9 @@ def openreview(home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeOpen
         yield server
 
 
-def test_of_a_web_page_the_feed_that_it_names_is_followed(home: Home, blog: FakeSite, run: Run) -> None:
+def test_of_a_web_page_the_feed_that_it_names_is_followed(
+    home: Home, blog: FakeSite, run: Run
+) -> None:
     done = run("feeds", "add", "https://blog.example.org/")
 
     assert done.out == "following https://blog.example.org/posts.xml (feed of blog.example.org)\n"
@@ -66,7 +70,9 @@ def test_an_address_without_a_feed_is_not_followed(home: Home, blog: FakeSite, r
     assert load(home.config_file).feeds == ("arxiv:cs.LG",)
 
 
-def test_a_check_shows_what_is_understood_and_stores_nothing(home: Home, blog: FakeSite, run: Run) -> None:
+def test_a_check_shows_what_is_understood_and_stores_nothing(
+    home: Home, blog: FakeSite, run: Run
+) -> None:
     done = run("feeds", "check", "https://blog.example.org/posts.xml")
 
     assert done.out.splitlines()[:2] == [
@@ -89,7 +95,9 @@ def test_a_check_of_a_community_shows_where_papers_are_discussed(blog: FakeSite,
     assert run("feeds", "check", "reddit", "--json").json["papers"][0]["discussions"] == [address]
 
 
-def test_a_list_of_feeds_is_imported_but_for_what_is_none(home: Home, tmp_path: Path, run: Run) -> None:
+def test_a_list_of_feeds_is_imported_but_for_what_is_none(
+    home: Home, tmp_path: Path, run: Run
+) -> None:
     (tmp_path / "list.opml").write_bytes(LIST)
 
     done = run("feeds", "import", str(tmp_path / "list.opml"))
@@ -117,10 +125,16 @@ def test_what_is_exported_can_be_imported(home: Home, tmp_path: Path, run: Run) 
     run("feeds", "remove", "https://blog.example.org/posts.xml", "cs.LG")
     run("feeds", "import", str(tmp_path / "list.opml"))
 
-    assert load(home.config_file).feeds == ("neurips", "arxiv:cs.LG", "https://blog.example.org/posts.xml")
+    assert load(home.config_file).feeds == (
+        "neurips",
+        "arxiv:cs.LG",
+        "https://blog.example.org/posts.xml",
+    )
 
 
-def test_what_arxiv_has_for_a_saved_search_is_followed(home: Home, store: Store, tmp_path: Path, run: Run) -> None:
+def test_what_arxiv_has_for_a_saved_search_is_followed(
+    home: Home, store: Store, tmp_path: Path, run: Run
+) -> None:
     with store.transaction():
         store.searches.save("mine", '"few shot" robots cat:cs.LG since:7d', "hybrid", clock.now())
         store.searches.save("theirs", "robots venue:CoRL", "hybrid", clock.now())
@@ -135,12 +149,17 @@ def test_what_arxiv_has_for_a_saved_search_is_followed(home: Home, store: Store,
     assert run("feeds", "remove", name).status == 0
     run("feeds", "import", str(tmp_path / "list.opml"))
     assert load(home.config_file).feeds == ("arxiv:cs.LG", name)
-    assert "no search is called 'yours'; there are: mine, theirs" in run("feeds", "add", "--from-search", "yours").err
+    assert (
+        "no search is called 'yours'; there are: mine, theirs"
+        in run("feeds", "add", "--from-search", "yours").err
+    )
     assert "words, author: and cat: only" in run("feeds", "add", "--from-search", "theirs").err
     assert run("feeds", "add").status == 2
 
 
-def test_periods_that_were_proven_one_after_the_other_count_together(filled: Home, run: Run) -> None:
+def test_periods_that_were_proven_one_after_the_other_count_together(
+    filled: Home, run: Run
+) -> None:
     first = run("reconcile", "--since", "2026-06-10")
     again = run("reconcile", "--since", "2026-06-16")
 
@@ -185,14 +204,27 @@ def test_with_a_login_a_venue_is_read_proven_and_joined_with_its_other_appearanc
     home: Home, openreview: FakeOpenReview, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PAPERTRAIL_OPENREVIEW_PASSWORD", PASSWORD)
-    openreview.put(note(500, "Known by two names", venueid="NeurIPS.cc/2024/Conference", venue="NeurIPS 2024 poster"))
+    openreview.put(
+        note(
+            500,
+            "Known by two names",
+            venueid="NeurIPS.cc/2024/Conference",
+            venue="NeurIPS 2024 poster",
+        )
+    )
     link = "https://openreview.net/forum?id=Note000500"
     event = {"id": 1, "name": "Known under another name", "paper_url": link, "eventtype": "Poster"}
     page = "neurips.cc/static/virtual/data/neurips-2024-orals-posters.json"
     openreview.pages[page] = json.dumps({"count": 1, "results": [event]}).encode()
 
     checked = run("feeds", "check", "openreview:TMLR")
-    updated = run("update", "openreview:TMLR", "openreview:NeurIPS.cc/2024/Conference", "neurips:2024", "--json")
+    updated = run(
+        "update",
+        "openreview:TMLR",
+        "openreview:NeurIPS.cc/2024/Conference",
+        "neurips:2024",
+        "--json",
+    )
     again = run("update", "openreview:TMLR", "--json")
     proven = run("reconcile", "openreview:TMLR", "--since", "2026-06-01")
     shown = run("show", "openreview:Note000500")
@@ -206,5 +238,9 @@ def test_with_a_login_a_venue_is_read_proven_and_joined_with_its_other_appearanc
     assert "neurips:2024" in shown.out
     # One for each process.
     assert len(openreview.logins) == 4
-    assert PASSWORD not in "".join(done.out + done.err for done in (checked, updated, again, proven, shown))
-    assert PASSWORD.encode() not in b"".join(path.read_bytes() for path in home.root.glob("*") if path.is_file())
+    assert PASSWORD not in "".join(
+        done.out + done.err for done in (checked, updated, again, proven, shown)
+    )
+    assert PASSWORD.encode() not in b"".join(
+        path.read_bytes() for path in home.root.glob("*") if path.is_file()
+    )

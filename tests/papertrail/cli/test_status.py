@@ -71,7 +71,10 @@ def test_what_a_maximum_cut_is_shown_by_the_next_digests_and_only_once(
 ) -> None:
     limited = CONFIG.replace("[[topics]]\nname", "[[topics]]\nlimit = 2\nname", 1)
     all_at_once = {
-        paper.work for paper in choose(filled_store, semantics, NOW, CONFIG.replace("limit = 2", "")).digest.papers
+        paper.work
+        for paper in choose(
+            filled_store, semantics, NOW, CONFIG.replace("limit = 2", "")
+        ).digest.papers
     }
 
     shown = [make(filled_store, semantics, NOW + timedelta(days=day), limited) for day in range(4)]
@@ -81,7 +84,9 @@ def test_what_a_maximum_cut_is_shown_by_the_next_digests_and_only_once(
     assert all(len(day) <= 4 for day in shown)
 
 
-def test_what_a_maximum_cut_is_forgotten_after_a_week(filled_store: Store, semantics: Semantics) -> None:
+def test_what_a_maximum_cut_is_forgotten_after_a_week(
+    filled_store: Store, semantics: Semantics
+) -> None:
     make(filled_store, semantics, NOW)
     waiting = filled_store.digests.waiting()
     assert waiting
@@ -116,7 +121,10 @@ def shown_and_other(store: Store) -> tuple[int, int]:
     save(store, PAPER, POSTER)
     first, second = (store.works.find(*paper.identifiers[0]) or 0 for paper in (PAPER, POSTER))
     with store.transaction():
-        store.digests.add(Digest(iso(NOW), 1, second, (), (DigestPaper("T", 1, second, 0.5, {}),)), {first: iso(NOW)})
+        store.digests.add(
+            Digest(iso(NOW), 1, second, (), (DigestPaper("T", 1, second, 0.5, {}),)),
+            {first: iso(NOW)},
+        )
     return first, second
 
 
@@ -136,7 +144,9 @@ def test_of_two_shown_works_that_are_one_each_digest_keeps_its_own(store: Store)
         store.digests.add(Digest(iso(NOW), 1, second, (), (DigestPaper("T", 1, first, 0.5, {}),)))
         store.works.join([first, second], NOW)
 
-    assert [[paper.work for paper in digest.papers] for digest in store.digests.made_on("2026-06-17")] == [[first]] * 2
+    assert [
+        [paper.work for paper in digest.papers] for digest in store.digests.made_on("2026-06-17")
+    ] == [[first]] * 2
     assert store.digests.unknown([first]) == []
 
 
@@ -159,7 +169,11 @@ def split_after(store: Store, shown: datetime) -> int:
     key = store.works.find("arxiv", "2606.90001") or 0
     with store.transaction():
         store.digests.add(Digest(iso(shown), 1, key, (), (DigestPaper("T", 1, key, 0.5, {}),)))
-    save(store, replace(POSTER, identifiers=(*POSTER.identifiers, *PAPER.identifiers)), now=NOW + timedelta(days=1))
+    save(
+        store,
+        replace(POSTER, identifiers=(*POSTER.identifiers, *PAPER.identifiers)),
+        now=NOW + timedelta(days=1),
+    )
     assert store.works.find("openreview", "AbCdEf1234") == key
     with store.transaction():
         return store.works.split("openreview", "AbCdEf1234", NOW + timedelta(days=2))
@@ -183,7 +197,10 @@ def test_no_work_takes_the_key_of_one_that_is_gone(store: Store) -> None:
     with store.transaction():
         store.works.join([first, second], NOW)
 
-    save(store, replace(PAPER, identifiers=(("arxiv", "2606.90002"),), title="Something quite different"))
+    save(
+        store,
+        replace(PAPER, identifiers=(("arxiv", "2606.90002"),), title="Something quite different"),
+    )
 
     assert store.works.find("arxiv", "2606.90002") == second + 1
 
@@ -205,17 +222,23 @@ def test_a_clock_that_is_set_back_shows_nothing_twice_and_loses_nothing(
     assert not second & third
 
 
-def test_a_digest_of_a_clock_that_went_ahead_takes_no_news_for_old(filled_store: Store, semantics: Semantics) -> None:
+def test_a_digest_of_a_clock_that_went_ahead_takes_no_news_for_old(
+    filled_store: Store, semantics: Semantics
+) -> None:
     everything = CONFIG.replace("limit = 2", "")
     make(filled_store, semantics, NOW - timedelta(days=1), everything)
     save(filled_store, PAPER)
     catch_up(filled_store, semantics)
 
     assert make(filled_store, semantics, NOW + timedelta(days=365), everything) == set()
-    assert make(filled_store, semantics, NOW, everything) == {filled_store.works.find("arxiv", "2606.90001")}
+    assert make(filled_store, semantics, NOW, everything) == {
+        filled_store.works.find("arxiv", "2606.90001")
+    }
 
 
-def test_of_two_digests_chosen_at_once_only_one_is_recorded(filled_store: Store, semantics: Semantics) -> None:
+def test_of_two_digests_chosen_at_once_only_one_is_recorded(
+    filled_store: Store, semantics: Semantics
+) -> None:
     one, other = (choose(filled_store, semantics, NOW) for _ in range(2))
     with filled_store.transaction():
         filled_store.digests.add(one.digest, one.waiting)
@@ -231,7 +254,10 @@ def test_two_processes_at_once_show_each_paper_once(filled: Home, run: Run) -> N
     everything = filled.config_file.read_text(encoding="utf-8").replace("limit = 2", "")
     filled.config_file.write_text(everything, encoding="utf-8")
     command = [sys.executable, "-m", "papertrail", "digest", "--format", "md"]
-    both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    both = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
     told = [process.communicate(timeout=120) for process in both]
 
     assert [process.returncode for process in both] == [0, 0], told
@@ -242,7 +268,9 @@ def test_two_processes_at_once_show_each_paper_once(filled: Home, run: Run) -> N
     assert len(shown) == len(set(shown)) > 0
 
 
-def test_what_happens_to_a_saved_or_liked_paper_is_told_once(filled_store: Store, semantics: Semantics) -> None:
+def test_what_happens_to_a_saved_or_liked_paper_is_told_once(
+    filled_store: Store, semantics: Semantics
+) -> None:
     liked, saved, plain, disliked = 1, 2, 3, 4
     make(filled_store, semantics, NOW - timedelta(hours=2))
     with filled_store.transaction():
@@ -250,8 +278,12 @@ def test_what_happens_to_a_saved_or_liked_paper_is_told_once(filled_store: Store
         filled_store.marks.set([saved], "save", NOW)
         filled_store.marks.set([disliked], "dislike", NOW)
     works = filled_store.works.get([liked, saved, plain, disliked])
-    for work, change in zip(works, ({"version": 2}, {"venue": "ICML 2026", "year": 2026}) * 2, strict=True):
-        told = Paper(identifiers=work.identifiers, title=work.title, url=work.url, abstract="", **change)
+    for work, change in zip(
+        works, ({"version": 2}, {"venue": "ICML 2026", "year": 2026}) * 2, strict=True
+    ):
+        told = Paper(
+            identifiers=work.identifiers, title=work.title, url=work.url, abstract="", **change
+        )
         save(filled_store, told, now=NOW + timedelta(hours=1))
 
     first = choose(filled_store, semantics, NOW + timedelta(hours=2))
@@ -268,9 +300,14 @@ def test_what_happens_to_a_saved_or_liked_paper_is_told_once(filled_store: Store
     assert edition(filled_store, again).news == news
 
 
-def test_what_happened_before_a_paper_was_marked_is_no_news(filled_store: Store, semantics: Semantics) -> None:
+def test_what_happened_before_a_paper_was_marked_is_no_news(
+    filled_store: Store, semantics: Semantics
+) -> None:
     (work,) = filled_store.works.get([1])
-    save(filled_store, Paper(identifiers=work.identifiers, title=work.title, url=work.url, abstract="", version=2))
+    save(
+        filled_store,
+        Paper(identifiers=work.identifiers, title=work.title, url=work.url, abstract="", version=2),
+    )
     with filled_store.transaction():
         filled_store.marks.set([1], "save", NOW + timedelta(hours=1))
 

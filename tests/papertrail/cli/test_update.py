@@ -23,7 +23,9 @@ def stored(run: Run) -> set[str]:
     return {hit["id"] for hit in run("search", "paper", "-n", "1000", "--json").json}
 
 
-def test_the_first_update_stores_and_indexes_the_last_week(home: Home, arxiv: FakeArxiv, run: Run) -> None:
+def test_the_first_update_stores_and_indexes_the_last_week(
+    home: Home, arxiv: FakeArxiv, run: Run
+) -> None:
     done = run("update", "--json")
 
     assert done.status == 0
@@ -38,7 +40,10 @@ def test_a_day_later_only_what_is_new_is_fetched_and_embedded(
     home: Home, arxiv: FakeArxiv, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("update")
-    arxiv.papers = [*arxiv.papers, *make_papers(3, last_day=date(2026, 6, 17), per_day=3, first=1000)]
+    arxiv.papers = [
+        *arxiv.papers,
+        *make_papers(3, last_day=date(2026, 6, 17), per_day=3, first=1000),
+    ]
     arxiv.today = date(2026, 6, 18)
     monkeypatch.setenv("PAPERTRAIL_NOW", "2026-06-18T08:00:00Z")
 
@@ -53,7 +58,11 @@ def test_an_update_with_nothing_new_embeds_nothing(home: Home, run: Run) -> None
     done = run("update", "--json")
 
     assert done.status == 0
-    assert (done.json["sources"][0]["fetched"], done.json["new"], done.json["embedded"]) == (0, 0, 0)
+    assert (done.json["sources"][0]["fetched"], done.json["new"], done.json["embedded"]) == (
+        0,
+        0,
+        0,
+    )
 
 
 def test_a_revised_abstract_is_embedded_again_and_noted(
@@ -139,7 +148,9 @@ def test_what_is_stored_after_an_older_copy_of_the_database_was_put_back_is_inde
     assert len(run("search", "zebra", "-n", "100", "--mode", "keyword", "--json").json) == 35
 
 
-def test_indexes_that_are_ahead_of_the_database_count_as_incomplete(put_back: None, run: Run) -> None:
+def test_indexes_that_are_ahead_of_the_database_count_as_incomplete(
+    put_back: None, run: Run
+) -> None:
 
     told = run("status", "--json").json
     assert (told["meaning"]["pending"], told["words"]["pending"]) == (10, 10)
@@ -159,7 +170,9 @@ def test_since_fills_the_store_back_to_a_day(home: Home, arxiv: FakeArxiv, run: 
     assert stored(run) == ids(arxiv)
 
 
-def test_a_back_fill_that_fails_half_way_goes_on_where_it_stopped(home: Home, arxiv: FakeArxiv, run: Run) -> None:
+def test_a_back_fill_that_fails_half_way_goes_on_where_it_stopped(
+    home: Home, arxiv: FakeArxiv, run: Run
+) -> None:
     arxiv.papers = make_papers(200, per_day=2)
     arxiv.fail(500, path="api/query", times=4, after=2)
 
@@ -172,13 +185,19 @@ def test_a_back_fill_that_fails_half_way_goes_on_where_it_stopped(home: Home, ar
 
     assert second.status == 0
     assert stored(run) == ids(arxiv)
-    windows = [seen.query["search_query"] for seen in arxiv.seen[before:] if "search_query" in seen.query]
+    windows = [
+        seen.query["search_query"] for seen in arxiv.seen[before:] if "search_query" in seen.query
+    ]
     assert not any("TO 202606170" in window and "[202605" in window for window in windows)
 
 
-def test_one_failing_source_does_not_stop_the_others(home: Home, arxiv: FakeArxiv, run: Run) -> None:
+def test_one_failing_source_does_not_stop_the_others(
+    home: Home, arxiv: FakeArxiv, run: Run
+) -> None:
     arxiv.papers += make_papers(5, category="cs.CL", per_day=5, first=1000)
-    home.config_file.write_text(CONFIG.replace('["arxiv:cs.LG"]', '["arxiv:cs.CL", "arxiv:cs.LG"]'), encoding="utf-8")
+    home.config_file.write_text(
+        CONFIG.replace('["arxiv:cs.LG"]', '["arxiv:cs.CL", "arxiv:cs.LG"]'), encoding="utf-8"
+    )
     arxiv.fail("html", path="cs.CL", times=100)
 
     done = run("update", "--json")
@@ -192,7 +211,9 @@ def test_one_failing_source_does_not_stop_the_others(home: Home, arxiv: FakeArxi
     assert stored(run) == ids(arxiv)
 
 
-@pytest.mark.parametrize("kind", ["html", "garbage", "truncate", "cut", "close", "huge", "bomb", 500, 404, 403])
+@pytest.mark.parametrize(
+    "kind", ["html", "garbage", "truncate", "cut", "close", "huge", "bomb", 500, 404, 403]
+)
 def test_after_any_fault_the_next_update_repairs_everything(
     home: Home, arxiv: FakeArxiv, run: Run, kind: int | str
 ) -> None:
@@ -224,7 +245,9 @@ def test_throttling_is_said_and_cools_the_host_down(home: Home, arxiv: FakeArxiv
     assert len(arxiv.seen) == asked
 
 
-def test_without_a_network_one_line_says_so(home: Home, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_network_one_line_says_so(
+    home: Home, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PAPERTRAIL_MIRROR", "http://127.0.0.1:1")
 
     done = run("update", "--json")
@@ -233,13 +256,17 @@ def test_without_a_network_one_line_says_so(home: Home, run: Run, monkeypatch: p
     assert "connection refused" in done.json["sources"][0]["error"]
 
 
-def test_a_name_that_cannot_be_resolved_is_a_dns_failure(home: Home, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_that_cannot_be_resolved_is_a_dns_failure(
+    home: Home, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PAPERTRAIL_MIRROR", "http://no-such-host.invalid")
 
     assert "DNS" in run("update", "--json").json["sources"][0]["error"]
 
 
-def test_a_second_update_at_the_same_time_is_told_and_fetches_nothing(home: Home, arxiv: FakeArxiv, run: Run) -> None:
+def test_a_second_update_at_the_same_time_is_told_and_fetches_nothing(
+    home: Home, arxiv: FakeArxiv, run: Run
+) -> None:
     with home.writing("a test"):
         done = run("update")
 
@@ -274,7 +301,9 @@ def test_a_day_in_the_future_is_wrong_usage(home: Home, run: Run) -> None:
 
 
 @pytest.mark.parametrize("damage", [b"not a database", b"SQLite format 3\0" + bytes(4080)])
-def test_a_damaged_database_is_named_in_one_line_and_left_alone(damage: bytes, home: Home, run: Run) -> None:
+def test_a_damaged_database_is_named_in_one_line_and_left_alone(
+    damage: bytes, home: Home, run: Run
+) -> None:
     home.database.write_bytes(damage)
 
     done = run("update")
@@ -286,7 +315,9 @@ def test_a_damaged_database_is_named_in_one_line_and_left_alone(damage: bytes, h
     assert home.database.read_bytes() == damage
 
 
-def test_a_weekend_is_quiet(home: Home, arxiv: FakeArxiv, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_weekend_is_quiet(
+    home: Home, arxiv: FakeArxiv, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PAPERTRAIL_NOW", "2026-06-20T12:00:00Z")
     arxiv.today = date(2026, 6, 20)
 
@@ -296,7 +327,9 @@ def test_a_weekend_is_quiet(home: Home, arxiv: FakeArxiv, run: Run, monkeypatch:
     assert done.json["sources"][0]["status"] == "quiet"
 
 
-def test_a_feed_that_lags_is_stale(home: Home, arxiv: FakeArxiv, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_feed_that_lags_is_stale(
+    home: Home, arxiv: FakeArxiv, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     arxiv.announcement = arxiv.rss("cs.LG")
     arxiv.today += timedelta(days=1)
     monkeypatch.setenv("PAPERTRAIL_NOW", "2026-06-18T12:00:00Z")
@@ -305,7 +338,9 @@ def test_a_feed_that_lags_is_stale(home: Home, arxiv: FakeArxiv, run: Run, monke
     assert "still shows 2026-06-17 on 2026-06-18" in run("status").out
 
 
-def test_pages_that_stay_empty_are_an_error_and_not_the_end(home: Home, arxiv: FakeArxiv, run: Run) -> None:
+def test_pages_that_stay_empty_are_an_error_and_not_the_end(
+    home: Home, arxiv: FakeArxiv, run: Run
+) -> None:
     arxiv.fail("empty", path="api/query", times=100)
 
     done = run("update", "--json")

@@ -11,7 +11,11 @@ PATH = Path("config.toml")
 def test_the_starter_configuration_follows_arxiv_with_the_three_starter_topics() -> None:
     config = parse(starter(), PATH)
 
-    assert [topic.name for topic in config.topics] == ["Transformers", "Self-supervised learning", "Meta-learning"]
+    assert [topic.name for topic in config.topics] == [
+        "Transformers",
+        "Self-supervised learning",
+        "Meta-learning",
+    ]
     assert all(name.startswith("arxiv:") for name in config.feeds)
     assert config.model.name == "all-MiniLM-L6-v2"
 
@@ -45,7 +49,10 @@ def test_a_login_at_openreview_is_a_user_and_a_password_from_the_file_or_the_env
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("PAPERTRAIL_OPENREVIEW_PASSWORD", raising=False)
-    user, password = '[feeds]\nopenreview_user = "ada@example.org"', '\nopenreview_password = "not t0ld"'
+    user, password = (
+        '[feeds]\nopenreview_user = "ada@example.org"',
+        '\nopenreview_password = "not t0ld"',
+    )
 
     assert parse(user, PATH).feed_options.openreview is None
     assert parse(user + password, PATH).feed_options.openreview
@@ -63,13 +70,25 @@ def test_a_login_at_openreview_is_a_user_and_a_password_from_the_file_or_the_env
         ('[feeds]\nfollow = "arxiv:cs.LG"', 2, "follow must be a list of names"),
         ("[feeds]\nfolow = []", 2, "unknown setting 'folow'"),
         ("[tpoics]\n", 1, "unknown setting 'tpoics'"),
-        ('[[topics]]\nname = "A"\nabout = "a"\n\n[[topics]]\nname = "B"\nabout = 3', 7, "about must be"),
+        (
+            '[[topics]]\nname = "A"\nabout = "a"\n\n[[topics]]\nname = "B"\nabout = 3',
+            7,
+            "about must be",
+        ),
         ('[[topics]]\nabout = "a"', 1, "has no name"),
         ('[[topics]]\nname = "A"\n', 2, "neither words nor examples"),
         ('[[topics]]\nname = "A"\nabout = "a"\nlimit = "ten"', 4, "limit must be a whole number"),
         ('[[topics]]\nname = "A"\nabout = "a"\nlimit = true', 4, "limit must be a whole number"),
-        ('[[topics]]\nname = "A"\nabout = "a"\nthreshold = 1.5', 4, "threshold must be a number from 0 to 1"),
-        ('[[topics]]\nname = "A"\nabout = "a"\n[[topics]]\nname = "a"\nabout = "b"', 5, "two topics named 'a'"),
+        (
+            '[[topics]]\nname = "A"\nabout = "a"\nthreshold = 1.5',
+            4,
+            "threshold must be a number from 0 to 1",
+        ),
+        (
+            '[[topics]]\nname = "A"\nabout = "a"\n[[topics]]\nname = "a"\nabout = "b"',
+            5,
+            "two topics named 'a'",
+        ),
         ("topics = 3", 1, "[[topics]] tables"),
         ("[digest]\nlimit = 0", 2, "limit must be a whole number"),
         ('[model]\ndevice = "gpu"', 2, "device must be one of auto, cpu, cuda, mps"),
@@ -79,7 +98,9 @@ def test_a_login_at_openreview_is_a_user_and_a_password_from_the_file_or_the_env
         ("[network]\ntimeout = nan", 2, "timeout must be a number of seconds"),
     ],
 )
-def test_a_line_that_cannot_be_used_is_named_with_its_number(text: str, line: int, told: str) -> None:
+def test_a_line_that_cannot_be_used_is_named_with_its_number(
+    text: str, line: int, told: str
+) -> None:
     with pytest.raises(ConfigError) as failure:
         parse(text, PATH)
 

@@ -48,7 +48,9 @@ def test_a_feed_written_in_another_case_is_found(path: Path) -> None:
     assert load(path).feeds == ("neurips",)
 
 
-@pytest.mark.parametrize("text", ["", "[digest]\nlimit = 3\n", "[feeds]\n", "[feeds]\ncrossref = false\n"])
+@pytest.mark.parametrize(
+    "text", ["", "[digest]\nlimit = 3\n", "[feeds]\n", "[feeds]\ncrossref = false\n"]
+)
 def test_a_configuration_without_a_list_gets_one(text: str, path: Path) -> None:
     path.write_text(text, encoding="utf-8")
 
@@ -58,7 +60,9 @@ def test_a_configuration_without_a_list_gets_one(text: str, path: Path) -> None:
 
 
 def test_a_list_over_several_lines_keeps_its_comments(path: Path) -> None:
-    path.write_text('[feeds]\nfollow = [\n  "icml",  # mine\n  # later\n  "acl",\n]\n', encoding="utf-8")
+    path.write_text(
+        '[feeds]\nfollow = [\n  "icml",  # mine\n  # later\n  "acl",\n]\n', encoding="utf-8"
+    )
 
     follow(path, ["cvpr"])
 
@@ -68,7 +72,8 @@ def test_a_list_over_several_lines_keeps_its_comments(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[feeds\n", "feeds = 3\n", '[feeds]\nfollow = "neurips"\n', '[feeds]\nfollow = ["x"]\n']
+    "text",
+    ["[feeds\n", "feeds = 3\n", '[feeds]\nfollow = "neurips"\n', '[feeds]\nfollow = ["x"]\n'],
 )
 def test_a_configuration_that_is_wrong_is_named_and_left_alone(text: str, path: Path) -> None:
     path.write_text(text, encoding="utf-8")
@@ -78,7 +83,13 @@ def test_a_configuration_that_is_wrong_is_named_and_left_alone(text: str, path: 
     assert path.read_text(encoding="utf-8") == text
 
 
-@given(st.lists(st.sampled_from(["neurips", "icml:2024", "arxiv:cs.LG", 'https://example.org/"a\\b".xml', "reddit"])))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["neurips", "icml:2024", "arxiv:cs.LG", 'https://example.org/"a\\b".xml', "reddit"]
+        )
+    )
+)
 def test_what_was_followed_and_unfollowed_is_as_before(
     tmp_path_factory: pytest.TempPathFactory, names: list[str]
 ) -> None:

@@ -18,7 +18,9 @@ from tests.papertrail.conftest import CONFIG, Run
 
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Path:
-    return save_tiny(tmp_path_factory.mktemp("tiny") / "mine", resolve(PACKAGED_NAME, model_cache).path)
+    return save_tiny(
+        tmp_path_factory.mktemp("tiny") / "mine", resolve(PACKAGED_NAME, model_cache).path
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +39,10 @@ def test_the_list_says_which_is_in_use_and_which_are_here(home: Home, run: Run) 
         (PACKAGED_NAME, True, 384, 0.645)
     ]
     assert {model["name"] for model in models if not model["here"]} >= {"BAAI/bge-small-en-v1.5"}
-    assert next(line for line in text.splitlines() if line.startswith("*")).split()[1:3] == [PACKAGED_NAME, "384"]
+    assert next(line for line in text.splitlines() if line.startswith("*")).split()[1:3] == [
+        PACKAGED_NAME,
+        "384",
+    ]
 
 
 def test_a_measured_speed_is_kept(home: Home, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,7 +51,9 @@ def test_a_measured_speed_is_kept(home: Home, run: Run, monkeypatch: pytest.Monk
     monkeypatch.setattr("papertrail.core.models._keep_speed", lambda *found: kept.append(found[2:]))
     monkeypatch.setattr("papertrail.core.models._SAMPLE", 4)
 
-    (measured,) = [model for model in run("models", "--measure", "--json").json if model["per_second"]]
+    (measured,) = [
+        model for model in run("models", "--measure", "--json").json if model["per_second"]
+    ]
 
     assert measured["name"] == PACKAGED_NAME
     assert [(measured["engine"], measured["per_second"])] == [
@@ -77,10 +84,13 @@ def test_choosing_a_model_changes_its_lines_and_no_others(home: Home, run: Run, 
     assert "8 numbers, 128 tokens" in done.out
     assert "not known to be trained for shorter vectors" in done.err
     changed = home.config_file.read_text(encoding="utf-8")
-    assert changed == CONFIG + f'# which one\n[model]\nname = "{tiny}" # small\ndevice = "cpu"\ndim = 8\n'
-    assert [(model["name"], model["dim"]) for model in run("models", "--json").json if model["chosen"]] == [
-        (str(tiny), 8)
-    ]
+    assert (
+        changed
+        == CONFIG + f'# which one\n[model]\nname = "{tiny}" # small\ndevice = "cpu"\ndim = 8\n'
+    )
+    assert [
+        (model["name"], model["dim"]) for model in run("models", "--json").json if model["chosen"]
+    ] == [(str(tiny), 8)]
 
     assert run("models", "use", str(tiny)).status == 0
     assert load(home.config_file).model.dim is None
@@ -118,7 +128,9 @@ def overwrite_weights(folder: Path) -> None:
     weights = folder / "model.safetensors"
     content = weights.read_bytes()
     start = 8 + int.from_bytes(content[:8], "little")
-    weights.write_bytes(content[:start] + np.full((len(content) - start) // 4, np.nan, "<f4").tobytes())
+    weights.write_bytes(
+        content[:start] + np.full((len(content) - start) // 4, np.nan, "<f4").tobytes()
+    )
 
 
 def remove_pooling(folder: Path) -> None:
@@ -131,7 +143,9 @@ def remove_words(folder: Path) -> None:
 
 def make_cross_encoder(folder: Path) -> None:
     settings = json.loads((folder / "config.json").read_text())
-    (folder / "config.json").write_text(json.dumps(settings | {"architectures": ["BertForSequenceClassification"]}))
+    (folder / "config.json").write_text(
+        json.dumps(settings | {"architectures": ["BertForSequenceClassification"]})
+    )
     (folder / "modules.json").unlink()
 
 

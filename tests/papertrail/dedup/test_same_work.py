@@ -13,7 +13,9 @@ PREPRINT = Record(
     None,
     frozenset({("arxiv", "2506.00001")}),
 )
-POSTER = replace(PREPRINT, venue="NeurIPS 2025", identifiers=frozenset({("openreview", "AbCdEf1234")}))
+POSTER = replace(
+    PREPRINT, venue="NeurIPS 2025", identifiers=frozenset({("openreview", "AbCdEf1234")})
+)
 
 
 def agree(one: Record, other: Record) -> bool:
@@ -72,7 +74,10 @@ def test_a_shared_identifier_is_enough() -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("Convex Optimisation of Deep Networks, Part I", "Convex Optimisation of Deep Networks, Part II"),
+        (
+            "Convex Optimisation of Deep Networks, Part I",
+            "Convex Optimisation of Deep Networks, Part II",
+        ),
         ("A Technical Report on the Model Lumen 3", "A Technical Report on the Model Lumen 4"),
         ("Learning Sparse Graph Attention", "Erratum: Learning Sparse Graph Attention"),
     ],
@@ -85,8 +90,12 @@ def test_two_systems_of_the_same_authors_are_two_works() -> None:
     one = replace(POSTER, title="Lumen: Sparse Attention for Language Models on Long Sequences")
     other = replace(one, identifiers=frozenset({("neurips", "1")}))
 
-    assert agree(one, replace(other, title="Lumin: Sparse Attention for Language Models on Long Sequences"))
-    assert not agree(one, replace(other, title="Quasar: Sparse Attention for Language Models on Long Sequences"))
+    assert agree(
+        one, replace(other, title="Lumin: Sparse Attention for Language Models on Long Sequences")
+    )
+    assert not agree(
+        one, replace(other, title="Quasar: Sparse Attention for Language Models on Long Sequences")
+    )
 
 
 @pytest.mark.parametrize("title", ["Editorial", "Preface", "Erratum", "Introduction", "", "!?"])
@@ -95,7 +104,9 @@ def test_a_title_that_says_nothing_joins_nothing(title: str) -> None:
 
 
 def test_the_conference_and_the_journal_version_stay_two_works() -> None:
-    journal = replace(POSTER, venue="TPAMI", year=2026, identifiers=frozenset({("ieee", "1234567")}))
+    journal = replace(
+        POSTER, venue="TPAMI", year=2026, identifiers=frozenset({("ieee", "1234567")})
+    )
 
     assert not agree(POSTER, journal)
 
@@ -115,12 +126,16 @@ def test_any_title_has_few_short_keys(title: str) -> None:
 
 RECORDS = st.builds(
     Record,
-    st.sampled_from([PREPRINT.title, "Learning sparse graph attention", "Editorial", ""]) | st.text(max_size=30),
-    st.lists(st.sampled_from(["Ada Example", "A. Example", "Li, Chen", ""]) | st.text(max_size=12), max_size=3).map(
-        tuple
-    ),
+    st.sampled_from([PREPRINT.title, "Learning sparse graph attention", "Editorial", ""])
+    | st.text(max_size=30),
+    st.lists(
+        st.sampled_from(["Ada Example", "A. Example", "Li, Chen", ""]) | st.text(max_size=12),
+        max_size=3,
+    ).map(tuple),
     st.none() | st.integers(1990, 2030),
-    st.none() | st.sampled_from(["NeurIPS 2025", "TPAMI", "Findings of ACL 2024"]) | st.text(max_size=12),
+    st.none()
+    | st.sampled_from(["NeurIPS 2025", "TPAMI", "Findings of ACL 2024"])
+    | st.text(max_size=12),
     st.frozensets(st.tuples(st.sampled_from(["arxiv", "doi"]), st.sampled_from("ab")), max_size=2),
 )
 

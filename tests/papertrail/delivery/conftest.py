@@ -59,7 +59,9 @@ Send = Callable[..., int]
 
 @pytest.fixture
 def send(home: Home) -> Send:
-    """Send a digest of so many new papers, as `papertrail digest --send` does; return the exit code."""
+    """Send a digest of so many new papers, as `papertrail digest --send` does; return the exit
+    code.
+    """
     made = 0
 
     def send_papers(count: int = 0, title: str = "Paper number {}") -> int:
@@ -89,7 +91,11 @@ def configure(home: Home) -> Configure:
     def write(**channels: dict[str, object]) -> None:
         lines: list[str] = []
         for name, settings in channels.items():
-            lines += ["", f"[deliver.{name}]", *(f"{key} = {_toml(value)}" for key, value in settings.items())]
+            lines += [
+                "",
+                f"[deliver.{name}]",
+                *(f"{key} = {_toml(value)}" for key, value in settings.items()),
+            ]
         home.config_file.write_text(CONFIG + "\n".join([*lines, ""]), encoding="utf-8")
 
     return write
@@ -97,7 +103,13 @@ def configure(home: Home) -> Configure:
 
 def mailbox(server: FakeMail, **settings: object) -> dict[str, object]:
     """Return the settings of a mail channel to a server on this machine."""
-    usual = {"kind": "mail", "to": "me@example.org", "host": "127.0.0.1", "port": server.port, "security": "none"}
+    usual = {
+        "kind": "mail",
+        "to": "me@example.org",
+        "host": "127.0.0.1",
+        "port": server.port,
+        "security": "none",
+    }
     return usual | {"timeout": 2} | settings
 
 
@@ -112,4 +124,6 @@ def _toml(value: object) -> str:
 def states(home: Home) -> list[tuple[int, str, str]]:
     """Return the ledger: digest, channel, state."""
     with Store.open(home.database) as store:
-        return sorted((item.digest, item.channel, item.state) for item in store.deliveries.recent(1000))
+        return sorted(
+            (item.digest, item.channel, item.state) for item in store.deliveries.recent(1000)
+        )

@@ -24,7 +24,9 @@ HOSTILE = "{} @everyone <!channel> ![x](javascript:1)\r\n# heading <script>alert
 
 
 class Hook:
-    """An HTTP server that keeps what is posted to it and answers as told: a status, "hang", "drop" or "redirect"."""
+    """An HTTP server that keeps what is posted to it and answers as told: a status, "hang", "drop"
+    or "redirect".
+    """
 
     def __init__(self) -> None:
         self.posts: list[tuple[dict[str, str], Any]] = []
@@ -34,7 +36,12 @@ class Hook:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                hook.posts.append(({name.lower(): value for name, value in self.headers.items()}, json.loads(body)))
+                hook.posts.append(
+                    (
+                        {name.lower(): value for name, value in self.headers.items()},
+                        json.loads(body),
+                    )
+                )
                 answer = hook.answers.pop(0) if hook.answers else 200
                 if answer == "hang":
                     time.sleep(1)
@@ -50,7 +57,9 @@ class Hook:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}/hook"
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+        ).start()
 
     def close(self) -> None:
         self._server.shutdown()
@@ -75,7 +84,9 @@ def names(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
-def test_a_folder_gets_a_file_of_each_digest_two_of_a_day_apart(notes: Path, configure: Configure, send: Send) -> None:
+def test_a_folder_gets_a_file_of_each_digest_two_of_a_day_apart(
+    notes: Path, configure: Configure, send: Send
+) -> None:
     configure(notes={"kind": "folder", "path": notes, "file": "%Y/papers %m-%d.md"})
 
     assert send(1) == 0
@@ -86,7 +97,9 @@ def test_a_folder_gets_a_file_of_each_digest_two_of_a_day_apart(notes: Path, con
     assert "Paper number 101" in (notes / "2026/papers 06-17-2.md").read_text(encoding="utf-8")
 
 
-def test_a_file_of_the_readers_own_is_left_alone(notes: Path, configure: Configure, send: Send) -> None:
+def test_a_file_of_the_readers_own_is_left_alone(
+    notes: Path, configure: Configure, send: Send
+) -> None:
     configure(notes={"kind": "folder", "path": notes, "file": "%Y-%m-%d.md"})
     (notes / "2026-06-17.md").write_text("my diary", encoding="utf-8")
 
@@ -96,7 +109,9 @@ def test_a_file_of_the_readers_own_is_left_alone(notes: Path, configure: Configu
     assert names(notes) == ["2026-06-17-2.md", "2026-06-17.md"]
 
 
-def test_a_name_without_a_date_always_holds_the_newest(notes: Path, configure: Configure, send: Send) -> None:
+def test_a_name_without_a_date_always_holds_the_newest(
+    notes: Path, configure: Configure, send: Send
+) -> None:
     configure(
         page={"kind": "folder", "path": notes, "file": "index.html"},
         feed={"kind": "folder", "path": notes, "file": "feed.xml"},
@@ -206,7 +221,12 @@ def test_a_push_service_gets_plain_lines_that_call_nobody(
 
 
 def test_a_push_service_that_says_no_leaves_a_doubt_and_no_secret(
-    hook: Hook, configure: Configure, send: Send, home: Home, capfd: pytest.CaptureFixture[str], run: Run
+    hook: Hook,
+    configure: Configure,
+    send: Send,
+    home: Home,
+    capfd: pytest.CaptureFixture[str],
+    run: Run,
 ) -> None:
     address = hook.address.replace("http://", "json://user:hunter2@")
     configure(chat={"kind": "push", "url": address})
@@ -242,11 +262,19 @@ def test_a_channel_that_fails_holds_up_no_other(
 
     assert send(1) == 3
 
-    assert states(home) == [(1, "first", "failed"), (1, "last", "confirmed"), (1, "notes", "confirmed")]
+    assert states(home) == [
+        (1, "first", "failed"),
+        (1, "last", "confirmed"),
+        (1, "notes", "confirmed"),
+    ]
 
 
 def test_a_quiet_day_is_sent_only_to_who_wants_it(
-    server: FakeMail, notes: Path, configure: Configure, send: Send, capfd: pytest.CaptureFixture[str]
+    server: FakeMail,
+    notes: Path,
+    configure: Configure,
+    send: Send,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     configure(mail=mailbox(server), notes={"kind": "folder", "path": notes, "quiet_days": True})
 
@@ -259,7 +287,9 @@ def test_a_quiet_day_is_sent_only_to_who_wants_it(
     assert "nothing new to send" in capfd.readouterr().err
 
 
-def test_open_deliveries_go_first_and_in_order(server: FakeMail, configure: Configure, send: Send) -> None:
+def test_open_deliveries_go_first_and_in_order(
+    server: FakeMail, configure: Configure, send: Send
+) -> None:
     configure(mail=mailbox(server, port=1))
     send(1)
     send(2)
@@ -275,7 +305,12 @@ def test_open_deliveries_go_first_and_in_order(server: FakeMail, configure: Conf
 
 
 def test_a_channel_that_config_forgot_is_named_once_and_can_be_dropped(
-    server: FakeMail, configure: Configure, send: Send, home: Home, run: Run, capfd: pytest.CaptureFixture[str]
+    server: FakeMail,
+    configure: Configure,
+    send: Send,
+    home: Home,
+    run: Run,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     configure(old=mailbox(server, port=1))
     send(1)
@@ -316,7 +351,11 @@ def test_a_past_quiet_day_is_sent_only_to_who_wants_it(
     assert run("digest", "--date", "today", "--send").status == 0
 
     assert [mail["Subject"].split(",")[0] for mail in server.mails] == ["papertrail: 1 paper"]
-    assert states(home) == [(1, "notes", "confirmed"), (2, "mail", "confirmed"), (2, "notes", "confirmed")]
+    assert states(home) == [
+        (1, "notes", "confirmed"),
+        (2, "mail", "confirmed"),
+        (2, "notes", "confirmed"),
+    ]
 
 
 def test_the_list_of_deliveries_tells_what_is_open(
@@ -333,7 +372,10 @@ def test_the_list_of_deliveries_tells_what_is_open(
 
     assert "failed, 1 attempt: the mail server" in shown[0]
     assert shown[1].endswith("confirmed")
-    assert [item["state"] for item in run("deliveries", "list", "--json").json] == ["failed", "confirmed"]
+    assert [item["state"] for item in run("deliveries", "list", "--json").json] == [
+        "failed",
+        "confirmed",
+    ]
 
 
 def test_while_another_process_delivers_one_says_so_and_waits(
@@ -374,12 +416,12 @@ def test_a_clock_that_was_set_back_sends_nothing_twice(
 
 
 def test_what_few_channels_use_is_imported_by_these_alone() -> None:
-    code = (
-        "import papertrail.delivery.outbox, papertrail.delivery.smtp, papertrail.cli.schedule, papertrail.cli.run, sys"
-    )
+    code = "import papertrail.delivery.outbox, papertrail.delivery.smtp, papertrail.cli.schedule, papertrail.cli.run, sys"
     slow = "print([name for name in ('apprise', 'keyring', 'requests', 'torch', 'numpy') if name in sys.modules])"
 
-    done = subprocess.run([sys.executable, "-c", f"{code}; {slow}"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}; {slow}"], capture_output=True, text=True, check=True
+    )
 
     assert done.stdout == "[]\n"
 
@@ -393,7 +435,9 @@ def test_sending_without_a_channel_says_what_to_write(home: Home, run: Run) -> N
     assert "docs/delivery.md" in done.err
 
 
-@pytest.mark.parametrize("option", [["--dry-run"], ["--since", "7d"], ["--topic", "Graphs"], ["-o", "x"], ["--json"]])
+@pytest.mark.parametrize(
+    "option", [["--dry-run"], ["--since", "7d"], ["--topic", "Graphs"], ["-o", "x"], ["--json"]]
+)
 def test_only_what_is_recorded_can_be_sent(home: Home, run: Run, option: list[str]) -> None:
     assert run("digest", "--send", *option).status == 2
 
@@ -402,26 +446,46 @@ def test_only_what_is_recorded_can_be_sent(home: Home, run: Run, option: list[st
     ("table", "told"),
     [
         ('[deliver.mail]\nto = "me"', "to must be a mail address"),
-        ('[deliver.mail]\nto = "me@example.org\\r\\nBcc: x@example.org"', "to must be a mail address"),
+        (
+            '[deliver.mail]\nto = "me@example.org\\r\\nBcc: x@example.org"',
+            "to must be a mail address",
+        ),
         ('[deliver.mail]\nto = []\nhost = "x"', "to must be a mail address or a list of them"),
         ('[deliver.mail]\nto = "me@example.org"', "has no host"),
-        ('[deliver.mail]\nto = "me@example.org"\nhost = "mx.example.org"\nsecurity = "none"', "would go unencrypted"),
-        ('[deliver.mail]\nto = "me@example.org"\npassword = "hunter2"', "no password stands in config.toml"),
+        (
+            '[deliver.mail]\nto = "me@example.org"\nhost = "mx.example.org"\nsecurity = "none"',
+            "would go unencrypted",
+        ),
+        (
+            '[deliver.mail]\nto = "me@example.org"\npassword = "hunter2"',
+            "no password stands in config.toml",
+        ),
         ('[deliver.mail]\nto = "me@example.org"\nhost = "x"\nport = 0', "port must be a port"),
         ('[deliver.post]\nto = "me@example.org"', "[deliver.post] has no kind"),
         ('[deliver.post]\nkind = "pigeon"', "kind must be one of mail, push, folder, webhook"),
         ('[deliver."a b"]\nkind = "folder"', "a channel is named by letters"),
         ("[deliver]\nmail = 1", "'mail' is no table"),
         ('[deliver.folder]\npath = "notes"', "path must be a full path"),
-        ('[deliver.folder]\npath = "/x"\nfile = "../%d.md"', "file must be a name inside the folder"),
+        (
+            '[deliver.folder]\npath = "/x"\nfile = "../%d.md"',
+            "file must be a name inside the folder",
+        ),
         ('[deliver.folder]\npath = "/x"\nfile = "%d.pdf"', "file must be a name inside the folder"),
         ('[deliver.webhook]\nurl = "http://example.org/x"', "http is for this machine only"),
-        ('[deliver.webhook]\nurl = "https://me:hunter2@example.org/x"', "an https address without a password"),
-        ('[deliver.folder]\npath = "/x"\n[deliver.Folder]\nkind = "push"', "are named too much alike"),
+        (
+            '[deliver.webhook]\nurl = "https://me:hunter2@example.org/x"',
+            "an https address without a password",
+        ),
+        (
+            '[deliver.folder]\npath = "/x"\n[deliver.Folder]\nkind = "push"',
+            "are named too much alike",
+        ),
         ('[deliver.push]\nurl = "hunter2"', "url must be an address that Apprise knows"),
     ],
 )
-def test_a_channel_that_makes_no_sense_is_refused_with_its_line(home: Home, run: Run, table: str, told: str) -> None:
+def test_a_channel_that_makes_no_sense_is_refused_with_its_line(
+    home: Home, run: Run, table: str, told: str
+) -> None:
     home.config_file.write_text(f"{CONFIG}\n{table}\n", encoding="utf-8")
 
     done = run("deliveries", "test", "mail")

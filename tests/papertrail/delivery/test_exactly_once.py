@@ -1,4 +1,6 @@
-"""Killing a delivery at any instant: every digest arrives, and none twice unless the ledger said that it might have."""
+"""Killing a delivery at any instant: every digest arrives, and none twice unless the ledger said
+that it might have.
+"""
 
 import os
 import shutil
@@ -15,8 +17,9 @@ from papertrail.workspace import Home
 from tests.fake_mail import FakeMail
 from tests.papertrail.delivery.conftest import Configure, add_papers, mailbox
 
-# Forks for each line "HOME STEP" of its input: the child sends a digest of two new papers and is killed before its
-# STEP-th step, counted over all that leaves a trace on disk or on the wire. Answers with the wait status and the steps.
+# Forks for each line "HOME STEP" of its input: the child sends a digest of two new papers and is
+# killed before its STEP-th step, counted over all that leaves a trace on disk or on the wire.
+# Answers with the wait status and the steps.
 KILLER = """
 import contextlib, os, signal, smtplib, sys
 import feeds.paper, sqlite_utils
@@ -183,7 +186,9 @@ def steps_of(killer: Killer, home: Home) -> int:
 
 
 def check(home: Home, server: FakeMail, *, in_doubt: bool, where: str) -> None:
-    """See that both papers came by mail and into the folder, once, or the mail twice as one if that was in doubt."""
+    """See that both papers came by mail and into the folder, once, or the mail twice as one if that
+    was in doubt.
+    """
     assert ledger(home) == {"mail": "confirmed", "folder": "confirmed"}, where
     assert len({mail["Message-ID"] for mail in server.mails}) == 1, where
     assert len(server.mails) <= (2 if in_doubt else 1), where
@@ -212,11 +217,14 @@ def test_a_delivery_killed_at_any_step_arrives_once(
         assert code == "0", f"step {at}"
         check(home, server, in_doubt=in_doubt, where=f"killed at step {at} of {steps}")
         twice += [at] if len(server.mails) > 1 else []
-    # The mail was accepted, and the process killed before it wrote that down: from the final dot to the commit.
+    # The mail was accepted, and the process killed before it wrote that down: from the final dot to
+    # the commit.
     assert len(twice) <= 6
 
 
-@pytest.mark.parametrize("fault", ["451 later", "550 no", "hang", "drop", "take and drop", "take and hang"])
+@pytest.mark.parametrize(
+    "fault", ["451 later", "550 no", "hang", "drop", "take and drop", "take and hang"]
+)
 def test_a_delivery_killed_while_the_server_fails_arrives_once(
     killer: Killer, copy: Callable[[str], Home], server: FakeMail, fault: str
 ) -> None:
@@ -252,14 +260,18 @@ def test_a_delivery_killed_again_and_again_arrives_once(
     check(home, server, in_doubt=True, where="at the end")
 
 
-def test_two_deliveries_at_once_send_one_digest(waiting: Home, server: FakeMail, tmp_path: Path) -> None:
+def test_two_deliveries_at_once_send_one_digest(
+    waiting: Home, server: FakeMail, tmp_path: Path
+) -> None:
     """While the first hangs at the server, the second waits, and finds nothing left to do."""
     server.on_data = ["slow"]
     command = [sys.executable, "-c", TWO]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
 
     both = [
-        subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, stdout=subprocess.DEVNULL)
+        subprocess.Popen(
+            command, env=environment, stderr=subprocess.PIPE, text=True, stdout=subprocess.DEVNULL
+        )
         for _ in range(2)
     ]
     told = [process.communicate(timeout=60)[1] for process in both]

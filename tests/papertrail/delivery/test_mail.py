@@ -90,9 +90,13 @@ def test_a_secure_address_to_unsubscribe_works_with_one_click(
     assert server.mails[0]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
-def test_titles_break_out_of_no_header_and_no_part(server: FakeMail, configure: Configure, send: Send) -> None:
+def test_titles_break_out_of_no_header_and_no_part(
+    server: FakeMail, configure: Configure, send: Send
+) -> None:
     configure(mail=mailbox(server))
-    hostile = "{}\r\nBcc: all@example.org\r\n\r\n--==\r\n.\r\n<script>alert(1)</script>\x1b[31m\u202e"
+    hostile = (
+        "{}\r\nBcc: all@example.org\r\n\r\n--==\r\n.\r\n<script>alert(1)</script>\x1b[31m\u202e"
+    )
 
     assert send(1, hostile) == 0
 
@@ -154,7 +158,9 @@ def test_a_password_comes_from_a_file_that_only_its_owner_reads(
     assert len(server.mails) == 1
 
 
-def test_a_password_comes_from_the_keyring(configure: Configure, send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_password_comes_from_the_keyring(
+    configure: Configure, send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("keyring.get_password", _keyring)
     with FakeMail(login=("me", PASSWORD)) as server:
         configure(mail=mailbox(server, user="me"))
@@ -167,7 +173,11 @@ def _keyring(service: str, name: str) -> str | None:
 
 
 def test_without_a_password_the_error_says_where_it_can_stand(
-    configure: Configure, send: Send, home: Home, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    configure: Configure,
+    send: Send,
+    home: Home,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr("keyring.get_password", lambda *_: None)
     with FakeMail(login=("me", PASSWORD)) as server:
@@ -182,7 +192,11 @@ def test_without_a_password_the_error_says_where_it_can_stand(
 
 
 def test_a_wrong_password_is_told_and_never_shown(
-    configure: Configure, send: Send, home: Home, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    configure: Configure,
+    send: Send,
+    home: Home,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("PAPERTRAIL_SECRET_MAIL", "wrong-hunter2")
     with FakeMail(login=("me", PASSWORD)) as server:
@@ -213,12 +227,18 @@ def test_after_a_refused_login_no_other_digest_tries_it_in_that_run(
         assert server.logins == 1
         monkeypatch.setenv("PAPERTRAIL_SECRET_MAIL", PASSWORD)
         assert send() == 0
-    assert [mail["Subject"] for mail in server.mails] == ["papertrail: 1 paper, Wednesday, 17 June 2026"] * 3
+    assert [mail["Subject"] for mail in server.mails] == [
+        "papertrail: 1 paper, Wednesday, 17 June 2026"
+    ] * 3
     assert [state for _, _, state in states(home)] == ["confirmed"] * 3
 
 
 def test_a_server_without_starttls_gets_no_password(
-    server: FakeMail, configure: Configure, send: Send, home: Home, capfd: pytest.CaptureFixture[str]
+    server: FakeMail,
+    configure: Configure,
+    send: Send,
+    home: Home,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     configure(mail=mailbox(server, security="starttls"))
 
@@ -248,7 +268,11 @@ def test_a_certificate_that_is_not_trusted_ends_it(
 
 
 def test_a_certificate_of_another_name_ends_it(
-    configure: Configure, send: Send, authority: trustme.CA, ca_file: Path, capfd: pytest.CaptureFixture[str]
+    configure: Configure,
+    send: Send,
+    authority: trustme.CA,
+    ca_file: Path,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     other = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert("smtp.example.org").configure_cert(other)
@@ -261,7 +285,11 @@ def test_a_certificate_of_another_name_ends_it(
 
 
 def test_nobody_listening_is_told_and_the_digest_waits(
-    server: FakeMail, configure: Configure, send: Send, home: Home, capfd: pytest.CaptureFixture[str]
+    server: FakeMail,
+    configure: Configure,
+    send: Send,
+    home: Home,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -284,7 +312,12 @@ def silent() -> Iterator[int]:
 
 
 def test_a_server_that_never_greets_is_given_up(
-    server: FakeMail, silent: int, configure: Configure, send: Send, capfd: pytest.CaptureFixture[str], home: Home
+    server: FakeMail,
+    silent: int,
+    configure: Configure,
+    send: Send,
+    capfd: pytest.CaptureFixture[str],
+    home: Home,
 ) -> None:
     configure(mail=mailbox(server, port=silent, timeout=0.3))
 
@@ -314,9 +347,16 @@ def test_what_speaks_another_protocol_is_told(
     assert "\x1b" not in told
 
 
-@pytest.mark.parametrize("answer", ["450 try later", "550 no such user", "552 mailbox full", "421 closing"])
+@pytest.mark.parametrize(
+    "answer", ["450 try later", "550 no such user", "552 mailbox full", "421 closing"]
+)
 def test_a_refused_recipient_loses_nothing(
-    server: FakeMail, configure: Configure, send: Send, home: Home, answer: str, capfd: pytest.CaptureFixture[str]
+    server: FakeMail,
+    configure: Configure,
+    send: Send,
+    home: Home,
+    answer: str,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     configure(mail=mailbox(server, to=["me@example.org", "you@example.org"]))
     server.on_rcpt = [answer]
@@ -344,7 +384,9 @@ def test_a_recipient_whose_mail_is_forwarded_is_not_the_last(
     assert states(home) == DONE
 
 
-@pytest.mark.parametrize("answer", ["451 greylisted", "452 quota exceeded", "550 spam", "554 too large"])
+@pytest.mark.parametrize(
+    "answer", ["451 greylisted", "452 quota exceeded", "550 spam", "554 too large"]
+)
 def test_a_refused_mail_comes_once_at_the_next_run(
     server: FakeMail, configure: Configure, send: Send, home: Home, answer: str
 ) -> None:
@@ -374,7 +416,12 @@ def test_a_mail_that_is_always_refused_holds_up_no_other(
 
 @pytest.mark.parametrize("fault", ["hang", "drop"])
 def test_a_server_that_takes_a_mail_and_never_answers_gets_it_again_under_the_same_name(
-    server: FakeMail, configure: Configure, send: Send, home: Home, fault: str, capfd: pytest.CaptureFixture[str]
+    server: FakeMail,
+    configure: Configure,
+    send: Send,
+    home: Home,
+    fault: str,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     configure(mail=mailbox(server, timeout=2))
     server.on_data = [f"take and {fault}"]
@@ -419,10 +466,15 @@ def test_doubt_stays_when_a_later_attempt_is_refused(
     assert states(home) == [(1, "mail", "sending")]
 
 
-def test_a_test_of_the_channel_sends_a_short_notice(server: FakeMail, configure: Configure, run: Run) -> None:
+def test_a_test_of_the_channel_sends_a_short_notice(
+    server: FakeMail, configure: Configure, run: Run
+) -> None:
     configure(mail=mailbox(server))
 
     assert run("deliveries", "test", "mail").status == 0
 
     assert server.mails[0]["Subject"] == "papertrail: a test"
-    assert "config.toml has no [deliver.post]; the channels are: mail" in run("deliveries", "test", "post").err
+    assert (
+        "config.toml has no [deliver.post]; the channels are: mail"
+        in run("deliveries", "test", "post").err
+    )

@@ -38,7 +38,9 @@ def test_a_digest_is_chosen_recorded_and_sent(filled: Home, run: Run) -> None:
     assert sorted(addresses(mail)) == sorted(papers)
 
 
-def test_status_names_the_channel_that_a_digest_waits_for_until_it_has_it(filled: Home, run: Run) -> None:
+def test_status_names_the_channel_that_a_digest_waits_for_until_it_has_it(
+    filled: Home, run: Run
+) -> None:
     with FakeMail(on_data=["452 the disk is full"]) as server:
         configure(filled, server)
         run("digest", "--send")
@@ -57,7 +59,10 @@ def test_two_digests_at_once_send_no_paper_twice(filled: Home) -> None:
     with FakeMail(on_data=["slow"]) as server:
         configure(filled, server)
         command = [sys.executable, "-m", "papertrail", "digest", "--send"]
-        both = [subprocess.Popen(command, env=os.environ, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+        both = [
+            subprocess.Popen(command, env=os.environ, stderr=subprocess.PIPE, text=True)
+            for _ in range(2)
+        ]
         told = [process.communicate(timeout=300)[1] for process in both]
 
     assert [process.returncode for process in both] == [0, 0], told

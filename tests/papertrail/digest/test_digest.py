@@ -15,7 +15,10 @@ from tests.papertrail.conftest import CONFIG, Run
 
 
 def next_day(arxiv: FakeArxiv, run: Run, monkeypatch: pytest.MonkeyPatch, count: int = 10) -> None:
-    arxiv.papers = [*arxiv.papers, *make_papers(count, last_day=date(2026, 6, 17), per_day=count, first=1000)]
+    arxiv.papers = [
+        *arxiv.papers,
+        *make_papers(count, last_day=date(2026, 6, 17), per_day=count, first=1000),
+    ]
     arxiv.today = date(2026, 6, 18)
     monkeypatch.setenv("PAPERTRAIL_NOW", "2026-06-18T08:00:00Z")
     assert run("update").status == 0
@@ -28,10 +31,14 @@ def show_all(run: Run) -> None:
 
 
 def titles(digest: dict) -> dict[str, list[str]]:
-    return {topic["name"]: [paper["title"] for paper in topic["papers"]] for topic in digest["topics"]}
+    return {
+        topic["name"]: [paper["title"] for paper in topic["papers"]] for topic in digest["topics"]
+    }
 
 
-def test_papers_are_grouped_by_topic_best_first_and_cut_at_the_limit(filled: Home, run: Run) -> None:
+def test_papers_are_grouped_by_topic_best_first_and_cut_at_the_limit(
+    filled: Home, run: Run
+) -> None:
     digest = run("digest", "--json").json
 
     assert digest["date"] == "2026-06-17"
@@ -54,9 +61,15 @@ def test_each_paper_says_why(filled: Home, run: Run) -> None:
 
 
 def test_strict_and_loose_come_before_what_topics_ask_for(filled: Home, run: Run) -> None:
-    filled.config_file.write_text(CONFIG.replace("threshold = 0.3", "threshold = 1"), encoding="utf-8")
+    filled.config_file.write_text(
+        CONFIG.replace("threshold = 0.3", "threshold = 1"), encoding="utf-8"
+    )
     usual, strict, loose = (
-        [paper for topic in run("digest", "--dry-run", "--json", *options).json["topics"] for paper in topic["papers"]]
+        [
+            paper
+            for topic in run("digest", "--dry-run", "--json", *options).json["topics"]
+            for paper in topic["papers"]
+        ]
         for options in ([], ["--strict"], ["--loose"])
     )
 
@@ -143,11 +156,15 @@ def test_back_filled_papers_are_no_news(filled: Home, arxiv: FakeArxiv, run: Run
 
 def test_a_paper_that_fits_two_topics_appears_once(filled: Home, run: Run) -> None:
     filled.config_file.write_text(
-        CONFIG.replace('name = "Speech"', 'name = "Graphs again"').replace('["speech", "spoken language"]', '"graphs"'),
+        CONFIG.replace('name = "Speech"', 'name = "Graphs again"').replace(
+            '["speech", "spoken language"]', '"graphs"'
+        ),
         encoding="utf-8",
     )
 
-    shown = [paper["id"] for topic in run("digest", "--json").json["topics"] for paper in topic["papers"]]
+    shown = [
+        paper["id"] for topic in run("digest", "--json").json["topics"] for paper in topic["papers"]
+    ]
 
     assert len(shown) == len(set(shown)) > 0
 
@@ -213,9 +230,12 @@ def test_the_usual_cut_off_leaves_most_papers_out(filled: Home, arxiv: FakeArxiv
 
 
 @pytest.mark.parametrize(
-    ("form", "mark"), [("text", "Papers for Wednesday, 17 June 2026"), ("md", "# Papers for Wednesday")]
+    ("form", "mark"),
+    [("text", "Papers for Wednesday, 17 June 2026"), ("md", "# Papers for Wednesday")],
 )
-def test_every_form_names_the_day_and_the_papers(filled: Home, run: Run, form: str, mark: str) -> None:
+def test_every_form_names_the_day_and_the_papers(
+    filled: Home, run: Run, form: str, mark: str
+) -> None:
     shown = run("digest", "--format", form).out
 
     assert mark in shown
@@ -261,7 +281,9 @@ def test_a_feed_keeps_the_papers_of_the_last_fortnight(
 
 def test_a_template_that_cannot_be_filled_costs_no_papers(filled: Home, run: Run) -> None:
     filled.templates.mkdir()
-    (filled.templates / "digest.md").write_text("# {{ heading }}\n{{ nothing.here }}\n", encoding="utf-8")
+    (filled.templates / "digest.md").write_text(
+        "# {{ heading }}\n{{ nothing.here }}\n", encoding="utf-8"
+    )
 
     failed = run("digest", "--format", "md")
 
@@ -271,7 +293,9 @@ def test_a_template_that_cannot_be_filled_costs_no_papers(filled: Home, run: Run
     assert run("digest", "--json").json["considered"] == 40
 
 
-def test_a_file_that_cannot_be_written_says_how_to_get_the_digest(filled: Home, run: Run, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_says_how_to_get_the_digest(
+    filled: Home, run: Run, tmp_path: Path
+) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
 
     failed = run("digest", "--output", str(tmp_path / "file" / "page.txt"))
@@ -281,12 +305,20 @@ def test_a_file_that_cannot_be_written_says_how_to_get_the_digest(filled: Home, 
     assert run("digest", "--date", "today").status == 0
 
 
-def test_similar_papers_and_exploration_are_listed_and_shown_only_once(filled: Home, run: Run) -> None:
-    text = CONFIG.replace("explore = 0", "explore = 1").replace("fold = 1", "fold = 0.8").replace("limit = 2\n", "")
+def test_similar_papers_and_exploration_are_listed_and_shown_only_once(
+    filled: Home, run: Run
+) -> None:
+    text = (
+        CONFIG.replace("explore = 0", "explore = 1")
+        .replace("fold = 1", "fold = 0.8")
+        .replace("limit = 2\n", "")
+    )
     text = text.replace("threshold = 0.3", "threshold = 0.5")
     filled.config_file.write_text(text, encoding="utf-8")
 
-    papers = [paper for topic in run("digest", "--json").json["topics"] for paper in topic["papers"]]
+    papers = [
+        paper for topic in run("digest", "--json").json["topics"] for paper in topic["papers"]
+    ]
     similar = [other for paper in papers for other in paper["similar"]]
 
     assert similar
@@ -313,9 +345,16 @@ def test_a_long_digest_goes_through_the_pager_of_a_terminal(filled: Home) -> Non
     import pty
 
     main, secondary = pty.openpty()
-    environment = os.environ | {"PAGER": "sed s/^/PAGED/", "LINES": "10", "COLUMNS": "80", "TERM": "xterm"}
+    environment = os.environ | {
+        "PAGER": "sed s/^/PAGED/",
+        "LINES": "10",
+        "COLUMNS": "80",
+        "TERM": "xterm",
+    }
     command = [sys.executable, "-m", "papertrail", "digest"]
-    process = subprocess.Popen(command, stdin=secondary, stdout=secondary, stderr=subprocess.DEVNULL, env=environment)
+    process = subprocess.Popen(
+        command, stdin=secondary, stdout=secondary, stderr=subprocess.DEVNULL, env=environment
+    )
     os.close(secondary)
     printed = b""
     with contextlib.suppress(OSError):

@@ -70,7 +70,12 @@ def test_where_room_is_short_papers_that_differ_come_first() -> None:
 
     assert of(relevance, limit=2, vectors=vectors).picked == (0, 1)
     assert of(relevance, replace(PLAIN, diversity=0.7), limit=2, vectors=vectors).picked == (0, 3)
-    assert of(relevance, replace(PLAIN, diversity=0.7), limit=4, vectors=vectors).picked == (0, 1, 2, 3)
+    assert of(relevance, replace(PLAIN, diversity=0.7), limit=4, vectors=vectors).picked == (
+        0,
+        1,
+        2,
+        3,
+    )
 
 
 def test_one_liked_paper_brings_no_more_than_its_share() -> None:
@@ -109,17 +114,27 @@ def test_what_is_hardly_relevant_is_not_explored_and_leaves_its_place_to_a_match
 def test_exploration_takes_what_is_least_like_the_matches() -> None:
     vectors = unit([[1, 0, 0], [0.9, 0.1, 0], [0, 0, 1]])
 
-    assert of([0.9, 0.45, 0.4], replace(PLAIN, explore=1.0), vectors=vectors, limit=5).exploration == (2,)
+    assert of(
+        [0.9, 0.45, 0.4], replace(PLAIN, explore=1.0), vectors=vectors, limit=5
+    ).exploration == (2,)
 
 
 def test_a_share_below_one_paper_falls_on_some_days() -> None:
     explored = [
-        len(of([0.9, 0.8, 0.4], replace(PLAIN, explore=0.1), chance=chance_of(f"2026-06-{day:02}", "T")).exploration)
+        len(
+            of(
+                [0.9, 0.8, 0.4],
+                replace(PLAIN, explore=0.1),
+                chance=chance_of(f"2026-06-{day:02}", "T"),
+            ).exploration
+        )
         for day in range(1, 31)
     ]
 
     assert 0 < sum(explored) < 15
-    assert chance_of("2026-06-17", "T") == chance_of("2026-06-17", "T") != chance_of("2026-06-17", "U")
+    assert (
+        chance_of("2026-06-17", "T") == chance_of("2026-06-17", "T") != chance_of("2026-06-17", "U")
+    )
 
 
 @given(
@@ -135,7 +150,11 @@ def test_every_match_is_shown_once_or_waits_and_the_limit_holds(
     relevance: list[float], limit: int, explore: float, diversity: float, chance: float, seed: int
 ) -> None:
     generator = np.random.default_rng(seed)
-    vectors = unit(generator.normal(size=(len(relevance), 4)).tolist()) if relevance else np.zeros((0, 4), np.float32)
+    vectors = (
+        unit(generator.normal(size=(len(relevance), 4)).tolist())
+        if relevance
+        else np.zeros((0, 4), np.float32)
+    )
     likes = generator.integers(-1, 3, len(relevance)).tolist()
     chosen = DigestSettings(explore=explore, diversity=diversity, fold=0.8)
 
@@ -150,7 +169,9 @@ def test_every_match_is_shown_once_or_waits_and_the_limit_holds(
 
 @pytest.mark.parametrize("limit", [1, 2])
 def test_exploration_never_takes_the_last_place(limit: int) -> None:
-    selection = of([0.9, 0.8, 0.4, 0.35, 0.32], replace(PLAIN, explore=1.0), limit=limit, chance=0.9)
+    selection = of(
+        [0.9, 0.8, 0.4, 0.35, 0.32], replace(PLAIN, explore=1.0), limit=limit, chance=0.9
+    )
 
     assert len(selection.picked) == 1
     assert len(selection.exploration) == limit - 1

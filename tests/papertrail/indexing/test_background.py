@@ -46,10 +46,14 @@ def store_sample(store: Store) -> int:
     return report.new
 
 
-def test_what_is_stored_is_embedded_before_the_block_ends(home: Home, config: Config, store: Store) -> None:
+def test_what_is_stored_is_embedded_before_the_block_ends(
+    home: Home, config: Config, store: Store
+) -> None:
     with BackgroundIndexing(home, config) as alongside:
         stored = store_sample(store)
-        assert wait_for(lambda: alongside.semantics is not None and len(alongside.semantics.vectors) > 0)
+        assert wait_for(
+            lambda: alongside.semantics is not None and len(alongside.semantics.vectors) > 0
+        )
 
     assert alongside.semantics is not None
     assert alongside.embedded == len(alongside.semantics.vectors)
@@ -69,7 +73,9 @@ def test_fewer_papers_than_a_chunk_are_left_to_the_caller(
     assert alongside.embedded == 0
 
 
-def test_an_error_in_the_block_ends_the_embedding_at_once(home: Home, config: Config, store: Store) -> None:
+def test_an_error_in_the_block_ends_the_embedding_at_once(
+    home: Home, config: Config, store: Store
+) -> None:
     store_sample(store)
     threads = threading.active_count()
 

@@ -15,7 +15,13 @@ import pytest
 from index.errors import ModelUnavailableError
 from papertrail.config import Config, parse
 from papertrail.indexing.catch_up import catch_up, pending
-from papertrail.indexing.generations import Semantics, answer_with, open_next, open_semantics, remove_others
+from papertrail.indexing.generations import (
+    Semantics,
+    answer_with,
+    open_next,
+    open_semantics,
+    remove_others,
+)
 from papertrail.store import Store
 from papertrail.workspace import Home
 from tests.fake_arxiv import FakeArxiv, make_papers
@@ -39,7 +45,9 @@ def usual(filled: Home) -> Config:
 
 def choose(home: Home, name: object, **more: object) -> Config:
     """Name a model in the configuration."""
-    lines = "".join(f"{key} = {json.dumps(value)}\n" for key, value in {"name": str(name), **more}.items())
+    lines = "".join(
+        f"{key} = {json.dumps(value)}\n" for key, value in {"name": str(name), **more}.items()
+    )
     home.config_file.write_text(f"{CONFIG}\n[model]\n{lines}", encoding="utf-8")
     return parse(home.config_file.read_text(encoding="utf-8"), home.config_file)
 
@@ -74,16 +82,26 @@ def test_the_last_complete_model_answers_until_the_chosen_one_is_complete(
 
     assert answering(filled, config) == str(tiny)
     assert open_next(filled, config) is None
-    assert [name.startswith("all-MiniLM-L6-v2-") for name in remove_others(filled, following)] == [True]
+    assert [name.startswith("all-MiniLM-L6-v2-") for name in remove_others(filled, following)] == [
+        True
+    ]
 
 
-def test_an_update_fills_the_chosen_models_index_and_then_removes_the_other(filled: Home, tiny: Path, run: Run) -> None:
+def test_an_update_fills_the_chosen_models_index_and_then_removes_the_other(
+    filled: Home, tiny: Path, run: Run
+) -> None:
     choose(filled, tiny, dim=16)
     told = run("status", "--json").json
     shown = run("status").out
 
     assert told["model"] == {"name": "all-MiniLM-L6-v2", "dim": 384}
-    assert told["next_model"] == {"name": str(tiny), "dim": 16, "indexed": 0, "pending": 40, "error": None}
+    assert told["next_model"] == {
+        "name": str(tiny),
+        "dim": 16,
+        "indexed": 0,
+        "pending": 40,
+        "error": None,
+    }
     assert "is complete: 0 of 40 papers" in shown
 
     done = run("update", "--json")
@@ -120,7 +138,9 @@ def test_a_model_that_cannot_be_had_leaves_the_old_one_answering(filled: Home, r
         open_next(filled, config)
 
 
-def test_a_damaged_model_costs_only_what_needs_it(filled: Home, tiny: Path, tmp_path: Path, run: Run) -> None:
+def test_a_damaged_model_costs_only_what_needs_it(
+    filled: Home, tiny: Path, tmp_path: Path, run: Run
+) -> None:
     folder = shutil.copytree(tiny, tmp_path / "mine")
     os.truncate(folder / "model.safetensors", 1000)
     choose(filled, folder)
@@ -135,7 +155,9 @@ def test_a_damaged_model_costs_only_what_needs_it(filled: Home, tiny: Path, tmp_
     assert "fault of papertrail" not in updated.err
 
 
-def test_going_back_to_the_model_that_answers_costs_nothing(filled: Home, usual: Config, tiny: Path, run: Run) -> None:
+def test_going_back_to_the_model_that_answers_costs_nothing(
+    filled: Home, usual: Config, tiny: Path, run: Run
+) -> None:
     choose(filled, tiny)
     assert open_next(filled, choose(filled, tiny)) is not None
     filled.config_file.write_text(CONFIG, encoding="utf-8")
@@ -143,7 +165,9 @@ def test_going_back_to_the_model_that_answers_costs_nothing(filled: Home, usual:
     assert len(list(filled.index.glob("*-????????????"))) == 2
     assert run("update", "--json").json["embedded"] == 0
     assert open_next(filled, usual) is None
-    assert [folder.name[:16] for folder in filled.index.glob("*-????????????")] == ["all-MiniLM-L6-v2"]
+    assert [folder.name[:16] for folder in filled.index.glob("*-????????????")] == [
+        "all-MiniLM-L6-v2"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +182,9 @@ def test_going_back_to_the_model_that_answers_costs_nothing(filled: Home, usual:
         '{"model": {"name": 5}, "fingerprint": "x"}',
     ],
 )
-def test_a_damaged_record_means_that_the_configured_model_answers(filled: Home, usual: Config, content: str) -> None:
+def test_a_damaged_record_means_that_the_configured_model_answers(
+    filled: Home, usual: Config, content: str
+) -> None:
     (filled.index / "answering.json").write_text(content)
 
     assert answering(filled, usual) == "all-MiniLM-L6-v2"
@@ -174,7 +200,9 @@ def test_an_answering_model_whose_files_changed_is_not_compared_with_its_old_vec
     assert following is not None
     answer_with(filled, config, following)
     settings = folder / "config_sentence_transformers.json"
-    settings.write_text(json.dumps(json.loads(settings.read_text()) | {"prompts": {"document": "text: "}}))
+    settings.write_text(
+        json.dumps(json.loads(settings.read_text()) | {"prompts": {"document": "text: "}})
+    )
     back = replace(config, model=replace(config.model, name="all-MiniLM-L6-v2"))
 
     assert answering(filled, back) == "all-MiniLM-L6-v2"
@@ -188,7 +216,10 @@ def test_a_change_killed_at_any_moment_is_gone_on_with(
     indexed = []
     for _ in range(3):
         process = subprocess.Popen(
-            [sys.executable, "-c", program, "update"], env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [sys.executable, "-c", program, "update"],
+            env=os.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
         _wait_for_growth(filled, process)
         process.send_signal(signal.SIGKILL)

@@ -10,7 +10,13 @@ import pytest
 from feeds.paper import Author, Paper
 from index.keywords.index import KeywordIndex
 from index.keywords.query import Clause, Name, Question, Span, Tag, Words
-from papertrail.indexing.keywords import EVERYTHING, catch_up_keywords, clauses, entry, pending_keywords
+from papertrail.indexing.keywords import (
+    EVERYTHING,
+    catch_up_keywords,
+    clauses,
+    entry,
+    pending_keywords,
+)
 from papertrail.store import Store
 from papertrail.types.filter import Filter
 
@@ -60,7 +66,9 @@ def found(index: KeywordIndex, *required: Clause) -> list[int]:
 def test_catching_up_indexes_each_change_once(store: Store, keywords: KeywordIndex) -> None:
     assert pending_keywords(store, keywords) == 0
     assert catch_up_keywords(store, keywords) == 0
-    revised = replace(OTHER, title="Counting okapis", version=2, updated=datetime(2026, 6, 17, tzinfo=UTC))
+    revised = replace(
+        OTHER, title="Counting okapis", version=2, updated=datetime(2026, 6, 17, tzinfo=UTC)
+    )
     with store.transaction():
         store.works.save([revised], "arxiv:cs.LG", NOW)
 
@@ -86,7 +94,9 @@ def test_a_work_that_became_part_of_another_vanishes_and_appears_again_when_it_i
     assert found(keywords, Name("Yoshua Bengio")) == [key]
 
 
-def test_changed_authors_categories_and_venues_reach_the_index(store: Store, keywords: KeywordIndex) -> None:
+def test_changed_authors_categories_and_venues_reach_the_index(
+    store: Store, keywords: KeywordIndex
+) -> None:
     revised = replace(
         PREPRINT,
         authors=(Author("Ann Other"),),
@@ -145,7 +155,10 @@ def test_names_are_found_with_and_without_middle_names_and_by_initials(
 def test_a_name_of_one_word_is_kept_as_it_is(store: Store) -> None:
     (work,) = store.works.get([1])
 
-    assert entry(replace(work, authors=(Author("DeepSeek-AI"), Author("王伟")))).names == ("DeepSeek-AI", "王伟")
+    assert entry(replace(work, authors=(Author("DeepSeek-AI"), Author("王伟")))).names == (
+        "DeepSeek-AI",
+        "王伟",
+    )
 
 
 @pytest.mark.parametrize(
@@ -171,13 +184,22 @@ def test_every_work_that_passes_a_filter_meets_its_clauses(
     store: Store, keywords: KeywordIndex, criteria: Filter
 ) -> None:
     with store.transaction():
-        old = replace(OTHER, identifiers=(("openreview", "old"),), title="Only a year is known", submitted=None)
+        old = replace(
+            OTHER,
+            identifiers=(("openreview", "old"),),
+            title="Only a year is known",
+            submitted=None,
+        )
         store.works.save(
-            [replace(old, updated=None, version=None, categories=(), venue="ICLR", year=2026)], "iclr", NOW
+            [replace(old, updated=None, version=None, categories=(), venue="ICLR", year=2026)],
+            "iclr",
+            NOW,
         )
     catch_up_keywords(store, keywords)
 
-    assert set(store.works.matching(criteria).tolist()) <= set(found(keywords, EVERYTHING, *clauses(criteria)))
+    assert set(store.works.matching(criteria).tolist()) <= set(
+        found(keywords, EVERYTHING, *clauses(criteria))
+    )
 
 
 def test_clauses_leave_out_what_a_filter_does(keywords: KeywordIndex) -> None:

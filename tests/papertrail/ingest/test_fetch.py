@@ -29,7 +29,11 @@ from tests.fake_site import FakeSite
 
 NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
 KNOWN = Paper((("arxiv", "2606.10001"),), "A paper that is stored", "Words.")
-DISCUSSED = Paper((("arxiv", "2606.10002"),), "Look at this", discussions=("https://www.reddit.com/r/a/comments/1/b/",))
+DISCUSSED = Paper(
+    (("arxiv", "2606.10002"),),
+    "Look at this",
+    discussions=("https://www.reddit.com/r/a/comments/1/b/",),
+)
 
 
 @dataclass
@@ -92,11 +96,13 @@ def test_nothing_but_failures_is_a_failure(store: Store) -> None:
 
 
 class BusySite(FakeSite):
-    """Several hosts, by the first part of the path; notes who is being asked while somebody else is.
+    """Several hosts, by the first part of the path; notes who is being asked while somebody else
+    is.
 
     Attributes:
         meeting: holds each request until so many have come, of whatever host.
-        most: the most requests that one host was answering at once, and the most hosts that were asked at once.
+        most: the most requests that one host was answering at once, and the most hosts that
+            were asked at once.
     """
 
     def __init__(self, hosts: str, meeting: int = 1) -> None:
@@ -125,20 +131,29 @@ def read(site: BusySite, store: Store, state: Path, *addresses: str) -> list[Sou
     """Fetch feeds, each in a lane and through a client of its own."""
     manners = RequestPolicy(arxiv_interval=0.0, other_interval=0.0, attempts=1)
     return fetch(
-        store, [[find(address).source(RateLimitedClient(state, manners, site.address))] for address in addresses], NOW
+        store,
+        [
+            [find(address).source(RateLimitedClient(state, manners, site.address))]
+            for address in addresses
+        ],
+        NOW,
     )
 
 
 def test_two_hosts_are_read_at_the_same_time(store: Store, tmp_path: Path) -> None:
     # Neither is answered before both were asked.
     with BusySite("ab", meeting=2) as site:
-        reports = read(site, store, tmp_path / "state", "https://a.example/x", "https://b.example/x")
+        reports = read(
+            site, store, tmp_path / "state", "https://a.example/x", "https://b.example/x"
+        )
 
     assert [report.status for report in reports] == [Status.CURRENT] * 2
     assert site.most == (1, 2)
 
 
-def test_no_host_is_asked_twice_at_once_and_no_three_hosts_are(store: Store, tmp_path: Path) -> None:
+def test_no_host_is_asked_twice_at_once_and_no_three_hosts_are(
+    store: Store, tmp_path: Path
+) -> None:
     addresses = [f"https://{host}.example/{name}" for host in "abc" for name in "xy"]
     with BusySite("abc") as site:
         reports = read(site, store, tmp_path / "state", *addresses)
@@ -151,7 +166,12 @@ def test_no_host_is_asked_twice_at_once_and_no_three_hosts_are(store: Store, tmp
 
 def test_feeds_of_one_host_are_read_one_after_the_other(store: Store, home: Home) -> None:
     lanes = [
-        ["arxiv:cs.LG", "arxiv-search:all:x", "arxiv-search:all:y", "https://export.arxiv.org/a.xml"],
+        [
+            "arxiv:cs.LG",
+            "arxiv-search:all:x",
+            "arxiv-search:all:y",
+            "https://export.arxiv.org/a.xml",
+        ],
         ["reddit", "reddit:LocalLLaMA", "https://www.reddit.com/user/a.rss"],
         ["neurips", "neurips:2022"],
         ["acl", "emnlp:2024", "anthology"],
@@ -188,7 +208,12 @@ def test_no_more_than_two_sources_hold_pages_at_once(store: Store) -> None:
     most: list[int] = []
 
     fetch(
-        store, [[Holding(f"lane {lane}, source {place}", held, most) for place in range(2)] for lane in range(5)], NOW
+        store,
+        [
+            [Holding(f"lane {lane}, source {place}", held, most) for place in range(2)]
+            for lane in range(5)
+        ],
+        NOW,
     )
 
     assert max(most) == 2

@@ -17,7 +17,11 @@ def papers() -> list[Paper]:
 
 def test_it_holds_many_different_papers(papers: list[Paper]) -> None:
     assert len(papers) >= 120
-    assert len({paper.identifiers[0] for paper in papers}) == len({paper.title for paper in papers}) == len(papers)
+    assert (
+        len({paper.identifiers[0] for paper in papers})
+        == len({paper.title for paper in papers})
+        == len(papers)
+    )
 
 
 def test_every_paper_is_complete(papers: list[Paper]) -> None:
@@ -35,7 +39,9 @@ def test_an_identifier_tells_the_month_of_submission_or_the_next(papers: list[Pa
     for paper in papers:
         (_, arxiv_id), moment = paper.identifiers[0], paper.submitted
         assert moment is not None
-        months = (2000 + int(arxiv_id[:2])) * 12 + int(arxiv_id[2:4]) - (moment.year * 12 + moment.month)
+        months = (
+            (2000 + int(arxiv_id[:2])) * 12 + int(arxiv_id[2:4]) - (moment.year * 12 + moment.month)
+        )
         assert months in (0, 1), paper.title
 
 

@@ -71,8 +71,13 @@ HOSTILE = [
 ]
 
 
-DIGEST = Digest("2026-06-17T08:00:00Z", 1, 1, (SourceHealth("arxiv:cs.LG", "current", 1),), (), uid="0" * 32)
-EDITION = DigestView(DIGEST, (Section("Graphs", (Entry(WORK, 0.5, {"sentence": "It matched.", "terms": ["graph"]}),)),))
+DIGEST = Digest(
+    "2026-06-17T08:00:00Z", 1, 1, (SourceHealth("arxiv:cs.LG", "current", 1),), (), uid="0" * 32
+)
+EDITION = DigestView(
+    DIGEST,
+    (Section("Graphs", (Entry(WORK, 0.5, {"sentence": "It matched.", "terms": ["graph"]}),)),),
+)
 
 
 def edition_of(work: Work, told: str) -> DigestView:
@@ -81,8 +86,15 @@ def edition_of(work: Work, told: str) -> DigestView:
         Entry(work, 0.5, {"sentence": told, "terms": [told]}, similar=(work,)),
         Entry(work, 0.4, {"sentence": told, "terms": []}, role="exploration"),
     )
-    news = (News(work, (Event("accepted", 2, told, "2026-06-17"), Event("new_version", 2, "", "2026-06-17"))),)
-    digest = replace(DIGEST, sources=(SourceHealth(told, "stale", 1), SourceHealth("arxiv:cs.LG", "failed", 3)))
+    news = (
+        News(
+            work,
+            (Event("accepted", 2, told, "2026-06-17"), Event("new_version", 2, "", "2026-06-17")),
+        ),
+    )
+    digest = replace(
+        DIGEST, sources=(SourceHealth(told, "stale", 1), SourceHealth("arxiv:cs.LG", "failed", 3))
+    )
     return DigestView(digest, (Section(told, entries), Section("Empty", ())), news)
 
 
@@ -102,11 +114,22 @@ def hostile(told: str) -> Work:
 
 
 def shown(work: Work, *, color: bool = True) -> str:
-    out = Console(file=io.StringIO(), force_terminal=color, width=100, highlight=False, markup=False, emoji=False)
+    out = Console(
+        file=io.StringIO(),
+        force_terminal=color,
+        width=100,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
     terminal.hits(out, [Hit(work, 0.5, work.abstract)])
-    appearance = Appearance(work.title, (("url", work.url),), work.abstract, work.title, 2026, work.url, "2026-06-17")
+    appearance = Appearance(
+        work.title, (("url", work.url),), work.abstract, work.title, 2026, work.url, "2026-06-17"
+    )
     history = History(
-        [appearance], [Event("accepted", 2, work.title, "2026-06-17")], [("reddit", work.title, work.url)]
+        [appearance],
+        [Event("accepted", 2, work.title, "2026-06-17")],
+        [("reddit", work.title, work.url)],
     )
     terminal.work(out, work, history)
     terminal.digest(out, edition_of(work, work.title))
@@ -116,7 +139,8 @@ def shown(work: Work, *, color: bool = True) -> str:
 def is_plain(printed: str) -> bool:
     """Tell whether no character of a text controls the terminal or the direction of writing."""
     return not re.search(
-        r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\ud800-\udfff]", printed
+        r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\ud800-\udfff]",
+        printed,
     )
 
 
@@ -138,14 +162,43 @@ def test_hostile_text_is_plain_in_text_and_makes_no_line_of_its_own(told: str) -
 
 
 HTML_ELEMENTS = {
-    *("html", "head", "meta", "title", "style", "body", "main", "header", "section", "article", "footer", "details"),
+    *(
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "main",
+        "header",
+        "section",
+        "article",
+        "footer",
+        "details",
+    ),
     *("summary", "blockquote", "h1", "h2", "h3", "small", "p", "a", "span", "ul", "li"),
 }
 HTML_ATTRIBUTES = {"lang", "charset", "name", "content", "http-equiv", "class", "href", "rel"}
 MATHML = {
     f"m{name}"
     for name in (
-        *("ath", "row", "i", "n", "o", "s", "text", "space", "sup", "sub", "subsup", "frac", "sqrt", "root", "over"),
+        *(
+            "ath",
+            "row",
+            "i",
+            "n",
+            "o",
+            "s",
+            "text",
+            "space",
+            "sup",
+            "sub",
+            "subsup",
+            "frac",
+            "sqrt",
+            "root",
+            "over",
+        ),
         *("under", "underover", "table", "tr", "td", "style", "padded", "phantom", "enclose"),
     )
 }
@@ -178,7 +231,20 @@ def test_hostile_text_is_only_text_in_html(told: str, mail: bool) -> None:
     assert len(page) < 200_000
 
 
-MARKDOWN_ELEMENTS = {"html", "body", "h1", "h2", "p", "ol", "ul", "li", "strong", "a", "br", "blockquote"}
+MARKDOWN_ELEMENTS = {
+    "html",
+    "body",
+    "h1",
+    "h2",
+    "p",
+    "ol",
+    "ul",
+    "li",
+    "strong",
+    "a",
+    "br",
+    "blockquote",
+}
 
 
 def rendered(page: str) -> str:
@@ -193,7 +259,10 @@ def test_hostile_text_is_no_markup_in_markdown(told: str) -> None:
     assert "\nBcc" not in page
     check_html(rendered(page), MARKDOWN_ELEMENTS, {"href"})
     tree = lxml.html.document_fromstring(rendered(page))
-    assert [title.text_content() for title in tree.iter("h2")] == [printable(told), "News of papers you know"]
+    assert [title.text_content() for title in tree.iter("h2")] == [
+        printable(told),
+        "News of papers you know",
+    ]
     assert len(tree.findall(".//ol/li")) == 2
 
 
@@ -203,10 +272,28 @@ def test_hostile_text_is_only_text_in_a_feed(told: str) -> None:
 
     assert is_plain(page)
     feed = lxml.etree.fromstring(page.encode())
-    allowed = {"feed", "id", "title", "updated", "generator", "author", "name", "entry", "published", "link"}
-    assert {lxml.etree.QName(element).localname for element in feed.iter()} <= allowed | {"category", "content"}
+    allowed = {
+        "feed",
+        "id",
+        "title",
+        "updated",
+        "generator",
+        "author",
+        "name",
+        "entry",
+        "published",
+        "link",
+    }
+    assert {lxml.etree.QName(element).localname for element in feed.iter()} <= allowed | {
+        "category",
+        "content",
+    }
     for content in feed.iter("{*}content"):
-        check_html(f"<html><body>{content.text}</body></html>", {"html", "body", "p", "blockquote", "a"}, {"href"})
+        check_html(
+            f"<html><body>{content.text}</body></html>",
+            {"html", "body", "p", "blockquote", "a"},
+            {"href"},
+        )
 
 
 @given(st.text())
@@ -221,11 +308,19 @@ def test_no_text_whatever_is_markup_in_any_form(told: str) -> None:
     assert records.digest(edition)["topics"][0]["papers"][0]["title"] == told
 
 
-@given(st.lists(st.sampled_from([*"$\\{}_^&<>ax\"' ", "\\text{", "\\href{javascript:x}{", "\\frac", "\\color{red}"])))
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"$\\{}_^&<>ax\"' ", "\\text{", "\\href{javascript:x}{", "\\frac", "\\color{red}"]
+        )
+    )
+)
 @settings(max_examples=200, deadline=None)
 def test_no_formula_whatever_draws_more_than_mathml(parts: list[str]) -> None:
     check_html(
-        f"<html><body><p>{with_maths(f'${chr(97)}{str().join(parts)}$')}</p></body></html>", HTML_ELEMENTS, set()
+        f"<html><body><p>{with_maths(f'${chr(97)}{str().join(parts)}$')}</p></body></html>",
+        HTML_ELEMENTS,
+        set(),
     )
 
 
@@ -243,7 +338,9 @@ def test_printable_text_has_no_controls_and_escaping_keeps_every_character(text:
     assert re.sub(rf"\\([{re.escape(punctuation)}])", r"\1", escape_markdown(text)) == plain
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "", " //x"])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "", " //x"]
+)
 def test_only_web_addresses_become_links(url: str) -> None:
     assert link(url) == ""
 
@@ -261,7 +358,11 @@ def test_an_id_is_a_link_on_a_terminal_and_plain_elsewhere() -> None:
 
 
 def test_the_snippet_begins_with_the_best_sentence_of_a_long_abstract() -> None:
-    abstract = "The beginning is long and says little. " * 10 + "Here is the point. " + "Then more is said. " * 20
+    abstract = (
+        "The beginning is long and says little. " * 10
+        + "Here is the point. "
+        + "Then more is said. " * 20
+    )
     out = Console(file=io.StringIO(), width=100, highlight=False)
 
     terminal.hits(out, [Hit(replace(WORK, abstract=abstract), 0.5, "Here is the point.")])
@@ -274,20 +375,28 @@ def test_the_snippet_begins_with_the_best_sentence_of_a_long_abstract() -> None:
 
 def test_every_line_fits_the_width() -> None:
     work = replace(
-        WORK, title="A very long title " * 20, authors=tuple(Author(f"Author Number {n}") for n in range(40))
+        WORK,
+        title="A very long title " * 20,
+        authors=tuple(Author(f"Author Number {n}") for n in range(40)),
     )
 
     assert max(len(line) for line in shown(work, color=False).splitlines()) <= 100
 
 
 @pytest.mark.parametrize("page", [html.page, markdown.page, text.page])
-def test_every_page_says_what_was_considered_and_which_sources_are_unwell(page: Callable[[DigestView], str]) -> None:
+def test_every_page_says_what_was_considered_and_which_sources_are_unwell(
+    page: Callable[[DigestView], str],
+) -> None:
     sources = (
         SourceHealth("arxiv:cs.LG", "stale", 300),
         SourceHealth("neurips", "failed"),
         SourceHealth("acl", "current", 12),
     )
-    told = " ".join(page(replace(EDITION, digest=replace(DIGEST, considered=320, carried=8, sources=sources))).split())
+    told = " ".join(
+        page(
+            replace(EDITION, digest=replace(DIGEST, considered=320, carried=8, sources=sources))
+        ).split()
+    )
 
     assert "1 paper of 312 new ones and 8 carried over" in told.replace("\\", "")
     assert "from arxiv:cs.LG 300, acl 12" in told.replace("\\", "")
@@ -304,7 +413,9 @@ def test_a_quiet_day_says_so(page: Callable[[DigestView], str]) -> None:
 
 
 @pytest.mark.parametrize("page", [html.page, markdown.page, text.page])
-def test_similar_papers_exploration_and_news_are_told_apart(page: Callable[[DigestView], str]) -> None:
+def test_similar_papers_exploration_and_news_are_told_apart(
+    page: Callable[[DigestView], str],
+) -> None:
     other = replace(WORK, key=2, title="A sibling", identifiers=(("arxiv", "2606.00002"),))
     odd = replace(WORK, key=3, title="Something else")
     known = replace(WORK, key=4, title="An old friend")
@@ -312,7 +423,15 @@ def test_similar_papers_exploration_and_news_are_told_apart(page: Callable[[Dige
         Entry(WORK, 0.5, {"sentence": "It matched."}, similar=(other,)),
         Entry(odd, 0.3, {"sentence": ""}, role="exploration"),
     )
-    news = (News(known, (Event("new_version", 2, "", "2026-06-17"), Event("accepted", 2, "ICML 2026", "2026-06-17"))),)
+    news = (
+        News(
+            known,
+            (
+                Event("new_version", 2, "", "2026-06-17"),
+                Event("accepted", 2, "ICML 2026", "2026-06-17"),
+            ),
+        ),
+    )
 
     told = page(DigestView(DIGEST, (Section("Graphs", entries),), news))
 
@@ -334,11 +453,15 @@ def test_a_feed_is_valid_and_keeps_its_ids() -> None:
     assert len(set(ids)) == 3
     assert all(re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", found) for found in ids)
     assert feed.entries[0].link == WORK.url
-    assert page == atom.feed([EDITION, replace(EDITION, digest=replace(DIGEST, uid="1" * 32))], "a" * 32)
+    assert page == atom.feed(
+        [EDITION, replace(EDITION, digest=replace(DIGEST, uid="1" * 32))], "a" * 32
+    )
 
 
 def test_formulas_are_drawn_on_the_page_and_written_in_the_mail() -> None:
-    work = replace(WORK, title=r"An $O(n \log n)$ method for $5", abstract=r"Since $a < b$, \(x^2\) holds.")
+    work = replace(
+        WORK, title=r"An $O(n \log n)$ method for $5", abstract=r"Since $a < b$, \(x^2\) holds."
+    )
     edition = replace(EDITION, sections=(Section("Graphs", (Entry(work, 0.5, {"sentence": ""}),)),))
 
     tree = lxml.html.document_fromstring(html.page(edition))
@@ -349,7 +472,9 @@ def test_formulas_are_drawn_on_the_page_and_written_in_the_mail() -> None:
     assert r"An $O(n \log n)$ method for $5" in html.page(edition, mail=True)
 
 
-@pytest.mark.parametrize("formula", [r"$\frac{a}{$", r"$\nosuchthing{x}$", "$" + "{" * 390 + "$", r"$\begin{cases}x$"])
+@pytest.mark.parametrize(
+    "formula", [r"$\frac{a}{$", r"$\nosuchthing{x}$", "$" + "{" * 390 + "$", r"$\begin{cases}x$"]
+)
 def test_a_formula_that_cannot_be_drawn_stays_as_it_was_written(formula: str) -> None:
     assert with_maths(f"Of {formula} & more") == escape(f"Of {formula} & more")
 
@@ -362,7 +487,9 @@ def test_an_html_page_needs_nothing_from_elsewhere() -> None:
 
 
 def test_a_readers_own_template_comes_first_and_escapes_too(tmp_path: Path) -> None:
-    (tmp_path / "digest.md").write_text("{% for topic in topics %}{{ topic.name }}{% endfor %}", encoding="utf-8")
+    (tmp_path / "digest.md").write_text(
+        "{% for topic in topics %}{{ topic.name }}{% endfor %}", encoding="utf-8"
+    )
     starred = replace(EDITION, sections=(Section("*stars*", EDITION.sections[0].entries),))
 
     assert markdown.page(starred, tmp_path) == r"\*stars\*"
@@ -372,7 +499,10 @@ def test_a_readers_own_template_comes_first_and_escapes_too(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("template", "told"),
     [
-        ("line\n{% for x in %}", "digest.html:2: Expected an expression, got 'end of statement block'"),
+        (
+            "line\n{% for x in %}",
+            "digest.html:2: Expected an expression, got 'end of statement block'",
+        ),
         ("line\n\n{{ nosuch.thing }}", "digest.html:3: 'nosuch' is undefined"),
         (
             "{{ heading.__class__.__mro__ }}",

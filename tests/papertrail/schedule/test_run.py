@@ -53,7 +53,9 @@ def results(home: Home) -> list[Result]:
     return Results(home.results).read()
 
 
-def test_a_run_that_fails_is_recorded_with_its_last_line_and_logged(failing: Home, run: Run) -> None:
+def test_a_run_that_fails_is_recorded_with_its_last_line_and_logged(
+    failing: Home, run: Run
+) -> None:
     done = run("run", "--once")
 
     assert done.status == 1
@@ -86,7 +88,9 @@ def test_a_log_is_turned_over_before_it_grows_too_large(
     assert logs == ["run.log", *(f"run.log.{number}" for number in range(1, 6))]
 
 
-def test_three_failures_in_a_row_are_told_by_one_notice(failing: Home, server: FakeMail, run: Run) -> None:
+def test_three_failures_in_a_row_are_told_by_one_notice(
+    failing: Home, server: FakeMail, run: Run
+) -> None:
     mailbox = f'[deliver.mail]\nto = "me@example.org"\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"\n'
     notes = '[deliver.notes]\nkind = "folder"\npath = "/nowhere"\n'
     failing.config_file.write_text(f"{NO_FEED}\n{notes}{mailbox}", encoding="utf-8")
@@ -103,7 +107,9 @@ def test_three_failures_in_a_row_are_told_by_one_notice(failing: Home, server: F
 def test_a_notice_that_could_not_be_sent_is_sent_after_the_next_failure(
     failing: Home, server: FakeMail, run: Run
 ) -> None:
-    mailbox = '[deliver.mail]\nto = "me@example.org"\nhost = "127.0.0.1"\nport = {}\nsecurity = "none"\n'
+    mailbox = (
+        '[deliver.mail]\nto = "me@example.org"\nhost = "127.0.0.1"\nport = {}\nsecurity = "none"\n'
+    )
     failing.config_file.write_text(f"{NO_FEED}\n{mailbox.format(1)}", encoding="utf-8")
     for _ in range(3):
         run("run", "--once")
@@ -160,7 +166,9 @@ def service(failing: Home) -> Iterator["subprocess.Popen[str]"]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_service_ends_cleanly_on_a_signal(service: "subprocess.Popen[str]", number: signal.Signals) -> None:
+def test_a_service_ends_cleanly_on_a_signal(
+    service: "subprocess.Popen[str]", number: signal.Signals
+) -> None:
     service.send_signal(number)
 
     _, told = service.communicate(timeout=WAIT)
@@ -183,14 +191,20 @@ def test_a_service_reads_its_configuration_again_and_keeps_the_old_one_if_the_ne
     assert service.wait(timeout=WAIT) == 0
 
 
-def test_a_signal_ends_the_step_at_work_and_that_is_no_failure(failing: Home, tmp_path: Path) -> None:
+def test_a_signal_ends_the_step_at_work_and_that_is_no_failure(
+    failing: Home, tmp_path: Path
+) -> None:
     """An update that hangs: its upstream takes the connection and says nothing."""
     import socket
 
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        environment = os.environ | {"PAPERTRAIL_MIRROR": f"http://127.0.0.1:{silent.getsockname()[1]}"}
+        environment = os.environ | {
+            "PAPERTRAIL_MIRROR": f"http://127.0.0.1:{silent.getsockname()[1]}"
+        }
         failing.config_file.write_text(CONFIG, encoding="utf-8")
-        with subprocess.Popen([sys.executable, "-m", "papertrail", "run", "--once"], env=environment) as process:
+        with subprocess.Popen(
+            [sys.executable, "-m", "papertrail", "run", "--once"], env=environment
+        ) as process:
             connection, _ = silent.accept()
             process.terminate()
             assert process.wait(timeout=WAIT) == 1

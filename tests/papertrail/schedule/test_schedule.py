@@ -88,7 +88,10 @@ def test_an_entry_runs_at_its_moments_and_looks_once_an_hour_whether_one_was_mis
     done = run("schedule", "install", "--at", "7:30,18:05", "--days", "mon-fri")
 
     assert done.status == 0
-    assert "installed in cron: 07:30,18:05 mon,tue,wed,thu,fri, next Wednesday 2026-06-17 18:05" in done.out
+    assert (
+        "installed in cron: 07:30,18:05 mon,tue,wed,thu,fri, next Wednesday 2026-06-17 18:05"
+        in done.out
+    )
     lines = crontab.read_text(encoding="utf-8").splitlines()
     assert [line.split(" PAPERTRAIL_HOME=")[0] for line in lines] == [
         "30 7 * * 1,2,3,4,5",
@@ -135,7 +138,9 @@ def test_two_homes_have_entries_of_their_own(
 def test_what_cron_hands_to_the_shell_is_the_command_whatever_the_folders_are_called(
     home: Home, crontab: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The crontab(5) takes an unescaped % for a line break and removes the backslash before an escaped one."""
+    """The crontab(5) takes an unescaped % for a line break and removes the backslash before an
+    escaped one.
+    """
     odd = tmp_path / 'it\'s 100 % "odd" $HOME `x` #2 é'
     odd.mkdir()
     (odd / "config.toml").write_text(CONFIG, encoding="utf-8")
@@ -147,14 +152,20 @@ def test_what_cron_hands_to_the_shell_is_the_command_whatever_the_folders_are_ca
     assert "%" not in command.replace("\\%", "")
     asked = command.replace("\\%", "%").split(f" {shlex.quote(sys.executable)} ")[0]
     environment = subprocess.run(
-        ["/bin/sh", "-c", f"{asked} /usr/bin/env"], capture_output=True, text=True, check=True, env={}
+        ["/bin/sh", "-c", f"{asked} /usr/bin/env"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={},
     ).stdout.splitlines()
     assert f"PAPERTRAIL_HOME={odd}" in environment
     assert f"PAPERTRAIL_STATE={os.environ['PAPERTRAIL_STATE']}" in environment
     assert run("schedule", "show").out.startswith("cron: 07:30 mon")
 
 
-def test_show_tells_the_next_run_and_the_last_three_results(home: Home, crontab: Path, run: Run) -> None:
+def test_show_tells_the_next_run_and_the_last_three_results(
+    home: Home, crontab: Path, run: Run
+) -> None:
     run("schedule", "install", "--at", "07:30", "--days", "daily")
     home.results.parent.mkdir()
     home.results.write_text(
@@ -189,7 +200,9 @@ def test_without_an_entry_show_says_how_to_make_one(home: Home, crontab: Path, r
     assert "schedule install --at 07:30" in run("schedule", "show").out
 
 
-def test_a_run_that_ended_without_a_word_shows_as_failed(home: Home, crontab: Path, run: Run) -> None:
+def test_a_run_that_ended_without_a_word_shows_as_failed(
+    home: Home, crontab: Path, run: Run
+) -> None:
     home.results.parent.mkdir()
     home.results.write_text('[{"started": "2026-06-16T07:30:00Z"}]', encoding="utf-8")
 
@@ -198,13 +211,17 @@ def test_a_run_that_ended_without_a_word_shows_as_failed(home: Home, crontab: Pa
         assert "running" in run("schedule", "show").out
 
 
-def test_without_a_scheduler_the_error_says_what_to_do(home: Home, programs: Path, run: Run) -> None:
+def test_without_a_scheduler_the_error_says_what_to_do(
+    home: Home, programs: Path, run: Run
+) -> None:
     done = run("schedule", "install", "--at", "07:30")
 
     assert done.status == 1
     assert "there is neither a crontab command nor a systemd" in done.err
     assert "papertrail run" in done.err
-    assert run("schedule", "install", "--with", "cron").err.startswith("papertrail: there is no crontab command here")
+    assert run("schedule", "install", "--with", "cron").err.startswith(
+        "papertrail: there is no crontab command here"
+    )
 
 
 def test_a_crontab_that_can_not_be_read_is_not_overwritten(
@@ -221,19 +238,25 @@ def test_a_crontab_that_can_not_be_read_is_not_overwritten(
 
 
 @pytest.mark.parametrize("options", [["--at", "25:00"], ["--days", "never"]])
-def test_a_time_or_day_that_is_none_is_wrong_usage(home: Home, crontab: Path, run: Run, options: list[str]) -> None:
+def test_a_time_or_day_that_is_none_is_wrong_usage(
+    home: Home, crontab: Path, run: Run, options: list[str]
+) -> None:
     assert run("schedule", "install", *options).status == 2
     assert not crontab.exists()
 
 
 def test_the_configuration_says_when_unless_options_do(home: Home, crontab: Path, run: Run) -> None:
-    home.config_file.write_text(f'{CONFIG}\n[schedule]\nat = ["06:45", "17:00"]\ndays = "sat-sun"\n', encoding="utf-8")
+    home.config_file.write_text(
+        f'{CONFIG}\n[schedule]\nat = ["06:45", "17:00"]\ndays = "sat-sun"\n', encoding="utf-8"
+    )
 
     assert "06:45,17:00 sat,sun" in run("schedule", "install").out
     assert "08:00 sat,sun" in run("schedule", "install", "--at", "08:00").out
 
 
-def test_a_schedule_that_makes_no_sense_is_refused_with_its_line(home: Home, crontab: Path, run: Run) -> None:
+def test_a_schedule_that_makes_no_sense_is_refused_with_its_line(
+    home: Home, crontab: Path, run: Run
+) -> None:
     home.config_file.write_text(f'{CONFIG}\n[schedule]\nat = "half past seven"\n', encoding="utf-8")
 
     done = run("schedule", "install")
@@ -252,7 +275,8 @@ def test_a_systemd_timer_catches_up_and_replaces_an_entry_of_cron(
     assert crontab.read_text(encoding="utf-8") == ""
     written = units(tmp_path)
     assert (
-        "OnCalendar=Mon,Tue,Wed,Thu,Fri *-*-* 07:30:00\nOnCalendar=*-*-* *:00:00\nPersistent=true" in written[".timer"]
+        "OnCalendar=Mon,Tue,Wed,Thu,Fri *-*-* 07:30:00\nOnCalendar=*-*-* *:00:00\nPersistent=true"
+        in written[".timer"]
     )
     assert f'Environment="PAPERTRAIL_HOME={home.root}"' in written[".service"]
     assert '"run" "--due" "--at" "07:30" "--days" "mon,tue,wed,thu,fri"' in written[".service"]
@@ -289,7 +313,9 @@ def test_a_folder_with_a_line_break_can_not_be_scheduled(
     assert not crontab.exists()
 
 
-def test_a_systemd_that_refuses_is_quoted(home: Home, systemd: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_systemd_that_refuses_is_quoted(
+    home: Home, systemd: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SYSTEMCTL_FAULT", "enable")
 
     done = run("schedule", "install", "--with", "systemd")
@@ -302,7 +328,8 @@ def test_secrets_of_the_environment_are_no_good_for_scheduled_runs(
     home: Home, crontab: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home.config_file.write_text(
-        f'{CONFIG}\n[deliver.mail]\nto = "me@example.org"\nhost = "smtp.example.org"\nuser = "me"\n', encoding="utf-8"
+        f'{CONFIG}\n[deliver.mail]\nto = "me@example.org"\nhost = "smtp.example.org"\nuser = "me"\n',
+        encoding="utf-8",
     )
     monkeypatch.setenv("PAPERTRAIL_SECRET_MAIL", "hush")
 

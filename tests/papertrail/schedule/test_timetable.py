@@ -68,7 +68,9 @@ def test_the_next_run_skips_the_days_between() -> None:
     assert MORNINGS.last(friday - timedelta(seconds=1)) == datetime(2026, 6, 18, 7, 30, tzinfo=UTC)
 
 
-def test_times_of_day_are_local_through_the_change_to_summer_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_times_of_day_are_local_through_the_change_to_summer_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("TZ", "Europe/Berlin")
     clock.tzset()
     saturday = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)
@@ -83,7 +85,9 @@ def test_times_of_day_are_local_through_the_change_to_summer_time(monkeypatch: p
     st.sets(st.times(), min_size=1, max_size=3),
     st.sets(st.integers(0, 6), min_size=1),
 )
-def test_no_due_moment_lies_between_the_last_and_the_next(now: datetime, at: set[time], days: set[int]) -> None:
+def test_no_due_moment_lies_between_the_last_and_the_next(
+    now: datetime, at: set[time], days: set[int]
+) -> None:
     table = Timetable(tuple(sorted(at)), tuple(sorted(days)))
     last, following = table.last(now), table.following(now)
 

@@ -19,7 +19,9 @@ def read(text: str) -> Query:
 
 
 def test_words_are_words() -> None:
-    assert read("  graph   neural networks ") == Query("graph neural networks", "graph neural networks")
+    assert read("  graph   neural networks ") == Query(
+        "graph neural networks", "graph neural networks"
+    )
     assert read("graph neural networks").plain
 
 
@@ -60,7 +62,9 @@ def test_quotes_around_nothing_or_only_on_one_side_are_none(text: str, words: st
 
 
 def test_phrases_and_signs() -> None:
-    query = read('graphs "message passing" +attention -survey -"knowledge graph" +"graph transformer"')
+    query = read(
+        'graphs "message passing" +attention -survey -"knowledge graph" +"graph transformer"'
+    )
 
     assert query.text == "graphs message passing attention graph transformer"
     assert query.wanted == "graphs"
@@ -105,7 +109,9 @@ def test_a_minus_before_a_field_leaves_out() -> None:
 def test_what_is_repeated_counts_once() -> None:
     text = 'author:finn cat:cs -cat:cs.CV id:1 "side by side" -survey auther:x'
 
-    assert replace(read(f"{text} {text}"), text="", wanted="") == replace(read(text), text="", wanted="")
+    assert replace(read(f"{text} {text}"), text="", wanted="") == replace(
+        read(text), text="", wanted=""
+    )
 
 
 def test_ids_are_asked_for() -> None:
@@ -145,7 +151,9 @@ def test_control_characters_do_not_get_through() -> None:
     assert read("a\x00b\x1b[31m\nc").text == "ab[31m c"
 
 
-_PIECES = st.sampled_from([*(f"{field}:" for field in FIELDS), '"', "-", "+", " ", ":", "2024", ">=", "7d", "cs.LG"])
+_PIECES = st.sampled_from(
+    [*(f"{field}:" for field in FIELDS), '"', "-", "+", " ", ":", "2024", ">=", "7d", "cs.LG"]
+)
 
 
 @settings(max_examples=300, deadline=None)
@@ -172,10 +180,13 @@ def test_a_quoted_name_may_hold_quotation_marks() -> None:
     assert read(r'"\alpha"').phrases == (r"\alpha",)
 
 
-_TEXTS = st.one_of(st.text(max_size=12), st.lists(st.sampled_from([*'"\\ :-+', "a", "cat:"]), max_size=8).map("".join))
-_NAMES = st.lists(_TEXTS.map(clean).filter(lambda name: any(map(str.isalnum, name))), max_size=3, unique=True).map(
-    tuple
+_TEXTS = st.one_of(
+    st.text(max_size=12),
+    st.lists(st.sampled_from([*'"\\ :-+', "a", "cat:"]), max_size=8).map("".join),
 )
+_NAMES = st.lists(
+    _TEXTS.map(clean).filter(lambda name: any(map(str.isalnum, name))), max_size=3, unique=True
+).map(tuple)
 _DAYS = st.none() | st.dates(date(1900, 1, 1)).map(date.isoformat)
 _YEARS = st.none() | st.integers(1000, 2999)
 

@@ -62,17 +62,25 @@ def test_search_by_a_cross_encoder(filled: Home, run: Run, reranker: Path) -> No
     from index.embedding.reranker import Reranker
     from papertrail.indexing.catch_up import document
 
-    hits = run("search", "robots that play games", "-n", "40", "--rerank", str(reranker), "--json").json
+    hits = run(
+        "search", "robots that play games", "-n", "40", "--rerank", str(reranker), "--json"
+    ).json
     texts = [document(hit["title"], hit["abstract"]) for hit in hits]
     expected = Reranker(str(reranker), filled.cache, "cpu").scores("robots that play games", texts)
 
-    assert [hit["score"] for hit in hits] == pytest.approx(sorted(expected.tolist(), reverse=True), abs=2e-2)
+    assert [hit["score"] for hit in hits] == pytest.approx(
+        sorted(expected.tolist(), reverse=True), abs=2e-2
+    )
     assert len({hit["id"] for hit in hits}) == 40
 
 
-def test_the_configured_reranker_is_used_unless_it_is_refused(filled: Home, run: Run, reranker: Path) -> None:
+def test_the_configured_reranker_is_used_unless_it_is_refused(
+    filled: Home, run: Run, reranker: Path
+) -> None:
     usual = run("search", "graphs", "--json").json
-    filled.config_file.write_text(f'{CONFIG}\n[search]\nreranker = "{reranker}"\n', encoding="utf-8")
+    filled.config_file.write_text(
+        f'{CONFIG}\n[search]\nreranker = "{reranker}"\n', encoding="utf-8"
+    )
 
     assert run("search", "graphs", "--json").json != usual
     assert run("search", "graphs", "--rerank", "none", "--json").json == usual

@@ -42,7 +42,9 @@ def test_json_hits_carry_what_scripts_rely_on(filled: Home, run: Run) -> None:
 
 
 def test_a_narrow_filter_still_returns_its_best(filled: Home, run: Run) -> None:
-    hits = run("search", "proteins", "--since", "2026-06-16", "--until", "2026-06-16", "-n", "5", "--json").json
+    hits = run(
+        "search", "proteins", "--since", "2026-06-16", "--until", "2026-06-16", "-n", "5", "--json"
+    ).json
 
     assert len(hits) == 5
     assert {hit["published"] for hit in hits} == {"2026-06-16"}
@@ -64,7 +66,9 @@ def test_a_filter_that_nothing_passes_says_so(filled: Home, run: Run) -> None:
 def test_of_several_filters_those_that_nothing_passes_are_named(filled: Home, run: Run) -> None:
     done = run("search", "proteins cat:cs.LG", "--author", "Zoe Nobody", "--source", "neurips")
 
-    assert done.err.endswith("among 40 stored; none of them is by Zoe Nobody; none of them came from neurips\n")
+    assert done.err.endswith(
+        "among 40 stored; none of them is by Zoe Nobody; none of them came from neurips\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -75,7 +79,9 @@ def test_of_several_filters_those_that_nothing_passes_are_named(filled: Home, ru
         ("status:like", "none of them is marked like"),
     ],
 )
-def test_an_id_or_a_mark_that_no_paper_has_is_named(filled: Home, run: Run, query: str, told: str) -> None:
+def test_an_id_or_a_mark_that_no_paper_has_is_named(
+    filled: Home, run: Run, query: str, told: str
+) -> None:
     assert run("search", query).err == f"no paper found among 40 stored; {told}\n"
 
 
@@ -90,7 +96,9 @@ def test_dates_in_the_wrong_order_are_wrong_usage(filled: Home, run: Run) -> Non
     assert run("search", "x", "--since", "2026-06-16", "--until", "2026-06-01").status == 2
 
 
-def test_plain_text_shows_rank_title_authors_date_id_and_the_sentence(filled: Home, run: Run) -> None:
+def test_plain_text_shows_rank_title_authors_date_id_and_the_sentence(
+    filled: Home, run: Run
+) -> None:
     shown = run("search", "protein folding", "-n", "1").out
 
     assert shown.startswith(" 1  Folding proteins with attention")
@@ -99,9 +107,13 @@ def test_plain_text_shows_rank_title_authors_date_id_and_the_sentence(filled: Ho
     assert "\x1b" not in shown
 
 
-def test_words_that_most_papers_have_are_scored_though_they_are_not_looked_up(filled: Home, run: Run) -> None:
+def test_words_that_most_papers_have_are_scored_though_they_are_not_looked_up(
+    filled: Home, run: Run
+) -> None:
     # All papers have "is", and four are about speech.
-    both, one = (run("search", query, "-n", "1", "--json").json[0] for query in ("is speech", "speech"))
+    both, one = (
+        run("search", query, "-n", "1", "--json").json[0] for query in ("is speech", "speech")
+    )
 
     assert both["id"] == one["id"]
     assert both["why"]["keyword"]["rank"] == 1
@@ -117,7 +129,8 @@ def test_a_query_without_words_is_refused(filled: Home, run: Run, query: str) ->
 
 
 @pytest.mark.parametrize(
-    "query", ["x" * 100_000, '"unbalanced', "'; DROP TABLE works; --", "$\\alpha$-divergence", "日本語"]
+    "query",
+    ["x" * 100_000, '"unbalanced', "'; DROP TABLE works; --", "$\\alpha$-divergence", "日本語"],
 )
 def test_any_words_are_a_query(filled: Home, run: Run, query: str) -> None:
     assert len(run("search", query, "--json").json) == 10
@@ -130,11 +143,21 @@ def test_similar_leaves_out_what_was_asked_about(filled: Home, run: Run) -> None
     assert not {"arxiv:2606.10007", "arxiv:2606.10000"} & {hit["id"] for hit in hits}
 
 
-def test_a_paper_is_found_by_id_version_address_and_number_of_the_last_list(filled: Home, run: Run) -> None:
+def test_a_paper_is_found_by_id_version_address_and_number_of_the_last_list(
+    filled: Home, run: Run
+) -> None:
     run("search", "protein folding", "-n", "3")
-    references = ("arxiv:2606.10007", "2606.10007", "2606.10007v1", "https://arxiv.org/abs/2606.10007v2", "1")
+    references = (
+        "arxiv:2606.10007",
+        "2606.10007",
+        "2606.10007v1",
+        "https://arxiv.org/abs/2606.10007v2",
+        "1",
+    )
 
-    assert {run("show", reference, "--json").json["id"] for reference in references} == {"arxiv:2606.10007"}
+    assert {run("show", reference, "--json").json["id"] for reference in references} == {
+        "arxiv:2606.10007"
+    }
 
 
 @pytest.mark.parametrize(
@@ -147,7 +170,9 @@ def test_a_paper_is_found_by_id_version_address_and_number_of_the_last_list(fill
         ("0", "there is no number 0"),
     ],
 )
-def test_a_wrong_id_is_answered_in_one_line(filled: Home, run: Run, reference: str, told: str) -> None:
+def test_a_wrong_id_is_answered_in_one_line(
+    filled: Home, run: Run, reference: str, told: str
+) -> None:
     done = run("show", reference)
 
     assert done.status == 1
@@ -234,7 +259,9 @@ def test_one_damaged_index_leaves_the_other_and_reindex_repairs_it(
     assert [hit["id"] for hit in after] == [hit["id"] for hit in before]
 
 
-def test_damage_that_shows_only_when_words_are_looked_up_leaves_meaning(filled: Home, run: Run) -> None:
+def test_damage_that_shows_only_when_words_are_looked_up_leaves_meaning(
+    filled: Home, run: Run
+) -> None:
     for path in (filled.index / "keywords").glob("*.pos"):
         content = path.read_bytes()
         end = content.rindex(b'{"version"')
@@ -242,7 +269,10 @@ def test_damage_that_shows_only_when_words_are_looked_up_leaves_meaning(filled: 
 
     done = run("search", '"fold proteins"', "--json")
 
-    assert "by meaning only, without regard to phrases and words that are demanded or excluded: the index" in done.err
+    assert (
+        "by meaning only, without regard to phrases and words that are demanded or excluded: the index"
+        in done.err
+    )
     assert len(done.json) == 10
     assert run("search", '"fold proteins"', "--mode", "keyword").status == 1
 
@@ -273,7 +303,9 @@ def test_an_update_that_commits_in_the_middle_of_a_search_does_no_harm(
     passing = Works.passing
 
     def save_another() -> None:
-        paper = Paper((("arxiv", "2606.99999"),), "Another one", "On proteins.", categories=("cs.LG",))
+        paper = Paper(
+            (("arxiv", "2606.99999"),), "Another one", "On proteins.", categories=("cs.LG",)
+        )
         with Store.open(filled.database) as store, store.transaction():
             store.works.save([paper], "arxiv:cs.LG", datetime(2026, 6, 17, tzinfo=UTC))
 
@@ -305,17 +337,24 @@ def test_with_both_indexes_damaged_a_search_fails_in_one_line(filled: Home, run:
     assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
 
 
-def test_an_index_that_was_never_built_is_told_and_built_by_the_next_update(filled: Home, run: Run) -> None:
+def test_an_index_that_was_never_built_is_told_and_built_by_the_next_update(
+    filled: Home, run: Run
+) -> None:
     shutil.rmtree(filled.index / "keywords")
 
     search = run("search", "protein folding", "--json")
     assert search.json[0]["id"] == "arxiv:2606.10007"
     assert "not indexed yet: 40 papers" in search.err
     run("update")
-    assert run("search", "protein folding", "--mode", "keyword", "--json").json[0]["id"] == "arxiv:2606.10007"
+    assert (
+        run("search", "protein folding", "--mode", "keyword", "--json").json[0]["id"]
+        == "arxiv:2606.10007"
+    )
 
 
-def test_without_a_feed_an_update_indexes_what_waits_and_says_that_none_is_followed(filled: Home, run: Run) -> None:
+def test_without_a_feed_an_update_indexes_what_waits_and_says_that_none_is_followed(
+    filled: Home, run: Run
+) -> None:
     run("feeds", "remove", "arxiv:cs.LG")
     shutil.rmtree(filled.index)
 
@@ -353,7 +392,9 @@ def test_status_counts_what_either_index_lacks(filled: Home, run: Run) -> None:
     assert told["words"] == {"pending": 40, "error": None}
 
 
-def test_words_that_cannot_be_indexed_show_in_exit_codes_until_they_are_built_anew(filled: Home, run: Run) -> None:
+def test_words_that_cannot_be_indexed_show_in_exit_codes_until_they_are_built_anew(
+    filled: Home, run: Run
+) -> None:
     damage_words(filled)
 
     updated, status = run("update"), run("status")
@@ -372,14 +413,18 @@ def test_status_tells_of_vectors_that_cannot_be_used(filled: Home, run: Run) -> 
     status = run("status")
 
     assert status.status == 3
-    assert status.out.startswith("40 papers, 40 indexed, 0 not indexed\nmeaning can't be searched: the state of the ")
+    assert status.out.startswith(
+        "40 papers, 40 indexed, 0 not indexed\nmeaning can't be searched: the state of the "
+    )
     assert run("status", "--json").json["words"] == {"pending": 0, "error": None}
 
 
 def test_reindexing_embeds_only_what_the_old_index_does_not_hold(filled: Home, run: Run) -> None:
     before = run("search", "protein folding", "--json").json
     with Store.open(filled.database) as store, store.transaction():
-        store.connection.execute("UPDATE works SET abstract = 'Something else.', change = 1000 WHERE id = 3")
+        store.connection.execute(
+            "UPDATE works SET abstract = 'Something else.', change = 1000 WHERE id = 3"
+        )
         store.connection.execute("DELETE FROM works WHERE id = 5")
 
     assert "39 papers indexed, 1 of them embedded anew" in run("reindex").out
@@ -389,7 +434,9 @@ def test_reindexing_embeds_only_what_the_old_index_does_not_hold(filled: Home, r
     assert len(run("search", "paper", "-n", "100", "--json").json) == 39
 
 
-def test_reindexing_takes_over_what_damage_left(filled: Home, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reindexing_takes_over_what_damage_left(
+    filled: Home, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("index.vectors.files._CHECKED_ROWS", 4)
     run("reindex")
     before = run("search", "protein folding", "--json").json
@@ -417,7 +464,9 @@ def test_reindexing_takes_over_what_a_short_file_left(
     assert "40 papers indexed, 20 of them embedded anew" in run("reindex").out
 
 
-def test_a_reindex_that_was_stopped_goes_on_with_what_the_old_index_held(filled: Home, run: Run) -> None:
+def test_a_reindex_that_was_stopped_goes_on_with_what_the_old_index_held(
+    filled: Home, run: Run
+) -> None:
     filled.set_index_aside()
     assert run("search", "protein folding").out == ""
 
@@ -427,7 +476,9 @@ def test_a_reindex_that_was_stopped_goes_on_with_what_the_old_index_held(filled:
     assert len(run("search", "paper", "-n", "100", "--json").json) == 40
 
 
-def test_works_that_became_others_leave_the_vectors_with_the_next_update(filled: Home, run: Run) -> None:
+def test_works_that_became_others_leave_the_vectors_with_the_next_update(
+    filled: Home, run: Run
+) -> None:
     with Store.open(filled.database) as store, store.transaction():
         store.works.join([1, 2], datetime(2026, 6, 17, tzinfo=UTC))
     run("update")
@@ -436,7 +487,9 @@ def test_works_that_became_others_leave_the_vectors_with_the_next_update(filled:
     assert len(run("search", "paper", "-n", "40", "--json").json) >= 39
 
 
-def test_an_older_copy_of_the_database_put_back_is_indexed_again(filled: Home, arxiv: FakeArxiv, run: Run) -> None:
+def test_an_older_copy_of_the_database_put_back_is_indexed_again(
+    filled: Home, arxiv: FakeArxiv, run: Run
+) -> None:
     copy = filled.database.read_bytes()
     arxiv.papers[3].revised = arxiv.today
     assert run("update", "--json").json["embedded"] == 1
@@ -453,7 +506,9 @@ def test_without_the_model_words_are_searched_and_indexed_all_the_same(
 ) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     text = filled.config_file.read_text(encoding="utf-8")
-    filled.config_file.write_text(text + '\n[model]\nname = "nobody/no-such-model"\n', encoding="utf-8")
+    filled.config_file.write_text(
+        text + '\n[model]\nname = "nobody/no-such-model"\n', encoding="utf-8"
+    )
     # Else the model before it would answer.
     (filled.index / "answering.json").unlink()
     arxiv.papers[3].revised = arxiv.today
@@ -484,15 +539,26 @@ def test_modes_score_by_cosine_by_bm25_or_by_both(filled: Home, run: Run) -> Non
     meaning, words = hybrid["why"]["semantic"], hybrid["why"]["keyword"]
     assert meaning["rank"] == words["rank"] == 1
     assert meaning["weight"] + words["weight"] == pytest.approx(1)
-    assert hybrid["score"] == pytest.approx(meaning["weight"] * meaning["score"] + words["weight"], abs=0.001)
+    assert hybrid["score"] == pytest.approx(
+        meaning["weight"] * meaning["score"] + words["weight"], abs=0.001
+    )
     assert hybrid["why"]["terms"] == ["folding", "proteins"]
 
 
 @pytest.mark.parametrize(
     "query",
-    ["folding proteins", "graphs", "arxiv:2606.10007", "Folding proteins with attention", "Ada Example", "xyzzy"],
+    [
+        "folding proteins",
+        "graphs",
+        "arxiv:2606.10007",
+        "Folding proteins with attention",
+        "Ada Example",
+        "xyzzy",
+    ],
 )
-def test_a_hybrid_score_lies_between_0_and_1_and_orders_the_hits(filled: Home, run: Run, query: str) -> None:
+def test_a_hybrid_score_lies_between_0_and_1_and_orders_the_hits(
+    filled: Home, run: Run, query: str
+) -> None:
     hits = run("search", query, "-n", "40", "--json").json
 
     scores = [hit["score"] for hit in hits]
@@ -502,7 +568,9 @@ def test_a_hybrid_score_lies_between_0_and_1_and_orders_the_hits(filled: Home, r
 
 
 def test_keyword_mode_finds_only_papers_with_a_word(filled: Home, run: Run) -> None:
-    assert [hit["id"] for hit in run("search", "folding", "--mode", "keyword", "--json").json] == ["arxiv:2606.10007"]
+    assert [hit["id"] for hit in run("search", "folding", "--mode", "keyword", "--json").json] == [
+        "arxiv:2606.10007"
+    ]
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "semantic", "keyword"])
@@ -545,18 +613,24 @@ def test_a_word_that_must_not_be_there_is_in_no_hit(filled: Home, run: Run) -> N
         ("folding Proteins with attention!", "title"),
     ],
 )
-def test_a_paper_named_by_id_or_title_comes_first(filled: Home, run: Run, query: str, named: str) -> None:
+def test_a_paper_named_by_id_or_title_comes_first(
+    filled: Home, run: Run, query: str, named: str
+) -> None:
     hits = run("search", query, "--json").json
 
     assert (hits[0]["id"], hits[0]["why"]["named"]) == ("arxiv:2606.10007", named)
     assert [hit["score"] for hit in hits] == sorted((hit["score"] for hit in hits), reverse=True)
 
 
-def test_papers_of_an_author_who_is_named_come_first_and_newest_first(filled: Home, run: Run) -> None:
+def test_papers_of_an_author_who_is_named_come_first_and_newest_first(
+    filled: Home, run: Run
+) -> None:
     hits = run("search", "Bob Sample", "-n", "5", "--json").json
 
     assert {hit["why"]["named"] for hit in hits} == {"author"}
-    assert [hit["published"] for hit in hits] == sorted((hit["published"] for hit in hits), reverse=True)
+    assert [hit["published"] for hit in hits] == sorted(
+        (hit["published"] for hit in hits), reverse=True
+    )
 
 
 def test_filters_alone_list_the_newest(filled: Home, run: Run) -> None:
@@ -570,8 +644,12 @@ def test_a_search_of_nothing_is_wrong_usage(filled: Home, run: Run) -> None:
     assert run("search").status == 2
 
 
-@pytest.mark.parametrize(("option", "value"), [("--author", ""), ("--category", " "), ("--venue", "-")])
-def test_a_filter_that_says_nothing_is_wrong_usage(filled: Home, run: Run, option: str, value: str) -> None:
+@pytest.mark.parametrize(
+    ("option", "value"), [("--author", ""), ("--category", " "), ("--venue", "-")]
+)
+def test_a_filter_that_says_nothing_is_wrong_usage(
+    filled: Home, run: Run, option: str, value: str
+) -> None:
     done = run("search", "folding", option, value)
 
     assert (done.status, done.out) == (2, "")
@@ -588,7 +666,8 @@ def test_explain_shows_both_halves(filled: Home, run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "told"), [("auther:finn", "perhaps author: is meant"), ("year:soon", "write year:2024")]
+    ("query", "told"),
+    [("auther:finn", "perhaps author: is meant"), ("year:soon", "write year:2024")],
 )
 def test_a_field_that_is_none_is_remarked_on(filled: Home, run: Run, query: str, told: str) -> None:
     done = run("search", query, "--json")
@@ -603,12 +682,19 @@ def test_a_query_of_stop_words_has_an_answer(filled: Home, run: Run) -> None:
 
 
 def test_a_search_is_kept_listed_run_and_removed(filled: Home, run: Run) -> None:
-    assert "kept" in run("search", "--save", "folds", "folding", "--category", "cs.LG", "--mode", "keyword").err
+    assert (
+        "kept"
+        in run(
+            "search", "--save", "folds", "folding", "--category", "cs.LG", "--mode", "keyword"
+        ).err
+    )
 
     (kept,) = run("searches", "list", "--json").json
     assert (kept["name"], kept["query"], kept["mode"]) == ("folds", "folding cat:cs.LG", "keyword")
     assert run("searches", "list").out == "folds  folding cat:cs.LG  (keyword)\n"
-    assert [hit["id"] for hit in run("search", "--saved", "folds", "--json").json] == ["arxiv:2606.10007"]
+    assert [hit["id"] for hit in run("search", "--saved", "folds", "--json").json] == [
+        "arxiv:2606.10007"
+    ]
     assert run("search", "--saved", "folds", "year:2025", "--json").json == []
     assert run("searches", "remove", "folds").status == 0
     assert run("searches", "list").out == ""
@@ -620,7 +706,9 @@ def test_a_number_of_an_empty_list_says_that_it_was_empty(filled: Home, run: Run
     assert "there is no number 2: the last list had no papers" in run("show", "2").err
 
 
-def test_a_list_that_cannot_be_kept_says_that_its_numbers_are_no_ids(filled: Home, run: Run) -> None:
+def test_a_list_that_cannot_be_kept_says_that_its_numbers_are_no_ids(
+    filled: Home, run: Run
+) -> None:
     (filled.root / "last-list.json").mkdir()
 
     done = run("search", "folding")

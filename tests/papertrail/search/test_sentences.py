@@ -27,7 +27,9 @@ def test_with_words_the_sentence_with_the_likest_words_is_found_without_encoding
     by_meaning = best_sentences(semantics, vector, [ABSTRACT, "", "Graphs. Weather."])
     monkeypatch.delattr("index.embedding.encoder.Encoder.encode")
 
-    assert best_sentences(semantics, vector, [ABSTRACT, "", "Graphs. Weather."], QUERY) == by_meaning
+    assert (
+        best_sentences(semantics, vector, [ABSTRACT, "", "Graphs. Weather."], QUERY) == by_meaning
+    )
     assert by_meaning == ["We study message passing on graphs of molecules.", "", "Graphs."]
 
 

@@ -93,10 +93,15 @@ def store(tmp_path: Path) -> Iterator[Store]:
         (Filter(first_year=2026), [1, 2, 4]),
         (Filter(last_year=2025), [3]),
         (Filter(first_year=2026, last_year=2025), []),
-        (Filter(since="2026-06-16", categories=("stat",), authors=("lecun",), first_year=2026), [2]),
+        (
+            Filter(since="2026-06-16", categories=("stat",), authors=("lecun",), first_year=2026),
+            [2],
+        ),
     ],
 )
-def test_a_filter_passes_what_fits_all_of_it(store: Store, criteria: Filter, expected: list[int]) -> None:
+def test_a_filter_passes_what_fits_all_of_it(
+    store: Store, criteria: Filter, expected: list[int]
+) -> None:
     assert store.works.matching(criteria).tolist() == expected
     assert store.works.passing(criteria).tolist() == [key in expected for key in range(5)]
 
@@ -145,7 +150,12 @@ def test_filters_that_were_prepared_follow_every_change(store: Store, change: st
     with store.transaction():
         store.connection.execute("DELETE FROM facet_blocks")
 
-    assert found == prepared == [store.works.matching(criteria).tolist() for criteria in CRITERIA] != before
+    assert (
+        found
+        == prepared
+        == [store.works.matching(criteria).tolist() for criteria in CRITERIA]
+        != before
+    )
 
 
 def test_preparing_filters_touches_only_what_changed(store: Store) -> None:
@@ -156,13 +166,17 @@ def test_preparing_filters_touches_only_what_changed(store: Store) -> None:
             [(key, key) for key in range(5, 9005)],
         )
         store.connection.executemany(
-            "INSERT INTO categories VALUES (?, 0, ?)", [(key, f"math.{key % 3}") for key in range(5, 9005)]
+            "INSERT INTO categories VALUES (?, 0, ?)",
+            [(key, f"math.{key % 3}") for key in range(5, 9005)],
         )
         store.works.prepare_filters()
     assert store.works.matching(Filter(categories=("math.1",))).tolist() == list(range(7, 9005, 3))
     with store.transaction():
         store.connection.execute("UPDATE categories SET name = 'math.9' WHERE work = 5000")
-    left = [block for (block,) in store.connection.execute("SELECT block FROM facet_blocks ORDER BY block")]
+    left = [
+        block
+        for (block,) in store.connection.execute("SELECT block FROM facet_blocks ORDER BY block")
+    ]
 
     assert left == [0, 2]
     assert store.works.matching(Filter(categories=("math.9",))).tolist() == [5000]
@@ -209,7 +223,12 @@ def test_authors_that_were_prepared_follow_every_change(
     monkeypatch.setattr("papertrail.store.author_names._MOST_NEW", most_new)
     with store.transaction():
         store.works.prepare_filters()
-        revised = replace(PAPER, authors=(Author("Ann Other"),), version=2, updated=datetime(2026, 6, 18, tzinfo=UTC))
+        revised = replace(
+            PAPER,
+            authors=(Author("Ann Other"),),
+            version=2,
+            updated=datetime(2026, 6, 18, tzinfo=UTC),
+        )
         store.works.save([revised], "arxiv:cs.LG", NOW)
 
     def by(name: str) -> list[int]:

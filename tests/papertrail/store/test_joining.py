@@ -57,7 +57,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def save(store: Store, *papers: Paper, source: str = "arxiv:cs.LG", news: bool = False) -> tuple[int, int]:
+def save(
+    store: Store, *papers: Paper, source: str = "arxiv:cs.LG", news: bool = False
+) -> tuple[int, int]:
     with store.transaction():
         saved = store.works.save(papers, source, NOW, news=news)
     return saved.new, saved.updated
@@ -89,7 +91,9 @@ def test_being_accepted_is_an_event(store: Store) -> None:
     save(store, PREPRINT)
     save(store, POSTER, source="neurips")
 
-    assert [(event.kind, event.detail) for event in store.works.events(1)] == [("accepted", "NeurIPS 2025")]
+    assert [(event.kind, event.detail) for event in store.works.events(1)] == [
+        ("accepted", "NeurIPS 2025")
+    ]
 
 
 def test_being_published_in_a_journal_is_an_event(store: Store) -> None:
@@ -114,7 +118,11 @@ def test_the_order_of_arrival_does_not_matter(store: Store) -> None:
 
 def test_papers_of_one_title_by_others_stay_apart(store: Store) -> None:
     save(store, PREPRINT)
-    save(store, replace(POSTER, authors=(Author("Dora Else"), Author("Emil Other"))), source="neurips")
+    save(
+        store,
+        replace(POSTER, authors=(Author("Dora Else"), Author("Emil Other"))),
+        source="neurips",
+    )
 
     assert store.works.count() == 2
 
@@ -128,18 +136,30 @@ def test_two_arxiv_papers_are_never_one_even_with_one_doi(store: Store) -> None:
 
 def test_a_source_that_knows_both_identifiers_joins_two_works(store: Store) -> None:
     save(store, PREPRINT)
-    save(store, replace(POSTER, title="A camera-ready title that says something else entirely"), source="neurips")
+    save(
+        store,
+        replace(POSTER, title="A camera-ready title that says something else entirely"),
+        source="neurips",
+    )
     assert store.works.count() == 2
     digest = Digest("2026-06-17T08:00:00Z", 2, 2, (), (DigestPaper("T", 1, 2, 0.5, {}),))
     store.digests.add(digest)
 
     save(
-        store, replace(POSTER, identifiers=(("cvf", "x_paper"), ("openreview", "AbCdEf1234"), PREPRINT.identifiers[0]))
+        store,
+        replace(
+            POSTER,
+            identifiers=(("cvf", "x_paper"), ("openreview", "AbCdEf1234"), PREPRINT.identifiers[0]),
+        ),
     )
 
     assert store.works.count() == 1
     assert len(store.works.absorbed_keys()) == 1
-    assert work_of(store, "openreview", "AbCdEf1234").key == work_of(store, "arxiv", "2506.00001").key == 1
+    assert (
+        work_of(store, "openreview", "AbCdEf1234").key
+        == work_of(store, "arxiv", "2506.00001").key
+        == 1
+    )
     assert store.digests.last().papers[0].work == 1  # type: ignore[union-attr]
 
 
@@ -168,7 +188,10 @@ def test_split_takes_an_appearance_off_and_it_stays_off(store: Store) -> None:
     save(store, PREPRINT)
     save(store, POSTER, PROCEEDINGS, source="neurips")
 
-    preprint, poster = work_of(store, "arxiv", "2506.00001"), work_of(store, "openreview", "AbCdEf1234")
+    preprint, poster = (
+        work_of(store, "arxiv", "2506.00001"),
+        work_of(store, "openreview", "AbCdEf1234"),
+    )
     assert poster.key == key != preprint.key
     assert (preprint.abstract, poster.abstract) == (PREPRINT.abstract, POSTER.abstract)
     assert (preprint.submitted, poster.submitted) == ("2025-06-02T14:00:00Z", None)
@@ -177,14 +200,24 @@ def test_split_takes_an_appearance_off_and_it_stays_off(store: Store) -> None:
 
 
 def test_split_of_the_preprint_gives_the_other_back_what_it_said(store: Store) -> None:
-    save(store, replace(POSTER, title="Learning sparse graph attention for long sequences"), source="neurips")
+    save(
+        store,
+        replace(POSTER, title="Learning sparse graph attention for long sequences"),
+        source="neurips",
+    )
     save(store, PREPRINT)
 
     with store.transaction():
         store.works.split("arxiv", "2506.00001", NOW)
 
-    preprint, poster = work_of(store, "arxiv", "2506.00001"), work_of(store, "openreview", "AbCdEf1234")
-    assert (poster.title, poster.abstract) == ("Learning sparse graph attention for long sequences", POSTER.abstract)
+    preprint, poster = (
+        work_of(store, "arxiv", "2506.00001"),
+        work_of(store, "openreview", "AbCdEf1234"),
+    )
+    assert (poster.title, poster.abstract) == (
+        "Learning sparse graph attention for long sequences",
+        POSTER.abstract,
+    )
     assert poster.submitted is None
     assert (preprint.title, preprint.abstract) == (PREPRINT.title, PREPRINT.abstract)
     assert preprint.submitted == "2025-06-02T14:00:00Z"
@@ -222,14 +255,19 @@ def test_merging_by_hand_joins_what_no_rule_would(store: Store) -> None:
 
 
 @pytest.mark.parametrize("preprint_first", [True, False])
-def test_what_was_merged_by_mistake_comes_apart_as_it_was(preprint_first: bool, store: Store) -> None:
+def test_what_was_merged_by_mistake_comes_apart_as_it_was(
+    preprint_first: bool, store: Store
+) -> None:
     poster = replace(
-        POSTER, title="Robot Grasping in the Rain", authors=(Author("Dan Stranger"), Author("Eve Foreign"))
+        POSTER,
+        title="Robot Grasping in the Rain",
+        authors=(Author("Dan Stranger"), Author("Eve Foreign")),
     )
     for paper in (PREPRINT, poster) if preprint_first else (poster, PREPRINT):
         save(store, paper, source="icml" if paper is poster else "arxiv:cs.LG")
     before = {
-        scheme: work_of(store, scheme, value) for ((scheme, value),) in (PREPRINT.identifiers, poster.identifiers)
+        scheme: work_of(store, scheme, value)
+        for ((scheme, value),) in (PREPRINT.identifiers, poster.identifiers)
     }
     with store.transaction():
         key = store.works.join([1, 2], NOW)
@@ -241,7 +279,12 @@ def test_what_was_merged_by_mistake_comes_apart_as_it_was(preprint_first: bool, 
         store.works.split("openreview", "AbCdEf1234", NOW)
     for scheme, was in before.items():
         now = work_of(store, scheme, was.id.partition(":")[2])
-        assert (now.title, now.authors, now.abstract, now.venue) == (was.title, was.authors, was.abstract, was.venue)
+        assert (now.title, now.authors, now.abstract, now.venue) == (
+            was.title,
+            was.authors,
+            was.abstract,
+            was.venue,
+        )
 
 
 @pytest.mark.parametrize("leaving", ["2506.00001", "2506.00002"])
@@ -276,7 +319,9 @@ def test_a_joined_work_is_indexed_again_when_its_text_changed(store: Store) -> N
 
 def test_a_discussion_is_kept_for_a_paper_that_comes_later(store: Store) -> None:
     post = Paper(
-        identifiers=(("arxiv", "2506.00001"),), title="Nice paper", discussions=("https://www.reddit.com/r/x/1",)
+        identifiers=(("arxiv", "2506.00001"),),
+        title="Nice paper",
+        discussions=("https://www.reddit.com/r/x/1",),
     )
     assert save(store, post, source="reddit") == (0, 0)
     assert store.works.count() == 0
@@ -310,7 +355,9 @@ def test_a_doi_of_former_days_is_found_in_either_case(tmp_path: Path) -> None:
     with Store.open(path, create=True) as store:
         save(store, replace(POSTER, identifiers=(("doi", "10.1109/tpami.2026.1"),)), source="tpami")
         store.connection.execute("UPDATE identifiers SET value = '10.1109/TPAMI.2026.1'")
-        store.connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm012_dois_in_lower_case'")
+        store.connection.execute(
+            "DELETE FROM _sqlite_migrations WHERE name = 'm012_dois_in_lower_case'"
+        )
         store.connection.execute("PRAGMA user_version = 11")
         store.connection.commit()
 

@@ -41,8 +41,14 @@ def test_a_topic_counts_its_own_opinion_before_the_general_one(store: Store) -> 
         store.marks.set([one, other], "like", NOW)
         store.marks.set([one], "dislike", LATER, "Graphs")
 
-    assert [(mark.work, mark.kind) for mark in store.marks.opinions("Graphs")] == [(other, "like"), (one, "dislike")]
-    assert {(mark.work, mark.kind) for mark in store.marks.opinions("Speech")} == {(one, "like"), (other, "like")}
+    assert [(mark.work, mark.kind) for mark in store.marks.opinions("Graphs")] == [
+        (other, "like"),
+        (one, "dislike"),
+    ]
+    assert {(mark.work, mark.kind) for mark in store.marks.opinions("Speech")} == {
+        (one, "like"),
+        (other, "like"),
+    }
 
 
 @pytest.mark.parametrize(("kind", "topic"), [("love", ""), ("read", "Graphs")])
@@ -67,7 +73,9 @@ def test_a_paper_of_a_digest_is_marked_for_the_topic_that_showed_it(filled: Home
 
     (listed,) = run("list", "like", "--json").json
     assert listed["id"] == paper
-    assert listed["marks"] == [{"kind": "like", "topic": shown["name"], "marked": "2026-06-17T08:00:00Z"}]
+    assert listed["marks"] == [
+        {"kind": "like", "topic": shown["name"], "marked": "2026-06-17T08:00:00Z"}
+    ]
 
 
 def test_marks_are_listed_latest_first_and_taken_back(filled: Home, run: Run) -> None:

@@ -58,7 +58,11 @@ def test_a_stored_paper_comes_back_whole(store: Store) -> None:
     assert work.id == "arxiv:2606.00001"
     assert work.authors == PAPER.authors
     assert work.categories == PAPER.categories
-    assert (work.submitted, work.updated, work.announced) == ("2026-06-15T14:00:00Z", "2026-06-15T14:00:00Z", None)
+    assert (work.submitted, work.updated, work.announced) == (
+        "2026-06-15T14:00:00Z",
+        "2026-06-15T14:00:00Z",
+        None,
+    )
     assert work.fetched == "2026-06-17T08:00:00Z"
     assert work.sources == ("arxiv:cs.LG",)
     assert work.published == "2026-06-15"
@@ -77,7 +81,9 @@ def test_the_same_paper_from_two_sources_is_one_work_seen_in_both(store: Store) 
 def test_a_second_version_updates_the_work_and_is_noted(store: Store) -> None:
     save(store, PAPER)
     change = store.works.last_change()
-    second = replace(PAPER, version=2, abstract="A better abstract.", updated=datetime(2026, 6, 17, tzinfo=UTC))
+    second = replace(
+        PAPER, version=2, abstract="A better abstract.", updated=datetime(2026, 6, 17, tzinfo=UTC)
+    )
 
     assert save(store, second) == (0, 1)
 
@@ -212,8 +218,12 @@ def test_a_missing_database_is_not_made_by_a_reader(tmp_path: Path) -> None:
     assert not (tmp_path / "none.db").exists()
 
 
-@pytest.mark.parametrize("content", [b"a text that is long enough " * 40, b"SQLite format 3\x00" + b"\xff" * 5000])
-def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content", [b"a text that is long enough " * 40, b"SQLite format 3\x00" + b"\xff" * 5000]
+)
+def test_a_file_that_is_no_database_is_refused_and_left_alone(
+    tmp_path: Path, content: bytes
+) -> None:
     path = tmp_path / "papertrail.db"
     path.write_bytes(content)
 
@@ -250,7 +260,10 @@ def test_processes_that_begin_together_make_one_database(tmp_path: Path) -> None
     path = tmp_path / "papertrail.db"
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", script, str(path)], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [sys.executable, "-c", script, str(path)],
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         for _ in range(4)
     ]
@@ -314,10 +327,14 @@ except StoreError as error:
 
 def run_script(script: str, path: Path) -> subprocess.CompletedProcess[str]:
     """Run a script on a database in a process of its own."""
-    return subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=False
+    )
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limit on files is the kernel's")
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="the limit on files is the kernel's"
+)
 def test_a_full_disk_does_not_keep_a_database_from_being_read(tmp_path: Path, store: Store) -> None:
     save(store, PAPER)
     store.close()
@@ -325,7 +342,9 @@ def test_a_full_disk_does_not_keep_a_database_from_being_read(tmp_path: Path, st
     assert done.stdout == "1\n", done.stderr
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limit on files is the kernel's")
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="the limit on files is the kernel's"
+)
 def test_a_full_disk_is_not_taken_for_a_damaged_database(tmp_path: Path, store: Store) -> None:
     save(store, PAPER)
     store.close()
@@ -334,7 +353,9 @@ def test_a_full_disk_is_not_taken_for_a_damaged_database(tmp_path: Path, store: 
     assert done.stdout.startswith("see that its disk has room"), done.stderr
 
 
-def test_a_full_disk_hides_nothing_that_another_process_has_just_stored(tmp_path: Path, store: Store) -> None:
+def test_a_full_disk_hides_nothing_that_another_process_has_just_stored(
+    tmp_path: Path, store: Store
+) -> None:
     save(store, PAPER)
     done = run_script(READ_WITHOUT_ROOM, tmp_path / "papertrail.db")
     assert done.stdout == "1\n" or "StoreError" in done.stderr

@@ -114,7 +114,9 @@ def test_a_damaged_model_is_learnt_again(filled: Home, store: Store, semantics: 
     assert store.topic_models.get("Graphs")[1] == content
 
 
-def test_a_followed_author_matches_and_a_rule_keeps_out(filled: Home, store: Store, semantics: Semantics) -> None:
+def test_a_followed_author_matches_and_a_rule_keeps_out(
+    filled: Home, store: Store, semantics: Semantics
+) -> None:
     (paper,) = store.works.get([1])
     followed = replace(GRAPHS, about=(), authors=(paper.authors[0].name,))
     kept_out = replace(GRAPHS, name="None", exclude=("the", "a", "we", "of"))
@@ -129,19 +131,43 @@ def test_a_followed_author_matches_and_a_rule_keeps_out(filled: Home, store: Sto
 
 def test_the_nearest_liked_paper_is_named(filled: Home, store: Store, semantics: Semantics) -> None:
     example = store.works.get([5])[0]
-    ranker = Ranker.open(store, semantics, [replace(GRAPHS, about=(), like=(example.id, "arxiv:9999.99999"))])
+    ranker = Ranker.open(
+        store, semantics, [replace(GRAPHS, about=(), like=(example.id, "arxiv:9999.99999"))]
+    )
     scores = ranker.score(range(1, 41))
 
     why = ranker.why(scores, 0, 4)
 
-    assert why["nearest"] == {"id": example.id, "title": example.title, "similarity": pytest.approx(1, abs=0.01)}
+    assert why["nearest"] == {
+        "id": example.id,
+        "title": example.title,
+        "similarity": pytest.approx(1, abs=0.01),
+    }
 
 
 def test_topics_are_added_changed_shown_and_removed(filled: Home, store: Store, run: Run) -> None:
     before = filled.config_file.read_text(encoding="utf-8")
 
-    assert run("topics", "add", "Meta-learning", "--about", "learning to learn", "--exclude", "survey").status == 0
-    assert run("topics", "edit", "meta-learning", "--limit", "3", "--author", "Ada", "--remove", "Survey").status == 0
+    assert (
+        run(
+            "topics", "add", "Meta-learning", "--about", "learning to learn", "--exclude", "survey"
+        ).status
+        == 0
+    )
+    assert (
+        run(
+            "topics",
+            "edit",
+            "meta-learning",
+            "--limit",
+            "3",
+            "--author",
+            "Ada",
+            "--remove",
+            "Survey",
+        ).status
+        == 0
+    )
     (topic,) = (topic for topic in load(filled.config_file).topics if topic.name == "Meta-learning")
     shown = run("topics", "show", "Meta-learning", "--json").json
     listed = run("topics", "list", "--json").json
@@ -161,7 +187,10 @@ def test_topics_are_added_changed_shown_and_removed(filled: Home, store: Store, 
     ("arguments", "told"),
     [
         (["add", "Graphs", "--about", "x"], "there is a topic 'Graphs' already"),
-        (["add", "New", "--include", "A", "--exclude", "a", "--about", "x"], "'a' must and must not appear"),
+        (
+            ["add", "New", "--include", "A", "--exclude", "a", "--about", "x"],
+            "'a' must and must not appear",
+        ),
         (
             ["add", "New", "--like", "2606.00001", "--dislike", "arxiv:2606.00001"],
             "'arxiv:2606.00001' is for and against",
@@ -171,7 +200,10 @@ def test_topics_are_added_changed_shown_and_removed(filled: Home, store: Store, 
         (["edit", "Graphs", "--remove", "speech"], "no list of the topic 'Graphs' has 'speech'"),
         (["remove", "Cooking"], "unknown topic 'Cooking'"),
         (["add", "New", "--from-bib", "/nowhere.bib"], "can't read /nowhere.bib"),
-        (["add", "New", "--from-bib", "/dev/null"], "/dev/null holds no paper that can be read: it holds no entries"),
+        (
+            ["add", "New", "--from-bib", "/dev/null"],
+            "/dev/null holds no paper that can be read: it holds no entries",
+        ),
         (["add", "New", "--about", " "], "config.toml stays as it is: about must be"),
     ],
 )
@@ -248,7 +280,9 @@ ZOTERO = """
 """
 
 
-def put_item(database: sqlite3.Connection, number: int, kind: int, authors: tuple[str, ...] = (), **told: str) -> None:
+def put_item(
+    database: sqlite3.Connection, number: int, kind: int, authors: tuple[str, ...] = (), **told: str
+) -> None:
     database.execute("INSERT INTO items VALUES (?, ?, 1, ?)", [number, kind, f"KEY{number}"])
     for field, value in told.items():
         database.execute("INSERT OR IGNORE INTO itemDataValues (value) VALUES (?)", [value])
@@ -260,7 +294,9 @@ def put_item(database: sqlite3.Connection, number: int, kind: int, authors: tupl
     for place, name in enumerate(authors):
         given, _, family = name.rpartition(" ")
         found = database.execute("INSERT INTO creators VALUES (NULL, ?, ?, 0)", [given, family])
-        database.execute("INSERT INTO itemCreators VALUES (?, ?, 1, ?)", [number, found.lastrowid, place])
+        database.execute(
+            "INSERT INTO itemCreators VALUES (?, ?, 1, ?)", [number, found.lastrowid, place]
+        )
 
 
 @pytest.fixture
@@ -271,8 +307,16 @@ def zotero(filled: Home, store: Store, tmp_path: Path) -> Iterator[Path]:
     folder.mkdir()
     with closing(sqlite3.connect(folder / "zotero.sqlite")) as database:
         database.executescript(ZOTERO)
-        put_item(database, 1, 3, title="Whatever", extra=f"arXiv:{dict(one.identifiers)['arxiv']} [cs]")
-        put_item(database, 2, 3, title="X", url=f"https://arxiv.org/abs/{dict(two.identifiers)['arxiv']}v1")
+        put_item(
+            database, 1, 3, title="Whatever", extra=f"arXiv:{dict(one.identifiers)['arxiv']} [cs]"
+        )
+        put_item(
+            database,
+            2,
+            3,
+            title="X",
+            url=f"https://arxiv.org/abs/{dict(two.identifiers)['arxiv']}v1",
+        )
         names = tuple(author.name for author in three.authors)
         put_item(database, 3, 1, names, title=three.title, date="2026-06-00 June 2026")
         put_item(database, 4, 3, title=binned.title, url=binned.url)
@@ -292,7 +336,16 @@ def test_a_running_zoteros_library_becomes_examples_without_its_bin_and_attachme
 
     assert run("topics", "add", "All", "--from-zotero", str(zotero)).status == 0
     assert (
-        run("topics", "add", "Some", "--from-zotero", f"{zotero}/zotero.sqlite", "--collection", "graphs").status == 0
+        run(
+            "topics",
+            "add",
+            "Some",
+            "--from-zotero",
+            f"{zotero}/zotero.sqlite",
+            "--collection",
+            "graphs",
+        ).status
+        == 0
     )
 
     topics = load(filled.config_file)
@@ -301,7 +354,9 @@ def test_a_running_zoteros_library_becomes_examples_without_its_bin_and_attachme
     assert {path.name for path in zotero.iterdir()} == files
 
 
-def test_what_is_no_zotero_library_or_no_collection_is_told(run: Run, zotero: Path, tmp_path: Path) -> None:
+def test_what_is_no_zotero_library_or_no_collection_is_told(
+    run: Run, zotero: Path, tmp_path: Path
+) -> None:
     (tmp_path / "zotero.sqlite").write_bytes(b"garbage " * 1000)
     (tmp_path / "library.json").write_text("[]", encoding="utf-8")
 
@@ -313,7 +368,9 @@ def test_what_is_no_zotero_library_or_no_collection_is_told(run: Run, zotero: Pa
     assert "no collection 'Speech'; the collections are: Graphs, Other" in told(
         "--from-zotero", str(zotero), "--collection", "Speech"
     )
-    assert "zotero.sqlite as a Zotero library (file is not a database)" in told("--from-zotero", str(tmp_path))
+    assert "zotero.sqlite as a Zotero library (file is not a database)" in told(
+        "--from-zotero", str(tmp_path)
+    )
     assert "there is no" in told("--from-zotero", "/nowhere/zotero.sqlite")
     assert "library.json has no collections" in told(
         "--from-zotero", str(tmp_path / "library.json"), "--collection", "Graphs"
@@ -338,10 +395,16 @@ def test_looking_back_needs_likes_and_then_judges_the_later_ones(filled: Home, r
     assert "you were shown" not in told
 
 
-def test_looking_back_compares_later_likes_with_what_digests_showed_and_was_not_liked(filled: Home, run: Run) -> None:
+def test_looking_back_compares_later_likes_with_what_digests_showed_and_was_not_liked(
+    filled: Home, run: Run
+) -> None:
     graphs = [paper["id"] for paper in run("search", "graphs", "-n", "4", "--json").json]
-    text = filled.config_file.read_text(encoding="utf-8").replace("threshold = 0.3", "threshold = 0.0")
-    filled.config_file.write_text(text.replace("limit = 2", "limit = 2\ninclude = ['nothing']"), encoding="utf-8")
+    text = filled.config_file.read_text(encoding="utf-8").replace(
+        "threshold = 0.3", "threshold = 0.0"
+    )
+    filled.config_file.write_text(
+        text.replace("limit = 2", "limit = 2\ninclude = ['nothing']"), encoding="utf-8"
+    )
     (shown, _) = run("digest", "--json").json["topics"]
     run("mark", "like", *graphs, "--topic", "Graphs")
 
@@ -366,7 +429,10 @@ def test_likes_outside_all_topics_become_a_suggestion(filled: Home, run: Run) ->
 
 def test_strict_shows_no_more_than_loose(filled: Home, run: Run) -> None:
     strict, loose = (
-        sum(len(topic["papers"]) for topic in run("digest", "--dry-run", option, "--json").json["topics"])
+        sum(
+            len(topic["papers"])
+            for topic in run("digest", "--dry-run", option, "--json").json["topics"]
+        )
         for option in ("--strict", "--loose")
     )
 
@@ -405,9 +471,17 @@ def test_a_saved_search_that_asks_for_what_no_topic_holds_is_refused(
     assert "Mine" not in home.config_file.read_text(encoding="utf-8")
 
 
-def test_neither_scoring_nor_learning_from_a_mark_loads_a_model_or_scikit_learn(filled: Home, run: Run) -> None:
+def test_neither_scoring_nor_learning_from_a_mark_loads_a_model_or_scikit_learn(
+    filled: Home, run: Run
+) -> None:
     run("digest", "--dry-run")
-    run("mark", "like", run("search", "graphs", "-n", "1", "--json").json[0]["id"], "--topic", "Graphs")
+    run(
+        "mark",
+        "like",
+        run("search", "graphs", "-n", "1", "--json").json[0]["id"],
+        "--topic",
+        "Graphs",
+    )
     code = (
         "import sys; from papertrail import cli; sys.argv = ['papertrail', 'digest', '--dry-run', '--json']\n"
         "try: cli.main()\nexcept SystemExit: pass\n"
@@ -415,12 +489,16 @@ def test_neither_scoring_nor_learning_from_a_mark_loads_a_model_or_scikit_learn(
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
     )
 
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
+    )
 
     assert done.stderr.splitlines()[-1] == "[]"
 
 
-def test_a_library_that_is_nested_too_deeply_is_refused_in_one_line(filled: Home, run: Run, tmp_path: Path) -> None:
+def test_a_library_that_is_nested_too_deeply_is_refused_in_one_line(
+    filled: Home, run: Run, tmp_path: Path
+) -> None:
     (tmp_path / "deep.json").write_text("[" * 100_000, encoding="utf-8")
 
     refused = run("topics", "add", "Mine", "--from-zotero", str(tmp_path / "deep.json"))

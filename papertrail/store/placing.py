@@ -1,7 +1,8 @@
 """Deciding which stored works a paper belongs to, and whether its source may change them.
 
-An identifier is own where the source is the authority for it (`feeds.authority`), otherwise claimed. What two
-authorities give the same identifier is one work. Where either only claims it, title or authors have to agree too.
+An identifier is own where the source is the authority for it (`feeds.authority`), otherwise
+claimed. What two authorities give the same identifier is one work. Where either only claims it,
+title or authors have to agree too.
 """
 
 import json
@@ -13,8 +14,14 @@ from functools import cached_property
 
 from feeds.authority import Authority, is_own
 from feeds.paper import Paper
-from papertrail.identity import EXCLUSIVE, Record, agree, same_work, title_keys
-from papertrail.store.joining import SPEAKS_FOR_PAPERS, Identifier, are_told_apart, identifiers_of, names_of
+from papertrail.dedup.same_work import EXCLUSIVE, Record, agree, same_work, title_keys
+from papertrail.store.joining import (
+    SPEAKS_FOR_PAPERS,
+    Identifier,
+    are_told_apart,
+    identifiers_of,
+    names_of,
+)
 
 
 @dataclass(frozen=True)
@@ -32,12 +39,18 @@ class Entry:
     @classmethod
     def read(cls, paper: Paper, source: str, authority: Authority) -> "Entry":
         """Return the entry of a paper."""
-        return cls(paper, source, frozenset(known for known in paper.identifiers if is_own(known, authority)))
+        return cls(
+            paper,
+            source,
+            frozenset(known for known in paper.identifiers if is_own(known, authority)),
+        )
 
     @property
     def rank(self) -> int:
         """How much its source's word counts, see `SPEAKS_FOR_PAPERS`."""
-        return max((1 if scheme == "url" else SPEAKS_FOR_PAPERS for scheme, _ in self.own), default=0)
+        return max(
+            (1 if scheme == "url" else SPEAKS_FOR_PAPERS for scheme, _ in self.own), default=0
+        )
 
     @property
     def name(self) -> tuple[str, str, str]:
@@ -56,7 +69,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who speaks for a work: those of the highest rank, or below `SPEAKS_FOR_PAPERS` the first of them alone."""
+    """Who speaks for a work: those of the highest rank, or below `SPEAKS_FOR_PAPERS` the first of
+    them alone.
+    """
 
     rank: int
     source: str
@@ -77,7 +92,8 @@ class Placement:
         speaks: it may change what the works say.
         agrees: it belongs there by more than a claim; otherwise only its appearance is kept.
         taken: identifiers that go from other works to it.
-        reread: works whose appearances of a lower rank have to be placed again, now that this paper has come.
+        reread: works whose appearances of a lower rank have to be placed again, now that this
+            paper has come.
         replaced: of these, those that it takes over although nothing but a claim connects them.
     """
 
@@ -106,15 +122,20 @@ def place(connection: sqlite3.Connection, entry: Entry) -> Placement:
 def voice_of(connection: sqlite3.Connection, work: int) -> Voice:
     """Return who speaks for a work."""
     row = connection.execute(
-        "SELECT authority, source FROM appearances WHERE work = ? ORDER BY authority DESC, id LIMIT 1", [work]
+        "SELECT authority, source FROM appearances WHERE work = ? ORDER BY authority DESC, id LIMIT 1",
+        [work],
     ).fetchone()
     return Voice(row["authority"], row["source"]) if row else Voice(-1, "")
 
 
 def are_different(ours: AbstractSet[Identifier], theirs: AbstractSet[Identifier]) -> bool:
-    """Return whether two sets of identifiers have different values in a scheme that gives each paper one value."""
+    """Return whether two sets of identifiers have different values in a scheme that gives each
+    paper one value.
+    """
     for scheme in EXCLUSIVE:
-        one, other = ({value for known, value in side if known == scheme} for side in (ours, theirs))
+        one, other = (
+            {value for known, value in side if known == scheme} for side in (ours, theirs)
+        )
         if one and other and not one & other:
             return True
     return False
@@ -125,7 +146,11 @@ def records_of(connection: sqlite3.Connection, work: int) -> list[Record]:
     row = connection.execute("SELECT * FROM works WHERE id = ?", [work]).fetchone()
     day = row["submitted"] or row["announced"]
     year = row["year"] or (int(day[:4]) if day else None)
-    authors = () if "authors" in json.loads(row["borrowed"] or "[]") else tuple(names_of(connection, work))
+    authors = (
+        ()
+        if "authors" in json.loads(row["borrowed"] or "[]")
+        else tuple(names_of(connection, work))
+    )
     titles = {row["title"]: None}
     voice = voice_of(connection, work)
     said = connection.execute(
@@ -162,11 +187,15 @@ class _Search:
                 else:
                     refused.append(row)
         refused = [row for row in refused if row.work not in found]
-        if not found and not (entry.rank < SPEAKS_FOR_PAPERS and any(map(_names_one_work, refused))):
+        if not found and not (
+            entry.rank < SPEAKS_FOR_PAPERS and any(map(_names_one_work, refused))
+        ):
             found = self._recognised({row.work for row in refused})
         if any(not self._voice(work).is_heard(entry) for work in found):
             return Placement(tuple(sorted(self._joined(found))), speaks=False)
-        replaced = [row.work for row in refused if row.identifier in entry.own and self._is_below(row.work)]
+        replaced = [
+            row.work for row in refused if row.identifier in entry.own and self._is_below(row.work)
+        ]
         if replaced or found or entry.rank == SPEAKS_FOR_PAPERS:
             return self._spoken([*found, *dict.fromkeys(replaced)], replaced, refused)
         return self._unplaced(refused)
@@ -174,10 +203,18 @@ class _Search:
     def _spoken(self, works: list[int], replaced: list[int], refused: list[_Row]) -> Placement:
         """Return the placement of a paper whose source may change the works."""
         own = self._entry.own
-        taken = [row for row in refused if row.identifier in own and row.work not in works and not row.own]
+        taken = [
+            row
+            for row in refused
+            if row.identifier in own and row.work not in works and not row.own
+        ]
         newly = own - {row.identifier for row in self._rows if row.own}
         claimants = self._claimants(newly)
-        reread = {work for work in works if self._is_below(work)} | {row.work for row in taken} | claimants
+        reread = (
+            {work for work in works if self._is_below(work)}
+            | {row.work for row in taken}
+            | claimants
+        )
         return Placement(
             # The oldest key stays: digests remember how far they went by it.
             tuple(sorted(works)),
@@ -187,9 +224,11 @@ class _Search:
         )
 
     def _unplaced(self, refused: list[_Row]) -> Placement:
-        """Return the placement of a paper that agrees with no work, and whose source speaks for no paper.
+        """Return the placement of a paper that agrees with no work, and whose source speaks for no
+        paper.
 
-        What links the page of a stored paper is shown there. Otherwise it is a work, if it has an identifier left.
+        What links the page of a stored paper is shown there. Otherwise it is a work, if it has an
+        identifier left.
         """
         shown = next(filter(_names_one_work, refused), None)
         free = {*self._entry.paper.identifiers} - {row.identifier for row in self._rows}
@@ -197,7 +236,9 @@ class _Search:
             shown = next(iter(refused or self._rows))
         if shown is not None:
             return Placement((shown.work,), speaks=False, agrees=False)
-        claimants = self._claimants(self._entry.own - {row.identifier for row in self._rows if row.own})
+        claimants = self._claimants(
+            self._entry.own - {row.identifier for row in self._rows if row.own}
+        )
         return Placement(reread=tuple(sorted(claimants)))
 
     def _stored(self) -> Iterator[_Row]:
@@ -228,14 +269,18 @@ class _Search:
         return self._voice(work).rank < self._entry.rank
 
     def _contradicts(self, work: int, found: Sequence[int]) -> bool:
-        """Return whether a work can't be the paper, nor one with the works found before, whatever they share."""
+        """Return whether a work can't be the paper, nor one with the works found before, whatever
+        they share.
+        """
         paper = self._entry.paper
         theirs = identifiers_of(self._connection, work)
         if self._before and self._before["work"] != work:
             earlier = identifiers_of(self._connection, self._before["work"])
             if are_told_apart(self._connection, earlier, theirs):
                 return True
-        ours = set(paper.identifiers).union(*(identifiers_of(self._connection, other) for other in found))
+        ours = set(paper.identifiers).union(
+            *(identifiers_of(self._connection, other) for other in found)
+        )
         # The source's own identifier; what it says besides may be an error of the source.
         if paper.identifiers[0] in theirs:
             return False
@@ -245,7 +290,11 @@ class _Search:
         entry, voice = self._entry, self._voice(row.work)
         if row.own and row.identifier in entry.own and entry.rank == SPEAKS_FOR_PAPERS:
             return True
-        own_entry = self._before is not None and self._before["work"] == row.work and voice.source == entry.source
+        own_entry = (
+            self._before is not None
+            and self._before["work"] == row.work
+            and voice.source == entry.source
+        )
         if own_entry and voice.rank < SPEAKS_FOR_PAPERS:
             return True
         return self._agrees(row.work) or self._is_claimed_by_hand(row)
@@ -264,12 +313,16 @@ class _Search:
         )
 
     def _joined(self, found: Sequence[int]) -> list[int]:
-        """Return those works that a paper joins which speaks for none of them: all have to agree with each other."""
+        """Return those works that a paper joins which speaks for none of them: all have to agree
+        with each other.
+        """
         joined: list[int] = []
         for work in sorted(found, key=lambda work: -self._voice(work).rank):
             records = records_of(self._connection, work)
             others = [records_of(self._connection, other) for other in joined]
-            if all(any(agree(one, other) for one in records for other in theirs) for theirs in others):
+            if all(
+                any(agree(one, other) for one in records for other in theirs) for theirs in others
+            ):
                 joined.append(work)
         return joined
 
@@ -291,7 +344,8 @@ class _Search:
         keys = title_keys(paper.title)
         if not keys:
             return []
-        # Those of the same whole title first, then of the same edition: authors write papers that resemble each other.
+        # Those of the same whole title first, then of the same edition: authors write papers that
+        # resemble each other.
         rows = self._connection.execute(
             "SELECT work FROM title_keys JOIN works ON works.id = work WHERE key IN (SELECT value FROM json_each(?))"
             " GROUP BY work ORDER BY max(key = ?) DESC, venue IS ? DESC, work",
@@ -303,9 +357,9 @@ class _Search:
             # Most are other preprints: to read more of them would be for nothing.
             if work in refused or (not ours & theirs and are_different(ours, theirs)):
                 continue
-            if any(same_work(record, other) for other in records_of(self._connection, work)) and not are_told_apart(
-                self._connection, ours, theirs
-            ):
+            if any(
+                same_work(record, other) for other in records_of(self._connection, work)
+            ) and not are_told_apart(self._connection, ours, theirs):
                 return [work]
         return []
 

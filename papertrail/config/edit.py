@@ -9,8 +9,8 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table
 
 from index.atomic import write_atomic
-from papertrail.config.file import parse, read
-from papertrail.config.tables import CORRECT
+from papertrail.config.document import CORRECT
+from papertrail.config.loader import parse, read
 from papertrail.errors import ConfigError
 
 

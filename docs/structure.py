@@ -3,8 +3,8 @@
     python docs/structure.py [--root FOLDER] [--write]
 
 Sizes are of the three packages. Code lines are lines that are neither blank nor only a comment.
-Function lines run from `def` to the end. A cycle is a set of folders that import each other, lazy
-and type-only imports counted. Dialect words are those that docs/architecture.md's glossary replaces.
+Function lines run from `def` to the end. A cycle is a set of siblings (folders, or modules next to
+them) that import each other, lazy and type-only imports counted. Dialect words are those that docs/architecture.md's glossary replaces.
 `--write` replaces the table between the markers in docs/architecture.md.
 """
 
@@ -35,11 +35,11 @@ class Module:
 
     Attributes:
         name: dotted, without `__init__`.
-        folder: the dotted folder that holds it.
+        unit: the folder, or module, directly below the package that it belongs to.
     """
 
     name: str
-    folder: str
+    unit: str
     path: Path
     text: str
     tree: ast.Module
@@ -58,7 +58,8 @@ def modules(root: Path) -> list[Module]:
             parts = path.relative_to(root).with_suffix("").parts
             name = ".".join(parts).removesuffix(".__init__")
             text = path.read_text(encoding="utf-8")
-            found.append(Module(name, ".".join(parts[:-1]), path, text, ast.parse(text)))
+            unit = ".".join(name.split(".")[:2])
+            found.append(Module(name, unit, path, text, ast.parse(text)))
     return found
 
 
@@ -75,7 +76,7 @@ def count(found: list[Module], kinds: tuple[type[ast.AST], ...]) -> int:
 
 
 def imports(module: Module, known: dict[str, Module]) -> Iterator[str]:
-    """Yield the folder of each module of ours that a module imports, lazily or for types too."""
+    """Yield the unit of each module of ours that a module imports, lazily or for types too."""
     for node in ast.walk(module.tree):
         names: list[str] = []
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -85,37 +86,37 @@ def imports(module: Module, known: dict[str, Module]) -> Iterator[str]:
             names = [alias.name for alias in node.names]
         for name in names:
             if name in known:
-                yield known[name].folder
+                yield known[name].unit
 
 
-def folder_graph(found: list[Module]) -> dict[str, set[str]]:
-    """Return which folders each folder imports."""
+def unit_graph(found: list[Module]) -> dict[str, set[str]]:
+    """Return which units each unit imports."""
     known = {module.name: module for module in found}
     graph: dict[str, set[str]] = defaultdict(set)
     for module in found:
-        graph[module.folder] |= set(imports(module, known)) - {module.folder}
+        graph[module.unit] |= set(imports(module, known)) - {module.unit}
     return graph
 
 
 def cycles(graph: dict[str, set[str]]) -> list[list[str]]:
-    """Return the sets of folders that reach each other, largest first."""
-    reach = {folder: reachable(graph, folder) for folder in graph}
+    """Return the sets of units that reach each other, largest first."""
+    reach = {unit: reachable(graph, unit) for unit in graph}
     groups = {
-        frozenset(other for other in reach if other in reach[folder] and folder in reach[other])
-        for folder in graph
+        frozenset(other for other in reach if other in reach[unit] and unit in reach[other])
+        for unit in graph
     }
     return sorted((sorted(group) for group in groups if len(group) > 1), key=len, reverse=True)
 
 
 def reachable(graph: dict[str, set[str]], start: str) -> set[str]:
-    """Return every folder that imports lead to."""
+    """Return every unit that imports lead to."""
     seen: set[str] = set()
     waiting = list(graph[start])
     while waiting:
-        folder = waiting.pop()
-        if folder not in seen:
-            seen.add(folder)
-            waiting += graph.get(folder, set())
+        unit = waiting.pop()
+        if unit not in seen:
+            seen.add(unit)
+            waiting += graph.get(unit, set())
     return seen
 
 
@@ -152,7 +153,7 @@ def table(root: Path) -> str:
     per_hundred = (
         f"{count(found, COMPREHENSIONS) / hundred:.2f}, {count(found, (ast.IfExp,)) / hundred:.2f}"
     )
-    rings = cycles(folder_graph(found))
+    rings = cycles(unit_graph(found))
     rows = (
         ("modules", f"{len(found)}"),
         ("code lines", f"{code:,}"),
@@ -161,10 +162,14 @@ def table(root: Path) -> str:
         ("function lines, p50 and p90", f"{percentile(lengths, 0.5)}, {percentile(lengths, 0.9)}"),
         ("function lines, largest outside migrations", f"{longest[0]} ({longest[1]})"),
         ("comprehensions, conditional expressions per 100 code lines", per_hundred),
-        ("import cycles between folders", f"{len(rings)}"),
+        ("import cycles", f"{len(rings)}"),
         ("dialect words outside quotations", f"{dialect(root, found)}"),
     )
-    lines = ["| measure | value |", "| --- | --- |", *(f"| {name} | {value} |" for name, value in rows)]
+    lines = [
+        "| measure | value |",
+        "| --- | --- |",
+        *(f"| {name} | {value} |" for name, value in rows),
+    ]
     return "\n".join(lines)
 
 
@@ -186,10 +191,12 @@ def main() -> None:
     parser.add_argument("--words", action="store_true", help="list files with dialect words")
     arguments = parser.parse_args()
     print(table(arguments.root))
-    for ring in cycles(folder_graph(modules(arguments.root))):
+    for ring in cycles(unit_graph(modules(arguments.root))):
         print("cycle:", ", ".join(ring))
     if arguments.words:
-        subprocess.run(["grep", "-rnwE", "tell|tells|told|stands|lies|beside", *PACKAGES], check=False)
+        subprocess.run(
+            ["grep", "-rnwE", "tell|tells|told|stands|lies|beside", *PACKAGES], check=False
+        )
     if arguments.write:
         write(arguments.root)
 

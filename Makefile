@@ -1,6 +1,6 @@
 # make run     sets up and shows papertrail at work on its bundled sample
 # make test    sets up and runs the whole test suite
-# make lint    ruff and mypy
+# make lint    ruff, mypy and import-linter
 # make oldest  runs the test suite with the oldest versions of all dependencies that are allowed
 PYTHON ?= python3
 BIN := .venv/bin
@@ -17,6 +17,7 @@ lint: .venv/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 oldest:
 	$(PYTHON) -m venv .venv-oldest

@@ -32,7 +32,6 @@ def test_the_wheel_ships_the_three_packages_with_their_data_and_nothing_else(
     for name in (
         "feeds/catalogue.toml",
         "papertrail/sample.atom.xml",
-        "papertrail/starter_config.toml",
     ):
         assert (unpacked / name).is_file()
     shipped = {str(path.relative_to(unpacked)) for path in unpacked.rglob("*.py")}

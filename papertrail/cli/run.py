@@ -5,7 +5,7 @@ import click
 from papertrail.cli.common import PARTIAL, load_config, tell
 from papertrail.config import Config, load
 from papertrail.errors import BusyError, ConfigError
-from papertrail.schedule.timetable import Timetable, times, weekdays
+from papertrail.types.timetable import Timetable, times, weekdays
 from papertrail.workspace import Home
 
 

@@ -13,7 +13,7 @@ from papertrail.errors import PapertrailError
 from papertrail.workspace import Home
 
 if TYPE_CHECKING:
-    from papertrail.schedule.timetable import Timetable
+    from papertrail.types.timetable import Timetable
 
 _SHOWN = 3
 _SCHEDULERS = ("cron", "systemd")

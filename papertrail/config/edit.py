@@ -13,8 +13,8 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table
 
 from papertrail import user_files
-from papertrail.config.file import BYTE_ORDER_MARK, parse, plain, read_exactly
-from papertrail.config.tables import CORRECT
+from papertrail.config.document import CORRECT
+from papertrail.config.loader import BYTE_ORDER_MARK, parse, plain, read_exactly
 from papertrail.errors import ConfigError
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n)|([^\r\n]+)\Z")

@@ -6,7 +6,7 @@ from pathlib import Path
 from shlex import quote
 
 from feeds.addresses import has_secret
-from papertrail.config.file import read
+from papertrail.config.loader import read
 from papertrail.config.settings import Config
 
 _OTHERS_READ = stat.S_IRGRP | stat.S_IROTH
@@ -48,7 +48,7 @@ def exposure(path: Path, config: Config) -> str | None:
 
 
 def _holds_secrets(text: str, config: Config) -> bool:
-    """Tell whether a configuration holds a password, a token, or an address that may contain one."""
+    """Return whether a configuration holds a password, a token, or an address that may contain one."""
     # The address of a push service or a webhook is all that it takes to write there.
     if config.addresses or any(getattr(channel, "url", None) for channel in config.channels):
         return True

@@ -1,35 +1,47 @@
-"""What can be set."""
+"""All settings, typed. What each means, and how it is read, is declared in `schema`."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from feeds.openreview.account import Account
 from feeds.registry import Feed, Options, find
 from papertrail.errors import ConfigError
-from papertrail.schedule.timetable import Timetable
 from papertrail.types.channel import Channel
+from papertrail.types.timetable import Timetable
 from papertrail.types.topic import Topic
 
 ARXIV_INTERVAL = 3.0
-"""Seconds that arXiv asks for between two requests."""
+"""Seconds that arXiv asks for between two requests (https://info.arxiv.org/help/api/tou.html)."""
 OTHER_INTERVAL = 1.0
 """Seconds between two requests to any other host."""
 
 
 @dataclass(frozen=True, slots=True)
-class DigestSettings:
-    """What a digest is made of.
+class FeedSettings:
+    """The table [feeds]."""
 
-    Attributes:
-        limit: the most papers of each topic that has no limit of its own.
-        max_age_days: papers listed or submitted longer ago are no news, though they may have
-            been fetched only now.
-        explore: the share of a digest that lies just below a topic's cut-off.
-        fold: the cosine similarity from which two papers are nearly the same; the lesser is
-            folded under the better.
-        diversity: where not all matches have room, 0 takes the most relevant, 1 whatever is
-            least like the others.
-        per_like: the most papers of a topic in one digest that are there for the same liked paper.
-    """
+    follow: tuple[str, ...] = ()
+    crossref: bool = True
+    openreview_user: str | None = None
+    openreview_password: str | None = field(default=None, repr=False)
+    reddit_user: str | None = None
+    reddit_token: str | None = field(default=None, repr=False)
+
+    @property
+    def options(self) -> Options:
+        """What sources take of it."""
+        user, password = self.openreview_user, self.openreview_password
+        return Options(
+            reddit_user=self.reddit_user,
+            reddit_token=self.reddit_token,
+            openreview=Account(user, password) if user and password else None,
+            crossref=self.crossref,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSettings:
+    """The table [digest]."""
 
     limit: int = 10
     max_age_days: int = 14
@@ -41,11 +53,7 @@ class DigestSettings:
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """Which embedding model to use, and how; see `index.embedding.resolve.resolve`.
-
-    Attributes:
-        revision: the commit of a model of the Hugging Face hub, written by `papertrail models use`.
-    """
+    """The embedding model of the table [model]; see `index.embedding.resolve.resolve`."""
 
     name: str = "all-MiniLM-L6-v2"
     dim: int | None = None
@@ -56,13 +64,7 @@ class ModelChoice:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How to reach the upstreams; times in seconds.
-
-    Attributes:
-        interval: between two requests to any one host that is not arXiv's.
-        timeout: without a byte.
-        deadline: from the first to the last byte of an answer.
-    """
+    """The table [network]; times in seconds."""
 
     mirror: str | None = None
     contact: str | None = None
@@ -116,12 +118,10 @@ class Config:
         """Return a topic by its name, in any case.
 
         Raises:
-            ConfigError: no topic goes by that name.
+            ConfigError: no topic has that name.
         """
         known = {topic.name.casefold(): topic for topic in self.topics}
         if name.casefold() in known:
             return known[name.casefold()]
-        raise ConfigError(
-            f"unknown topic {name!r}",
-            f"the topics are: {', '.join(topic.name for topic in self.topics)}",
-        )
+        names = ", ".join(topic.name for topic in self.topics)
+        raise ConfigError(f"unknown topic {name!r}", f"the topics are: {names}")

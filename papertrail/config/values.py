@@ -1,12 +1,19 @@
-"""Values of config.toml. Each reader returns what it read or raises ValueError, saying what it
-expects.
-"""
+"""Readers of single values: each converts what TOML holds, or raises ValueError with the expected."""
 
+from ipaddress import ip_address
+from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
+
+from papertrail.types.timetable import times, weekdays
+
+__all__ = ["times", "weekdays"]
+
+FILE_FORMATS = {".md": "md", ".html": "html", ".txt": "text", ".json": "json", ".xml": "atom"}
+"""The format that a file's ending stands for."""
 
 
 def words(value: object) -> str:
-    """Read a text that says something."""
+    """Read a text with at least one visible character."""
     if not isinstance(value, str) or not value.strip():
         raise ValueError("a text")
     return value.strip()
@@ -22,11 +29,7 @@ def text(value: object) -> str:
 def texts(value: object) -> tuple[str, ...]:
     """Read one description or a list of them."""
     given = [value] if isinstance(value, str) else value
-    if (
-        not isinstance(given, list)
-        or not given
-        or not all(isinstance(one, str) and one.strip() for one in given)
-    ):
+    if not isinstance(given, list) or not given or not all(map(_is_filled, given)):
         raise ValueError("one description in words or a list of them")
     return tuple(one.strip() for one in given)
 
@@ -34,24 +37,21 @@ def texts(value: object) -> tuple[str, ...]:
 def phrases(value: object) -> tuple[str, ...]:
     """Read one text or a list of them, which may be empty."""
     given = [value] if isinstance(value, str) else value
-    if not isinstance(given, list) or not all(
-        isinstance(text, str) and text.strip() for text in given
-    ):
+    if not isinstance(given, list) or not all(map(_is_filled, given)):
         raise ValueError("a text or a list of texts")
     return tuple(dict.fromkeys(" ".join(text.split()) for text in given))
 
 
 def paper_ids(value: object) -> tuple[str, ...]:
-    """Read ids of papers, in whatever form users write them."""
+    """Read ids of papers, in any form that users write."""
     from feeds.paper import parse_identifier
 
     ids = []
     for text in phrases(value):
         identifier = parse_identifier(text)
         if not identifier:
-            raise ValueError(
-                f'ids such as "arxiv:1703.03400" or "doi:10.1000/182", and {text!r} is none'
-            )
+            expected = 'ids such as "arxiv:1703.03400" or "doi:10.1000/182"'
+            raise ValueError(f"{expected}, and {text!r} is none")
         ids.append(":".join(identifier))
     return tuple(dict.fromkeys(ids))
 
@@ -65,20 +65,16 @@ def whole(value: object) -> int:
 
 def seconds(value: object) -> float:
     """Read a length of time."""
-    if (
-        not isinstance(value, int | float)
-        or isinstance(value, bool)
-        or not 0 <= value < float("inf")
-    ):
+    if not _is_number(value) or not 0 <= value < float("inf"):  # type: ignore[operator]
         raise ValueError("a number of seconds")
-    return float(value)
+    return float(value)  # type: ignore[arg-type]
 
 
 def fraction(value: object) -> float:
     """Read a number from 0 to 1."""
-    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
+    if not _is_number(value) or not 0 <= value <= 1:  # type: ignore[operator]
         raise ValueError("a number from 0 to 1")
-    return float(value)
+    return float(value)  # type: ignore[arg-type]
 
 
 def address(value: object) -> str:
@@ -100,3 +96,38 @@ def one_of(known: tuple[str, ...], value: object) -> str:
     if value not in known:
         raise ValueError(f"one of {', '.join(known)}")
     return str(value)
+
+
+def path(value: object) -> Path:
+    """Read a full path, or one below the user's folder."""
+    found = Path(words(value)).expanduser()
+    if not found.is_absolute():
+        raise ValueError("a full path, or one that begins with ~")
+    return found
+
+
+def file_name(value: object) -> str:
+    """Read a file name inside a folder, with an ending in `FILE_FORMATS`."""
+    name = words(value)
+    parts = PurePosixPath(name)
+    is_outside = parts.is_absolute() or ".." in parts.parts
+    if is_outside or not name.isprintable() or parts.suffix not in FILE_FORMATS:
+        endings = ", ".join(FILE_FORMATS)
+        raise ValueError(f'a name inside the folder that ends in {endings}, such as "%Y/%m-%d.md"')
+    return name
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host is this machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _is_filled(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

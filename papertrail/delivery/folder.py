@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from index.atomic import remove_strays
 from papertrail import user_files
-from papertrail.config.deliver import FORMATS
+from papertrail.config.values import FILE_FORMATS
 from papertrail.delivery.channel import DeliveryLog
 from papertrail.delivery.digest_message import DigestMessage
 from papertrail.errors import ChannelError, DeliveryError
@@ -26,7 +26,7 @@ class FolderSender:
 
     def deliver(self, letter: DigestMessage, receipt: DeliveryLog) -> None:
         """Write a digest; see `Sender`."""
-        content = letter.render(FORMATS[PurePosixPath(self.channel.file).suffix]).encode()
+        content = letter.render(FILE_FORMATS[PurePosixPath(self.channel.file).suffix]).encode()
         try:
             # A folder that is gone is more likely a disk that is not there than a wish for a new
             # one.

@@ -310,7 +310,7 @@ def test_stopping_by_hand_is_told_and_has_its_own_exit_code(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("papertrail.config.file.parse", interrupted)
+    monkeypatch.setattr("papertrail.config.loader.parse", interrupted)
 
     done = run("topics", "list")
 

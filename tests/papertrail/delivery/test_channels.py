@@ -480,12 +480,12 @@ def test_only_what_is_recorded_can_be_sent(home: Home, run: Run, option: list[st
         ),
         (
             '[deliver.mail]\nto = "me@example.org"\npassword = "hunter2"',
-            "no password stands in config.toml",
+            "config.toml takes no password",
         ),
         ('[deliver.mail]\nto = "me@example.org"\nhost = "x"\nport = 0', "port must be a port"),
         ('[deliver.post]\nto = "me@example.org"', "[deliver.post] has no kind"),
         ('[deliver.post]\nkind = "pigeon"', "kind must be one of mail, push, folder, webhook"),
-        ('[deliver."a b"]\nkind = "folder"', "a channel is named by letters"),
+        ('[deliver."a b"]\nkind = "folder"', "a channel's name has letters"),
         ("[deliver]\nmail = 1", "'mail' is no table"),
         ('[deliver.folder]\npath = "notes"', "path must be a full path"),
         (

@@ -1,12 +1,14 @@
-"""A parsed TOML document taken apart table by table, knowing at which line each key stands."""
+"""Parsed TOML, table by table, with errors that name the line of a key."""
 
 import difflib
+import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from feeds.addresses import redact
+from papertrail.config.setting import REQUIRED, Setting
 from papertrail.errors import ConfigError
 
 T = TypeVar("T")
@@ -14,8 +16,6 @@ T = TypeVar("T")
 _HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.-]+)\s*\]\]?")
 _KEY = re.compile(r"\s*([A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')\s*=")
 _MISSING = object()
-_SECRET = frozenset({"openreview_password", "reddit_token", "secret_file"})
-"""Keys whose values no message repeats."""
 CORRECT = "correct that line"
 """What to do where an error has no better advice."""
 
@@ -74,14 +74,22 @@ class Table:
         self._place = place
         self.content = content
 
-    def value(self, key: str, read: Callable[[object], T], default: Any = _MISSING) -> T:  # noqa: ANN401
+    def value(
+        self,
+        key: str,
+        read: Callable[[object], T],
+        default: Any = _MISSING,  # noqa: ANN401 - the type of whatever is missing
+        *,
+        secret: bool = False,
+    ) -> T:
         """Read one key.
 
         Args:
             key: its name.
             read: converts the value, or raises ValueError saying what it expects, such as "a
                 whole number".
-            default: stands for a key that is not there; without a default the key must be.
+            default: the value of a missing key; without it, the key is required.
+            secret: leave the value out of errors.
 
         Raises:
             ConfigError: the value can't be used, or the key is missing.
@@ -95,8 +103,29 @@ class Table:
         try:
             return read(value)
         except ValueError as error:
-            given = "" if key in _SECRET else f", not {redact(repr(value))}"
+            given = "" if secret else f", not {redact(repr(value))}"
             self.fail(key, f"{key} must be {error}{given}")
+
+    def setting(self, declared: Setting) -> Any:  # noqa: ANN401 - what the setting's reader returns
+        """Read one declared setting: from its environment variable, else from the table.
+
+        Raises:
+            ConfigError: the value can't be used, or a required setting is missing.
+        """
+        if declared.variable and (given := os.environ.get(declared.variable)):
+            return given
+        default = _MISSING if declared.default is REQUIRED else declared.default
+        return self.value(declared.key, declared.read, default, secret=declared.secret)
+
+    def settings(self, declared: Iterable[Setting]) -> dict[str, Any]:
+        """Read all settings that the table may have, by key.
+
+        Raises:
+            ConfigError: one of them can't be used or is missing, or the table has another.
+        """
+        known = tuple(declared)
+        self.only(*(setting.key for setting in known))
+        return {setting.key: self.setting(setting) for setting in known}
 
     def only(self, *known: str) -> None:
         """Fail on any key but the known ones."""

@@ -41,7 +41,7 @@ def load(path: Path) -> Config:
 
 
 def read(path: Path) -> str:
-    """Return the text of a configuration file, without byte order mark and with \\n line ends.
+    """Return the text of a configuration file, without byte order mark, with plain line ends.
 
     Raises:
         ConfigError: the file is missing or can't be read.

@@ -10,7 +10,13 @@ from typing import Any
 from feeds.paper import Paper
 from papertrail.clock import iso
 from papertrail.dedup.merge import Merged, columns, merge
-from papertrail.dedup.same_work import EXCLUSIVE, Record, same_work, title_keys
+from papertrail.dedup.same_work import (
+    EXCLUSIVE,
+    Record,
+    record_of_paper,
+    same_work,
+    title_keys,
+)
 from papertrail.store.changes import indexed, next_change, touch
 from papertrail.store.joining import (
     absorb,
@@ -21,6 +27,7 @@ from papertrail.store.joining import (
     replaced_facts,
     replaced_texts,
 )
+from papertrail.types.dates import publication_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +139,7 @@ def _recognised(connection: sqlite3.Connection, paper: Paper) -> list[int]:
         " GROUP BY work ORDER BY max(key = ?) DESC, venue IS ? DESC, work",
         [json.dumps(keys), keys[0], paper.venue],
     )
-    record = Record(
-        paper.title,
-        tuple(author.name for author in paper.authors),
-        paper.year or next((day.year for day in (paper.submitted, paper.announced) if day), None),
-        paper.venue,
-        frozenset(paper.identifiers),
-    )
+    record = record_of_paper(paper)
     ours = set(paper.identifiers)
     for (work,) in rows.fetchall():
         theirs = identifiers_of(connection, work)
@@ -157,8 +158,7 @@ def _records(
 ) -> list[Record]:
     """Return a work under each title that a source gave it."""
     row = _columns(connection, work)
-    day = row["submitted"] or row["announced"]
-    year = row["year"] or (int(day[:4]) if day else None)
+    year = publication_year(row["submitted"], row["announced"], row["year"])
     authors = tuple(
         name
         for (name,) in connection.execute(

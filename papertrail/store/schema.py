@@ -404,3 +404,18 @@ def m012_dois_in_lower_case(db: "Database") -> None:
     joins them.
     """
     db.execute("UPDATE OR IGNORE identifiers SET value = lower(value) WHERE scheme = 'doi'")
+
+
+@migrations()
+def m013_folded_titles_and_names(db: "Database") -> None:
+    """Look up titles and names by words that are folded as in `index.folding`."""
+    db.execute("DELETE FROM author_words")
+    db.execute("DELETE FROM author_words_new")
+    # The next update fills it.
+    db.execute("UPDATE author_words_reached SET reached = 0")
+    works = db.execute("SELECT id, title FROM works WHERE title GLOB '*[^ -[^-~]*'").fetchall()
+    for work, title in works:
+        db.conn.executemany(
+            "INSERT OR IGNORE INTO title_keys (key, work) VALUES (?, ?)",
+            [(key, work) for key in title_keys(title)],
+        )

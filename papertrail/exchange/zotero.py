@@ -11,6 +11,7 @@ from typing import Any
 
 from papertrail.errors import NotFoundError, PapertrailError
 from papertrail.exchange.libraries import Library, of_items
+from papertrail.text.words import label
 
 _FILE = "zotero.sqlite"
 _FIELDS = """
@@ -94,7 +95,7 @@ def _members(database: sqlite3.Connection, collection: str) -> set[int]:
     known = database.execute(
         "SELECT collectionID, collectionName FROM collections ORDER BY collectionName"
     ).fetchall()
-    chosen = [key for key, name in known if name.casefold() == collection.casefold()]
+    chosen = [key for key, name in known if label(name) == label(collection)]
     if not chosen:
         names = ", ".join(dict.fromkeys(name for _, name in known))
         hint = f"the collections are: {names}" if names else "it has none"

@@ -186,15 +186,15 @@ def indexes(
     return keywords, dense, first
 
 
-class Known:
+class Known(Encoder):
     """An encoder of one query, whose vector is known."""
 
     def __init__(self, vector: np.ndarray) -> None:
         self._vector = vector
 
-    def encode_queries(self, _: Sequence[str]) -> list[np.ndarray]:
+    def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
         """Return the vector."""
-        return [self._vector]
+        return np.stack([self._vector for _ in texts])
 
 
 def rank(query: Query, mode: str, index: KeywordIndex, semantics: Semantics) -> FusedRanking:

@@ -181,8 +181,8 @@ class _Steps:
         if matches is None:
             return FusedRanking(self.keyword.newest(self.query, mask, 2 * self.count), {})
         # Without words the newest are those that were stored last.
-        stored = mask.nonzero()[0][::-1] if mask is not None else []
-        return FusedRanking([int(key) for key in stored[: 2 * self.count]], {})
+        stored: list[int] = [] if mask is None else mask.nonzero()[0][::-1].tolist()
+        return FusedRanking(stored[: 2 * self.count], {})
 
     def load(self, keys: list[int]) -> list[Work]:
         """Return the first works, as many as are shown or reranked."""

@@ -30,9 +30,9 @@ from feeds.paper import Paper
 from index.sentences import split
 from index.vectors.index import text_hash
 from papertrail.config import load
-from papertrail.indexing.catch_up import document
 from papertrail.indexing.generations import open_semantics
 from papertrail.store import Store
+from papertrail.types.work import paper_text
 from papertrail.workspace import Home
 
 NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
@@ -101,7 +101,7 @@ def build(real: Path, root: Path, papers: int, of_the_day: int) -> None:
             mixed += generator.normal(0, NOISE, mixed.shape).astype(np.float32)
             mixed /= np.linalg.norm(mixed, axis=1, keepdims=True)
             numbers = [store.works.find(*one.identifiers[0]) for one in made]
-            hashes = [text_hash(document(one.title, one.abstract)) for one in made]
+            hashes = [text_hash(paper_text(one.title, one.abstract)) for one in made]
             index.append(numbers, hashes, mixed, store.works.last_change())
             print(f"\r{start + len(made)} of {missing} papers made", end="", file=sys.stderr)
 

@@ -5,7 +5,7 @@
         [--among HOME] [--json]
 
 The sets and their splits are described in RECORDED/bench/README.md. The numbers in
-`papertrail.search.hybrid` were chosen on the dev sets; the test sets are only reported. SciFact's
+`papertrail.search.fusion` were chosen on the dev sets; the test sets are only reported. SciFact's
 claims_validation.csv holds the very claims of its test split, so dev is claims_train.csv, less the
 claims whose text is in the test split too. Of the citing sentences and paragraphs, the documents
 are those of subset_10k_ids.txt: those that some query cites, then others up to --documents.
@@ -36,10 +36,12 @@ from index.embedding.resolve import resolve
 from index.keywords.index import Change, Entry, KeywordIndex
 from index.vectors.index import VectorIndex, text_hash
 from papertrail.cli.search import MODES
-from papertrail.indexing.catch_up import document
 from papertrail.indexing.generations import Semantics
-from papertrail.search.retrievers import DEPTH, Asked, Halves, matching
+from papertrail.search.fusion import FusedRanking, fuse_rankings
+from papertrail.search.hybrid import DEPTH
+from papertrail.search.retrievers import KeywordRetriever, SemanticRetriever, Unavailable
 from papertrail.types.query import Query
+from papertrail.types.work import paper_text
 
 PUBLISHED = {"scifact": {"BM25": 0.687, "all-MiniLM-L6-v2": 0.645}}
 SETS = {
@@ -82,7 +84,7 @@ def load(folder: Path, name: str, documents: int) -> Labelled:
         return _scifact(folder / "scifact", dev=name.endswith("dev"))
     if name == "cacm":
         found = {
-            line["_id"]: document(line["title"], line["text"])
+            line["_id"]: paper_text(line["title"], line["text"])
             for line in _lines(folder / "cacm/corpus.jsonl")
         }
         queries = {line["_id"]: line["text"] for line in _lines(folder / "cacm/queries.jsonl")}
@@ -92,7 +94,7 @@ def load(folder: Path, name: str, documents: int) -> Labelled:
 
 def _scifact(folder: Path, *, dev: bool) -> Labelled:
     found = {
-        line["_id"]: document(line["title"], line["text"])
+        line["_id"]: paper_text(line["title"], line["text"])
         for line in _lines(folder / "corpus.jsonl.xz")
     }
     test = {line["_id"]: line["text"] for line in _lines(folder / "queries.test.jsonl")}
@@ -120,7 +122,7 @@ def _citations(folder: Path, split: str, documents: int) -> Labelled:
     }
     lines = [line for line in _lines(folder / "corpus.jsonl.xz") if line["_id"] in subset]
     lines.sort(key=lambda line: line["_id"] not in cited)
-    found = {line["_id"]: document(line["title"], line["abstract"]) for line in lines[:documents]}
+    found = {line["_id"]: paper_text(line["title"], line["abstract"]) for line in lines[:documents]}
     # The numbers of the references say nothing.
     queries = {
         line["_id"]: re.sub(r"\[[\d, ]+\]", "", line["text"])
@@ -184,6 +186,32 @@ def indexes(
     return keywords, dense, first
 
 
+class Known(Encoder):
+    """An encoder of one query, whose vector is known."""
+
+    def __init__(self, vector: np.ndarray) -> None:
+        self._vector = vector
+
+    def encode_queries(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the vector."""
+        return np.stack([self._vector for _ in texts])
+
+
+def rank(query: Query, mode: str, index: KeywordIndex, semantics: Semantics) -> FusedRanking:
+    """Return the ranking of all documents in one mode, as a search makes it."""
+    keyword = KeywordRetriever(lambda: index, skip_common=mode == "hybrid")
+    semantic = SemanticRetriever(lambda: semantics, keyword)
+    near = semantic.retrieve(query, None, DEPTH)
+    matches = keyword.retrieve(query, None, DEPTH)
+    if isinstance(near, Unavailable) or isinstance(matches, Unavailable):
+        raise SystemExit("an index can't be read")
+    if mode == "hybrid":
+        return fuse_rankings(query, semantic, near, keyword, matches)
+    if mode == "semantic":
+        return FusedRanking.of_one(semantic=near)
+    return FusedRanking.of_one(keyword=matches)
+
+
 def measure(
     labelled: Labelled, name: str, encoder: Encoder, vectors: Path | None, among: Path | None
 ) -> dict[str, dict[str, float]]:
@@ -205,13 +233,10 @@ def measure(
         for (key, text), vector in zip(asked.items(), queries, strict=True):
             relevant = labelled.relevant[key] & set(ids)
             for mode in MODES:
-                query = Query(text, text)
-                matches = matching(keywords, query, None, DEPTH, mode) if mode != "semantic" else ()
-                meaning = (Semantics(encoder, dense), vector) if mode != "keyword" else (None, None)
-                ranked = (
-                    Asked(Halves(keywords, matches, *meaning), query, None, DEPTH).ranked(mode).keys
-                )
-                found = [ids[key - first] if 0 <= key - first < len(ids) else "" for key in ranked]
+                ranked = rank(Query(text, text), mode, keywords, Semantics(Known(vector), dense))
+                found = [
+                    ids[key - first] if 0 <= key - first < len(ids) else "" for key in ranked.keys
+                ]
                 told = figures.setdefault(mode, {"nDCG@10": [], "recall@10": [], "recall@100": []})
                 told["nDCG@10"].append(ndcg(found, relevant))
                 told["recall@10"].append(recall(found, relevant, 10))

@@ -22,11 +22,11 @@ import feeds.paper
 from index.sentences import split
 from index.vectors.index import text_hash
 from papertrail.config import load
-from papertrail.indexing.catch_up import document
 from papertrail.indexing.generations import open_semantics
 from papertrail.indexing.keywords import catch_up_keywords, open_keywords
 from papertrail.store import Store
 from papertrail.store.transaction import writing
+from papertrail.types.work import paper_text
 from papertrail.workspace import Home
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def build(root: Path, count: int, recorded: Path, real: Path) -> None:
         for batch in _batches(Corpus(recorded, seed=2).draw(count)):
             fast.write(first, batch)
             keys = range(first, first + len(batch))
-            hashes = [text_hash(document(paper.title, paper.abstract)) for paper in batch]
+            hashes = [text_hash(paper_text(paper.title, paper.abstract)) for paper in batch]
             semantics.vectors.append(keys, hashes, vectors.draw(len(batch)), keys[-1])
             first += len(batch)
             print(

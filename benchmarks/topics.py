@@ -27,8 +27,9 @@ from sklearn.svm import LinearSVC
 
 from index.embedding.encoder import Encoder
 from index.embedding.resolve import PACKAGED_NAME, resolve
+from papertrail.text.words import spaced
 from papertrail.topics.background import text_of
-from papertrail.topics.features import Papers, names, spelt
+from papertrail.topics.features import Papers, names
 from papertrail.topics.learning import Background, Lesson, Words
 from papertrail.topics.model import train
 from papertrail.topics.terms import Vocabulary, learn
@@ -80,7 +81,7 @@ class Collection:
         self.vocabulary: Vocabulary = learn(texts)
         authors = [names(paper["authors"]) for paper in self.records]
         self.papers = Papers(
-            self.vectors, self.vocabulary.rows(texts), authors, list(map(spelt, plain))
+            self.vectors, self.vocabulary.rows(texts), authors, list(map(spaced, plain))
         )
         self.background = Background(self.papers, len(self.vocabulary))
         topics = sorted(self.members)
@@ -156,7 +157,7 @@ def _lesson(collection: Collection, draw: Draw, *, words: bool) -> Lesson:
         np.ones(1), len(collection.vocabulary)
     )
     told = (
-        Words(collection.described[draw.topic][None, :], query, spelt(draw.topic))
+        Words(collection.described[draw.topic][None, :], query, spaced(draw.topic))
         if words
         else None
     )

@@ -19,9 +19,13 @@ _DOI = re.compile(
 ARXIV_DOI = "10.48550/arxiv."
 """What stands before an arXiv identifier in the DOI that arXiv registers, in lower case."""
 _LOGIN = re.compile(r"(?<=://)[^/?#]*@")
-# C0 and C1 controls except the white space that is folded anyway, and lone surrogates, which no
-# UTF-8 can carry.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+# C0 and C1 controls except the white space that is folded anyway; lone surrogates, which no UTF-8
+# can carry; and what no reader sees: soft hyphens, spaces of no width, marks of direction. Joiners
+# (U+200C, U+200D) stay, since Persian and Indian scripts are written with them.
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff"
+    r"\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 
 
 @dataclass(frozen=True, slots=True)

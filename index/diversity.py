@@ -1,4 +1,4 @@
-"""Choosing results that differ from each other."""
+"""Choose results that differ from each other."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
 RELEVANCE = 0.7
@@ -18,6 +20,7 @@ def diverse(
     vectors: NDArray[np.float32],
     count: int,
     relevance: float = RELEVANCE,
+    accept: Callable[[int], bool] | None = None,
 ) -> NDArray[np.int64]:
     """Return the places of results in the order of maximal marginal relevance.
 
@@ -30,9 +33,10 @@ def diverse(
         vectors: [n, dim], of unit length.
         count: How many to choose.
         relevance: From 0 (only difference) to 1 (only relevance).
+        accept: Called with each place in its turn; one that it rejects is left out.
 
     Returns:
-        int64 [min(n, count)].
+        int64, at most [min(n, count)].
     """
     if not len(scores):
         return np.empty(0, dtype=np.int64)
@@ -40,11 +44,13 @@ def diverse(
     closest = np.zeros(len(worth), dtype=np.float32)
     left = np.ones(len(worth), dtype=bool)
     chosen: list[int] = []
-    for _ in range(min(count, len(worth))):
+    while left.any() and len(chosen) < count:
         marginal = np.where(left, relevance * worth - (1 - relevance) * closest, -np.inf)
         best = int(marginal.argmax())
-        chosen.append(best)
         left[best] = False
+        if accept is not None and not accept(best):
+            continue
+        chosen.append(best)
         closest = np.maximum(closest, vectors @ vectors[best])
     return np.array(chosen, dtype=np.int64)
 

@@ -1,4 +1,4 @@
-"""Two rankings as one."""
+"""Fuse semantic and keyword scores into one ranking."""
 
 from __future__ import annotations
 
@@ -13,18 +13,17 @@ if TYPE_CHECKING:
 def fuse(
     some: NDArray[np.float32], others: NDArray[np.float32], weight: float
 ) -> tuple[NDArray[np.float32], float]:
-    """Return one score for each of n candidates from two on scales of their own, and how much of it
-    `some` make up.
+    """Return one score for each of n candidates from two, and the share that `some` make up.
 
-    Each half counts in its standard deviations over the candidates, which keeps how far one stands
-    out, as ranks would not. That is linear in both, so a weighted mean has the same order, and says
-    more: 1 is as good as it gets.
+    Both count in their standard deviations over the candidates, which keeps how far one is ahead of
+    the others, as ranks would not. That is linear in both, so a weighted mean has the same order,
+    and is easier to read: 1 is the best.
 
     Args:
         some: [n], 1 at most, such as cosine similarities.
         others: [n], not negative; they count as shares of the best of them.
-        weight: of `some`, from 0 to 1; `others` have the rest. A half in which all are equal
-            has no say.
+        weight: of `some`, from 0 to 1; `others` have the rest. Scores that are all
+            equal have no weight.
 
     Returns:
         share * some + (1 - share) * others / max(others), [n], 1 at most; and the share, from 0 to

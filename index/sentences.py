@@ -1,4 +1,4 @@
-"""An abstract as its sentences."""
+"""Split an abstract into sentences."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _BEFORE_CAPITAL = re.compile(r"al|etc|inc|jr|ph\.d", re.IGNORECASE)
 _INITIAL = re.compile(r"[A-Z]")
 
 # Mathematics is stepped over as a whole, since a stop inside it ends nothing; an escaped dollar is
-# money. What all begin with stands first: Python then looks for nothing else in between. A run of
+# money. Their common first character comes first: Python then searches for that alone. A run of
 # stops is tried once only.
 _CANDIDATE = re.compile(
     r"""
@@ -40,8 +40,7 @@ _REACH = 16
 
 
 def split(text: str) -> list[str]:
-    """Return the sentences of `text`, in order, without the space around them; nothing else is
-    lost.
+    """Return the sentences of a text, in order; only the space around them is lost.
 
     It is made for abstracts: abbreviations (e.g., i.e., et al., Fig. 3, vs.), initials, decimal
     numbers and mathematics between dollar signs do not end a sentence.
@@ -63,9 +62,7 @@ def split(text: str) -> list[str]:
 
 
 def _ends(before: str, stop: str, following: str) -> bool:
-    """Tell whether `stop`, between the text `before` it and the text `following` it, ends a
-    sentence.
-    """
+    """Decide whether `stop`, between the texts `before` and `following` it, ends a sentence."""
     if following[0].islower() or following[0] in ",;:":
         # Stops of abbreviations unknown here, and names such as "Yahoo! data".
         return False

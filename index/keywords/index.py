@@ -1,4 +1,4 @@
-"""Words on disk under integer keys, ranked by BM25 in tantivy."""
+"""Index texts by their words under integer keys, ranked by BM25 in tantivy."""
 
 from __future__ import annotations
 
@@ -21,14 +21,17 @@ if TYPE_CHECKING:
     import tantivy
     from numpy.typing import NDArray
 
-FORMAT = 1
-"""Of the schema and of how text becomes words; an index of another format is built anew."""
+FORMAT = 2
+"""Of the schema and of how text becomes words."""
+_FOLDED_OTHERWISE = frozenset({1})
+"""Earlier formats of the same schema: such an index can be read, and counts as built up to nothing,
+so that it is written again from the first change on."""
 REBUILD = "run: papertrail reindex"
 
-# The document that holds the state: written in the same commit as what it tells about.
+# The document that holds the state: written in the same commit as what it describes.
 _STATE_KEY = -1
 _HEAP = 64 << 20
-# Above this many keys it is quicker to look through the best hits than to ask for the keys.
+# Above this many keys it is quicker to look through the best hits than to query the keys.
 _FEW_KEYS = 20_000
 
 
@@ -81,7 +84,7 @@ class KeywordIndex:
 
     It shows what was committed when it was opened, and what it has committed itself since. Any
     number of processes may read while one writes. The process may end at any instant: the index
-    then stands at its last commit, and its `sequence` with it, since the sequence is kept in a
+    is then at its last commit, and its `sequence` with it, since the sequence is kept in a
     document that the same commit replaces.
     """
 
@@ -92,8 +95,7 @@ class KeywordIndex:
 
     @classmethod
     def open(cls, directory: Path) -> Self:
-        """Open the index in `directory`. Where there is none it is empty; the first `write` makes
-        it.
+        """Open the index in `directory`; if there is none it is empty until the first `write`.
 
         Raises:
             DamagedIndexError: it cannot be used as it is: unreadable, incomplete, foreign, or of
@@ -101,7 +103,7 @@ class KeywordIndex:
             IndexingError: the folder can't be written to, as the lock of readers has to be.
             OSError: the folder cannot be read.
         """
-        with _told(directory):
+        with _explaining(directory):
             if not _is_there(directory):
                 return cls(directory, None)
             import tantivy
@@ -123,17 +125,17 @@ class KeywordIndex:
         Raises:
             IndexingError: another process is writing to the index.
             DamagedIndexError: the index is damaged.
-            OSError: the disk is full or not writable; the last commit stands.
+            OSError: the disk is full or not writable; the last commit stays.
         """
-        with _told(self._directory):
+        with _explaining(self._directory):
             self._index = self._index or _create(self._directory)
             writer = self._index.writer(_HEAP, 1)
         try:
             for change in changes:
-                with _told(self._directory):
+                with _explaining(self._directory):
                     self._commit(writer, change)
         finally:
-            with _told(self._directory):
+            with _explaining(self._directory):
                 # What is not committed is dropped; merges of small segments are finished first.
                 writer.wait_merging_threads()
                 self._refresh()
@@ -141,8 +143,7 @@ class KeywordIndex:
     def search(
         self, question: Question, count: int, allowed: NDArray[np.bool_] | None = None
     ) -> list[Match]:
-        """Return the `count` best matches; those of the greatest number where nothing in the
-        question scores.
+        """Return the `count` best matches; without scores, those of the greatest number.
 
         Args:
             question: what to look for; one that wants and requires nothing is met by nothing.
@@ -158,7 +159,7 @@ class KeywordIndex:
         scored = any(
             isinstance(clause, Words | Phrase) for clause in (*question.wanted, *question.required)
         )
-        with _told(self._directory):
+        with _explaining(self._directory):
             if allowed is None or allowed.sum() <= _FEW_KEYS:
                 keys = None if allowed is None else allowed.nonzero()[0].tolist()
                 return self._best(query_of(question, self._schema, keys), count, scored=scored)
@@ -180,7 +181,7 @@ class KeywordIndex:
         """
         if self._searcher is None or not keys:
             return [0.0] * len(keys)
-        with _told(self._directory):
+        with _explaining(self._directory):
             query = scoring_query(clauses, self._schema, keys)
             found = dict(self._best(query, len(keys), scored=True))
         return [found.get(key, 0.0) for key in keys]
@@ -193,19 +194,21 @@ class KeywordIndex:
         """
         if self._searcher is None:
             return 0
-        with _told(self._directory):
+        with _explaining(self._directory):
             found: int = self._searcher.search(query_of(question, self._schema), 1).count  # type: ignore[attr-defined]
             return found
 
-    def telling(self, query: str, texts: Sequence[str], share: float = 0.5) -> list[list[str]]:
-        """Return for each text which words of a query it has that no more than a share of all
-        entries have.
+    def rare_words(self, query: str, texts: Sequence[str], share: float = 0.5) -> list[list[str]]:
+        """Return for each text the words of a query that it has and few entries have.
 
-        They are spelled as in the query, and in its order.
+        Args:
+            query: the words are spelled as in it, and in its order.
+            texts: whose words are returned.
+            share: of all entries that may have a word at most.
         """
         if self._searcher is None:
             return [[] for _ in texts]
-        with _told(self._directory):
+        with _explaining(self._directory):
             most = len(self) * share
             rare = {
                 word: terms
@@ -252,14 +255,14 @@ class KeywordIndex:
         self._index.config_reader("manual")
         self._index.reload()
         self._index.register_tokenizer("words", words.stemming())
-        self._index.register_tokenizer("names", words.folding())
+        self._index.register_tokenizer("names", words.unstemmed())
         self._searcher = self._index.searcher()
         if self._searcher.num_docs:
             self._sequence = _read_state(self._directory, self._index, self._searcher)
 
 
 def _is_there(directory: Path) -> bool:
-    """Tell whether a folder holds an index; one that has lost its beginning is damaged."""
+    """Decide whether a folder has an index; one without its first file is damaged."""
     if (directory / "meta.json").exists():
         return True
     if directory.is_dir() and any(
@@ -282,7 +285,7 @@ def _create(directory: Path) -> tantivy.Index:
     builder.add_text_field("state", stored=True, tokenizer_name="raw", index_option="basic")
     index = Index(builder.build(), path=str(directory))
     index.register_tokenizer("words", words.stemming())
-    index.register_tokenizer("names", words.folding())
+    index.register_tokenizer("names", words.unstemmed())
     return index
 
 
@@ -321,6 +324,8 @@ def _read_state(directory: Path, index: tantivy.Index, searcher: tantivy.Searche
         raise DamagedIndexError(
             f"the index in {directory} does not say what it was built from", REBUILD
         ) from error
+    if known in _FOLDED_OTHERWISE:
+        return 0
     if known != FORMAT:
         raise DamagedIndexError(
             f"the index in {directory} has format {known}, not {FORMAT}", REBUILD
@@ -329,7 +334,7 @@ def _read_state(directory: Path, index: tantivy.Index, searcher: tantivy.Searche
 
 
 @contextmanager
-def _told(directory: Path) -> Iterator[None]:
+def _explaining(directory: Path) -> Iterator[None]:
     """Turn what tantivy raises into errors that say what to do.
 
     It raises ValueError for everything, with the cause in the text, and where it finds its data

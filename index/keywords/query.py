@@ -1,6 +1,4 @@
-"""What can be asked of an index of words, and how tantivy is asked it: no text is ever parsed as a
-query.
-"""
+"""Describe keyword queries, and build them for tantivy: no text is ever parsed as a query."""
 
 from __future__ import annotations
 
@@ -16,29 +14,27 @@ if TYPE_CHECKING:
 
 MOST_TERMS = 1024
 """Different words of one query that are looked for; a page of text has fewer."""
-# Of so many one is nested in the other; each level takes room on the stack.
+# That many are nested in one another; each level takes room on the stack.
 _MOST_NESTED = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Texts that have any of the words, in any inflection; those with more and rarer ones come
-    first.
-    """
+    """Texts that have any of the words, in any inflection, best those with more and rarer ones."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Texts that have the words side by side."""
+    """Texts that have the words next to each other."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Entries that have a name with these words side by side, or with the last word first."""
+    """Entries that have a name with these words next to each other, or with the last word first."""
 
     text: str
 
@@ -52,7 +48,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Entries whose number lies between two, both included; None is open."""
+    """Entries whose number is between two, both included; None is open."""
 
     least: int | None = None
     most: int | None = None
@@ -63,7 +59,7 @@ Clause = Words | Phrase | Name | Tag | Span
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What to look for.
+    """What an entry has to meet.
 
     Attributes:
         wanted: an entry scores by each that it meets, and meets at least one where nothing in
@@ -84,7 +80,7 @@ def query_of(
 
     Args:
         question: what to look for.
-        schema: of the index that is asked.
+        schema: of the index.
         keys: only these may be found; None is all.
     """
     from tantivy import Occur, Query
@@ -114,7 +110,7 @@ def scoring_query(
 ) -> tantivy.Query:
     """Return a query that finds just some keys, each with the sum of its scores by the clauses.
 
-    A union of terms is looked through from one entry to the next, even where few are asked for.
+    A union of terms is looked through from one entry to the next, even if few are wanted.
     Terms that are optional one by one are skipped through.
     """
     from tantivy import Occur, Query
@@ -144,7 +140,7 @@ def _scoring(schema: tantivy.Schema, clause: Words | Phrase) -> list[tantivy.Que
 
 
 def _clause(schema: tantivy.Schema, clause: Clause) -> tantivy.Query:
-    """Return a clause as tantivy's query, put together from its constructors."""
+    """Return a clause as tantivy's query, built with its constructors."""
     from tantivy import FieldType, Occur, Query
 
     match clause:

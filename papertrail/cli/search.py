@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from papertrail.search.hybrid import Indexes
-    from papertrail.search.rerank import Refinement
+    from papertrail.search.rerank import Reranking
     from papertrail.types.search import Hit
 
 MODES = ("hybrid", "semantic", "keyword")
@@ -113,8 +113,8 @@ def search_command(  # noqa: PLR0913 - one for each option
             raise click.UsageError(
                 "--diverse compares papers by meaning; it does not go with --mode keyword"
             )
-        refinement = _refinement(desk, rerank, diverse=diverse)
-        found = search(desk.store, indexes, asked, count, chosen, refinement)
+        reranking = _reranking(desk, rerank, diverse=diverse)
+        found = search(desk.store, indexes, asked, count, chosen, reranking)
         for remark in found.remarks:
             tell(printable(remark))
         _note_pending(desk, indexes, chosen)
@@ -132,7 +132,7 @@ def similar_command(
     papers: tuple[str, ...], criteria: Filter, count: int, *, as_json: bool
 ) -> None:
     """Find the papers closest to those named by ID, taken together."""
-    from papertrail.search.hybrid import similar
+    from papertrail.search.similar import similar
 
     with open_desk() as desk:
         works = [resolve(desk, paper) for paper in papers]
@@ -182,18 +182,18 @@ def _unmet(desk: Desk, asked: Query) -> "Iterator[str]":
                 yield f"none of them {what} {value}"
 
 
-def _refinement(desk: Desk, rerank: str | None, *, diverse: bool) -> "Refinement":
+def _reranking(desk: Desk, rerank: str | None, *, diverse: bool) -> "Reranking":
     """Return how to look closer at what is found; an option comes before the configuration."""
-    from papertrail.search.rerank import Refinement
+    from papertrail.search.rerank import Reranking
 
     name = rerank or desk.config.reranker
     if name is None or name == "none":
-        return Refinement(diverse=diverse)
+        return Reranking(diverse=diverse)
     from index.embedding.reranker import Reranker
     from index.errors import ModelUnavailableError
 
     try:
-        return Refinement(Reranker(name, desk.home.cache, desk.config.device), diverse)
+        return Reranking(Reranker(name, desk.home.cache, desk.config.device), diverse)
     except ModelUnavailableError as error:
         # The hints of embedding models name one that is no reranker.
         raise ModelUnavailableError(

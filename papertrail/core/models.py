@@ -223,9 +223,9 @@ def _sample() -> list[str]:
     """Return titles and abstracts of the bundled sample."""
     from feeds.source import FetchRequest
     from papertrail import clock
-    from papertrail.indexing.catch_up import document
     from papertrail.ingest.sample import Sample
+    from papertrail.types.work import paper_text
 
     request = FetchRequest(clock.now(), {}, None, held=lambda *_: 0)
     papers = [paper for batch in Sample().fetch(request) for paper in batch.papers]
-    return [document(paper.title, paper.abstract) for paper in papers][:_SAMPLE]
+    return [paper_text(paper.title, paper.abstract) for paper in papers][:_SAMPLE]

@@ -1,4 +1,4 @@
-"""What a source's word about a known paper changes: a decision, without any effect."""
+"""Decide how a new record updates a stored work. Pure; no I/O."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
@@ -52,28 +52,28 @@ class Merged:
         return any(kind == "new_version" for kind, _ in self.events)
 
 
-def merge(known: Mapping[str, Any] | None, said: Mapping[str, Any]) -> Merged:
+def merge(known: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Merged:
     """Decide what a paper brings to a work.
 
-    A newer version replaces what it says otherwise, an older one only fills gaps. Of one version, a
-    record with its own dates counts more than an announcement, so that two channels with slightly
-    different text can't take turns.
+    A newer version replaces what differs, an older one only fills gaps. Of one version, a record
+    with its own dates counts more than an announcement, so that two channels with slightly
+    different texts don't alternate.
 
     Args:
         known: the work's columns, or None for a work that is not stored yet.
-        said: what a source says, see `columns`; or the columns of another work that turned out
+        new: a record of a source, see `columns`; or the columns of another work that turned out
             to be this one.
     """
     if known is None:
-        return Merged(said, text_changed=True)
-    version, shown = known["version"] or 0, said["version"] or 0
-    replaces = shown > version or (shown == version and said["updated"] is not None)
-    values = {name: _choose(known[name], said[name], replaces=replaces) for name in COLUMNS}
+        return Merged(new, text_changed=True)
+    version, shown = known["version"] or 0, new["version"] or 0
+    replaces = shown > version or (shown == version and new["updated"] is not None)
+    values = {name: _choose(known[name], new[name], replaces=replaces) for name in COLUMNS}
     # A first date stays first whoever says it.
     for name in ("submitted", "announced"):
-        values[name] = min(filter(None, (known[name], said[name])), default=None)
+        values[name] = min(filter(None, (known[name], new[name])), default=None)
     values["withdrawn"] = (
-        said["withdrawn"] if replaces else max(known["withdrawn"], said["withdrawn"])
+        new["withdrawn"] if replaces else max(known["withdrawn"], new["withdrawn"])
     )
     return Merged(
         values,
@@ -113,7 +113,7 @@ def with_borrowed(values: Mapping[str, Any], names: Collection[str]) -> dict[str
 
 
 def _events(known: Mapping[str, Any], values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return what a reader of the work would want to be told."""
+    """Return what a reader of the work wants to know."""
     events = []
     if (values["version"] or 0) > (known["version"] or 0) > 0:
         events.append(("new_version", ""))

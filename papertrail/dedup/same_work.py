@@ -1,7 +1,7 @@
-"""Whether two records, from whatever sources, are of one work: decisions, without any effect.
+"""Decide whether two records, from whatever sources, are of one work. Pure; no I/O.
 
 A shared identifier decides; without one, title, authors, venue and year have to agree together. A
-wrong join hides a work, a missed one only shows it twice, so what stays in doubt stays apart.
+wrong join hides a work, a missed one only shows it twice, so doubtful pairs are not joined.
 """
 
 from collections.abc import Sequence
@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import accumulate
 
+from feeds.paper import Paper
 from papertrail.dedup.names import common_authors
 from papertrail.dedup.titles import compare, read_title
 from papertrail.dedup.venues import Setting, setting
+from papertrail.types.dates import publication_year
+from papertrail.types.work import Work
 
 EXCLUSIVE = frozenset({"acl", "arxiv", "cvf", "neurips", "openreview", "pmlr"})
 """Schemes that name a work once, so that two values are two works. A DOI does not: a preprint and
@@ -23,7 +26,7 @@ _CHANGED_TITLE = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What one source, or all that are joined so far, say about a work.
+    """A description of a work by one source, or by all that are joined so far.
 
     Attributes:
         authors: names as printed, in any of the usual forms: "Ada Lovelace", "Lovelace, Ada",
@@ -40,9 +43,35 @@ class Record:
     identifiers: frozenset[tuple[str, str]] = frozenset()
 
 
+def record_of_paper(paper: Paper) -> Record:
+    """Return what a source says about a work."""
+    submitted, announced = paper.submitted, paper.announced
+    return Record(
+        paper.title,
+        tuple(author.name for author in paper.authors),
+        publication_year(
+            submitted.isoformat() if submitted else None,
+            announced.isoformat() if announced else None,
+            paper.year,
+        ),
+        paper.venue,
+        frozenset(paper.identifiers),
+    )
+
+
+def record_of_work(work: Work) -> Record:
+    """Return what is stored of a work."""
+    return Record(
+        work.title,
+        tuple(author.name for author in work.authors),
+        work.publication_year,
+        work.venue,
+        frozenset(work.identifiers),
+    )
+
+
 def title_keys(title: str) -> tuple[str, ...]:
-    """Return what to look a title up by: only records that share a key can be one work by their
-    titles.
+    """Return keys of a title: only records that share one can be one work by their titles.
 
     Returns:
         At most four short strings; none for a title that says too little. The first is that of the
@@ -63,9 +92,7 @@ def title_keys(title: str) -> tuple[str, ...]:
 
 
 def _leading(content: Sequence[str], *, words: int, letters: int) -> Sequence[str]:
-    """Return the first words, at least so many and of so many letters; nothing where that takes all
-    of them.
-    """
+    """Return the first words that have enough words and letters; nothing if that takes all."""
     for count, length in enumerate(accumulate(map(len, content)), 1):
         if count >= words and length >= letters:
             return content[:count] if count < len(content) else ()
@@ -73,7 +100,7 @@ def _leading(content: Sequence[str], *, words: int, letters: int) -> Sequence[st
 
 
 def same_work(one: Record, other: Record) -> bool:
-    """Tell whether two records are of one work; which comes first makes no difference."""
+    """Decide whether two records are of one work; their order makes no difference."""
     shared = one.identifiers & other.identifiers
     distinct = _schemes(one.identifiers) & _schemes(other.identifiers) - _schemes(shared)
     if _schemes(shared) & EXCLUSIVE:
@@ -107,8 +134,9 @@ def _schemes(identifiers: frozenset[tuple[str, str]]) -> set[str]:
 
 
 def _same_description(one: Record, other: Record, *, one_source: bool) -> bool:
-    """Tell whether title, authors, venue and year are enough: the less one of them says, the more
-    it takes of the rest.
+    """Decide whether title, authors, venue and year are enough to join two records.
+
+    The less one of them says, the more the others have to.
 
     Records of one source, which prints a work's title in one way, are not joined under different
     titles.
@@ -120,7 +148,7 @@ def _same_description(one: Record, other: Record, *, one_source: bool) -> bool:
     common = common_authors(one.authors, other.authors)
     equal = title.letters == other_title.letters
     if common is None:
-        return equal and title.telling and where is Setting.SAME_EDITION
+        return equal and title.distinctive and where is Setting.SAME_EDITION
     published = where in {Setting.PUBLISHED, Setting.SAME_EDITION}
     if equal:
         return common.most or (published and common.some)

@@ -1,11 +1,12 @@
-"""Where works appeared, and whether two of them can have appeared in one place."""
+"""Compare venues: of two records, and with what a reader asks for."""
 
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 
-from papertrail.dedup.titles import REMEMBERED, words
+from papertrail.text.likeness import REMEMBERED
+from papertrail.text.words import words
 
 _LATEST_PUBLICATION = 3
 _ACRONYM_WORDS = 2
@@ -19,17 +20,17 @@ _UNPUBLISHED = frozenset(
 _JOURNAL = frozenset(
     words(
         """
-        annals bulletin CSUR IJCV j JAIR JMLR journal letters magazine rec record records review reviews surveys TACL
-        TKDE TMLR TNNLS TODS TOIS TPAMI trans transaction transactions
+        annals bulletin CSUR IJCV j JAIR JMLR journal letters magazine rec record records review
+        reviews surveys TACL TKDE TMLR TNNLS TODS TOIS TPAMI trans transaction transactions
         """
     )
 )
 _WORKSHOP = frozenset({"workshop", "workshops"})
-_UNTELLING = _JOURNAL | frozenset(
+_UNSPECIFIC = _JOURNAL | frozenset(
     words(
         """
-        ACM advances and annual conf conference CVF for hellip IEEE in int international intl of on proc proceedings
-        symposium the to
+        ACM advances and annual conf conference CVF for hellip IEEE in int international intl of on
+        proc proceedings symposium the to
         """
     )
 )
@@ -61,15 +62,24 @@ class _Venue:
     year: int | None
 
 
+def is_venue(venue: str, asked: str) -> bool:
+    """Decide whether a venue has all the words that a reader asks for, such as "ICML 2024"."""
+    wanted = _words(asked)
+    return bool(wanted) and wanted <= _words(venue)
+
+
+@lru_cache(REMEMBERED)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_RENAMED.get(word, word) for word in words(text))
+
+
 @lru_cache(REMEMBERED)
 def _venue(text: str) -> _Venue | None:
     """Read a venue; None for the places of preprints."""
-    found = {
-        _RENAMED.get(word, word) for word in words(_YEAR.sub(" ", text)) if not word[0].isdigit()
-    }
+    found = {word for word in _words(_YEAR.sub(" ", text)) if not word[0].isdigit()}
     if not found or found & _UNPUBLISHED:
         return None
-    name = frozenset(found - _UNTELLING)
+    name = frozenset(found - _UNSPECIFIC)
     year = _YEAR.search(text)
     return _Venue(
         name,

@@ -1,6 +1,4 @@
-"""Which of the papers that fit a topic make its part of a digest: none twice, not all alike, a few
-to learn from.
-"""
+"""Select a topic's papers for a digest: none twice, not all alike, a few to learn from."""
 
 import hashlib
 from collections import Counter
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _BORDER = 5
-"""Exploration picks among so many papers just below the cut-off."""
+"""Papers just below the cut-off among which exploration picks."""
 EXPLORED_FROM = 0.3
 """The least relevance of what is explored: papers below it are hardly more often on the subject
 than any other, and an opinion of them teaches little (the calibration in docs/topics.md)."""
@@ -63,12 +61,10 @@ def select(
         relevance: [n] how well each paper fits.
         matches: [n] whether it reaches the topic's cut-off.
         vectors: [n, dim] unit vectors.
-        likes: [n] which liked paper each is closest to, as far as that is why it fits; -1 for
-            the others.
+        likes: [n] the liked paper that each is closest to, if that is why it fits; else -1.
         limit: the most papers to show, apart from folded ones.
         settings: how much the papers shall differ.
-        chance: from 0 to 1, decides between the whole numbers beside a fractional share of
-            exploration.
+        chance: from 0 to 1, rounds a fractional share of exploration up or down.
     """
     order = [int(row) for row in (-relevance).argsort(kind="stable")]
     groups = _fold([row for row in order if matches[row]], vectors, settings.fold)
@@ -88,9 +84,7 @@ def select(
 
 
 def chance_of(day: str, topic: str) -> float:
-    """Return a number from 0 to 1 that is always the same for a day and a topic, and evenly spread
-    over days.
-    """
+    """Return a number from 0 to 1: always the same for a day and a topic, uniform over days."""
     digits = hashlib.sha256(f"{day} {topic}".encode()).digest()[:8]
     return int.from_bytes(digits) / 2**64
 
@@ -98,7 +92,7 @@ def chance_of(day: str, topic: str) -> float:
 def _fold(
     rows: Sequence[int], vectors: "NDArray[np.float32]", least: float
 ) -> dict[int, list[int]]:
-    """Gather rows, best first, under the first row that each is nearly the same as."""
+    """Group rows, best first, under the first row that each is nearly the same as."""
     groups: dict[int, list[int]] = {}
     for row in rows:
         leads = list(groups)
@@ -118,36 +112,23 @@ def _spread(
     room: int,
     settings: DigestSettings,
 ) -> list[int]:
-    """Take papers one by one, each for its relevance and its distance from those taken before.
-
-    Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998),
-    https://doi.org/10.1145/290941.291025, over relevance that is stretched to the range from 0 to
-    1. No liked paper brings more than `per_like`.
-    """
+    """Choose papers by maximal marginal relevance; no liked paper brings more than `per_like`."""
     import numpy as np
 
+    from index.diversity import diverse
+
     rows = np.array(leads, np.int64)
-    if not len(rows):
-        return []
-    spread = relevance[rows].max() - relevance[rows].min()
-    worth = (relevance[rows] - relevance[rows].min()) / (spread or 1.0)
-    closest = np.zeros(len(rows))
-    left = np.ones(len(rows), bool)
     brought: Counter[int] = Counter()
-    taken: list[int] = []
-    # What has room for all is not reordered: only liked papers can still leave some out.
-    diversity = settings.diversity if len(rows) > room else 0.0
-    while left.any() and len(taken) < room:
-        value = np.where(left, (1 - diversity) * worth - diversity * closest, -np.inf)
-        place = int(value.argmax())
-        left[place] = False
+
+    def has_room(place: int) -> bool:
         like = int(likes[rows[place]])
-        if like >= 0 and brought[like] >= settings.per_like:
-            continue
         brought[like] += 1
-        taken.append(int(rows[place]))
-        closest = np.maximum(closest, vectors[rows] @ vectors[rows[place]])
-    return taken
+        return like < 0 or brought[like] <= settings.per_like
+
+    # If there is room for all, the order stays: only liked papers can still leave some out.
+    diversity = settings.diversity if len(rows) > room else 0.0
+    chosen = diverse(relevance[rows], vectors[rows], room, 1 - diversity, has_room)
+    return [int(row) for row in rows[chosen]]
 
 
 def _farthest(

@@ -1,6 +1,4 @@
-"""Papers of a reference library, matched with the stored ones: BibTeX, and CSL-JSON as Zotero
-exports it.
-"""
+"""Read reference libraries (BibTeX, CSL JSON) and match their papers with the stored ones."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +12,7 @@ from feeds.bounds import ADDRESS, AUTHORS, LAST_YEAR, NAME, PHRASE, TITLE, short
 from feeds.errors import MalformedError
 from feeds.paper import clean, parse_arxiv_id
 from feeds.parsing import parse_json
-from papertrail.dedup.same_work import Record, same_work, title_keys
+from papertrail.dedup.same_work import Record, record_of_work, same_work, title_keys
 from papertrail.errors import PapertrailError
 from papertrail.exchange.bibtex_macros import refuse_expansion
 from papertrail.exchange.files import parsed, read_bytes
@@ -35,7 +33,7 @@ class Reference:
     """An entry of a library.
 
     Attributes:
-        label: by which its owner knows it.
+        label: by which its owner identifies it.
     """
 
     label: str
@@ -56,9 +54,9 @@ class Library:
             PapertrailError: there is nothing.
         """
         if not self.references:
-            told = self.faults[0] if self.faults else "it holds no entries"
+            reason = self.faults[0] if self.faults else "it has no entries"
             hint = "name another file or collection, or export it again as BibTeX or CSL JSON"
-            raise PapertrailError(f"{path} holds no paper that can be read: {told}", hint)
+            raise PapertrailError(f"{path} has no paper that can be read: {reason}", hint)
         return self
 
 
@@ -81,9 +79,7 @@ def read_library(path: Path) -> Library:
 
 
 def matched(store: Store, references: Sequence[Reference]) -> tuple[list[int], list[Reference]]:
-    """Return the keys of the stored works that references are of, and the references that no work
-    is of.
-    """
+    """Return the keys of the stored works of some references, and the references without a work."""
     keys, missing = [], []
     for reference in references:
         key = _find(store, reference.record)
@@ -100,12 +96,7 @@ def _find(store: Store, record: Record) -> int | None:
             return key
     keys = store.works.with_title_keys(title_keys(record.title))
     for work in store.works.get(keys):
-        names = tuple(author.name for author in work.authors)
-        year = int((work.published or "0")[:4]) or None
-        if same_work(
-            Record(work.title, names, work.year or year, work.venue, frozenset(work.identifiers)),
-            record,
-        ):
+        if same_work(record_of_work(work), record):
             return work.key
     return None
 
@@ -174,13 +165,13 @@ def _reference(entry: dict[str, str]) -> Reference | None:
         _plain(name) for name in _folded(entry.get("author", "")).split(" and ") if name.strip()
     )
     years = re.findall(r"\d{4}", entry.get("year", "") or entry.get("date", ""))
-    said = " ".join(
+    fields = " ".join(
         str(entry.get(key, ""))
         for key in ("eprint", "url", "journal", "note", "howpublished", "doi")
     )
     bare = entry.get("eprint", "") if entry.get("archiveprefix", "arxiv").lower() == "arxiv" else ""
     venue = _plain(entry.get("booktitle", "") or entry.get("journal", ""))
-    identifiers = _identifiers(entry.get("doi", ""), said, bare)
+    identifiers = _identifiers(entry.get("doi", ""), fields, bare)
     return _made(entry["ID"], title, authors, int(years[0]) if years else None, venue, identifiers)
 
 
@@ -217,10 +208,10 @@ def _item(item: dict[str, Any]) -> Reference | None:
     )
     dates = item.get("issued", {}).get("date-parts") or [[None]]
     year = int(dates[0][0]) if dates[0] and dates[0][0] else None
-    said = " ".join(
+    fields = " ".join(
         str(item.get(key, "")) for key in ("URL", "number", "archive_location", "note", "DOI")
     )
-    identifiers = _identifiers(str(item.get("DOI", "")), said, "")
+    identifiers = _identifiers(str(item.get("DOI", "")), fields, "")
     venue = str(item.get("container-title", "") or item.get("event-title", ""))
     return _made(
         str(item.get("id", "")), str(item.get("title", "")), authors, year, venue, identifiers
@@ -246,12 +237,12 @@ def _made(
     )
 
 
-def _identifiers(doi: str, said: str, bare: str) -> frozenset[tuple[str, str]]:
-    return frozenset(_each_identifier(doi, said, bare))
+def _identifiers(doi: str, fields: str, bare: str) -> frozenset[tuple[str, str]]:
+    return frozenset(_each_identifier(doi, fields, bare))
 
 
-def _each_identifier(doi: str, said: str, bare: str) -> Iterator[tuple[str, str]]:
-    found = _ARXIV.search(said)
+def _each_identifier(doi: str, fields: str, bare: str) -> Iterator[tuple[str, str]]:
+    found = _ARXIV.search(fields)
     arxiv = parse_arxiv_id(found[1] if found else bare)
     if arxiv:
         yield "arxiv", arxiv[0]

@@ -1,4 +1,4 @@
-"""Papers of a Zotero library as it lies on disk.
+"""Read the papers of a Zotero library on disk.
 
 The tables are those of Zotero's own schema, resource/schema/userdata.sql and system.sql in
 https://github.com/zotero/zotero; what is read here has been the same since Zotero 5.
@@ -11,6 +11,7 @@ from typing import Any
 
 from papertrail.errors import NotFoundError, PapertrailError
 from papertrail.exchange.libraries import Library, of_items
+from papertrail.text.words import label
 
 _FILE = "zotero.sqlite"
 _FIELDS = """
@@ -25,7 +26,10 @@ _FIELDS = """
     ORDER BY itemID
 """
 _AUTHORS = """
-    SELECT itemID, firstName, lastName FROM itemCreators JOIN creators USING (creatorID) ORDER BY itemID, orderIndex
+    SELECT itemID, firstName, lastName
+    FROM itemCreators
+    JOIN creators USING (creatorID)
+    ORDER BY itemID, orderIndex
 """
 # What CSL JSON calls Zotero's fields.
 _CSL = {
@@ -43,8 +47,8 @@ def read_zotero(path: Path, collection: str | None = None) -> Library:
     """Read the items of a Zotero library, without those in its bin, notes and attachments.
 
     Args:
-        path: zotero.sqlite, or the folder that holds it. It is read as it lies there, past the
-            lock that Zotero holds as long as it runs.
+        path: zotero.sqlite, or the folder that holds it. It is read past the lock that
+            Zotero has while it runs.
         collection: the name, in any case, of the only one to read.
 
     Raises:
@@ -91,7 +95,7 @@ def _members(database: sqlite3.Connection, collection: str) -> set[int]:
     known = database.execute(
         "SELECT collectionID, collectionName FROM collections ORDER BY collectionName"
     ).fetchall()
-    chosen = [key for key, name in known if name.casefold() == collection.casefold()]
+    chosen = [key for key, name in known if label(name) == label(collection)]
     if not chosen:
         names = ", ".join(dict.fromkeys(name for _, name in known))
         hint = f"the collections are: {names}" if names else "it has none"

@@ -1,4 +1,4 @@
-"""Indexing while papers are still being fetched: the network is waited for, the processor is not."""
+"""Index in the background while papers are still being fetched."""
 
 import logging
 import threading
@@ -21,11 +21,10 @@ class _StoppedError(Exception):
 
 
 class BackgroundIndexing:
-    """Brings the index forward on a thread of its own, with a connection of its own, until the
-    `with` block ends.
+    """Bring the index forward on a thread with a connection of its own, inside a `with` block.
 
     Only whole chunks are embedded; the rest is left to the caller, and so is an error: whoever goes
-    on with the index meets it again. What is queued lies in the database, so memory stays bounded.
+    on with the index meets it again. The queue is the database, so memory stays bounded.
     The caller must be the only process that writes to the index, and leave it alone inside the
     block.
 
@@ -67,7 +66,7 @@ class BackgroundIndexing:
         except _StoppedError:
             pass
         except Exception as error:  # noqa: BLE001 - the caller meets it when it goes on
-            _log.info("indexing alongside ended early: %s", error)
+            _log.info("background indexing ended early: %s", error)
             self.semantics = None
 
     def _leave(self, waiting: int) -> bool:

@@ -1,13 +1,15 @@
-"""The vectors of the stored papers, brought forward from the database."""
+"""Bring the vectors of the stored papers forward from the database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.vectors.index import VectorIndex, text_hash
+from papertrail.indexing.changes import Changed, batches, count_pending
 from papertrail.indexing.generations import Semantics
 from papertrail.store import Store
+from papertrail.types.work import paper_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,11 +22,6 @@ _ROUNDED = 0.01
 """How far from one the length of a vector may be that was rounded to float16."""
 
 
-def document(title: str, abstract: str) -> str:
-    """Return the text that stands for a paper when it is embedded."""
-    return f"{title}\n{abstract}" if abstract else title
-
-
 def catch_up(
     store: Store,
     semantics: Semantics,
@@ -32,15 +29,14 @@ def catch_up(
     leave: Callable[[int], bool] = lambda _: False,
     earlier: VectorIndex | None = None,
 ) -> int:
-    """Embed what is new or changed in the database, in the order of its changes, committing chunk
-    by chunk.
+    """Embed what is new or changed in the database, in order, one commit for each chunk.
 
     Args:
-        store: the truth.
+        store: the papers.
         semantics: the model and the vectors to bring forward; no other process may write to them.
-        progress: is told how many more works are done.
-        leave: is asked before each chunk, given the number of its works, whether to leave it
-            for later.
+        progress: called with how many more works are done.
+        leave: called before each chunk with the number of its works; it returns whether to leave
+            the chunk for later.
         earlier: vectors of the same model that are taken over where they were made from the
             same text.
 
@@ -48,33 +44,46 @@ def catch_up(
         The number of texts that were embedded.
     """
     vectors = semantics.vectors
-    if (place := store.works.resume_after(vectors.sequence)) != vectors.sequence:
+    place = store.works.resume_after(vectors.sequence)
+    if place != vectors.sequence:
         vectors.advance(place)
     vectors.remove(store.works.absorbed_keys())
     embedded = 0
-    # Loading an accelerator to ask how much it likes is left until there is that much.
-    chunk = (
-        CHUNK
-        if store.works.pending(vectors.sequence) <= CHUNK
-        else max(CHUNK, semantics.encoder.many)
-    )
-    while (rows := store.works.changed_after(vectors.sequence, chunk)) and not leave(len(rows)):
-        texts = {key: document(title, abstract) for _, key, title, abstract in rows}
-        hashes = {key: text_hash(text) for key, text in texts.items()}
-        fresh = _not_in(vectors, hashes)
-        taken, kept = (
-            _whole(earlier, {key: hashes[key] for key in fresh}) if earlier else ([], None)
-        )
-        missing = sorted(set(fresh).difference(taken))
-        if progress:
-            progress(len(rows) - len(missing))
-        made = semantics.encoder.encode([texts[key] for key in missing], progress)
-        if kept is not None:
-            made = np.concatenate([made, kept])
-        added = missing + taken
-        vectors.append(added, [hashes[key] for key in added], made, rows[-1][0])
-        embedded += len(missing)
+    for batch in batches(store, vectors.sequence, _batch_size(store, semantics)):
+        if leave(len(batch)):
+            break
+        embedded += _index(semantics, batch, progress, earlier)
     return embedded
+
+
+def _batch_size(store: Store, semantics: Semantics) -> int:
+    # Do not load an accelerator to ask for its preference before there is that much to do.
+    if store.works.pending(semantics.vectors.sequence) <= CHUNK:
+        return CHUNK
+    return max(CHUNK, semantics.encoder.many)
+
+
+def _index(
+    semantics: Semantics,
+    batch: Sequence[Changed],
+    progress: Callable[[int], None] | None,
+    earlier: VectorIndex | None,
+) -> int:
+    """Commit the vectors of a batch; return how many texts were embedded."""
+    texts = {work.key: paper_text(work.title, work.abstract) for work in batch}
+    hashes = {key: text_hash(text) for key, text in texts.items()}
+    fresh = _not_in(semantics.vectors, hashes)
+    taken, kept = _whole(earlier, {key: hashes[key] for key in fresh}) if earlier else ([], None)
+    missing = sorted(set(fresh).difference(taken))
+    if progress:
+        progress(len(batch) - len(missing))
+    made = semantics.encoder.encode([texts[key] for key in missing], progress)
+    if kept is not None:
+        made = np.concatenate([made, kept])
+    added = missing + taken
+    added_hashes = [hashes[key] for key in added]
+    semantics.vectors.append(added, added_hashes, made, batch[-1].change)
+    return len(missing)
 
 
 def _not_in(vectors: VectorIndex, hashes: dict[int, int]) -> list[int]:
@@ -96,4 +105,4 @@ def _whole(vectors: VectorIndex, hashes: dict[int, int]) -> "tuple[list[int], ND
 
 def pending(store: Store, semantics: Semantics) -> int:
     """Return how many works are not indexed in their present form."""
-    return store.works.pending(store.works.resume_after(semantics.vectors.sequence))
+    return count_pending(store, semantics.vectors.sequence)

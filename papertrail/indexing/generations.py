@@ -1,7 +1,7 @@
-"""Which model's vectors answer, and which are being made.
+"""Decide which model's vectors answer, and which are being made.
 
-Each model has a folder of vectors of its own. A file beside them names the model whose vectors were
-complete last: its vectors answer until those of the configured model are complete too, and are
+Each model has a folder of vectors of its own. A file next to them names the model whose vectors
+were complete last: its vectors answer until those of the configured model are complete too, and are
 removed then.
 """
 
@@ -38,8 +38,7 @@ class Semantics:
 
 
 def open_semantics(home: Home, config: Config) -> Semantics:
-    """Open the model and the vectors that answer: the configured model's, or until these are
-    complete, the last ones.
+    """Open the model and the vectors that answer: the last ones that were complete.
 
     Raises:
         IndexingError: the model can't be had, or its vectors are damaged.
@@ -78,7 +77,7 @@ def answer_with(home: Home, config: Config, semantics: Semantics) -> None:
 
 
 def remove_others(home: Home, semantics: Semantics) -> list[str]:
-    """Remove all vectors but those that answer; return the names of the folders that were removed."""
+    """Remove all vectors but those that answer; return the names of the removed folders."""
     kept = _folder(semantics.encoder.model, home)
     others = [
         folder
@@ -92,8 +91,7 @@ def remove_others(home: Home, semantics: Semantics) -> list[str]:
 
 
 def earlier_vectors(home: Home, semantics: Semantics) -> VectorIndex | None:
-    """Open the vectors that the same model made before the index was set aside; None if they can't
-    be used.
+    """Open the vectors that the same model made before a reindex; None if they can't be used.
 
     Of damaged ones, those remain that are not known to be damaged.
     """
@@ -128,7 +126,7 @@ def resolve_choice(choice: ModelChoice, home: Home) -> Model:
 
 
 def _answering(home: Home) -> tuple[ModelChoice, str] | None:
-    """Return the model whose vectors were complete last, as it was configured, and its fingerprint."""
+    """Return the choice and the fingerprint of the model whose vectors were complete last."""
     try:
         record = json.loads((home.index / _ANSWERING).read_bytes())
     except (OSError, ValueError):
@@ -154,7 +152,7 @@ def _answering(home: Home) -> tuple[ModelChoice, str] | None:
             )
             return choice, fingerprint
         case _:
-            # Without it, the configured model answers as far as it has come.
+            # Without it, the configured model answers, complete or not.
             return None
 
 
@@ -169,9 +167,7 @@ def _folder(model: Model, home: Home) -> Path:
 
 
 def vectors_of(semantics: Semantics, keys: "NDArray[np.int64]") -> "NDArray[np.float32]":
-    """Return the vectors [n, dim] of papers; of one that is not embedded yet, the mean, which
-    speaks neither way.
-    """
+    """Return the vectors [n, dim] of papers; of one that is not embedded yet, the mean."""
     import numpy as np
 
     found, vectors = semantics.vectors.vectors(keys)

@@ -1,12 +1,15 @@
-"""The words of the stored papers, brought forward from the database."""
+"""Bring the words of the stored papers forward from the database."""
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from index.keywords.index import Change, Entry, KeywordIndex
 from index.keywords.query import Clause, Span, Tag
-from papertrail.indexing.catch_up import document
+from papertrail.indexing.changes import batches, count_pending
 from papertrail.store import Store
+from papertrail.text.names import name_spellings
+from papertrail.text.words import label
+from papertrail.types.dates import day_number
 from papertrail.types.filter import Filter
 from papertrail.types.work import Work
 from papertrail.workspace import Home
@@ -22,7 +25,7 @@ _MOST_YEARS = 100
 
 
 def folder(home: Home) -> "Path":
-    """Return where the index lies."""
+    """Return the folder of the index."""
     return home.index / "keywords"
 
 
@@ -38,13 +41,12 @@ def open_keywords(home: Home) -> KeywordIndex:
 def catch_up_keywords(
     store: Store, keywords: KeywordIndex, progress: Callable[[int], None] | None = None
 ) -> int:
-    """Index what is new or changed in the database, in the order of its changes, committing chunk
-    by chunk.
+    """Index what is new or changed in the database, in order, one commit for each chunk.
 
     Args:
-        store: the truth.
+        store: the papers.
         keywords: the index to bring forward.
-        progress: is told how many more works are done.
+        progress: called with how many more works are done.
 
     Returns:
         The number of works that were indexed.
@@ -53,18 +55,13 @@ def catch_up_keywords(
 
     def changes() -> Iterator[Change]:
         nonlocal done
-        sequence = store.works.resume_after(keywords.sequence)
-        while rows := store.works.changed_after(sequence, CHUNK):
-            keys = [key for _, key, _, _ in rows]
-            sequence = rows[-1][0]
-            yield Change(
-                [entry(work) for work in store.works.get(keys)],
-                store.works.absorbed_into(keys),
-                sequence,
-            )
-            done += len(rows)
+        for batch in batches(store, keywords.sequence, CHUNK):
+            keys = [work.key for work in batch]
+            entries = [entry(work) for work in store.works.get(keys)]
+            yield Change(entries, store.works.absorbed_into(keys), batch[-1].change)
+            done += len(batch)
             if progress:
-                progress(len(rows))
+                progress(len(batch))
 
     if keywords.sequence != store.works.last_change():
         keywords.write(changes())
@@ -73,69 +70,39 @@ def catch_up_keywords(
 
 def pending_keywords(store: Store, keywords: KeywordIndex) -> int:
     """Return how many works are not indexed in their present form."""
-    return store.works.pending(store.works.resume_after(keywords.sequence))
+    return count_pending(store, keywords.sequence)
 
 
 def entry(work: Work) -> Entry:
     """Return what is indexed of a work."""
-    tags = {f"cat:{name.lower()}" for name in work.categories}
-    tags |= {f"cat:{name.lower().partition('.')[0]}" for name in work.categories}
-    tags |= {f"source:{name.lower()}" for name in work.sources}
-    tags |= {f"source:{name.lower().partition(':')[0]}" for name in work.sources}
-    tags |= {f"year:{year}"} if (year := _year(work)) else set()
-    names = tuple(spelling for author in work.authors for spelling in _spellings(author.name))
+    categories, sources = map(label, work.categories), map(label, work.sources)
+    tags = {
+        f"cat:{name}" for category in categories for name in (category, category.partition(".")[0])
+    }
+    tags |= {f"source:{name}" for source in sources for name in (source, source.partition(":")[0])}
+    tags |= {f"year:{year}"} if (year := work.publication_year) else set()
+    names = tuple(spelling for author in work.authors for spelling in name_spellings(author.name))
     return Entry(
         work.key,
-        document(work.title, work.abstract),
+        work.text,
         names,
         sorted(tags),
-        _number(work.published or ""),
+        day_number(work.published),
     )
 
 
 def clauses(criteria: Filter) -> tuple[Clause, ...]:
-    """Return clauses that every work meets which passes a filter, so that the index need not look
-    at the others.
-    """
+    """Return clauses that every work meets which passes a filter, to narrow what is searched."""
     found: list[Clause] = []
     if criteria.categories:
-        found.append(Tag(tuple(f"cat:{name.lower()}" for name in criteria.categories)))
+        found.append(Tag(tuple(f"cat:{label(name)}" for name in criteria.categories)))
     if criteria.sources:
-        found.append(Tag(tuple(f"source:{name.lower()}" for name in criteria.sources)))
+        found.append(Tag(tuple(f"source:{label(name)}" for name in criteria.sources)))
     if criteria.since or criteria.until:
-        # A work of which only the year is known stands before all days of that year.
+        # A work of which only the year is known sorts before all days of that year.
         least = int(criteria.since[:4]) * 10_000 if criteria.since else None
-        found.append(Span(least, _number(criteria.until) if criteria.until else None))
+        found.append(Span(least, day_number(criteria.until) if criteria.until else None))
     first, last = criteria.first_year, criteria.last_year
     if first is not None and last is not None and 0 <= last - first < _MOST_YEARS:
         found.append(Tag(tuple(f"year:{year}" for year in range(first, last + 1))))
     return tuple(found)
-
-
-def _spellings(name: str) -> list[str]:
-    """Return the forms in which a name may be asked for: without middle names, and with initials."""
-    family, comma, given = (part.strip() for part in name.partition(","))
-    names = given.split() if comma else name.split()[:-1]
-    last = family if comma else "".join(name.split()[-1:])
-    if not names or not last:
-        return [name]
-    initials = " ".join(part[0] for part in names)
-    return list(
-        dict.fromkeys(
-            (
-                f"{' '.join(names)} {last}",
-                f"{names[0]} {last}",
-                f"{initials} {last}",
-                f"{names[0][0]} {last}",
-            )
-        )
-    )
-
-
-def _year(work: Work) -> int | None:
-    return work.year or (int(work.published[:4]) if work.published else None)
-
-
-def _number(day: str) -> int:
-    """Return a day as 20260617, a year alone as 20260000, nothing as 0."""
-    return int(day.replace("-", "").ljust(8, "0")) if day else 0

@@ -1,4 +1,4 @@
-"""A search in the language of arXiv's query API, so that what it would find can be followed there."""
+"""Translate a search into the language of arXiv's query API, so that it can be followed there."""
 
 import re
 from dataclasses import replace
@@ -15,16 +15,14 @@ _WORD = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*")
 
 
 def in_arxivs_language(query: Query, today: date) -> str:
-    """Return a query such as `all:robots AND all:"few shot" AND au:"Chelsea Finn" AND cat:cs.*
-    ANDNOT all:survey`.
+    """Return a query such as `all:robots AND au:"Chelsea Finn" AND cat:cs.* ANDNOT all:survey`.
 
     Each word has to be there, save those that every text has: unlike a search, a feed can't show
     the best first. Days to look at are left out, since a feed brings what is new.
 
     Raises:
-        PapertrailError: arXiv can't be asked for one of the fields, or for so much, or nothing is
-        left to ask for, or
-            the search leaves out what is new.
+        PapertrailError: arXiv has no such field, the query is too long or empty, or the search
+            leaves out what is new.
     """
     last = query.criteria.until
     past = last if last and last < today.isoformat() else None
@@ -35,9 +33,9 @@ def in_arxivs_language(query: Query, today: date) -> str:
             "save the search without its other fields",
         )
     wanted = _WORD.findall(query.wanted)
-    telling = [word for word in wanted if word.lower() not in STOP_WORDS] or wanted
+    distinctive = [word for word in wanted if word.lower() not in STOP_WORDS] or wanted
     required = [
-        *map(_text, telling),
+        *map(_text, distinctive),
         *filter(None, map(_text, query.phrases)),
         *_fields(query.criteria),
     ]
@@ -49,16 +47,17 @@ def in_arxivs_language(query: Query, today: date) -> str:
         *filter(None, map(_text, query.excluded)),
         *(part for out in query.without for part in _fields(out)),
     ]
-    asked = " AND ".join(required) + "".join(f" ANDNOT {part}" for part in excluded)
-    if len(asked) > LONGEST:
+    arxiv_query = " AND ".join(required) + "".join(f" ANDNOT {part}" for part in excluded)
+    if len(arxiv_query) > LONGEST:
         raise PapertrailError(
-            f"the search makes a query of {len(asked):,} characters", f"save one below {LONGEST}"
+            f"the search makes a query of {len(arxiv_query):,} characters",
+            f"save one below {LONGEST}",
         )
-    return asked
+    return arxiv_query
 
 
 def _text(text: str) -> str:
-    """Return the condition that words stand side by side, empty where there are none."""
+    """Return the condition for words next to each other, empty if there are none."""
     words = " ".join(_WORD.findall(text))
     plain = words.isalnum() and words not in _OPERATORS
     return f"all:{words}" if plain else f'all:"{words}"' if words else ""

@@ -1,5 +1,4 @@
-"""The query syntax: what users type, as what they mean. It is told in `SYNTAX`, for `papertrail
-search --help`.
+"""Parse the query syntax, which `SYNTAX` describes for `papertrail search --help`.
 
 What is no syntax is words, so nothing that is typed can be wrong.
 """
@@ -11,20 +10,21 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from feeds.paper import clean
+from index.folding import DOUBLE_QUOTES
 from papertrail.types.filter import Filter
 from papertrail.types.mark import OPINIONS, STATUSES
 from papertrail.types.query import Query
 
 SYNTAX = """\b
 words                 any of them; the best match first
-"side by side"        a phrase that has to be there
+"exact phrase"        a phrase that has to be there
 +word -word           a word or "phrase" that has to be there, or must not
 author:finn           author:"Chelsea Finn" or author:"C. Finn" for one of them
 cat:cs.LG             a category; cat:cs for the whole archive
 venue:NeurIPS         venue:"ICML 2024" for one year
 year:2024             year:2020-2024, year:>=2023
 since:7d until:2w     or a day: since:2026-06-17, until:yesterday
-source:arxiv          a feed, as papertrail feeds list names them, or what stands before its colon
+source:arxiv          a feed, as papertrail feeds list names them, or the part before its colon
 status:save           a mark of yours: like, dislike, save, reading, read, skip
 id:2606.28729         that paper
 
@@ -51,7 +51,7 @@ FIELDS = {
     "status": "status",
     "id": "id",
 }
-"""What may stand before a colon, and the field that it means."""
+"""Names of fields, and the field that each means."""
 _LISTS = {
     "author": "authors",
     "cat": "categories",
@@ -71,14 +71,18 @@ LONGEST = 10_000
 """Characters of a query that are read; a paper's whole abstract has fewer."""
 
 _PART = re.compile(
-    r"""
-    (?P<sign>[-+]?)
-    (?:(?P<field>[A-Za-z]{2,12}):)?
-    (?:"(?P<quoted>(?:[^"\\]|\\.)*)"(?!\w) | (?P<bare>\S+))
+    rf"""
+    (?P<sign>[-+\u2013\u2212]?)
+    (?:(?P<field>[A-Za-z]{{2,12}})[:\uff1a])?
+    (?:"(?P<quoted>(?:[^"\\]|\\.)*)"(?!\w)
+    | [{DOUBLE_QUOTES}](?P<curly>(?:[^{DOUBLE_QUOTES}\\]|\\.)*)[{DOUBLE_QUOTES}](?!\w)
+    | (?P<bare>\S+))
     """,
     re.VERBOSE,
 )
 _ESCAPED = re.compile(r'\\(["\\])')
+_MINUS = "-\u2013\u2212"
+"""A minus, also as phones and typesetting write it."""
 _YEARS = re.compile(
     r"(?P<sign>>=|<=|>|<|)(?P<first>[12]\d{3})(?:(?P<dash>-|\.\.)(?P<last>[12]\d{3})?)?"
 )
@@ -88,7 +92,7 @@ _NAMED_DAYS = {"today": 0, "yesterday": 1}
 
 
 def parse(text: str, today: date) -> Query:
-    """Read what a user typed; every text is some query.
+    """Parse what a user typed; every text is some query.
 
     Args:
         text: as typed; of an absurdly long one the beginning counts.
@@ -108,16 +112,16 @@ def parse(text: str, today: date) -> Query:
         remarks += [narrowed] if narrowed else []
         value = _value(part)
         strict = (
-            (part["quoted"] is not None or part["sign"])
+            (_quoted_text(part) is not None or part["sign"])
             and not part["field"]
             and _says_something(value)
         )
-        if strict and part["sign"] == "-":
+        if strict and _is_minus(part):
             query = replace(query, excluded=(*query.excluded, value))
         elif strict:
             query = replace(query, phrases=(*query.phrases, value))
             words.append(value)
-        elif bare := part[0].strip('"'):
+        elif bare := part[0].strip(DOUBLE_QUOTES):
             words.append(bare)
             wanted.append(bare)
     return Query(
@@ -151,9 +155,7 @@ def spell(criteria: Filter) -> str:
 
 
 def both(some: Filter, others: Filter) -> Filter:
-    """Return one filter of two: the values of both, each once, and of what has one value only the
-    second's.
-    """
+    """Merge two filters: the values of both, each once; of single values, the second's."""
     changes: dict[str, Any] = {
         name: _once([*getattr(some, name), *getattr(others, name)]) for name in _LISTS.values()
     }
@@ -164,9 +166,7 @@ def both(some: Filter, others: Filter) -> Filter:
 
 
 def day(text: str, today: date) -> str | None:
-    """Return a day in ISO 8601 from 2026-06-17, today, yesterday, or an age such as 7d, 2w, 3m, 1y;
-    else None.
-    """
+    """Return a day in ISO 8601 from 2026-06-17, yesterday, or an age such as 7d; else None."""
     bare = text.strip().lower()
     age = _AGE.fullmatch(bare)
     days = int(age[1]) * _DAYS[age[2].lower()] if age else _NAMED_DAYS.get(bare)
@@ -180,24 +180,29 @@ def day(text: str, today: date) -> str | None:
 
 
 def _once(values: Iterable[Any]) -> tuple[Any, ...]:
-    """Return each value where it came first, since one that is repeated says no more and costs as
-    much again.
-    """
+    """Return each value where it came first: a repeated one costs time and changes nothing."""
     return tuple(dict.fromkeys(values))
 
 
 def _quoted(value: str) -> str:
     """Return a value as `_value` reads it back, in quotation marks if need be."""
-    if re.fullmatch(r"[^\s\"]+", value):
+    if re.fullmatch(rf"[^\s{DOUBLE_QUOTES}]+", value):
         return value
     return '"{}"'.format(value.replace("\\", r"\\").replace('"', r"\""))
 
 
 def _value(part: re.Match[str]) -> str:
-    """Return what a part says, without its quotation marks."""
-    return (
-        part["bare"].strip('"') if part["quoted"] is None else _ESCAPED.sub(r"\1", part["quoted"])
-    )
+    """Return the value of a part, without its quotation marks."""
+    quoted = _quoted_text(part)
+    return part["bare"].strip(DOUBLE_QUOTES) if quoted is None else _ESCAPED.sub(r"\1", quoted)
+
+
+def _quoted_text(part: re.Match[str]) -> str | None:
+    return part["curly"] if part["quoted"] is None else part["quoted"]
+
+
+def _is_minus(part: re.Match[str]) -> bool:
+    return bool(part["sign"]) and part["sign"] in _MINUS
 
 
 def _narrow(query: Query, part: re.Match[str], today: date) -> Query | str | None:
@@ -212,7 +217,7 @@ def _narrow(query: Query, part: re.Match[str], today: date) -> Query | str | Non
             and f"{part['field']}: is no field, perhaps {meant}: is meant; it is taken as words"
         )
     value = _value(part).strip()
-    negative = part["sign"] == "-"
+    negative = _is_minus(part)
     if field == "id" and value and not negative:
         return replace(query, ids=(*query.ids, value))
     changes = _changes(Filter() if negative else query.criteria, field, value, today)

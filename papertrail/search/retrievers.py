@@ -1,18 +1,18 @@
-"""One query put to both halves: what each puts forward, and the order that they make of it
-together.
-"""
+"""Retrieve papers for a query: by meaning from the vectors, by words from the keyword index."""
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 from index.errors import IndexingError
 from index.keywords.index import KeywordIndex, Match
-from index.keywords.query import Clause, Phrase, Question, Words
+from index.keywords.query import Clause, Name, Phrase, Question, Words
 from papertrail.indexing.generations import Semantics, vectors_of
 from papertrail.indexing.keywords import EVERYTHING, clauses
+from papertrail.search.filter import mask_of
+from papertrail.search.sentences import best_sentences
 from papertrail.types.query import Query
 from papertrail.types.search import Ranking
 
@@ -23,246 +23,264 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
     Vector = NDArray[np.float32]
 
-DEPTH = 200
-"""Papers that each half puts forward, at least."""
-SEMANTIC_WEIGHT = 0.6
-"""Of standard deviations in meaning; it and the next two were chosen on the dev sets of
-benchmarks/quality.py."""
-FEEDBACK = 3
-"""First papers towards which a hybrid query is moved before it is asked again."""
-FEEDBACK_SHARE = 0.3
 COMMON = 0.25
-"""Share of papers that have a word above which a hybrid search does not look it up, if any rarer
-one was given."""
-_FEW = 20_000
-"""Keys of papers with a phrase that are listed beforehand; where there are more, the nearest are
-checked for it."""
-_SILENT = Ranking({}, {})
-"""Of a half that was not asked."""
-
-
-class MeaningError(IndexingError):
-    """The vectors, or their model, fail while a query is answered."""
-
-
-@contextmanager
-def asking_meaning() -> Iterator[None]:
-    """Tell errors of the vectors and of their model from those of the words."""
-    try:
-        yield
-    except IndexingError as error:
-        raise MeaningError(error.message, error.hint) from error
-    except OSError as error:
-        raise MeaningError(f"the vectors can't be read: {error}") from error
+"""Share of papers above which a word is common: a hybrid search does not look it up if the query
+has rarer ones. Chosen with benchmarks/quality.py on the dev sets."""
+_MOST_LISTED = 20_000
+"""Papers with a phrase that are listed before the nearest are looked for; if there are more, the
+nearest are checked for the phrase."""
 
 
 @dataclass(frozen=True, slots=True)
-class Halves:
-    """What could be opened, with what the words match and the query as a vector [dim] where these
-    are asked.
+class Unavailable:
+    """A retriever can't answer.
+
+    Attributes:
+        error: an IndexingError or OSError that says why.
     """
 
-    keywords: KeywordIndex | None = None
-    matches: Sequence[Match] = ()
-    semantics: Semantics | None = None
-    vector: "Vector | None" = None
+    error: Exception
+
+    @property
+    def reason(self) -> str:
+        """The error in one line."""
+        return str(self.error)
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """Candidates in their order, with what is known of them."""
-
-    keys: list[int]
-    scores: dict[int, float]
-    semantic: Ranking = _SILENT
-    keyword: Ranking = _SILENT
+class RetrieverError(IndexingError):
+    """A retriever that had opened fails while it is read; from then on it is unavailable."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One query put to the halves."""
+class Retriever(Protocol):
+    """What ranks papers for a query."""
 
-    halves: Halves
-    query: Query
-    allowed: "Mask | None"
-    depth: int
-    near: "Future[dict[int, float]] | None" = None
-    """What is nearest in meaning, where nothing is demanded of words."""
+    def retrieve(self, query: Query, mask: "Mask | None", depth: int) -> Ranking | Unavailable:
+        """Return the best papers that pass a mask, or why they can't be retrieved.
 
-    def ranked(self, mode: str) -> Ranked:
-        """Return the candidates of one half, or of both fused."""
-        semantics, vector = self.halves.semantics, self.halves.vector
-        if semantics is None or vector is None:
-            return _one_half(dict(self.halves.matches), "keyword")
-        allowed = self._with_phrases()
-        near = self._near(semantics, vector, allowed)
-        if mode == "semantic" or self.halves.keywords is None:
-            return _one_half(near, "semantic")
-        return self._fused(semantics, vector, near, self.halves.keywords)
+        Args:
+            query: its text is not empty.
+            mask: for each key whether it may be found, bool [n]; None lets all pass.
+            depth: the most papers to return.
 
-    def newest(self, count: int) -> Ranked:
-        """Return the newest papers that the filters let pass, where the query is nothing but
-        filters.
+        Raises:
+            RetrieverError: the other retriever, which finds phrases, fails.
         """
-        import numpy as np
+        ...
 
-        if self.halves.keywords is not None:
-            keys = [
-                match.key
-                for match in matching(self.halves.keywords, self.query, self.allowed, 2 * count)
-            ]
-        else:
-            keys = (
-                np.flatnonzero(self.allowed)[::-1][: 2 * count].tolist()
-                if self.allowed is not None
-                else []
-            )
-        return Ranked(keys, {})
 
-    def _with_phrases(self) -> "Mask | None":
-        """Return which papers pass the filters and, where these are few, have the phrases that have
-        to be there.
+class KeywordRetriever:
+    """Retrieve by words, with BM25 scores."""
+
+    def __init__(self, open_index: Callable[[], KeywordIndex], *, skip_common: bool) -> None:
+        """Take what opens the index, and whether common words are not looked up.
+
+        Common words take the most time and decide the least; what the others find is scored by all
+        words. `open_index` may raise IndexingError or OSError.
         """
-        keywords, phrases = self.halves.keywords, tuple(map(Phrase, self.query.phrases))
-        if keywords is None or not phrases:
-            return self.allowed
-        question = Question(required=phrases)
-        if keywords.count(question) > _FEW:
-            return self.allowed
-        matches = keywords.search(question, _FEW, self.allowed)
-        return mask([match.key for match in matches])
+        self._open_index = open_index
+        self._skip_common = skip_common
+        self._failure: Unavailable | None = None
 
-    def _near(
-        self, semantics: Semantics, vector: "Vector", allowed: "Mask | None"
-    ) -> dict[int, float]:
-        """Return the papers nearest in meaning that meet what the query demands of words, with
-        their similarities.
+    def open(self) -> Unavailable | None:
+        """Open the index; return why that is impossible, or None."""
+        try:
+            if self._failure is None:
+                _ = self._index
+        except (IndexingError, OSError) as error:
+            self._failure = Unavailable(error)
+        return self._failure
+
+    @cached_property
+    def _index(self) -> KeywordIndex:
+        return self._open_index()
+
+    def retrieve(self, query: Query, mask: "Mask | None", depth: int) -> Ranking | Unavailable:
+        """Return the papers that match best, see `Retriever`."""
+        if failure := self.open():
+            return failure
+        try:
+            with self._reading() as index:
+                return Ranking.of(dict(self._matches(index, query, mask, depth)))
+        except RetrieverError as error:
+            return Unavailable(error)
+
+    def newest(self, query: Query, mask: "Mask | None", count: int) -> list[int]:
+        """Return the keys of the newest papers that meet a query without text."""
+        with self._reading() as index:
+            return [match.key for match in index.search(_question(query), count, mask)]
+
+    def scores(self, query: Query, keys: Sequence[int]) -> dict[int, float]:
+        """Return papers with their scores by all words and phrases of a query, best first."""
+        with self._reading() as index:
+            return dict(_scored(index, query, keys))
+
+    def with_phrases(self, query: Query, mask: "Mask | None") -> "Mask | None":
+        """Narrow a mask to the papers with a query's phrases if these are few enough to list."""
+        if not query.phrases or self.open():
+            return mask
+        question = Question(required=tuple(map(Phrase, query.phrases)))
+        with self._reading() as index:
+            if index.count(question) > _MOST_LISTED:
+                return mask
+            return mask_of(match.key for match in index.search(question, _MOST_LISTED, mask))
+
+    def meeting(self, query: Query, keys: Sequence[int]) -> set[int]:
+        """Return the papers that have a query's phrases and nothing that it excludes."""
+        if not keys or self.open():
+            return set(keys)
+        required = tuple(map(Phrase, query.phrases)) or (EVERYTHING,)
+        question = Question((), required, tuple(map(Phrase, query.excluded)))
+        with self._reading() as index:
+            return {match.key for match in index.search(question, len(keys), mask_of(keys))}
+
+    def by_author(self, query: Query, mask: "Mask | None", count: int) -> list[int]:
+        """Return the newest papers of the author whom a query's text names."""
+        question = Question(required=(Name(query.text), *clauses(query.criteria)))
+        with self._reading() as index:
+            return [match.key for match in index.search(question, count, mask)]
+
+    def count(self, clause: Words | Name) -> int:
+        """Return how many papers meet a clause; none if the index is unavailable."""
+        if self.open():
+            return 0
+        question = (
+            Question((clause,)) if isinstance(clause, Words) else Question(required=(clause,))
+        )
+        with self._reading() as index:
+            return index.count(question)
+
+    def rare_words(self, text: str, documents: Sequence[str]) -> list[list[str]]:
+        """Return for each document the rare words of a text that it has."""
+        if self.open():
+            return [[] for _ in documents]
+        with self._reading() as index:
+            return index.rare_words(text, documents)
+
+    def _matches(
+        self, index: KeywordIndex, query: Query, mask: "Mask | None", depth: int
+    ) -> list[Match]:
+        rarer = index.rare_words(query.text, [query.text], COMMON)[0] if self._skip_common else []
+        if not rarer or [rarer] == index.rare_words(query.text, [query.text], 1):
+            return index.search(_question(query), depth, mask)
+        found = index.search(_question(replace(query, text=" ".join(rarer))), depth, mask)
+        return _scored(index, query, [match.key for match in found])
+
+    @contextmanager
+    def _reading(self) -> Iterator[KeywordIndex]:
+        """Yield the index; turn its errors into RetrieverError and remember them."""
+        try:
+            yield self._index
+        except (IndexingError, OSError) as error:
+            self._failure = Unavailable(error)
+            raise _retriever_error(error, str(error)) from error
+
+
+class SemanticRetriever:
+    """Retrieve by meaning, with cosine similarities to the query's vector."""
+
+    def __init__(self, open_semantics: Callable[[], Semantics], keyword: KeywordRetriever) -> None:
+        """Take what opens the model and its vectors, and what answers for phrases.
+
+        `open_semantics` may raise IndexingError or OSError.
         """
-        if self.near is not None:
-            return self.near.result()
-        depth = self.depth
+        self._open_semantics = open_semantics
+        self._keyword = keyword
+        self._failure: Unavailable | None = None
+        self._opened: tuple[Semantics, Vector] | None = None
+
+    def open(self, query: Query) -> Unavailable | None:
+        """Load the model and embed the query, once; return why that is impossible, or None."""
+        try:
+            if self._failure is None and self._opened is None:
+                semantics = self._open_semantics()
+                self._opened = semantics, semantics.encoder.encode_queries([query.text])[0]
+        except (IndexingError, OSError) as error:
+            self._failure = Unavailable(error)
+        return self._failure
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has answered and can be read."""
+        return self._opened is not None and self._failure is None
+
+    @property
+    def vector(self) -> "Vector":
+        """The query as a vector [dim]; only after `open`."""
+        return self._ready[1]
+
+    def retrieve(self, query: Query, mask: "Mask | None", depth: int) -> Ranking | Unavailable:
+        """Return the nearest papers, see `Retriever`."""
+        if failure := self.open(query):
+            return failure
+        strict = bool(query.phrases or query.excluded)
+        found = self._keyword.with_phrases(query, mask) if strict else mask
+        wider = depth
         while True:
-            near = nearest(semantics, vector, depth, allowed)
-            kept = self._meeting(near) if self.halves.keywords is not None else near
-            if len(kept) >= self.depth // 2 or len(near) < depth:
-                return kept
-            depth *= 4
+            try:
+                near = self._nearest(wider, found)
+            except RetrieverError as error:
+                return Unavailable(error)
+            kept = self._keyword.meeting(query, list(near)) if strict else near.keys()
+            if not strict or len(kept) >= depth // 2 or len(near) < wider:
+                return Ranking.of({key: score for key, score in near.items() if key in kept})
+            wider *= 4
 
-    def _meeting(self, near: dict[int, float]) -> dict[int, float]:
-        keywords = self.halves.keywords
-        assert keywords is not None  # noqa: S101 - the caller has looked
-        required = tuple(map(Phrase, self.query.phrases)) or (EVERYTHING,)
-        question = Question((), required, tuple(map(Phrase, self.query.excluded)))
-        meeting = (
-            {match.key for match in keywords.search(question, len(near), mask(list(near)))}
-            if near
-            else set()
-        )
-        return {key: score for key, score in near.items() if key in meeting}
+    def embeddings(self, keys: "NDArray[np.int64]") -> "NDArray[np.float32]":
+        """Return the vectors [n, dim] of papers, see `generations.vectors_of`."""
+        with self._reading():
+            return vectors_of(self._ready[0], keys)
 
-    def _fused(
-        self, semantics: Semantics, vector: "Vector", near: dict[int, float], keywords: KeywordIndex
-    ) -> Ranked:
-        """Fuse what both halves put forward, move the query towards the first few, and fuse again."""
-        import numpy as np
+    def sentences(self, query: Query, abstracts: Sequence[str]) -> list[str]:
+        """Return the sentence of each abstract that is closest to a query."""
+        semantics, vector = self._ready
+        with self._reading():
+            return best_sentences(semantics, vector, abstracts, query.text)
 
-        from index.fusion import fuse, towards
+    @property
+    def _ready(self) -> "tuple[Semantics, Vector]":
+        assert self._opened is not None  # noqa: S101 - callers have opened it
+        return self._opened
 
-        ranks = [
-            {key: rank for rank, key in enumerate(half, 1)}
-            for half in (near, dict(self.halves.matches))
-        ]
-        keys = np.array(list(dict.fromkeys((*near, *ranks[1]))), dtype=np.int64)
-        if not len(keys):
-            return Ranked([], {})
-        with ThreadPoolExecutor(1) as aside:
-            reading = aside.submit(embeddings, semantics, keys)
-            bm25 = dict(
-                [
-                    *self.halves.matches,
-                    *_scored(keywords, self.query, list(near.keys() - ranks[1].keys())),
-                ]
-            )
-        words, vectors = (
-            np.array([bm25[key] for key in keys.tolist()], dtype=np.float32),
-            reading.result(),
-        )
-        for _ in range(2):
-            meaning = vectors @ vector
-            scores, share = fuse(meaning, words, SEMANTIC_WEIGHT)
-            order = np.argsort(-scores, kind="stable")
-            vector = towards(vector, vectors[order[:FEEDBACK]], FEEDBACK_SHARE)
-        parts = [
-            Ranking(rank, dict(zip(keys.tolist(), half.tolist(), strict=True)), weight)
-            for rank, half, weight in zip(ranks, (meaning, words), (share, 1 - share), strict=True)
-        ]
-        ordered = keys[order].tolist()
-        return Ranked(
-            ordered, dict(zip(ordered, scores[order].clip(0, 1).tolist(), strict=True)), *parts
-        )
+    def _nearest(self, count: int, mask: "Mask | None") -> dict[int, float]:
+        semantics, vector = self._ready
+        with self._reading():
+            return nearest(semantics, vector, count, mask)
 
-
-def embeddings(semantics: Semantics, keys: "NDArray[np.int64]") -> "NDArray[np.float32]":
-    """Return the vectors of papers, see `semantics.vectors_of`."""
-    with asking_meaning():
-        return vectors_of(semantics, keys)
-
-
-def _one_half(found: dict[int, float], which: str) -> Ranked:
-    ranking = Ranking({key: rank for rank, key in enumerate(found, 1)}, found)
-    return Ranked(list(found), found, **{which: ranking})
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Turn errors of the vectors and of their model into RetrieverError and remember them."""
+        try:
+            yield
+        except (IndexingError, OSError) as error:
+            message = f"the vectors can't be read: {error}" if isinstance(error, OSError) else ""
+            failure = _retriever_error(error, message)
+            self._failure = Unavailable(failure)
+            raise failure from error
 
 
 def nearest(
-    semantics: Semantics, vector: "Vector", count: int, allowed: "Mask | None"
+    semantics: Semantics, vector: "Vector", count: int, mask: "Mask | None"
 ) -> dict[int, float]:
     """Return the nearest papers, nearest first, with their similarities."""
-    with asking_meaning():
-        keys, scores = semantics.vectors.search(vector[None, :], count, allowed)
-    return {
-        key: score
-        for key, score in zip(keys[0].tolist(), scores[0].tolist(), strict=True)
-        if key >= 0
-    }
+    keys, scores = semantics.vectors.search(vector[None, :], count, mask)
+    pairs = zip(keys[0].tolist(), scores[0].tolist(), strict=True)
+    return {key: score for key, score in pairs if key >= 0}
 
 
-def matching(
-    keywords: KeywordIndex, query: Query, allowed: "Mask | None", count: int, mode: str = "keyword"
-) -> list[Match]:
-    """Return the best matches of the words, of the papers that pass the filters.
-
-    For a hybrid search common words are not looked up, since they take the most time and decide the
-    least: what the others find is scored by all of them.
-    """
-    further = clauses(query.criteria)
-    (rarer,) = keywords.telling(query.text, [query.text], COMMON) if mode == "hybrid" else ([],)
-    if not rarer or [rarer] == keywords.telling(query.text, [query.text], 1):
-        return keywords.search(_question(query, *further), count, allowed)
-    found = keywords.search(
-        _question(replace(query, text=" ".join(rarer)), *further), count, allowed
-    )
-    return _scored(keywords, query, [match.key for match in found])
+def _retriever_error(error: Exception, message: str) -> RetrieverError:
+    if isinstance(error, IndexingError):
+        return RetrieverError(error.message, error.hint)
+    return RetrieverError(message)
 
 
-def _scored(keywords: KeywordIndex, query: Query, keys: Sequence[int]) -> list[Match]:
+def _scored(index: KeywordIndex, query: Query, keys: Sequence[int]) -> list[Match]:
     """Return papers with their scores by all words and phrases of a query, best first."""
-    scored = keywords.scores([Words(query.text), *map(Phrase, query.phrases)], keys)
+    scored = index.scores([Words(query.text), *map(Phrase, query.phrases)], keys)
     return sorted(map(Match, keys, scored), key=lambda match: match.score, reverse=True)
 
 
-def _question(query: Query, *further: Clause) -> Question:
+def _question(query: Query) -> Question:
     wanted = (Words(query.text),) if query.text else ()
-    required = (*map(Phrase, query.phrases), *further)
+    required: tuple[Clause, ...] = (*map(Phrase, query.phrases), *clauses(query.criteria))
     excluded = tuple(map(Phrase, query.excluded))
     return Question(wanted, required if wanted or required else (EVERYTHING,), excluded)
-
-
-def mask(keys: Sequence[int], length: int | None = None) -> "Mask":
-    """Return for each key below a length, or up to the greatest of some, whether it is one of
-    these.
-    """
-    import numpy as np
-
-    chosen = np.zeros(max(keys, default=-1) + 1 if length is None else length, dtype=bool)
-    chosen[list(keys)] = True
-    return chosen

@@ -1,4 +1,4 @@
-"""The sentence of an abstract that says why it was found."""
+"""Find the sentence of an abstract that says why it was found."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -21,8 +21,8 @@ def best_sentences(
         query: as a vector [dim].
         texts: abstracts.
         words: the query in words, where there are any. Then sentences are compared by their
-            words, which takes a hundredth of the time that encoding them all would; see
-            docs/performance.md for what that loses.
+            words, which takes a hundredth of the time of encoding them; docs/performance.md says
+            what that loses.
     """
     groups = [split(text) for text in texts]
     sentences = [sentence for group in groups for sentence in group]

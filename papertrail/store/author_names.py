@@ -1,4 +1,4 @@
-"""Who wrote what, found by the words of names: quick to look up for millions, exact at any moment.
+"""Look up works by the words of their authors' names: quick for millions, exact at any moment.
 
 The tables `author_words` and `author_words_new` say which works have a word in an author's name.
 They are brought forward along the sequence of changes, see `changes`; of works that changed since,
@@ -7,16 +7,23 @@ the names.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from papertrail.dedup.titles import words
 from papertrail.store.transaction import writing
+from papertrail.text.names import asked_words, is_named, name_words
 
 _MOST_NEW = 1 << 17
-"""New words that stand apart. A word goes to a place of its own in a large table, so it pays to
-bring many at once."""
+"""New words that are kept in a table of their own: words go to many places of a large table, so it
+pays to bring many at once."""
 _AT_ONCE = 8192
 """Works in one transaction: less than a second, so that other processes can write in between."""
+
+_HAS_WORD = "SELECT work FROM author_words_all WHERE word = ?"
+_HAS_WORD_OR_INITIAL = " INTERSECT SELECT work FROM author_words_all WHERE word IN (?, ?)"
+
+_NOT_PLAIN = "*[^] -&(-[^-~]*"
+"""Names with an apostrophe, a backslash or anything outside ASCII: only `is_named` can read them.
+In others, the last word occurs as it is asked for, save for hyphens."""
 
 
 def fill(connection: sqlite3.Connection) -> None:
@@ -46,12 +53,13 @@ def _fill_some(connection: sqlite3.Connection) -> bool:
         )
         connection.executemany(
             "INSERT OR IGNORE INTO author_words_new (word, work) VALUES (?, ?)",
-            [(word, work) for work, name in rows for word in words(name)],
+            [(word, work) for work, name in rows for word in name_words(name)],
         )
         (new,) = connection.execute("SELECT count(*) FROM author_words_new").fetchone()
         if new >= _MOST_NEW:
             connection.execute(
-                "INSERT OR IGNORE INTO author_words SELECT * FROM author_words_new ORDER BY word, work"
+                "INSERT OR IGNORE INTO author_words"
+                " SELECT * FROM author_words_new ORDER BY word, work"
             )
             connection.execute("DELETE FROM author_words_new")
         connection.execute("UPDATE author_words_reached SET reached = ?", [last])
@@ -59,37 +67,23 @@ def _fill_some(connection: sqlite3.Connection) -> bool:
 
 
 def written_by(connection: sqlite3.Connection, asked: str) -> list[int]:
-    """Return the works that have an author of a name, of which the given names may be left out or
-    be initials.
-    """
-    family, _, given = asked.partition(",")
-    wanted = words(f"{given} {family}")
-    if not wanted:
-        return []
-    has_words = "SELECT work FROM author_words_all WHERE word = ?"
-    values = [wanted[-1]]
-    for word in wanted[:-1]:
-        # An initial stands for many words.
-        if len(word) > 1:
-            has_words += " INTERSECT SELECT work FROM author_words_all WHERE word IN (?, ?)"
-            values += [word, word[0]]
-    # A name in plain letters has the last word as it is asked for; of others the reading decides.
-    rows = connection.execute(
-        "SELECT work, name FROM authors WHERE work IN (SELECT id FROM works WHERE change >"  # noqa: S608 - constants
-        f" (SELECT reached FROM author_words_reached) UNION SELECT * FROM ({has_words}))"
-        " AND (name LIKE '%' || ? || '%' OR name GLOB ?)",
-        [*values, wanted[-1], "*[^ -&(-~]*"],
-    )
-    return [work for work, name in rows if _is_author(name, wanted)]
-
-
-def _is_author(name: str, wanted: Sequence[str]) -> bool:
-    """Tell whether a name has the last word that is wanted, and the others in full or as initials."""
-    found = words(name)
-    return wanted[-1] in found and all(
-        any(
-            word == other or (1 in (len(word), len(other)) and word[0] == other[0])
-            for other in found
+    """Return the works that have an author of a name, see `names.is_named`."""
+    found = dict[int, None]()
+    for wanted in asked_words(asked):
+        rows = connection.execute(
+            "SELECT work, name FROM authors WHERE work IN (SELECT id FROM works WHERE change >"  # noqa: S608 - constants
+            f" (SELECT reached FROM author_words_reached) UNION SELECT * FROM ({_HAS_WORD}"
+            f"{_HAS_WORD_OR_INITIAL * sum(len(word) > 1 for word in wanted[:-1])}))"
+            " AND (name LIKE ? OR replace(name, '-', '') LIKE ? OR name GLOB ?)",
+            [wanted[-1], *_words_and_initials(wanted[:-1]), *[f"%{wanted[-1]}%"] * 2, _NOT_PLAIN],
         )
-        for word in wanted
-    )
+        found |= {work: None for work, name in rows if is_named(name, asked)}
+    return list(found)
+
+
+def _words_and_initials(given: Sequence[str]) -> Iterator[str]:
+    for word in given:
+        # An initial can be that of many words.
+        if len(word) > 1:
+            yield word
+            yield word[0]

@@ -20,7 +20,7 @@ from papertrail.store.works import Works
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
-SCHEMA_VERSION = 15
+SCHEMA_VERSION = 16
 """How many migrations there are, kept in user_version: a current file opens without loading them."""
 
 _NO_SPACE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)

@@ -1,10 +1,9 @@
-"""What works have that filters ask for, by blocks of keys: quick to read for millions, exact at any
-moment.
+"""Look up the days, years, categories, sources and venues of works by blocks of keys.
 
-For each block of 4,096 keys the table `facet_blocks` holds the day and the year of each work, and
-`facets` holds, for each value that occurs in it, which works have it. Triggers drop a block when
-something in it changes; a block that is missing is worked out from the truth, in memory by readers
-and for good by `fill`.
+It is quick for millions of works and exact at any moment. For each block of 4,096 keys the table
+`facet_blocks` has the day and the year of each work, and `facets` has, for each value in it, which
+works have it. Triggers drop a block when something in it changes; a missing block is
+derived from the works, in memory by readers and stored by `fill`.
 """
 
 import json
@@ -15,27 +14,23 @@ from typing import TYPE_CHECKING
 
 from feeds.bounds import LAST_YEAR
 from papertrail.store.transaction import writing
+from papertrail.types.dates import PUBLISHED_SQL, YEAR_SQL, day_number
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 BITS = 12
-"""A block is the keys that are equal but for their last bits, so many of them; the triggers have it
-too."""
+"""A block is the keys that are equal but for that many last bits; the triggers have it too."""
 SIZE = 1 << BITS
 _AT_ONCE = 16
 """Blocks that are stored in one transaction: about a second, so that other processes can write in
 between."""
-PUBLISHED = "coalesce(substr(submitted, 1, 10), announced, CAST(year AS TEXT))"
-"""The day, or only the year, that a paper's date means to a reader, as an SQL expression."""
-_DIGITS = 8
-_YEAR = f"coalesce(year, CAST(substr({PUBLISHED}, 1, 4) AS INTEGER))"
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A block, worked out.
+    """A block, derived from the works.
 
     Attributes:
         days: 20260615, or 20260000 where only the year is known, 0 for none, -1 where there is
@@ -72,35 +67,41 @@ class Facets:
 
         return np.frombuffer(self._column("years"), np.int16)[: self.size]
 
-    def having(self, facet: str, is_asked: Callable[[str], bool]) -> "NDArray[np.bool_]":
-        """Return whether each key has a value of a facet (category, source or venue) that is asked
-        for, bool [size].
+    def having(self, facet: str, is_wanted: Callable[[str], bool]) -> "NDArray[np.bool_]":
+        """Return whether each key has a wanted value of a facet, bool [size].
+
+        Args:
+            facet: category, source or venue.
+            is_wanted: decides about a value.
         """
         import numpy as np
 
         packed = np.zeros((self._count, SIZE // 8), dtype=np.uint8)
-        for block, works in self._works(facet, is_asked):
+        for block, works in self._works(facet, is_wanted):
             packed[block] |= (
                 np.frombuffer(works, np.uint8) if len(works) == SIZE // 8 else _bits(works)
             )
         return np.unpackbits(packed, bitorder="little").view(bool)[: self.size]
 
-    def _works(self, facet: str, is_asked: Callable[[str], bool]) -> Iterator[tuple[int, bytes]]:
-        # From value to value, without a look at what lies between.
+    def _works(self, facet: str, is_wanted: Callable[[str], bool]) -> Iterator[tuple[int, bytes]]:
+        # From value to value, without reading the rows in between.
         values = self._connection.execute(
-            "WITH RECURSIVE found (value) AS (SELECT min(value) FROM facets WHERE facet = ?1 UNION ALL"
-            " SELECT (SELECT min(value) FROM facets WHERE facet = ?1 AND value > found.value) FROM found"
-            " WHERE found.value IS NOT NULL) SELECT value FROM found WHERE value IS NOT NULL",
+            "WITH RECURSIVE found (value) AS ("
+            " SELECT min(value) FROM facets WHERE facet = ?1 UNION ALL"
+            " SELECT (SELECT min(value) FROM facets WHERE facet = ?1 AND value > found.value)"
+            " FROM found WHERE found.value IS NOT NULL"
+            ") SELECT value FROM found WHERE value IS NOT NULL",
             [facet],
         )
-        asked = [value for (value,) in values if is_asked(value)]
+        wanted = [value for (value,) in values if is_wanted(value)]
         yield from self._connection.execute(
-            "SELECT block, works FROM facets WHERE facet = ? AND value IN (SELECT value FROM json_each(?))",
-            [facet, json.dumps(asked)],
+            "SELECT block, works FROM facets WHERE facet = ?"
+            " AND value IN (SELECT value FROM json_each(?))",
+            [facet, json.dumps(wanted)],
         )
         for block, fresh in self._fresh.items():
             for (kind, value), places in fresh.members.items():
-                if kind == facet and is_asked(value):
+                if kind == facet and is_wanted(value):
                     yield block, _packed(places)
 
     def _column(self, name: str) -> bytes:
@@ -156,20 +157,18 @@ def _missing(connection: sqlite3.Connection) -> list[int]:
 
 
 def _derive(connection: sqlite3.Connection, block: int) -> _Block:
-    """Work a block out from the truth."""
+    """Derive a block from the works."""
     import numpy as np
 
     found = _Block(np.full(SIZE, -1, np.int32), np.full(SIZE, -1, np.int16))
     first = block << BITS
     span = [first, first + SIZE - 1]
     for key, day, year, venue in connection.execute(
-        f"SELECT id, replace({PUBLISHED}, '-', ''), {_YEAR}, venue FROM works WHERE id BETWEEN ? AND ?",  # noqa: S608
+        f"SELECT id, {PUBLISHED_SQL}, {YEAR_SQL}, venue FROM works WHERE id BETWEEN ? AND ?",  # noqa: S608
         span,
     ):
+        found.days[key - first] = day_number(day)
         # Databases of earlier versions may hold years that no calendar has.
-        found.days[key - first] = (
-            int(f"{day:0<8}") if day and day.isdecimal() and len(day) <= _DIGITS else 0
-        )
         found.years[key - first] = year if year and 0 < year <= LAST_YEAR else 0
         if venue:
             found.members.setdefault(("venue", venue), []).append(key - first)
@@ -181,7 +180,7 @@ def _derive(connection: sqlite3.Connection, block: int) -> _Block:
             f"SELECT work, {column} FROM {table} WHERE work BETWEEN ? AND ?",  # noqa: S608
             span,
         )
-        # What stands before the separator is a value of its own: "cs" has all that cs.LG has.
+        # The part before the separator is a value of its own: "cs" has all that cs.LG has.
         for key, value in rows:
             for name in {value, value.partition(separator)[0]}:
                 found.members.setdefault((facet, name), []).append(key - first)
@@ -189,9 +188,7 @@ def _derive(connection: sqlite3.Connection, block: int) -> _Block:
 
 
 def _packed(places: list[int]) -> bytes:
-    """Return places in a block as they are stored: as a list of 16-bit numbers, or as bits where
-    that is shorter.
-    """
+    """Return places in a block as stored: as 16-bit numbers, or as bits if that is shorter."""
     import numpy as np
 
     listed = np.array(sorted(set(places)), dtype="<u2").tobytes()

@@ -1,14 +1,16 @@
-"""Which works pass a filter, as one mask over all keys."""
+"""Decide which works pass a filter, as one mask over all keys."""
 
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
+from papertrail.dedup.venues import is_venue
 from papertrail.store.author_names import written_by
 from papertrail.store.facets import Facets
 from papertrail.store.transaction import reading
+from papertrail.text.words import label
 from papertrail.types.filter import Filter
 
 if TYPE_CHECKING:
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _NO_YEAR = 9999
-_RENAMED = {"nips": "neurips"}
 
 
 def passing(connection: sqlite3.Connection, criteria: Filter) -> "NDArray[np.bool_]":
@@ -29,12 +30,10 @@ def passing(connection: sqlite3.Connection, criteria: Filter) -> "NDArray[np.boo
         for facet, names, is_one in (
             ("category", criteria.categories, _is_same),
             ("source", criteria.sources, _is_same),
-            ("venue", criteria.venues, _is_venue),
+            ("venue", criteria.venues, is_venue),
         ):
             if names:
-                masks.append(
-                    facets.having(facet, partial(_is_any, is_one, [name.strip() for name in names]))
-                )
+                masks.append(facets.having(facet, partial(_is_any, is_one, names)))
         if criteria.statuses:
             masks.append(_at(facets.size, _marked(connection, criteria.statuses)))
         masks += [_at(facets.size, written_by(connection, author)) for author in criteria.authors]
@@ -66,29 +65,16 @@ def _at(size: int, keys: list[int]) -> "NDArray[np.bool_]":
 
 
 def _marked(connection: sqlite3.Connection, statuses: Sequence[str]) -> list[int]:
-    kinds = json.dumps([status.strip().casefold() for status in statuses])
+    kinds = json.dumps([label(status) for status in statuses])
     rows = connection.execute(
         "SELECT work FROM marks WHERE kind IN (SELECT value FROM json_each(?))", [kinds]
     )
     return [work for (work,) in rows]
 
 
-def _is_any(is_one: Callable[[str, str], bool], asked: Sequence[str], value: str) -> bool:
-    return any(is_one(value, one) for one in asked)
+def _is_any(is_one: Callable[[str, str], bool], wanted: Sequence[str], value: str) -> bool:
+    return any(is_one(value, one) for one in wanted)
 
 
-def _is_same(value: str, asked: str) -> bool:
-    return value.casefold() == asked.casefold()
-
-
-def _is_venue(venue: str, asked: str) -> bool:
-    """Tell whether a venue has all the words that were asked for."""
-    wanted = _venue_words(asked)
-    return bool(wanted) and wanted <= _venue_words(venue)
-
-
-@lru_cache(4096)
-def _venue_words(text: str) -> frozenset[str]:
-    from papertrail.dedup.titles import words
-
-    return frozenset(_RENAMED.get(word, word) for word in words(text))
+def _is_same(value: str, wanted: str) -> bool:
+    return label(value) == label(wanted)

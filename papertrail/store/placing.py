@@ -14,7 +14,14 @@ from functools import cached_property
 
 from feeds.authority import Authority, is_own
 from feeds.paper import Paper
-from papertrail.dedup.same_work import EXCLUSIVE, Record, agree, same_work, title_keys
+from papertrail.dedup.same_work import (
+    EXCLUSIVE,
+    Record,
+    agree,
+    record_of_paper,
+    same_work,
+    title_keys,
+)
 from papertrail.store.joining import (
     SPEAKS_FOR_PAPERS,
     Identifier,
@@ -22,6 +29,7 @@ from papertrail.store.joining import (
     identifiers_of,
     names_of,
 )
+from papertrail.types.dates import publication_year
 
 
 @dataclass(frozen=True)
@@ -60,11 +68,7 @@ class Entry:
     @cached_property
     def record(self) -> Record:
         """The paper as it is compared, with all its identifiers."""
-        paper = self.paper
-        days = (day.year for day in (paper.submitted, paper.announced) if day)
-        year = paper.year or next(days, None)
-        names = tuple(author.name for author in paper.authors)
-        return Record(paper.title, names, year, paper.venue, frozenset(paper.identifiers))
+        return record_of_paper(self.paper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +148,7 @@ def are_different(ours: AbstractSet[Identifier], theirs: AbstractSet[Identifier]
 def records_of(connection: sqlite3.Connection, work: int) -> list[Record]:
     """Return a work under each title that those who speak for it gave it."""
     row = connection.execute("SELECT * FROM works WHERE id = ?", [work]).fetchone()
-    day = row["submitted"] or row["announced"]
-    year = row["year"] or (int(day[:4]) if day else None)
+    year = publication_year(row["submitted"], row["announced"], row["year"])
     authors = (
         ()
         if "authors" in json.loads(row["borrowed"] or "[]")

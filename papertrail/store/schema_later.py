@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from feeds.authority import authority_by_name, is_own
+from papertrail.dedup.same_work import title_keys
 from papertrail.store.public_names import hide_addresses
 from papertrail.store.schema import migrations
 
@@ -93,3 +94,18 @@ def m015_enclosed_digests(db: "Database") -> None:
     db.execute(
         f"CREATE TABLE enclosed ({to}, PRIMARY KEY (delivery, digest)) STRICT, WITHOUT ROWID"
     )
+
+
+@migrations()
+def m016_folded_titles_and_names(db: "Database") -> None:
+    """Look up titles and names by words that are folded as in `index.folding`."""
+    db.execute("DELETE FROM author_words")
+    db.execute("DELETE FROM author_words_new")
+    # The next update fills it.
+    db.execute("UPDATE author_words_reached SET reached = 0")
+    works = db.execute("SELECT id, title FROM works WHERE title GLOB '*[^ -[^-~]*'").fetchall()
+    for work, title in works:
+        db.conn.executemany(
+            "INSERT OR IGNORE INTO title_keys (key, work) VALUES (?, ?)",
+            [(key, work) for key in title_keys(title)],
+        )

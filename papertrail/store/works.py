@@ -14,6 +14,7 @@ from papertrail.dedup.same_work import title_keys
 from papertrail.dedup.titles import read_title
 from papertrail.store import author_names, facets
 from papertrail.store.filters import passing
+from papertrail.types.dates import LISTED_SQL
 from papertrail.types.filter import Filter
 from papertrail.types.work import Appearance, Event, Work
 
@@ -218,7 +219,7 @@ class Works:
         oldest first.
         """
         rows = self._connection.execute(
-            "SELECT id FROM works WHERE id > ? AND coalesce(announced, substr(submitted, 1, 10)) >= ? ORDER BY id",
+            f"SELECT id FROM works WHERE id > ? AND {LISTED_SQL} >= ? ORDER BY id",  # noqa: S608
             [key, since],
         )
         return [row["id"] for row in rows]

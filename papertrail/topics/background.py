@@ -1,4 +1,4 @@
-"""The sample of all papers by which topics know what is usual, kept in the store."""
+"""Draw the sample of all papers that calibrates topics, and keep it in the store."""
 
 import contextlib
 import hashlib
@@ -12,21 +12,21 @@ from papertrail.errors import BusyError
 from papertrail.indexing.generations import Semantics
 from papertrail.store import Store
 from papertrail.store.topic_models import BACKGROUND
-from papertrail.topics.features import Papers, names, spelt
+from papertrail.text.words import spaced
+from papertrail.topics.features import Papers, names
 from papertrail.topics.learning import Background
 from papertrail.topics.model import ENOUGH, pack, unpack
 from papertrail.topics.terms import Rows, Vocabulary, learn
-from papertrail.types.work import Work
+from papertrail.types.work import Work, paper_text
 
 MOST_PAPERS = 5000
 _GROWTH = 2
-_VERSION = "3"
+_VERSION = "4"
 """Of how a sample is made: an earlier one is drawn again."""
 
 
 class Sample:
-    """A sample of the indexed papers, with the vocabulary that it gave; made anew when the index
-    has doubled.
+    """A sample of the indexed papers and its vocabulary; drawn again when the index has doubled.
 
     Attributes:
         made_from: which sample it is: models made with another one can't be used with it.
@@ -66,23 +66,17 @@ class Sample:
 
 
 def text_of(title: str, abstract: str) -> str:
-    """Return the text that terms are taken from; the words of the title say most of what a paper is
-    about.
-    """
-    return f"{title}\n{title}\n{abstract}"
+    """Return the text that terms are taken from: the title twice, since it says most."""
+    return f"{title}\n{paper_text(title, abstract)}"
 
 
 def _papers(works: Sequence[Work], vectors: NDArray[np.float32], rows: Rows) -> Papers:
     authors = [names([author.name for author in work.authors]) for work in works]
-    return Papers(
-        vectors, rows, authors, [spelt(f"{work.title}\n{work.abstract}") for work in works]
-    )
+    return Papers(vectors, rows, authors, [spaced(work.text) for work in works])
 
 
 def open_sample(store: Store, semantics: Semantics) -> Sample:
-    """Return the sample of the store, drawing it if there is none, or if the index has doubled
-    since.
-    """
+    """Return the sample of the store; draw it if there is none, or if the index has doubled."""
     fingerprint = semantics.encoder.model.fingerprint
     kept = store.topic_models.get(BACKGROUND)
     count = len(semantics.vectors)
@@ -105,7 +99,7 @@ def keep(store: Store, topic: str, made_from: str, content: bytes) -> None:
 
 
 def _outgrown(size: int, count: int) -> bool:
-    """Tell whether a sample of an index of `size` papers does not fit one of `count`."""
+    """Decide whether a sample of an index of `size` papers does not fit one of `count`."""
     return count >= _GROWTH * size or size < ENOUGH <= count or size > count
 
 

@@ -1,4 +1,4 @@
-"""From scores to a relevance that means the same for every topic."""
+"""Calibrate scores to a relevance that means the same for every topic."""
 
 from dataclasses import dataclass
 

@@ -1,6 +1,4 @@
-"""Looking back: how well topics foresaw the reader's marks, what they find, and which topics are
-missing.
-"""
+"""Evaluate topics: how well they predict marks, what they find, and which topics are missing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +11,7 @@ from papertrail.store import Store
 from papertrail.topics.ranker import Opinions, Ranker, cut_off
 
 FEWEST_LIKES = 4
-"""Likes of a topic below which looking back tells nothing."""
+"""Likes of a topic below which looking back shows nothing."""
 FEWEST_TOGETHER = 3
 """Likes that make a topic."""
 _TOGETHER = 0.45
@@ -23,7 +21,7 @@ _MOST_LOOKED_AT = 5000
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
-    """How a topic that knew the earlier half of its marks judged the later half.
+    """How a topic that learnt the earlier marks judges the later ones.
 
     Attributes:
         learnt: marks that it was taught with.
@@ -33,7 +31,7 @@ class Foresight:
         ndcg: of the likes, at that size.
         above_shown: how often a like came before a paper that the reader was shown and did not
             like, 0.5 being chance; None where there are no such papers.
-        missed: the keys of the likes that it held for irrelevant.
+        missed: the keys of the likes that it takes for irrelevant.
     """
 
     learnt: int
@@ -46,7 +44,7 @@ class Foresight:
 
 
 def look_back(ranker: Ranker, number: int, shown: Sequence[int]) -> Foresight | None:
-    """Replay a topic's opinions: taught with the earlier half, judged on the later one.
+    """Replay a topic's opinions: taught with the earlier ones, judged on the later ones.
 
     Args:
         ranker: of all topics.
@@ -59,7 +57,7 @@ def look_back(ranker: Ranker, number: int, shown: Sequence[int]) -> Foresight | 
     known = ranker.models[number]
     if len(known.liked) < FEWEST_LIKES:
         return None
-    (early, late), (early_not, late_not) = _halves(known.liked), _halves(known.disliked)
+    (early, late), (early_not, late_not) = _split(known.liked), _split(known.disliked)
     model = ranker.taught(number, Opinions(early, early_not, frozenset()))
     sample, background = ranker.usual
     unmarked = np.setdiff1d(shown, [*known.liked, *known.disliked])
@@ -87,9 +85,9 @@ def look_back(ranker: Ranker, number: int, shown: Sequence[int]) -> Foresight | 
     )
 
 
-def _halves(keys: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    half = (len(keys) + 1) // 2
-    return keys[:half], keys[half:]
+def _split(keys: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    middle = (len(keys) + 1) // 2
+    return keys[:middle], keys[middle:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ class Suggestion:
     """Liked papers that belong together.
 
     Attributes:
-        terms: that tell them from other papers, most telling first.
+        terms: that distinguish them from other papers, most distinctive first.
         works: their keys.
     """
 
@@ -106,9 +104,7 @@ class Suggestion:
 
 
 def suggest(store: Store, ranker: Ranker) -> tuple[list[Suggestion], int]:
-    """Group the liked papers that no topic would have shown; return the groups, and how many such
-    papers there are.
-    """
+    """Group the liked papers that no topic would show; return the groups and the papers' number."""
     liked = list(dict.fromkeys(mark.work for mark in store.marks.all(["like"])))
     scores = ranker.score(liked)
     taught = {key for model in ranker.models for key in model.liked}
@@ -125,9 +121,7 @@ def suggest(store: Store, ranker: Ranker) -> tuple[list[Suggestion], int]:
 
 
 def _clusters(vectors: NDArray[np.float32]) -> list[list[int]]:
-    """Join the two groups whose papers are most alike on average until none are alike enough;
-    largest group first.
-    """
+    """Join the two most similar groups until none are similar enough; largest group first."""
     groups = [[row] for row in range(len(vectors))]
     similarities = vectors @ vectors.T
     while len(groups) > 1:
@@ -159,9 +153,7 @@ class Findings:
 
 
 def findings(store: Store, ranker: Ranker, number: int, today: date, count: int = 5) -> Findings:
-    """Return what a topic finds among the papers of the last twelve weeks, at most the 5,000 stored
-    last.
-    """
+    """Return what a topic finds among the papers of twelve weeks, of at most the last 5,000."""
     since = today - timedelta(weeks=WEEKS)
     scores = ranker.score(store.works.arrived_after(0, since.isoformat())[-_MOST_LOOKED_AT:])
     relevance, least = scores.relevance[number], float(scores.cut_offs[number])
@@ -171,7 +163,7 @@ def findings(store: Store, ranker: Ranker, number: int, today: date, count: int 
     weeks = [0] * WEEKS
     for row in np.flatnonzero(relevance >= least):
         work = scores.works[int(row)]
-        day = (work.announced or work.published or "")[:10]
+        day = work.listed or work.published or ""
         age = (
             (today - date.fromisoformat(day)).days // 7 if len(day) == len("2026-06-17") else WEEKS
         )

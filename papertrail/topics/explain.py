@@ -1,4 +1,4 @@
-"""Why a paper is relevant, from the weights themselves."""
+"""Explain why a paper is relevant, from the weights themselves."""
 
 import re
 
@@ -15,22 +15,23 @@ _COMMON = frozenset(
     re.findall(
         r"\w+",
         """
-        a about across after all also an and any approach approaches are as at based be because been before
-        being between both but by can common could do does during each existing experiments first for from
-        further furthermore given good had has have how however i if important in into introduce is it its
-        large let may method methods model models more moreover most much must need needs new no non not
-        novel of often on one only or other our over paper papers performance problem problems propose
-        proposed provide recent results same several shall should show shows since small so some study such
-        than that the their them then there these they this those three through thus to toward towards two
-        under up upon use used using various very via was we well were what when where whether which while
-        who will with within without work works would yet you your
+        a about across after all also an and any approach approaches are as at based be because been
+        before being between both but by can common could do does during each existing experiments
+        first for from further furthermore given good had has have how however i if important in
+        into introduce is it its large let may method methods model models more moreover most much
+        must need needs new no non not novel of often on one only or other our over paper papers
+        performance problem problems propose proposed provide recent results same several shall
+        should show shows since small so some study such than that the their them then there these
+        they this those three through thus to toward towards two under up upon use used using
+        various very via was we well were what when where whether which while who will with within
+        without work works would yet you your
         """,
     )
 )
 
 
-def telling(term: str) -> bool:
-    """Tell whether a term means something to a reader: no part of it is a common word."""
+def is_meaningful(term: str) -> bool:
+    """Decide whether a term means something to a reader: no part of it is a common word."""
     return not any(word in _COMMON or len(word) < 2 for word in term.split())  # noqa: PLR2004 - a letter
 
 
@@ -62,9 +63,7 @@ def terms(
 
 
 def sentence(weights: Weights, vocabulary: Vocabulary, text: str) -> str:
-    """Return the sentence of a text that the weights of the terms like best; no model has to be
-    loaded for it.
-    """
+    """Return the sentence of a text that has the best terms; no model has to be loaded."""
     sentences = split(text)
     if not sentences:
         return ""

@@ -1,7 +1,6 @@
-"""Papers as features, and what scores them."""
+"""Represent papers as features, and score them by weights."""
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,10 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from papertrail.text.words import has_phrase, label
 from papertrail.topics.terms import Rows, stacked
-
-_SIGN = re.compile(r"[\W_]")
-_SPACES = {code: " " for code in range(128) if _SIGN.match(chr(code))}
 
 
 @dataclass(frozen=True)
@@ -23,7 +20,7 @@ class Papers:
         vectors: [n, dim] embeddings.
         rows: [n, terms] TF-IDF features.
         authors: of each paper, as `names` returns them.
-        texts: of each paper, as `spelt` returns them.
+        texts: of each paper, as `words.spaced` returns them.
     """
 
     vectors: NDArray[np.float32]
@@ -60,18 +57,7 @@ class Papers:
 
 def names(authors: Sequence[str]) -> tuple[str, ...]:
     """Return names in one spelling, each once."""
-    return tuple(
-        dict.fromkeys(" ".join(name.casefold().split()) for name in authors if name.strip())
-    )
-
-
-def spelt(text: str) -> str:
-    """Return a text, or a name to look for in texts, in one spelling: in lower case, with a space
-    for each sign.
-    """
-    lower = text.lower()
-    # Five times as fast as the pattern, for ASCII.
-    return f" {lower.translate(_SPACES) if lower.isascii() else _SIGN.sub(' ', lower)} "
+    return tuple(dict.fromkeys(name for author in authors if (name := label(author))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +72,7 @@ class Weights:
         authors: the weight of each known name, divided by the square root of how many authors
             the paper has.
         bias: added to each score.
-        name: as `spelt` returns it.
+        name: as `words.spaced` returns it.
         named: the weight of having the name in the title or the abstract, in the singular or
             the plural.
     """
@@ -120,9 +106,7 @@ class Weights:
         )
 
     def plus(self, other: "Weights") -> "Weights":
-        """Return the weights of both scores together; one of them at most has descriptions and a
-        name.
-        """
+        """Return the weights of both scores together; at most one has descriptions and a name."""
         one = self if len(self.descriptions) else other
         return Weights(
             one.descriptions,
@@ -171,7 +155,5 @@ def score(topics: Sequence[Weights], papers: Papers) -> NDArray[np.float32]:
 
 
 def _named(name: str, texts: Sequence[str]) -> NDArray[np.bool_]:
-    """Tell which texts have a name."""
-    singular = " ".join(name.split()).removesuffix("s")
-    one, many = f" {singular} ", f" {singular}s "
-    return np.array([singular in text and (one in text or many in text) for text in texts], bool)
+    """Return which texts have a name, in the singular or the plural."""
+    return np.array([has_phrase(text, name) for text in texts], bool)

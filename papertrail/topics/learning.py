@@ -1,5 +1,4 @@
-"""From a topic's words and examples to weights, by least effort: means, and what is usual of all
-papers.
+"""Learn a topic's weights from its words and examples, by means, against a sample of all papers.
 
 Embeddings are compared after the directions in which all papers vary are evened out, as linear
 discriminant analysis does with a covariance that is shrunk towards the identity; TF-IDF features
@@ -21,15 +20,15 @@ from papertrail.topics.features import Papers, Weights
 KEYWORDS = 0.1
 """The part of the terms in what a topic's words say; the rest is the embeddings'."""
 NAMED = 1.0
-"""What having the topic's name counts beside a standard deviation of what its words say."""
+"""Weight of the topic's name in a paper, relative to a standard deviation of its words' score."""
 WORDS = 1.25
-"""What a topic's words count beside one liked paper; beside more, less by the square root of how
-many."""
+"""Weight of a topic's words relative to one liked paper; of more, divided by the square root of
+their number."""
 EMBEDDING = 0.3
-"""What the embeddings count beside the terms in what is learnt from examples; as much where there
+"""Weight of the embeddings relative to the terms in what is learnt from examples; equal if there
 are only words."""
 AUTHORS = 40.0
-"""What a name shared with all liked papers counts, beside a standard deviation of the terms."""
+"""Weight of an author of all liked papers, relative to a standard deviation of the terms."""
 SHRINKAGE = 0.2
 DISLIKED = 0.3
 """What the disliked papers together count, against the liked ones."""
@@ -37,7 +36,7 @@ FEEDBACK = 1.0
 """What the best papers of the background together count, against one liked paper."""
 FED_BACK = 5
 FED_WORDS = 0.5
-"""What the best papers of the background count beside the words of a topic without examples."""
+"""Weight of the best papers of the background relative to the words of a topic without examples."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ class Words:
     Attributes:
         descriptions: [d, dim] embeddings.
         terms: [terms] TF-IDF features of all its words.
-        name: what is looked for in papers, as `spelt` returns it.
+        name: what is looked for in papers, as `words.spaced` returns it.
     """
 
     descriptions: NDArray[np.float32]
@@ -88,7 +87,7 @@ class Lesson:
     """What a topic is learnt from.
 
     Attributes:
-        background: papers of which most are beside the topic.
+        background: papers, most of which are off the topic.
         words: None for a topic without any.
         examples: papers with an opinion.
         liked: [e] whether each is liked, or else disliked.
@@ -110,13 +109,13 @@ class Lesson:
         words = self.words
         if words is None:
             return self._scored(self._nothing)
-        told = self._scored(
+        described = self._scored(
             replace(self._nothing, descriptions=words.descriptions, closeness=1.0)
         ).standard()
         if words.terms.any():
             lexical = self._scored(replace(self._nothing, terms=words.terms)).standard()
-            told = told.scaled(1 - KEYWORDS).plus(lexical.scaled(KEYWORDS)).standard()
-        return told.plus(self._scored(replace(self._nothing, name=words.name, named=NAMED)))
+            described = described.scaled(1 - KEYWORDS).plus(lexical.scaled(KEYWORDS)).standard()
+        return described.plus(self._scored(replace(self._nothing, name=words.name, named=NAMED)))
 
     def weights(self, without: int | None = None, *, feedback: bool = True) -> Weights:
         """Learn.
@@ -142,9 +141,7 @@ class Lesson:
         return learnt.standard().weights
 
     def _shares(self, without: int | None) -> NDArray[np.float64]:
-        """Return what each example [e] counts: the liked ones 1 together, the disliked ones
-        -DISLIKED.
-        """
+        """Return the share of each example [e]: the liked ones 1 together, others -DISLIKED."""
         used = np.arange(len(self.examples)) != without
         liked, disliked = self.liked & used, ~self.liked & used
         return np.asarray(
@@ -155,9 +152,7 @@ class Lesson:
         return _Scored(weights, weights.score(self.background.papers))
 
     def _examples(self, shares: NDArray[np.float64], best: NDArray[np.int64] | None) -> "_Scored":
-        """Return what examples [e], each with its share, and the best papers of the background
-        teach.
-        """
+        """Return what examples [e], each with its share, and the best of the background teach."""
         used = np.flatnonzero(shares)
         chosen, parts = self.examples.picked(used), shares[used]
         if best is not None:
@@ -195,9 +190,7 @@ def _weights_of_authors(
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """Weights with the scores [n] that they give the background: to score it anew after each step
-    takes most time.
-    """
+    """Weights with the scores [n] of the background, which take most time to compute again."""
 
     weights: Weights
     scores: NDArray[np.float32]

@@ -1,4 +1,4 @@
-"""What a topic has learnt, and its form in the database."""
+"""Train a topic's model, and store it as bytes."""
 
 import io
 import json
@@ -14,7 +14,7 @@ from papertrail.topics.features import Papers, Weights
 from papertrail.topics.learning import Background, Lesson, Words
 
 ENOUGH = 100
-"""Papers from which what is usual can be told."""
+"""Papers from which the usual scores can be estimated."""
 FALLBACK = Calibration(0.40, 8.5)
 """Relevance by the bare cosine similarity while there are fewer."""
 _HELD_OUT = 10
@@ -77,16 +77,14 @@ def train(
         for kind in (True, False)
     ]
     if is_liked.sum() == 1 and words is None:
-        scores[0] = scores[0][:0]  # without its only example a topic knows nothing
+        scores[0] = scores[0][:0]  # without its only example a topic has learnt nothing
     return Model(
         weights, calibrate(weights.score(background.papers), *scores), (*liked,), (*disliked,)
     )
 
 
 def _bare(background: Background, words: Words | None, liked: Papers) -> Weights:
-    """Return weights by similarity to the closest description or liked paper, with a little for the
-    words.
-    """
+    """Return weights by similarity to the closest description or liked paper, and a few terms."""
     nothing = Weights.none(liked.vectors.shape[1], background.terms)
     described = words.descriptions if words else nothing.descriptions
     terms = words.terms * np.float32(0.1) if words else nothing.terms

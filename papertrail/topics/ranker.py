@@ -1,4 +1,4 @@
-"""Topics over a store: how relevant papers are to each, and why."""
+"""Rank the papers of a store by topics, and explain why."""
 
 import contextlib
 import hashlib
@@ -13,18 +13,19 @@ from numpy.typing import NDArray
 
 from papertrail.indexing.generations import Semantics
 from papertrail.store import Store
+from papertrail.text.words import spaced
 from papertrail.topics import explain, rules
 from papertrail.topics.background import Sample, keep, open_sample
-from papertrail.topics.features import Papers, Weights, score, spelt
+from papertrail.topics.features import Papers, Weights, score
 from papertrail.topics.learning import Background, Words
 from papertrail.topics.model import Model, from_bytes, to_bytes, train
 from papertrail.types.topic import Topic
 from papertrail.types.work import Work
 
-VERSION = 4
+VERSION = 5
 """Of how topics learn: models of an earlier one are made again."""
 FOLLOWED = 0.95
-"""The relevance of a paper by an author or a lab that a topic follows, if nothing speaks for more."""
+"""The least relevance of a paper by an author or a lab that a topic follows."""
 CUT_OFFS = {"loose": 0.3, "normal": 0.5, "strict": 0.8}
 """From which relevance on a paper matches a topic, by the topic's strictness."""
 _OF_ALL_TOPICS = 2.0
@@ -40,7 +41,7 @@ class Scores:
     """Papers compared with topics.
 
     Attributes:
-        keys: [n] the papers that are indexed, in the order asked for.
+        keys: [n] the papers that are indexed, in the given order.
         vectors: [n, dim] their embeddings.
         works: [n] their records.
         papers: [n] their features.
@@ -74,9 +75,7 @@ class Ranker:
 
     @classmethod
     def open(cls, store: Store, semantics: Semantics, topics: Sequence[Topic]) -> Self:
-        """Return topics ready to score: those whose words or examples changed learn first, and that
-        is kept.
-        """
+        """Return topics ready to score: those whose words or examples changed learn first."""
         return cls(store, semantics, open_sample(store, semantics), topics)
 
     def score(self, keys: Sequence[int] | NDArray[np.int64]) -> Scores:
@@ -136,7 +135,7 @@ class Ranker:
         key = int(scores.nearest[number, row])
         nearest = self._store.works.get([key]) if key >= 0 else []
         return {
-            "terms": explain.terms(weights, features.rows, self._telling, self._sample.spelling),
+            "terms": explain.terms(weights, features.rows, self._meaningful, self._sample.spelling),
             "sentence": explain.sentence(weights, self._sample.vocabulary, work.abstract),
             "nearest": {
                 "id": nearest[0].id,
@@ -151,23 +150,23 @@ class Ranker:
     def learnt(
         self, number: int, count: int
     ) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
-        """Return the terms with the largest weights for and against a topic, at most so many of
-        each.
-        """
-        weights = self.models[number].weights.terms[self._telling]
+        """Return the terms with the largest weights for and against a topic, `count` of each."""
+        weights = self.models[number].weights.terms[self._meaningful]
         order = np.argsort(-weights, kind="stable")
         pairs = [
-            (self._sample.spelling[self._telling[place]], float(weights[place])) for place in order
+            (self._sample.spelling[self._meaningful[place]], float(weights[place]))
+            for place in order
         ]
         above = [pair for pair in pairs if pair[1] > 0][:count]
         below = [pair for pair in reversed(pairs) if pair[1] < 0][:count]
         return above, below
 
     @cached_property
-    def _telling(self) -> NDArray[np.int64]:
+    def _meaningful(self) -> NDArray[np.int64]:
         spelling = self._sample.spelling
         return np.array(
-            [column for column, term in enumerate(spelling) if explain.telling(term)], np.int64
+            [column for column, term in enumerate(spelling) if explain.is_meaningful(term)],
+            np.int64,
         )
 
     def taught(self, number: int, opinions: "Opinions") -> Model:
@@ -186,13 +185,13 @@ class Ranker:
         return self._background
 
     def terms_of(self, papers: Papers, count: int) -> list[str]:
-        """Return the terms that tell some papers from all others, most telling first."""
+        """Return the terms that distinguish some papers from all others, most distinctive first."""
         mean = papers.rows.combined(
             np.full(len(papers), 1 / max(1, len(papers))), len(self._sample.vocabulary)
         )
-        weights = (mean - self._background[1].mean_terms)[self._telling]
+        weights = (mean - self._background[1].mean_terms)[self._meaningful]
         best = [
-            self._sample.spelling[self._telling[place]]
+            self._sample.spelling[self._meaningful[place]]
             for place in np.argsort(-weights, kind="stable")[: 4 * count]
         ]
         kept = [
@@ -238,20 +237,18 @@ class Ranker:
     def _learn(
         self, topic: Topic, opinions: "Opinions", descriptions: NDArray[np.float32] | None
     ) -> Model:
-        """Learn a topic; unless its embedded descriptions [d, dim] are given, the model has to be
-        loaded for them.
-        """
+        """Learn a topic; without its embedded descriptions [d, dim] the model is loaded."""
         liked, disliked = (self._examples(keys) for keys in (opinions.liked, opinions.disliked))
         words = self._words(topic, descriptions)
         keys, background = self._background
         if opinions.general:
-            told = (
+            described = (
                 train(background, keys, words, liked[1].picked([]), [], []).weights
                 if words
                 else None
             )
             liked, disliked = (
-                _concerned(told, opinions.general, some) for some in (liked, disliked)
+                _concerned(described, opinions.general, some) for some in (liked, disliked)
             )
         return train(background, keys, words, liked[1].plus(disliked[1]), liked[0], disliked[0])
 
@@ -267,7 +264,7 @@ class Ranker:
         vocabulary = self._sample.vocabulary
         text = "\n".join([topic.name, *topic.about])
         terms = vocabulary.rows([text]).combined(np.ones(1), len(vocabulary))
-        return Words(descriptions, terms, spelt(topic.name))
+        return Words(descriptions, terms, spaced(topic.name))
 
     @cached_property
     def _background(self) -> tuple[list[int], Background]:
@@ -297,9 +294,7 @@ class Opinions:
 
 
 def opinions_of(store: Store, topic: Topic) -> Opinions:
-    """Return a topic's examples and the reader's marks; where they differ, the marks, which are
-    later, count.
-    """
+    """Return a topic's examples and the reader's marks; if they differ, the later marks count."""
     examples = {
         key: kind for kind in ("like", "dislike") for key in _stored(store, getattr(topic, kind))
     }
@@ -319,12 +314,10 @@ def _stored(store: Store, ids: Sequence[str]) -> list[int]:
 
 
 def _concerned(
-    told: Weights | None, general: frozenset[int], examples: tuple[list[int], Papers]
+    described: Weights | None, general: frozenset[int], examples: tuple[list[int], Papers]
 ) -> tuple[list[int], Papers]:
-    """Leave out the papers with an opinion for no topic in particular that a topic's words do not
-    concern.
-    """
+    """Leave out the papers marked for no topic in particular that are far from a topic's words."""
     keys, papers = examples
-    near = told.score(papers) >= _OF_ALL_TOPICS if told and keys else [False] * len(keys)
+    near = described.score(papers) >= _OF_ALL_TOPICS if described and keys else [False] * len(keys)
     kept = [row for row, key in enumerate(keys) if key not in general or near[row]]
     return [keys[row] for row in kept], papers.picked(kept)

@@ -1,7 +1,6 @@
-"""Words and pairs of words as TF-IDF features, computed with numpy alone."""
+"""Compute TF-IDF features of words and pairs of words, with numpy alone."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +9,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from index.folding import fold
+
 MOST_TERMS = 20_000
 COMMON = 0.5
-"""Terms in more than this share of the papers tell nothing."""
+"""Terms in more than this share of the papers are left out."""
 _RAREST = 5
 _FEW = 100
 _PAPERS_FOR_RAREST = 1000
@@ -21,9 +22,7 @@ _WORD = re.compile(r"[^\W\d]\w+")
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A sparse matrix [n, terms], row after row: row i is what stands from starts[i] to starts[i +
-    1].
-    """
+    """A sparse matrix [n, terms] in rows: row i is from starts[i] to starts[i + 1]."""
 
     starts: NDArray[np.int64]
     terms: NDArray[np.int32]
@@ -81,9 +80,7 @@ class Vocabulary:
         return len(self.idf)
 
     def rows(self, texts: Sequence[str]) -> Rows:
-        """Return the features [n, terms] of texts: (1 + log count) * idf, each row of length 1 or
-        empty.
-        """
+        """Return the features [n, terms] of texts: (1 + log count) * idf, rows of length 1 or 0."""
         starts, terms, counts = [0], list[int](), list[int]()
         for text in texts:
             found = Counter(
@@ -103,26 +100,20 @@ class Vocabulary:
 
 
 def pieces(text: str) -> list[str]:
-    """Return a text's words, lower case and without accents, and its pairs of neighbouring words."""
-    plain = text.lower()
-    if not plain.isascii():
-        plain = "".join(
-            c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c)
-        )
-    words = _WORD.findall(plain)
+    """Return a text's words, folded, and its pairs of neighbouring words."""
+    words = _WORD.findall(fold(text))
     return words + [f"{one} {next_one}" for one, next_one in pairwise(words)]
 
 
 def learn(texts: Sequence[str]) -> Vocabulary:
-    """Return the terms of a sample of papers that are neither too rare nor too common, the most
-    frequent ones.
+    """Return the most frequent terms of a sample of papers that are not too common.
 
     The settings are those of arxiv-sanity-lite (https://github.com/karpathy/arxiv-sanity-lite),
-    except that common words are kept up to half of the papers: how abstracts are written tells
-    communities apart.
+    except that common words are kept up to half of the papers: communities differ in how they
+    write abstracts.
     """
-    # A term of one paper tells nothing of another; where there are few papers, so few that it may
-    # once be of two.
+    # A term of one paper says nothing of another. If there are few papers, each term is kept: it
+    # may soon be in two.
     rarest = min(_RAREST, 2 + len(texts) // _PAPERS_FOR_RAREST) if len(texts) >= _FEW else 1
     frequencies = Counter(term for text in texts for term in set(pieces(text)))
     kept = [

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from papertrail.types.work import Work
 
@@ -13,7 +13,7 @@ class SavedSearch:
 
     Attributes:
         query: in the query syntax, filters included; ages such as `since:7d` count from the day
-            on which it is asked.
+            on which it is run.
         mode: hybrid, semantic or keyword.
         created: ISO 8601, UTC.
     """
@@ -25,12 +25,12 @@ class SavedSearch:
 
 
 class Part(NamedTuple):
-    """What one half contributed to a hit.
+    """What one retriever contributed to a hit.
 
     Attributes:
-        rank: from 1; None for what only the other half put forward.
+        rank: from 1; None for what only the other retriever found.
         score: cosine similarity to the query, which feedback may have moved; or BM25.
-        weight: how much of the hit's score this half can make up.
+        weight: how much of the hit's score this retriever can make up.
     """
 
     rank: int | None
@@ -40,19 +40,28 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What one half made of the candidates: the ranks of those that it put forward, and what it
-    scores all by key.
+    """Papers as one retriever ranks them.
+
+    Attributes:
+        ranks: of the papers that it found, by key, from 1, best first.
+        scores: by key; of the papers that only the other retriever found too, once both are fused.
+        weight: how much of a fused score this retriever can make up.
     """
 
     ranks: Mapping[int, int]
     scores: Mapping[int, float]
     weight: float = 1.0
 
+    @classmethod
+    def of(cls, scores: Mapping[int, float]) -> Self:
+        """Return the ranking of papers that are in their order already, best first."""
+        return cls({key: rank for rank, key in enumerate(scores, 1)}, scores)
+
     def part(self, key: int) -> Part | None:
-        """Return what the half contributed to a candidate, None if it has no score."""
-        return (
-            Part(self.ranks.get(key), self.scores[key], self.weight) if key in self.scores else None
-        )
+        """Return what the retriever contributed to a paper, None if it has no score."""
+        if key not in self.scores:
+            return None
+        return Part(self.ranks.get(key), self.scores[key], self.weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +72,10 @@ class Hit:
         score: by which hits are ordered: cosine similarity, BM25, or, from 0 to 1, what fusion
             makes of both.
         sentence: the sentence of the abstract that is closest to the query, or an empty string.
-        terms: telling words of the query that the paper has.
+        terms: rare words of the query that the paper has.
         named: how the query names this very paper: id, title, author; else an empty string.
-        semantic: what meaning contributed.
-        keyword: what words contributed.
+        semantic: what the semantic retriever contributed.
+        keyword: what the keyword retriever contributed.
     """
 
     work: Work
@@ -79,8 +88,8 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The hits, best first, and what there is to remark on how they were found."""
+class SearchResults:
+    """The hits, best first, and remarks on how they were found."""
 
     hits: list[Hit]
     remarks: tuple[str, ...] = ()

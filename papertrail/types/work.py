@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from feeds.paper import Author
+from papertrail.types import dates
 
 SCHEMES = ("arxiv", "acl", "openreview", "neurips", "pmlr", "cvf", "doi", "ieee", "virtual", "url")
 """Schemes of identifiers, those first that users type most readily."""
@@ -41,9 +42,27 @@ class Work:
     @property
     def published(self) -> str | None:
         """The day of the paper, such as 2017-06-12, or the year of its venue's edition."""
-        return (
-            (self.submitted or "")[:10] or self.announced or (str(self.year) if self.year else None)
-        )
+        return dates.published(self.submitted, self.announced, self.year)
+
+    @property
+    def listed(self) -> str | None:
+        """The day on which the paper was announced, else submitted."""
+        return dates.listed(self.submitted, self.announced)
+
+    @property
+    def publication_year(self) -> int | None:
+        """The year of the venue's edition, else of the day."""
+        return dates.publication_year(self.submitted, self.announced, self.year)
+
+    @property
+    def text(self) -> str:
+        """The text that is embedded, indexed and read by rules, see `paper_text`."""
+        return paper_text(self.title, self.abstract)
+
+
+def paper_text(title: str, abstract: str) -> str:
+    """Return the text of a paper: its title and, if there is one, its abstract."""
+    return f"{title}\n{abstract}" if abstract else title
 
 
 @dataclass(frozen=True, slots=True)

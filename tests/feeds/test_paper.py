@@ -99,6 +99,15 @@ def test_whatever_the_text_an_identifier_found_is_canonical(text: str) -> None:
         ("a\u00a0b\u2009c", "a b c"),
         ("next\x85line", "next line"),
         ("half \ud83d a pair", "half a pair"),
+        (
+            "soft\u00adened, zero\u200bwidth, joi\u2060ned, mar\ufeffked",
+            "softened, zerowidth, joined, marked",
+        ),
+        ("\u202eturned\u202c", "turned"),
+        (
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0646\u0645",
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0646\u0645",
+        ),
         ("$x<y$ & \\alpha", "$x<y$ & \\alpha"),
     ],
 )
@@ -116,7 +125,7 @@ def test_clean_text_is_one_printable_line_that_stays_as_it_is(text: str) -> None
     assert cleaned.encode("utf-8").decode("utf-8") == cleaned
 
 
-@given(st.text(st.characters(exclude_categories=["Cc", "Cs"])))
+@given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs"], exclude_characters="\u2065")))
 def test_cleaning_neither_loses_nor_joins_words(text: str) -> None:
     assert clean(text).split(" ") == (text.split() or [""])
 

@@ -58,3 +58,10 @@ def test_the_scale_of_the_scores_does_not_matter(factor: float, shift: float) ->
         diverse(scores * factor + shift, vectors, 30).tolist()
         == diverse(scores, vectors, 30).tolist()
     )
+
+
+def test_a_result_that_is_rejected_keeps_no_other_away() -> None:
+    scores = np.array([1.0, 0.95, 0.6], dtype=np.float32)
+    vectors = unit([[1, 0], [1, 0.01], [0, 1]])
+
+    assert diverse(scores, vectors, 2, accept=lambda place: place != 0).tolist() == [1, 2]

@@ -243,10 +243,10 @@ def test_telling_words_are_shared_by_few(index: KeywordIndex) -> None:
         "The usual graph surveys",
         ["The usual survey of graphs", "Nothing of it", "A GRAPH"],
     )
-    assert index.telling(query, texts) == [["graph", "surveys"], [], ["graph"]]
-    assert index.telling(query, texts, 0.07) == [["surveys"], [], []]
-    assert index.telling("The usual", texts) == [[], [], []]
-    assert KeywordIndex.open(Path("nowhere")).telling("graph", ["graph"]) == [[]]
+    assert index.rare_words(query, texts) == [["graph", "surveys"], [], ["graph"]]
+    assert index.rare_words(query, texts, 0.07) == [["surveys"], [], []]
+    assert index.rare_words("The usual", texts) == [[], [], []]
+    assert KeywordIndex.open(Path("nowhere")).rare_words("graph", ["graph"]) == [[]]
 
 
 def test_count_tells_how_many_there_are(index: KeywordIndex) -> None:
@@ -404,11 +404,25 @@ def test_an_index_of_another_kind_or_format_is_not_used(
     with pytest.raises(DamagedIndexError):
         KeywordIndex.open(foreign)
 
-    monkeypatch.setattr("index.keywords.index.FORMAT", 2)
+    monkeypatch.setattr("index.keywords.index.FORMAT", 3)
     KeywordIndex.open(tmp_path / "newer").write([Change(ENTRIES, (), 1)])
     monkeypatch.undo()
-    with pytest.raises(DamagedIndexError, match="has format 2, not 1"):
+    with pytest.raises(DamagedIndexError, match="has format 3, not 2"):
         KeywordIndex.open(tmp_path / "newer")
+
+
+def test_an_index_whose_words_were_folded_otherwise_is_read_and_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.keywords.index.FORMAT", 1)
+    KeywordIndex.open(tmp_path).write([Change(ENTRIES, (), 7)])
+    monkeypatch.undo()
+
+    earlier = KeywordIndex.open(tmp_path)
+    assert (earlier.sequence, len(earlier)) == (0, len(ENTRIES))
+    earlier.write([Change(ENTRIES, (), 7)])
+    again = KeywordIndex.open(tmp_path)
+    assert (again.sequence, len(again)) == (7, len(ENTRIES))
 
 
 FULL = """

@@ -7,7 +7,6 @@ import pytest
 from feeds.paper import Paper
 from index.vectors.index import text_hash
 from papertrail.config import load
-from papertrail.indexing.catch_up import document
 from papertrail.indexing.generations import open_semantics
 from papertrail.store import Store
 from papertrail.workspace import Home
@@ -143,7 +142,7 @@ def test_what_is_stored_after_an_older_copy_of_the_database_was_put_back_is_inde
         works = store.works.get(range(1, store.works.last_key() + 1))
     vectors = open_semantics(home, load(home.config_file)).vectors
     assert [vectors.text_hash(work.key) for work in works] == [
-        text_hash(document(work.title, work.abstract)) for work in works
+        text_hash(work.text) for work in works
     ]
     assert len(run("search", "zebra", "-n", "100", "--mode", "keyword", "--json").json) == 35
 

@@ -9,7 +9,7 @@ import pytest
 
 @pytest.fixture(scope="module")
 def quality() -> ModuleType:
-    path = Path(__file__).parents[2] / "benchmarks" / "quality.py"
+    path = Path(__file__).parents[3] / "benchmarks" / "quality.py"
     spec = importlib.util.spec_from_file_location("quality", path)
     assert spec
     assert spec.loader

@@ -99,6 +99,16 @@ def test_fields_narrow(text: str, criteria: Filter) -> None:
     assert read(f"before {text} after") == Query("before after", "before after", criteria=criteria)
 
 
+@pytest.mark.parametrize(
+    "text", ["\u201cdeep sets\u201d", "\u201edeep sets\u201c", "\u00abdeep sets\u00bb"]
+)
+def test_typographic_quotation_marks_are_quotation_marks(text: str) -> None:
+    assert read(text) == read('"deep sets"')
+    assert read(f"-{text}") == read("\u2013" + text) == read('-"deep sets"')
+    assert read(f"author:{text} x") == read('author:"deep sets" x')
+    assert read('\u201cdeep sets"').phrases == ("deep sets",)
+
+
 def test_a_minus_before_a_field_leaves_out() -> None:
     query = read("graphs -cat:cs.CV -author:finn")
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from index.embedding.resolve import PACKAGED_NAME, resolve
-from papertrail.search.rerank import Refinement
+from papertrail.search.rerank import Reranking
 from papertrail.store import Store
 from papertrail.workspace import Home
 from tests.index.tiny_models import save_body
@@ -30,7 +30,7 @@ def reranker(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Pat
 def test_the_order_is_that_of_the_reranker(filled: Home) -> None:
     with Store.open(filled.database) as store:
         works = store.works.get(range(1, 11))
-        found, scores = Refinement(Lengths()).refine("graphs", works, {}, None)  # type: ignore[arg-type]
+        found, scores = Reranking(Lengths()).rerank("graphs", works, {}, None)  # type: ignore[arg-type]
 
     assert [work.key for work in found] == sorted(scores, key=lambda key: -scores[key])
     assert len(found) == len(works) == len(scores)
@@ -40,19 +40,19 @@ def test_nothing_to_refine_changes_nothing(filled: Home) -> None:
     with Store.open(filled.database) as store:
         works = store.works.get(range(1, 5))
 
-    assert not Refinement()
-    assert Refinement().refine("graphs", works, {1: 0.5}, None) == (works, {1: 0.5})
+    assert not Reranking()
+    assert Reranking().rerank("graphs", works, {1: 0.5}, None) == (works, {1: 0.5})
 
 
 def test_papers_alike_are_kept_apart(filled: Home) -> None:
     with Store.open(filled.database) as store:
         works = store.works.get([1, 2, 3, 4])
     vectors = {1: [1.0, 0.0], 2: [1.0, 0.0], 3: [0.0, 1.0], 4: [0.0, 1.0]}
-    found, _ = Refinement(diverse=True).refine(
+    found, _ = Reranking(diverse=True).rerank(
         "graphs",
         works,
         {1: 1.0, 2: 0.9, 3: 0.8, 4: 0.0},
-        lambda keys: np.array([vectors[key] for key in keys], np.float32),
+        lambda keys: np.array([vectors[key] for key in keys.tolist()], np.float32),
     )
 
     assert [work.key for work in found] == [1, 3, 2, 4]
@@ -60,12 +60,12 @@ def test_papers_alike_are_kept_apart(filled: Home) -> None:
 
 def test_search_by_a_cross_encoder(filled: Home, run: Run, reranker: Path) -> None:
     from index.embedding.reranker import Reranker
-    from papertrail.indexing.catch_up import document
+    from papertrail.types.work import paper_text
 
     hits = run(
         "search", "robots that play games", "-n", "40", "--rerank", str(reranker), "--json"
     ).json
-    texts = [document(hit["title"], hit["abstract"]) for hit in hits]
+    texts = [paper_text(hit["title"], hit["abstract"]) for hit in hits]
     expected = Reranker(str(reranker), filled.cache, "cpu").scores("robots that play games", texts)
 
     assert [hit["score"] for hit in hits] == pytest.approx(

@@ -216,6 +216,25 @@ def test_authors_are_found_however_their_names_are_written(
     assert store.works.matching(Filter(authors=authors)).tolist() == expected
 
 
+@pytest.mark.parametrize(
+    "asked", ["Lise-Anne Dahl", "Liseanne Dahl", "Dahl, Lise Anne", "L. Dahl Jr.", "d\u00e5hl"]
+)
+def test_an_author_is_found_by_another_spelling_before_and_after_preparation(
+    store: Store, asked: str
+) -> None:
+    paper = replace(
+        PAPER, identifiers=(("arxiv", "2606.77777"),), authors=(Author("Lise\u2010Anne Dahl III"),)
+    )
+    with store.transaction():
+        store.works.save([replace(paper, title="Quite another subject")], "arxiv:cs.LG", NOW)
+    expected = [store.works.last_key()]
+
+    assert store.works.matching(Filter(authors=(asked,))).tolist() == expected
+    with store.transaction():
+        store.works.prepare_filters()
+    assert store.works.matching(Filter(authors=(asked,))).tolist() == expected
+
+
 @pytest.mark.parametrize("most_new", [1, 3, 1000])
 def test_authors_that_were_prepared_follow_every_change(
     store: Store, most_new: int, monkeypatch: pytest.MonkeyPatch

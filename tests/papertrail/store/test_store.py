@@ -211,6 +211,24 @@ def test_opening_again_migrates_nothing_and_keeps_everything(tmp_path: Path, sto
         assert again.connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
 
 
+def test_titles_and_names_of_an_earlier_schema_are_looked_up_as_they_are_folded_now(
+    tmp_path: Path, store: Store
+) -> None:
+    title, author = "On wa\u00advelets of the second kind", Author("Eva Ny\u00adborg")
+    save(store, replace(PAPER, title=title, authors=(author,)))
+    with store.transaction():
+        # What an earlier version had folded otherwise.
+        store.connection.execute("DELETE FROM title_keys")
+        store.connection.execute("UPDATE author_words_reached SET reached = 1000")
+        store.connection.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm013%'")
+    store.connection.execute("PRAGMA user_version = 12")
+    store.close()
+
+    with Store.open(tmp_path / "papertrail.db") as again:
+        assert again.works.titled("On wavelets of the second kind") == [1]
+        assert again.works.matching(Filter(authors=("Nyborg",))).tolist() == [1]
+
+
 def test_a_missing_database_is_not_made_by_a_reader(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no database"):
         Store.open(tmp_path / "none.db")

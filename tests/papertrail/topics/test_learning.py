@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from papertrail.text.words import spaced
 from papertrail.topics import explain
 from papertrail.topics.calibration import calibrate
-from papertrail.topics.features import Papers, Weights, names, score, spelt
+from papertrail.topics.features import Papers, Weights, names, score
 from papertrail.topics.learning import Background, Lesson, Words
 from papertrail.topics.model import from_bytes, to_bytes, train
 from papertrail.topics.terms import Rows, Vocabulary, learn, pieces, stacked
@@ -39,7 +40,10 @@ def collection(count: int = 150) -> tuple[Vocabulary, Papers, NDArray[np.int64]]
         for number in range(count)
     ]
     papers = Papers(
-        vectors.astype(np.float32), vocabulary.rows(texts), authors, [spelt(text) for text in texts]
+        vectors.astype(np.float32),
+        vocabulary.rows(texts),
+        authors,
+        [spaced(text) for text in texts],
     )
     return vocabulary, papers, subjects
 
@@ -52,7 +56,7 @@ def lesson(
     told = None
     if words:
         row = vocabulary.rows([words]).combined(np.ones(1), len(vocabulary))
-        told = Words(np.eye(DIM, dtype=np.float32)[:1], row, spelt(words))
+        told = Words(np.eye(DIM, dtype=np.float32)[:1], row, spaced(words))
     return Lesson(
         Background(papers, len(vocabulary)),
         told,
@@ -131,7 +135,7 @@ def test_words_alone_find_their_papers() -> None:
 def test_papers_that_have_the_name_come_first_in_the_singular_or_the_plural() -> None:
     _, papers, _ = collection()
     weights = replace(
-        Weights.none(DIM, len(lesson([0]).terms)), name=spelt("Graph networks"), named=2.0
+        Weights.none(DIM, len(lesson([0]).terms)), name=spaced("Graph networks"), named=2.0
     )
     texts = (
         "A graph network",
@@ -141,10 +145,10 @@ def test_papers_that_have_the_name_come_first_in_the_singular_or_the_plural() ->
         "",
     )
 
-    scores = weights.score(replace(papers.picked(range(5)), texts=[spelt(text) for text in texts]))
+    scores = weights.score(replace(papers.picked(range(5)), texts=[spaced(text) for text in texts]))
 
     assert scores.tolist() == [2, 2, 0, 0, 0]
-    assert not replace(weights, name=spelt("?!")).score(papers).any()
+    assert not replace(weights, name=spaced("?!")).score(papers).any()
 
 
 def test_a_dislike_pushes_its_subject_down() -> None:
@@ -261,10 +265,12 @@ def test_the_terms_and_the_sentence_that_counted_are_named() -> None:
     vocabulary, _, _ = collection()
     weights = lesson([0, 3, 6])
     spelling = list(vocabulary.columns)
-    telling = np.array([column for column, term in enumerate(spelling) if explain.telling(term)])
+    meaningful = np.array(
+        [column for column, term in enumerate(spelling) if explain.is_meaningful(term)]
+    )
     text = "We study word1. Graph networks use message passing. More word2."
 
-    named = explain.terms(weights, vocabulary.rows([text]), telling, spelling)
+    named = explain.terms(weights, vocabulary.rows([text]), meaningful, spelling)
 
     assert "message passing" in named
     assert not {"message", "passing"} & set(named)

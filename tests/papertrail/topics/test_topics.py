@@ -75,12 +75,42 @@ def test_rules_keep_papers_out(rule: dict, out: bool) -> None:
         ("Finn, C.", "Chelsea B. Finn"),
         ("Stanford", "Stanford University"),
         ("Carl Finn", ""),
-        ("Finn", ""),
+        ("Finn", "Chelsea B. Finn"),
         ("LeCun, Yann", "Yann LeCun"),
     ],
 )
 def test_people_and_labs_are_followed(wanted: str, found: str) -> None:
     assert rules.followed(replace(GRAPHS, authors=(wanted,)), work()) == found
+
+
+@pytest.mark.parametrize(
+    ("rule", "out"),
+    [
+        ({"exclude": ("gr\u00e2ph\u2010neural",)}, True),
+        ({"include": ("gra\u00adphs",)}, False),
+        ({"include": ("survey of graph",)}, False),
+        ({"categories": ("\uff23\uff33",)}, False),
+        ({"venues": ("2026 icml",)}, False),
+        ({"venues": ("IC\u200bML",)}, False),
+    ],
+)
+def test_rules_find_what_search_finds(rule: dict, out: bool) -> None:
+    assert rules.excluded(replace(GRAPHS, **rule), work()) is out
+
+
+@pytest.mark.parametrize(
+    ("wanted", "printed"),
+    [
+        ("Zo\u00e9 Br\u00f8nsted", "Zoe\u0301 Bronsted"),
+        ("Bronsted, Zoe", "Zo\u00e9 K. Br\u00f8nsted Jr."),
+        ("Ann-Marie Oﬀ", "Ann Marie Off"),
+        ("Bohr Group", "The Bohr Group"),
+    ],
+)
+def test_people_are_followed_however_their_names_are_printed(wanted: str, printed: str) -> None:
+    paper = work(authors=(Author(printed),))
+
+    assert rules.followed(replace(GRAPHS, authors=(wanted,)), paper) == printed
 
 
 def test_a_model_is_learnt_once_and_again_when_marks_change(
@@ -458,6 +488,19 @@ def test_a_saved_search_becomes_a_topic(filled: Home, store: Store, run: Run) ->
 @pytest.mark.parametrize(
     "field", ["year:2024", "until:7d", "source:arxiv", "status:save", "id:2606.10007", "-cat:cs.CL"]
 )
+def test_a_topic_of_a_search_for_a_family_name_follows_whom_the_search_finds(
+    filled: Home, store: Store, run: Run
+) -> None:
+    run("search", "--save", "mine", "author:example", "--json")
+    found = {hit["id"] for hit in run("search", "author:example", "-n", "100", "--json").json}
+    run("topics", "add", "Mine", "--from-search", "mine")
+
+    topic = load(filled.config_file).topic("Mine")
+    works = store.works.get(range(1, store.works.last_key() + 1))
+    assert found
+    assert {work.id for work in works if rules.followed(topic, work)} == found
+
+
 def test_a_saved_search_that_asks_for_what_no_topic_holds_is_refused(
     home: Home, store: Store, run: Run, field: str
 ) -> None:

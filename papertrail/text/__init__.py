@@ -1,0 +1,1 @@
+"""Compare texts, names, labels and phrases however they are spelled."""

@@ -10,6 +10,7 @@ import click
 from papertrail import clock
 from papertrail.cli.common import DAY, Desk, note_pending, open_desk, remember_list, tell
 from papertrail.errors import BusyError, NotFoundError, PapertrailError
+from papertrail.locks import digesting, updating
 from papertrail.render.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def digest_command(  # noqa: PLR0913 - one for each option
         elif since or topic_name or dry_run:
             show(desk, _compose(desk, topics, since).digest, topics, form, output)
         else:
-            with desk.home.digesting():
+            with digesting(desk.home):
                 composed = _compose(desk, topics, None)
                 show(desk, composed.digest, topics, form, output, composed)
     return 0
@@ -161,7 +162,7 @@ def _compose(desk: Desk, topics: "tuple[Topic, ...]", since: str | None) -> "Com
     now = clock.now()
     semantics = desk.semantics()
     try:
-        with desk.home.writing("papertrail digest"):
+        with updating(desk.home, "papertrail digest"):
             index_papers(desk, semantics)
     except BusyError:
         note_pending(desk, semantics)

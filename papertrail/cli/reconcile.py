@@ -8,6 +8,7 @@ import click
 
 from papertrail import clock
 from papertrail.cli.common import DAY, PARTIAL, json_option, open_desk, tell
+from papertrail.locks import updating
 from papertrail.render.escaping import printable
 from papertrail.render.phrases import plural
 
@@ -37,7 +38,7 @@ def reconcile_command(sources: tuple[str, ...], since: str, *, as_json: bool) ->
     moment = datetime.fromisoformat(since).replace(tzinfo=UTC)
     proofs = []
     failed = 0
-    with open_desk(create=True) as desk, desk.home.writing("papertrail reconcile"):
+    with open_desk(create=True) as desk, updating(desk.home, "papertrail reconcile"):
         client = open_client(desk.home, desk.config)
         for feed in [find(name) for name in dict.fromkeys(sources or desk.config.feeds)]:
             try:

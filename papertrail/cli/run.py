@@ -5,7 +5,8 @@ import click
 from papertrail.cli.common import PARTIAL, tell
 from papertrail.config import Config, load
 from papertrail.errors import BusyError, ConfigError
-from papertrail.schedule.timetable import Timetable, times, weekdays
+from papertrail.locks import running
+from papertrail.types.timetable import Timetable, times, weekdays
 from papertrail.workspace import Home
 
 
@@ -66,7 +67,7 @@ def run_command(at: str | None, days: str | None, *, once: bool, due: bool) -> i
         )
     home = Home.from_environment()
     try:
-        with home.running():
+        with running(home):
             return _run(home, _config(home), once=once, due=due, at=at, days=days)
     except BusyError:
         if due:  # the other one does what is due

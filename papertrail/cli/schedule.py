@@ -10,10 +10,11 @@ from papertrail.cli.common import json_option, tell
 from papertrail.cli.run import at_option, days_option, timetable
 from papertrail.config import Config, load
 from papertrail.errors import PapertrailError
+from papertrail.locks import is_running
 from papertrail.workspace import Home
 
 if TYPE_CHECKING:
-    from papertrail.schedule.timetable import Timetable
+    from papertrail.types.timetable import Timetable
 
 _SHOWN = 3
 _SCHEDULERS = ("cron", "systemd")
@@ -67,7 +68,7 @@ def show_command(*, as_json: bool) -> None:
 
     home = Home.from_environment()
     results = Results(home.results)
-    shown = (results.read() if home.is_running() else results.settled())[-_SHOWN:]
+    shown = (results.read() if is_running(home) else results.settled())[-_SHOWN:]
     found = _installed(home)
     if as_json:
         times = {"with": found[0], "at": found[1].times, "days": found[1].weekdays} if found else {}

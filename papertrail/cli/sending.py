@@ -7,6 +7,7 @@ import click
 from papertrail import clock
 from papertrail.cli.common import PARTIAL, Desk, tell
 from papertrail.delivery.outbox import Outbox
+from papertrail.locks import digesting
 from papertrail.errors import NotFoundError
 from papertrail.types.digest import Digest
 
@@ -23,7 +24,7 @@ def send(desk: Desk, compose: "Callable[[], Composed]") -> int:
     """
     courier = _courier(desk)
     courier.complete()
-    with desk.home.digesting():
+    with digesting(desk.home):
         composed = compose()
         digest = composed.digest
         channels = _wanting(desk, digest)

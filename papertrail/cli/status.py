@@ -50,7 +50,7 @@ def status_command(*, as_json: bool) -> int:
 
 
 def _collect(desk: Desk) -> dict[str, Any]:
-    from papertrail.ingest.fetch import MISSING
+    from papertrail.types.update import INCOMPLETE as MISSING
 
     stored = desk.store.sources
     states, proofs, proven = stored.states(), stored.proofs(), stored.proven()

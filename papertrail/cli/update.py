@@ -22,6 +22,7 @@ from papertrail.indexing.generations import (
     open_next,
     remove_others,
 )
+from papertrail.locks import updating
 from papertrail.render.escaping import printable
 from papertrail.render.phrases import plural
 from papertrail.workspace import Home
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from feeds.http.client import RateLimitedClient
     from feeds.registry import Feed
     from feeds.source import Source
-    from papertrail.ingest.fetch import SourceReport
+    from papertrail.types.update import SourceReport
 
 _QUIET_SECONDS = 15.0
 
@@ -57,7 +58,7 @@ def update_command(sources: tuple[str, ...], since: str | None, *, as_json: bool
         raise click.UsageError(f"--since {since} lies in the future")
     moment = datetime.fromisoformat(since).replace(tzinfo=UTC) if since else None
     started = time.monotonic()
-    with open_desk(create=True) as desk, desk.home.writing("papertrail update"):
+    with open_desk(create=True) as desk, updating(desk.home, "papertrail update"):
         chosen = [find(name) for name in dict.fromkeys(sources or desk.config.feeds)]
         if not chosen:
             if desk.store.works.last_key():
@@ -99,7 +100,7 @@ def update_command(sources: tuple[str, ...], since: str | None, *, as_json: bool
 
 def exit_code(reports: "Sequence[SourceReport]") -> int:
     """Return 0 where nothing is missing, 1 where nothing could be fetched, else 3."""
-    from papertrail.ingest.fetch import MISSING
+    from papertrail.types.update import INCOMPLETE as MISSING
 
     missing = [report for report in reports if report.status in MISSING]
     if not missing:
@@ -118,8 +119,8 @@ def reindex_command() -> int:
 
     Vectors of texts that have not changed are taken over from the old index, where it can be read.
     """
-    with open_desk() as desk, desk.home.writing("papertrail reindex"):
-        desk.home.set_index_aside()
+    with open_desk() as desk, updating(desk.home, "papertrail reindex"):
+        _set_index_aside(desk.home)
         embedded, complete = index_all(desk)
         papers = desk.store.works.count()
     click.echo(f"{plural(papers, 'paper')} indexed, {embedded:,} of them embedded anew")
@@ -288,3 +289,11 @@ def progress_of(total: int) -> Iterator[Callable[[int], None]]:
             tell(f"  {done:,} of {total:,}, {rate:.0f} papers/s{left}")
 
     yield say
+
+
+def _set_index_aside(home: Home) -> None:
+    """Let the index begin anew. Where that had begun before, what was set aside then stays."""
+    if home.earlier_index.exists():
+        shutil.rmtree(home.index, ignore_errors=True)
+    elif home.index.exists():
+        home.index.rename(home.earlier_index)

@@ -5,6 +5,7 @@ import click
 from papertrail import clock
 from papertrail.cli.common import open_desk, resolve
 from papertrail.errors import PapertrailError
+from papertrail.locks import updating
 from papertrail.render.escaping import printable
 
 
@@ -17,7 +18,7 @@ def works_command() -> None:
 @click.argument("papers", nargs=-1, required=True, metavar="ID ID...")
 def merge_command(papers: tuple[str, ...]) -> None:
     """Make papers one. They stay one."""
-    with open_desk() as desk, desk.home.writing("papertrail works merge"):
+    with open_desk() as desk, updating(desk.home, "papertrail works merge"):
         keys = [resolve(desk, paper).key for paper in papers]
         if len(set(keys)) < 2:  # noqa: PLR2004 - one alone can't be merged
             raise PapertrailError(
@@ -34,7 +35,7 @@ def split_command(paper: str) -> None:
     """Take what appeared under an identifier, such as acl:2024.acl-long.1, off its paper. It stays
     apart.
     """
-    with open_desk() as desk, desk.home.writing("papertrail works split"):
+    with open_desk() as desk, updating(desk.home, "papertrail works split"):
         work = resolve(desk, paper)
         scheme, value = _named(paper, work.identifiers)
         with desk.store.transaction():

@@ -29,7 +29,7 @@ from papertrail.config.values import (
     whole,
     words,
 )
-from papertrail.schedule.timetable import Timetable, times, weekdays
+from papertrail.types.timetable import Timetable, times, weekdays
 from papertrail.types.topic import Topic
 
 MIRROR_VARIABLE = "PAPERTRAIL_MIRROR"

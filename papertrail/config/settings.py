@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from feeds.registry import Options
 from papertrail.errors import ConfigError
-from papertrail.schedule.timetable import Timetable
 from papertrail.types.channel import Channel
+from papertrail.types.timetable import Timetable
 from papertrail.types.topic import Topic
 
 ARXIV_INTERVAL = 3.0

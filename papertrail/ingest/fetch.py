@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
@@ -13,35 +13,12 @@ from feeds.errors import FeedError, ThrottledError
 from feeds.source import Announcement, Batch, FetchRequest, Source, Status
 from papertrail.clock import iso
 from papertrail.store import Store
+from papertrail.types.update import SourceReport
 
 T = TypeVar("T")
 
-MISSING = frozenset({Status.THROTTLED, Status.PARTIAL, Status.FAILED})
-"""Standings after which something may be missing."""
 AT_ONCE = 2
 """Lanes that are read at the same time, each holding at most one host's page in memory."""
-
-
-@dataclass(slots=True)
-class SourceReport:
-    """What an update did with one source.
-
-    Attributes:
-        fetched: different papers that the source sent.
-        new: of these, papers that were not stored.
-        updated: of these, papers whose version, title or abstract changed.
-        error: what went wrong and what to do, or None.
-        note: what else the source has to say.
-    """
-
-    name: str
-    status: Status = Status.CURRENT
-    fetched: int = 0
-    new: int = 0
-    updated: int = 0
-    error: str | None = None
-    note: str = ""
-    seconds: float = 0.0
 
 
 def fetch(
@@ -184,7 +161,7 @@ class _Reading:
 
     def run(self) -> SourceReport:
         """Fetch until the source has no more, or fails."""
-        report, name, works = self._report, self._source.name, self._store.works
+        name, works = self._source.name, self._store.works
         started = time.monotonic()
         request = FetchRequest(
             self._now,
@@ -197,11 +174,14 @@ class _Reading:
             for batch in self._source.fetch(request):
                 self._ask(lambda: self._save(batch))  # noqa: B023 - called before the loop goes on
         except FeedError as error:
-            report.status = _failure(error, report)
-            report.error = f"{error.message} ({error.hint})" if error.hint else error.message
-        report.seconds = round(time.monotonic() - started, 3)
+            self._report = replace(
+                self._report,
+                status=_failure(error, self._report),
+                error=f"{error.message} ({error.hint})" if error.hint else error.message,
+            )
+        self._report = replace(self._report, seconds=round(time.monotonic() - started, 3))
         self._ask(self._conclude)
-        return report
+        return self._report
 
     def _save(self, batch: Batch) -> None:
         report, name, store = self._report, self._source.name, self._store
@@ -215,30 +195,32 @@ class _Reading:
         self._announced |= bool(batch.announcements)
         self._seen.update(paper.identifiers[0] for paper in batch.papers)
         self._pointers.update(paper.identifiers[0] for paper in batch.papers if paper.discussions)
-        report.fetched = len(self._seen)
-        report.new += saved.new
-        report.updated += saved.updated
-        report.status, report.note = batch.status or report.status, batch.note or report.note
-        self._on_progress(report)
+        self._report = replace(
+            report,
+            fetched=len(self._seen),
+            new=report.new + saved.new,
+            updated=report.updated + saved.updated,
+            status=batch.status or report.status,
+            note=batch.note or report.note,
+        )
+        self._on_progress(self._report)
 
     def _conclude(self) -> None:
         report, name, sources = self._report, self._source.name, self._store.sources
         moment = iso(self._now)
         with self._store.transaction():
-            if report.status in MISSING or not self._announced:
+            if report.incomplete or not self._announced:
                 # A paper that is only discussed need not be stored.
                 seen = () if self._announced else tuple(self._seen - self._pointers)
                 day = Announcement(
-                    self._now.date(), report.status, None, seen, report.error or report.note
+                    self._now.date(), Status(report.status), None, seen, report.error or report.note
                 )
                 sources.record_day(name, day, moment)
             sources.recheck_days(name)
-            if report.status not in MISSING:
+            if not report.incomplete:
                 sources.make_up_days(name, self._now.date().isoformat())
             note = report.error or report.note
-            sources.record(
-                name, report.status, note, moment, succeeded=report.status not in MISSING
-            )
+            sources.record(name, report.status, note, moment, succeeded=not report.incomplete)
 
 
 def _failure(error: FeedError, report: SourceReport) -> Status:

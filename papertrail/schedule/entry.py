@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from papertrail.config.sections import MIRROR_VARIABLE
 from papertrail.errors import PapertrailError
-from papertrail.schedule.timetable import Timetable, times, weekdays
+from papertrail.types.timetable import Timetable, times, weekdays
 from papertrail.workspace import Home
 
 _OPTIONS = re.compile(r"run --due --at ([0-9:,]+) --days ([a-z,]+)")

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from papertrail.clock import iso
-from papertrail.schedule.timetable import Timetable
+from papertrail.types.timetable import Timetable
 
 ATTEMPTS = 3
 """How often a due run is tried, and how many failures in a row are told about."""

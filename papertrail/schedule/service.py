@@ -9,7 +9,7 @@ from papertrail import clock
 from papertrail.errors import ConfigError
 from papertrail.schedule.results import is_due
 from papertrail.schedule.runner import Runner
-from papertrail.schedule.timetable import Timetable
+from papertrail.types.timetable import Timetable
 
 _LOOK = 20
 """Seconds from one look at the clock to the next; it may be set, and the machine may have slept."""

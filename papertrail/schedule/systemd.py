@@ -8,7 +8,7 @@ from pathlib import Path
 
 from papertrail.errors import PapertrailError
 from papertrail.schedule.entry import Entry, timetable_in
-from papertrail.schedule.timetable import Timetable
+from papertrail.types.timetable import Timetable
 from papertrail.workspace import Home
 
 NAME = "systemd"

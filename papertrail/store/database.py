@@ -155,10 +155,10 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if version > SCHEMA_VERSION:
         raise StoreError(f"{path} was written by a newer papertrail", "upgrade papertrail")
     if version < SCHEMA_VERSION:
-        from filelock import FileLock
+        from papertrail.locks import migrating
 
         # Of two processes that begin together, one makes the tables and the other finds them.
-        with FileLock(path.with_name(f"{path.name}.lock")):
+        with migrating(path):
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             if version < SCHEMA_VERSION:
                 _migrate(connection)

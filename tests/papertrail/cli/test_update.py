@@ -9,6 +9,7 @@ from index.vectors.index import text_hash
 from papertrail.config import load
 from papertrail.indexing.catch_up import document
 from papertrail.indexing.generations import open_semantics
+from papertrail.locks import updating
 from papertrail.store import Store
 from papertrail.workspace import Home
 from tests.fake_arxiv import FakeArxiv, FakePaper, make_papers
@@ -267,7 +268,7 @@ def test_a_name_that_cannot_be_resolved_is_a_dns_failure(
 def test_a_second_update_at_the_same_time_is_told_and_fetches_nothing(
     home: Home, arxiv: FakeArxiv, run: Run
 ) -> None:
-    with home.writing("a test"):
+    with updating(home, "a test"):
         done = run("update")
 
     assert done.status == 1

@@ -9,6 +9,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from papertrail.locks import updating
 from papertrail.workspace import Home
 from tests.fake_arxiv import FakeArxiv, make_papers
 from tests.papertrail.conftest import CONFIG, Run
@@ -188,7 +189,7 @@ def test_what_another_process_is_still_indexing_waits_for_the_next_digest(
     monkeypatch.setenv("PAPERTRAIL_MIRROR", arxiv.address)
     monkeypatch.setenv("PAPERTRAIL_NOW", "2026-06-18T08:00:00Z")
 
-    with filled.writing("an update"):
+    with updating(filled, "an update"):
         early = run("digest", "--json")
     late = run("digest", "--json").json
 

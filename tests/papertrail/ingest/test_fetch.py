@@ -22,8 +22,9 @@ from feeds.source import Batch, FetchRequest, Status
 from papertrail.cli.common import Desk
 from papertrail.cli.update import exit_code, open_lanes
 from papertrail.config import load
-from papertrail.ingest.fetch import SourceReport, _Counter, fetch
+from papertrail.ingest.fetch import _Counter, fetch
 from papertrail.store import Store
+from papertrail.types.update import SourceReport
 from papertrail.workspace import Home
 from tests.fake_site import FakeSite
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from papertrail.config import load
+from papertrail.locks import running
 from papertrail.schedule import runner
 from papertrail.schedule.results import Result, Results
 from papertrail.schedule.runner import Runner
@@ -142,7 +143,7 @@ def test_a_damaged_file_of_results_is_begun_anew(failing: Home, run: Run) -> Non
 
 
 def test_one_run_at_a_time_for_each_home(failing: Home, run: Run) -> None:
-    with failing.running():
+    with running(failing):
         busy = run("run", "--once")
         quiet = run("run", "--due")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from papertrail.locks import running
 from papertrail.workspace import Home
 from tests.papertrail.conftest import CONFIG, Run
 
@@ -207,7 +208,7 @@ def test_a_run_that_ended_without_a_word_shows_as_failed(
     home.results.write_text('[{"started": "2026-06-16T07:30:00Z"}]', encoding="utf-8")
 
     assert "failed   it ended without a word" in run("schedule", "show").out
-    with home.running():
+    with running(home):
         assert "running" in run("schedule", "show").out
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from papertrail.clock import iso
 from papertrail.schedule.results import ATTEMPTS, RETRY, Result, failures_to_tell, is_due
-from papertrail.schedule.timetable import Timetable, times, weekdays
+from papertrail.types.timetable import Timetable, times, weekdays
 
 MORNINGS = Timetable((time(7, 30),), weekdays("mon-fri"))
 WEDNESDAY = datetime(2026, 6, 17, 8, 0, tzinfo=UTC)

@@ -30,12 +30,11 @@ from feeds.errors import FeedError
 from feeds.http.client import RateLimitedClient, RequestPolicy
 from feeds.registry import find
 from feeds.source import Status
-from papertrail.cli.update import exit_code
 from papertrail.dedup.titles import read_title
 from papertrail.ingest.fetch import fetch
 from papertrail.ingest.reconcile import reconcile
 from papertrail.store import Store
-from papertrail.types.update import INCOMPLETE, SourceReport
+from papertrail.types.update import INCOMPLETE, SourceReport, fetch_outcome
 from tests.replay import FAULTS, Replay
 
 if TYPE_CHECKING:
@@ -161,7 +160,7 @@ def _try(upstream: Replay, host: str, kind: str, whole: dict[str, Known], *, sta
             stays,
             first=str(standing[reports[-1].name if host == OAI else find(source).name]),
             others=not any(standing[name] in INCOMPLETE for name in others),
-            honest=(failed or not lacking) and exit_code(reports) == (3 if failed else 0),
+            honest=(failed or not lacking) and fetch_outcome(reports) == (3 if failed else 0),
             repaired=not any(report.status in INCOMPLETE for report in again),
             lost=_lacking(expected, _stored(home)),
         )

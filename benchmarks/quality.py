@@ -35,7 +35,7 @@ from index.embedding.encoder import Encoder
 from index.embedding.resolve import resolve
 from index.keywords.index import Change, Entry, KeywordIndex
 from index.vectors.index import VectorIndex, text_hash
-from papertrail.cli.search import MODES
+from papertrail.core.search import MODES
 from papertrail.indexing.catch_up import document
 from papertrail.indexing.generations import Semantics
 from papertrail.search.retrievers import DEPTH, Asked, Halves, matching

@@ -1,22 +1,18 @@
 """`papertrail digest`."""
 
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from papertrail import clock
-from papertrail.cli.common import DAY, Desk, note_pending, open_desk, remember_list, tell
-from papertrail.errors import BusyError, NotFoundError, PapertrailError
-from papertrail.locks import digesting, updating
+from papertrail.cli.common import DAY, open_home, page
+from papertrail.errors import PapertrailError
 from papertrail.render.formats import FORMATS
+from papertrail.types.exit_code import ExitCode
 
 if TYPE_CHECKING:
-    from papertrail.digest.compose import Composed
-    from papertrail.types.digest import Digest, DigestView
-    from papertrail.types.topic import Topic
+    from papertrail.core.application import Papertrail
+    from papertrail.types.digest import DigestView
 
 
 @click.command("digest")
@@ -26,7 +22,10 @@ if TYPE_CHECKING:
 @click.option("--since", type=DAY, help="Look at all papers from this day on; nothing is recorded.")
 @click.option("--date", "day", type=DAY, help="Show the digests of this day again.")
 @click.option(
-    "--strict", "strictness", flag_value="strict", help="Only what stands out, in every topic."
+    "--strict",
+    "strictness",
+    flag_value="strict",
+    help="Only the most relevant papers, in every topic.",
 )
 @click.option("--loose", "strictness", flag_value="loose", help="More than usual, in every topic.")
 @click.option(
@@ -67,82 +66,51 @@ def digest_command(  # noqa: PLR0913 - one for each option
             "--send delivers what it records; of the other options it goes with --date only"
         )
     form = "json" if as_json else form
-    with open_desk() as desk:
-        topics = (desk.config.topic(topic_name),) if topic_name else desk.config.topics
-        if not topics:
-            raise click.UsageError(
-                f"there is no topic yet; add a [[topics]] table to {desk.home.config_file}"
-            )
-        if strictness:
-            topics = tuple(
-                replace(topic, strictness=strictness, threshold=None) for topic in topics
-            )
+    with open_home() as paper:
         if send:
-            from papertrail.cli import sending
-
-            return (
-                sending.send_again(desk, day)
-                if day
-                else sending.send(desk, lambda: _compose(desk, topics, None))
-            )
+            done = paper.deliver_past(day) if day else paper.deliver(strictness=strictness)
+            return done.outcome
+        # Rendered before it is recorded: a page that can't be made costs no papers.
+        pages: list[str] = []
         if day:
-            show(desk, _past(desk, day), topics, form, output)
-        elif since or topic_name or dry_run:
-            show(desk, _compose(desk, topics, since).digest, topics, form, output)
+            view = paper.past_digest(day)
+            pages.append(_page(paper, view, form, output))
         else:
-            with digesting(desk.home):
-                composed = _compose(desk, topics, None)
-                show(desk, composed.digest, topics, form, output, composed)
-    return 0
+            new = not (topic_name or since or dry_run)
+            view = paper.digest(
+                topic=topic_name,
+                since=since,
+                strictness=strictness,
+                record=not dry_run,
+                present=lambda view: pages.append(
+                    _page(paper, view, form, output, with_earlier=new)
+                ),
+            )
+        paper.remember_list([*view.works, *(known.work for known in view.news)])
+    if output is None:
+        page(pages[0])
+    else:
+        _write(output, pages[0])
+    return ExitCode.DONE
 
 
-def show(
-    desk: Desk,
-    digest: "Digest",
-    topics: "tuple[Topic, ...]",
+def _page(
+    paper: "Papertrail",
+    view: "DigestView",
     form: str,
     output: Path | None,
-    to_record: "Composed | None" = None,
-) -> None:
-    """Show a digest and remember its papers as the last list.
-
-    It is rendered, then recorded, then printed: a page that can't be made costs no papers, and what
-    was printed is not shown again, whenever the process ends. A recorded digest can be shown again
-    by its date.
-    """
-    from papertrail.digest.view import edition
-    from papertrail.render import formats, terminal
-
-    names = [topic.name for topic in topics]
-    shown = edition(desk.store, digest, names)
+    *,
+    with_earlier: bool = False,
+) -> str:
     if form == "text" and output is None:
-        page = terminal.page(shown)
-    else:
-        first = desk.store.digests.first() or digest
-        earlier = _earlier(desk, digest, names) if form == "atom" and to_record else []
-        page = formats.render(form, [shown, *earlier], first.uid, desk.home.templates)
-    if to_record:
-        with desk.store.transaction():
-            desk.store.digests.add(digest, to_record.waiting)
-    remember_list(desk.home, [*shown.works, *(known.work for known in shown.news)])
-    if output is None:
-        terminal.present(page)
-    else:
-        _write(output, page)
+        from papertrail.render import terminal
 
-
-def _earlier(desk: Desk, digest: "Digest", names: list[str]) -> "list[DigestView]":
-    """Return the digests that a feed has besides the newest."""
-    from papertrail.digest.view import edition
-    from papertrail.render.atom import DAYS
-
-    since = clock.now() - timedelta(days=DAYS)
-    made = desk.store.digests.made_since(f"{since:%Y-%m-%d}")
-    return [edition(desk.store, older, names) for older in made if older.uid != digest.uid]
+        return terminal.page(view)
+    return paper.render_digest(view, form, with_earlier=with_earlier)
 
 
 def _write(path: Path, page: str) -> None:
-    """Write a page in one step, so that who reads the file meanwhile finds the old or the new one."""
+    """Write a page in one step: whoever reads the file meanwhile finds the old or the new one."""
     from index.atomic import write_atomic
 
     try:
@@ -153,33 +121,3 @@ def _write(path: Path, page: str) -> None:
             f"can't write {path} ({error.strerror})",
             "papertrail digest --date today --output makes it again",
         ) from error
-
-
-def _compose(desk: Desk, topics: "tuple[Topic, ...]", since: str | None) -> "Composed":
-    from papertrail.cli.update import index_papers
-    from papertrail.digest.compose import compose
-
-    now = clock.now()
-    semantics = desk.semantics()
-    try:
-        with updating(desk.home, "papertrail digest"):
-            index_papers(desk, semantics)
-    except BusyError:
-        note_pending(desk, semantics)
-    earlier = desk.store.digests.made_on(f"{now:%Y-%m-%d}")
-    composed = compose(desk.store, semantics, topics, now, desk.config.digest, since)
-    if earlier and not composed.digest.considered and not since:
-        tell("a digest was made today already; papertrail digest --date today shows it again")
-    return composed
-
-
-def _past(desk: Desk, day: str) -> "Digest":
-    """Return the digests of a day as one."""
-    from papertrail.digest.view import together
-
-    made = desk.store.digests.made_on(day)
-    if made:
-        return together(made)
-    last = desk.store.digests.last()
-    told = f"the last one is of {last.created[:10]}" if last else "none was made yet"
-    raise NotFoundError(f"there is no digest of {day}: {told}", "papertrail digest makes one")

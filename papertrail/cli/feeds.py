@@ -1,26 +1,14 @@
-"""`papertrail feeds`: what is followed, and what can be."""
+"""`papertrail feeds`."""
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
-from papertrail import clock
-from papertrail.cli.common import json_option, open_desk, tell
-from papertrail.config import load
+from papertrail.cli.common import json_option, note, open_home, print_json, print_lines
 from papertrail.errors import PapertrailError
 from papertrail.render.escaping import printable
 from papertrail.render.phrases import plural
-from papertrail.workspace import Home
-
-if TYPE_CHECKING:
-    from feeds.paper import Paper
-    from feeds.registry import Feed
-    from feeds.source import Batch
-
-_SHOWN = 3
-_ARXIV_FEED = "https://rss.arxiv.org/rss/"
 
 
 @click.group("feeds")
@@ -39,24 +27,15 @@ def feeds_command() -> None:
 @json_option
 def list_feeds(*, everything: bool, as_json: bool) -> None:
     """List the feeds that are followed."""
-    from feeds.registry import builtin, find
+    from papertrail.render import json as records
+    from papertrail.render import listings
 
-    followed = [find(name) for name in load(Home.from_environment().config_file).feeds]
-    names = {feed.name for feed in followed}
-    feeds = [*followed, *(feed for feed in builtin() if everything and feed.name not in names)]
+    with open_home() as paper:
+        found = paper.feeds.list(everything=everything)
     if as_json:
-        from papertrail.render.json import dumps
-
-        told = [
-            {"name": feed.name, "title": feed.title, "followed": feed.name in names}
-            for feed in feeds
-        ]
-        click.echo(dumps(told))
-        return
-    width = max((len(printable(feed.name)) for feed in feeds), default=0)
-    for feed in feeds:
-        mark = ("* " if feed.name in names else "  ") if everything else ""
-        click.echo(f"{mark}{printable(feed.name):<{width}}  {printable(feed.title)}")
+        print_json(records.feeds(found))
+    else:
+        print_lines(listings.feeds(found, everything=everything))
 
 
 @feeds_command.command("add")
@@ -73,42 +52,29 @@ def list_feeds(*, everything: bool, as_json: bool) -> None:
 )
 def add_feeds(names: tuple[str, ...], searches: tuple[str, ...], *, no_check: bool) -> None:
     """Follow feeds. Of a web page's address, the feed that the page names is followed."""
-    from feeds.registry import find
-    from papertrail.core.following import follow
-
-    if not (names or searches):
-        raise click.UsageError("name a feed, or a saved search by --from-search")
-    home = Home.from_environment()
-    feeds = [find(name) for name in (*names, *map(_of_search, searches))]
-    chosen = feeds if no_check else [_discovered(home, feed) for feed in feeds]
-    fresh = follow(home.config_file, [feed.name for feed in chosen])
-    for feed in chosen:
-        state = "following" if feed.name in fresh else "followed already:"
+    with open_home() as paper:
+        done = paper.feeds.add(names, searches=searches, check=not no_check)
+    for feed in done.feeds:
+        state = "following" if feed.name in done.added else "followed already:"
         click.echo(f"{state} {printable(feed.name)} ({printable(feed.title)})")
-    if (
-        any(feed.needs_openreview for feed in chosen)
-        and not load(home.config_file).feed_options.openreview
-    ):
-        from feeds.openreview.account import SETTINGS
-
-        tell(f"OpenReview answers only those who are logged in: {SETTINGS}")
-    elif fresh:
-        tell("next: papertrail update")
+    if done.login_needed:
+        note(done.login_needed)
+    elif done.added:
+        note("next: papertrail update")
 
 
 @feeds_command.command("remove")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 def remove_feeds(names: tuple[str, ...]) -> None:
     """Stop following feeds; what they brought stays."""
-    from feeds.registry import find
-    from papertrail.core.following import unfollow
-
-    wanted = [find(name).name for name in names]
-    gone = unfollow(Home.from_environment().config_file, wanted)
-    for name in wanted:
-        if name not in gone:
-            raise PapertrailError(f"{name} is not followed", "papertrail feeds list shows what is")
+    with open_home() as paper:
+        removed, unknown = paper.feeds.remove(names)
+    for name in removed:
         click.echo(f"no longer following {printable(name)}")
+    if unknown:
+        raise PapertrailError(
+            f"{unknown[0]} is not followed", "papertrail feeds list shows what is"
+        )
 
 
 @feeds_command.command("check")
@@ -116,173 +82,38 @@ def remove_feeds(names: tuple[str, ...]) -> None:
 @json_option
 def check_feed(name: str, *, as_json: bool) -> None:
     """Fetch one page of a feed and show what is understood of it. Nothing is stored."""
-    from feeds.registry import find
-    from feeds.source import FetchRequest
-    from papertrail.cli.update import open_client
+    from papertrail.render import json as records
+    from papertrail.render import listings
 
-    home = Home.from_environment()
-    config = load(home.config_file)
-    feed = find(name)
-    source = feed.source(open_client(home, config), config.feed_options)
-    # As if everything were known: no page is fetched that only completes another.
-    request = FetchRequest(
-        clock.now(), {}, None, held=lambda _start, _end: 0, knows=lambda _scheme, _value: True
-    )
-    last: Batch | None = None
-    for batch in source.fetch(request):
-        last = batch
-        if batch.papers:
-            break
-    papers = last.papers if last else ()
+    with open_home() as paper:
+        found = paper.feeds.check(name)
     if as_json:
-        from papertrail.render.json import dumps
-
-        told = {
-            "name": feed.name,
-            "status": last.status if last else None,
-            "note": last.note if last else "",
-        }
-        click.echo(dumps(told | {"papers": [_record(paper) for paper in papers]}))
-        return
-    _show(feed, papers, last.note if last else "")
+        print_json(records.feed_check(found))
+    else:
+        print_lines(listings.feed_check(found))
 
 
 @feeds_command.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_feeds(file: Path) -> None:
     """Follow the feeds of an OPML file, as feed readers export it."""
-    from feeds.errors import MalformedError, UnknownFeedError
-    from feeds.opml import read_opml
-    from feeds.registry import find
-    from papertrail.core.following import follow
-
-    try:
-        listed = read_opml(file.read_bytes())
-    except MalformedError as error:
-        raise PapertrailError(
-            f"{file} is no list of feeds in OPML: {error.message}", "export it again"
-        ) from error
-    wanted = []
-    for title, address in listed:
-        try:
-            wanted.append(find(address).name)
-        except UnknownFeedError as error:
-            tell(f"left out {printable(title)!r}: {printable(error.message)}")
-    fresh = follow(Home.from_environment().config_file, wanted)
+    with open_home() as paper:
+        done = paper.feeds.import_opml(file)
+    for title, reason in done.skipped:
+        note(f"left out {printable(title)!r}: {printable(reason)}")
     click.echo(
-        f"following {plural(len(fresh), 'more feed')} ({len(set(wanted)) - len(fresh)} followed already)"
+        f"following {plural(len(done.added), 'more feed')} ({done.already} followed already)"
     )
 
 
 @feeds_command.command("export")
 def export_feeds() -> None:
-    """Write the followed feeds as OPML to standard output. Conferences and journals have no feed
-    address to write.
+    """Write the followed feeds as OPML to standard output.
+
+    Conferences and journals have no feed address to write.
     """
-    from feeds.opml import write_opml
-    from feeds.registry import find
-
-    feeds = [find(name) for name in load(Home.from_environment().config_file).feeds]
-    addressed = [
-        # All searches have one title.
-        (feed.name if feed.name.startswith("arxiv-search:") else feed.title, address)
-        for feed in feeds
-        if (address := _address(feed.name))
-    ]
-    sys.stdout.write(write_opml(addressed).decode("utf-8"))
-    left = len(feeds) - len(addressed)
-    if left:
-        tell(f"left out {plural(left, 'feed')} without an address of their own")
-
-
-def _of_search(name: str) -> str:
-    """Return the name of the feed of what arXiv has for a saved search."""
-    from papertrail.search.arxiv_query import in_arxivs_language
-    from papertrail.search.query import parse
-
-    with open_desk() as desk:
-        saved = desk.store.searches.get(name)
-    today = clock.now().date()
-    return f"arxiv-search:{in_arxivs_language(parse(saved.query, today), today)}"
-
-
-def _address(name: str) -> str | None:
-    """Return where other readers find a feed, None where only papertrail can read it."""
-    from feeds.arxiv.query import address
-
-    scheme, _, rest = name.partition(":")
-    if scheme == "arxiv-search":
-        return address(rest)
-    return name if scheme == "https" else _ARXIV_FEED + rest if scheme == "arxiv" else None
-
-
-def _discovered(home: Home, feed: "Feed") -> "Feed":
-    """Return the feed that an address leads to; a feed with a name of its own is itself."""
-    if not feed.name.startswith("https://"):
-        return feed
-    from feeds.errors import FeedError
-    from feeds.registry import find
-    from feeds.syndication import discover
-    from papertrail.cli.update import open_client
-
-    try:
-        return find(discover(open_client(home, load(home.config_file)), feed.name))
-    except FeedError as error:
-        hint = f"{error.hint}; " if error.hint else ""
-        raise PapertrailError(
-            f"{error.message}; nothing was followed", f"{hint}--no-check takes the address as it is"
-        ) from error
-
-
-def _record(paper: "Paper") -> dict[str, Any]:
-    return {
-        "identifiers": [f"{scheme}:{value}" for scheme, value in paper.identifiers],
-        "title": paper.title,
-        "authors": [author.name for author in paper.authors],
-        "abstract": paper.abstract,
-        "url": paper.url,
-        "venue": paper.venue,
-        "announced": paper.announced.isoformat() if paper.announced else None,
-        "discussions": list(paper.discussions),
-    }
-
-
-def _show(feed: "Feed", papers: "tuple[Paper, ...]", note: str) -> None:
-    with_abstract = sum(bool(paper.abstract) for paper in papers)
-    discussed = any(paper.discussions for paper in papers)
-    facts = (
-        "discussed on this page"
-        if discussed
-        else f"on this page, {with_abstract:,} with an abstract"
-    )
-    click.echo(f"{printable(feed.name)}: {plural(len(papers), 'paper')} {facts}")
-    if note:
-        click.echo(f"  {printable(note)}")
-    for paper in papers[:_SHOWN]:
-        click.echo(f"  {printable(paper.title, 100)}")
-        for line in _pointer(paper) if paper.discussions else _particulars(paper):
-            click.echo(f"    {printable(line, 160)}")
-
-
-def _pointer(paper: "Paper") -> list[str]:
-    """Return what a post tells: which paper, and where it is discussed. The rest is known from
-    elsewhere.
-    """
-    return [_identifiers(paper), f"discussed at {' '.join(paper.discussions)}"]
-
-
-def _particulars(paper: "Paper") -> list[str]:
-    facts = [
-        ", ".join(author.name for author in paper.authors[:3]) or "no authors",
-        paper.venue,
-        paper.announced,
-    ]
-    return [
-        " · ".join(str(fact) for fact in facts if fact),
-        _identifiers(paper),
-        paper.abstract or "(no abstract)",
-    ]
-
-
-def _identifiers(paper: "Paper") -> str:
-    return " ".join(f"{scheme}:{value}" for scheme, value in paper.identifiers)
+    with open_home() as paper:
+        done = paper.feeds.export_opml()
+    sys.stdout.write(done.opml)
+    if done.skipped:
+        note(f"left out {plural(len(done.skipped), 'feed')} without an address of their own")

@@ -63,7 +63,7 @@ class Hit:
         score: by which hits are ordered: cosine similarity, BM25, or, from 0 to 1, what fusion
             makes of both.
         sentence: the sentence of the abstract that is closest to the query, or an empty string.
-        terms: telling words of the query that the paper has.
+        terms: distinctive words of the query that the paper has.
         named: how the query names this very paper: id, title, author; else an empty string.
         semantic: what meaning contributed.
         keyword: what words contributed.
@@ -84,3 +84,27 @@ class Found:
 
     hits: list[Hit]
     remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResults:
+    """The answer to a search.
+
+    Attributes:
+        hits: best first.
+        remarks: what was left out or taken differently, one line each.
+        pending: papers that the indexes do not cover yet.
+        stored: how many papers are stored.
+        unmatched: for an answer without hits, the (field, value) pairs of filters and ids that no
+            stored paper has; the fields are those of `Filter`, and `ids`.
+        query: what was searched, in the query syntax.
+        mode: hybrid, semantic or keyword.
+    """
+
+    hits: tuple[Hit, ...]
+    remarks: tuple[str, ...] = ()
+    pending: int = 0
+    stored: int = 0
+    unmatched: tuple[tuple[str, str], ...] = ()
+    query: str = ""
+    mode: str = ""

@@ -34,7 +34,8 @@ def step():
         os.kill(os.getpid(), signal.SIGKILL)
 
 import arxiv, feedparser, sqlite_utils
-import feeds.http.client, index.vectors.index, index.embedding.resolve, papertrail.cli.update, papertrail.ingest.fetch
+import feeds.http.client, index.vectors.index, index.embedding.resolve, papertrail.cli.update, papertrail.core.update, papertrail.ingest.fetch
+import papertrail.core.indexing, papertrail.locks, filelock
 real_fsync, atomic = os.fsync, sqlite_utils.Database.atomic
 
 def fsync(handle):

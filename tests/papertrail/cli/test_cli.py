@@ -13,7 +13,7 @@ import pytest
 from papertrail import clock
 from papertrail.cli import HELP, MODULES, papertrail
 from papertrail.cli.failures import explain
-from papertrail.cli.update import progress_of
+from papertrail.cli.progress import CommandProgress
 from papertrail.errors import NotFoundError
 from papertrail.store import Store
 from papertrail.workspace import Home
@@ -163,9 +163,9 @@ def test_a_closed_pipe_is_no_error_for_the_user(filled: Home) -> None:
 def test_progress_is_told_before_anything_is_done(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("papertrail.cli.update._QUIET_SECONDS", 0.0)
+    monkeypatch.setattr("papertrail.cli.progress._QUIET_SECONDS", 0.0)
 
-    with progress_of(1234) as advance:
+    with CommandProgress().track(1234, "papers") as advance:
         advance(0)
         advance(1200)
 

@@ -153,9 +153,9 @@ def make_cross_encoder(folder: Path) -> None:
     ("spoil", "message"),
     [
         (cut_weights, "cannot run on cpu"),
-        (overwrite_weights, "do not tell texts apart"),
+        (overwrite_weights, "do not distinguish texts"),
         (remove_pooling, "cannot run on cpu"),
-        (remove_words, "do not tell texts apart"),
+        (remove_words, "do not distinguish texts"),
         (make_cross_encoder, "is a cross-encoder"),
     ],
 )

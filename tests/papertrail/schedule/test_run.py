@@ -14,8 +14,9 @@ import pytest
 from papertrail.config import load
 from papertrail.locks import running
 from papertrail.schedule import runner
-from papertrail.schedule.results import Result, Results
+from papertrail.schedule.results import Results
 from papertrail.schedule.runner import Runner
+from papertrail.types.schedule import RunResult
 from papertrail.workspace import Home
 from tests.fake_mail import FakeMail
 from tests.papertrail.conftest import CONFIG, Run
@@ -50,7 +51,7 @@ def until(happened: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def results(home: Home) -> list[Result]:
+def results(home: Home) -> list[RunResult]:
     return Results(home.results).read()
 
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from feeds.paper import Paper
-from papertrail.cli.update import _set_index_aside as set_index_aside
 from papertrail.config import load
+from papertrail.core.reindex import set_index_aside
 from papertrail.indexing.generations import open_semantics
 from papertrail.store import Store
 from papertrail.store.works import Works

@@ -1,10 +1,14 @@
 """`import papertrail`: its public names, its usage example, and what it loads."""
 
 import ast
+import importlib
 import os
+import re
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -99,6 +103,8 @@ LOADED: dict[str, set[str]] = {
     "status": {"click"} | VECTORS,
 }
 """The most that a command may load of SLOW."""
+NOUNS = {"deliveries": "delivery"}
+"""Modules of core that are not named after the attribute of Papertrail that they define."""
 
 
 def loaded(program: str) -> set[str]:
@@ -152,6 +158,37 @@ def test_the_example_of_the_docstring_runs_offline(
     assert "arxiv:1412.6572 Explaining and Harnessing Adversarial Examples" in printed[0]
     assert len(printed) == 6
     assert not home.database.exists()
+
+
+def test_the_page_on_the_api_names_methods_that_exist_and_all_of_them(tmp_path: Path) -> None:
+    page = Path(__file__).parents[2] / "docs" / "python.md"
+    rows = [
+        line.split("|")[2]
+        for line in page.read_text(encoding="utf-8").splitlines()
+        if line.startswith("| `")
+    ]
+    named = set()
+    with papertrail.open(tmp_path) as paper:
+        for cell in rows:
+            prefix = ""
+            for owner, method in re.findall(r"`(?:(\w+)\.)?(\w+)\(", cell):
+                prefix = owner or prefix
+                assert callable(getattr(getattr(paper, prefix) if prefix else paper, method))
+                named.add(f"{prefix}.{method}" if prefix else method)
+
+    assert named == set(methods(papertrail.Papertrail)) - {"close", "remember_list"}
+
+
+def methods(kind: type, prefix: str = "") -> Iterator[str]:
+    """Yield the public methods of a class, and of the classes that its attributes have."""
+    for name, value in vars(kind).items():
+        if name.startswith("_"):
+            continue
+        if isinstance(value, cached_property):
+            noun = importlib.import_module(f"papertrail.core.{NOUNS.get(name, name)}")
+            yield from methods(getattr(noun, name.title()), f"{name}.")
+        elif callable(value):
+            yield prefix + name
 
 
 def test_importing_and_opening_load_nothing_slow(home: Home) -> None:

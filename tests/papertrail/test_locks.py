@@ -15,7 +15,7 @@ def place(tmp_path: Path) -> Home:
     return Home.at(tmp_path)
 
 
-def test_the_second_update_is_told_which_process_is_first(place: Home) -> None:
+def test_the_error_of_a_second_update_names_the_first_process(place: Home) -> None:
     with (
         locks.updating(place, "a first task"),
         pytest.raises(BusyError, match=f"process {os.getpid()}, a first task"),
@@ -45,7 +45,7 @@ def test_different_locks_do_not_exclude_each_other(place: Home) -> None:
 
 
 @pytest.mark.parametrize("seconds", ["_DIGEST_SECONDS", "_DELIVERY_SECONDS"])
-def test_who_waits_in_vain_is_told(
+def test_waiting_in_vain_is_an_error(
     place: Home, seconds: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(locks, seconds, 0.01)

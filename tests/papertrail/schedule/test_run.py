@@ -90,7 +90,7 @@ def test_a_log_is_turned_over_before_it_grows_too_large(
     assert logs == ["run.log", *(f"run.log.{number}" for number in range(1, 6))]
 
 
-def test_three_failures_in_a_row_are_told_by_one_notice(
+def test_three_failures_in_a_row_cause_one_notice(
     failing: Home, server: FakeMail, run: Run
 ) -> None:
     mailbox = f'[deliver.mail]\nto = "me@example.org"\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"\n'
@@ -173,10 +173,10 @@ def test_a_service_ends_cleanly_on_a_signal(
 ) -> None:
     service.send_signal(number)
 
-    _, told = service.communicate(timeout=WAIT)
+    _, printed = service.communicate(timeout=WAIT)
 
     assert service.returncode == 0
-    assert "the next one is at 2026-06-18 07:30 UTC" in told
+    assert "the next one is at 2026-06-18 07:30 UTC" in printed
 
 
 def test_a_service_reads_its_configuration_again_and_keeps_the_old_one_if_the_new_is_wrong(

@@ -86,7 +86,7 @@ def test_times_of_day_are_local_through_the_change_to_summer_time(
     st.sets(st.times(), min_size=1, max_size=3),
     st.sets(st.integers(0, 6), min_size=1),
 )
-def test_no_due_moment_lies_between_the_last_and_the_next(
+def test_no_due_moment_is_between_the_last_and_the_next(
     now: datetime, at: set[time], days: set[int]
 ) -> None:
     table = Timetable(tuple(sorted(at)), tuple(sorted(days)))
@@ -133,16 +133,16 @@ def test_a_clock_that_was_set_back_costs_at_most_a_run_too_many() -> None:
     assert not is_due(MORNINGS, [*ahead, ran(WEDNESDAY)], WEDNESDAY + timedelta(hours=1))
 
 
-def test_three_failures_in_a_row_are_told_once() -> None:
+def test_three_failures_in_a_row_are_reported_once() -> None:
     hour = timedelta(hours=1)
     failed = [ran(WEDNESDAY + number * hour, "failed") for number in range(3)]
 
     assert failures_to_report(failed[:2]) == []
     assert failures_to_report([ran(WEDNESDAY - hour), *failed]) == failed
-    told = [*failed[:2], ran(WEDNESDAY + 2 * hour, "failed", notified=True)]
-    assert failures_to_report([*told, ran(WEDNESDAY + 3 * hour, "failed")]) == []
+    printed = [*failed[:2], ran(WEDNESDAY + 2 * hour, "failed", notified=True)]
+    assert failures_to_report([*printed, ran(WEDNESDAY + 3 * hour, "failed")]) == []
     again = [ran(WEDNESDAY + number * hour, "failed") for number in range(5, 8)]
-    assert failures_to_report([*told, ran(WEDNESDAY + 4 * hour), *again]) == again
+    assert failures_to_report([*printed, ran(WEDNESDAY + 4 * hour), *again]) == again
 
 
 def test_a_run_that_was_stopped_on_request_is_no_failure() -> None:

@@ -39,8 +39,8 @@ class Schedule:
         from papertrail.schedule.entry import Entry
 
         home, config = self._resources.home, self._resources.config
-        module = _scheduler(scheduler)
         entry = Entry(home, timetable(config, at, days))
+        module = _scheduler(scheduler)
         entry.check()
         module.install(entry)
         others = [other for other in _modules() if other is not module and self._removed(other)]

@@ -97,7 +97,7 @@ LOADED: dict[str, set[str]] = {
     "searches list": {"click"},
     "deliveries list": {"click"},
     "list": TERMINAL,
-    "show 2606.00001": TERMINAL,
+    "show 2606.10012": TERMINAL,
     "search graphs --json": {"click"} | VECTORS,
     "search graphs --mode keyword": TERMINAL | {"numpy"},
     "status": {"click"} | VECTORS,

@@ -8,7 +8,6 @@ from typing import NoReturn
 
 import click
 
-from papertrail.errors import UsageError
 from papertrail.types.exit_code import ExitCode
 
 # Threads of numpy and of FAISS wait busily for more to do and keep OpenVINO and other programs from
@@ -143,11 +142,6 @@ def main() -> NoReturn:
         # The reader of a pipe has seen enough; keep Python from complaining about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(ExitCode.FAILED)
-    except UsageError as error:
-        from papertrail.cli.failures import explain_usage
-
-        click.echo(explain_usage(error), err=True)
-        sys.exit(ExitCode.USAGE)
     except Exception as error:
         if debug:
             raise

@@ -3,12 +3,14 @@
 import functools
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from papertrail import clock
+from papertrail.errors import UsageError
 from papertrail.types.filter import Filter
 from papertrail.types.mark import OPINIONS, STATUSES
 
@@ -18,12 +20,21 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., None])
 
 
-def open_home() -> "Papertrail":
-    """Open the home that the environment names; what acts report goes to standard error."""
+@contextmanager
+def open_home() -> "Iterator[Papertrail]":
+    """Open the home that the environment names; what acts report goes to standard error.
+
+    A value that can't be used is wrong usage of the command.
+    """
     from papertrail.cli.progress import CommandProgress
     from papertrail.core.application import open as open_papertrail
 
-    return open_papertrail(progress=CommandProgress())
+    with open_papertrail(progress=CommandProgress()) as paper:
+        try:
+            yield paper
+        except UsageError as error:
+            # Here click still has the context of the command.
+            raise click.UsageError(error.message) from error
 
 
 def print_json(value: object) -> None:

@@ -7,7 +7,7 @@ import click
 
 from feeds.errors import FeedError
 from index.errors import IndexingError
-from papertrail.errors import PapertrailError, UsageError
+from papertrail.errors import PapertrailError
 from papertrail.render.escaping import printable
 
 
@@ -40,14 +40,12 @@ def explain(error: Exception) -> str:
     )
 
 
-def explain_usage(error: click.ClickException | UsageError) -> str:
+def explain_usage(error: click.ClickException) -> str:
     """Return the line that a user sees who wrote a command wrongly."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "papertrail"
-    message = error.message if isinstance(error, UsageError) else error.format_message()
-    message = message.rstrip(".")
-    hint = getattr(error, "hint", "") or f"see: {command} --help"
-    return _line(message[:1].lower() + message[1:], hint)
+    message = error.format_message().rstrip(".")
+    return _line(message[:1].lower() + message[1:], f"see: {command} --help")
 
 
 def _line(message: str, hint: str) -> str:

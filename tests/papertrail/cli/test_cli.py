@@ -333,3 +333,20 @@ def test_feeds_are_listed_with_their_titles(home: Home, run: Run) -> None:
         "arxiv:cs.LG                         arXiv Machine Learning",
         "https://blog.example.org/posts.xml  feed of blog.example.org",
     ]
+
+
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        ("feeds add", "name a feed, or a saved search by --from-search"),
+        ("topics edit Graphs", "say what to change, such as --about, --like, --limit or --remove"),
+    ],
+)
+def test_a_value_that_the_application_refuses_is_wrong_usage_of_its_command(
+    home: Home, run: Run, command: str, line: str
+) -> None:
+    done = run(*command.split())
+
+    assert done.status == 2
+    name = command.removesuffix(" Graphs")
+    assert done.err == f"papertrail: {line}; see: papertrail {name} --help\n"

@@ -78,17 +78,12 @@ class Day(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
         """Return the day as 2026-06-17."""
-        from papertrail.search.query import day
+        from papertrail.core.days import parse_day
 
-        read = day(str(value), clock.now().date())
-        if read is None:
-            self.fail(
-                f"{value!r} is no day; write 2026-06-17, today, yesterday, "
-                "or an age such as 7d or 2w",
-                param,
-                ctx,
-            )
-        return read
+        try:
+            return parse_day(str(value))
+        except UsageError as error:
+            self.fail(error.message, param, ctx)
 
 
 DAY = Day()

@@ -12,10 +12,9 @@ from papertrail.cli.common import (
     open_home,
     print_json,
 )
-from papertrail.core.search import MODES, check_name
+from papertrail.core.search import MODES, SYNTAX, check_name
 from papertrail.errors import UsageError
 from papertrail.render.escaping import printable
-from papertrail.search.query import SYNTAX
 from papertrail.types.filter import Filter
 
 if TYPE_CHECKING:

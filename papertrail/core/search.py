@@ -9,6 +9,7 @@ from papertrail import clock
 from papertrail.core.papers import resolve
 from papertrail.core.resources import Resources
 from papertrail.errors import UsageError
+from papertrail.search.query import SYNTAX as SYNTAX  # noqa: PLC0414 - for interfaces
 from papertrail.types.filter import Filter
 from papertrail.types.query import Query
 from papertrail.types.search import SearchResults

@@ -182,7 +182,7 @@ def test_what_another_process_is_still_indexing_waits_for_the_next_digest(
     filled: Home, arxiv: FakeArxiv, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     show_all(run)
-    monkeypatch.setattr("papertrail.core.digest.index_vectors", lambda *_: 0)
+    monkeypatch.setattr("papertrail.core.indexing.index_vectors", lambda *_: 0)
     next_day(arxiv, run, monkeypatch)
     monkeypatch.undo()
     monkeypatch.setenv("PAPERTRAIL_HOME", str(filled.root))

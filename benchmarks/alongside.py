@@ -22,7 +22,10 @@ from tests.replay import Replay
 
 DAY = "2026-06-17"
 # Looks for what was stored only once the fetching has ended, when it is left to what follows.
-AFTERWARDS = "import papertrail.indexing.background as a; a._PAUSE = 1e6; from papertrail.cli import main; main()"
+AFTERWARDS = (
+    "import runpy, papertrail.indexing.background as background; background._PAUSE = 1e6; "
+    "runpy.run_module('papertrail', run_name='__main__')"
+)
 WAYS = {"alongside": ["-m", "papertrail"], "afterwards": ["-c", AFTERWARDS]}
 
 

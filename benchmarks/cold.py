@@ -59,10 +59,11 @@ def prepare(folder: str) -> None:
     """
     import numpy as np
 
-    from papertrail.cli.demo import demo_desk
+    import papertrail
 
-    with demo_desk() as (desk, semantics):
-        works = desk.store.works.get(range(1, desk.store.works.last_key() + 1))
+    with papertrail.open_demo() as paper:
+        stored, semantics = paper.resources.store.works, paper.resources.semantics()
+        works = stored.get(range(1, stored.last_key() + 1))
         np.save(
             Path(folder) / "vectors.npy", semantics.vectors.vectors([work.key for work in works])[1]
         )
@@ -70,8 +71,8 @@ def prepare(folder: str) -> None:
             json.dumps([{"title": work.title} for work in works])
         )
         (Path(folder) / "model").write_text(str(semantics.encoder.model.path))
-        shutil.copytree(desk.home.root, Path(folder) / "home")
-        (Path(folder) / "home" / "cache").symlink_to(desk.home.cache)
+        shutil.copytree(paper.home.root, Path(folder) / "home")
+        (Path(folder) / "home" / "cache").symlink_to(paper.home.cache)
         (Path(folder) / "home" / "config.toml").write_text("")
 
 

@@ -21,7 +21,7 @@ import itertools
 import json
 import sys
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,11 +30,11 @@ from feeds.errors import FeedError
 from feeds.http.client import RateLimitedClient, RequestPolicy
 from feeds.registry import find
 from feeds.source import Status
-from papertrail.cli.update import exit_code
 from papertrail.dedup.titles import read_title
-from papertrail.ingest.fetch import MISSING, SourceReport, fetch
+from papertrail.ingest.fetch import fetch
 from papertrail.ingest.reconcile import reconcile
 from papertrail.store import Store
+from papertrail.types.update import INCOMPLETE, SourceReport, fetch_outcome
 from tests.replay import FAULTS, Replay
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _try(upstream: Replay, host: str, kind: str, whole: dict[str, Known], *, sta
         reports = _update(upstream, home, [source, *others], prove=host == OAI)
         standing = {report.name: report.status for report in reports}
         lacking = _lacking(expected, _stored(home))
-        failed = any(status in MISSING for status in standing.values())
+        failed = any(status in INCOMPLETE for status in standing.values())
         upstream.reset()
         again = _update(upstream, home, [source, *others], LATER, prove=host == OAI)
         return Case(
@@ -159,9 +159,9 @@ def _try(upstream: Replay, host: str, kind: str, whole: dict[str, Known], *, sta
             kind,
             stays,
             first=str(standing[reports[-1].name if host == OAI else find(source).name]),
-            others=not any(standing[name] in MISSING for name in others),
-            honest=(failed or not lacking) and exit_code(reports) == (3 if failed else 0),
-            repaired=not any(report.status in MISSING for report in again),
+            others=not any(standing[name] in INCOMPLETE for name in others),
+            honest=(failed or not lacking) and fetch_outcome(reports) == (3 if failed else 0),
+            repaired=not any(report.status in INCOMPLETE for report in again),
             lost=_lacking(expected, _stored(home)),
         )
 
@@ -184,7 +184,7 @@ def _update(
             try:
                 reconcile(store, lanes[0][0], client, now.replace(day=1), now)
             except FeedError as error:
-                report.status, report.error = Status.FAILED, error.message
+                report = replace(report, status=Status.FAILED, error=error.message)
             reports.append(report)
     return reports
 
@@ -213,8 +213,8 @@ def _table(cases: list[Case]) -> str:
     lines = [f"{'fault':14}{'cases':>6}{'waited out':>12}{'told':>6}{'survived':>10}{'lost':>6}"]
     for kind, found in _by_kind(cases):
         lines.append(
-            f"{kind:14}{len(found):6}{sum(case.first not in MISSING for case in found):12}"
-            f"{sum(case.first in MISSING for case in found):6}{sum(case.survived for case in found):10}"
+            f"{kind:14}{len(found):6}{sum(case.first not in INCOMPLETE for case in found):12}"
+            f"{sum(case.first in INCOMPLETE for case in found):6}{sum(case.survived for case in found):10}"
             f"{sum(case.lost for case in found):6}"
         )
     return "\n".join(lines)

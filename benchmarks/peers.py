@@ -33,18 +33,20 @@ PACKAGES = ("llm>=0.36,<0.37", "llm-sentence-transformers>=0.3.2,<0.4")
 PAPERTRAIL = """
 import json, sys
 from datetime import UTC, datetime
-from papertrail.cli.common import open_desk
-from papertrail.cli.update import index_all
+import papertrail
+from papertrail.core.indexing import index_all
+from papertrail.locks import updating
 from feeds.paper import Author, Paper
 folder = sys.argv[1]
-with open_desk(create=True) as desk, desk.home.writing("benchmark"):
+with papertrail.open() as paper, updating(paper.home, "benchmark"):
+    store = paper.resources.created_store()
     papers = [
         Paper((("arxiv", one["id"]),), one["title"], one["summary"], tuple(map(Author, one["authors"])))
         for one in map(json.loads, open(folder + "/papers.jsonl"))
     ]
-    with desk.store.transaction():
-        desk.store.works.save(papers, "benchmark", datetime.now(UTC))
-    print(index_all(desk))
+    with store.transaction():
+        store.works.save(papers, "benchmark", datetime.now(UTC))
+    print(index_all(paper.resources))
 """
 SCRIPT_IN = """
 import json, sys, numpy as np

@@ -35,7 +35,7 @@ from index.embedding.encoder import Encoder
 from index.embedding.resolve import resolve
 from index.keywords.index import Change, Entry, KeywordIndex
 from index.vectors.index import VectorIndex, text_hash
-from papertrail.cli.search import MODES
+from papertrail.core.search import MODES
 from papertrail.indexing.generations import Semantics
 from papertrail.search.fusion import FusedRanking, fuse_rankings
 from papertrail.search.hybrid import DEPTH

@@ -52,18 +52,18 @@ def warm(home: Path, rounds: int) -> list[float]:
     """Return the seconds of each search in one process; runs in a child of its own."""
     from datetime import UTC, datetime
 
-    from papertrail.cli.common import open_desk
+    import papertrail
     from papertrail.search.hybrid import search
     from papertrail.search.query import parse
 
     os.environ["PAPERTRAIL_HOME"] = str(home)
     seconds = []
-    with open_desk() as desk:
-        indexes = desk.indexes()
+    with papertrail.open() as paper:
+        store, indexes = paper.resources.store, paper.resources.indexes()
         for turn in range(rounds * len(QUERIES) + 3):
             query = parse(QUERIES[turn % len(QUERIES)], datetime.now(UTC).date())
             started = time.perf_counter()
-            search(desk.store, indexes, query, 10)
+            search(store, indexes, query, 10)
             seconds.append(time.perf_counter() - started)
     return seconds[3:]
 
@@ -76,8 +76,8 @@ def update(home: Path, recorded: Path) -> list[tuple[float, float]]:
 
     from synthetic_home import Corpus, paper_of
 
+    import papertrail
     from index.embedding.encoder import Encoder
-    from papertrail.cli.common import open_desk
     from papertrail.indexing.catch_up import catch_up
     from papertrail.indexing.keywords import catch_up_keywords
 
@@ -95,13 +95,14 @@ def update(home: Path, recorded: Path) -> list[tuple[float, float]]:
             embedding[0] += time.perf_counter() - started
 
     Encoder.encode = timed_encode  # type: ignore[method-assign]
-    with open_desk() as desk:
-        semantics, keywords = desk.semantics(), desk.keywords()
+    with papertrail.open() as paper:
+        store = paper.resources.store
+        semantics, keywords = paper.resources.semantics(), paper.resources.keywords()
         started = time.perf_counter()
-        with desk.store.transaction():
-            saved = desk.store.works.save(papers, "arxiv:cs.LG", now)
-        desk.store.works.prepare_filters()
-        indexed = min(catch_up(desk.store, semantics), catch_up_keywords(desk.store, keywords))
+        with store.transaction():
+            saved = store.works.save(papers, "arxiv:cs.LG", now)
+        store.works.prepare_filters()
+        indexed = min(catch_up(store, semantics), catch_up_keywords(store, keywords))
         seconds = time.perf_counter() - started
     if (saved.new, indexed) != (NEW, NEW):
         raise SystemExit(f"{saved.new} papers were new and {indexed} indexed, not {NEW}")

@@ -1,9 +1,8 @@
-"""Draw the pictures of the documentation from a real digest of the sample: `python
-docs/picture.py`.
+"""Draw the pictures of the documentation from a digest of the sample: `python docs/picture.py`.
 
-Writes docs/digest.svg, what a terminal shows, and by a headless Chromium the page (light, dark, on
-a phone) and the
-mail: digest-light.png, digest-dark.png, digest-phone.png, digest-mail.png.
+Writes docs/digest.svg, what a terminal shows, and with a headless Chromium the page in light and
+dark, on a phone, and the mail: digest-light.png, digest-dark.png, digest-phone.png,
+digest-mail.png.
 """
 
 import io
@@ -15,14 +14,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from papertrail.cli.demo import demo_desk, demo_edition
+import papertrail
 from papertrail.render import html, terminal
 from papertrail.types.digest import DigestView
 
 DOCS = Path(__file__).parent
 COLUMNS = 104
 DARK, LIGHT = 0, 1
-"""Blink's preferredColorScheme."""
+"""Values of Blink's preferredColorScheme."""
 WINDOW = """\
 <body style="margin: 0; background: #8a929a; text-align: center">
 <iframe src="page.html" width="{}" height="{}" style="border: 0; display: block; margin: auto"></iframe>
@@ -42,8 +41,8 @@ CHROMIUM = (
 def main() -> None:
     """Make the digest of the sample and draw it."""
     os.environ.setdefault("PAPERTRAIL_NOW", "2026-06-17T08:00:00Z")
-    with demo_desk() as (desk, semantics):
-        edition = demo_edition(desk, semantics)
+    with papertrail.open_demo() as paper:
+        edition = paper.digest(since="1900-01-01")
     draw_terminal(edition)
     browser = shutil.which("chromium") or shutil.which("google-chrome")
     if browser is None:

@@ -1,3 +1,140 @@
-"""Follows the research frontier: stores papers, searches them by meaning, and picks the few worth
-reading each day.
+"""Follow new research papers, search them by meaning, and get a digest of the few that matter.
+
+    import papertrail
+
+    with papertrail.open_demo() as paper:  # the bundled sample; papertrail.open() opens your home
+        results = paper.search("fooling image classifiers with tiny perturbations", count=3)
+        for hit in results.hits:
+            print(f"{hit.score:.2f} {hit.work.id} {hit.work.title}")
+        paper.mark("like", [results.hits[0].work.id])
+        for section in paper.digest(since="1900-01-01").sections:
+            print(section.topic, len(section.entries))
+
+`papertrail.open()` returns a `Papertrail`; its methods are all that the command line can do. They
+return the frozen types below and raise the errors below, or FeedError and IndexingError of the
+packages beneath. Every name is imported when it is first used.
 """
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from feeds.errors import FeedError as FeedError
+    from feeds.paper import Author as Author
+    from feeds.paper import Paper as Paper
+    from index.errors import IndexingError as IndexingError
+    from papertrail.core.application import Papertrail as Papertrail
+    from papertrail.core.application import open as open  # noqa: A004 - as in papertrail.open()
+    from papertrail.core.application import open_demo as open_demo
+    from papertrail.core.topics import TopicSettings as TopicSettings
+    from papertrail.errors import BusyError as BusyError
+    from papertrail.errors import ChannelError as ChannelError
+    from papertrail.errors import ConfigError as ConfigError
+    from papertrail.errors import DeliveryError as DeliveryError
+    from papertrail.errors import DeliveryUnconfirmedError as DeliveryUnconfirmedError
+    from papertrail.errors import NotFoundError as NotFoundError
+    from papertrail.errors import PapertrailError as PapertrailError
+    from papertrail.errors import StoreError as StoreError
+    from papertrail.errors import UsageError as UsageError
+    from papertrail.types.delivery import Delivery as Delivery
+    from papertrail.types.delivery import DeliveryResult as DeliveryResult
+    from papertrail.types.digest import DigestView as DigestView
+    from papertrail.types.exit_code import ExitCode as ExitCode
+    from papertrail.types.feed import ExportedFeeds as ExportedFeeds
+    from papertrail.types.feed import FeedCheck as FeedCheck
+    from papertrail.types.feed import FeedInfo as FeedInfo
+    from papertrail.types.feed import FollowedFeeds as FollowedFeeds
+    from papertrail.types.feed import ImportedFeeds as ImportedFeeds
+    from papertrail.types.filter import Filter as Filter
+    from papertrail.types.mark import Mark as Mark
+    from papertrail.types.mark import MarkedWork as MarkedWork
+    from papertrail.types.model import ChosenModel as ChosenModel
+    from papertrail.types.model import ListedModel as ListedModel
+    from papertrail.types.progress import Progress as Progress
+    from papertrail.types.schedule import Installation as Installation
+    from papertrail.types.schedule import RunResult as RunResult
+    from papertrail.types.schedule import ScheduleEntry as ScheduleEntry
+    from papertrail.types.schedule import ScheduleStatus as ScheduleStatus
+    from papertrail.types.search import Hit as Hit
+    from papertrail.types.search import SavedSearch as SavedSearch
+    from papertrail.types.search import SearchResults as SearchResults
+    from papertrail.types.source import Reconciliation as Reconciliation
+    from papertrail.types.status import SourceStatus as SourceStatus
+    from papertrail.types.status import Status as Status
+    from papertrail.types.topic import Topic as Topic
+    from papertrail.types.topic_report import TopicEvaluation as TopicEvaluation
+    from papertrail.types.topic_report import TopicReport as TopicReport
+    from papertrail.types.topic_report import TopicSuggestions as TopicSuggestions
+    from papertrail.types.update import ReconcileResult as ReconcileResult
+    from papertrail.types.update import ReindexResult as ReindexResult
+    from papertrail.types.update import SourceReport as SourceReport
+    from papertrail.types.update import UpdateResult as UpdateResult
+    from papertrail.types.work import Appearance as Appearance
+    from papertrail.types.work import Event as Event
+    from papertrail.types.work import Work as Work
+    from papertrail.types.work import WorkInFull as WorkInFull
+
+_MODULES = {
+    "feeds.errors": ("FeedError",),
+    "feeds.paper": ("Author", "Paper"),
+    "index.errors": ("IndexingError",),
+    "papertrail.core.application": ("Papertrail", "open", "open_demo"),
+    "papertrail.core.topics": ("TopicSettings",),
+    "papertrail.errors": (
+        "BusyError",
+        "ChannelError",
+        "ConfigError",
+        "DeliveryError",
+        "DeliveryUnconfirmedError",
+        "NotFoundError",
+        "PapertrailError",
+        "StoreError",
+        "UsageError",
+    ),
+    "papertrail.types.delivery": ("Delivery", "DeliveryResult"),
+    "papertrail.types.digest": ("DigestView",),
+    "papertrail.types.exit_code": ("ExitCode",),
+    "papertrail.types.feed": (
+        "ExportedFeeds",
+        "FeedCheck",
+        "FeedInfo",
+        "FollowedFeeds",
+        "ImportedFeeds",
+    ),
+    "papertrail.types.filter": ("Filter",),
+    "papertrail.types.mark": ("Mark", "MarkedWork"),
+    "papertrail.types.model": ("ChosenModel", "ListedModel"),
+    "papertrail.types.progress": ("Progress",),
+    "papertrail.types.schedule": (
+        "Installation",
+        "RunResult",
+        "ScheduleEntry",
+        "ScheduleStatus",
+    ),
+    "papertrail.types.search": ("Hit", "SavedSearch", "SearchResults"),
+    "papertrail.types.source": ("Reconciliation",),
+    "papertrail.types.status": ("SourceStatus", "Status"),
+    "papertrail.types.topic": ("Topic",),
+    "papertrail.types.topic_report": ("TopicEvaluation", "TopicReport", "TopicSuggestions"),
+    "papertrail.types.update": (
+        "ReconcileResult",
+        "ReindexResult",
+        "SourceReport",
+        "UpdateResult",
+    ),
+    "papertrail.types.work": ("Appearance", "Event", "Work", "WorkInFull"),
+}
+"""The public names, by the module that defines each."""
+_DEFINED_IN = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _DEFINED_IN:
+        raise AttributeError(f"module 'papertrail' has no attribute {name!r}")
+    value: object = getattr(importlib.import_module(_DEFINED_IN[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(_DEFINED_IN)

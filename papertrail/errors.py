@@ -1,18 +1,23 @@
-"""What can go wrong in the product itself.
+"""The errors that papertrail raises.
 
 PapertrailError
-├── ConfigError     config.toml is missing, malformed or says something impossible
+├── UsageError      a value that the caller gave can't be used; also a ValueError
+├── ConfigError     config.toml is missing, malformed or has an impossible value
 ├── StoreError      the database can't be opened, read or written
-├── BusyError       another papertrail process writes, or is doing the same work
-├── NotFoundError   no such paper, topic, digest
-└── DeliveryError   a channel did not take a digest
-    ├── ChannelError    and takes no other now: it can't be reached, or refuses the login
-    └── DeliveryUnconfirmedError      or took it and never said so
+├── BusyError       another papertrail process writes, or does the same work
+├── NotFoundError   there is no such paper, topic, search, digest or channel
+└── DeliveryError   a channel did not accept a digest
+    ├── ChannelError                and accepts none at present: unreachable, or the login fails
+    └── DeliveryUnconfirmedError    and may have received it: its answer never came
+
+Two packages below this one know nothing of it and have errors of their own, which pass through the
+API as they are: `feeds.errors.FeedError` (an upstream failed, or no feed has that name) and
+`index.errors.IndexingError` (a model or an index can't be used). They have the same attributes.
 """
 
 
 class PapertrailError(Exception):
-    """Base of the product's errors, shown to the user as one line and a hint.
+    """Base of papertrail's errors: one line and a hint.
 
     Attributes:
         message: what happened, in one line without a full stop.
@@ -28,6 +33,10 @@ class PapertrailError(Exception):
         return self.message
 
 
+class UsageError(PapertrailError, ValueError):
+    """A value that the caller gave can't be used, whatever is stored."""
+
+
 class ConfigError(PapertrailError):
     """The configuration can't be used."""
 
@@ -37,20 +46,20 @@ class StoreError(PapertrailError):
 
 
 class BusyError(PapertrailError):
-    """Another process holds what this one needs."""
+    """Another process has a lock that this one needs."""
 
 
 class NotFoundError(PapertrailError):
-    """What was asked for is not there."""
+    """What was asked for does not exist."""
 
 
 class DeliveryError(PapertrailError):
-    """A channel surely did not take what was sent."""
+    """A channel did not accept what was sent."""
 
 
 class ChannelError(DeliveryError):
-    """A channel can't be used now, whatever is sent."""
+    """A channel can't be used at present, whatever is sent."""
 
 
 class DeliveryUnconfirmedError(DeliveryError):
-    """A channel may have taken what was sent; its answer never came."""
+    """A channel may have accepted what was sent; its answer never came."""

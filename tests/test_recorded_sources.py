@@ -15,9 +15,10 @@ import pytest
 from feeds.http.client import RateLimitedClient, RequestPolicy
 from feeds.registry import find
 from papertrail.dedup.titles import read_title
-from papertrail.ingest.fetch import MISSING, SourceReport, fetch
+from papertrail.ingest.fetch import fetch
 from papertrail.ingest.reconcile import reconcile
 from papertrail.store import Store
+from papertrail.types.update import INCOMPLETE, SourceReport
 from tests.replay import Replay
 
 if TYPE_CHECKING:
@@ -294,7 +295,7 @@ def test_a_second_update_reads_nothing_again(desk: Desk) -> None:
     again = desk.fetch(*names, now=NOW + timedelta(hours=1))
 
     assert [
-        (report.fetched, report.status in MISSING) for report in again if report.name != "reddit"
+        (report.fetched, report.status in INCOMPLETE) for report in again if report.name != "reddit"
     ] == [(0, False)] * 7
     assert desk.rows("SELECT count(*), max(change), max(fetched) FROM works") == before
     asked = [entry["host"] for entry in desk.upstream.log()["requests"]]

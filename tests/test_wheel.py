@@ -31,7 +31,8 @@ def test_the_wheel_ships_the_three_packages_with_their_data_and_nothing_else(
     assert top == {"feeds", "index", "papertrail"}
     for name in (
         "feeds/catalogue.toml",
-        "papertrail/sample.atom.xml",
+        "papertrail/ingest/sample.atom.xml",
+        "papertrail/py.typed",
     ):
         assert (unpacked / name).is_file()
     shipped = {str(path.relative_to(unpacked)) for path in unpacked.rglob("*.py")}

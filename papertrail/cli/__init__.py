@@ -8,6 +8,8 @@ from typing import NoReturn
 
 import click
 
+from papertrail.types.exit_code import ExitCode
+
 # Threads of numpy and of FAISS wait busily for more to do and keep OpenVINO and other programs from
 # the cores. What is left to numpy here is small, and FAISS's can sleep. Before they are imported:
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -46,14 +48,14 @@ HELP = {
     "search": "Find stored papers by meaning and by words.",
     "searches": "See and remove the searches that are kept.",
     "similar": "Find papers like some that you name.",
-    "show": "Show all that is known of a paper.",
+    "show": "Show all that is known about a paper.",
     "open": "Open papers in the browser.",
-    "mark": "Say what you think of papers, or how far you read them.",
+    "mark": "Record what you think of papers, or how far you read them.",
     "list": "List the papers that you marked.",
-    "status": "Show how the sources and the index stand.",
+    "status": "Show the state of the sources and the index.",
     "reconcile": "Prove that nothing is missing since a day.",
     "feeds": "See and choose the feeds that are followed.",
-    "topics": "See, change and judge the topics that digests look out for.",
+    "topics": "See, change and evaluate the topics that digests look for.",
     "models": "See and choose the model that embeds papers.",
     "works": "Correct which appearances are one paper.",
     "schedule": "Run papertrail at set times.",
@@ -62,8 +64,6 @@ HELP = {
     "reindex": "Build the index of the papers anew.",
 }
 """One line about each command, so that help imports none of them."""
-
-INTERRUPTED = 130
 
 
 class _LazyGroup(click.Group):
@@ -116,10 +116,10 @@ def papertrail(context: click.Context, *, debug: bool) -> None:
 
 
 def main() -> NoReturn:
-    """Run the command line and exit: 0 done, 1 failed, 2 wrong usage, 3 done in part."""
+    """Run the command line and exit with a code of `papertrail.types.exit_code.ExitCode`."""
     debug = "--debug" in sys.argv[1:]
-    # Also for libraries that ask by themselves, such as Apprise: logins in ~/.netrc are not
-    # papertrail's to send.
+    # Also for libraries that read ~/.netrc by themselves, such as Apprise: papertrail sends none of
+    # the logins in it.
     os.environ["NETRC"] = os.devnull
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -140,14 +140,14 @@ def main() -> NoReturn:
             "papertrail: stopped; what was stored stays, and the same command goes on from there",
             err=True,
         )
-        sys.exit(INTERRUPTED)
+        sys.exit(ExitCode.STOPPED)
     except BrokenPipeError:
         # The reader of a pipe has seen enough; keep Python from complaining about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-    except Exception as error:  # noqa: BLE001 - each becomes one line, or with --debug a traceback without secrets
+        sys.exit(ExitCode.FAILED)
+    except Exception as error:  # noqa: BLE001 - becomes one line, or a traceback without secrets
         from papertrail.cli.failures import explain, traceback_of
 
         click.echo(traceback_of(error) if debug else explain(error), err=True)
-        sys.exit(1)
-    sys.exit(status if isinstance(status, int) else 0)
+        sys.exit(ExitCode.FAILED)
+    sys.exit(status if isinstance(status, int) else ExitCode.DONE)

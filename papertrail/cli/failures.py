@@ -53,11 +53,9 @@ def traceback_of(error: Exception) -> str:
 def explain_usage(error: click.ClickException) -> str:
     """Return the line that a user sees who wrote a command wrongly."""
     context = getattr(error, "ctx", None)
+    command = context.command_path if context else "papertrail"
     message = redact(error.format_message()).rstrip(".")
-    return _line(
-        message[:1].lower() + message[1:],
-        f"see: {context.command_path if context else 'papertrail'} --help",
-    )
+    return _line(message[:1].lower() + message[1:], f"see: {command} --help")
 
 
 def _line(message: str, hint: str) -> str:

@@ -1,48 +1,33 @@
 """`papertrail search` and `papertrail similar`."""
 
-import contextlib
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from papertrail import clock
 from papertrail.cli.common import (
-    Desk,
     filter_options,
     json_option,
-    open_desk,
-    remember_list,
-    resolve,
-    tell,
+    note,
+    note_pending,
+    open_home,
+    print_json,
 )
+from papertrail.core.search import MODES, SYNTAX, check_name
+from papertrail.errors import UsageError
 from papertrail.render.escaping import printable
-from papertrail.search.query import SYNTAX
 from papertrail.types.filter import Filter
-from papertrail.types.query import Query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from papertrail.search.hybrid import Indexes
-    from papertrail.search.rerank import Reranking
-    from papertrail.types.search import Hit
-
-MODES = ("hybrid", "semantic", "keyword")
-_LONGEST_NAME = 60
+    from papertrail.core.application import Papertrail
+    from papertrail.types.search import SearchResults
 
 
 def _name(context: click.Context, parameter: click.Parameter, name: str | None) -> str | None:
-    """Return what a search may be called; click calls it before anything is looked for."""
-    if name is None or (
-        name.isprintable() and name.strip() == name and 0 < len(name) <= _LONGEST_NAME
-    ):
-        return name
-    raise click.BadParameter(
-        f"a search's name has 1 to {_LONGEST_NAME} printable characters, and no space around",
-        context,
-        parameter,
-    )
+    """Return the name of a search; click calls it before anything is searched."""
+    try:
+        return name if name is None else check_name(name)
+    except UsageError as error:
+        raise click.BadParameter(error.message, context, parameter) from error
 
 
 count_option = click.option(
@@ -69,7 +54,7 @@ count_option = click.option(
     metavar="MODEL",
     help="Reorder the best 50 by this cross-encoder; `none` turns the configured one off.",
 )
-@click.option("--diverse", is_flag=True, help="Let papers much like those above them step back.")
+@click.option("--diverse", is_flag=True, help="Move papers down that are much like those above.")
 @click.option(
     "--explain", is_flag=True, help="Show what meaning and words contributed to each hit."
 )
@@ -97,30 +82,25 @@ def search_command(  # noqa: PLR0913 - one for each option
 
     QUERY is words in any order; see below for phrases and fields.
     """
-    from papertrail.search.hybrid import search
-    from papertrail.search.query import both, parse, spell
-
     if not (query or criteria) and saved is None:
         raise click.UsageError("Missing argument 'QUERY...'.", click.get_current_context())
-    with open_desk() as desk:
-        kept = desk.store.searches.get(saved) if saved is not None else None
-        text = " ".join(part for part in (kept.query if kept else "", *query) if part)
-        chosen = mode or (kept.mode if kept else "hybrid")
-        asked = parse(text, clock.now().date())
-        asked = replace(asked, criteria=both(asked.criteria, criteria))
-        indexes = desk.indexes()
-        if diverse and chosen == "keyword":
-            raise click.UsageError(
-                "--diverse compares papers by meaning; it does not go with --mode keyword"
-            )
-        reranking = _reranking(desk, rerank, diverse=diverse)
-        found = search(desk.store, indexes, asked, count, chosen, reranking)
-        for remark in found.remarks:
-            tell(printable(remark))
-        _note_pending(desk, indexes, chosen)
-        show_hits(desk, found.hits, asked, as_json=as_json, explain=explain)
-        if name is not None:
-            _keep(desk, name, f"{text} {spell(criteria)}".strip(), chosen)
+    with open_home() as paper:
+        results = paper.search(
+            " ".join(part for part in query if part),
+            criteria=criteria,
+            count=count,
+            mode=mode,
+            saved=saved,
+            save_as=name,
+            rerank=rerank,
+            diverse=diverse,
+        )
+        for remark in results.remarks:
+            note(printable(remark))
+        note_pending(results.pending)
+        _show(paper, results, as_json=as_json, explain=explain)
+    if name is not None:
+        note(f"kept; papertrail search --saved {name!r} runs it again")
 
 
 @click.command("similar")
@@ -132,95 +112,25 @@ def similar_command(
     papers: tuple[str, ...], criteria: Filter, count: int, *, as_json: bool
 ) -> None:
     """Find the papers closest to those named by ID, taken together."""
-    from papertrail.search.similar import similar
-
-    with open_desk() as desk:
-        works = [resolve(desk, paper) for paper in papers]
-        hits = similar(desk.store, desk.semantics(), works, criteria, count)
-        show_hits(desk, hits, Query(criteria=criteria), as_json=as_json)
+    with open_home() as paper:
+        _show(paper, paper.similar(papers, criteria=criteria, count=count), as_json=as_json)
 
 
-def show_hits(
-    desk: Desk, hits: "list[Hit]", asked: Query, *, as_json: bool, explain: bool = False
+def _show(
+    paper: "Papertrail", results: "SearchResults", *, as_json: bool, explain: bool = False
 ) -> None:
-    """Print hits and remember them as the last list; where there are none, say which fields let
-    none pass.
-    """
+    """Print hits and remember them as the last list."""
     # First, since a pager or `head` may end the printing.
-    remember_list(desk.home, [item.work for item in hits])
+    paper.remember_list([hit.work for hit in results.hits])
     if as_json:
-        from papertrail.render.json import dumps, hit
+        from papertrail.render.json import hit as record
 
-        click.echo(dumps([hit(item) for item in hits]))
+        print_json([record(hit) for hit in results.hits])
     else:
         from papertrail.render import terminal
 
-        terminal.hits(terminal.console(), hits, explain=explain)
-    if not hits:
-        stored = desk.store.works.count()
-        found = "; ".join([f"no paper found among {stored:,} stored", *_unmet(desk, asked)])
-        tell(printable(found) if stored else "no papers are stored yet; run: papertrail update")
+        terminal.hits(terminal.console(), results.hits, explain=explain)
+    if not results.hits:
+        from papertrail.render.listings import nothing_found
 
-
-def _unmet(desk: Desk, asked: Query) -> "Iterator[str]":
-    """Say which values of the fields no stored paper has."""
-    from papertrail.search.exact import by_id
-
-    for text in asked.ids:
-        if by_id(desk.store, text) is None:
-            yield f"none of them has the id {text}"
-    for field, what in (
-        ("categories", "is in the category"),
-        ("venues", "appeared at"),
-        ("authors", "is by"),
-        ("sources", "came from"),
-        ("statuses", "is marked"),
-    ):
-        for value in getattr(asked.criteria, field):
-            alone: dict[str, Any] = {field: (value,)}
-            if not desk.store.works.matching(Filter(**alone)).size:
-                yield f"none of them {what} {value}"
-
-
-def _reranking(desk: Desk, rerank: str | None, *, diverse: bool) -> "Reranking":
-    """Return how to look closer at what is found; an option comes before the configuration."""
-    from papertrail.search.rerank import Reranking
-
-    name = rerank or desk.config.reranker
-    if name is None or name == "none":
-        return Reranking(diverse=diverse)
-    from index.embedding.reranker import Reranker
-    from index.errors import ModelUnavailableError
-
-    try:
-        return Reranking(Reranker(name, desk.home.cache, desk.config.device), diverse)
-    except ModelUnavailableError as error:
-        # The hints of embedding models name one that is no reranker.
-        raise ModelUnavailableError(
-            error.message,
-            "check the name and the network, or leave --rerank out (or reranker in config.toml)",
-        ) from error
-
-
-def _keep(desk: Desk, name: str, text: str, mode: str) -> None:
-    with desk.store.transaction():
-        desk.store.searches.save(name, text, mode, clock.now())
-    tell(f"kept; papertrail search --saved {name!r} runs it again")
-
-
-def _note_pending(desk: Desk, indexes: "Indexes", mode: str) -> None:
-    """Say how many papers the indexes that were asked do not cover yet."""
-    from index.errors import IndexingError
-    from papertrail.indexing.catch_up import pending
-    from papertrail.indexing.keywords import pending_keywords
-    from papertrail.render.phrases import plural
-
-    if not desk.store.works.last_key():
-        return
-    waiting = 0
-    with contextlib.suppress(IndexingError, OSError):
-        waiting = pending_keywords(desk.store, indexes.keywords()) if mode != "semantic" else 0
-    with contextlib.suppress(IndexingError, OSError):
-        waiting = max(waiting, pending(desk.store, indexes.semantics()) if mode != "keyword" else 0)
-    if waiting:
-        tell(f"not indexed yet: {plural(waiting, 'paper')}; papertrail update goes on with them")
+        note(nothing_found(results))

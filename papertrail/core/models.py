@@ -1,10 +1,10 @@
-"""Models to choose from: which there are, which are here, and how fast they run here."""
+"""Manage embedding models: list them, measure their speed, choose one."""
 
 import json
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,9 @@ from index.embedding.resolve import Model, lasting_name, locate, resolve, withou
 from index.errors import ModelUnavailableError
 from papertrail.config import Config, ModelChoice
 from papertrail.config.edit import change, table
+from papertrail.core.resources import Resources
 from papertrail.indexing.generations import resolve_choice
+from papertrail.types.model import ChosenModel, ListedModel
 from papertrail.workspace import Home
 
 if TYPE_CHECKING:
@@ -27,44 +29,62 @@ _SPEEDS = "speeds.json"
 _SAMPLE = 96
 """Abstracts that a measurement encodes: a few seconds for a small model on a laptop."""
 _UNLIKE = ("graph neural networks", "brain lesion scanning")
-"""Texts of different words, as many and as long: a tokenizer that has lost its words can't tell
-them apart."""
+"""Two texts of the same length without a common word. A tokenizer without its vocabulary gives both
+the same tokens."""
 _APART = 0.03
-"""The distance of two vectors of unit length below which they are taken for the same."""
+"""The distance of two unit vectors below which they count as the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A model as it is listed.
+class Models:
+    """The embedding models of a home."""
 
-    Attributes:
-        chosen: whether the configuration names it.
-        here: whether it is on this machine.
-        megabytes: the size of its weights.
-        scifact: nDCG@10 on SciFact as published, or None.
-        per_second: abstracts that it encodes in a second here, or None where that was not measured.
-        engine: what ran it then, such as `openvino cpu bf16`.
-    """
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
 
-    name: str
-    chosen: bool
-    here: bool
-    dim: int
-    max_tokens: int
-    megabytes: int
-    matryoshka: bool = False
-    scifact: float | None = None
-    remark: str = ""
-    per_second: float | None = None
-    engine: str | None = None
+    def list(self) -> tuple[ListedModel, ...]:
+        """Return the chosen model and those that are worth a try; nothing is downloaded.
+
+        Raises:
+            ModelUnavailableError: the chosen model is here and can't be used.
+        """
+        return tuple(listing(self._resources.home, self._resources.config))
+
+    def measure(self) -> tuple[ListedModel, ...]:
+        """Return the same, after measuring how fast the models that are here encode.
+
+        Raises:
+            ModelUnavailableError: a model does not load.
+        """
+        models = listing(self._resources.home, self._resources.config)
+        return tuple(measure(self._resources.home, self._resources.config, models))
+
+    def use(self, name: str, dim: int | None = None) -> ChosenModel:
+        """Choose another model, downloaded if it is not here; the next update embeds with it.
+
+        Args:
+            name: one of the list, any on the Hugging Face hub, or a folder.
+            dim: keep only the first numbers of a vector; None keeps all.
+
+        Raises:
+            ModelUnavailableError: it can't be had or is of no use, and the configuration stays.
+            ConfigError: the configuration can't be changed.
+            OSError: it can't be written.
+        """
+        model = use(self._resources.home, self._resources.config, name, dim)
+        self._resources.forget_config()
+        published = known(without_revision(name))
+        trained = published is not None and published.matryoshka
+        return ChosenModel(
+            name=model.name,
+            dim=model.dim,
+            max_tokens=model.max_tokens,
+            shortened=model.dim < model.width and not trained,
+            revision=model.revision,
+        )
 
 
-def listing(home: Home, config: Config) -> list[Listed]:
-    """Return the chosen model and those that are worth a try; nothing is downloaded.
-
-    Raises:
-        ModelUnavailableError: the chosen model is here and can't be used.
-    """
+def listing(home: Home, config: Config) -> list[ListedModel]:
+    """Return the chosen model and those that are worth a try; see `Models.list`."""
     speeds = _speeds(home)
     published = known(config.model.name)
     models = [
@@ -74,9 +94,8 @@ def listing(home: Home, config: Config) -> list[Listed]:
     return models if published else [_own(home, config.model, speeds), *models]
 
 
-def measure(home: Home, config: Config, models: list[Listed]) -> Iterator[Listed]:
-    """Measure how fast the models that are here run, yielding each in turn with its speed, and keep
-    what was found.
+def measure(home: Home, config: Config, models: list[ListedModel]) -> Iterator[ListedModel]:
+    """Yield each model, with its speed if it is here; the speeds are stored.
 
     Raises:
         ModelUnavailableError: a model does not load.
@@ -107,7 +126,7 @@ def use(home: Home, config: Config, name: str, dim: int | None) -> Model:
         config: as it is now.
         name: as for `index.embedding.resolve.resolve`; it is downloaded where it must be. Of a
             branch, a tag or a bare name, the newest commit is taken, and written down.
-        dim: keep only so many numbers of a vector; None keeps all.
+        dim: keep only the first numbers of a vector; None keeps all.
 
     Raises:
         ModelUnavailableError: it can't be had, has shorter vectors or is of no use; the
@@ -140,24 +159,24 @@ def _try(encoder: Encoder) -> None:
     """Embed two texts.
 
     Raises:
-        ModelUnavailableError: the model does not load, or its vectors do not tell the texts apart.
+        ModelUnavailableError: the model does not load, or gives different texts the same vector.
     """
     first, second = encoder.encode(_UNLIKE)
     # Also false where they hold what is no number.
     if not np.linalg.norm(first - second) > _APART:
         model = encoder.model
         raise ModelUnavailableError(
-            f"the vectors of {model.name} do not tell texts apart",
+            f"the vectors of {model.name} do not distinguish texts",
             f"check the files in {model.path}, its tokenizer's too, or name another model",
         )
 
 
 def _listed(
     home: Home, model: KnownModel, speeds: dict[str, tuple[float, str]], choice: ModelChoice | None
-) -> Listed:
+) -> ListedModel:
     path, network = _local(home, choice or ModelChoice(model.name))
     rate, engine = speeds.get(network or "", (None, None))
-    return Listed(
+    return ListedModel(
         name=choice.name if choice else model.name,
         chosen=choice is not None,
         here=path is not None,
@@ -172,17 +191,17 @@ def _listed(
     )
 
 
-def _own(home: Home, choice: ModelChoice, speeds: dict[str, tuple[float, str]]) -> Listed:
-    """Return the chosen model where nothing is published about it that we know of."""
+def _own(home: Home, choice: ModelChoice, speeds: dict[str, tuple[float, str]]) -> ListedModel:
+    """Return the chosen model if it is not one of the known ones."""
     path, network = _local(home, choice)
     if path is None:
-        return Listed(
+        return ListedModel(
             choice.name, chosen=True, here=False, dim=choice.dim or 0, max_tokens=0, megabytes=0
         )
     model = resolve_choice(choice, home)
     weights = sum(file.stat().st_size for file in path.glob("*.safetensors"))
     rate, engine = speeds.get(network or "", (None, None))
-    return Listed(
+    return ListedModel(
         name=choice.name,
         chosen=True,
         here=True,
@@ -203,7 +222,7 @@ def _local(home: Home, choice: ModelChoice) -> tuple[Path | None, str | None]:
 
 
 def _speeds(home: Home) -> dict[str, tuple[float, str]]:
-    """Return what was measured: by fingerprint, the abstracts in a second and what ran the model."""
+    """Return (abstracts a second, engine) of the models that were measured, by fingerprint."""
     try:
         content = json.loads((home.cache / _SPEEDS).read_bytes())
         return {

@@ -1,16 +1,15 @@
 """Bringing open deliveries to their end: oldest first, each recorded before and after."""
 
 import contextlib
-from collections.abc import Callable, Iterator
-
-from filelock import FileLock, Timeout
+from collections.abc import Callable
 
 from papertrail import clock
 from papertrail.config import Config
 from papertrail.delivery.channel import DeliveryLog, Sender
 from papertrail.delivery.digest_message import DigestMessage
 from papertrail.digest.view import edition, together
-from papertrail.errors import BusyError, ChannelError, DeliveryUnconfirmedError, PapertrailError
+from papertrail.errors import ChannelError, DeliveryUnconfirmedError, PapertrailError
+from papertrail.locks import delivering
 from papertrail.store import Store
 from papertrail.types.channel import (
     Channel,
@@ -26,8 +25,6 @@ _REFERENCES = 10
 """How many digests before it a mail names."""
 _FEED = 20
 """How many digests before it a feed shows."""
-_PATIENCE = 600.0
-"""Seconds to wait for another process that is delivering."""
 
 
 def sender(channel: Channel) -> Sender:
@@ -61,13 +58,13 @@ class Outbox:
     """
 
     def __init__(
-        self, home: Home, store: Store, config: Config, tell: Callable[[str], None]
+        self, home: Home, store: Store, config: Config, note: Callable[[str], None]
     ) -> None:
         self._home = home
         self._store = store
         self._topics = [topic.name for topic in config.topics]
         self._channels = {channel.name: channel for channel in config.channels}
-        self._tell = tell
+        self._note = note
         self._tried: set[int] = set()
         self._down: set[str] = set()
         self.sent = 0
@@ -79,7 +76,8 @@ class Outbox:
         Raises:
             BusyError: another process is delivering and does not come to an end.
         """
-        with self._alone():
+        waiting = "another papertrail process is delivering; waiting for it"
+        with delivering(self._home, on_wait=lambda: self._note(waiting)):
             for delivery in self._store.deliveries.open():
                 if delivery.id not in self._tried:
                     self._tried.add(delivery.id)
@@ -91,44 +89,46 @@ class Outbox:
         channel = self._channels.get(delivery.channel)
         if channel is None:
             self._down.add(delivery.channel)
-            self._tell(
+            self._note(
                 f"{delivery.channel}: digests wait for it, and config.toml does not have it any more; "
                 f"write it again, or: papertrail deliveries drop {delivery.channel}"
             )
             return False
-        ledger = self._store.deliveries
-        self._record(ledger.begin, delivery)
+        deliveries = self._store.deliveries
+        self._record(deliveries.begin, delivery)
         if delivery.in_doubt:
-            self._tell(
+            self._note(
                 f"{channel.name}: the last attempt ended without an answer; it may come twice, as one message"
             )
         try:
             sender(channel).deliver(
-                self._letter(delivery),
+                self._message(delivery),
                 DeliveryLog(
-                    lambda: self._record(ledger.hand_over, delivery),
-                    lambda: self._record(ledger.confirm, delivery),
+                    lambda: self._record(deliveries.hand_over, delivery),
+                    lambda: self._record(deliveries.confirm, delivery),
                 ),
             )
         except PapertrailError as error:
             self._failed(delivery, error)
             return False
-        self._tell(f"{channel.name}: sent")
+        self._note(f"{channel.name}: sent")
         return True
 
     def _failed(self, delivery: Delivery, error: PapertrailError) -> None:
-        ledger = self._store.deliveries
-        record = ledger.doubt if isinstance(error, DeliveryUnconfirmedError) else ledger.fail
+        deliveries = self._store.deliveries
+        record = (
+            deliveries.doubt if isinstance(error, DeliveryUnconfirmedError) else deliveries.fail
+        )
         with self._store.transaction():
             record(delivery, error.message, clock.iso(clock.now()))
         if isinstance(error, ChannelError | DeliveryUnconfirmedError):
             self._down.add(delivery.channel)
-        self._tell(
+        self._note(
             f"{delivery.channel}: not sent: {error.message}"
             + (f"; {error.hint}" if error.hint else "")
         )
 
-    def _letter(self, delivery: Delivery) -> DigestMessage:
+    def _message(self, delivery: Delivery) -> DigestMessage:
         digests = self._store.digests.up_to(delivery.digest, _FEED)
         first = self._store.digests.first() or digests[0]
         enclosed = self._store.digests.numbered(self._store.deliveries.enclosed(delivery))
@@ -144,26 +144,6 @@ class Outbox:
     def _record(self, write: Callable[[Delivery, str], None], delivery: Delivery) -> None:
         with self._store.transaction():
             write(delivery, clock.iso(clock.now()))
-
-    @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Be the only process that delivers from this home."""
-        lock = FileLock(self._home.root / "deliver.lock")
-        try:
-            try:
-                lock.acquire(timeout=0)
-            except Timeout:
-                self._tell("another papertrail process is delivering; waiting for it")
-                lock.acquire(timeout=_PATIENCE)
-        except Timeout:
-            raise BusyError(
-                "another papertrail process is delivering and does not come to an end",
-                "nothing is lost: the next papertrail digest --send goes on",
-            ) from None
-        try:
-            yield
-        finally:
-            lock.release()
 
 
 def notify(config: Config, subject: str, text: str) -> str | None:

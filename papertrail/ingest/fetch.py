@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
@@ -19,36 +19,13 @@ from papertrail.errors import PapertrailError
 from papertrail.ingest.batches import remark, save_batch
 from papertrail.ingest.failures import describe, is_of_program
 from papertrail.store import Store
+from papertrail.types.update import SourceReport
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
-MISSING = frozenset({Status.THROTTLED, Status.PARTIAL, Status.FAILED})
-"""Standings after which something may be missing."""
 AT_ONCE = 2
 """Lanes that are read at the same time, each holding at most one host's page in memory."""
-
-
-@dataclass(slots=True)
-class SourceReport:
-    """What an update did with one source.
-
-    Attributes:
-        fetched: different papers that the source sent.
-        new: of these, papers that were not stored.
-        updated: of these, papers whose version, title or abstract changed.
-        error: what went wrong and what to do, or None.
-        note: what else the source has to say.
-    """
-
-    name: str
-    status: Status = Status.CURRENT
-    fetched: int = 0
-    new: int = 0
-    updated: int = 0
-    error: str | None = None
-    note: str = ""
-    seconds: float = 0.0
 
 
 def fetch(
@@ -71,15 +48,15 @@ def fetch(
         on_progress: is shown a source's report after each batch.
         on_end: is shown a source's report at its end.
     """
-    counter = _Counter()
+    writer = WriterThread()
     reports: list[SourceReport] = []
 
     def read(lane: Sequence[Source]) -> None:
         for source in lane:
-            reading = _Reading(store, source, now, since, counter, on_progress)
+            reading = _Reading(store, source, now, since, writer, on_progress)
             report = reading.run()
             reports.append(report)
-            counter.ask(lambda: on_end(report))  # noqa: B023 - called before the loop goes on
+            writer.ask(lambda: on_end(report))  # noqa: B023 - called before the loop goes on
 
     waiting: SimpleQueue[Sequence[Source]] = SimpleQueue()
     for lane in lanes:
@@ -93,7 +70,7 @@ def fetch(
                 return
             read(lane)
 
-    counter.serve([work] * min(AT_ONCE, len(lanes)))
+    writer.serve([work] * min(AT_ONCE, len(lanes)))
     store.works.prepare_filters()
     order = {
         source.name: place
@@ -109,7 +86,7 @@ class _EndedError(PapertrailError):
         super().__init__("the update has ended")
 
 
-class _Counter:
+class WriterThread:
     """Where reading threads have things done by the thread that owns the database."""
 
     def __init__(self) -> None:
@@ -173,7 +150,7 @@ class _Counter:
 
 
 class _Reading:
-    """One source's fetch; everything that touches the store is ordered at the counter."""
+    """One source's fetch; everything that touches the store goes through the writer."""
 
     def __init__(
         self,
@@ -181,14 +158,14 @@ class _Reading:
         source: Source,
         now: datetime,
         since: datetime | None,
-        counter: _Counter,
+        writer: WriterThread,
         on_progress: Callable[[SourceReport], None],
     ) -> None:
         self._store = store
         self._source = source
         self._now = now
         self._since = since
-        self._counter = counter
+        self._writer = writer
         self._on_progress = on_progress
         self._seen: set[tuple[str, str]] = set()
         self._pointers: set[tuple[str, str]] = set()
@@ -201,9 +178,8 @@ class _Reading:
         """Fetch until the source has no more, or fails in whatever way.
 
         Raises:
-            Exception: the database or the disk failed, which is not the source's doing.
+            Exception: the database or the disk failed, not the source.
         """
-        report = self._report
         started = time.monotonic()
         try:
             for batch in self._source.fetch(self._request()):
@@ -213,11 +189,12 @@ class _Reading:
             if self._failure_of_program:
                 raise self._failure_of_program from error
             _log.info("%s failed", self._source.name, exc_info=error)
-            report.status = _failure(error, report)
-            report.error = describe(error)
-        report.seconds = round(time.monotonic() - started, 3)
+            self._report = replace(
+                self._report, status=_failure(error, self._report), error=describe(error)
+            )
+        self._report = replace(self._report, seconds=round(time.monotonic() - started, 3))
         self._ask(self._conclude)
-        return report
+        return self._report
 
     def _request(self) -> FetchRequest:
         name, works = self._source.name, self._store.works
@@ -231,7 +208,7 @@ class _Reading:
 
     def _ask(self, order: Callable[[], T]) -> T:
         try:
-            return self._counter.ask(order)
+            return self._writer.ask(order)
         except BaseException as error:
             if is_of_program(error):
                 self._failure_of_program = error
@@ -254,31 +231,34 @@ class _Reading:
         self._seen.update(paper.identifiers[0] for paper in saved.papers)
         self._pointers.update(paper.identifiers[0] for paper in saved.papers if paper.discussions)
         self._left_out += saved.left_out
-        report.fetched = len(self._seen)
-        report.new += saved.new
-        report.updated += saved.updated
-        report.status, report.note = batch.status or report.status, batch.note or report.note
-        self._on_progress(report)
+        self._report = replace(
+            report,
+            fetched=len(self._seen),
+            new=report.new + saved.new,
+            updated=report.updated + saved.updated,
+            status=batch.status or report.status,
+            note=batch.note or report.note,
+        )
+        self._on_progress(self._report)
 
     def _conclude(self) -> None:
-        report, name, sources = self._report, self._source.name, self._store.sources
+        name, sources = self._source.name, self._store.sources
         moment = iso(self._now)
-        report.note = "; ".join(filter(None, [clean(report.note), remark(self._left_out)]))
+        notes = filter(None, [clean(self._report.note), remark(self._left_out)])
+        report = self._report = replace(self._report, note="; ".join(notes))
         with self._store.transaction():
-            if report.status in MISSING or not self._announced:
+            if report.incomplete or not self._announced:
                 # A paper that is only discussed need not be stored.
                 seen = () if self._announced else tuple(self._seen - self._pointers)
                 day = Announcement(
-                    self._now.date(), report.status, None, seen, report.error or report.note
+                    self._now.date(), Status(report.status), None, seen, report.error or report.note
                 )
                 sources.record_day(name, day, moment)
             sources.recheck_days(name)
-            if report.status not in MISSING:
+            if not report.incomplete:
                 sources.make_up_days(name, self._now.date().isoformat())
             note = report.error or report.note
-            sources.record(
-                name, report.status, note, moment, succeeded=report.status not in MISSING
-            )
+            sources.record(name, report.status, note, moment, succeeded=not report.incomplete)
 
 
 def _failure(error: BaseException, report: SourceReport) -> Status:

@@ -1,25 +1,41 @@
-"""Papers, hits and digests as JSON that scripts may rely on."""
+"""All results as JSON that scripts may rely on."""
 
 import json
 import re
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+
+from papertrail.clock import iso
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from feeds.paper import Paper
+    from papertrail.types.delivery import Delivery
     from papertrail.types.digest import DigestView, Entry
-    from papertrail.types.mark import Mark
-    from papertrail.types.search import Hit
-    from papertrail.types.work import Event, History, Work
+    from papertrail.types.feed import FeedCheck, FeedInfo
+    from papertrail.types.mark import MarkedWork
+    from papertrail.types.model import ListedModel
+    from papertrail.types.schedule import RunResult, ScheduleStatus
+    from papertrail.types.search import Hit, SavedSearch
+    from papertrail.types.source import Day, Reconciliation
+    from papertrail.types.status import SourceStatus, Status
+    from papertrail.types.topic import Topic
+    from papertrail.types.topic_report import (
+        RankedWork,
+        TopicEvaluation,
+        TopicReport,
+        TopicSuggestions,
+    )
+    from papertrail.types.update import ReconcileResult, UpdateResult
+    from papertrail.types.work import Appearance, Event, Work, WorkInFull
 
 _CONTROLS = re.compile("[\x7f-\x9f]")
-"""Those that JSON lets stand as they are."""
+"""Those that JSON does not escape."""
 
 
 def dumps(value: object) -> str:
-    """Write JSON for people and programs: indented, characters as they are, save those that control
-    a terminal.
-    """
+    """Return JSON text, indented, with only those characters escaped that control a terminal."""
     text = json.dumps(value, indent=2, ensure_ascii=False)
     return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
@@ -39,8 +55,9 @@ def work(item: "Work") -> dict[str, Any]:
     }
 
 
-def work_in_full(item: "Work", history: "History") -> dict[str, Any]:
-    """Return all that is known of a paper."""
+def work_in_full(found: "WorkInFull") -> dict[str, Any]:
+    """Return all that is known about a paper."""
+    item, history = found.work, found.history
     return work(item) | {
         "identifiers": dict(item.identifiers),
         "version": item.version,
@@ -52,18 +69,7 @@ def work_in_full(item: "Work", history: "History") -> dict[str, Any]:
         "journal_ref": item.journal_ref,
         "year": item.year,
         "withdrawn": item.withdrawn,
-        "appearances": [
-            {
-                "source": appearance.source,
-                "identifiers": [f"{scheme}:{value}" for scheme, value in appearance.identifiers],
-                "title": appearance.title,
-                "venue": appearance.venue,
-                "year": appearance.year,
-                "url": appearance.url,
-                "seen": appearance.seen,
-            }
-            for appearance in history.appearances
-        ],
+        "appearances": [_appearance(appearance) for appearance in history.appearances],
         "events": [_event(event) for event in history.events],
         "discussions": [
             {"source": source, "title": title, "url": url}
@@ -72,18 +78,13 @@ def work_in_full(item: "Work", history: "History") -> dict[str, Any]:
     }
 
 
-def marked(item: "Work", marks: "Sequence[Mark]") -> dict[str, Any]:
-    """Return a paper with its marks, the latest first."""
-    return work(item) | {
-        "marks": [
-            {"kind": mark.kind, "topic": mark.topic or None, "marked": mark.marked}
-            for mark in marks
-        ]
-    }
+def marked(items: "Sequence[MarkedWork]") -> list[dict[str, Any]]:
+    """Return papers with their marks, the latest first."""
+    return [work(item.work) | {"marks": _marks(item)} for item in items]
 
 
 def hit(item: "Hit") -> dict[str, Any]:
-    """Return a search hit; `score` orders the hits, and `why` tells what it is made of."""
+    """Return a search hit; `score` orders the hits, and `why` explains it."""
     why: dict[str, Any] = {"sentence": item.sentence, "terms": list(item.terms)}
     why |= {"named": item.named} if item.named else {}
     for name, part in (("semantic", item.semantic), ("keyword", item.keyword)):
@@ -118,6 +119,140 @@ def digest(item: "DigestView") -> dict[str, Any]:
     }
 
 
+def update(result: "UpdateResult") -> dict[str, Any]:
+    """Return what an update did."""
+    return {
+        "sources": [asdict(report) for report in result.sources],
+        "new": result.new,
+        "updated": result.updated,
+        "embedded": result.embedded,
+        "pending": result.pending,
+        "seconds": round(result.seconds, 3),
+    }
+
+
+def reconciled(result: "ReconcileResult") -> list[dict[str, Any]]:
+    """Return the comparisons of the sources that could be compared."""
+    return [_reconciliation(found) for found in result.reconciled]
+
+
+def status(state: "Status") -> dict[str, Any]:
+    """Return the state of a home."""
+    return {
+        "papers": state.papers,
+        "indexed": state.indexed,
+        "pending": state.pending,
+        "meaning": asdict(state.vectors),
+        "words": asdict(state.keywords),
+        "model": asdict(state.model),
+        "next_model": asdict(state.next_model) if state.next_model else None,
+        "undelivered": [asdict(waiting) for waiting in state.undelivered],
+        "sources": [_source(source) for source in state.sources],
+    }
+
+
+def feeds(listed: "Sequence[FeedInfo]") -> list[dict[str, Any]]:
+    """Return feeds."""
+    return [asdict(feed) for feed in listed]
+
+
+def feed_check(found: "FeedCheck") -> dict[str, Any]:
+    """Return one page of a feed."""
+    return {
+        "name": found.name,
+        "status": found.status,
+        "note": found.note,
+        "papers": [_paper(paper) for paper in found.papers],
+    }
+
+
+def topics(listed: "Sequence[Topic]") -> list[dict[str, Any]]:
+    """Return topics with their settings."""
+    return [asdict(topic) for topic in listed]
+
+
+def topic(report: "TopicReport") -> dict[str, Any]:
+    """Return what a topic learnt and finds."""
+    return {
+        **asdict(report.topic),
+        "liked": report.liked,
+        "disliked": report.disliked,
+        "for": list(report.supporting),
+        "against": list(report.opposing),
+        "best": [_ranked(item) for item in report.best],
+        "borderline": [_ranked(item) for item in report.borderline],
+        "weeks": list(report.weeks),
+    }
+
+
+def evaluations(found: "Sequence[TopicEvaluation]") -> list[dict[str, Any]]:
+    """Return how well topics predict the marks."""
+    rows = []
+    for item in found:
+        row: dict[str, Any] = {"name": item.name, "enough": item.replayed is not None}
+        if item.replayed:
+            missed = [_named(work) for work in item.replayed.missed]
+            row |= {**asdict(item.replayed), "missed": missed}
+        rows.append(row)
+    return rows
+
+
+def suggestions(found: "TopicSuggestions") -> list[dict[str, Any]]:
+    """Return topics that could be added."""
+    return [
+        {"name": item.name, "papers": [_named(work) for work in item.works]}
+        for item in found.suggestions
+    ]
+
+
+def models(listed: "Sequence[ListedModel]") -> list[dict[str, Any]]:
+    """Return models."""
+    return [asdict(model) for model in listed]
+
+
+def searches(listed: "Sequence[SavedSearch]") -> list[dict[str, Any]]:
+    """Return saved searches."""
+    return [asdict(search) for search in listed]
+
+
+def deliveries(listed: "Sequence[Delivery]") -> list[dict[str, Any]]:
+    """Return deliveries."""
+    return [asdict(delivery) for delivery in listed]
+
+
+def schedule(state: "ScheduleStatus") -> dict[str, Any]:
+    """Return what is scheduled, and the last results."""
+    row: dict[str, Any] = {}
+    if state.entry:
+        timetable = state.entry.timetable
+        row = {
+            "with": state.entry.scheduler,
+            "at": timetable.times,
+            "days": timetable.weekdays,
+            "next": iso(state.entry.next),
+        }
+    return row | {"log": str(state.log), "last": [_run(result) for result in state.last]}
+
+
+def _appearance(appearance: "Appearance") -> dict[str, Any]:
+    return {
+        "source": appearance.source,
+        "identifiers": [f"{scheme}:{value}" for scheme, value in appearance.identifiers],
+        "title": appearance.title,
+        "venue": appearance.venue,
+        "year": appearance.year,
+        "url": appearance.url,
+        "seen": appearance.seen,
+    }
+
+
+def _marks(item: "MarkedWork") -> list[dict[str, Any]]:
+    return [
+        {"kind": mark.kind, "topic": mark.topic or None, "marked": mark.marked}
+        for mark in item.marks
+    ]
+
+
 def _entry(entry: "Entry") -> dict[str, Any]:
     return work(entry.work) | {
         "score": entry.score,
@@ -134,3 +269,54 @@ def _event(event: "Event") -> dict[str, Any]:
         "detail": event.detail,
         "noticed": event.day,
     }
+
+
+def _run(result: "RunResult") -> dict[str, Any]:
+    return asdict(result)
+
+
+def _reconciliation(found: "Reconciliation") -> dict[str, Any]:
+    return asdict(found)
+
+
+def _source(source: "SourceStatus") -> dict[str, Any]:
+    return {
+        "name": source.name,
+        "status": source.status,
+        "last_success": source.last_success,
+        "newest": source.newest,
+        "error": source.error,
+        "note": source.note,
+        "followed": source.followed,
+        "missing": source.missing,
+        "days": [_day(day) for day in source.days],
+        "proof": _reconciliation(source.reconciliation) if source.reconciliation else None,
+        "proven": source.reconciled,
+    }
+
+
+def _day(day: "Day") -> dict[str, Any]:
+    row = asdict(day) | {"missing": day.missing}
+    del row["source"]
+    return row
+
+
+def _paper(paper: "Paper") -> dict[str, Any]:
+    return {
+        "identifiers": [f"{scheme}:{value}" for scheme, value in paper.identifiers],
+        "title": paper.title,
+        "authors": [author.name for author in paper.authors],
+        "abstract": paper.abstract,
+        "url": paper.url,
+        "venue": paper.venue,
+        "announced": paper.announced.isoformat() if paper.announced else None,
+        "discussions": list(paper.discussions),
+    }
+
+
+def _named(work: "Work") -> dict[str, Any]:
+    return {"id": work.id, "title": work.title}
+
+
+def _ranked(item: "RankedWork") -> dict[str, Any]:
+    return _named(item.work) | {"relevance": round(item.relevance, 4)}

@@ -1,6 +1,5 @@
 """Listings for the terminal: in colour and with links where it can, plain text where it can't."""
 
-import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -23,11 +22,11 @@ from papertrail.render.phrases import (
     similar,
     trouble,
 )
-from papertrail.types.mark import Mark
-from papertrail.types.work import Appearance, History, Work
+from papertrail.types.work import Appearance, Work, WorkInFull
 
 if TYPE_CHECKING:
     from papertrail.types.digest import DigestView, Entry, News
+    from papertrail.types.mark import MarkedWork
     from papertrail.types.search import Hit
 
 PLAIN_WIDTH = 100
@@ -54,18 +53,6 @@ def page(edition: "DigestView") -> str:
     with out.capture() as printed:
         digest(out, edition)
     return printed.get()
-
-
-def present(text: str) -> None:
-    """Print text on standard output, through the pager where it is a terminal and the text is
-    longer than that.
-    """
-    import click
-
-    if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
-        click.echo_via_pager(text, color=True)
-    else:
-        click.echo(text, nl=False)
 
 
 def hits(out: Console, items: "Sequence[Hit]", *, explain: bool = False) -> None:
@@ -111,21 +98,23 @@ def digest(out: Console, edition: "DigestView", *, addresses: bool = False) -> N
             _known(out, rank, known, addresses=addresses)
 
 
-def marked(out: Console, items: Sequence[tuple[Work, Sequence[Mark]]]) -> None:
+def marked(out: Console, items: "Sequence[MarkedWork]") -> None:
     """Print papers with their marks, a few lines each."""
-    for rank, (item, marks) in enumerate(items, 1):
-        told = ", ".join(
+    for rank, found in enumerate(items, 1):
+        item = found.work
+        marks = ", ".join(
             f"{mark.kind} {printable(mark.topic)}".strip() + f" {mark.marked[:10]}"
-            for mark in marks
+            for mark in found.marks
         )
         title = Text(printable(item.title, TITLE), Style(bold=True, link=link(item.url) or None))
         first, *rest = title.wrap(out, out.width - _INDENT) or [Text()]
         out.print(Text.assemble((f"{rank:>2}", "cyan"), "  ", first))
-        _indented(out, [*rest, Text.assemble(_id(item), (f" · {told}", "dim"))])
+        _indented(out, [*rest, Text.assemble(_id(item), (f" · {marks}", "dim"))])
 
 
-def work(out: Console, item: Work, history: History) -> None:
-    """Print all that is known of a paper."""
+def work(out: Console, found: WorkInFull) -> None:
+    """Print all that is known about a paper."""
+    item, history = found.work, found.history
     out.print(Text(printable(item.title), style="bold"))
     out.print(Text(printable(authors(item, named=30))))
     out.print()

@@ -1,4 +1,4 @@
-"""Entries in the user's crontab, each a line that ends in a comment by which it is known again."""
+"""The entry of a home as lines of the user's crontab, marked by a comment at their ends."""
 
 import os
 import shlex
@@ -16,7 +16,7 @@ _LONGEST = 990
 
 
 def available() -> bool:
-    """Tell whether there is a cron to write to."""
+    """Return whether there is a cron to write to."""
     return shutil.which("crontab") is not None
 
 
@@ -81,18 +81,18 @@ def _read() -> list[str]:
         return os.fsdecode(done.stdout).removesuffix("\n").split("\n") if done.stdout else []
     if b"no crontab" in done.stderr.lower():
         return []
-    raise PapertrailError(f"can't read the crontab ({_said(done)})", "see that crontab -l works")
+    raise PapertrailError(f"can't read the crontab ({_reason(done)})", "see that crontab -l works")
 
 
 def _write(lines: list[str]) -> None:
     done = _crontab("-", os.fsencode("".join(f"{line}\n" for line in lines)))
     if done.returncode:
         raise PapertrailError(
-            f"can't write the crontab ({_said(done)})", "it is as it was; see crontab -e"
+            f"can't write the crontab ({_reason(done)})", "it is as it was; see crontab -e"
         )
 
 
-def _said(done: "subprocess.CompletedProcess[bytes]") -> str:
+def _reason(done: "subprocess.CompletedProcess[bytes]") -> str:
     return done.stderr.decode(errors="replace").strip()
 
 

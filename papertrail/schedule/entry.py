@@ -1,4 +1,4 @@
-"""What a scheduler starts: the same command line for cron and systemd, complete in itself."""
+"""The command that a scheduler starts, the same for cron and systemd."""
 
 import os
 import re
@@ -16,11 +16,11 @@ _HALF_HOUR = 30
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A home's entry in a scheduler.
+    """The entry of a home in a scheduler.
 
-    It starts the same command at the due moments and once an hour besides. The command does
-    something only if a due moment has passed and no run succeeded since: so a run that was missed,
-    or failed, is made good within the hour.
+    It starts the same command at the due moments and once an hour. The command acts only if a due
+    moment has passed and no run has succeeded since, so a run that was missed, or failed, is made
+    up for within the hour.
 
     Attributes:
         variables: the environment of the command.
@@ -32,7 +32,7 @@ class Entry:
 
     @property
     def variables(self) -> dict[str, str]:
-        """The environment that the command needs; a scheduler knows none of the user's."""
+        """The environment that the command needs; schedulers do not pass on the user's."""
         mirror = os.environ.get(MIRROR_VARIABLE)
         variables = {
             "PAPERTRAIL_HOME": str(self.home.root),
@@ -52,7 +52,7 @@ class Entry:
         return (self.timetable.at[0].minute + _HALF_HOUR) % 60
 
     def check(self) -> None:
-        """See that the entry can be written on one line.
+        """Check that the entry can be written on one line.
 
         Raises:
             PapertrailError: a path has a line break or another control character in it.
@@ -60,7 +60,8 @@ class Entry:
         for text in (*self.variables.values(), *self.command):
             if not text.isprintable():
                 raise PapertrailError(
-                    f"{text!r} can't stand in a schedule", "choose a folder with a plain name"
+                    f"{text!r} can't be written into a schedule",
+                    "choose a folder with a plain name",
                 )
 
 

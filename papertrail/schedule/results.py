@@ -1,39 +1,22 @@
-"""What came of the runs: a small file, so that it can also tell of a damaged database."""
+"""Results of scheduled runs: a small file, so that it also records a damaged database."""
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from papertrail.clock import iso
+from papertrail.types.schedule import RunResult
 from papertrail.types.timetable import Timetable
 
 ATTEMPTS = 3
-"""How often a due run is tried, and how many failures in a row are told about."""
+"""How often a due run is tried, and after how many failures in a row a notice is sent."""
 RETRY = timedelta(minutes=50)
 """From one attempt to the next, a little less than the hour of the guard in a crontab."""
 _KEPT = 100
 _INTERRUPTED = "it ended without a word: killed, or the machine was switched off"
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One run.
-
-    Attributes:
-        started: a moment, ISO 8601, UTC.
-        ended: likewise, or None.
-        status: running; done; part (a source or a channel failed); failed; or stopped on request.
-        note: what went wrong, in one line.
-        told: whether a notice about this and the failures before was sent.
-    """
-
-    started: str
-    ended: str | None = None
-    status: str = "running"
-    note: str = ""
-    told: bool = False
 
 
 class Results:
@@ -42,14 +25,15 @@ class Results:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def read(self) -> list[Result]:
+    def read(self) -> list[RunResult]:
         """Return the results, oldest first; a damaged file counts as none."""
         try:
-            return [Result(**item) for item in json.loads(self._path.read_text(encoding="utf-8"))]
-        except (OSError, ValueError, TypeError):
+            stored = json.loads(self._path.read_text(encoding="utf-8"))
+            return [_result(item) for item in stored]
+        except (OSError, ValueError, TypeError, AttributeError):
             return []
 
-    def settled(self) -> list[Result]:
+    def settled(self) -> list[RunResult]:
         """Return the results when nothing runs: one that did not end was interrupted."""
         return [
             replace(item, status="failed", note=_INTERRUPTED) if item.status == "running" else item
@@ -58,19 +42,19 @@ class Results:
 
     def begin(self, now: datetime) -> None:
         """Record that a run begins."""
-        self._write([*self.settled(), Result(iso(now))])
+        self._write([*self.settled(), RunResult(iso(now))])
 
     def end(self, status: str, note: str, now: datetime) -> None:
-        """Record what came of the run that began last."""
+        """Record the outcome of the run that began last."""
         *earlier, last = self.read()
         self._write([*earlier, replace(last, status=status, note=note, ended=iso(now))])
 
-    def told(self) -> None:
-        """Record that the failures up to the last were told about."""
+    def record_notice(self) -> None:
+        """Record that a notice about the failures up to the last was sent."""
         *earlier, last = self.read()
-        self._write([*earlier, replace(last, told=True)])
+        self._write([*earlier, replace(last, notified=True)])
 
-    def _write(self, results: Sequence[Result]) -> None:
+    def _write(self, results: Sequence[RunResult]) -> None:
         from index.atomic import write_atomic
 
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -80,12 +64,11 @@ class Results:
         )
 
 
-def is_due(timetable: Timetable, results: Sequence[Result], now: datetime) -> bool:
-    """Tell whether a run is due: a due moment has passed, no run since then succeeded, and it is
-    not tried too often.
+def is_due(timetable: Timetable, results: Sequence[RunResult], now: datetime) -> bool:
+    """Return whether a due moment has passed since which no run succeeded or was tried too often.
 
-    Runs that began after `now` are not looked at: the clock was set back, and a run too many does
-    no harm.
+    Runs that began after `now` do not count: the clock was set back, and one run too many does no
+    harm.
     """
     slot = iso(timetable.last(now))
     since = [result for result in results if slot <= result.started <= iso(now)]
@@ -96,15 +79,19 @@ def is_due(timetable: Timetable, results: Sequence[Result], now: datetime) -> bo
     return not since or since[-1].started <= iso(now - RETRY)
 
 
-def failures_to_tell(results: Sequence[Result]) -> list[Result]:
-    """Return the failures at the end of some results if they are many enough and nobody was told;
-    else nothing.
-    """
-    failures: list[Result] = []
+def failures_to_report(results: Sequence[RunResult]) -> list[RunResult]:
+    """Return the failures at the end of some results if they need a notice, else nothing."""
+    failures: list[RunResult] = []
     for result in reversed(results):
         if result.status == "failed":
             failures.insert(0, result)
         elif result.status != "stopped":
             break
-    told = any(result.told for result in failures)
-    return failures if len(failures) >= ATTEMPTS and not told else []
+    notified = any(result.notified for result in failures)
+    return failures if len(failures) >= ATTEMPTS and not notified else []
+
+
+def _result(item: dict[str, Any]) -> RunResult:
+    # Files of earlier versions call it so.
+    notified = item.pop("told", False)
+    return RunResult(**{"notified": notified, **item})

@@ -1,4 +1,7 @@
-"""One run: update, then digest, each a process of its own, with a log and a recorded result."""
+"""One run: `papertrail update`, then `papertrail digest --send`, with a log and a stored result.
+
+Each step is a process of the public command line: whatever ends it, the run goes on and records it.
+"""
 
 import logging
 import os
@@ -15,10 +18,10 @@ from typing import Self
 from papertrail import clock
 from papertrail.clock import iso
 from papertrail.config import Config
-from papertrail.schedule.results import Results, failures_to_tell
+from papertrail.schedule.results import Results, failures_to_report
+from papertrail.types.exit_code import ExitCode
 from papertrail.workspace import Home
 
-PARTIAL = 3
 LONGEST = 6 * 3600.0
 """Seconds after which a step counts as stuck."""
 _GRACE = 20.0
@@ -28,19 +31,20 @@ _LOGS = 5
 
 
 class Runner:
-    """Does runs, one after the other, in a home whose lock of runs is held; use it as a context
-    manager.
+    """Does runs in a home, one after the other; a context manager.
+
+    The caller has the lock `papertrail.locks.running`.
 
     Attributes:
-        stopping: set by `stop`, for good.
+        stopping: set by `stop`; no run begins after that.
     """
 
-    def __init__(self, home: Home, config: Config, tell: Callable[[str], None]) -> None:
+    def __init__(self, home: Home, config: Config, on_line: Callable[[str], None]) -> None:
         self.results = Results(home.results)
         self.stopping = False
         self._home = home
         self._config = config
-        self._tell = tell
+        self._on_line = on_line
         self._log = _open_log(home)
         self._child: subprocess.Popen[str] | None = None
 
@@ -69,18 +73,21 @@ class Runner:
                 notes += [f"{step[0]}: {last}"] if code else []
         status = "stopped" if self.stopping else _status(codes)
         self.results.end(status, "; ".join(notes), clock.now())
-        self.say(f"run: {status}")
-        self._tell_failures()
+        self.note(f"run: {status}")
+        self._report_failures()
         return status
+
+    def obey_signals(self) -> None:
+        """Let SIGTERM and SIGINT stop the run."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda _number, _frame: self.stop())
 
     def use(self, config: Config) -> None:
         """Go on with another configuration."""
         self._config = config
 
     def stop(self) -> None:
-        """End the step at work, as Ctrl-C does, and begin no other. To be called by a signal
-        handler.
-        """
+        """End the step in progress, as Ctrl-C does, and begin no other; safe in a signal handler."""
         self.stopping = True
         if self._child:
             self._child.send_signal(signal.SIGINT)
@@ -88,15 +95,15 @@ class Runner:
             killer.daemon = True
             killer.start()
 
-    def say(self, line: str) -> None:
-        """Write a line to the log, and say it."""
+    def note(self, line: str) -> None:
+        """Write a line to the log, and pass it on."""
         self._log.info("%s %s", iso(clock.now()), line)
-        self._tell(line)
+        self._on_line(line)
 
     def _step(self, arguments: list[str]) -> tuple[int, str]:
         """Run one command; return its exit code and its last line."""
         last = ""
-        # -P keeps modules that happen to lie in the working folder out.
+        # -P keeps modules of the working folder out.
         command = [sys.executable, "-P", "-m", "papertrail", *arguments]
         environment = os.environ | {
             "PAPERTRAIL_HOME": str(self._home.root),
@@ -121,17 +128,15 @@ class Runner:
             stuck.start()
             for line in child.stdout or ():
                 last = line.strip() or last
-                self.say(f"{arguments[0]}: {line.rstrip()}")
+                self.note(f"{arguments[0]}: {line.rstrip()}")
             code = child.wait()
             stuck.cancel()
             self._child = None
         return code, last if code > 0 else f"ended by signal {-code}" if code else ""
 
-    def _tell_failures(self) -> None:
-        """Tell once, by the first channel that can, when the runs have failed several times in a
-        row.
-        """
-        failures = failures_to_tell(self.results.read())
+    def _report_failures(self) -> None:
+        """Send one notice, by the first channel that accepts it, after several failures in a row."""
+        failures = failures_to_report(self.results.read())
         if not failures:
             return
         from papertrail.delivery.outbox import notify
@@ -147,10 +152,10 @@ class Runner:
         )
         channel = notify(self._config, f"papertrail failed {len(failures)} times", text)
         if channel:
-            self.results.told()
-            self.say(f"run: told about the failures by {channel}")
+            self.results.record_notice()
+            self.note(f"run: sent a notice about the failures by {channel}")
         else:
-            self.say("run: no channel could tell about the failures")
+            self.note("run: no channel accepted a notice about the failures")
 
 
 class _PrivateLog(RotatingFileHandler):
@@ -163,9 +168,9 @@ class _PrivateLog(RotatingFileHandler):
 
 
 def _status(codes: list[int]) -> str:
-    if all(code == 0 for code in codes):
+    if all(code == ExitCode.DONE for code in codes):
         return "done"
-    return "part" if all(code in (0, PARTIAL) for code in codes) else "failed"
+    return "part" if all(code in (ExitCode.DONE, ExitCode.PARTIAL) for code in codes) else "failed"
 
 
 def _open_log(home: Home) -> logging.Logger:

@@ -1,4 +1,4 @@
-"""Running in the foreground: the due runs, one after the other, until a signal ends it."""
+"""Do the due runs in the foreground, one after the other, until a signal ends it."""
 
 import signal
 import time
@@ -15,12 +15,6 @@ _LOOK = 20
 """Seconds from one look at the clock to the next; it may be set, and the machine may have slept."""
 
 
-def obey(runner: Runner) -> None:
-    """Let SIGTERM and SIGINT end a runner's work cleanly."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: runner.stop())
-
-
 class Service:
     """Does a runner's due runs. SIGTERM and SIGINT end it, SIGHUP reads the configuration again."""
 
@@ -32,7 +26,7 @@ class Service:
 
     def serve(self) -> None:
         """Work until a signal comes."""
-        obey(self._runner)
+        self._runner.obey_signals()
         signal.signal(signal.SIGHUP, self._hang_up)
         self._announce()
         while not self._runner.stopping:
@@ -56,14 +50,14 @@ class Service:
         try:
             self._timetable = self._read()
         except ConfigError as error:
-            self._runner.say(
+            self._runner.note(
                 f"run: the configuration stays as it was: {error.message}; {error.hint}"
             )
         else:
             self._announce()
 
     def _announce(self) -> None:
-        self._runner.say(
+        self._runner.note(
             f"run: the next one is at {self._timetable.following(clock.now()):%Y-%m-%d %H:%M %Z}"
         )
 

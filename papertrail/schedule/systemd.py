@@ -1,4 +1,4 @@
-"""A timer of the user's systemd, which also runs what was missed while the machine was off."""
+"""The entry of a home as a timer of the user's systemd; it also makes up for missed runs."""
 
 import hashlib
 import os
@@ -37,7 +37,7 @@ WantedBy=timers.target
 
 
 def available() -> bool:
-    """Tell whether the user has a systemd that can be talked to."""
+    """Return whether the user has a systemd that answers."""
     return shutil.which("systemctl") is not None and _systemctl("show-environment").returncode == 0
 
 

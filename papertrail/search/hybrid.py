@@ -67,7 +67,7 @@ def search(
     query = _checked(query)
     if not store.works.last_key():
         # No need to load a model, or to convert it at its first use.
-        return SearchResults([], query.remarks)
+        return SearchResults((), query.remarks)
     keyword = KeywordRetriever(indexes.keywords, skip_common=mode == "hybrid")
     semantic = SemanticRetriever(indexes.semantics, keyword)
     steps = _Steps(store, semantic, keyword, query, count, mode, reranking)
@@ -116,7 +116,7 @@ class _Steps:
             works, ranking = self.rerank(self.reranking, works, ranking, exact)
         readable = self.semantic if isinstance(near, Ranking) else None
         hits = explain(works[: self.count], self.query, readable, self.keyword, ranking, exact)
-        return SearchResults(hits, remarks)
+        return SearchResults(tuple(hits), remarks)
 
     def retrieve(
         self,

@@ -170,16 +170,13 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     if version > SCHEMA_VERSION:
         raise StoreError(f"{path} was written by a newer papertrail", "upgrade papertrail")
     if version < SCHEMA_VERSION:
-        from filelock import FileLock, Timeout
+        from papertrail.locks import migrating
 
         # Of two processes that begin together, one makes the tables and the other finds them.
-        try:
-            with FileLock(path.with_name(f"{path.name}.lock"), timeout=PATIENCE):
-                (version,) = connection.execute("PRAGMA user_version").fetchone()
-                if version < SCHEMA_VERSION:
-                    _migrate(connection)
-        except Timeout as error:
-            raise busy() from error
+        with migrating(path):
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version < SCHEMA_VERSION:
+                _migrate(connection)
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

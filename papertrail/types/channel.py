@@ -9,7 +9,7 @@ class Channel:
     """What all channels have.
 
     Attributes:
-        name: the table's name, by which the ledger knows it.
+        name: the table's name, by which deliveries refer to it.
         quiet_days: send a digest without papers too.
         secret_file: a file that holds the channel's password, token or address.
         timeout: seconds to wait for an answer.

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from papertrail.types.exit_code import ExitCode
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -11,8 +13,8 @@ class Delivery:
         digest: the digest's number.
         channel: the channel's name in the configuration.
         key: the same at each attempt, so that the receiving side can know a repetition.
-        state: planned, sending (the channel may have it), confirmed, failed (the channel surely
-            has it not) or dropped.
+        state: planned, sending (the channel may have it), confirmed, failed (the channel does not
+            have it) or dropped.
         attempts: how often it was tried.
         error: why the last attempt came to nothing.
         moment: of the last change, ISO 8601, UTC.
@@ -29,7 +31,27 @@ class Delivery:
 
     @property
     def in_doubt(self) -> bool:
-        """Whether an earlier attempt ended after the channel could have taken it and before that
-        was known.
-        """
+        """Whether the channel may have accepted it in an attempt that ended without an answer."""
         return self.state == "sending"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryResult:
+    """What delivering digests came to.
+
+    Attributes:
+        planned: deliveries that were added for the digests asked for.
+        sent: how many were confirmed.
+        open: how many are still to be done, after this attempt.
+    """
+
+    planned: int
+    sent: int
+    open: int
+
+    @property
+    def outcome(self) -> ExitCode:
+        """Whether all was delivered, a part of it, or nothing."""
+        if not self.open:
+            return ExitCode.DONE
+        return ExitCode.PARTIAL if self.sent else ExitCode.FAILED

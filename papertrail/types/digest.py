@@ -22,8 +22,8 @@ class DigestPaper:
     Attributes:
         rank: its place among the papers of the topic, from 1.
         score: how well it fits the topic.
-        why: what to tell the reader about the match, ready for JSON.
-        role: `match` fits the topic; `exploration` lies just below its cut-off and is shown to
+        why: reasons for the match, ready for JSON.
+        role: `match` fits the topic; `exploration` is just below its cut-off and is shown to
             learn from; `similar` is nearly the same as the paper before it that is not `similar`,
             and folded under it.
     """
@@ -38,7 +38,7 @@ class DigestPaper:
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """How a source stood when a digest was made.
+    """The state of a source when a digest was made.
 
     Attributes:
         considered: how many of the works that the digest considered it shows.
@@ -59,7 +59,7 @@ class Digest:
         last_work: the works up to this id were considered in this digest or an earlier one, or
             wait to be.
         carried: how many of the considered works had waited since an earlier digest.
-        events: ids of the events that it tells.
+        events: ids of the events that it reports.
         uid: a name that no other digest has, in any home: 32 hexadecimal digits.
     """
 
@@ -80,7 +80,7 @@ class Entry:
     Attributes:
         score: how well it fits the topic.
         why: `sentence`, the sentence that matched; `terms`, words that counted; and whatever
-            else a topic tells.
+            else a topic reports.
         role: `match`, or `exploration` for a paper just below the topic's cut-off.
         similar: papers that are nearly the same, folded under this one.
     """
@@ -115,7 +115,7 @@ class DigestView:
     Attributes:
         digest: what is recorded of it.
         sections: one for each topic.
-        news: of papers that the reader knows.
+        news: of papers that the reader saved or liked.
     """
 
     digest: Digest

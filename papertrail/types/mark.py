@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from papertrail.types.work import Work
+
 OPINIONS = ("like", "dislike")
 
 
@@ -22,3 +24,11 @@ class Mark:
     kind: str
     topic: str
     marked: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedWork:
+    """A work with its marks, the latest first."""
+
+    work: Work
+    marks: tuple[Mark, ...]

@@ -89,7 +89,23 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """The hits, best first, and remarks on how they were found."""
+    """The answer to a search.
 
-    hits: list[Hit]
+    Attributes:
+        hits: best first.
+        remarks: what was left out or taken differently, one line each.
+        pending: papers that the indexes do not cover yet.
+        stored: how many papers are stored.
+        unmatched: for an answer without hits, the (field, value) pairs of filters and ids that no
+            stored paper has; the fields are those of `Filter`, and `ids`.
+        query: what was searched, in the query syntax.
+        mode: hybrid, semantic or keyword.
+    """
+
+    hits: tuple[Hit, ...]
     remarks: tuple[str, ...] = ()
+    pending: int = 0
+    stored: int = 0
+    unmatched: tuple[tuple[str, str], ...] = ()
+    query: str = ""
+    mode: str = ""

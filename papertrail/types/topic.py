@@ -1,19 +1,18 @@
-"""Topics: what a reader looks out for."""
+"""Topics: what a reader looks for."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What to look out for.
+    """What to look for.
 
     Attributes:
         about: descriptions in plain words; a paper is as relevant as it is to the closest one.
         limit: the most papers of this topic in one digest.
-        threshold: the least relevance of a match, from 0 to 1, in place of the one that
-            `strictness` stands for.
+        threshold: the least relevance of a match, from 0 to 1; None for that of `strictness`.
         like: ids of example papers, such as arxiv:1703.03400.
-        dislike: ids of papers that look like the topic and are beside it.
+        dislike: ids of papers that look like the topic and do not belong to it.
         authors: names of people, or of labs as affiliations print them, of whom every paper is
             shown.
         include: words of which a paper must have one.

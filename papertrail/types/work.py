@@ -113,6 +113,14 @@ class History:
     discussions: Sequence[tuple[str, str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class WorkInFull:
+    """A work with all that is known about it."""
+
+    work: Work
+    history: History
+
+
 def _preference(identifier: tuple[str, str]) -> tuple[int, str]:
     scheme, value = identifier
     return (SCHEMES.index(scheme) if scheme in SCHEMES else len(SCHEMES), value)

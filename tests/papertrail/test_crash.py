@@ -35,7 +35,8 @@ def step():
 
 import arxiv, feedparser, sqlite_utils
 from papertrail.store import Store
-import feeds.http.client, index.vectors.index, index.embedding.resolve, papertrail.cli.update, papertrail.ingest.fetch
+import feeds.http.client, index.vectors.index, index.embedding.resolve, papertrail.cli.update, papertrail.core.update, papertrail.ingest.fetch
+import papertrail.core.indexing, papertrail.locks, filelock
 real_fsync, transaction = os.fsync, Store.transaction
 
 def fsync(handle):

@@ -13,7 +13,7 @@ import pytest
 from papertrail import clock
 from papertrail.cli import HELP, MODULES, papertrail
 from papertrail.cli.failures import explain
-from papertrail.cli.update import progress_of
+from papertrail.cli.progress import CommandProgress
 from papertrail.errors import NotFoundError
 from papertrail.store import Store
 from papertrail.workspace import Home
@@ -105,11 +105,11 @@ def test_an_unreadable_database_is_left_as_it_is(home: Home, run: Run, command: 
     assert home.database.read_bytes() == b"garbage " * 1000
 
 
-def test_status_tells_of_each_source_and_of_the_index(filled: Home, run: Run) -> None:
-    told = run("status", "--json").json
+def test_status_lists_each_source_and_the_index(filled: Home, run: Run) -> None:
+    printed = run("status", "--json").json
 
-    assert (told["papers"], told["indexed"], told["pending"]) == (40, 40, 0)
-    (source,) = told["sources"]
+    assert (printed["papers"], printed["indexed"], printed["pending"]) == (40, 40, 0)
+    (source,) = printed["sources"]
     assert source["name"] == "arxiv:cs.LG"
     assert source["status"] == "current"
     assert source["newest"] == "2026-06-17"
@@ -125,7 +125,7 @@ def test_a_wrong_command_or_option_is_wrong_usage(run: Run) -> None:
 
 
 def test_wrong_usage_is_one_line_that_says_where_help_is(run_outside: Run) -> None:
-    for arguments, told in (
+    for arguments, printed in (
         (
             ["no-such-command"],
             "papertrail: no such command 'no-such-command'; see: papertrail --help",
@@ -139,7 +139,7 @@ def test_wrong_usage_is_one_line_that_says_where_help_is(run_outside: Run) -> No
         done = run_outside(*arguments)
 
         assert done.status == 2
-        assert done.err.startswith(told)
+        assert done.err.startswith(printed)
         assert len(done.err.splitlines()) == 1
 
 
@@ -160,12 +160,12 @@ def test_a_closed_pipe_is_no_error_for_the_user(filled: Home) -> None:
     assert done.stderr == ""
 
 
-def test_progress_is_told_before_anything_is_done(
+def test_progress_is_printed_before_anything_is_done(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("papertrail.cli.update._QUIET_SECONDS", 0.0)
+    monkeypatch.setattr("papertrail.cli.progress._QUIET_SECONDS", 0.0)
 
-    with progress_of(1234) as advance:
+    with CommandProgress().track(1234, "papers") as advance:
         advance(0)
         advance(1200)
 
@@ -266,7 +266,7 @@ def test_the_clock_must_be_a_moment(home: Home, run: Run, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("error", "told"),
+    ("error", "printed"),
     [
         (
             sqlite3.OperationalError("database or disk is full"),
@@ -284,10 +284,10 @@ def test_the_clock_must_be_a_moment(home: Home, run: Run, monkeypatch: pytest.Mo
         (NotFoundError("two\nlines\x1b[2J", "do this"), "two lines [2J; do this"),
     ],
 )
-def test_every_failure_is_one_line_with_what_to_do(error: Exception, told: str) -> None:
+def test_every_failure_is_one_line_with_what_to_do(error: Exception, printed: str) -> None:
     line = explain(error)
 
-    assert line.startswith(f"papertrail: {told}")
+    assert line.startswith(f"papertrail: {printed}")
     assert "; " in line
     assert line.isprintable()
 
@@ -304,7 +304,7 @@ def test_a_database_that_cannot_be_written_to_is_not_called_damaged(home: Home) 
         )
 
 
-def test_stopping_by_hand_is_told_and_has_its_own_exit_code(
+def test_stopping_by_hand_is_acknowledged_and_has_its_own_exit_code(
     home: Home, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupted(*_: object) -> None:
@@ -319,11 +319,11 @@ def test_stopping_by_hand_is_told_and_has_its_own_exit_code(
 
 
 def test_topics_are_listed_as_json(home: Home, run: Run) -> None:
-    told = run("topics", "list", "--json").json[1]
+    printed = run("topics", "list", "--json").json[1]
 
-    assert (told["name"], told["about"]) == ("Speech", ["speech", "spoken language"])
-    assert (told["limit"], told["threshold"], told["strictness"]) == (2, 0.3, "normal")
-    assert told["like"] == told["exclude"] == []
+    assert (printed["name"], printed["about"]) == ("Speech", ["speech", "spoken language"])
+    assert (printed["limit"], printed["threshold"], printed["strictness"]) == (2, 0.3, "normal")
+    assert printed["like"] == printed["exclude"] == []
 
 
 def test_feeds_are_listed_with_their_titles(home: Home, run: Run) -> None:
@@ -333,3 +333,20 @@ def test_feeds_are_listed_with_their_titles(home: Home, run: Run) -> None:
         "arxiv:cs.LG                         arXiv Machine Learning",
         "https://blog.example.org/posts.xml  feed of blog.example.org",
     ]
+
+
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        ("feeds add", "name a feed, or a saved search by --from-search"),
+        ("topics edit Graphs", "say what to change, such as --about, --like, --limit or --remove"),
+    ],
+)
+def test_a_value_that_the_application_refuses_is_wrong_usage_of_its_command(
+    home: Home, run: Run, command: str, line: str
+) -> None:
+    done = run(*command.split())
+
+    assert done.status == 2
+    name = command.removesuffix(" Graphs")
+    assert done.err == f"papertrail: {line}; see: papertrail {name} --help\n"

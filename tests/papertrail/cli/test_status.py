@@ -258,17 +258,17 @@ def test_two_processes_at_once_show_each_paper_once(filled: Home, run: Run) -> N
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(2)
     ]
-    told = [process.communicate(timeout=120) for process in both]
+    printed = [process.communicate(timeout=120) for process in both]
 
-    assert [process.returncode for process in both] == [0, 0], told
-    quiet = ["A quiet day" in out for out, _ in told]
+    assert [process.returncode for process in both] == [0, 0], printed
+    quiet = ["A quiet day" in out for out, _ in printed]
     assert sorted(quiet) == [False, True]
     made = run("digest", "--date", "today", "--json").json
     shown = [paper["id"] for topic in made["topics"] for paper in topic["papers"]]
     assert len(shown) == len(set(shown)) > 0
 
 
-def test_what_happens_to_a_saved_or_liked_paper_is_told_once(
+def test_what_happens_to_a_saved_or_liked_paper_is_reported_once(
     filled_store: Store, semantics: Semantics
 ) -> None:
     liked, saved, plain, disliked = 1, 2, 3, 4
@@ -281,10 +281,10 @@ def test_what_happens_to_a_saved_or_liked_paper_is_told_once(
     for work, change in zip(
         works, ({"version": 2}, {"venue": "ICML 2026", "year": 2026}) * 2, strict=True
     ):
-        told = Paper(
+        changed = Paper(
             identifiers=work.identifiers, title=work.title, url=work.url, abstract="", **change
         )
-        save(filled_store, told, now=NOW + timedelta(hours=1))
+        save(filled_store, changed, now=NOW + timedelta(hours=1))
 
     first = choose(filled_store, semantics, NOW + timedelta(hours=2))
     news = edition(filled_store, first.digest).news

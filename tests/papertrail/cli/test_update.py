@@ -8,6 +8,7 @@ from feeds.paper import Paper
 from index.vectors.index import text_hash
 from papertrail.config import load
 from papertrail.indexing.generations import open_semantics
+from papertrail.locks import updating
 from papertrail.store import Store
 from papertrail.workspace import Home
 from tests.fake_arxiv import FakeArxiv, FakePaper, make_papers
@@ -85,14 +86,14 @@ def test_a_revised_abstract_is_embedded_again_and_noted(
 def test_a_paper_that_appears_days_after_its_submission_is_found(
     home: Home, arxiv: FakeArxiv, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    held_back = FakePaper(
+    delayed = FakePaper(
         "2606.19999",
         "Held back by moderators",
         "An abstract.",
         arxiv.papers[20].submitted,
         date(2026, 6, 18),
     )
-    arxiv.papers.append(held_back)
+    arxiv.papers.append(delayed)
     run("update")
     assert "arxiv:2606.19999" not in stored(run)
     # Nobody looked on the day of its announcement.
@@ -151,11 +152,11 @@ def test_indexes_that_are_ahead_of_the_database_count_as_incomplete(
     put_back: None, run: Run
 ) -> None:
 
-    told = run("status", "--json").json
-    assert (told["meaning"]["pending"], told["words"]["pending"]) == (10, 10)
+    printed = run("status", "--json").json
+    assert (printed["meaning"]["pending"], printed["words"]["pending"]) == (10, 10)
     run("update")
-    told = run("status", "--json").json
-    assert (told["meaning"]["pending"], told["words"]["pending"]) == (0, 0)
+    printed = run("status", "--json").json
+    assert (printed["meaning"]["pending"], printed["words"]["pending"]) == (0, 0)
 
 
 def test_since_fills_the_store_back_to_a_day(home: Home, arxiv: FakeArxiv, run: Run) -> None:
@@ -263,10 +264,10 @@ def test_a_name_that_cannot_be_resolved_is_a_dns_failure(
     assert "DNS" in run("update", "--json").json["sources"][0]["error"]
 
 
-def test_a_second_update_at_the_same_time_is_told_and_fetches_nothing(
+def test_a_second_update_at_the_same_time_fails_and_fetches_nothing(
     home: Home, arxiv: FakeArxiv, run: Run
 ) -> None:
-    with home.writing("a test"):
+    with updating(home, "a test"):
         done = run("update")
 
     assert done.status == 1

@@ -110,7 +110,7 @@ def test_a_folder_is_written_with_its_whole_path(
     assert load(home.config_file).model.name == str(tiny)
 
 
-def test_the_packaged_model_keeps_its_name_beside_a_folder_of_that_name(
+def test_the_packaged_model_keeps_its_name_next_to_a_folder_of_that_name(
     home: Home, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / PACKAGED_NAME).mkdir()
@@ -224,9 +224,9 @@ def make_cross_encoder(folder: Path) -> None:
     ("spoil", "message"),
     [
         (cut_weights, "cannot run on cpu"),
-        (overwrite_weights, "do not tell texts apart"),
+        (overwrite_weights, "do not distinguish texts"),
         (remove_pooling, "cannot run on cpu"),
-        (remove_words, "do not tell texts apart"),
+        (remove_words, "do not distinguish texts"),
         (make_cross_encoder, "is a cross-encoder"),
     ],
 )

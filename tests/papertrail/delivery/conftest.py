@@ -1,5 +1,6 @@
 """A home with digests to deliver, whose papers were not chosen by a model, to be quick."""
 
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from feeds.paper import Author, Paper
-from papertrail.cli import sending
-from papertrail.cli.common import open_desk
+from papertrail.core.application import open as open_papertrail
+from papertrail.core.delivery import deliver_composed
 from papertrail.digest.compose import Composed
 from papertrail.store import Store
 from papertrail.types.digest import Digest, DigestPaper, SourceHealth
+from papertrail.types.progress import Progress
 from papertrail.workspace import Home
 from tests.fake_mail import FakeMail
 from tests.papertrail.conftest import CONFIG
@@ -54,6 +56,13 @@ def chosen(store: Store, keys: list[int], created: str = "2026-06-17T08:00:00Z")
     return Composed(Digest(created, len(keys), store.works.last_key(), standing, papers), {})
 
 
+class PrintedNotes(Progress):
+    """Prints notes on standard error."""
+
+    def note(self, message: str) -> None:
+        sys.stderr.write(f"{message}\n")
+
+
 Send = Callable[..., int]
 
 
@@ -66,10 +75,11 @@ def send(home: Home) -> Send:
 
     def send_papers(count: int = 0, title: str = "Paper number {}") -> int:
         nonlocal made
-        with open_desk(create=True) as desk:
-            keys = add_papers(desk.store, 100 * made + 1, count, title) if count else []
+        with open_papertrail(progress=PrintedNotes()) as paper:
+            opened = paper.resources.created_store()
+            keys = add_papers(opened, 100 * made + 1, count, title) if count else []
             made += 1
-            return sending.send(desk, lambda: chosen(desk.store, keys))
+            return deliver_composed(paper.resources, lambda: chosen(opened, keys)).outcome
 
     return send_papers
 

@@ -13,12 +13,11 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from papertrail.cli import sending
 from papertrail.store import Store
 from papertrail.workspace import Home
 from tests.fake_mail import FakeMail
 from tests.papertrail.conftest import CONFIG, Run
-from tests.papertrail.delivery.conftest import Configure, Send, mailbox, states
+from tests.papertrail.delivery.conftest import Configure, PrintedNotes, Send, mailbox, states
 
 HOSTILE = "{} @everyone <!channel> ![x](javascript:1)\r\n# heading <script>alert(1)</script>"
 
@@ -411,7 +410,7 @@ def test_while_another_process_delivers_one_says_so_and_waits(
         told.append(line)
         other.release()
 
-    monkeypatch.setattr(sending, "tell", tell)
+    monkeypatch.setattr(PrintedNotes, "note", lambda _self, line: tell(line))
     other.acquire()
 
     assert send(1) == 0
@@ -438,7 +437,7 @@ def test_a_clock_that_was_set_back_sends_nothing_twice(
 
 
 def test_what_few_channels_use_is_imported_by_these_alone() -> None:
-    code = "import papertrail.delivery.outbox, papertrail.delivery.smtp, papertrail.cli.schedule, papertrail.cli.run, sys"
+    code = "import papertrail.delivery.outbox, papertrail.delivery.smtp, papertrail.core.schedule, papertrail.core.run, papertrail.core.delivery, sys"
     slow = "print([name for name in ('apprise', 'keyring', 'requests', 'torch', 'numpy') if name in sys.modules])"
 
     done = subprocess.run(

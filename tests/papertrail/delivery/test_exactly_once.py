@@ -24,8 +24,8 @@ KILLER = """
 import contextlib, os, signal, smtplib, sys
 import feeds.paper
 import papertrail.delivery.outbox, papertrail.delivery.folder, papertrail.delivery.smtp, papertrail.render.html
-from papertrail.cli import sending
-from papertrail.cli.common import open_desk
+import papertrail, papertrail.locks, filelock
+from papertrail.core.delivery import deliver_composed
 from papertrail.store import Store
 from tests.papertrail.delivery.conftest import add_papers, chosen
 
@@ -63,16 +63,16 @@ def counted(self):
 def work(home, at):
     global left
     os.environ["PAPERTRAIL_HOME"] = home
-    with open_desk() as desk:
-        keys = desk.store.works.arrived_after(0, "2026-01-01")
-        keys = desk.store.digests.unknown(keys)
+    with papertrail.open() as paper:
+        store = paper.resources.store
+        keys = store.digests.unknown(store.works.arrived_after(0, "2026-01-01"))
         left = at
         sys.addaudithook(audit)
         os.fsync = around(os.fsync)
         smtplib.SMTP.send, smtplib.SMTP.getreply = around(smtplib.SMTP.send), around(smtplib.SMTP.getreply)
         Store.transaction = counted
-        code = sending.send(desk, lambda: chosen(desk.store, keys))
-        print(f"{code} {at - left}", file=answer, flush=True)
+        code = deliver_composed(paper.resources, lambda: chosen(store, keys)).outcome
+        print(f"{code:d} {at - left}", file=answer, flush=True)
 
 answer = os.fdopen(os.dup(1), "w")
 print("ready", file=answer, flush=True)
@@ -90,13 +90,14 @@ for line in sys.stdin:
 """
 TWO = """
 import sys
-from papertrail.cli import sending
-from papertrail.cli.common import open_desk
+import papertrail
+from papertrail.core.delivery import deliver_composed
 from tests.papertrail.delivery.conftest import chosen
 
-with open_desk() as desk:
-    new = lambda: desk.store.digests.unknown(desk.store.works.arrived_after(0, "2026-01-01"))
-    sys.exit(sending.send(desk, lambda: chosen(desk.store, new())))
+with papertrail.open() as paper:
+    store = paper.resources.store
+    new = lambda: store.digests.unknown(store.works.arrived_after(0, "2026-01-01"))
+    sys.exit(deliver_composed(paper.resources, lambda: chosen(store, new())).outcome)
 """
 MANY = 1_000_000
 POINTS = 8

@@ -9,6 +9,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from papertrail.locks import updating
 from papertrail.workspace import Home
 from tests.fake_arxiv import FakeArxiv, make_papers
 from tests.papertrail.conftest import CONFIG, Run
@@ -181,14 +182,14 @@ def test_what_another_process_is_still_indexing_waits_for_the_next_digest(
     filled: Home, arxiv: FakeArxiv, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     show_all(run)
-    monkeypatch.setattr("papertrail.cli.update.index_papers", lambda *_: 0)
+    monkeypatch.setattr("papertrail.core.indexing.index_vectors", lambda *_: 0)
     next_day(arxiv, run, monkeypatch)
     monkeypatch.undo()
     monkeypatch.setenv("PAPERTRAIL_HOME", str(filled.root))
     monkeypatch.setenv("PAPERTRAIL_MIRROR", arxiv.address)
     monkeypatch.setenv("PAPERTRAIL_NOW", "2026-06-18T08:00:00Z")
 
-    with filled.writing("an update"):
+    with updating(filled, "an update"):
         early = run("digest", "--json")
     late = run("digest", "--json").json
 

@@ -119,7 +119,7 @@ def test_papers_that_arrive_meanwhile_are_found_by_the_model_that_answers(
     filled: Home, arxiv: FakeArxiv, tiny: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     choose(filled, tiny)
-    monkeypatch.setattr("papertrail.cli.update.open_next", lambda *_: None)
+    monkeypatch.setattr("papertrail.indexing.generations.open_next", lambda *_: None)
     arxiv.papers += make_papers(48)[40:]
 
     done = run("update", "--json").json

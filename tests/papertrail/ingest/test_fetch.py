@@ -19,11 +19,12 @@ from feeds.http.client import RateLimitedClient, RequestPolicy
 from feeds.paper import Paper
 from feeds.registry import find
 from feeds.source import Batch, FetchRequest, Status
-from papertrail.cli.common import Desk
-from papertrail.cli.update import exit_code, open_lanes
-from papertrail.config import load
-from papertrail.ingest.fetch import SourceReport, _Counter, fetch
+from papertrail.core.resources import Resources
+from papertrail.core.update import open_sources
+from papertrail.ingest.fetch import _Counter, fetch
 from papertrail.store import Store
+from papertrail.types.progress import Progress
+from papertrail.types.update import SourceReport, fetch_outcome
 from papertrail.workspace import Home
 from tests.fake_site import FakeSite
 
@@ -78,18 +79,18 @@ def test_a_failure_is_told_beside_the_others_and_made_up_for_by_the_next_fetch(
 
     reports = fetch(store, [[Scripted("icml:2024", papers, failure)], [other]], NOW)
     assert [report.status for report in reports] == [status, Status.CURRENT]
-    assert exit_code(reports) == 3
+    assert fetch_outcome(reports) == 3
     assert [day.status for day in store.sources.days("2026-06-01")] == ["current", status]
 
     again = fetch(store, [[Scripted("icml:2024", (KNOWN,))], [other]], NOW + timedelta(days=1))
-    assert exit_code(again) == 0
+    assert fetch_outcome(again) == 0
     assert {day.status for day in store.sources.days("2026-06-01")} == {"current"}
 
 
 def test_nothing_but_failures_is_a_failure(store: Store) -> None:
     reports = fetch(store, [[Scripted("icml:2024", (), UnreachableError("silent"))]], NOW)
 
-    assert exit_code(reports) == 1
+    assert fetch_outcome(reports) == 1
 
 
 # Several hosts
@@ -181,7 +182,7 @@ def test_feeds_of_one_host_are_read_one_after_the_other(store: Store, home: Home
     ]
     chosen = [find(lane[place]) for place in range(4) for lane in lanes if place < len(lane)]
 
-    opened = open_lanes(Desk(home, load(home.config_file), store), chosen)
+    opened = open_sources(Resources(home, Progress()), chosen)
 
     assert [[source.name for source in lane] for lane in opened] == lanes
 

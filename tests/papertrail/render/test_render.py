@@ -25,7 +25,7 @@ from papertrail.render.escaping import markdown as escape_markdown
 from papertrail.render.maths import with_maths
 from papertrail.types.digest import Digest, DigestView, Entry, News, Section, SourceHealth
 from papertrail.types.search import Hit
-from papertrail.types.work import Appearance, Event, History, Work
+from papertrail.types.work import Appearance, Event, History, Work, WorkInFull
 
 WORK = Work(
     key=1,
@@ -131,7 +131,7 @@ def shown(work: Work, *, color: bool = True) -> str:
         [Event("accepted", 2, work.title, "2026-06-17")],
         [("reddit", work.title, work.url)],
     )
-    terminal.work(out, work, history)
+    terminal.work(out, WorkInFull(work, history))
     terminal.digest(out, edition_of(work, work.title))
     return out.file.getvalue()  # type: ignore[attr-defined]
 

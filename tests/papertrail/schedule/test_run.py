@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from papertrail.config import load
+from papertrail.locks import running
 from papertrail.schedule import runner
-from papertrail.schedule.results import Result, Results
+from papertrail.schedule.results import Results
 from papertrail.schedule.runner import Runner
+from papertrail.types.schedule import RunResult
 from papertrail.workspace import Home
 from tests.fake_mail import FakeMail
 from tests.papertrail.conftest import CONFIG, Run
@@ -49,7 +51,7 @@ def until(happened: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def results(home: Home) -> list[Result]:
+def results(home: Home) -> list[RunResult]:
     return Results(home.results).read()
 
 
@@ -88,7 +90,7 @@ def test_a_log_is_turned_over_before_it_grows_too_large(
     assert logs == ["run.log", *(f"run.log.{number}" for number in range(1, 6))]
 
 
-def test_three_failures_in_a_row_are_told_by_one_notice(
+def test_three_failures_in_a_row_cause_one_notice(
     failing: Home, server: FakeMail, run: Run
 ) -> None:
     mailbox = f'[deliver.mail]\nto = "me@example.org"\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"\n'
@@ -142,7 +144,7 @@ def test_a_damaged_file_of_results_is_begun_anew(failing: Home, run: Run) -> Non
 
 
 def test_one_run_at_a_time_for_each_home(failing: Home, run: Run) -> None:
-    with failing.running():
+    with running(failing):
         busy = run("run", "--once")
         quiet = run("run", "--due")
 
@@ -171,10 +173,10 @@ def test_a_service_ends_cleanly_on_a_signal(
 ) -> None:
     service.send_signal(number)
 
-    _, told = service.communicate(timeout=WAIT)
+    _, printed = service.communicate(timeout=WAIT)
 
     assert service.returncode == 0
-    assert "the next one is at 2026-06-18 07:30 UTC" in told
+    assert "the next one is at 2026-06-18 07:30 UTC" in printed
 
 
 def test_a_service_reads_its_configuration_again_and_keeps_the_old_one_if_the_new_is_wrong(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from papertrail.locks import running
 from papertrail.workspace import Home
 from tests.papertrail.conftest import CONFIG, Run
 
@@ -163,7 +164,7 @@ def test_what_cron_hands_to_the_shell_is_the_command_whatever_the_folders_are_ca
     assert run("schedule", "show").out.startswith("cron: 07:30 mon")
 
 
-def test_show_tells_the_next_run_and_the_last_three_results(
+def test_show_lists_the_next_run_and_the_last_three_results(
     home: Home, crontab: Path, run: Run
 ) -> None:
     run("schedule", "install", "--at", "07:30", "--days", "daily")
@@ -184,7 +185,7 @@ def test_show_tells_the_next_run_and_the_last_three_results(
     )
 
     shown = run("schedule", "show")
-    told = run("schedule", "show", "--json").json
+    printed = run("schedule", "show", "--json").json
 
     assert shown.out.splitlines()[:4] == [
         "cron: 07:30 daily, next Thursday 2026-06-18 07:30 UTC",
@@ -192,8 +193,12 @@ def test_show_tells_the_next_run_and_the_last_three_results(
         "2026-06-15T07:30:00Z  done",
         "2026-06-14T07:30:00Z  failed   update: no network",
     ]
-    assert (told["with"], told["at"], told["next"]) == ("cron", "07:30", "2026-06-18T07:30:00Z")
-    assert [result["status"] for result in told["last"]] == ["failed", "done", "part"]
+    assert (printed["with"], printed["at"], printed["next"]) == (
+        "cron",
+        "07:30",
+        "2026-06-18T07:30:00Z",
+    )
+    assert [result["status"] for result in printed["last"]] == ["failed", "done", "part"]
 
 
 def test_without_an_entry_show_says_how_to_make_one(home: Home, crontab: Path, run: Run) -> None:
@@ -207,7 +212,7 @@ def test_a_run_that_ended_without_a_word_shows_as_failed(
     home.results.write_text('[{"started": "2026-06-16T07:30:00Z"}]', encoding="utf-8")
 
     assert "failed   it ended without a word" in run("schedule", "show").out
-    with home.running():
+    with running(home):
         assert "running" in run("schedule", "show").out
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from feeds.paper import Paper
 from papertrail.config import load
+from papertrail.core.reindex import set_index_aside
 from papertrail.indexing.generations import open_semantics
 from papertrail.store import Store
 from papertrail.store.works import Works
@@ -467,11 +468,11 @@ def test_reindexing_takes_over_what_a_short_file_left(
 def test_a_reindex_that_was_stopped_goes_on_with_what_the_old_index_held(
     filled: Home, run: Run
 ) -> None:
-    filled.set_index_aside()
+    set_index_aside(filled)
     assert run("search", "protein folding").out == ""
 
     assert run("reindex").out.strip() == "40 papers indexed, 0 of them embedded anew"
-    filled.set_index_aside()
+    set_index_aside(filled)
     assert run("update", "--json").json["embedded"] == 0
     assert len(run("search", "paper", "-n", "100", "--json").json) == 40
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papertrail.clock import iso
-from papertrail.schedule.results import ATTEMPTS, RETRY, Result, failures_to_tell, is_due
+from papertrail.schedule.results import ATTEMPTS, RETRY, failures_to_report, is_due
+from papertrail.types.schedule import RunResult
 from papertrail.types.timetable import Timetable, times, weekdays
 
 MORNINGS = Timetable((time(7, 30),), weekdays("mon-fri"))
@@ -24,8 +25,8 @@ def zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     clock.tzset()
 
 
-def ran(moment: datetime, status: str = "done", *, told: bool = False) -> Result:
-    return Result(iso(moment), iso(moment), status, told=told)
+def ran(moment: datetime, status: str = "done", *, notified: bool = False) -> RunResult:
+    return RunResult(iso(moment), iso(moment), status, notified=notified)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_times_of_day_are_local_through_the_change_to_summer_time(
     st.sets(st.times(), min_size=1, max_size=3),
     st.sets(st.integers(0, 6), min_size=1),
 )
-def test_no_due_moment_lies_between_the_last_and_the_next(
+def test_no_due_moment_is_between_the_last_and_the_next(
     now: datetime, at: set[time], days: set[int]
 ) -> None:
     table = Timetable(tuple(sorted(at)), tuple(sorted(days)))
@@ -132,20 +133,20 @@ def test_a_clock_that_was_set_back_costs_at_most_a_run_too_many() -> None:
     assert not is_due(MORNINGS, [*ahead, ran(WEDNESDAY)], WEDNESDAY + timedelta(hours=1))
 
 
-def test_three_failures_in_a_row_are_told_once() -> None:
+def test_three_failures_in_a_row_are_reported_once() -> None:
     hour = timedelta(hours=1)
     failed = [ran(WEDNESDAY + number * hour, "failed") for number in range(3)]
 
-    assert failures_to_tell(failed[:2]) == []
-    assert failures_to_tell([ran(WEDNESDAY - hour), *failed]) == failed
-    told = [*failed[:2], ran(WEDNESDAY + 2 * hour, "failed", told=True)]
-    assert failures_to_tell([*told, ran(WEDNESDAY + 3 * hour, "failed")]) == []
+    assert failures_to_report(failed[:2]) == []
+    assert failures_to_report([ran(WEDNESDAY - hour), *failed]) == failed
+    printed = [*failed[:2], ran(WEDNESDAY + 2 * hour, "failed", notified=True)]
+    assert failures_to_report([*printed, ran(WEDNESDAY + 3 * hour, "failed")]) == []
     again = [ran(WEDNESDAY + number * hour, "failed") for number in range(5, 8)]
-    assert failures_to_tell([*told, ran(WEDNESDAY + 4 * hour), *again]) == again
+    assert failures_to_report([*printed, ran(WEDNESDAY + 4 * hour), *again]) == again
 
 
 def test_a_run_that_was_stopped_on_request_is_no_failure() -> None:
     results = [ran(WEDNESDAY, status) for status in ("failed", "stopped", "failed", "stopped")]
 
-    assert failures_to_tell(results) == []
-    assert len(failures_to_tell([*results, ran(WEDNESDAY, "failed")])) == 3
+    assert failures_to_report(results) == []
+    assert len(failures_to_report([*results, ran(WEDNESDAY, "failed")])) == 3

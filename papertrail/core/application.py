@@ -1,0 +1,315 @@
+"""The application: everything that a user can do with a home."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from papertrail.core.resources import Resources
+from papertrail.types.filter import Filter
+from papertrail.types.progress import Progress
+from papertrail.workspace import Home
+
+if TYPE_CHECKING:
+    from papertrail.config import Config
+    from papertrail.core.delivery import Deliveries
+    from papertrail.core.feeds import Feeds
+    from papertrail.core.models import Models
+    from papertrail.core.schedule import Schedule
+    from papertrail.core.searches import Searches
+    from papertrail.core.topics import Topics
+    from papertrail.core.works import Works
+    from papertrail.types.delivery import DeliveryResult
+    from papertrail.types.digest import DigestView
+    from papertrail.types.exit_code import ExitCode
+    from papertrail.types.mark import MarkedWork
+    from papertrail.types.search import SearchResults
+    from papertrail.types.status import Status
+    from papertrail.types.update import ReconcileResult, ReindexResult, UpdateResult
+    from papertrail.types.work import Work, WorkInFull
+
+
+def open(  # noqa: A001 - read as papertrail.open(), like sqlite3.connect()
+    home: str | os.PathLike[str] | None = None,
+    *,
+    create: bool = False,
+    progress: Progress | None = None,
+) -> "Papertrail":
+    """Open a home.
+
+    The configuration and the database are read when they are first needed.
+
+    Args:
+        home: its folder; None for the one that PAPERTRAIL_HOME names, else the platform's place.
+        create: write a starter configuration and a database if there are none.
+        progress: receives what acts report while they run.
+
+    Raises:
+        PapertrailError: with `create`, the folder can't be written to.
+    """
+    place = Home.from_environment() if home is None else Home.at(Path(home).expanduser().absolute())
+    opened = Papertrail(Resources(place, progress or Progress()))
+    if create:
+        opened.init()
+    return opened
+
+
+@contextmanager
+def open_demo(progress: Progress | None = None) -> "Iterator[Papertrail]":
+    """Open a temporary home with the bundled sample, indexed; no network is used."""
+    from papertrail.core.demo import sample_home
+
+    with sample_home(progress or Progress()) as resources:
+        yield Papertrail(resources)
+
+
+class Papertrail:
+    """A home and everything that can be done with it; a context manager, which closes it.
+
+    Single acts are methods. Things that are managed have an attribute each, whose methods are
+    named after the commands: `papertrail feeds add` is `feeds.add`. A paper is named by its id, its
+    address or a number of the list that was remembered last. An object belongs to the thread that
+    opened it.
+
+    All methods raise errors of `papertrail.errors`, whose docstring names two more bases.
+
+    Attributes:
+        resources: the parts of the home, for tests and benchmarks.
+    """
+
+    def __init__(self, resources: Resources) -> None:
+        self.resources = resources
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database."""
+        self.resources.close()
+
+    @property
+    def home(self) -> Home:
+        """The paths of the home."""
+        return self.resources.home
+
+    @property
+    def config(self) -> "Config":
+        """The settings, as config.toml has them."""
+        return self.resources.config
+
+    @cached_property
+    def feeds(self) -> "Feeds":
+        """The feeds that are followed."""
+        from papertrail.core.feeds import Feeds
+
+        return Feeds(self.resources)
+
+    @cached_property
+    def topics(self) -> "Topics":
+        """The topics that digests look for."""
+        from papertrail.core.topics import Topics
+
+        return Topics(self.resources)
+
+    @cached_property
+    def models(self) -> "Models":
+        """The embedding models."""
+        from papertrail.core.models import Models
+
+        return Models(self.resources)
+
+    @cached_property
+    def searches(self) -> "Searches":
+        """The saved searches."""
+        from papertrail.core.searches import Searches
+
+        return Searches(self.resources)
+
+    @cached_property
+    def works(self) -> "Works":
+        """Corrections of which appearances are one work."""
+        from papertrail.core.works import Works
+
+        return Works(self.resources)
+
+    @cached_property
+    def deliveries(self) -> "Deliveries":
+        """The deliveries of digests, and the channels."""
+        from papertrail.core.delivery import Deliveries
+
+        return Deliveries(self.resources)
+
+    @cached_property
+    def schedule(self) -> "Schedule":
+        """The entry in a scheduler."""
+        from papertrail.core.schedule import Schedule
+
+        return Schedule(self.resources)
+
+    def init(self) -> bool:
+        """Write a starter configuration and a database; see `papertrail.core.setup.init`."""
+        from papertrail.core.setup import init
+
+        return init(self.resources)
+
+    def update(self, feeds: Sequence[str] = (), *, since: str | None = None) -> "UpdateResult":
+        """Fetch new papers and index them; see `papertrail.core.update.update`."""
+        from papertrail.core.update import update
+
+        return update(self.resources, feeds, since)
+
+    def reconcile(self, feeds: Sequence[str] = (), *, since: str) -> "ReconcileResult":
+        """Find and store what is missing since a day; see `papertrail.core.reconcile.reconcile`."""
+        from papertrail.core.reconcile import reconcile
+
+        return reconcile(self.resources, since, feeds)
+
+    def reindex(self) -> "ReindexResult":
+        """Build the indexes anew; see `papertrail.core.reindex.reindex`."""
+        from papertrail.core.reindex import reindex
+
+        return reindex(self.resources)
+
+    def search(
+        self,
+        query: str = "",
+        *,
+        criteria: Filter | None = None,
+        count: int = 10,
+        mode: str | None = None,
+        saved: str | None = None,
+        save_as: str | None = None,
+        rerank: str | None = None,
+        diverse: bool = False,
+    ) -> "SearchResults":
+        """Find papers by meaning and by words, best first; see `papertrail.core.search`."""
+        from papertrail.core.search import SearchOptions, search
+
+        options = SearchOptions(
+            criteria=criteria or Filter(),
+            count=count,
+            mode=mode,
+            saved=saved,
+            save_as=save_as,
+            rerank=rerank,
+            diverse=diverse,
+        )
+        return search(self.resources, query, options)
+
+    def similar(
+        self, papers: Sequence[str], *, criteria: Filter | None = None, count: int = 10
+    ) -> "SearchResults":
+        """Find the papers closest in meaning to some papers; see `papertrail.core.search`."""
+        from papertrail.core.search import similar
+
+        return similar(self.resources, papers, criteria or Filter(), count)
+
+    def show(self, paper: str) -> "WorkInFull":
+        """Return all that is known about a paper; see `papertrail.core.papers.show`."""
+        from papertrail.core.papers import show
+
+        return show(self.resources, paper)
+
+    def links(self, papers: Sequence[str], *, pdf: bool = False) -> list[str]:
+        """Return the web addresses of papers; see `papertrail.core.papers.links`."""
+        from papertrail.core.papers import links
+
+        return links(self.resources, papers, pdf=pdf)
+
+    def remember_list(self, works: "Sequence[Work]") -> None:
+        """Let the numbers of a list that is shown name its papers, from 1."""
+        from papertrail.core.papers import remember_list
+
+        remember_list(self.resources, works)
+
+    def mark(self, kind: str, papers: Sequence[str], *, topic: str | None = None) -> "list[Work]":
+        """Mark papers; see `papertrail.core.marks.mark`."""
+        from papertrail.core.marks import mark
+
+        return mark(self.resources, kind, papers, topic)
+
+    def unmark(self, papers: Sequence[str]) -> "list[Work]":
+        """Remove all marks of papers; see `papertrail.core.marks.unmark`."""
+        from papertrail.core.marks import unmark
+
+        return unmark(self.resources, papers)
+
+    def list_marked(self, kinds: Sequence[str] = ()) -> "tuple[MarkedWork, ...]":
+        """Return marked papers, the latest first; see `papertrail.core.marks.list_marked`."""
+        from papertrail.core.marks import list_marked
+
+        return list_marked(self.resources, kinds)
+
+    def digest(
+        self,
+        *,
+        topic: str | None = None,
+        since: str | None = None,
+        strictness: str | None = None,
+        record: bool = True,
+        present: "Callable[[DigestView], None]" = lambda _view: None,
+    ) -> "DigestView":
+        """Make the digest of what is new; see `papertrail.core.digest.make_digest`."""
+        from papertrail.core.digest import DigestOptions, make_digest
+
+        options = DigestOptions(topic=topic, since=since, strictness=strictness, record=record)
+        return make_digest(self.resources, options, present)
+
+    def past_digest(self, day: str) -> "DigestView":
+        """Return the digests of a day as one; see `papertrail.core.digest.past_digest`."""
+        from papertrail.core.digest import past_digest
+
+        return past_digest(self.resources, day)
+
+    def render_digest(self, view: "DigestView", form: str, *, with_earlier: bool = False) -> str:
+        """Return a digest as text; see `papertrail.core.digest.render_digest`."""
+        from papertrail.core.digest import render_digest
+
+        return render_digest(self.resources, view, form, with_earlier=with_earlier)
+
+    def deliver(self, *, strictness: str | None = None) -> "DeliveryResult":
+        """Make a digest and send it to the channels; see `papertrail.core.delivery.deliver`."""
+        from papertrail.core.delivery import deliver
+
+        return deliver(self.resources, strictness)
+
+    def deliver_past(self, day: str) -> "DeliveryResult":
+        """Send the digests of a day again; see `papertrail.core.delivery.deliver_past`."""
+        from papertrail.core.delivery import deliver_past
+
+        return deliver_past(self.resources, day)
+
+    def status(self) -> "Status":
+        """Return the state of sources and indexes; see `papertrail.core.status.status`."""
+        from papertrail.core.status import status
+
+        return status(self.resources)
+
+    def run_once(self) -> "ExitCode":
+        """Update and deliver now; see `papertrail.core.run.run_once`."""
+        from papertrail.core.run import run_once
+
+        return run_once(self.resources)
+
+    def run_if_due(self, *, at: str | None = None, days: str | None = None) -> "ExitCode":
+        """Update and deliver if a run is due; see `papertrail.core.run.run_if_due`."""
+        from papertrail.core.run import run_if_due
+
+        return run_if_due(self.resources, at, days)
+
+    def serve(self, *, at: str | None = None, days: str | None = None) -> None:
+        """Do the due runs until a signal ends the process; see `papertrail.core.run.serve`."""
+        from papertrail.core.run import serve
+
+        serve(self.resources, at, days)

@@ -1,0 +1,105 @@
+"""Find stored papers by their ids, and show all that is known about one."""
+
+import json
+from collections.abc import Sequence
+
+from papertrail.core.resources import Resources
+from papertrail.errors import NotFoundError, PapertrailError
+from papertrail.types.work import History, Work, WorkInFull
+
+_LONGEST_NUMBER = 4
+"""Longer digits are an id, no number of a list."""
+
+
+def show(resources: Resources, paper: str) -> WorkInFull:
+    """Return all that is known about a paper. Raises as `resolve`."""
+    work = resolve(resources, paper)
+    works = resources.store.works
+    history = History(
+        works.appearances(work.key), works.events(work.key), works.discussions(work.key)
+    )
+    return WorkInFull(work, history)
+
+
+def links(resources: Resources, papers: Sequence[str], *, pdf: bool = False) -> list[str]:
+    """Return the web addresses of papers.
+
+    Args:
+        resources: the home.
+        papers: as for `resolve`.
+        pdf: the PDF instead of the abstract page, where arXiv has both.
+
+    Raises:
+        NotFoundError: as `resolve`.
+        PapertrailError: a paper has no web address.
+    """
+    from papertrail.render.escaping import link
+
+    works = [resolve(resources, paper) for paper in papers]
+    addresses = [link(work.url) for work in works]
+    for paper, address in zip(papers, addresses, strict=True):
+        if not address:
+            raise PapertrailError(
+                f"{paper} has no address on the web", "papertrail show prints what is known"
+            )
+    return [address.replace("/abs/", "/pdf/", 1) if pdf else address for address in addresses]
+
+
+def resolve(resources: Resources, paper: str) -> Work:
+    """Return the work that an id, an address or a number of the last list names.
+
+    Raises:
+        NotFoundError: there is none, or the text is no id.
+    """
+    from feeds.paper import parse_identifier
+
+    store = resources.store
+    reference = paper.strip()
+    if reference.isdecimal() and len(reference) <= _LONGEST_NUMBER:
+        reference = _from_last_list(resources, int(reference))
+    identifier = parse_identifier(reference)
+    key = store.works.find(*identifier) if identifier else None
+    if key is not None:
+        return store.works.get([key])[0]
+    if identifier:
+        raise NotFoundError(
+            f"{paper} is not stored",
+            "papertrail search finds what is; papertrail update fetches more",
+        )
+    raise NotFoundError(
+        f"{paper!r} is no paper id",
+        "write arxiv:2606.28729, acl:2024.acl-long.1, openreview:..., doi:10.1000/182, an address "
+        "at arXiv or doi.org, or a number of the last list",
+    )
+
+
+def remember_list(resources: Resources, works: Sequence[Work]) -> None:
+    """Store the ids of a list that is shown, so that its numbers can be used as ids."""
+    from index.atomic import write_atomic
+
+    try:
+        # In one step: another process may be reading it.
+        write_atomic(resources.home.last_list, json.dumps([work.id for work in works]).encode())
+    except OSError as error:
+        # An earlier list may still be there.
+        resources.progress.note(
+            "use ids, not the numbers of this list: "
+            f"it can't be kept in {resources.home.root} ({error.strerror})"
+        )
+
+
+def _from_last_list(resources: Resources, number: int) -> str:
+    from papertrail.render.phrases import plural
+
+    try:
+        ids = json.loads(resources.home.last_list.read_text(encoding="utf-8"))
+        known = [str(item) for item in ids]
+        shown = f"the last list had {plural(len(known), 'paper') if known else 'no papers'}"
+    except (OSError, ValueError, TypeError):
+        known = []
+        shown = "no list was shown yet"
+    if not 1 <= number <= len(known):
+        raise NotFoundError(
+            f"there is no number {number}: {shown}", "run papertrail search or digest first"
+        )
+    return known[number - 1]

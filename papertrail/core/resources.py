@@ -1,0 +1,118 @@
+"""What the use cases share: the paths, settings, database and indexes of one home."""
+
+import functools
+from typing import TYPE_CHECKING
+
+from papertrail.types.progress import Progress
+from papertrail.workspace import Home
+
+if TYPE_CHECKING:
+    from index.keywords.index import KeywordIndex
+    from papertrail.config import Config
+    from papertrail.indexing.generations import Semantics
+    from papertrail.search.hybrid import Indexes
+    from papertrail.store import Store
+
+
+class Resources:
+    """One home, its parts opened when they are first used.
+
+    Attributes:
+        home: the paths.
+        progress: receives what acts report while they run.
+    """
+
+    def __init__(self, home: Home, progress: Progress, config: "Config | None" = None) -> None:
+        self.home = home
+        self.progress = progress
+        self._config = config
+        self._store: Store | None = None
+        self._checked_exposure = False
+
+    @property
+    def config(self) -> "Config":
+        """The settings.
+
+        Raises:
+            ConfigError: there is no configuration, or a line of it can't be used.
+        """
+        if self._config is None:
+            from papertrail.config import load
+
+            self._config = load(self.home.config_file)
+            self._warn_of_exposure(self._config)
+        return self._config
+
+    def _warn_of_exposure(self, config: "Config") -> None:
+        """Note once if other users of the machine can read or replace secrets in config.toml."""
+        from papertrail.config.exposure import exposure
+
+        if self._checked_exposure:
+            return
+        self._checked_exposure = True
+        warning = exposure(self.home.config_file, config)
+        if warning:
+            self.progress.note(f"warning: {warning}")
+
+    def forget_config(self) -> None:
+        """Read the settings again when they are next used."""
+        self._config = None
+
+    @property
+    def store(self) -> "Store":
+        """The database.
+
+        Raises:
+            ConfigError: as `config`.
+            StoreError: there is no database, or it can't be used.
+        """
+        return self._opened(create=False)
+
+    def created_store(self) -> "Store":
+        """Return the database, made if there is none. Raises as `store`."""
+        return self._opened(create=True)
+
+    def has_store(self) -> bool:
+        """Return whether there is a database."""
+        return self.home.database.exists()
+
+    def semantics(self) -> "Semantics":
+        """Open the model that answers and its vectors.
+
+        Raises:
+            IndexingError: the model can't be had, or its vectors are damaged.
+        """
+        from papertrail.indexing.generations import open_semantics
+
+        return open_semantics(self.home, self.config)
+
+    def keywords(self) -> "KeywordIndex":
+        """Open the keyword index.
+
+        Raises:
+            IndexingError: it is damaged.
+        """
+        from papertrail.indexing.keywords import open_keywords
+
+        return open_keywords(self.home)
+
+    def indexes(self) -> "Indexes":
+        """Return both indexes, each opened when it is first used."""
+        from papertrail.search.hybrid import Indexes
+
+        return Indexes(functools.cache(self.semantics), functools.cache(self.keywords))
+
+    def close(self) -> None:
+        """Close the database. It opens again if it is used again."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    def _opened(self, *, create: bool) -> "Store":
+        if self._store is None:
+            from papertrail.store import Store
+
+            # First, since without a configuration there is nothing to do with a database.
+            _ = self.config
+            self._store = Store.open(self.home.database, create=create)
+        return self._store

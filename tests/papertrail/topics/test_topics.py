@@ -485,9 +485,6 @@ def test_a_saved_search_becomes_a_topic(filled: Home, store: Store, run: Run) ->
     assert "no search is called 'yours'; there are: mine" in unknown.err
 
 
-@pytest.mark.parametrize(
-    "field", ["year:2024", "until:7d", "source:arxiv", "status:save", "id:2606.10007", "-cat:cs.CL"]
-)
 def test_a_topic_of_a_search_for_a_family_name_follows_whom_the_search_finds(
     filled: Home, store: Store, run: Run
 ) -> None:
@@ -501,6 +498,9 @@ def test_a_topic_of_a_search_for_a_family_name_follows_whom_the_search_finds(
     assert {work.id for work in works if rules.followed(topic, work)} == found
 
 
+@pytest.mark.parametrize(
+    "field", ["year:2024", "until:7d", "source:arxiv", "status:save", "id:2606.10007", "-cat:cs.CL"]
+)
 def test_a_saved_search_that_asks_for_what_no_topic_holds_is_refused(
     home: Home, store: Store, run: Run, field: str
 ) -> None:

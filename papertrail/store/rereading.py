@@ -84,7 +84,6 @@ def _read(connection: sqlite3.Connection, row: sqlite3.Row, known: dict[str, Any
     for text in ("title", "abstract"):
         said.setdefault(text, known[text])
     identifiers = _named(row)
-    moments = {name: datetime.fromisoformat(said[name]) for name in ("submitted", "updated") if said.get(name)}
     paper = Paper(
         identifiers=identifiers,
         title=said["title"],
@@ -92,18 +91,23 @@ def _read(connection: sqlite3.Connection, row: sqlite3.Row, known: dict[str, Any
         authors=tuple(map(Author, said["authors"])),
         categories=tuple(said["categories"]),
         url=row["url"],
+        submitted=_moment(said.get("submitted")),
+        updated=_moment(said.get("updated")),
         announced=date.fromisoformat(said["announced"]) if said.get("announced") else None,
         venue=row["venue"],
         year=row["year"],
         withdrawn=bool(said.get("withdrawn")),
         **{name: said.get(name) for name in ("version", "comment", "journal_ref", "licence")},
-        **moments,
     )
     claimed = connection.execute("SELECT scheme, value FROM claims WHERE appearance = ?", [row["id"]])
     own = {*identifiers} - {(scheme, value) for scheme, value in claimed}
     return TakenOut(
         Entry(paper, row["source"], frozenset(own)), row["id"], row["work"], datetime.fromisoformat(row["seen"])
     )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _named(row: sqlite3.Row) -> tuple[Identifier, ...]:

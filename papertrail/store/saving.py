@@ -10,7 +10,7 @@ from typing import Any
 from feeds.authority import Authority, authority_by_name
 from feeds.paper import Paper
 from papertrail.clock import iso
-from papertrail.identity import title_keys
+from papertrail.identity import EXCLUSIVE, title_keys
 from papertrail.store.changes import indexed, next_change, touch
 from papertrail.store.joining import (
     SPEAKS_FOR_PAPERS,
@@ -251,8 +251,8 @@ def _fill_lists(connection: sqlite3.Connection, key: int, entry: Entry, *, speak
     paper = entry.paper
     lent = borrowed(_columns(connection, key)).intersection(LENT_LISTS)
     for table, rows in (
-        ("authors", [(key, place, author.name, author.affiliation) for place, author in enumerate(paper.authors)]),
-        ("categories", [(key, place, name) for place, name in enumerate(paper.categories)]),
+        ("authors", [(key, number, author.name, author.affiliation) for number, author in enumerate(paper.authors)]),
+        ("categories", [(key, number, name) for number, name in enumerate(paper.categories)]),
     ):
         known = connection.execute(f"SELECT name FROM {table} WHERE work = ? ORDER BY position", [key]).fetchall()  # noqa: S608
         may_replace = speaks and (complete or table in lent)
@@ -267,17 +267,23 @@ def _fill_lists(connection: sqlite3.Connection, key: int, entry: Entry, *, speak
 
 
 def _identify(connection: sqlite3.Connection, key: int, entry: Entry) -> None:
-    """Store the identifiers of an entry as those of a work, as far as no other work has them."""
+    """Store the identifiers of an entry as those of a work, as far as no other work has them.
+
+    What an entry only claims is left out where the authority gave the work another identifier of the kind.
+    """
+    given = {scheme for scheme, _ in identifiers_of(connection, key, own=True) if scheme in EXCLUSIVE}
     connection.executemany(
         "INSERT INTO identifiers (scheme, value, work, own) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (scheme, value) DO UPDATE SET own = max(own, excluded.own) WHERE work = excluded.work",
-        [(*identifier, key, int(identifier in entry.own)) for identifier in entry.paper.identifiers],
+        [
+            (*identifier, key, int(identifier in entry.own))
+            for identifier in entry.paper.identifiers
+            if identifier in entry.own or identifier[0] not in given
+        ],
     )
 
 
-def _appear(
-    connection: sqlite3.Connection, key: int, entry: Entry, values: Mapping[str, Any], now: datetime
-) -> None:
+def _appear(connection: sqlite3.Connection, key: int, entry: Entry, values: Mapping[str, Any], now: datetime) -> None:
     """Store that a source shows a work, and what it says otherwise than the work does.
 
     Of a source that does not speak for papers, all of its words are kept, so that they can be read again.

@@ -11,7 +11,7 @@ from feeds.authority import Authority, authority_by_name
 from feeds.bounds import bounded
 from feeds.paper import Paper
 from papertrail.clock import iso
-from papertrail.identity import title_keys
+from papertrail.identity import EXCLUSIVE, title_keys
 from papertrail.store.changes import indexed, next_change, touch
 from papertrail.store.joining import (
     SPEAKS_FOR_PAPERS,
@@ -268,11 +268,19 @@ def _fill_lists(connection: sqlite3.Connection, key: int, entry: Entry, *, speak
 
 
 def _identify(connection: sqlite3.Connection, key: int, entry: Entry) -> None:
-    """Store the identifiers of an entry as those of a work, as far as no other work has them."""
+    """Store the identifiers of an entry as those of a work, as far as no other work has them.
+
+    What an entry only claims is left out where the authority gave the work another identifier of the kind.
+    """
+    given = {scheme for scheme, _ in identifiers_of(connection, key, own=True) if scheme in EXCLUSIVE}
     connection.executemany(
         "INSERT INTO identifiers (scheme, value, work, own) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (scheme, value) DO UPDATE SET own = max(own, excluded.own) WHERE work = excluded.work",
-        [(*identifier, key, int(identifier in entry.own)) for identifier in entry.paper.identifiers],
+        [
+            (*identifier, key, int(identifier in entry.own))
+            for identifier in entry.paper.identifiers
+            if identifier in entry.own or identifier[0] not in given
+        ],
     )
 
 

@@ -1,9 +1,11 @@
 """What embedding while papers are fetched saves, against embedding them afterwards.
 
-    python benchmarks/alongside.py RECORDED [--feed cs.CL] [--since 2026-04-01] [--rounds 1] [--json]
+    python benchmarks/alongside.py RECORDED [--feed cs.CL] [--since 2026-04-01] [--rounds 1]
+    [--json]
 
-One `papertrail update` from empty, the whole process, with arXiv's three seconds between two requests, from the
-recorded upstream, in turns as it is and with nothing embedded before all is fetched. Medians are reported.
+One `papertrail update` from empty, the whole process, with arXiv's three seconds between two
+requests, from the recorded upstream, in turns as it is and with nothing embedded before all is
+fetched. Medians are reported.
 """
 
 import argparse
@@ -20,7 +22,7 @@ from tests.replay import Replay
 
 DAY = "2026-06-17"
 # Looks for what was stored only once the fetching has ended, when it is left to what follows.
-AFTERWARDS = "import papertrail.alongside as a; a._PAUSE = 1e6; from papertrail.cli import main; main()"
+AFTERWARDS = "import papertrail.indexing.background as a; a._PAUSE = 1e6; from papertrail.cli import main; main()"
 WAYS = {"alongside": ["-m", "papertrail"], "afterwards": ["-c", AFTERWARDS]}
 
 
@@ -31,7 +33,9 @@ def update(way: str, cache: Path, mirror: str, feed: str, since: str) -> dict[st
         (home / "cache").symlink_to(cache)
         (home / "config.toml").write_text(f'[feeds]\nfollow = ["arxiv:{feed}"]\n', encoding="utf-8")
         moment = {"PAPERTRAIL_MIRROR": mirror, "PAPERTRAIL_NOW": f"{DAY}T09:00:00Z"}
-        environment = os.environ | moment | {"PAPERTRAIL_HOME": folder, "PAPERTRAIL_STATE": f"{folder}/state"}
+        environment = (
+            os.environ | moment | {"PAPERTRAIL_HOME": folder, "PAPERTRAIL_STATE": f"{folder}/state"}
+        )
         command = [sys.executable, *WAYS[way], "update", "--since", since, "--json"]
         started = time.perf_counter()
         done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
@@ -43,7 +47,9 @@ def update(way: str, cache: Path, mirror: str, feed: str, since: str) -> dict[st
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("recorded", type=Path, help="the folder of recorded upstream data")
     parser.add_argument("--feed", default="cs.CL", help="an arXiv category")
     parser.add_argument("--since", default="2026-04-01", help="the first day to fetch")
@@ -56,14 +62,21 @@ def main() -> None:
         update("afterwards", Path(cache), replay.address, arguments.feed, DAY)
         for _ in range(arguments.rounds):
             for way, found in figures.items():
-                found.append(update(way, Path(cache), replay.address, arguments.feed, arguments.since))
-    medians = {way: statistics.median(one["seconds"] for one in found) for way, found in figures.items()}
+                found.append(
+                    update(way, Path(cache), replay.address, arguments.feed, arguments.since)
+                )
+    medians = {
+        way: statistics.median(one["seconds"] for one in found) for way, found in figures.items()
+    }
     embedded = figures["alongside"][0]["embedded"]
     ratio = medians["alongside"] / medians["afterwards"]
     if arguments.json:
         print(json.dumps({"embedded": embedded, "seconds": medians, "ratio": ratio}))
         return
-    print(f"{embedded:,.0f} papers of {arguments.feed}: " + ", ".join(f"{way} {s:.1f} s" for way, s in medians.items()))
+    print(
+        f"{embedded:,.0f} papers of {arguments.feed}: "
+        + ", ".join(f"{way} {s:.1f} s" for way, s in medians.items())
+    )
     print(f"alongside takes {ratio:.2f} of the time")
 
 

@@ -1,10 +1,12 @@
-"""How long one `papertrail search` takes as a whole process, next to a short script that does the same by hand.
+"""How long one `papertrail search` takes as a whole process, next to a short script that does the
+same by hand.
 
     python benchmarks/cold.py [--rounds 7] [--json]
 
-Both search the papers of the bundled sample. The script loads embeddings that were saved before, encodes the query with
-sentence-transformers, multiplies, sorts and prints. The processes take turns; medians and their ratio are reported,
-with the peak memory of each. `papertrail --help` is timed as well.
+Both search the papers of the bundled sample. The script loads embeddings that were saved before,
+encodes the query with sentence-transformers, multiplies, sorts and prints. The processes take
+turns; medians and their ratio are reported, with the peak memory of each. `papertrail --help` is
+timed as well.
 """
 
 import argparse
@@ -36,9 +38,13 @@ for place in np.argsort(-scores)[:10]:
 def timed(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
     """Run a process; return its wall time in seconds and its peak memory in MB."""
     # Installed programs find their modules compiled.
-    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    inherited = {
+        name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+    }
     started = time.perf_counter()
-    process = subprocess.Popen(command, env=inherited | environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        command, env=inherited | environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     out, err = process.stdout.read(), process.stderr.read()  # type: ignore[union-attr]
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - started
@@ -48,15 +54,21 @@ def timed(command: list[str], environment: dict[str, str]) -> tuple[float, float
 
 
 def prepare(folder: str) -> None:
-    """Make a home with the sample and the files that the script needs. Runs in a process of its own, see `main`."""
+    """Make a home with the sample and the files that the script needs. Runs in a process of its
+    own, see `main`.
+    """
     import numpy as np
 
     from papertrail.cli.demo import demo_desk
 
     with demo_desk() as (desk, semantics):
         works = desk.store.works.get(range(1, desk.store.works.last_key() + 1))
-        np.save(Path(folder) / "vectors.npy", semantics.vectors.vectors([work.key for work in works])[1])
-        (Path(folder) / "papers.json").write_text(json.dumps([{"title": work.title} for work in works]))
+        np.save(
+            Path(folder) / "vectors.npy", semantics.vectors.vectors([work.key for work in works])[1]
+        )
+        (Path(folder) / "papers.json").write_text(
+            json.dumps([{"title": work.title} for work in works])
+        )
         (Path(folder) / "model").write_text(str(semantics.encoder.model.path))
         shutil.copytree(desk.home.root, Path(folder) / "home")
         (Path(folder) / "home" / "cache").symlink_to(desk.home.cache)
@@ -65,7 +77,9 @@ def prepare(folder: str) -> None:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rounds", type=int, default=7, help="how often each command is timed")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     arguments = parser.parse_args()
@@ -94,10 +108,17 @@ def main() -> None:
 
 def report(figures: dict[str, list[tuple[float, float]]], *, as_json: bool) -> None:
     """Print medians and the ratio."""
-    seconds = {name: statistics.median(second for second, _ in values) for name, values in figures.items()}
-    memory = {name: statistics.median(peak for _, peak in values) for name, values in figures.items()}
+    seconds = {
+        name: statistics.median(second for second, _ in values) for name, values in figures.items()
+    }
+    memory = {
+        name: statistics.median(peak for _, peak in values) for name, values in figures.items()
+    }
     ratio = statistics.median(
-        mine / other for (mine, _), (other, _) in zip(figures["papertrail search"], figures["by hand"], strict=True)
+        mine / other
+        for (mine, _), (other, _) in zip(
+            figures["papertrail search"], figures["by hand"], strict=True
+        )
     )
     if as_json:
         print(json.dumps({"seconds": seconds, "megabytes": memory, "ratio": ratio}))
@@ -105,7 +126,9 @@ def report(figures: dict[str, list[tuple[float, float]]], *, as_json: bool) -> N
     print(f"{'whole process':<20} {'median':>8} {'min':>8} {'max':>8} {'memory':>9}")
     for name, values in figures.items():
         times = [second for second, _ in values]
-        print(f"{name:<20} {seconds[name]:>6.2f} s {min(times):>6.2f} s {max(times):>6.2f} s {memory[name]:>6.0f} MB")
+        print(
+            f"{name:<20} {seconds[name]:>6.2f} s {min(times):>6.2f} s {max(times):>6.2f} s {memory[name]:>6.0f} MB"
+        )
     print(f"papertrail search takes {ratio:.3f} of the time by hand (1/{1 / ratio:.1f})")
 
 

@@ -1,11 +1,13 @@
-"""Run one update, ten readers and a marker in one home at the same time; count the runs and failures of each command.
+"""Run one update, ten readers and a marker in one home at the same time; count the runs and
+failures of each command.
 
     python benchmarks/contention.py RECORDED [--seconds 60] [--readers 10] [--feed cs.GR] [--json]
 
-Each of them is a process that runs one command after the other as the command line does, each with a connection of
-its own; to start Python for each would take most of the time. The update fetches a week further back each time, from
-the recorded upstream without arXiv's spacing. A run fails if its exit code is not 0; `status` may also end with 3, when
-a source is not current. What is still running at the end is stopped and not counted.
+Each of them is a process that runs one command after the other as the command line does, each with
+a connection of its own; to start Python for each would take most of the time. The update fetches a
+week further back each time, from the recorded upstream without arXiv's spacing. A run fails if its
+exit code is not 0; `status` may also end with 3, when a source is not current. What is still
+running at the end is stopped and not counted.
 """
 
 import argparse
@@ -77,7 +79,12 @@ def readers(ids: list[str], number: int) -> Iterator[list[str]]:
 def updates() -> Iterator[list[str]]:
     """Yield updates, each of which fetches a week further back."""
     for week in itertools.count(1):
-        yield ["update", "--json", "--since", str(date.fromisoformat(FIRST) - timedelta(weeks=week))]
+        yield [
+            "update",
+            "--json",
+            "--since",
+            str(date.fromisoformat(FIRST) - timedelta(weeks=week)),
+        ]
 
 
 def marks(ids: list[str]) -> Iterator[list[str]]:
@@ -89,7 +96,10 @@ def marks(ids: list[str]) -> Iterator[list[str]]:
 def repeat(home: RecordedHome, commands: Iterator[list[str]], over: threading.Event) -> list[Ran]:
     """Run commands one after the other, in one process."""
     done = []
-    with home.open(["-c", WORKER], day=DAY, stdin=subprocess.PIPE) as process, stopping(process, over):
+    with (
+        home.open(["-c", WORKER], day=DAY, stdin=subprocess.PIPE) as process,
+        stopping(process, over),
+    ):
         for command in commands:
             started = time.monotonic()
             answer = asked(process, command)
@@ -97,14 +107,22 @@ def repeat(home: RecordedHome, commands: Iterator[list[str]], over: threading.Ev
                 break
             code, _, line = answer.rstrip("\n").partition(" ")
             failed = code not in (("0", "3") if command[0] == "status" else ("0",))
-            done.append(Ran(command[0], time.monotonic() - started, f"{code or 'died'}: {line}" if failed else ""))
+            done.append(
+                Ran(
+                    command[0],
+                    time.monotonic() - started,
+                    f"{code or 'died'}: {line}" if failed else "",
+                )
+            )
             if not answer:
                 break
     return done
 
 
 def asked(process: "subprocess.Popen[str]", command: list[str]) -> str:
-    """Have a worker run a command; return its exit code and its last error line, or nothing if it died."""
+    """Have a worker run a command; return its exit code and its last error line, or nothing if it
+    died.
+    """
     assert process.stdin
     assert process.stdout
     with contextlib.suppress(BrokenPipeError):
@@ -154,7 +172,9 @@ def summary(runs: list[Ran]) -> dict[str, dict[str, float]]:
 
 def main() -> int:
     """Measure and print; the exit code is 1 if anything failed."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("recorded", type=Path, help="the folder that holds data and upstream")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--readers", type=int, default=10)
@@ -170,7 +190,10 @@ def main() -> int:
         ids = [hit["id"] for hit in home.json("search", "learning", "-n", "50", day=DAY)]
         runs = contend(home, ids, arguments.readers, arguments.seconds)
         papers = home.json("status", day=DAY)["papers"]
-    found, errors = summary(runs), sorted({f"{ran.command}: {ran.error}" for ran in runs if ran.error})
+    found, errors = (
+        summary(runs),
+        sorted({f"{ran.command}: {ran.error}" for ran in runs if ran.error}),
+    )
     if arguments.json:
         print(json.dumps({"papers": papers, "commands": found, "errors": errors}))
     else:

@@ -2,10 +2,11 @@
 
     python benchmarks/dedup.py FOLDER [--joins 0] [--json]
 
-The folder holds `bench/dedup`, pairs of bibliographic records with a gold answer, and `data`, what several sources say
-about the same editions of conferences. For each edition the records of all sources are stored one by one, as papertrail
-would, in several orders of the sources. They carry what their sources say, except that the lists which name a paper's
-identifiers at other sources lose all identifiers: these links are the gold answer, so no join can rest on them.
+The folder holds `bench/dedup`, pairs of bibliographic records with a gold answer, and `data`, what
+several sources say about the same editions of conferences. For each edition the records of all
+sources are stored one by one, as papertrail would, in several orders of the sources. They carry
+what their sources say, except that the lists which name a paper's identifiers at other sources lose
+all identifiers: these links are the gold answer, so no join can rest on them.
 """
 
 from __future__ import annotations
@@ -22,13 +23,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from papertrail.identity import Record, same_work, title_keys
-from papertrail.titles import read_title
+from papertrail.dedup.same_work import Record, same_work, title_keys
+from papertrail.dedup.titles import read_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-PAIRS = ("dblp-acm-train", "dblp-acm-valid", "dblp-googlescholar-valid", "dblp-acm-test", "dblp-googlescholar-test")
+PAIRS = (
+    "dblp-acm-train",
+    "dblp-acm-valid",
+    "dblp-googlescholar-valid",
+    "dblp-acm-test",
+    "dblp-googlescholar-test",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class DigestView:
     """A year of a conference, or of preprints."""
 
     conference: str | None
@@ -58,7 +65,9 @@ class Edition:
         """Make an entry of what a source says about a paper."""
         names = tuple(name.strip() for name in authors if name.strip())
         venue = f"{self.conference} {self.year}" if self.conference else None
-        record = Record(title, names, self.year, venue, frozenset({identifier} if identifier else ()))
+        record = Record(
+            title, names, self.year, venue, frozenset({identifier} if identifier else ())
+        )
         witness, which = paper
         return Entry(source, record, (witness, which) if which else None)
 
@@ -78,7 +87,14 @@ class Store:
         """Join a record to the first work that it is of, or make it a work of its own."""
         keys = title_keys(entry.record.title)
         start = time.perf_counter()
-        number = next((work for work in self._candidates(entry.record, keys) if self._is_of(entry.record, work)), None)
+        number = next(
+            (
+                work
+                for work in self._candidates(entry.record, keys)
+                if self._is_of(entry.record, work)
+            ),
+            None,
+        )
         self.seconds += time.perf_counter() - start
         if number is None:
             number = len(self.works)
@@ -93,7 +109,11 @@ class Store:
                 self.keyed[key].append(number)
 
     def _candidates(self, record: Record, keys: Iterable[str]) -> Iterator[int]:
-        known = (self.identified[identifier] for identifier in record.identifiers if identifier in self.identified)
+        known = (
+            self.identified[identifier]
+            for identifier in record.identifiers
+            if identifier in self.identified
+        )
         yield from dict.fromkeys(itertools.chain(known, *(self.keyed.get(key, ()) for key in keys)))
 
     def _is_of(self, record: Record, work: int) -> bool:
@@ -120,7 +140,10 @@ def main() -> None:
     joins = [_joins(name, sources) for name, sources in _editions(arguments.folder / "data")]
     if arguments.joins:
         _show(joins, arguments.joins)
-    results = {"pairs": pairs, "joins": [{key: row[key] for key in row if key != "store"} for row in joins]}
+    results = {
+        "pairs": pairs,
+        "joins": [{key: row[key] for key in row if key != "store"} for row in joins],
+    }
     print(json.dumps(results, indent=1) if arguments.json else _table(pairs, joins))
 
 
@@ -128,14 +151,20 @@ def main() -> None:
 
 
 def _pairs(folder: Path, name: str) -> dict[str, Any]:
-    """Return precision, recall and F1 of the decisions on a file of pairs, and the recall that the keys leave."""
+    """Return precision, recall and F1 of the decisions on a file of pairs, and the recall that the
+    keys leave.
+    """
     with lzma.open(folder / f"structured-{name}.jsonl.xz", "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
-    pairs = [(_pair_record(row["left"]), _pair_record(row["right"]), bool(row["match"])) for row in rows]
+    pairs = [
+        (_pair_record(row["left"]), _pair_record(row["right"]), bool(row["match"])) for row in rows
+    ]
     start = time.perf_counter()
     decided = [same_work(one, other) for one, other, _ in pairs]
     seconds = time.perf_counter() - start
-    found = [not {*title_keys(one.title)}.isdisjoint(title_keys(other.title)) for one, other, _ in pairs]
+    found = [
+        not {*title_keys(one.title)}.isdisjoint(title_keys(other.title)) for one, other, _ in pairs
+    ]
     right = [said and gold for said, (*_, gold) in zip(decided, pairs, strict=True)]
     gold = sum(match for *_, match in pairs)
     precision, recall = sum(right) / sum(decided), sum(right) / gold
@@ -152,7 +181,12 @@ def _pairs(folder: Path, name: str) -> dict[str, Any]:
 
 def _pair_record(row: dict[str, str]) -> Record:
     authors = tuple(name.strip() for name in row["authors"].split(" , ") if name.strip())
-    return Record(row["title"], authors, int(float(row["year"])) if row["year"] else None, row["venue"].strip() or None)
+    return Record(
+        row["title"],
+        authors,
+        int(float(row["year"])) if row["year"] else None,
+        row["venue"].strip() or None,
+    )
 
 
 # Editions of conferences
@@ -202,7 +236,9 @@ def _is_wrong(work: list[Entry]) -> bool:
 
 
 def _editions(data: Path) -> Iterator[tuple[str, dict[str, list[Entry]]]]:
-    """Yield what several sources say about some editions, and last about all of them and preprints, unidentified."""
+    """Yield what several sources say about some editions, and last about all of them and preprints,
+    unidentified.
+    """
     icml, neurips, cvpr = _icml(data / "icml"), _neurips(data / "neurips"), _cvpr(data / "cvpr")
     yield "ICML 2024", icml
     yield "NeurIPS 2023", neurips
@@ -213,15 +249,18 @@ def _editions(data: Path) -> Iterator[tuple[str, dict[str, list[Entry]]]]:
         for source, entries in edition.items()
     }
     for edition, file in (
-        (Edition("ICML", 2023), "icml/dblp_icml2023_list_noabs.jsonl.gz"),
-        (Edition("ICML", 2025), "icml/dblp_icml2025_list_noabs.jsonl.gz"),
-        (Edition("NeurIPS", 2024), "neurips/dblp_neurips2024_list_noabs.jsonl.gz"),
+        (DigestView("ICML", 2023), "icml/dblp_icml2023_list_noabs.jsonl.gz"),
+        (DigestView("ICML", 2025), "icml/dblp_icml2025_list_noabs.jsonl.gz"),
+        (DigestView("NeurIPS", 2024), "neurips/dblp_neurips2024_list_noabs.jsonl.gz"),
     ):
         everything[file] = _dblp(data / file, edition, "dblp")
     everything["arXiv"] = _arxiv(data / "arxiv_daily")
     yield (
         "all and arXiv",
-        {source: [_unidentified(entry) for entry in entries] for source, entries in everything.items()},
+        {
+            source: [_unidentified(entry) for entry in entries]
+            for source, entries in everything.items()
+        },
     )
 
 
@@ -231,38 +270,46 @@ def _unidentified(entry: Entry) -> Entry:
 
 def _icml(folder: Path) -> dict[str, list[Entry]]:
     listed = _json(folder / "paperlists_icml2024_2025-03-25_noabs.json.gz")
-    papers = {_last(row[link]): row["id"] for row in listed for link in ("or", "site", "proceeding")}
+    papers = {
+        _last(row[link]): row["id"] for row in listed for link in ("or", "site", "proceeding")
+    }
     forum = (line.split("\t") for line in _lines(folder / "icml2024_openreview.tsv.gz"))
     events = (row for row in _json(folder / "icml2024_events.json.gz") if row["type"] == "Poster")
     dblp = map(json.loads, _lines(folder / "dblp_icml2024_list_noabs.jsonl.gz"))
     rows = {
         ("OpenReview", "openreview"): ((row[1], row[2].split(";"), row[0]) for row in forum),
         ("virtual site", "virtual"): (
-            (row["name"], row["speakers/authors"].split(","), row["virtualsite_url"]) for row in events
+            (row["name"], row["speakers/authors"].split(","), row["virtualsite_url"])
+            for row in events
         ),
         ("dblp", "pmlr"): ((row["title"], row["authors"], row["url"]) for row in dblp),
     }
-    edition = Edition("ICML", 2024)
+    edition = DigestView("ICML", 2024)
     return {
         source: [
-            edition.entry(source, title, authors, (scheme, _last(url)), ("list", papers.get(_last(url))))
+            edition.entry(
+                source, title, authors, (scheme, _last(url)), ("list", papers.get(_last(url)))
+            )
             for title, authors, url in listing
         ]
         for (source, scheme), listing in rows.items()
     } | {
         "list": [
-            edition.entry("list", row["title"], row["author"].split(";"), None, ("list", row["id"])) for row in listed
+            edition.entry("list", row["title"], row["author"].split(";"), None, ("list", row["id"]))
+            for row in listed
         ]
     }
 
 
 def _neurips(folder: Path) -> dict[str, list[Entry]]:
-    edition, rejected = Edition("NeurIPS", 2023), Edition(None, 2023)
+    edition, rejected = DigestView("NeurIPS", 2023), DigestView(None, 2023)
     forum = map(json.loads, _lines(folder / "derived_neurips2023_joined.jsonl.gz"))
     return {
         # What OpenReview's files say: they name no authors.
         "OpenReview": [
-            edition.entry("OpenReview", row["title"], [], ("openreview", row["id"]), ("list", row["id"]))
+            edition.entry(
+                "OpenReview", row["title"], [], ("openreview", row["id"]), ("list", row["id"])
+            )
             for row in forum
         ],
         "dblp": _dblp(folder / "dblp_neurips2023_list_noabs.jsonl.gz", edition, "neurips"),
@@ -276,7 +323,7 @@ def _neurips(folder: Path) -> dict[str, list[Entry]]:
 
 
 def _cvpr(folder: Path) -> dict[str, list[Entry]]:
-    edition = Edition("CVPR", 2024)
+    edition = DigestView("CVPR", 2024)
     proceedings = _json(folder / "cvf_list_2024_wuzirui.json.gz")["Papers"]
     listed = _json(folder / "paperlists_cvpr2024_2024-10-12_noabs.json.gz")
     return {
@@ -298,9 +345,15 @@ def _cvpr(folder: Path) -> dict[str, list[Entry]]:
     }
 
 
-def _dblp(file: Path, edition: Edition, scheme: str) -> list[Entry]:
+def _dblp(file: Path, edition: DigestView, scheme: str) -> list[Entry]:
     return [
-        edition.entry("dblp", row["title"], row["authors"], (scheme, _last(row["url"])), ("dblp", row["dblp_key"]))
+        edition.entry(
+            "dblp",
+            row["title"],
+            row["authors"],
+            (scheme, _last(row["url"])),
+            ("dblp", row["dblp_key"]),
+        )
         for row in map(json.loads, _lines(file))
     ]
 
@@ -308,10 +361,12 @@ def _dblp(file: Path, edition: Edition, scheme: str) -> list[Entry]:
 def _arxiv(folder: Path) -> list[Entry]:
     """Return the papers of the daily announcements; an identifier begins with the year."""
     rows = {
-        row["id"]: row for file in sorted(folder.glob("announce*/*.jsonl.gz")) for row in map(json.loads, _lines(file))
+        row["id"]: row
+        for file in sorted(folder.glob("announce*/*.jsonl.gz"))
+        for row in map(json.loads, _lines(file))
     }
     return [
-        Edition(None, 2000 + int(name[:2])).entry(
+        DigestView(None, 2000 + int(name[:2])).entry(
             "arXiv", row["title"], row["authors"], ("arxiv", name), ("arxiv", name)
         )
         for name, row in rows.items()
@@ -340,13 +395,19 @@ def _show(joins: list[dict[str, Any]], count: int) -> None:
     """Print some joined works, and all whose titles differ, to be read by somebody."""
     for row in joins:
         joined = [work for work in row["store"].works if len(work) > 1]
-        reworded = [work for work in joined if len({read_title(entry.record.title).letters for entry in work}) > 1]
+        reworded = [
+            work
+            for work in joined
+            if len({read_title(entry.record.title).letters for entry in work}) > 1
+        ]
         chosen = random.Random(0).sample(joined, min(count, len(joined)))
         for heading, works in (("joined", chosen), ("joined under different titles", reworded)):
             print(f"\n{row['name']}: {len(works)} {heading}\n")
             for work in works:
                 for entry in work:
-                    print(f"  {entry.source}: {entry.record.title} | {', '.join(entry.record.authors)}")
+                    print(
+                        f"  {entry.source}: {entry.record.title} | {', '.join(entry.record.authors)}"
+                    )
                 print("  WRONG\n" if _is_wrong(work) else "")
 
 
@@ -373,7 +434,13 @@ def _table(pairs: list[dict[str, Any]], joins: list[dict[str, Any]]) -> str:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path, help="the folder that holds bench/dedup and data")
-    parser.add_argument("--joins", type=int, default=0, metavar="N", help="also print N joined works of each edition")
+    parser.add_argument(
+        "--joins",
+        type=int,
+        default=0,
+        metavar="N",
+        help="also print N joined works of each edition",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser.parse_args()
 

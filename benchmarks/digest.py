@@ -2,12 +2,13 @@
 
     python benchmarks/digest.py HOME [--first 2026-05-15] [--last 2026-06-20] [--plot FILE] [--json]
 
-HOME holds real papers, indexed: of the days, and of months before. Each day what was submitted on the business day
-before is stored and indexed in a home that began with the older papers, and `papertrail digest` runs as a process of
-its own with the clock at 08:00 UTC. A reader then likes some of the papers that were shown and match a rule of keywords
-that the topics don't know, and dislikes some that don't. Reported: how many papers were considered and shown, how many
-of these had been shown before (by id and by title), how many match the rule, and the time and peak memory of each
-digest.
+HOME holds real papers, indexed: of the days, and of months before. Each day what was submitted on
+the business day before is stored and indexed in a home that began with the older papers, and
+`papertrail digest` runs as a process of its own with the clock at 08:00 UTC. A reader then likes
+some of the papers that were shown and match a rule of keywords that the topics don't know, and
+dislikes some that don't. Reported: how many papers were considered and shown, how many of these had
+been shown before (by id and by title), how many match the rule, and the time and peak memory of
+each digest.
 """
 
 import argparse
@@ -26,11 +27,12 @@ from pathlib import Path
 from typing import Any
 
 from feeds.paper import Paper
-from index.dense import DenseIndex
+from index.vectors.index import VectorIndex
 from papertrail.config import load, starter
-from papertrail.home import Home
-from papertrail.semantics import open_semantics
-from papertrail.store import Store, Work
+from papertrail.indexing.generations import open_semantics
+from papertrail.store import Store
+from papertrail.types.work import Work
+from papertrail.workspace import Home
 
 RULES = {
     "Transformers": r"transformer|self-attention|linear attention|attention head",
@@ -76,7 +78,9 @@ def main() -> None:
 
 
 def replay(real: Path, root: Path, first: date, last: date) -> Iterator[Day]:
-    """Yield the digests from a first to a last day; what is older than the first is stored and considered before."""
+    """Yield the digests from a first to a last day; what is older than the first is stored and
+    considered before.
+    """
     home = Home(root, real / "cache", root / "state")
     root.mkdir(parents=True)
     (root / "cache").symlink_to(home.cache.resolve())
@@ -89,7 +93,9 @@ def replay(real: Path, root: Path, first: date, last: date) -> Iterator[Day]:
     ):
         vectors = open_semantics(Home(real, home.cache, home.state), load(home.config_file)).vectors
         index = open_semantics(home, load(home.config_file)).vectors
-        waiting = sorted((day_of(work), work.key) for work in source.works.get(vectors.keys().tolist()))
+        waiting = sorted(
+            (day_of(work), work.key) for work in source.works.get(vectors.keys().tolist())
+        )
         for number in range(-1, (last - first).days + 1):
             day = first + timedelta(days=number)
             arrived = [key for announced, key in waiting if announced <= day]
@@ -107,7 +113,14 @@ def day_of(work: Work) -> date:
     return day + timedelta(days=max(0, 7 - day.isoweekday() + 1) if day.isoweekday() > 5 else 0)
 
 
-def copy(source: Store, vectors: DenseIndex, store: Store, index: DenseIndex, keys: list[int], day: date) -> None:
+def copy(
+    source: Store,
+    vectors: VectorIndex,
+    store: Store,
+    index: VectorIndex,
+    keys: list[int],
+    day: date,
+) -> None:
     """Store and index works of another home, in batches."""
     moment = datetime(day.year, day.month, day.day, 7, tzinfo=UTC)
     for start in range(0, len(keys), BATCH):
@@ -116,7 +129,12 @@ def copy(source: Store, vectors: DenseIndex, store: Store, index: DenseIndex, ke
             store.works.save([paper(work) for work in works], "arxiv", moment)
         numbers = [store.works.find(*work.identifiers[0]) for work in works]
         hashes = vectors.text_hashes([work.key for work in works])[1]
-        index.append(numbers, hashes, vectors.vectors([work.key for work in works])[1], store.works.last_change())
+        index.append(
+            numbers,
+            hashes,
+            vectors.vectors([work.key for work in works])[1],
+            store.works.last_change(),
+        )
 
 
 def paper(work: Work) -> Paper:
@@ -134,7 +152,9 @@ def paper(work: Work) -> Paper:
     )
 
 
-def told(digest: dict[str, Any], ids: set[str], titles: set[str], cost: tuple[float, float, float]) -> Day:
+def told(
+    digest: dict[str, Any], ids: set[str], titles: set[str], cost: tuple[float, float, float]
+) -> Day:
     """Return a digest in figures; ids and titles that were shown before grow by it."""
     papers = [(topic["name"], paper) for topic in digest["topics"] for paper in topic["papers"]]
     every = [work for _, paper in papers for work in (paper, *paper["similar"])]
@@ -167,14 +187,18 @@ def mark(store: Store, digest: dict[str, Any], day: date) -> None:
     moment = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
     for topic in digest["topics"]:
         for kind, wanted in (("like", True), ("dislike", False)):
-            chosen = [paper["id"] for paper in topic["papers"] if matches(topic["name"], paper) is wanted][:MARKS_A_DAY]
+            chosen = [
+                paper["id"] for paper in topic["papers"] if matches(topic["name"], paper) is wanted
+            ][:MARKS_A_DAY]
             keys = [store.works.find(*name.split(":", 1)) for name in chosen]
             with store.transaction():
                 store.marks.set([key for key in keys if key], kind, moment, topic["name"])
 
 
 def run_digest(root: Path, day: date) -> tuple[dict[str, Any], tuple[float, float, float]]:
-    """Make the digest of a day in a process of its own; return it, and its seconds, CPU seconds and peak MB."""
+    """Make the digest of a day in a process of its own; return it, and its seconds, CPU seconds and
+    peak MB.
+    """
     environment = {
         "PAPERTRAIL_HOME": str(root),
         "PAPERTRAIL_STATE": str(root / "state"),
@@ -220,12 +244,16 @@ def table(days: list[Day]) -> str:
 
 def share(days: list[Day], part: str, whole: str) -> float:
     """Return the part that one figure has of another over some days."""
-    return sum(getattr(day, part) for day in days) / max(sum(getattr(day, whole) for day in days), 1)
+    return sum(getattr(day, part) for day in days) / max(
+        sum(getattr(day, whole) for day in days), 1
+    )
 
 
 def precision(days: list[Day]) -> float:
     """Return the share of the matches that the reader means."""
-    return sum(day.matching for day in days) / max(sum(day.shown - day.similar - day.exploration for day in days), 1)
+    return sum(day.matching for day in days) / max(
+        sum(day.shown - day.similar - day.exploration for day in days), 1
+    )
 
 
 def plot(days: list[Day]) -> str:
@@ -241,9 +269,13 @@ def plot(days: list[Day]) -> str:
             (day.exploration, "#b48ad6", day.shown - day.exploration),
         ):
             y = 20 + height - (base + count) * scale
-            parts.append(f'<rect x="{x}" y="{y:.1f}" width="14" height="{count * scale:.1f}" fill="{colour}"/>')
+            parts.append(
+                f'<rect x="{x}" y="{y:.1f}" width="14" height="{count * scale:.1f}" fill="{colour}"/>'
+            )
         label = f"{day.day[5:]}: {day.shown} of {day.considered}"
-        parts.append(f'<text x="{x + 7}" y="{y - 4:.1f}" text-anchor="middle">{day.shown or ""}</text>')
+        parts.append(
+            f'<text x="{x + 7}" y="{y - 4:.1f}" text-anchor="middle">{day.shown or ""}</text>'
+        )
         parts.append(
             f'<text transform="translate({x + 11},{height + 30}) rotate(60)"><title>{label}</title>{day.day[5:]}</text>'
         )

@@ -1,11 +1,13 @@
-"""The digest of 50 topics over a day of 1,000 papers among 100,000, as a whole process, next to one of a single topic.
+"""The digest of 50 topics over a day of 1,000 papers among 100,000, as a whole process, next to one
+of a single topic.
 
-    python benchmarks/digest_scale.py HOME [--papers 100000] [--day 1000] [--topics 50] [--rounds 7] [--keep FOLDER]
+    python benchmarks/digest_scale.py HOME [--papers 100000] [--day 1000] [--topics 50] [--rounds 7]
+    [--keep FOLDER]
 
-HOME holds real papers, indexed. The others are made of these: the sentences of two real abstracts, shuffled, under
-the title of one, with the mean of their vectors and some noise. Each topic's description is the first sentence of a
-paper of the day, so that every topic has papers to show. The two digests take turns, each recorded and then taken back;
-medians and their ratio are reported.
+HOME holds real papers, indexed. The others are made of these: the sentences of two real abstracts,
+shuffled, under the title of one, with the mean of their vectors and some noise. Each topic's
+description is the first sentence of a paper of the day, so that every topic has papers to show. The
+two digests take turns, each recorded and then taken back; medians and their ratio are reported.
 """
 
 import argparse
@@ -25,13 +27,13 @@ from typing import Any
 import numpy as np
 
 from feeds.paper import Paper
-from index.dense import text_hash
 from index.sentences import split
+from index.vectors.index import text_hash
 from papertrail.config import load
-from papertrail.home import Home
-from papertrail.indexing import document
-from papertrail.semantics import open_semantics
+from papertrail.indexing.catch_up import document
+from papertrail.indexing.generations import open_semantics
 from papertrail.store import Store
+from papertrail.workspace import Home
 
 NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
 NOISE = 0.02
@@ -46,7 +48,9 @@ def main() -> None:
     parser.add_argument("--day", type=int, default=1000)
     parser.add_argument("--topics", type=int, default=50)
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--keep", type=Path, help="make the store here, or use the one that is here")
+    parser.add_argument(
+        "--keep", type=Path, help="make the store here, or use the one that is here"
+    )
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -71,8 +75,12 @@ def build(real: Path, root: Path, papers: int, of_the_day: int) -> None:
         sentences = {work.key: split(work.abstract) for _, work in pairs}
         with store.transaction():
             indexed = json.dumps(keys.tolist())
-            store.connection.execute("DELETE FROM works WHERE id NOT IN (SELECT value FROM json_each(?))", [indexed])
-            store.connection.execute("UPDATE works SET announced = '2026-01-01', submitted = '2026-01-01T00:00:00Z'")
+            store.connection.execute(
+                "DELETE FROM works WHERE id NOT IN (SELECT value FROM json_each(?))", [indexed]
+            )
+            store.connection.execute(
+                "UPDATE works SET announced = '2026-01-01', submitted = '2026-01-01T00:00:00Z'"
+            )
         missing = papers - store.works.count()
         for start in range(0, missing, CHUNK):
             made, rows = [], []
@@ -80,7 +88,11 @@ def build(real: Path, root: Path, papers: int, of_the_day: int) -> None:
                 (one, first), (other, second) = random.sample(pairs, 2)
                 text = random.sample(sentences[first.key], len(sentences[first.key]))[:5]
                 text += random.sample(sentences[second.key], len(sentences[second.key]))[:3]
-                day = NOW if number >= missing - of_the_day else NOW - timedelta(days=30 + number % 700)
+                day = (
+                    NOW
+                    if number >= missing - of_the_day
+                    else NOW - timedelta(days=30 + number % 700)
+                )
                 made.append(paper(number, first.title, " ".join(text), day))
                 rows.append((one, other))
             with store.transaction():
@@ -128,14 +140,22 @@ def measure(root: Path, count: int, rounds: int) -> dict[str, Any]:
             if turn:  # the first one finds files that nothing has read yet
                 runs[many].append(run)
     for many, found in runs.items():
-        figures[f"{many} topics"] = {name: round(statistics.median(run[name] for run in found), 3) for name in found[0]}
-    figures["cpu_ratio"] = round(figures[f"{count} topics"]["cpu_seconds"] / figures["1 topics"]["cpu_seconds"], 2)
-    figures["ratio"] = round(figures[f"{count} topics"]["seconds"] / figures["1 topics"]["seconds"], 2)
+        figures[f"{many} topics"] = {
+            name: round(statistics.median(run[name] for run in found), 3) for name in found[0]
+        }
+    figures["cpu_ratio"] = round(
+        figures[f"{count} topics"]["cpu_seconds"] / figures["1 topics"]["cpu_seconds"], 2
+    )
+    figures["ratio"] = round(
+        figures[f"{count} topics"]["seconds"] / figures["1 topics"]["seconds"], 2
+    )
     return figures
 
 
 def digest(root: Path) -> dict[str, float]:
-    """Make a digest in a process of its own and take it back; return its seconds, peak MB and papers."""
+    """Make a digest in a process of its own and take it back; return its seconds, peak MB and
+    papers.
+    """
     environment = {"PAPERTRAIL_HOME": str(root), "PAPERTRAIL_STATE": str(root / "state")}
     started = time.perf_counter()
     process = subprocess.Popen(
@@ -156,7 +176,9 @@ def digest(root: Path) -> dict[str, float]:
         "cpu_seconds": usage.ru_utime + usage.ru_stime,
         "megabytes": usage.ru_maxrss / (1024 if sys.platform == "linux" else 1 << 20),
         "considered": told["considered"],
-        "shown": sum(1 + len(paper["similar"]) for topic in told["topics"] for paper in topic["papers"]),
+        "shown": sum(
+            1 + len(paper["similar"]) for topic in told["topics"] for paper in topic["papers"]
+        ),
     }
 
 
@@ -174,7 +196,9 @@ def report(figures: dict[str, Any]) -> str:
         for name, found in figures.items()
         if isinstance(found, dict)
     ]
-    return "\n".join([*lines, "", f"ratio {figures['ratio']:.2f}, of CPU time {figures['cpu_ratio']:.2f}"])
+    return "\n".join(
+        [*lines, "", f"ratio {figures['ratio']:.2f}, of CPU time {figures['cpu_ratio']:.2f}"]
+    )
 
 
 if __name__ == "__main__":

@@ -1,14 +1,18 @@
-"""How many abstracts a second papertrail's encoder embeds, beside SentenceTransformer at its defaults and at its best.
+"""How many abstracts a second papertrail's encoder embeds, beside SentenceTransformer at its
+defaults and at its best.
 
-    python benchmarks/embed.py RECORDED [--papers 512] [--rounds 5] [--device cpu] [--precision f32] [--json]
+    python benchmarks/embed.py RECORDED [--papers 512] [--rounds 5] [--device cpu] [--precision f32]
+    [--json]
 
-All encode the same strings, in turns within one run, so that whatever else the machine does falls on all. The rate is
-the median of the rounds; a ratio is the median of the ratios of the rounds. The cosine is taken between papertrail's
-vector of each text and that of SentenceTransformer at its defaults.
+All encode the same strings, in turns within one run, so that whatever else the machine does falls
+on all. The rate is the median of the rounds; a ratio is the median of the ratios of the rounds. The
+cosine is taken between papertrail's vector of each text and that of SentenceTransformer at its
+defaults.
 
-On a CUDA GPU, SentenceTransformer is also timed at its best (half precision, SDPA, large batches, which it sorts by
-length), and the rate is given as a share of the card's peak: the operations that the model needs for the tokens of the
-texts, without padding, over the time, over what the card's maker states for dense bfloat16.
+On a CUDA GPU, SentenceTransformer is also timed at its best (half precision, SDPA, large batches,
+which it sorts by length), and the rate is given as a share of the card's peak: the operations that
+the model needs for the tokens of the texts, without padding, over the time, over what the card's
+maker states for dense bfloat16.
 """
 
 from __future__ import annotations
@@ -26,19 +30,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from real_papers import papers
 
-from index.devices import DEVICES
-from index.encoder import Encoder
-from index.models import PACKAGED_NAME, resolve
+from index.embedding.devices import DEVICES
+from index.embedding.encoder import Encoder
+from index.embedding.resolve import PACKAGED_NAME, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from index.models import Model
+    from index.embedding.resolve import Model
 
 DEFAULTS, BEST = "sentence_transformers", "sentence_transformers_best"
 # Dense bfloat16 with 32-bit sums, in 10^12 operations a second, from the makers' data sheets:
-# https://www.nvidia.com/en-us/data-center/h200/ (and h100, l40s, l4, a100, a10 beside it; with sparsity they state
-# twice as much), https://images.nvidia.com/aem-dam/Solutions/geforce/ada/nvidia-ada-gpu-architecture.pdf
+# https://www.nvidia.com/en-us/data-center/h200/ (and h100, l40s, l4, a100, a10 beside it; with
+# sparsity they state twice as much),
+# https://images.nvidia.com/aem-dam/Solutions/geforce/ada/nvidia-ada-gpu-architecture.pdf
 PEAKS = {
     "H200": 989.0,
     "H100 PCIe": 756.0,
@@ -60,7 +65,9 @@ def main() -> None:
     print(json.dumps(result, indent=1) if arguments.json else _table(result))
 
 
-def _measure(texts: list[str], arguments: argparse.Namespace, cache: Path) -> dict[str, float | int | str]:
+def _measure(
+    texts: list[str], arguments: argparse.Namespace, cache: Path
+) -> dict[str, float | int | str]:
     """Time the encoders on `texts` and compare their vectors."""
     import torch
 
@@ -91,8 +98,14 @@ def _measure(texts: list[str], arguments: argparse.Namespace, cache: Path) -> di
         result[f"{name}_per_second"] = len(texts) / statistics.median(taken)
     for name, key in ((DEFAULTS, "ratio"), (BEST, "ratio_to_best")):
         if name in times:
-            ratios = [theirs / ours for ours, theirs in zip(times["papertrail"], times[name], strict=True)]
-            result |= {key: statistics.median(ratios), f"{key}_min": min(ratios), f"{key}_max": max(ratios)}
+            ratios = [
+                theirs / ours for ours, theirs in zip(times["papertrail"], times[name], strict=True)
+            ]
+            result |= {
+                key: statistics.median(ratios),
+                f"{key}_min": min(ratios),
+                f"{key}_max": max(ratios),
+            }
     theirs = vectors[DEFAULTS] / np.linalg.norm(vectors[DEFAULTS], axis=1, keepdims=True)
     cosine = np.einsum("ij,ij->i", vectors["papertrail"], theirs)
     result |= {"cosine_min": float(cosine.min()), "cosine_mean": float(cosine.mean())}
@@ -129,13 +142,18 @@ def _share_of_peak(model: Model, texts: list[str], seconds: float) -> dict[str, 
     tokenizer = Tokenizer.from_file(str(model.path / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(model.max_tokens)
-    lengths = np.array([len(one.ids) for one in tokenizer.encode_batch_fast(texts)], dtype=np.float64)
+    lengths = np.array(
+        [len(one.ids) for one in tokenizer.encode_batch_fast(texts)], dtype=np.float64
+    )
     config = AutoConfig.from_pretrained(str(model.path))
     with torch.device("meta"):
         body = AutoModel.from_config(config)
-    embeddings = sum(part.weight.numel() for part in body.modules() if isinstance(part, torch.nn.Embedding))
+    embeddings = sum(
+        part.weight.numel() for part in body.modules() if isinstance(part, torch.nn.Embedding)
+    )
     weights = sum(part.numel() for part in body.parameters()) - embeddings
-    # A multiplication and an addition for each weight and token; for attention, twice that for each pair of tokens.
+    # A multiplication and an addition for each weight and token; for attention, twice that for each
+    # pair of tokens.
     attention = 4.0 * config.num_hidden_layers * config.hidden_size
     operations = float((2.0 * weights * lengths + attention * lengths**2).sum())
     card = torch.cuda.get_device_name()
@@ -178,9 +196,15 @@ def _table(result: dict[str, float | int | str]) -> str:
             line("SentenceTransformer.encode, best", f"{result[f'{BEST}_per_second']:.1f}", "/s"),
             line("ratio", f"{result['ratio_to_best']:.2f}", spread("ratio_to_best")),
         ]
-    lines += [line(f"cosine, {kind}", f"{result[f'cosine_{kind}']:.6f}") for kind in ("min", "mean")]
+    lines += [
+        line(f"cosine, {kind}", f"{result[f'cosine_{kind}']:.6f}") for kind in ("min", "mean")
+    ]
     if "card" in result:
-        share = f"{100 * float(result['share_of_peak']):.1f} % of its peak" if "share_of_peak" in result else ""
+        share = (
+            f"{100 * float(result['share_of_peak']):.1f} % of its peak"
+            if "share_of_peak" in result
+            else ""
+        )
         lines.append(line(str(result["card"]), f"{result['teraflops']:.0f}", f"TFLOPS {share}"))
     return "\n".join(lines)
 
@@ -188,11 +212,15 @@ def _table(result: dict[str, float | int | str]) -> str:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("recorded", type=Path, help="the folder of recorded upstream data")
-    parser.add_argument("--papers", type=int, default=512, help="how many abstracts (512; for a GPU some 20000)")
+    parser.add_argument(
+        "--papers", type=int, default=512, help="how many abstracts (512; for a GPU some 20000)"
+    )
     parser.add_argument("--rounds", type=int, default=5, help="how often each encodes them (5)")
     parser.add_argument("--model", default=PACKAGED_NAME, help=f"what both run ({PACKAGED_NAME})")
     parser.add_argument("--device", choices=DEVICES, default="cpu", help="what all run on (cpu)")
-    parser.add_argument("--precision", choices=["auto", "f32"], default="auto", help="f32 leaves bfloat16 unused")
+    parser.add_argument(
+        "--precision", choices=["auto", "f32"], default="auto", help="f32 leaves bfloat16 unused"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser.parse_args()
 

@@ -1,12 +1,15 @@
-"""What becomes of an update when an upstream fails, in every way that the recorded upstream can fail.
+"""What becomes of an update when an upstream fails, in every way that the recorded upstream can
+fail.
 
     python benchmarks/faults.py RECORDED [--kinds 429 hang] [--hosts icml.cc] [--json]
 
-Each case begins with an empty home that follows the source which asks the host, and others. The host fails once, or
-for as long as the first update runs; then a second update runs without any fault. A case is survived where
+Each case begins with an empty home that follows the source which asks the host, and others. The
+host fails once, or for as long as the first update runs; then a second update runs without any
+fault. A case is survived where
 
 - the other sources are current after the first update,
-- no source is called current or quiet although papers or abstracts of a faultless update are missing,
+- no source is called current or quiet although papers or abstracts of a faultless update are
+missing,
 - the exit code is 3 where a source is not, and 0 otherwise,
 - after the second update all sources are current, and nothing of a faultless update is missing.
 """
@@ -23,15 +26,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feeds.catalogue import find
 from feeds.errors import FeedError
-from feeds.polite import Manners, PoliteDoor
+from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.registry import find
 from feeds.source import Status
 from papertrail.cli.update import exit_code
-from papertrail.reconcile import reconcile
+from papertrail.dedup.titles import read_title
+from papertrail.ingest.fetch import MISSING, SourceReport, fetch
+from papertrail.ingest.reconcile import reconcile
 from papertrail.store import Store
-from papertrail.titles import read_title
-from papertrail.update import MISSING, SourceReport, fetch
 from tests.replay import FAULTS, Replay
 
 if TYPE_CHECKING:
@@ -60,7 +63,7 @@ SOURCES = {
 """The hosts that papertrail asks, and a small source that asks each."""
 BYSTANDERS = ("arxiv:cs.GR", "tacl:2025", "tacl:2024")
 # Waits cut short; the upstream hangs for seconds only.
-MANNERS = Manners(
+MANNERS = RequestPolicy(
     arxiv_interval=0.0,
     other_interval=0.0,
     attempts=3,
@@ -85,7 +88,8 @@ class Case:
     Attributes:
         first: how the source stood after the first update.
         others: the other sources were current all the same.
-        honest: nothing was missing from a source that was called current, and the exit code said so.
+        honest: nothing was missing from a source that was called current, and the exit code
+            said so.
         repaired: the second update ended well.
         lost: papers or abstracts that are missing in the end.
     """
@@ -136,7 +140,10 @@ def _try(upstream: Replay, host: str, kind: str, whole: dict[str, Known], *, sta
     others = [name for name in BYSTANDERS if name.partition(":")[0] != source.partition(":")[0]]
     if host == "raw.githubusercontent.com":
         others = ["arxiv:cs.GR"]
-    expected = {**whole[source], **{title: has for name in others for title, has in whole[name].items()}}
+    expected = {
+        **whole[source],
+        **{title: has for name in others for title, has in whole[name].items()},
+    }
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         upstream.reset()
@@ -162,15 +169,20 @@ def _try(upstream: Replay, host: str, kind: str, whole: dict[str, Known], *, sta
 def _update(
     upstream: Replay, home: Path, names: list[str], now: datetime = NOW, *, prove: bool = False
 ) -> list[SourceReport]:
-    """Fetch sources as `papertrail update` does, and report on `papertrail reconcile` of the first where asked to."""
-    door = PoliteDoor(home / "state", MANNERS, upstream.address)
-    lanes = [[find(name).source(PoliteDoor(home / "state", MANNERS, upstream.address))] for name in names]
+    """Fetch sources as `papertrail update` does, and report on `papertrail reconcile` of the first
+    where asked to.
+    """
+    client = RateLimitedClient(home / "state", MANNERS, upstream.address)
+    lanes = [
+        [find(name).source(RateLimitedClient(home / "state", MANNERS, upstream.address))]
+        for name in names
+    ]
     with Store.open(home / "papertrail.db", create=True) as store:
         reports = fetch(store, lanes, now)
         if prove:
             report = SourceReport("reconcile")
             try:
-                reconcile(store, lanes[0][0], door, now.replace(day=1), now)
+                reconcile(store, lanes[0][0], client, now.replace(day=1), now)
             except FeedError as error:
                 report.status, report.error = Status.FAILED, error.message
             reports.append(report)

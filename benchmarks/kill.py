@@ -1,12 +1,14 @@
-"""Kill updates and deliveries at random instants; show that nothing is lost, and that each digest is delivered once.
+"""Kill updates and deliveries at random instants; show that nothing is lost, and that each digest
+is delivered once.
 
     python benchmarks/kill.py RECORDED [--kills 20] [--feed cs.GR] [--seed 1] [--json]
 
-Two homes follow one arXiv category over four days of the recorded upstream, and deliver their digests into a folder
-and to an SMTP server on loopback. One is left undisturbed. In the other `update` and `digest --send` get SIGKILL at
-instants drawn uniformly from the time that they took in the first, and are begun anew until they come to their end.
-Then the works, the papers shown and the deliveries of both are compared. A mail may come twice, with one Message-ID,
-only where the process was killed between the server's answer and the record of it.
+Two homes follow one arXiv category over four days of the recorded upstream, and deliver their
+digests into a folder and to an SMTP server on loopback. One is left undisturbed. In the other
+`update` and `digest --send` get SIGKILL at instants drawn uniformly from the time that they took in
+the first, and are begun anew until they come to their end. Then the works, the papers shown and the
+deliveries of both are compared. A mail may come twice, with one Message-ID, only where the process
+was killed between the server's answer and the record of it.
 """
 
 import argparse
@@ -51,8 +53,10 @@ class Outcome:
 
     Attributes:
         killed: by command.
-        missing: works of the undisturbed home that it lacks or holds otherwise, and those that only it holds.
-        not_shown: papers that the digests of the undisturbed home showed and its own did not, or the other way round.
+        missing: works of the undisturbed home that it lacks or holds otherwise, and those that
+            only it holds.
+        not_shown: papers that the digests of the undisturbed home showed and its own did not,
+            or the other way round.
         shown_twice: papers in more than one digest.
         digests: that had something to deliver.
         unconfirmed: deliveries that were not confirmed at the end.
@@ -96,13 +100,25 @@ class Site:
         with Store.open(self.home.root / "papertrail.db") as store:
             works = store.works.get(range(1, store.works.last_key() + 1))
             return {
-                (w.id, w.title, w.abstract, w.authors, w.categories, w.sources, w.version, w.submitted) for w in works
+                (
+                    w.id,
+                    w.title,
+                    w.abstract,
+                    w.authors,
+                    w.categories,
+                    w.sources,
+                    w.version,
+                    w.submitted,
+                )
+                for w in works
             }
 
     def shown(self) -> Counter[str]:
         """Return in how many digests each paper was shown."""
         with Store.open(self.home.root / "papertrail.db") as store:
-            rows = store.connection.execute("SELECT DISTINCT digest, work FROM digest_papers").fetchall()
+            rows = store.connection.execute(
+                "SELECT DISTINCT digest, work FROM digest_papers"
+            ).fetchall()
             return Counter(store.works.get([work])[0].id for _, work in rows)
 
 
@@ -118,7 +134,9 @@ def undisturbed(site: Site, replay: Replay) -> dict[str, list[float]]:
     return seconds
 
 
-def disturbed(site: Site, replay: Replay, seconds: dict[str, list[float]], kills: int) -> Counter[str]:
+def disturbed(
+    site: Site, replay: Replay, seconds: dict[str, list[float]], kills: int
+) -> Counter[str]:
     """Live through the days with kills; return how many hit a running command."""
     killed: Counter[str] = Counter()
     steps = [(number, name) for number in range(len(DAYS)) for name in COMMANDS]
@@ -168,7 +186,9 @@ def compare(calm: Site, site: Site, killed: Counter[str]) -> Outcome:
 
 def main() -> int:
     """Run and print; the exit code is 1 if anything was lost or came twice."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("recorded", type=Path, help="the folder that holds data and upstream")
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--feed", default="cs.GR", help="an arXiv category")

@@ -1,12 +1,13 @@
-"""How papertrail takes in and searches the same abstracts as `llm embed-multi` and a script with sentence-transformers.
+"""How papertrail takes in and searches the same abstracts as `llm embed-multi` and a script with
+sentence-transformers.
 
     python benchmarks/peers.py RECORDED [--papers 10000] [--rounds 5] [--venv FOLDER] [--json]
 
-All three embed the same real titles and abstracts with the same files of all-MiniLM-L6-v2, on the CPU, each step as a
-process of its own: `papertrail` stores, embeds and indexes them; `llm embed-multi` (packages llm and
-llm-sentence-transformers, installed in a virtual environment that this program makes) stores them with vectors; the
-script saves a matrix. Then each answers the same query as a cold process, in turns. Times are of whole processes,
-memory is their peak.
+All three embed the same real titles and abstracts with the same files of all-MiniLM-L6-v2, on the
+CPU, each step as a process of its own: `papertrail` stores, embeds and indexes them; `llm
+embed-multi` (packages llm and llm-sentence-transformers, installed in a virtual environment that
+this program makes) stores them with vectors; the script saves a matrix. Then each answers the same
+query as a cold process, in turns. Times are of whole processes, memory is their peak.
 """
 
 import argparse
@@ -89,8 +90,13 @@ def main() -> None:
         "papers": count,
         "ingest_seconds": {name: seconds for name, (seconds, _) in taken_in.items()},
         "ingest_megabytes": {name: memory for name, (_, memory) in taken_in.items()},
-        "query_seconds": {name: statistics.median(seconds for seconds, _ in found) for name, found in asked.items()},
-        "query_megabytes": {name: statistics.median(memory for _, memory in found) for name, found in asked.items()},
+        "query_seconds": {
+            name: statistics.median(seconds for seconds, _ in found)
+            for name, found in asked.items()
+        },
+        "query_megabytes": {
+            name: statistics.median(memory for _, memory in found) for name, found in asked.items()
+        },
     }
     print(json.dumps(result, indent=1) if arguments.json else _table(result))
 
@@ -100,21 +106,36 @@ def _write_papers(recorded: Path, folder: Path, count: int) -> int:
     found = list(islice(papers(recorded), count))
     with (folder / "papers.jsonl").open("w") as records, (folder / "llm.jsonl").open("w") as plain:
         for number, paper in enumerate(found):
-            told = {"id": f"2606.{number:05d}", "title": paper["title"], "summary": paper["summary"]}
+            told = {
+                "id": f"2606.{number:05d}",
+                "title": paper["title"],
+                "summary": paper["summary"],
+            }
             records.write(json.dumps(told | {"authors": paper["authors"]}) + "\n")
-            plain.write(json.dumps({"id": told["id"], "text": f"{told['title']}\n{told['summary']}"}) + "\n")
+            plain.write(
+                json.dumps({"id": told["id"], "text": f"{told['title']}\n{told['summary']}"}) + "\n"
+            )
     return len(found)
 
 
 def _environment(folder: Path) -> str:
-    """Return the Python of an environment that has llm, and torch and the rest from the one that runs this."""
+    """Return the Python of an environment that has llm, and torch and the rest from the one that
+    runs this.
+    """
     python = folder / "bin" / "python"
     if not python.exists():
         venv.create(folder, with_pip=True)
-        packages = sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)})
+        packages = sysconfig.get_path(
+            "purelib", vars={"base": str(folder), "platbase": str(folder)}
+        )
         # Another torch would be another measurement, and a download of gigabytes.
-        borrowed = [Path(find_spec(name).origin).parent.parent for name in ("torch", "sentence_transformers")]  # type: ignore[union-attr,arg-type]
-        Path(packages, "borrowed.pth").write_text("\n".join(str(path) for path in dict.fromkeys(borrowed)))
+        borrowed = [
+            Path(find_spec(name).origin).parent.parent
+            for name in ("torch", "sentence_transformers")
+        ]  # type: ignore[union-attr,arg-type]
+        Path(packages, "borrowed.pth").write_text(
+            "\n".join(str(path) for path in dict.fromkeys(borrowed))
+        )
         command = [python, "-m", "pip", "install", "-q", "-c", CONSTRAINTS, *PACKAGES]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return str(python)
@@ -130,17 +151,39 @@ def _steps(folder: Path, python: str) -> dict[str, tuple[list[str], list[str]]]:
     subprocess.run(register, check=True, env=_variables(str(folder)), stdout=subprocess.DEVNULL)
     database = str(folder / "llm.db")
     lines = str(folder / "llm.jsonl")
-    embed = [*llm, "embed-multi", "papers", lines, "--format", "nl", "-m", "minilm", "-d", database, "--store"]
+    embed = [
+        *llm,
+        "embed-multi",
+        "papers",
+        lines,
+        "--format",
+        "nl",
+        "-m",
+        "minilm",
+        "-d",
+        database,
+        "--store",
+    ]
     own = [sys.executable, "-c"]
     return {
-        "papertrail": ([*own, PAPERTRAIL, str(folder)], [sys.executable, "-m", "papertrail", "search", QUERY]),
+        "papertrail": (
+            [*own, PAPERTRAIL, str(folder)],
+            [sys.executable, "-m", "papertrail", "search", QUERY],
+        ),
         "llm": (embed, [*llm, "similar", "papers", "-c", QUERY, "-n", "10", "-d", database]),
-        "script": ([*own, SCRIPT_IN, str(folder), model], [*own, SCRIPT_OUT, str(folder), model, QUERY]),
+        "script": (
+            [*own, SCRIPT_IN, str(folder), model],
+            [*own, SCRIPT_OUT, str(folder), model, QUERY],
+        ),
     }
 
 
 def _variables(folder: str) -> dict[str, str]:
-    own = {"PAPERTRAIL_HOME": f"{folder}/home", "PAPERTRAIL_STATE": f"{folder}/state", "LLM_USER_PATH": f"{folder}/llm"}
+    own = {
+        "PAPERTRAIL_HOME": f"{folder}/home",
+        "PAPERTRAIL_STATE": f"{folder}/state",
+        "LLM_USER_PATH": f"{folder}/llm",
+    }
     # Whoever has a GPU measures the same thing here: three ways on one CPU.
     return os.environ | own | {"HF_HUB_OFFLINE": "1", "CUDA_VISIBLE_DEVICES": ""}
 
@@ -175,10 +218,14 @@ def _table(result: dict[str, dict[str, float]]) -> str:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("recorded", type=Path, help="the folder of recorded upstream data")
     parser.add_argument("--papers", type=int, default=10_000, help="how many papers (10000)")
-    parser.add_argument("--rounds", type=int, default=5, help="how often each answers the query (5)")
+    parser.add_argument(
+        "--rounds", type=int, default=5, help="how often each answers the query (5)"
+    )
     parser.add_argument("--venv", type=Path, help="keep the environment with llm in this folder")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser.parse_args()

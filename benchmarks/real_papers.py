@@ -1,4 +1,6 @@
-"""Real papers, and the embeddings of those in a home, for benchmarks that would not wait until all are embedded."""
+"""Real papers, and the embeddings of those in a home, for benchmarks that would not wait until all
+are embedded.
+"""
 
 import gzip
 import json
@@ -8,7 +10,9 @@ from typing import Any
 
 
 def papers(recorded: Path) -> Iterator[dict[str, Any]]:
-    """Yield the papers of recorded arXiv announcements once each: title, summary, authors, categories."""
+    """Yield the papers of recorded arXiv announcements once each: title, summary, authors,
+    categories.
+    """
     seen = set()
     for file in sorted((recorded / "data" / "arxiv_daily").glob("announce*/*.jsonl.gz")):
         with gzip.open(file, "rt", encoding="utf-8") as lines:
@@ -34,12 +38,12 @@ def embeddings(home: Path) -> Any:  # noqa: ANN401 - numpy is imported late
     """Return the embeddings of the real papers in a home, float32 [n, dim]."""
     import numpy as np
 
-    from index.dense import DenseIndex
+    from index.vectors.index import VectorIndex
 
     found = []
     for state in sorted(home.glob("index/*/state.json")):
         told = json.loads(state.read_bytes())
-        index = DenseIndex.open(state.parent, told["dim"], told["fingerprint"])
+        index = VectorIndex.open(state.parent, told["dim"], told["fingerprint"])
         found.append(index.vectors(index.keys())[1])
     if not found:
         raise SystemExit(f"{home} holds no index")

@@ -2,9 +2,10 @@
 
     python benchmarks/recall.py HOME [--queries 1000] [--least 25000] [--json]
 
-HOME holds an index of real abstracts, as `papertrail update` makes it. Queries are vectors of the index itself (papers
-like this one) and sums of two of them (what lies between two papers), each a text's real embedding. The share of the
-true best 10 and 100 that the candidates hold is printed, for several numbers of candidates, with what each costs.
+HOME holds an index of real abstracts, as `papertrail update` makes it. Queries are vectors of the
+index itself (papers like this one) and sums of two of them (what lies between two papers), each a
+text's real embedding. The share of the true best 10 and 100 that the candidates hold is printed,
+for several numbers of candidates, with what each costs.
 """
 
 import argparse
@@ -18,20 +19,28 @@ import numpy as np
 from real_papers import embeddings
 
 from index import nearest
-from index.dense import DenseIndex
+from index.vectors.index import VectorIndex
 
 CANDIDATES = (500, 1000, 1500)
 BEST = (10, 100)
 
 
-def measure(index: DenseIndex, queries: Any, exact: Any, candidates: int) -> tuple[dict[int, float], float]:  # noqa: ANN401
+def measure(
+    index: VectorIndex,
+    queries: Any,  # noqa: ANN401
+    exact: Any,  # noqa: ANN401
+    candidates: int,
+) -> tuple[dict[int, float], float]:
     """Return the recall of the best 10 and 100, and the milliseconds for each query."""
     nearest.SMALL, nearest.LEAST, nearest.EACH = 0, candidates, 0
     started = time.perf_counter()
     found = [index.search(query[None, :], max(BEST))[0][0] for query in queries]
     seconds = time.perf_counter() - started
     recall = {
-        k: sum(len({*one[:k].tolist()} & {*best[:k].tolist()}) for one, best in zip(found, exact, strict=True))
+        k: sum(
+            len({*one[:k].tolist()} & {*best[:k].tolist()})
+            for one, best in zip(found, exact, strict=True)
+        )
         / (k * len(queries))
         for k in BEST
     }
@@ -40,24 +49,34 @@ def measure(index: DenseIndex, queries: Any, exact: Any, candidates: int) -> tup
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("home", type=Path, help="a home of real papers")
     parser.add_argument("--queries", type=int, default=1000, help="how many")
-    parser.add_argument("--least", type=int, default=25_000, help="refuse to tell about fewer papers than this")
+    parser.add_argument(
+        "--least", type=int, default=25_000, help="refuse to tell about fewer papers than this"
+    )
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     arguments = parser.parse_args()
     real = embeddings(arguments.home)
     if len(real) < arguments.least:
-        raise SystemExit(f"{arguments.home} holds {len(real):,} embeddings, not {arguments.least:,}")
+        raise SystemExit(
+            f"{arguments.home} holds {len(real):,} embeddings, not {arguments.least:,}"
+        )
     drawn = np.random.default_rng(0).choice(len(real), (arguments.queries, 2))
-    queries = np.where(np.arange(arguments.queries)[:, None] % 2, real[drawn[:, 0]], real[drawn].sum(axis=1))
+    queries = np.where(
+        np.arange(arguments.queries)[:, None] % 2, real[drawn[:, 0]], real[drawn].sum(axis=1)
+    )
     queries /= np.linalg.norm(queries, axis=1, keepdims=True)
     halves = real.astype(np.float16)
     exact = np.argsort(-(queries @ halves.astype(np.float32).T), axis=1, kind="stable")[:, :100]
     with tempfile.TemporaryDirectory() as folder:
-        index = DenseIndex.open(Path(folder), real.shape[1], "benchmark")
+        index = VectorIndex.open(Path(folder), real.shape[1], "benchmark")
         index.append(range(len(real)), range(len(real)), real, 1)
-        figures = {candidates: measure(index, queries, exact, candidates) for candidates in CANDIDATES}
+        figures = {
+            candidates: measure(index, queries, exact, candidates) for candidates in CANDIDATES
+        }
     if arguments.json:
         print(json.dumps({"papers": len(real), "candidates": figures}))
         return

@@ -50,7 +50,9 @@ class RecordedHome:
         """Start a command as a process of its own, at eight in the morning of a day."""
         return self.open(["-m", "papertrail", *arguments], day=day)
 
-    def open(self, arguments: list[str], *, day: str, stdin: int = subprocess.DEVNULL) -> "subprocess.Popen[str]":
+    def open(
+        self, arguments: list[str], *, day: str, stdin: int = subprocess.DEVNULL
+    ) -> "subprocess.Popen[str]":
         """Start Python in this home."""
         environment = {
             "PAPERTRAIL_HOME": str(self.root),

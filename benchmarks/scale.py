@@ -1,18 +1,22 @@
 """What a search and an update cost from thousands of papers to millions.
 
-    python benchmarks/scale.py --papers 3000000 --recorded RECORDED --real HOME [--homes DIR] [--rounds 7] [--svg FILE]
+    python benchmarks/scale.py --papers 3000000 --recorded RECORDED --real HOME [--homes DIR]
+    [--rounds 7] [--svg FILE]
 
-Makes homes of 3,000, 30,000, 300,000 ... papers in DIR, where they are not there already, see `synthetic_home`. HOME
-is one of real papers, as `papertrail update` makes it from RECORDED. Then, in turns over the homes, so that whatever
-else the machine does falls on all of them:
+Makes homes of 3,000, 30,000, 300,000 ... papers in DIR, where they are not there already, see
+`synthetic_home`. HOME is one of real papers, as `papertrail update` makes it from RECORDED. Then,
+in turns over the homes, so that whatever else the machine does falls on all of them:
 
-- cold: `papertrail search`, the whole process, without and with a filter that about a third of the papers pass;
+- cold: `papertrail search`, the whole process, without and with a filter that about a third of the
+papers pass;
 - warm: the same searches one after the other in one process;
-- update: storing, embedding and indexing 500 new papers, as `papertrail update` does once they are fetched, and what of
-  it is not embedding, which costs the same in every home. Small homes are copied for it, so that they do not grow.
+- update: storing, embedding and indexing 500 new papers, as `papertrail update` does once they are
+fetched, and what of
+  it is not embedding, which costs the same in every home. Small homes are copied for it, so that
+  they do not grow.
 
-Medians over the rounds are printed; the first one is not counted. The page cache is warm: before its turn, all files of
-a home are read.
+Medians over the rounds are printed; the first one is not counted. The page cache is warm: before
+its turn, all files of a home are read.
 """
 
 import argparse
@@ -49,8 +53,8 @@ def warm(home: Path, rounds: int) -> list[float]:
     from datetime import UTC, datetime
 
     from papertrail.cli.common import open_desk
-    from papertrail.query import parse
-    from papertrail.search import search
+    from papertrail.search.hybrid import search
+    from papertrail.search.query import parse
 
     os.environ["PAPERTRAIL_HOME"] = str(home)
     seconds = []
@@ -65,15 +69,17 @@ def warm(home: Path, rounds: int) -> list[float]:
 
 
 def update(home: Path, recorded: Path) -> list[tuple[float, float]]:
-    """Return the seconds that an update takes, and those of them that go to other things than embedding; in a child."""
+    """Return the seconds that an update takes, and those of them that go to other things than
+    embedding; in a child.
+    """
     from datetime import UTC, datetime
 
     from synthetic_home import Corpus, paper_of
 
-    from index.encoder import Encoder
+    from index.embedding.encoder import Encoder
     from papertrail.cli.common import open_desk
-    from papertrail.indexing import catch_up
-    from papertrail.keywords import catch_up_keywords
+    from papertrail.indexing.catch_up import catch_up
+    from papertrail.indexing.keywords import catch_up_keywords
 
     os.environ["PAPERTRAIL_HOME"] = str(home)
     now = datetime.now(UTC)
@@ -127,7 +133,10 @@ def to_change(home: Path, size: int) -> Iterator[Path]:
 def child(task: str, *arguments: str) -> Any:  # noqa: ANN401 - JSON
     """Run a task of this program in a process of its own."""
     done = subprocess.run(
-        [sys.executable, __file__, "--task", task, *arguments], check=False, capture_output=True, text=True
+        [sys.executable, __file__, "--task", task, *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
     )
     if done.returncode:
         raise SystemExit(f"{task} failed: {done.stderr[-800:]}")
@@ -178,7 +187,10 @@ def table(figures: dict[int, dict[str, Any]]) -> str:
     lines += [
         f"| {size:,} | {row['cold']:.2f} s | {row['filtered']:.2f} s | {row['memory']:.0f} MB"
         f" | {row['warm'] * 1000:.0f} ms"
-        + "".join(f" | {row[kind]:.2f} s ({row[kind] / first[kind]:.2f})" for kind in ("update", "storing"))
+        + "".join(
+            f" | {row[kind]:.2f} s ({row[kind] / first[kind]:.2f})"
+            for kind in ("update", "storing")
+        )
         + " |"
         for size, row in figures.items()
     ]
@@ -186,19 +198,34 @@ def table(figures: dict[int, dict[str, Any]]) -> str:
 
 
 def plot(figures: dict[int, dict[str, Any]]) -> str:
-    """Return how each cost grows from one home to the next, as multiples of the smallest home's, as SVG."""
-    colours = {"cold": "#1f6feb", "filtered": "#8250df", "warm": "#1a7f37", "update": "#bc4c00", "storing": "#9a6700"}
+    """Return how each cost grows from one home to the next, as multiples of the smallest home's, as
+    SVG.
+    """
+    colours = {
+        "cold": "#1f6feb",
+        "filtered": "#8250df",
+        "warm": "#1a7f37",
+        "update": "#bc4c00",
+        "storing": "#9a6700",
+    }
     names = {"cold": "cold search", "filtered": "cold, filtered", "warm": "warm search"}
     names |= {"update": "500 more papers", "storing": "without embedding"}
     sizes = list(figures)
-    top = max(2.0, *(row[kind] / figures[sizes[0]][kind] for row in figures.values() for kind in colours)) * 1.1
+    top = (
+        max(
+            2.0,
+            *(row[kind] / figures[sizes[0]][kind] for row in figures.values() for kind in colours),
+        )
+        * 1.1
+    )
     places = [70 + 400 * number / max(len(sizes) - 1, 1) for number in range(len(sizes))]
     parts = [
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 320" font-family="sans-serif" font-size="12">',
         '<rect width="640" height="320" fill="white"/>',
     ]
     parts += [
-        f'<text x="{x:.0f}" y="305" text-anchor="middle">{size:,}</text>' for x, size in zip(places, sizes, strict=True)
+        f'<text x="{x:.0f}" y="305" text-anchor="middle">{size:,}</text>'
+        for x, size in zip(places, sizes, strict=True)
     ]
     for tick in range(int(top) + 1):
         y = 280 - 250 * tick / top
@@ -206,9 +233,13 @@ def plot(figures: dict[int, dict[str, Any]]) -> str:
             f'<path d="M70 {y:.1f}H470" stroke="#ddd"/><text x="60" y="{y + 4:.1f}" text-anchor="end">{tick}x</text>'
         )
     for number, (kind, colour) in enumerate(colours.items()):
-        heights = [280 - 250 * figures[size][kind] / figures[sizes[0]][kind] / top for size in sizes]
+        heights = [
+            280 - 250 * figures[size][kind] / figures[sizes[0]][kind] / top for size in sizes
+        ]
         points = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(places, heights, strict=True))
-        parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        parts.append(
+            f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>'
+        )
         parts.append(f'<text x="490" y="{60 + 22 * number}" fill="{colour}">{names[kind]}</text>')
     return "\n".join([*parts, "</svg>", ""])
 
@@ -217,25 +248,48 @@ def main() -> None:
     """Build what is missing, measure and print."""
     if sys.argv[1:2] == ["--task"]:
         task, *paths = sys.argv[2:]
-        print(json.dumps(warm(Path(paths[0]), int(paths[1])) if task == "warm" else update(*map(Path, paths))))
+        print(
+            json.dumps(
+                warm(Path(paths[0]), int(paths[1])) if task == "warm" else update(*map(Path, paths))
+            )
+        )
         return
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--papers", type=int, default=3_000_000, help="in the largest home")
-    parser.add_argument("--recorded", type=Path, required=True, help="the folder of recorded upstream data")
+    parser.add_argument(
+        "--recorded", type=Path, required=True, help="the folder of recorded upstream data"
+    )
     parser.add_argument("--real", type=Path, required=True, help="a home of real papers")
-    parser.add_argument("--homes", type=Path, default=Path("scale-homes"), help="where the homes are kept")
+    parser.add_argument(
+        "--homes", type=Path, default=Path("scale-homes"), help="where the homes are kept"
+    )
     parser.add_argument("--rounds", type=int, default=7, help="how often each cost is measured")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--svg", type=Path, help="draw how the costs grow")
     arguments = parser.parse_args()
-    sizes = [size for size in (3_000, 30_000, 300_000, 3_000_000) if size < arguments.papers] + [arguments.papers]
+    sizes = [size for size in (3_000, 30_000, 300_000, 3_000_000) if size < arguments.papers] + [
+        arguments.papers
+    ]
     homes = {size: arguments.homes.absolute() / str(size) for size in sizes}
     for size, home in homes.items():
-        # A process of its own, so that this one stays small: a child's peak memory starts at its parent's.
+        # A process of its own, so that this one stays small: a child's peak memory starts at its
+        # parent's.
         code = "import sys; from pathlib import Path; from synthetic_home import build; "
         code += "build(Path(sys.argv[1]), int(sys.argv[2]), *map(Path, sys.argv[3:]))"
-        command = [sys.executable, "-c", code, str(home), str(size), str(arguments.recorded), str(arguments.real)]
-        subprocess.run(command, check=True, env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)})
+        command = [
+            sys.executable,
+            "-c",
+            code,
+            str(home),
+            str(size),
+            str(arguments.recorded),
+            str(arguments.real),
+        ]
+        subprocess.run(
+            command, check=True, env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
+        )
     figures = measure(homes, arguments)
     print(json.dumps(figures) if arguments.json else table(figures))
     if arguments.svg:

@@ -1,7 +1,8 @@
 """A home of any size with the statistics of real papers, written by bulk paths.
 
-Titles and abstracts are sentences of real ones, recombined; names and categories are drawn from real ones; a vector is
-a mixture of the embeddings of two real abstracts and noise. Only the keys to look titles up by are drawn freely.
+Titles and abstracts are sentences of real ones, recombined; names and categories are drawn from
+real ones; a vector is a mixture of the embeddings of two real abstracts and noise. Only the keys to
+look titles up by are drawn freely.
 """
 
 import random
@@ -18,15 +19,15 @@ from typing import TYPE_CHECKING, Any
 from real_papers import embeddings, papers
 
 import feeds.paper
-from index.dense import text_hash
 from index.sentences import split
+from index.vectors.index import text_hash
 from papertrail.config import load
-from papertrail.home import Home
-from papertrail.indexing import document
-from papertrail.keywords import catch_up_keywords, open_keywords
-from papertrail.semantics import open_semantics
+from papertrail.indexing.catch_up import document
+from papertrail.indexing.generations import open_semantics
+from papertrail.indexing.keywords import catch_up_keywords, open_keywords
 from papertrail.store import Store
 from papertrail.store.transaction import writing
+from papertrail.workspace import Home
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,7 +71,9 @@ class Corpus:
         self._categories = [paper["categories"] for paper in real]
 
     def draw(self, count: int, prefix: str = "") -> Iterator[Paper]:
-        """Yield papers in the order of their days, more and more a year as on arXiv; numbers begin with `prefix`."""
+        """Yield papers in the order of their days, more and more a year as on arXiv; numbers begin
+        with `prefix`.
+        """
         choice, span = self._random.choice, (LAST - FIRST).days
         months: dict[str, int] = {}
         for place in range(count):
@@ -82,7 +85,10 @@ class Corpus:
                 day.isoformat(),
                 f"{choice(self._openings)} {choice(self._endings)}",
                 " ".join(self._random.choices(self._sentences, k=choice(self._lengths))),
-                [f"{choice(self._given)} {choice(self._family)}" for _ in range(choice(self._counts))],
+                [
+                    f"{choice(self._given)} {choice(self._family)}"
+                    for _ in range(choice(self._counts))
+                ],
                 choice(self._categories),
             )
 
@@ -110,7 +116,9 @@ class Vectors:
 
 
 def build(root: Path, count: int, recorded: Path, real: Path) -> None:
-    """Make a home of `count` papers in `root`, unless it is there, like those recorded and those in the home `real`."""
+    """Make a home of `count` papers in `root`, unless it is there, like those recorded and those in
+    the home `real`.
+    """
     done = root / "built"
     if done.exists():
         return
@@ -132,14 +140,22 @@ def build(root: Path, count: int, recorded: Path, real: Path) -> None:
             hashes = [text_hash(document(paper.title, paper.abstract)) for paper in batch]
             semantics.vectors.append(keys, hashes, vectors.draw(len(batch)), keys[-1])
             first += len(batch)
-            print(f"  {first - 1:,} papers written after {time.perf_counter() - started:.0f} s", flush=True)
+            print(
+                f"  {first - 1:,} papers written after {time.perf_counter() - started:.0f} s",
+                flush=True,
+            )
         fast.finish()
         with store.transaction():
             store.works.prepare_filters()
             # Else the first update would, at some sizes: one in many does.
-            store.connection.execute("INSERT OR IGNORE INTO author_words SELECT * FROM author_words_new")
+            store.connection.execute(
+                "INSERT OR IGNORE INTO author_words SELECT * FROM author_words_new"
+            )
             store.connection.execute("DELETE FROM author_words_new")
-        print(f"  {count:,} papers stored after {time.perf_counter() - started:.0f} s; now their words", flush=True)
+        print(
+            f"  {count:,} papers stored after {time.perf_counter() - started:.0f} s; now their words",
+            flush=True,
+        )
         catch_up_keywords(store, open_keywords(home))
     done.touch()
     print(f"{root}: {count:,} papers in {time.perf_counter() - started:.0f} s")
@@ -172,11 +188,15 @@ def _batches(drawn: Iterator[Paper]) -> Iterator[list[Paper]]:
 
 
 class _Bulk:
-    """Fills the tables without their triggers and secondary indexes, which are made at the end, by sorting."""
+    """Fills the tables without their triggers and secondary indexes, which are made at the end, by
+    sorting.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        connection.executescript("PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -500000")
+        connection.executescript(
+            "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -500000"
+        )
         self._left_out = connection.execute(
             "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
         ).fetchall()
@@ -189,7 +209,16 @@ class _Bulk:
         numbered = list(enumerate(batch, first))
         rows: dict[str, Iterator[tuple[Any, ...]]] = {
             "works (id, title, abstract, url, version, submitted, updated, fetched, change)": (
-                (key, p.title, p.abstract, _url(p), 1, *[f"{p.day}T00:00:00Z"] * 2, "2026-06-17T00:00:00Z", key)
+                (
+                    key,
+                    p.title,
+                    p.abstract,
+                    _url(p),
+                    1,
+                    *[f"{p.day}T00:00:00Z"] * 2,
+                    "2026-06-17T00:00:00Z",
+                    key,
+                )
                 for key, p in numbered
             ),
             "identifiers (scheme, value, work)": (("arxiv", p.number, key) for key, p in numbered),
@@ -200,7 +229,14 @@ class _Bulk:
                 (key, place, name) for key, p in numbered for place, name in enumerate(p.categories)
             ),
             "appearances (work, source, scheme, value, url, seen)": (
-                (key, f"arxiv:{p.categories[0]}", "arxiv", p.number, _url(p), "2026-06-17T00:00:00Z")
+                (
+                    key,
+                    f"arxiv:{p.categories[0]}",
+                    "arxiv",
+                    p.number,
+                    _url(p),
+                    "2026-06-17T00:00:00Z",
+                )
                 for key, p in numbered
             ),
             "drawn_keys (key, work)": (
@@ -215,7 +251,9 @@ class _Bulk:
     def finish(self) -> None:
         """Make what was left out."""
         with writing(self._connection):
-            self._connection.execute("INSERT INTO title_keys SELECT key, work FROM drawn_keys ORDER BY key, work")
+            self._connection.execute(
+                "INSERT INTO title_keys SELECT key, work FROM drawn_keys ORDER BY key, work"
+            )
             for _, _, sql in self._left_out:
                 self._connection.execute(sql)
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

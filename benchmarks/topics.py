@@ -1,10 +1,11 @@
-"""How well topics rank papers, beside arxiv-sanity-lite's SVM and zotero-arxiv-daily's mean of the library.
+"""How well topics rank papers, beside arxiv-sanity-lite's SVM and zotero-arxiv-daily's mean of the
+library.
 
     python benchmarks/topics.py FOLDER/paper_keywords --cache FOLDER
 
-A topic is a keyword that authors chose; a paper is relevant if its authors chose it. Each draw likes some of its
-papers, and all others are ranked. The topics are split into dev, on which papertrail's settings were chosen, and test,
-by a hash of the keyword.
+A topic is a keyword that authors chose; a paper is relevant if its authors chose it. Each draw
+likes some of its papers, and all others are ranked. The topics are split into dev, on which
+papertrail's settings were chosen, and test, by a hash of the keyword.
 """
 
 import argparse
@@ -24,15 +25,20 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
-from index.encoder import Encoder
-from index.models import PACKAGED_NAME, resolve
+from index.embedding.encoder import Encoder
+from index.embedding.resolve import PACKAGED_NAME, resolve
 from papertrail.topics.background import text_of
+from papertrail.topics.features import Papers, names, spelt
 from papertrail.topics.learning import Background, Lesson, Words
 from papertrail.topics.model import train
-from papertrail.topics.scoring import Papers, names, spelt
 from papertrail.topics.terms import Vocabulary, learn
 
-SETTINGS = {"10 likes": (10, 0), "10 likes, 10 dislikes": (10, 10), "3 likes": (3, 0), "words alone": (0, 0)}
+SETTINGS = {
+    "10 likes": (10, 0),
+    "10 likes, 10 dislikes": (10, 10),
+    "3 likes": (3, 0),
+    "words alone": (0, 0),
+}
 MOST = 250
 # Subject areas that say nothing of a subject.
 VAGUE = frozenset({"machine learning", "deep learning", "neural networks", "general"})
@@ -73,7 +79,9 @@ class Collection:
         texts = [text_of(paper["title"], paper["abstract"]) for paper in self.records]
         self.vocabulary: Vocabulary = learn(texts)
         authors = [names(paper["authors"]) for paper in self.records]
-        self.papers = Papers(self.vectors, self.vocabulary.rows(texts), authors, list(map(spelt, plain)))
+        self.papers = Papers(
+            self.vectors, self.vocabulary.rows(texts), authors, list(map(spelt, plain))
+        )
         self.background = Background(self.papers, len(self.vocabulary))
         topics = sorted(self.members)
         self.described = dict(zip(topics, self._encoded("topics", topics), strict=True))
@@ -89,11 +97,14 @@ class Collection:
             min_df=5,
         )
         self.features = self.vectorizer.fit_transform(
-            f"{record['title']} {record['abstract']} {' '.join(record['authors'])}" for record in self.records
+            f"{record['title']} {record['abstract']} {' '.join(record['authors'])}"
+            for record in self.records
         ).astype(np.float32)
 
     def _encoded(self, name: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        digest = hashlib.sha256("\0".join([self.encoder.model.fingerprint, *texts]).encode()).hexdigest()
+        digest = hashlib.sha256(
+            "\0".join([self.encoder.model.fingerprint, *texts]).encode()
+        ).hexdigest()
         file = self._cache / f"{name}-{digest[:16]}.npy"
         if not file.exists():
             np.save(file, self.encoder.encode(texts))
@@ -105,15 +116,26 @@ def main() -> None:
     """Measure, and print a table or JSON."""
     arguments = _arguments()
     collection = Collection(arguments.folder, arguments.cache, arguments.fewest)
-    topics = sorted(topic for topic in collection.members if arguments.split in {"all", _split(topic)})
+    topics = sorted(
+        topic for topic in collection.members if arguments.split in {"all", _split(topic)}
+    )
     if arguments.calibration:
-        bands = {name: _calibration(collection, topics, likes) for name, likes in CALIBRATED.items()}
+        bands = {
+            name: _calibration(collection, topics, likes) for name, likes in CALIBRATED.items()
+        }
         print(json.dumps(bands, indent=1) if arguments.json else _bands(bands))
         if arguments.plot:
             arguments.plot.write_text(_plot(bands), encoding="utf-8")
         return
-    results = {setting: _measured(collection, topics, *counts, arguments.draws) for setting, counts in SETTINGS.items()}
-    print(json.dumps(results, indent=1) if arguments.json else _table(results, topics, arguments.split))
+    results = {
+        setting: _measured(collection, topics, *counts, arguments.draws)
+        for setting, counts in SETTINGS.items()
+    }
+    print(
+        json.dumps(results, indent=1)
+        if arguments.json
+        else _table(results, topics, arguments.split)
+    )
 
 
 # The systems: each gives every paper a score
@@ -130,14 +152,24 @@ def papertrail(collection: Collection, draw: Draw) -> Scores:
 
 
 def _lesson(collection: Collection, draw: Draw, *, words: bool) -> Lesson:
-    query = collection.vocabulary.rows([draw.topic]).combined(np.ones(1), len(collection.vocabulary))
-    told = Words(collection.described[draw.topic][None, :], query, spelt(draw.topic)) if words else None
+    query = collection.vocabulary.rows([draw.topic]).combined(
+        np.ones(1), len(collection.vocabulary)
+    )
+    told = (
+        Words(collection.described[draw.topic][None, :], query, spelt(draw.topic))
+        if words
+        else None
+    )
     liked = np.arange(len(draw.seen)) < len(draw.liked)
-    return Lesson(collection.background, told, collection.papers.picked(draw.seen), liked, draw.seen)
+    return Lesson(
+        collection.background, told, collection.papers.picked(draw.seen), liked, draw.seen
+    )
 
 
 def sanity(collection: Collection, draw: Draw) -> Scores:
-    """arxiv-sanity-lite: a linear SVM of the tagged papers against all others; words alone are its one tagged paper."""
+    """arxiv-sanity-lite: a linear SVM of the tagged papers against all others; words alone are its
+    one tagged paper.
+    """
     from scipy import sparse
 
     features = collection.features
@@ -154,7 +186,11 @@ def sanity(collection: Collection, draw: Draw) -> Scores:
 
 def library(collection: Collection, draw: Draw) -> Scores:
     """zotero-arxiv-daily: the mean cosine similarity to the library; words alone are its one text."""
-    known = collection.vectors[draw.liked] if len(draw.liked) else collection.described[draw.topic][None, :]
+    known = (
+        collection.vectors[draw.liked]
+        if len(draw.liked)
+        else collection.described[draw.topic][None, :]
+    )
     scores: Scores = collection.vectors @ known.mean(axis=0)
     return scores
 
@@ -172,7 +208,9 @@ OTHERS = ("arxiv-sanity-lite", "zotero-arxiv-daily")
 # Measuring
 
 
-def _measured(collection: Collection, topics: Sequence[str], likes: int, dislikes: int, draws: int) -> dict[str, Any]:
+def _measured(
+    collection: Collection, topics: Sequence[str], likes: int, dislikes: int, draws: int
+) -> dict[str, Any]:
     """Return the measures of each system and the ratio of papertrail to the better of the others."""
     result: dict[str, Any] = {}
     ranks: dict[str, NDArray[np.float64]] = {}
@@ -182,7 +220,8 @@ def _measured(collection: Collection, topics: Sequence[str], likes: int, dislike
             continue
         start = time.perf_counter()
         each = [
-            np.mean([measures(system(collection, draw), draw, collection) for draw in some], axis=0) for some in readers
+            np.mean([measures(system(collection, draw), draw, collection) for draw in some], axis=0)
+            for some in readers
         ]
         seconds = (time.perf_counter() - start) / sum(map(len, readers))
         ranks[name] = np.array(each)
@@ -202,11 +241,15 @@ def _measured(collection: Collection, topics: Sequence[str], likes: int, dislike
     return result
 
 
-def _draws(collection: Collection, topic: str, likes: int, dislikes: int, draws: int) -> Iterator[Draw]:
+def _draws(
+    collection: Collection, topic: str, likes: int, dislikes: int, draws: int
+) -> Iterator[Draw]:
     """Yield readers of a topic; what they dislike is beside it, and near."""
     members = np.array(collection.members[topic])
     for number in range(draws if likes else 1):
-        chance = np.random.default_rng(list(hashlib.sha256(f"{topic}{number}".encode()).digest()[:8]))
+        chance = np.random.default_rng(
+            list(hashlib.sha256(f"{topic}{number}".encode()).digest()[:8])
+        )
         liked = chance.permutation(members)[:likes]
         disliked = np.empty(0, dtype=np.int64)
         if dislikes:
@@ -216,18 +259,24 @@ def _draws(collection: Collection, topic: str, likes: int, dislikes: int, draws:
         yield Draw(topic, liked.astype(np.int64), disliked.astype(np.int64))
 
 
-def _calibration(collection: Collection, topics: Sequence[str], likes: int) -> list[dict[str, float]]:
-    """Return, for each band of relevance, how many papers of the collection a topic has there and what they are.
+def _calibration(
+    collection: Collection, topics: Sequence[str], likes: int
+) -> list[dict[str, float]]:
+    """Return, for each band of relevance, how many papers of the collection a topic has there and
+    what they are.
 
-    Authors choose few keywords, so that most papers on a subject do not name it: what counts is that the share of those
-    that do grows with relevance, and how much it is above that of all papers.
+    Authors choose few keywords, so that most papers on a subject do not name it: what counts is
+    that the share of those that do grows with relevance, and how much it is above that of all
+    papers.
     """
     counts, named, usual = (np.zeros((len(topics), len(BANDS) - 1)) for _ in range(3))
     numbers = range(len(collection.papers))
     for place, topic in enumerate(topics):
         draw = next(_draws(collection, topic, likes, 0, 1))
         lesson = _lesson(collection, draw, words=True)
-        model = train(collection.background, numbers, lesson.words, lesson.examples, draw.liked.tolist(), [])
+        model = train(
+            collection.background, numbers, lesson.words, lesson.examples, draw.liked.tolist(), []
+        )
         relevance = model.calibration.relevance(model.weights.score(collection.papers))
         others = ~np.isin(numbers, draw.seen)
         relevant = np.isin(numbers, collection.members[topic])
@@ -266,19 +315,27 @@ def measures(scores: Scores, draw: Draw, collection: Collection) -> tuple[float,
 
 
 def _interval(values: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the 95 % bootstrap interval, over topics, of a mean [t] or of the ratio of two means [t, 2]."""
+    """Return the 95 % bootstrap interval, over topics, of a mean [t] or of the ratio of two means
+    [t, 2].
+    """
     chance = np.random.default_rng(0)
-    means = np.array([values[chance.integers(len(values), size=len(values))].mean(axis=0) for _ in range(2000)])
+    means = np.array(
+        [values[chance.integers(len(values), size=len(values))].mean(axis=0) for _ in range(2000)]
+    )
     figures = means if values.ndim == 1 else means[:, 0] / means[:, 1]
     low, high = np.percentile(figures, [2.5, 97.5])
     return float(low), float(high)
 
 
 def _members(records: Sequence[dict[str, Any]], fewest: int) -> dict[str, list[int]]:
-    """Return the papers of each keyword that makes a topic; case and hyphens do not tell keywords apart."""
+    """Return the papers of each keyword that makes a topic; case and hyphens do not tell keywords
+    apart.
+    """
     members: dict[str, list[int]] = {}
     for number, record in enumerate(records):
-        for keyword in {" ".join(word.casefold().replace("-", " ").split()) for word in record["keywords"]}:
+        for keyword in {
+            " ".join(word.casefold().replace("-", " ").split()) for word in record["keywords"]
+        }:
             members.setdefault(keyword, []).append(number)
     return {
         keyword: papers
@@ -296,10 +353,16 @@ def _split(topic: str) -> str:
 
 def _table(results: dict[str, Any], topics: Sequence[str], split: str) -> str:
     lines = [f"{len(topics)} {split} topics", ""]
-    lines.append(f"{'':22}{'':27}{'nDCG@20':>8}  {'95 %':13}{'AP':>7}{'P@20':>7}{'ratio':>7}  {'95 %':12}{'ms':>6}")
+    lines.append(
+        f"{'':22}{'':27}{'nDCG@20':>8}  {'95 %':13}{'AP':>7}{'P@20':>7}{'ratio':>7}  {'95 %':12}{'ms':>6}"
+    )
     for setting, systems in results.items():
         for number, (name, row) in enumerate(systems.items()):
-            ratio = f"{row['ratio']:7.2f}  {_range(row['ratio_interval'], 2):12}" if "ratio" in row else " " * 21
+            ratio = (
+                f"{row['ratio']:7.2f}  {_range(row['ratio_interval'], 2):12}"
+                if "ratio" in row
+                else " " * 21
+            )
             lines.append(
                 f"{setting if not number else '':22}{name:27}{row['ndcg']:8.3f}  {_range(row['interval'], 3):13}"
                 f"{row['ap']:7.3f}{row['precision']:7.3f}{ratio}{row['ms']:6.0f}"
@@ -308,7 +371,9 @@ def _table(results: dict[str, Any], topics: Sequence[str], split: str) -> str:
 
 
 def _bands(bands: dict[str, list[dict[str, float]]]) -> str:
-    lines = [f"{'':10}{'relevance':>10}{'papers':>8}  {'10 to 90 % of topics':22}{'keyword':>8}{'lift':>7}"]
+    lines = [
+        f"{'':10}{'relevance':>10}{'papers':>8}  {'10 to 90 % of topics':22}{'keyword':>8}{'lift':>7}"
+    ]
     for setting, rows in bands.items():
         lines += [
             f"{setting:10}{row['from']:10.2f}{row['papers']:8.0f}  {row['least']:4.0f} to {row['most']:4.0f}{'':10}"
@@ -329,10 +394,16 @@ def _plot(bands: dict[str, list[dict[str, float]]]) -> str:
             parts.append(
                 f'<rect x="{x}" y="{230 - height:.1f}" width="24" height="{height:.1f}" fill="{colours[number]}"/>'
             )
-            parts.append(f'<text x="{x + 12}" y="{226 - height:.1f}" text-anchor="middle">{row["lift"]:.1f}</text>')
-        parts.append(f'<text x="60" y="{40 + 16 * number}" fill="{colours[number]}" font-size="12">{setting}</text>')
+            parts.append(
+                f'<text x="{x + 12}" y="{226 - height:.1f}" text-anchor="middle">{row["lift"]:.1f}</text>'
+            )
+        parts.append(
+            f'<text x="60" y="{40 + 16 * number}" fill="{colours[number]}" font-size="12">{setting}</text>'
+        )
     for place, (least, most) in enumerate(pairwise(BANDS)):
-        parts.append(f'<text x="{99 + 92 * place}" y="246" text-anchor="middle">{least:g} to {min(most, 1):g}</text>')
+        parts.append(
+            f'<text x="{99 + 92 * place}" y="246" text-anchor="middle">{least:g} to {min(most, 1):g}</text>'
+        )
     usual = 230 - 200 / highest
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 620 275" font-family="sans-serif" font-size="10"'
@@ -351,12 +422,23 @@ def _range(interval: tuple[float, float], digits: int) -> str:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path, help="the folder that holds papers.jsonl.xz")
-    parser.add_argument("--cache", type=Path, required=True, help="where embeddings are kept between runs")
-    parser.add_argument("--split", choices=("dev", "test", "all"), default="test", help="which topics (default: test)")
+    parser.add_argument(
+        "--cache", type=Path, required=True, help="where embeddings are kept between runs"
+    )
+    parser.add_argument(
+        "--split",
+        choices=("dev", "test", "all"),
+        default="test",
+        help="which topics (default: test)",
+    )
     parser.add_argument("--draws", type=int, default=5, help="readers of each topic (default: 5)")
-    parser.add_argument("--calibration", action="store_true", help="measure what relevance means instead")
+    parser.add_argument(
+        "--calibration", action="store_true", help="measure what relevance means instead"
+    )
     parser.add_argument("--plot", type=Path, help="with --calibration: draw it into an SVG file")
-    parser.add_argument("--fewest", type=int, default=25, help="papers of the rarest keyword that makes a topic")
+    parser.add_argument(
+        "--fewest", type=int, default=25, help="papers of the rarest keyword that makes a topic"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser.parse_args()
 

@@ -1,6 +1,8 @@
-"""Draw the pictures of the documentation from a real digest of the sample: `python docs/picture.py`.
+"""Draw the pictures of the documentation from a real digest of the sample: `python
+docs/picture.py`.
 
-Writes docs/digest.svg, what a terminal shows, and by a headless Chromium the page (light, dark, on a phone) and the
+Writes docs/digest.svg, what a terminal shows, and by a headless Chromium the page (light, dark, on
+a phone) and the
 mail: digest-light.png, digest-dark.png, digest-phone.png, digest-mail.png.
 """
 
@@ -14,8 +16,8 @@ from pathlib import Path
 from rich.console import Console
 
 from papertrail.cli.demo import demo_desk, demo_edition
-from papertrail.digest.edition import Edition
 from papertrail.render import html, terminal
+from papertrail.types.digest import DigestView
 
 DOCS = Path(__file__).parent
 COLUMNS = 104
@@ -28,7 +30,12 @@ WINDOW = """\
 """Chromium's own window can't be as narrow as a phone."""
 CHROMIUM = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars"),
+    *(
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--hide-scrollbars",
+    ),
 )
 
 
@@ -48,9 +55,16 @@ def main() -> None:
     draw(browser, mail, "digest-mail.png", LIGHT, (700, 900))
 
 
-def draw_terminal(edition: Edition) -> None:
+def draw_terminal(edition: DigestView) -> None:
     """Draw what a terminal shows."""
-    out = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, highlight=False, markup=False)
+    out = Console(
+        record=True,
+        width=COLUMNS,
+        file=io.StringIO(),
+        force_terminal=True,
+        highlight=False,
+        markup=False,
+    )
     terminal.digest(out, edition)
     out.save_svg(str(DOCS / "digest.svg"), title="papertrail digest")
 
@@ -62,8 +76,16 @@ def draw(browser: str, page: str, name: str, scheme: int, size: tuple[int, int])
         file = Path(folder, "window.html")
         file.write_text(WINDOW.format(*size), encoding="utf-8")
         command = [
-            *(browser, *CHROMIUM, f"--user-data-dir={folder}/profile", f"--screenshot={DOCS / name}"),
-            *(f"--blink-settings=preferredColorScheme={scheme}", f"--window-size={max(size[0], 500)},{size[1]}"),
+            *(
+                browser,
+                *CHROMIUM,
+                f"--user-data-dir={folder}/profile",
+                f"--screenshot={DOCS / name}",
+            ),
+            *(
+                f"--blink-settings=preferredColorScheme={scheme}",
+                f"--window-size={max(size[0], 500)},{size[1]}",
+            ),
             *("--force-device-scale-factor=1.5", file.as_uri()),
         ]
         subprocess.run(command, check=True, capture_output=True, timeout=120)

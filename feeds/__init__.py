@@ -1,1 +1,3 @@
-"""The outside world as `Paper` records: upstream formats and polite HTTP, nothing of storage or vectors."""
+"""The outside world as `Paper` records: upstream formats and polite HTTP, nothing of storage or
+vectors.
+"""

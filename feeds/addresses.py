@@ -1,9 +1,10 @@
 """Keep secrets in feed addresses out of everything that is shown or stored.
 
-An address may hold a login (`https://me:password@host/`) or a key in its query (`?token=...`). It is written in
-config.toml only. Everywhere else the feed goes by a name without user information, query and fragment; six hexadecimal
-digits after a "#" keep two such feeds of one path separate: `https://tok.example.org/feed.xml#3fa9c1`. A query that is
-too short to be a key, such as `?feed=rss2`, is no secret.
+An address may hold a login (`https://me:password@host/`) or a key in its query (`?token=...`). It
+is written in config.toml only. Everywhere else the feed goes by a name without user information,
+query and fragment; six hexadecimal digits after a "#" keep two such feeds of one path separate:
+`https://tok.example.org/feed.xml#3fa9c1`. A query that is too short to be a key, such as
+`?feed=rss2`, is no secret.
 """
 
 import base64
@@ -32,16 +33,20 @@ _LEAST = 5
 """Characters of a value that is searched for in messages: to cut "rss" out would garble them."""
 _TRIFLE, _LONGEST_NAME = 3, 12
 _FORMATS = frozenset({"atom", "feed", "json", "rdf", "rss", "rss2", "xml"})
-_TELLING = re.compile(r"pin|key|token|auth|secret|pass|pwd|sig|hash|code|session|user|login|mail", re.IGNORECASE)
+_TELLING = re.compile(
+    r"pin|key|token|auth|secret|pass|pwd|sig|hash|code|session|user|login|mail", re.IGNORECASE
+)
 
 
 def public_name(address: str) -> str:
     """Return the name under which a feed's address may be shown and stored.
 
-    The password is no part of the digits, so that the name neither helps to guess it nor changes with it.
+    The password is no part of the digits, so that the name neither helps to guess it nor changes
+    with it.
 
     Args:
-        address: the address, or another name that contains one, such as a plug-in's; any other text is returned as is.
+        address: the address, or another name that contains one, such as a plug-in's; any other
+            text is returned as is.
     """
     parts = _PARTS.search(address)
     if parts is None or is_short(address):
@@ -69,7 +74,12 @@ def shown(address: str) -> str:
     """Return an address, or what was meant as one, without user information, query and fragment."""
     parts = _PARTS.search(address)
     if parts and _is_whole(address):
-        return address[: parts.start()] + parts["scheme"] + parts["place"] + ("?…" if parts["query"] else "")
+        return (
+            address[: parts.start()]
+            + parts["scheme"]
+            + parts["place"]
+            + ("?…" if parts["query"] else "")
+        )
     # No host can be made out, so that whatever precedes an "@" may belong to the login.
     scheme, mark, rest = address.rpartition("://")
     return scheme + mark + re.sub(r"[?#].*", "?…", rest.rpartition("@")[2], flags=re.DOTALL)
@@ -95,15 +105,23 @@ def split_login(url: str) -> tuple[str, tuple[str, str] | None]:
 
 
 def with_login_of(url: str, other: str) -> str:
-    """Return an address with the user information of another one, or without any where the two differ in origin."""
+    """Return an address with the user information of another one, or without any where the two
+    differ in origin.
+    """
     bare = without_login(url)
     login = urlsplit(other).netloc.rpartition("@")[0]
-    return bare.replace("://", f"://{login}@", 1) if login and _origin(bare) == _origin(other) else bare
+    return (
+        bare.replace("://", f"://{login}@", 1)
+        if login and _origin(bare) == _origin(other)
+        else bare
+    )
 
 
 @contextlib.contextmanager
 def secrets_kept(address: str) -> Iterator[None]:
-    """Cut the secrets of an address out of errors, where an upstream may have repeated them, and drop their causes."""
+    """Cut the secrets of an address out of errors, where an upstream may have repeated them, and
+    drop their causes.
+    """
     try:
         yield
     except FeedError as error:
@@ -118,12 +136,15 @@ def secrets_kept(address: str) -> Iterator[None]:
 
 
 def without_secrets_of(paper: Paper, address: str) -> Paper:
-    """Return a paper whose addresses do not repeat the key in the address of the feed that shows it."""
+    """Return a paper whose addresses do not repeat the key in the address of the feed that shows
+    it.
+    """
     keys = keys_of(address)
     if not keys:
         return paper
     identifiers = [
-        (scheme, without_keys(value, keys) if scheme == "url" else value) for scheme, value in paper.identifiers
+        (scheme, without_keys(value, keys) if scheme == "url" else value)
+        for scheme, value in paper.identifiers
     ]
     return replace(paper, identifiers=tuple(identifiers), url=without_keys(paper.url, keys))
 
@@ -139,7 +160,9 @@ def _may_be_key(query: str) -> bool:
     for part in filter(None, query.split("&")):
         name, mark, value = part.partition("=")
         known = (value if mark else name).lower() in _FORMATS
-        if _TELLING.search(name) or not (known or (mark and len(value) <= _TRIFLE and len(name) <= _LONGEST_NAME)):
+        if _TELLING.search(name) or not (
+            known or (mark and len(value) <= _TRIFLE and len(name) <= _LONGEST_NAME)
+        ):
             return True
     return False
 
@@ -168,7 +191,9 @@ def _secrets(address: str) -> list[str]:
         found.add(base64.b64encode(unquote(login).encode()).decode())
     values = [login.partition(":")[2], *(value for _, value in parse_qsl(query))]
     for value in values:
-        found |= {form for form in (value, unquote(value), quote(value, safe="")) if len(form) >= _LEAST}
+        found |= {
+            form for form in (value, unquote(value), quote(value, safe="")) if len(form) >= _LEAST
+        }
     return sorted(filter(None, found), key=len, reverse=True)
 
 
@@ -182,12 +207,20 @@ def keys_of(address: str) -> set[str]:
 
 
 def _looks_random(value: str) -> bool:
-    return len(value) >= 2 * _LEAST and bool(re.search(r"\d", value)) and bool(re.search(r"[A-Za-z]", value))
+    return (
+        len(value) >= 2 * _LEAST
+        and bool(re.search(r"\d", value))
+        and bool(re.search(r"[A-Za-z]", value))
+    )
 
 
 def without_keys(url: str, keys: set[str]) -> str:
     """Return an address without the parameters that have one of some values."""
     before, mark, rest = url.partition("?")
     query, hash_mark, fragment = rest.partition("#")
-    kept = [part for part in query.split("&") if unquote(part.partition("=")[2].replace("+", " ")) not in keys]
+    kept = [
+        part
+        for part in query.split("&")
+        if unquote(part.partition("=")[2].replace("+", " ")) not in keys
+    ]
     return before + (mark if kept else "") + "&".join(kept) + hash_mark + fragment

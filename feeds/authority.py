@@ -1,7 +1,9 @@
-"""Which identifiers a source is the authority for, so that no feed can speak for another one's papers.
+"""Which identifiers a source is the authority for, so that no feed can speak for another one's
+papers.
 
-An authority is a tuple of beginnings of `scheme:value`: `arxiv:` is every arXiv identifier, `doi:10.1109/` every DOI of
-the IEEE. What a source says of other identifiers is a claim: a link to a paper at arXiv, a DOI that an author typed.
+An authority is a tuple of beginnings of `scheme:value`: `arxiv:` is every arXiv identifier,
+`doi:10.1109/` every DOI of the IEEE. What a source says of other identifiers is a claim: a link to
+a paper at arXiv, a DOI that an author typed.
 """
 
 from functools import lru_cache
@@ -41,8 +43,8 @@ def authority_of(source: Source) -> Authority:
 def authority_by_name(name: str) -> Authority:
     """Return the authority of a source by its name, such as `arxiv:cs.LG` or the address of a feed.
 
-    A feed is the authority for addresses on its own host, and for arXiv's identifiers if that host is arXiv's; a name
-    that is not built in has none.
+    A feed is the authority for addresses on its own host, and for arXiv's identifiers if that host
+    is arXiv's; a name that is not built in has none.
     """
     kind = name.partition(":")[0].lower()
     return _of_address(name) if kind in ("http", "https") else _BY_KIND.get(kind, ())
@@ -60,5 +62,7 @@ def _of_address(address: str) -> Authority:
         return ()
     if not host:
         return ()
-    places = tuple(f"url:{scheme}://{www}{host}/" for scheme in ("https", "http") for www in ("", "www."))
+    places = tuple(
+        f"url:{scheme}://{www}{host}/" for scheme in ("https", "http") for www in ("", "www.")
+    )
     return (*_ARXIV, *places) if host == "arxiv.org" or host.endswith(".arxiv.org") else places

@@ -1,4 +1,6 @@
-"""How large a paper may be: what no real paper exceeds, and what the database and searches can take."""
+"""How large a paper may be: what no real paper exceeds, and what the database and searches can
+take.
+"""
 
 import re
 from collections.abc import Iterable
@@ -10,7 +12,8 @@ from feeds.paper import Author, Paper
 TITLE = 1_000
 ABSTRACT = 50_000
 AUTHORS = 10_000
-"""Names; the largest collaborations have some 5,000 (https://doi.org/10.1103/PhysRevLett.114.191803)."""
+"""Names; the largest collaborations have some 5,000
+(https://doi.org/10.1103/PhysRevLett.114.191803)."""
 NAME = 200
 AFFILIATION = 500
 COMMENT = 5_000
@@ -37,7 +40,8 @@ class UnboundedPaperError(ValueError):
 def bounded(paper: Paper) -> Paper:
     """Return a paper within the bounds of this module.
 
-    Texts are cut at a word and end with an ellipsis. What can't be cut is left out: identifiers, addresses, numbers.
+    Texts are cut at a word and end with an ellipsis. What can't be cut is left out: identifiers,
+    addresses, numbers.
 
     Raises:
         UnboundedPaperError: nothing is left to store it by.
@@ -75,7 +79,9 @@ def bounded(paper: Paper) -> Paper:
 
 
 def shortened(text: str, most: int) -> str:
-    """Return a text of at most `most` characters; a longer one is cut after a word and ends with an ellipsis."""
+    """Return a text of at most `most` characters; a longer one is cut after a word and ends with an
+    ellipsis.
+    """
     text = _SURROGATE.sub("", text[: most + 1])
     if len(text) <= most:
         return text

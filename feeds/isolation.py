@@ -1,9 +1,9 @@
 """Run a function in a child process, so that it can be stopped.
 
-A regular expression or a C library that takes hours can't be interrupted in its own process: it holds the interpreter,
-and Ctrl-C waits for it. In a child process it is killed at its deadline, and memory that it asks for without end is
-refused. A child is started when it is first needed and serves one call after another; it ends with its parent, however
-that ends.
+A regular expression or a C library that takes hours can't be interrupted in its own process: it
+holds the interpreter, and Ctrl-C waits for it. In a child process it is killed at its deadline, and
+memory that it asks for without end is refused. A child is started when it is first needed and
+serves one call after another; it ends with its parent, however that ends.
 """
 
 import atexit
@@ -43,7 +43,8 @@ class NotPortableError(TypeError):
 
 
 def call(function: Callable[..., T], *arguments: object, deadline: float = DEADLINE) -> T:
-    """Return what a function returns that runs in a child process; may be called by several threads at once.
+    """Return what a function returns that runs in a child process; may be called by several threads
+    at once.
 
     Args:
         function: of a module's top level, or a `functools.partial` of such a one.
@@ -53,7 +54,8 @@ def call(function: Callable[..., T], *arguments: object, deadline: float = DEADL
     Raises:
         HopelessError: the function took too long or too much memory, or its process died.
         NotPortableError: function, arguments or result can't be pickled.
-        Exception: what the function raised, with the child's traceback as a note unless it was raised by intent.
+        Exception: what the function raised, with the child's traceback as a note unless it was
+        raised by intent.
     """
     try:
         request = pickle.dumps((deadline, function, arguments), pickle.HIGHEST_PROTOCOL)
@@ -95,12 +97,16 @@ class _Child:
             )
         except OSError as error:
             self._connection.close()
-            raise HopelessError(f"can't start a process to read it ({error.strerror or error})") from error
+            raise HopelessError(
+                f"can't start a process to read it ({error.strerror or error})"
+            ) from error
         finally:
             theirs.close()
 
     def answer(self, request: bytes, deadline: float) -> tuple[str, Any]:
-        """Return what a call led to: (returned, value), (raised, error), (unportable, reason) or (memory, "")."""
+        """Return what a call led to: (returned, value), (raised, error), (unportable, reason) or
+        (memory, "").
+        """
         try:
             self._connection.send_bytes(request)
             if not self._connection.poll(deadline):
@@ -231,10 +237,12 @@ def _portable(error: Exception) -> Exception:
 
 @contextlib.contextmanager
 def _ending_with_parent(connection: Connection, deadline: float) -> Iterator[None]:
-    """Have the kernel end this process when its parent goes away or its time is over, whatever it is doing then.
+    """Have the kernel end this process when its parent goes away or its time is over, whatever it
+    is doing then.
 
-    Both are signals that end a process by themselves, since no Python handler runs during a long match. Only Linux
-    sends the first one for a connection that was closed; elsewhere the second one has to do.
+    Both are signals that end a process by themselves, since no Python handler runs during a long
+    match. Only Linux sends the first one for a connection that was closed; elsewhere the second one
+    has to do.
     """
     signal.setitimer(signal.ITIMER_REAL, math.ceil(deadline + _GRACE))
     if sys.platform == "linux":

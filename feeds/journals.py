@@ -1,12 +1,13 @@
 """Journals of the IEEE: the table of contents of the latest issue, completed by Crossref.
 
-The feeds https://ieeexplore.ieee.org/rss/TOC<publication number>.XML are described nowhere; what is read here are RSS
-items with an additional <authors> and <year>. They name no DOI, and often no abstract. Crossref lists what a journal
-registered since a day (https://api.crossref.org/swagger-ui/index.html, /journals/{issn}/works); where IEEE refuses to
+The feeds https://ieeexplore.ieee.org/rss/TOC<publication number>.XML are described nowhere; what is
+read here are RSS items with an additional <authors> and <year>. They name no DOI, and often no
+abstract. Crossref lists what a journal registered since a day
+(https://api.crossref.org/swagger-ui/index.html, /journals/{issn}/works); where IEEE refuses to
 answer a program, that list is all there is.
 
-The cursor holds "listed" once a table of contents was stored, its "etag" once Crossref completed it, and in "created"
-the day up to which Crossref's list alone was stored.
+The cursor holds "listed" once a table of contents was stored, its "etag" once Crossref completed
+it, and in "created" the day up to which Crossref's list alone was stored.
 """
 
 import re
@@ -18,10 +19,10 @@ from functools import partial
 from typing import Any
 
 from feeds.errors import FeedError, MalformedError
-from feeds.markup import parse_json
+from feeds.http.client import FEED_TYPES, HttpClient
 from feeds.pages import get_parsed, listed, remarks
 from feeds.paper import Author, Paper, clean
-from feeds.polite import FEED_TYPES, Door
+from feeds.parsing import parse_json
 from feeds.source import Batch, FetchRequest, Json, Status
 from feeds.syndication import html_text, published_on, read_document, split_names, string
 
@@ -62,7 +63,16 @@ class WorkList:
 class Journal:
     """The articles of a journal."""
 
-    def __init__(self, name: str, title: str, punumber: int, issn: str, door: Door, *, crossref: bool = True) -> None:
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        punumber: int,
+        issn: str,
+        client: HttpClient,
+        *,
+        crossref: bool = True,
+    ) -> None:
         """Follow a journal.
 
         Args:
@@ -70,18 +80,19 @@ class Journal:
             title: the venue of its papers, such as "TPAMI".
             punumber: IEEE's number of the publication.
             issn: under which Crossref lists it.
-            door: answers the requests.
+            client: answers the requests.
             crossref: ask Crossref for what the table of contents leaves out, or instead of it.
         """
         self.name = name
         self._title = title
         self._contents = f"https://ieeexplore.ieee.org/rss/TOC{punumber}.XML"
         self._works = f"https://api.crossref.org/journals/{issn}/works"
-        self._door = door
+        self._client = client
         self._crossref = crossref
 
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
-        """Yield the table of contents where it changed, or what Crossref lists where it can't be had.
+        """Yield the table of contents where it changed, or what Crossref lists where it can't be
+        had.
 
         Raises:
             FeedError: what kept IEEE from answering, where Crossref does not answer either.
@@ -89,7 +100,7 @@ class Journal:
         cursor = dict(request.cursor)
         try:
             contents, etag = get_parsed(
-                self._door,
+                self._client,
                 self._contents,
                 partial(parse_contents, venue=self._title),
                 accept=FEED_TYPES,
@@ -107,7 +118,9 @@ class Journal:
         note = ""
         if self._crossref:
             try:
-                papers = tuple(completed(papers, self._listed_since(request.now.date() - _FIRST_REACH)[0]))
+                papers = tuple(
+                    completed(papers, self._listed_since(request.now.date() - _FIRST_REACH)[0])
+                )
             except FeedError as error:
                 # Without the etag, so that the next fetch completes them.
                 etag, note = None, f"DOIs and missing abstracts to come: {error.message}"
@@ -142,7 +155,10 @@ class Journal:
                 f"&sort=created&order=asc&select={_FIELDS}"
             )
             page, _ = get_parsed(
-                self._door, address, partial(parse_works, venue=self._title), accept="application/json"
+                self._client,
+                address,
+                partial(parse_works, venue=self._title),
+                accept="application/json",
             )
             if page is None or not page.rows:
                 break
@@ -163,7 +179,9 @@ def parse_contents(body: bytes, venue: str) -> tuple[tuple[Paper, ...], int]:
     papers = {paper.identifiers: paper for paper in read if paper}
     left_out = read.count(None)
     if not papers or 2 * left_out > len(read):
-        raise MalformedError(f"of {len(read)} items in the table of contents, {len(read) - left_out} can be read")
+        raise MalformedError(
+            f"of {len(read)} items in the table of contents, {len(read) - left_out} can be read"
+        )
     return tuple(papers.values()), left_out
 
 
@@ -171,11 +189,16 @@ def parse_works(body: bytes, venue: str) -> WorkList:
     """Read a page of Crossref's list.
 
     Raises:
-        MalformedError: not such a list, one without the works that it counts, or less than half can be read.
+        MalformedError: not such a list, one without the works that it counts, or less than half can
+        be read.
     """
     answer = parse_json(body)
     message = answer.get("message") if isinstance(answer, dict) else None
-    items, total = (message.get(key) for key in ("items", "total-results")) if isinstance(message, dict) else (0, 0)
+    items, total = (
+        (message.get(key) for key in ("items", "total-results"))
+        if isinstance(message, dict)
+        else (0, 0)
+    )
     if not isinstance(items, list) or not isinstance(total, int):
         raise MalformedError("Crossref's answer is not a list of works")
     papers = tuple(paper for item in items if (paper := _from_crossref(item, venue)))
@@ -187,7 +210,9 @@ def parse_works(body: bytes, venue: str) -> WorkList:
 
 
 def completed(papers: Iterable[Paper], works: Iterable[Paper]) -> Iterator[Paper]:
-    """Yield papers with what Crossref's works add to those with the same number, DOI or, if no other has it, title."""
+    """Yield papers with what Crossref's works add to those with the same number, DOI or, if no
+    other has it, title.
+    """
     works = tuple(works)
     titles = Counter(_folded(work.title) for work in works)
     known: dict[tuple[str, str], Paper] = {}

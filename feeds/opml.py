@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from feeds.markup import parse_xml
 from feeds.paper import clean
+from feeds.parsing import parse_xml
 
 # Two characters that XML excludes and `clean` keeps.
 _NO_CHARACTERS = re.compile(r"[\ufffe\uffff]")
@@ -40,7 +40,9 @@ def write_opml(feeds: Iterable[tuple[str, str]]) -> bytes:
         link = _printable(address)
         label = _printable(title) or link
         etree.SubElement(body, "outline", type="rss", text=label, title=label, xmlUrl=link)
-    document: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    document: bytes = etree.tostring(
+        root, encoding="UTF-8", xml_declaration=True, pretty_print=True
+    )
     return document
 
 

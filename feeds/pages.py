@@ -6,16 +6,17 @@ from typing import TypeVar
 
 from feeds.addresses import shown
 from feeds.errors import FeedError, MalformedError, NotFoundError, RefusedError
+from feeds.http.client import HttpClient, Response
 from feeds.isolation import DEADLINE, NotPortableError, call
 from feeds.paper import Paper
-from feeds.polite import Door, Response
 from feeds.source import Batch, Json
 
 T = TypeVar("T")
 
 HTML = "text/html"
 PAGES = 500
-"""Papers' pages that one fetch reads at most, so that an update ends within minutes and the next goes on."""
+"""Papers' pages that one fetch reads at most, so that an update ends within minutes and the next
+goes on."""
 _LISTED_AT_ONCE = 1_000
 _READ_AT_ONCE = 20
 _FRUITLESS = 100
@@ -27,7 +28,7 @@ _OK, _NOT_MODIFIED = 200, 304
 
 
 def get_parsed(
-    door: Door,
+    client: HttpClient,
     url: str,
     parse: Callable[[bytes], T],
     *,
@@ -38,7 +39,7 @@ def get_parsed(
     """Return (what an answer holds, its etag), or (None, etag) where it is as it was.
 
     Args:
-        door: asks again where `parse` raises MalformedError.
+        client: asks again where `parse` raises MalformedError.
         url: the address.
         parse: reads the body, in a process of its own, see `parse_isolated`.
         accept: the Accept header.
@@ -46,7 +47,7 @@ def get_parsed(
         bearer: the token of a login.
 
     Raises:
-        FeedError: as the door raises it.
+        FeedError: as the client raises it.
     """
     parsed: list[T] = []
 
@@ -54,7 +55,7 @@ def get_parsed(
         parsed.append(parse_isolated(parse, answer.body))
 
     known = etag if isinstance(etag, str) else None
-    answer = door.get(url, accept=accept, etag=known, check=check, bearer=bearer)
+    answer = client.get(url, accept=accept, etag=known, check=check, bearer=bearer)
     if answer.status == _NOT_MODIFIED:
         return None, known
     if answer.status != _OK:
@@ -63,9 +64,11 @@ def get_parsed(
 
 
 def parse_isolated(parse: Callable[[bytes], T], body: bytes) -> T:
-    """Return what a body holds, parsed in a child process within a deadline that grows with the body.
+    """Return what a body holds, parsed in a child process within a deadline that grows with the
+    body.
 
-    A function that can't be passed to another process, such as a lambda of a plug-in, runs in this one.
+    A function that can't be passed to another process, such as a lambda of a plug-in, runs in this
+    one.
 
     Raises:
         HopelessError: the parser took too long or too much memory, or died.
@@ -84,11 +87,16 @@ def listed(papers: Sequence[Paper], cursor: Mapping[str, Json], *, news: bool) -
 
 
 def begin(cursor: Mapping[str, Json], *, news: bool) -> dict[str, Json]:
-    """Return what a source keeps of its cursor when its list is to be stored and its papers' pages are to be read.
+    """Return what a source keeps of its cursor when its list is to be stored and its papers' pages
+    are to be read.
 
     The etags are not kept: the list is needed again for as long as pages are left to be read.
     """
-    flags: dict[str, Json] = {"listed": bool(cursor.get("listed")), "awaited": news, "found": bool(cursor.get("found"))}
+    flags: dict[str, Json] = {
+        "listed": bool(cursor.get("listed")),
+        "awaited": news,
+        "found": bool(cursor.get("found")),
+    }
     return flags | {"read": [*sorted(remembered(cursor))]}
 
 
@@ -101,10 +109,11 @@ def complete(
     limit: int = PAGES,
     once: bool = False,
 ) -> Generator[Batch, None, int]:
-    """Read papers' pages and yield what they add; keep in the cursor's "read" which need not be read again.
+    """Read papers' pages and yield what they add; keep in the cursor's "read" which need not be
+    read again.
 
-    A site whose first pages all add nothing is asked for a few more only, each time that its list has changed; the
-    cursor's "found" tells that a page did add something.
+    A site whose first pages all add nothing is asked for a few more only, each time that its list
+    has changed; the cursor's "found" tells that a page did add something.
 
     Args:
         papers: those whose pages are to be read.
@@ -112,13 +121,15 @@ def complete(
         cursor: is brought forward.
         news: as in `Batch`.
         limit: the most pages to read.
-        once: remember the pages that added something too, where nothing else tells that they were read.
+        once: remember the pages that added something too, where nothing else tells that they
+            were read.
 
     Returns:
         How many pages are still to be read.
 
     Raises:
-        FeedError: the site failed, or sends something else than pages; what was read before was yielded.
+        FeedError: the site failed, or sends something else than pages; what was read before was
+        yielded.
     """
     done = remembered(cursor)
     wanted = [paper for paper in papers if digest(paper) not in done]
@@ -130,7 +141,8 @@ def complete(
         found, failure = _read_chunk(chunk, read, done, odd, once=once)
         cursor |= {"read": [*sorted(done)], "found": bool(found or cursor.get("found"))}
         yield Batch(tuple(found), dict(cursor), news=news)
-        # One odd page must not keep the others from being read; nothing but odd pages is an odd site.
+        # One odd page must not keep the others from being read; nothing but odd pages is an odd
+        # site.
         failure = failure or (odd[0] if len(odd) > (start + _READ_AT_ONCE) // 2 else None)
         if failure:
             raise failure
@@ -145,7 +157,9 @@ def _read_chunk(
     *,
     once: bool,
 ) -> tuple[list[Paper], FeedError | None]:
-    """Return (papers with what their pages add, what ended the reading); note what is done and what was odd."""
+    """Return (papers with what their pages add, what ended the reading); note what is done and what
+    was odd.
+    """
     found: list[Paper] = []
     for paper in papers:
         try:
@@ -171,7 +185,9 @@ def remembered(cursor: Mapping[str, Json]) -> set[str]:
 
 
 def digest(paper: Paper) -> str:
-    """Return a short stand-in for a paper's own identifier, since thousands of those would swell the cursor."""
+    """Return a short stand-in for a paper's own identifier, since thousands of those would swell
+    the cursor.
+    """
     return sha256(paper.identifiers[0][1].encode()).hexdigest()[:_DIGITS]
 
 

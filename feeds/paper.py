@@ -4,16 +4,23 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-# New-style identifiers since April 2007, old-style before: https://info.arxiv.org/help/arxiv_identifier.html
-_ARXIV_ID = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v(?P<version>[1-9]\d{0,2}))?", re.ASCII)
-_ARXIV_PREFIX = re.compile(
-    r"\A(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|oai:arXiv\.org:|arxiv:)", re.IGNORECASE
+# New-style identifiers since April 2007, old-style before:
+# https://info.arxiv.org/help/arxiv_identifier.html
+_ARXIV_ID = re.compile(
+    r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v(?P<version>[1-9]\d{0,2}))?", re.ASCII
 )
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s*(?P<name>10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII)
+_ARXIV_PREFIX = re.compile(
+    r"\A(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|oai:arXiv\.org:|arxiv:)",
+    re.IGNORECASE,
+)
+_DOI = re.compile(
+    r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s*(?P<name>10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII
+)
 ARXIV_DOI = "10.48550/arxiv."
 """What stands before an arXiv identifier in the DOI that arXiv registers, in lower case."""
 _LOGIN = re.compile(r"(?<=://)[^/?#]*@")
-# C0 and C1 controls except the white space that is folded anyway, and lone surrogates, which no UTF-8 can carry.
+# C0 and C1 controls except the white space that is folded anyway, and lone surrogates, which no
+# UTF-8 can carry.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 
@@ -30,7 +37,8 @@ class Paper:
     """A paper as one source shows it; what the source does not say is None or empty.
 
     Attributes:
-        identifiers: (scheme, value) pairs, the source's own first: ("arxiv", "1706.03762"), ("doi", "10.1000/182").
+        identifiers: (scheme, value) pairs, the source's own first: ("arxiv", "1706.03762"),
+            ("doi", "10.1000/182").
         version: the version shown, counted from 1.
         submitted: when version 1 was handed in (aware, UTC).
         updated: when the version shown was handed in (aware, UTC).
@@ -39,8 +47,8 @@ class Paper:
         venue: where it was accepted or published, such as "NeurIPS 2024".
         year: of the venue's edition, where no day is known.
         withdrawn: the source says that its authors or editors took it back.
-        discussions: addresses at which this source discusses the paper; a paper with discussions alone, found nowhere
-            else, is only a pointer to it.
+        discussions: addresses at which this source discusses the paper; a paper with
+            discussions alone, found nowhere else, is only a pointer to it.
     """
 
     identifiers: tuple[tuple[str, str], ...]
@@ -66,7 +74,10 @@ class Paper:
         if "@" in self.url:
             object.__setattr__(self, "url", without_login(self.url))
         if any(scheme == "url" and "@" in value for scheme, value in self.identifiers):
-            bare = [(scheme, without_login(value) if scheme == "url" else value) for scheme, value in self.identifiers]
+            bare = [
+                (scheme, without_login(value) if scheme == "url" else value)
+                for scheme, value in self.identifiers
+            ]
             object.__setattr__(self, "identifiers", tuple(dict.fromkeys(bare)))
         if any("@" in address for address in self.discussions):
             object.__setattr__(self, "discussions", tuple(map(without_login, self.discussions)))
@@ -77,7 +88,8 @@ class Paper:
 
 
 def parse_arxiv_id(text: str) -> tuple[str, int | None] | None:
-    """Read an arXiv identifier, bare, with `arxiv:` or `oai:arXiv.org:` before it, or as an arXiv address.
+    """Read an arXiv identifier, bare, with `arxiv:` or `oai:arXiv.org:` before it, or as an arXiv
+    address.
 
     Returns:
         (identifier without version, version or None), or None where the text is something else.
@@ -92,7 +104,8 @@ def parse_arxiv_id(text: str) -> tuple[str, int | None] | None:
 def parse_identifier(text: str) -> tuple[str, str] | None:
     """Read what names a paper: an arXiv id or address, a DOI or its address, or any `scheme:value`.
 
-    DOIs are in lower case, as all sources give them here: they are the same name in either (DOI Handbook, 2.4).
+    DOIs are in lower case, as all sources give them here: they are the same name in either (DOI
+    Handbook, 2.4).
 
     Returns:
         (scheme, value), or None where the text is none of these.

@@ -5,28 +5,33 @@ from importlib.metadata import EntryPoint, entry_points
 
 from feeds.addresses import redact, secrets_kept
 from feeds.errors import FeedError
+from feeds.http.client import HttpClient
 from feeds.paper import clean
-from feeds.polite import Door
 from feeds.source import Batch, FetchRequest, Source
 
 PLUGINS = "papertrail.feeds"
-"""Entry-point group: each is a function (name, door) -> Source for the feeds `NAME` and `NAME:anything`."""
+"""Entry-point group: each is a function (name, client) -> Source for the feeds `NAME` and
+`NAME:anything`."""
 
 
 def find_plugin(name: str) -> EntryPoint | None:
     """Return the entry point that brings a feed."""
     kind = name.partition(":")[0].lower()
-    return next((point for point in entry_points(group=PLUGINS) if point.name.lower() == kind), None)
+    return next(
+        (point for point in entry_points(group=PLUGINS) if point.name.lower() == kind), None
+    )
 
 
 class PluginSource:
     """A source of another package, loaded when it is to fetch."""
 
-    def __init__(self, name: str, point: EntryPoint, door: Door, written: str) -> None:
-        """Take the entry point that makes the source; `written` is the name in config.toml, which may hold secrets."""
+    def __init__(self, name: str, point: EntryPoint, client: HttpClient, written: str) -> None:
+        """Take the entry point that makes the source; `written` is the name in config.toml, which
+        may hold secrets.
+        """
         self.name = name
         self._point = point
-        self._door = door
+        self._client = client
         self._written = written
         self.authority: tuple[str, ...] = ()
         """As the loaded source declares it; nothing before it fetches."""
@@ -35,11 +40,12 @@ class PluginSource:
         """Yield what the source yields.
 
         Raises:
-            FeedError: also for anything else that the package raises, so that the other sources go on.
+            FeedError: also for anything else that the package raises, so that the other sources go
+            on.
         """
         try:
             with secrets_kept(self._written):
-                source: Source = self._point.load()(self._written, self._door)
+                source: Source = self._point.load()(self._written, self._client)
                 self.authority = tuple(filter(None, map(str, getattr(source, "authority", ()))))
                 yield from source.fetch(request)
         except FeedError:
@@ -47,5 +53,6 @@ class PluginSource:
         except Exception as error:
             what = f"{type(error).__name__}: {redact(clean(str(error)))}"[:200]
             raise FeedError(
-                f"the plug-in failed ({what})", f"tell its authors, or: papertrail feeds remove {self.name}"
+                f"the plug-in failed ({what})",
+                f"tell its authors, or: papertrail feeds remove {self.name}",
             ) from error

@@ -1,7 +1,8 @@
 """Discussions of arXiv papers in a community of Reddit.
 
-The Atom feed of a community is described in https://www.reddit.com/wiki/rss. Reddit refuses many anonymous readers; an
-account's private feeds (https://www.reddit.com/prefs/feeds) carry a secret in their address, which must not be shown.
+The Atom feed of a community is described in https://www.reddit.com/wiki/rss. Reddit refuses many
+anonymous readers; an account's private feeds (https://www.reddit.com/prefs/feeds) carry a secret in
+their address, which must not be shown.
 
 The cursor holds the moment at which the feed was last "fetched", and its "etag".
 """
@@ -15,9 +16,9 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from feeds.errors import FeedError, MalformedError
+from feeds.http.client import FEED_TYPES, HttpClient
 from feeds.pages import get_parsed
 from feeds.paper import Paper, clean, parse_arxiv_id
-from feeds.polite import FEED_TYPES, Door
 from feeds.source import Batch, FetchRequest, Json, Status
 from feeds.syndication import html_text, read_document, string
 
@@ -28,7 +29,8 @@ _SITE = "https://www.reddit.com"
 _POST = re.compile(r"https?://(?:\w+\.)?reddit\.com(?P<path>/r/\w+/comments/[^\s?#]+)", re.ASCII)
 _TAG = re.compile(r"\[(?:R|D|P|N|Research|Discussion|Project|News)\]", re.IGNORECASE)
 _MENTION = re.compile(
-    r"\b(?:arxiv\.org/(?:abs|pdf|html)/|arxiv:\s?|10\.48550/arxiv\.)(?P<id>[\w./-]+)", re.IGNORECASE | re.ASCII
+    r"\b(?:arxiv\.org/(?:abs|pdf|html)/|arxiv:\s?|10\.48550/arxiv\.)(?P<id>[\w./-]+)",
+    re.IGNORECASE | re.ASCII,
 )
 _QUERY = r"\?\S*"
 
@@ -39,7 +41,7 @@ class Reddit:
     def __init__(
         self,
         subreddit: str,
-        door: Door,
+        client: HttpClient,
         token: str | None = None,
         user: str | None = None,
         *,
@@ -49,14 +51,14 @@ class Reddit:
 
         Args:
             subreddit: its name, such as "MachineLearning".
-            door: answers the requests.
+            client: answers the requests.
             token: the secret in the addresses of an account's private feeds.
             user: that account's name.
             name: of this source, where it is not `reddit:` and the community.
         """
         self.name = name or f"reddit:{subreddit}"
         self._url = f"{_SITE}/r/{quote(subreddit)}/.rss"
-        self._door = door
+        self._client = client
         self._token = token
         if token and user:
             self._url += "?" + urlencode({"feed": token, "user": user})
@@ -65,16 +67,25 @@ class Reddit:
         """Yield a pointer for each arXiv paper in each post; nothing is asked within the interval.
 
         Raises:
-            FeedError: as the door raises it, without the secret.
+            FeedError: as the client raises it, without the secret.
         """
         last = _moment(request.cursor.get("fetched"))
         # A clock that was set back must not silence the source.
         if last and timedelta() <= request.now - last < INTERVAL:
-            yield Batch((), request.cursor, Status.CURRENT, f"asked less than {INTERVAL.seconds // 60} minutes ago")
+            yield Batch(
+                (),
+                request.cursor,
+                Status.CURRENT,
+                f"asked less than {INTERVAL.seconds // 60} minutes ago",
+            )
             return
         with self._secret_kept():
             posts, etag = get_parsed(
-                self._door, self._url, parse_posts, accept=FEED_TYPES, etag=request.cursor.get("etag")
+                self._client,
+                self._url,
+                parse_posts,
+                accept=FEED_TYPES,
+                etag=request.cursor.get("etag"),
             )
         cursor: dict[str, Json] = {"fetched": request.now.isoformat(), "etag": etag}
         if posts is None:
@@ -86,13 +97,19 @@ class Reddit:
 
     @contextlib.contextmanager
     def _secret_kept(self) -> Iterator[None]:
-        """Take the secret out of errors, where an upstream may have echoed it, together with their causes."""
+        """Take the secret out of errors, where an upstream may have echoed it, together with their
+        causes.
+        """
         try:
             yield
         except FeedError as error:
             if self._token:
-                secret = re.compile("|".join([_QUERY, *map(re.escape, {self._token, quote(self._token, safe="")})]))
-                error.message, error.hint = (secret.sub("…", text) for text in (error.message, error.hint))
+                secret = re.compile(
+                    "|".join([_QUERY, *map(re.escape, {self._token, quote(self._token, safe="")})])
+                )
+                error.message, error.hint = (
+                    secret.sub("…", text) for text in (error.message, error.hint)
+                )
                 error.args = (error.message, error.hint)
                 error.__context__ = None
                 raise error from None
@@ -100,19 +117,24 @@ class Reddit:
 
 
 def parse_posts(body: bytes) -> tuple[tuple[Paper, ...], int]:
-    """Read a community's feed into (a pointer for each arXiv paper in each post, number of posts without any).
+    """Read a community's feed into (a pointer for each arXiv paper in each post, number of posts
+    without any).
 
     Raises:
         MalformedError: not a feed, or an empty one.
     """
     posts = [_pointers(entry) for entry in read_document(body, _SITE).entries]
     if not posts:
-        raise MalformedError("the feed of the community shows no posts", "Reddit may be blocking; see that it exists")
+        raise MalformedError(
+            "the feed of the community shows no posts", "Reddit may be blocking; see that it exists"
+        )
     return tuple(pointer for post in posts for pointer in post), sum(not post for post in posts)
 
 
 def arxiv_ids(text: str) -> tuple[str, ...]:
-    """Return the arXiv papers that a text names by address, `arXiv:` or DOI, each once and without version."""
+    """Return the arXiv papers that a text names by address, `arXiv:` or DOI, each once and without
+    version.
+    """
     known = (parse_arxiv_id(match["id"].rstrip("./-_")) for match in _MENTION.finditer(text))
     return tuple(dict.fromkeys(found[0] for found in known if found))
 

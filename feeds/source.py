@@ -32,7 +32,8 @@ class Announcement:
 
     Attributes:
         day: of the announcement, as the upstream counts its days.
-        expected: how many papers the upstream says that it announced, or None where it does not say.
+        expected: how many papers the upstream says that it announced, or None where it does not
+            say.
         seen: their identifiers as (scheme, value), as far as they were seen.
         note: one line for people.
     """
@@ -52,8 +53,9 @@ class Batch:
         cursor: the whole cursor to save after the papers; saving it earlier could lose papers.
         status: how the source stands, where this batch tells.
         note: one line for people about the status.
-        news: the papers that are not stored yet have appeared since the last fetch. Without it, those that carry no
-            date of their own are no news: a listing read for the first time may be years old.
+        news: the papers that are not stored yet have appeared since the last fetch. Without it,
+            those that carry no date of their own are no news: a listing read for the first time may
+            be years old.
         announcements: days of which this batch completes what is seen.
         removed: identifiers, as (scheme, value), of papers that the upstream has taken away.
     """
@@ -75,7 +77,8 @@ class FetchRequest:
         now: the clock (aware, UTC).
         cursor: as saved after the last batch that was stored; empty at first.
         since: fetch back to this moment even where an earlier fetch did not reach (aware, UTC).
-        held: counts the source's papers that are stored and were submitted between two moments, both minutes included.
+        held: counts the source's papers that are stored and were submitted between two moments,
+            both minutes included.
         knows: tells whether an identifier, as (scheme, value), is stored with an abstract.
     """
 
@@ -89,8 +92,9 @@ class FetchRequest:
 class Source(Protocol):
     """A place that papers come from.
 
-    A source may have an attribute `authority`, the identifiers that it speaks for, see `feeds.authority`. Without one,
-    or with none, it can add papers of its own, but changes nothing that another source said.
+    A source may have an attribute `authority`, the identifiers that it speaks for, see
+    `feeds.authority`. Without one, or with none, it can add papers of its own, but changes nothing
+    that another source said.
     """
 
     @property

@@ -1,7 +1,8 @@
 """Any RSS, RDF or Atom feed, read by feedparser.
 
 Formats: https://www.rssboard.org/rss-specification, https://web.resource.org/rss/1.0/spec and
-https://www.rfc-editor.org/rfc/rfc4287. Many feeds keep to none of them, so what feedparser can make out is accepted.
+https://www.rfc-editor.org/rfc/rfc4287. Many feeds keep to none of them, so what feedparser can make
+out is accepted.
 
 The cursor holds "listed" once the whole feed was stored, and the "etag" of what was stored.
 """
@@ -21,13 +22,13 @@ import feedparser
 from lxml.html import defs
 
 from feeds.addresses import base_of, shown, with_login_of, without_secrets_of
-from feeds.arxiv_rss import split_authors
+from feeds.arxiv.rss import split_authors
 from feeds.errors import MalformedError, RefusedError
-from feeds.markup import drop_forbidden_references, parse_html, parse_xml, refuse_swarms, squeeze
+from feeds.http.client import FEED_TYPES, HttpClient
+from feeds.http.redirects import host_group
 from feeds.pages import get_parsed, listed, parse_isolated, remarks
 from feeds.paper import ARXIV_DOI, Author, Paper, clean, parse_arxiv_id
-from feeds.polite import FEED_TYPES, Door
-from feeds.redirects import host_group
+from feeds.parsing import drop_forbidden_references, parse_html, parse_xml, refuse_swarms, squeeze
 from feeds.source import Batch, FetchRequest, Status
 
 _OK = 200
@@ -37,15 +38,28 @@ _END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _TITLE_WORDS = 12
 _PLACEHOLDER_YEAR = 1970
 # What feedparser lets through where a feed is too odd even for its tolerant parser.
-_PARSER_ERRORS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, OverflowError)
+_PARSER_ERRORS = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+    OverflowError,
+)
 
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>?#]+", re.ASCII)
-_PAGE_OF_DOI = re.compile(r"(?:/(?:abstract|epdf|full|html|meta|pdf)|\.pdf|(?<![/.,;)])[/.,;)]++)\Z", re.IGNORECASE)
+_PAGE_OF_DOI = re.compile(
+    r"(?:/(?:abstract|epdf|full|html|meta|pdf)|\.pdf|(?<![/.,;)])[/.,;)]++)\Z", re.IGNORECASE
+)
 _QUERY = re.compile(r"[?#].*")
 _ANNOUNCEMENT = re.compile(r"\AarXiv:\S+ Announce Type: [a-z-]+ Abstract: ")
 
 _MATH = "m(?:frac|i|n|o|over|row|sqrt|style|sub|subsup|sup|text|under)"
-_TAGS = sorted(defs.tags | {"article", "aside", "figcaption", "figure", "footer", "header", "main", "math", "nav"})
+_TAGS = sorted(
+    defs.tags
+    | {"article", "aside", "figcaption", "figure", "footer", "header", "main", "math", "nav"}
+)
 # JATS and MathML elements, as journals mix them in, have a colon or a hyphen in their names.
 _TAG = rf"/?(?:(?:{'|'.join(_TAGS)}|section|svg|time|video|{_MATH})(?=[\s/>])|[a-z]+[:-][a-z])[^<>]*>|!--"
 _IS_MARKED_UP = re.compile(rf"<(?:{_TAG})", re.IGNORECASE)
@@ -66,38 +80,44 @@ _AND = re.compile(r",? and ")
 class Syndication:
     """The entries of one feed; what it holds no longer stays stored."""
 
-    def __init__(self, name: str, url: str, door: Door) -> None:
+    def __init__(self, name: str, url: str, client: HttpClient) -> None:
         """Follow the feed at an https address, of which the name shows no secret."""
         self.name = name
         self._url = url
-        self._door = door
+        self._client = client
 
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
         """Yield all entries where the feed changed since the last fetch.
 
         Raises:
-            FeedError: as the door raises it; MalformedError where there is no feed at the address.
+            FeedError: as the client raises it; MalformedError where there is no feed at the
+            address.
         """
         parse = partial(parse_feed, url=self._url)
-        feed, etag = get_parsed(self._door, self._url, parse, accept=FEED_TYPES, etag=request.cursor.get("etag"))
+        feed, etag = get_parsed(
+            self._client, self._url, parse, accept=FEED_TYPES, etag=request.cursor.get("etag")
+        )
         if feed is None:
             yield Batch((), request.cursor, Status.CURRENT)
             return
         read, left_out = feed
         papers = [without_secrets_of(paper, self._url) for paper in read]
         yield from listed(papers, request.cursor, news=bool(request.cursor.get("listed")))
-        standing = (Status.CURRENT, remarks(left_out)) if papers else (Status.QUIET, "the feed is empty")
+        standing = (
+            (Status.CURRENT, remarks(left_out)) if papers else (Status.QUIET, "the feed is empty")
+        )
         yield Batch((), {"listed": True, "etag": etag}, *standing)
 
 
-def discover(door: Door, url: str) -> str:
-    """Return the address of the feed at an https address: the same, or the first feed that the page there names.
+def discover(client: HttpClient, url: str) -> str:
+    """Return the address of the feed at an https address: the same, or the first feed that the page
+    there names.
 
     Raises:
         MalformedError: neither a feed nor a page that names one.
-        FeedError: as the door raises it.
+        FeedError: as the client raises it.
     """
-    answer = door.get(url, accept=_PAGE_TYPES)
+    answer = client.get(url, accept=_PAGE_TYPES)
     if answer.status != _OK:
         raise RefusedError(f"{shown(url)} was answered with {answer.status}")
     if found := parse_isolated(partial(_feed_at, url=url), answer.body):
@@ -142,10 +162,12 @@ def parse_feed(body: bytes, url: str = "") -> tuple[tuple[Paper, ...], int]:
 def read_document(body: bytes, url: str = "") -> Any:  # noqa: ANN401 - feedparser ships no types
     """Read a feed by feedparser, with all texts as they were sent.
 
-    A feed that is not well-formed, or declares a document type, is accepted if it is complete and has entries.
+    A feed that is not well-formed, or declares a document type, is accepted if it is complete and
+    has entries.
 
     Raises:
-        MalformedError: HTML, JSON, nothing, another XML document, a feed that stops half-way, or one without bounds.
+        MalformedError: HTML, JSON, nothing, another XML document, a feed that stops half-way, or
+        one without bounds.
     """
     refuse_swarms(body)
     body = drop_forbidden_references(squeeze(body))
@@ -156,11 +178,15 @@ def read_document(body: bytes, url: str = "") -> Any:  # noqa: ANN401 - feedpars
         if not _END.search(body):
             raise
         flaw = error
-    # Without a content type, feedparser would take ISO 8859-1 for the encoding that is not declared.
+    # Without a content type, feedparser would take ISO 8859-1 for the encoding that is not
+    # declared.
     headers = {"content-type": "application/xml", "content-location": base_of(url)}
     try:
         document = feedparser.parse(
-            BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+            BytesIO(body),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
         )
     except _PARSER_ERRORS as error:
         raise MalformedError(f"the feed can't be read ({type(error).__name__})") from error
@@ -172,38 +198,49 @@ def read_document(body: bytes, url: str = "") -> Any:  # noqa: ANN401 - feedpars
 
 
 def published_on(entry: Any, version: str) -> date | None:  # noqa: ANN401 - feedparser ships no types
-    """Return the day on which a feedparser entry was published, as the feed writes it; None where it does not say.
+    """Return the day on which a feedparser entry was published, as the feed writes it; None where
+    it does not say.
 
     Args:
         entry: of a document.
-        version: the document's: in Atom a change is no publication, while dc:date is the only date of RSS 1.0.
+        version: the document's: in Atom a change is no publication, while dc:date is the only
+            date of RSS 1.0.
     """
     for field in ("published",) if version.startswith("atom") else ("published", "updated"):
-        # feedparser's own reading of a date makes the first of a month or year of one that names no day.
+        # feedparser's own reading of a date makes the first of a month or year of one that names no
+        # day.
         if field in entry and (day := _written_day(string(entry, field))):
             return day if day.year > _PLACEHOLDER_YEAR else None
     return None
 
 
 def string(entry: Any, field: str) -> str:  # noqa: ANN401 - feedparser ships no types
-    """Return a field of a feedparser entry; empty where it is missing, or is no text because of its attributes."""
+    """Return a field of a feedparser entry; empty where it is missing, or is no text because of its
+    attributes.
+    """
     value = entry.get(field)
     return clean(value) if isinstance(value, str) else ""
 
 
 def html_text(markup: str) -> str:
-    """Return the text of a piece of HTML or JATS; a "<" that begins no tag is text, as are formulas in TeX."""
+    """Return the text of a piece of HTML or JATS; a "<" that begins no tag is text, as are formulas
+    in TeX.
+    """
     markup = clean(markup)
     if not _IS_MARKED_UP.search(markup):
         return clean(unescape(markup))
-    root = parse_html(_BREAK.sub(r" \g<0>", f"<div>{_STRAY_BRACKET.sub('&lt;', markup)}</div>").encode())
+    root = parse_html(
+        _BREAK.sub(r" \g<0>", f"<div>{_STRAY_BRACKET.sub('&lt;', markup)}</div>").encode()
+    )
     # Journals give a formula twice, in TeX and in MathML.
     unread = f"{_UNREAD}|{_MATHML}" if "tex-math" in markup else _UNREAD
     return clean("".join(root.xpath(f"//text()[not({unread})]")))
 
 
 def split_names(text: str) -> tuple[Author, ...]:
-    """Read the authors of one element: "A B, C D and E F", "A B; C D", "B, A., D, C.", or a single name."""
+    """Read the authors of one element: "A B, C D and E F", "A B; C D", "B, A., D, C.", or a single
+    name.
+    """
     if ";" in text:
         return tuple(author for part in text.split(";") for author in split_names(clean(part)))
     if _INVERTED_NAMES.fullmatch(text):
@@ -217,9 +254,13 @@ def split_names(text: str) -> tuple[Author, ...]:
 def _to_paper(entry: Any, version: str) -> Paper | None:  # noqa: ANN401 - feedparser ships no types
     text = _ANNOUNCEMENT.sub("", _text(entry, "summary"), count=1)
     words = text.split()
-    title = _text(entry, "title") or " ".join(words[:_TITLE_WORDS]) + ("…" if len(words) > _TITLE_WORDS else "")
+    title = _text(entry, "title") or " ".join(words[:_TITLE_WORDS]) + (
+        "…" if len(words) > _TITLE_WORDS else ""
+    )
     named, arxiv_version = _identifiers(entry)
-    link = _web_address(string(entry, "feedburner_origlink") or string(entry, "link") or string(entry, "id"))
+    link = _web_address(
+        string(entry, "feedburner_origlink") or string(entry, "link") or string(entry, "id")
+    )
     if not title or not (link or named):
         return None
     scheme, value = (*named, ("url", link))[0]
@@ -230,7 +271,8 @@ def _to_paper(entry: Any, version: str) -> Paper | None:  # noqa: ANN401 - feedp
         title=title,
         abstract=text,
         authors=_authors(entry),
-        url=link or (f"https://arxiv.org/abs/{value}" if scheme == "arxiv" else f"https://doi.org/{value}"),
+        url=link
+        or (f"https://arxiv.org/abs/{value}" if scheme == "arxiv" else f"https://doi.org/{value}"),
         version=arxiv_version,
         announced=None if replaced else published_on(entry, version),
     )
@@ -245,18 +287,29 @@ def _text(entry: Any, field: str) -> str:  # noqa: ANN401 - feedparser ships no 
 def _identifiers(entry: Any) -> tuple[tuple[tuple[str, str], ...], int | None]:  # noqa: ANN401 - feedparser ships no types
     """Return what an entry is by its own identifiers and link, and its version at arXiv."""
     texts = [string(entry, field) for field in ("prism_doi", "dc_identifier", "id", "link")]
-    dois = [_PAGE_OF_DOI.sub("", match[0]).lower() for text in texts if (match := _DOI.search(unquote(text)))]
+    dois = [
+        _PAGE_OF_DOI.sub("", match[0]).lower()
+        for text in texts
+        if (match := _DOI.search(unquote(text)))
+    ]
     own = [*texts, *(doi.removeprefix(ARXIV_DOI) for doi in dois)]
     known = [found for text in own if (found := parse_arxiv_id(_QUERY.sub("", text)))][:1]
     registered = [doi for doi in dois if not doi.startswith(ARXIV_DOI)][:1]
-    identifiers = (*(("arxiv", arxiv_id) for arxiv_id, _ in known), *(("doi", doi) for doi in registered))
+    identifiers = (
+        *(("arxiv", arxiv_id) for arxiv_id, _ in known),
+        *(("doi", doi) for doi in registered),
+    )
     return identifiers, known[0][1] if known else None
 
 
 def _authors(entry: Any) -> tuple[Author, ...]:  # noqa: ANN401 - feedparser ships no types
     people = entry.get("authors", ())
     # feedparser's list, or the text of an <authors> element, which IEEE's feeds have.
-    named = [people] if isinstance(people, str) else [one.get("name", "") for one in people if isinstance(one, Mapping)]
+    named = (
+        [people]
+        if isinstance(people, str)
+        else [one.get("name", "") for one in people if isinstance(one, Mapping)]
+    )
     return tuple(dict.fromkeys(author for name in named for author in split_names(html_text(name))))
 
 
@@ -272,7 +325,9 @@ def _written_day(moment: str) -> date | None:
 
 
 def _web_address(text: str) -> str | None:
-    """Return an http or https address without the parameters that only tell where a reader came from."""
+    """Return an http or https address without the parameters that only tell where a reader came
+    from.
+    """
     try:
         parts = urlsplit(text)
         host = parts.hostname

@@ -1,1 +1,3 @@
-"""Text to vectors and words to neighbours: integer keys and strings in, integer keys and scores out."""
+"""Text to vectors and words to neighbours: integer keys and strings in, integer keys and scores
+out.
+"""

@@ -21,9 +21,9 @@ _TOKEN = re.compile("[0-9a-f]{8}")
 def write_atomic(path: Path, data: bytes, *, mode: int | None = None) -> None:
     """Replace the file at `path` by one that holds `data`; durable on return.
 
-    Readers see the old content or the new, never a mixture. Who may read it stays as it was, and so does its owner
-    where the system allows that. A process that dies halfway leaves at most a stray file in the same folder, see
-    `remove_strays`. A link at `path` is replaced itself.
+    Readers see the old content or the new, never a mixture. Who may read it stays as it was, and so
+    does its owner where the system allows that. A process that dies halfway leaves at most a stray
+    file in the same folder, see `remove_strays`. A link at `path` is replaced itself.
 
     Args:
         path: the file; its folder must be there.
@@ -75,8 +75,8 @@ def _take_after(old: Path, new: Path) -> None:
 def new_directory(target: Path) -> Iterator[Path]:
     """Give a temporary folder to fill, which becomes `target` at the end.
 
-    Two processes may make the same folder at once: each fills one of its own, the first to finish wins and the other's
-    is thrown away. After an error there is neither.
+    Two processes may make the same folder at once: each fills one of its own, the first to finish
+    wins and the other's is thrown away. After an error there is neither.
 
     Raises:
         OSError: The parent folder is not writable.

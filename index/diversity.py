@@ -14,12 +14,16 @@ RELEVANCE = 0.7
 
 
 def diverse(
-    scores: NDArray[np.float32], vectors: NDArray[np.float32], count: int, relevance: float = RELEVANCE
+    scores: NDArray[np.float32],
+    vectors: NDArray[np.float32],
+    count: int,
+    relevance: float = RELEVANCE,
 ) -> NDArray[np.int64]:
     """Return the places of results in the order of maximal marginal relevance.
 
-    Each next one is the best by `relevance` times its score minus the rest times its similarity to the closest one that
-    was chosen before. Carbonell and Goldstein 1998, https://doi.org/10.1145/290941.291025.
+    Each next one is the best by `relevance` times its score minus the rest times its similarity to
+    the closest one that was chosen before. Carbonell and Goldstein 1998,
+    https://doi.org/10.1145/290941.291025.
 
     Args:
         scores: [n], larger is better, on any scale.
@@ -48,5 +52,7 @@ def diverse(
 def _levelled(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return scores from 0 to 1, the scale of similarities; all 1 where they are all alike."""
     low, high = scores.min(), scores.max()
-    levelled: NDArray[np.float32] = (scores - low) / (high - low) if high > low else np.ones_like(scores)
+    levelled: NDArray[np.float32] = (
+        (scores - low) / (high - low) if high > low else np.ones_like(scores)
+    )
     return levelled

@@ -27,7 +27,9 @@ class IndexingError(Exception):
 
 
 class ModelUnavailableError(IndexingError):
-    """The embedding model cannot be found, is not the one expected, or does not run on this machine."""
+    """The embedding model cannot be found, is not the one expected, or does not run on this
+    machine.
+    """
 
 
 class DamagedIndexError(IndexingError):

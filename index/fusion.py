@@ -10,34 +10,43 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def fuse(some: NDArray[np.float32], others: NDArray[np.float32], weight: float) -> tuple[NDArray[np.float32], float]:
-    """Return one score for each of n candidates from two on scales of their own, and how much of it `some` make up.
+def fuse(
+    some: NDArray[np.float32], others: NDArray[np.float32], weight: float
+) -> tuple[NDArray[np.float32], float]:
+    """Return one score for each of n candidates from two on scales of their own, and how much of it
+    `some` make up.
 
-    Each half counts in its standard deviations over the candidates, which keeps how far one stands out, as ranks would
-    not. That is linear in both, so a weighted mean has the same order, and says more: 1 is as good as it gets.
+    Each half counts in its standard deviations over the candidates, which keeps how far one stands
+    out, as ranks would not. That is linear in both, so a weighted mean has the same order, and says
+    more: 1 is as good as it gets.
 
     Args:
         some: [n], 1 at most, such as cosine similarities.
         others: [n], not negative; they count as shares of the best of them.
-        weight: of `some`, from 0 to 1; `others` have the rest. A half in which all are equal has no say.
+        weight: of `some`, from 0 to 1; `others` have the rest. A half in which all are equal
+            has no say.
 
     Returns:
-        share * some + (1 - share) * others / max(others), [n], 1 at most; and the share, from 0 to 1.
+        share * some + (1 - share) * others / max(others), [n], 1 at most; and the share, from 0 to
+        1.
     """
     best = others.max()
     relative = others / best if best > 0 else others
     counts = [
-        part / scores.std() if scores.std() > 0 else 0.0 for part, scores in ((weight, some), (1 - weight, relative))
+        part / scores.std() if scores.std() > 0 else 0.0
+        for part, scores in ((weight, some), (1 - weight, relative))
     ]
     share = float(counts[0] / sum(counts)) if any(counts) else weight
     return share * some + (1 - share) * relative, share
 
 
-def towards(query: NDArray[np.float32], vectors: NDArray[np.float32], share: float) -> NDArray[np.float32]:
+def towards(
+    query: NDArray[np.float32], vectors: NDArray[np.float32], share: float
+) -> NDArray[np.float32]:
     """Return a query vector moved towards the vectors of what was found first, of unit length.
 
-    One step of Rocchio's relevance feedback without negative examples: J. J. Rocchio, Relevance feedback in information
-    retrieval, in The SMART Retrieval System, 1971.
+    One step of Rocchio's relevance feedback without negative examples: J. J. Rocchio, Relevance
+    feedback in information retrieval, in The SMART Retrieval System, 1971.
 
     Args:
         query: [dim].

@@ -6,11 +6,14 @@ import re
 
 # Words, without their last stop, that never end a sentence:
 _ABBREVIATION = re.compile(
-    r"a\.k\.a|aka|approx|ca|cf|dr|e\.?g|i\.?e|incl|mr|mrs|ms|prof|resp|viz|vs|w\.l\.o\.g|w\.?r\.?t", re.IGNORECASE
+    r"a\.k\.a|aka|approx|ca|cf|dr|e\.?g|i\.?e|incl|mr|mrs|ms|prof|resp|viz|vs|w\.l\.o\.g|w\.?r\.?t",
+    re.IGNORECASE,
 )
-# Those that do not where a number, a formula or a single letter follows, as in "Sec. 3", "Eq. (2)" and "App. A":
+# Those that do not where a number, a formula or a single letter follows, as in "Sec. 3", "Eq. (2)"
+# and "App. A":
 _BEFORE_NUMBER = re.compile(
-    r"alg|app|chap|ch|def|eqns?|eqs?|figs?|lem|nos?|pp?|prop|refs?|secs?|sect|supp|tabs?|thm|vol", re.IGNORECASE
+    r"alg|app|chap|ch|def|eqns?|eqs?|figs?|lem|nos?|pp?|prop|refs?|secs?|sect|supp|tabs?|thm|vol",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[\d(\[$\\#]|[IVX]+\b|[A-Z]\b")
 # Those that do only where a capital follows, as in "others, etc. We show":
@@ -18,8 +21,9 @@ _BEFORE_CAPITAL = re.compile(r"al|etc|inc|jr|ph\.d", re.IGNORECASE)
 # As in "J. Smith".
 _INITIAL = re.compile(r"[A-Z]")
 
-# Mathematics is stepped over as a whole, since a stop inside it ends nothing; an escaped dollar is money.
-# What all begin with stands first: Python then looks for nothing else in between. A run of stops is tried once only.
+# Mathematics is stepped over as a whole, since a stop inside it ends nothing; an escaped dollar is
+# money. What all begin with stands first: Python then looks for nothing else in between. A run of
+# stops is tried once only.
 _CANDIDATE = re.compile(
     r"""
     [$.!?] (?:
@@ -36,17 +40,21 @@ _REACH = 16
 
 
 def split(text: str) -> list[str]:
-    """Return the sentences of `text`, in order, without the space around them; nothing else is lost.
+    """Return the sentences of `text`, in order, without the space around them; nothing else is
+    lost.
 
-    It is made for abstracts: abbreviations (e.g., i.e., et al., Fig. 3, vs.), initials, decimal numbers and
-    mathematics between dollar signs do not end a sentence.
+    It is made for abstracts: abbreviations (e.g., i.e., et al., Fig. 3, vs.), initials, decimal
+    numbers and mathematics between dollar signs do not end a sentence.
     """
     sentences = []
     start = 0
     for match in _CANDIDATE.finditer(text):
         if match["more"] is None:
             continue
-        stop, before = match[0][0] + match["more"], text[max(0, match.start() - _REACH) : match.start()]
+        stop, before = (
+            match[0][0] + match["more"],
+            text[max(0, match.start() - _REACH) : match.start()],
+        )
         if _ends(before, stop, match["next"]):
             sentences.append(text[start : match.end()].strip())
             start = match.end()
@@ -55,7 +63,9 @@ def split(text: str) -> list[str]:
 
 
 def _ends(before: str, stop: str, following: str) -> bool:
-    """Tell whether `stop`, between the text `before` it and the text `following` it, ends a sentence."""
+    """Tell whether `stop`, between the text `before` it and the text `following` it, ends a
+    sentence.
+    """
     if following[0].islower() or following[0] in ",;:":
         # Stops of abbreviations unknown here, and names such as "Yahoo! data".
         return False

@@ -1,1 +1,3 @@
-"""Follows the research frontier: stores papers, searches them by meaning, and picks the few worth reading each day."""
+"""Follows the research frontier: stores papers, searches them by meaning, and picks the few worth
+reading each day.
+"""

@@ -20,8 +20,14 @@ def now() -> datetime:
     try:
         moment = datetime.fromisoformat(fixed)
     except ValueError:
-        raise ConfigError(f"{VARIABLE}={fixed!r} is no ISO 8601 moment", "write it like 2026-06-17T08:00:00Z") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
+        raise ConfigError(
+            f"{VARIABLE}={fixed!r} is no ISO 8601 moment", "write it like 2026-06-17T08:00:00Z"
+        ) from None
+    return (
+        (moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        .astimezone(UTC)
+        .replace(microsecond=0)
+    )
 
 
 def iso(moment: datetime) -> str:

@@ -7,7 +7,7 @@ PapertrailError
 ├── NotFoundError   no such paper, topic, digest
 └── DeliveryError   a channel did not take a digest
     ├── ChannelError    and takes no other now: it can't be reached, or refuses the login
-    └── DoubtError      or took it and never said so
+    └── DeliveryUnconfirmedError      or took it and never said so
 """
 
 
@@ -52,5 +52,5 @@ class ChannelError(DeliveryError):
     """A channel can't be used now, whatever is sent."""
 
 
-class DoubtError(DeliveryError):
+class DeliveryUnconfirmedError(DeliveryError):
     """A channel may have taken what was sent; its answer never came."""

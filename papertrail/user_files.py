@@ -57,7 +57,9 @@ def write(path: Path, data: bytes, *, mode: int | None = None, wait: bool = True
 
 
 def is_regular(path: Path) -> bool:
-    """Return whether writing `path` makes or replaces a regular file, so that a repetition changes nothing."""
+    """Return whether writing `path` makes or replaces a regular file, so that a repetition changes
+    nothing.
+    """
     target = behind_links(path)
     return not _DESCRIPTOR.fullmatch(str(target)) and (not target.exists() or target.is_file())
 
@@ -93,7 +95,9 @@ def _stat(path: Path, target: Path) -> os.stat_result | None:
         return None
 
 
-def _write_regular(target: Path, data: bytes, found: os.stat_result | None, mode: int | None) -> None:
+def _write_regular(
+    target: Path, data: bytes, found: os.stat_result | None, mode: int | None
+) -> None:
     if found and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "it is read-only")
     if found and found.st_nlink > 1:

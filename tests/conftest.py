@@ -11,7 +11,9 @@ from tests.fake_arxiv import FakeArxiv, make_papers
 from tests.fake_site import FakeSite
 
 # A busy machine is no failure, and the same code meets the same examples on every run.
-settings.register_profile("patient", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "patient", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("patient")
 
 

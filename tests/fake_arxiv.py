@@ -77,7 +77,12 @@ class Seen:
 
 
 def make_papers(
-    count: int, *, last_day: date = date(2026, 6, 16), per_day: int = 10, category: str = "cs.LG", first: int = 0
+    count: int,
+    *,
+    last_day: date = date(2026, 6, 16),
+    per_day: int = 10,
+    category: str = "cs.LG",
+    first: int = 0,
 ) -> list[FakePaper]:
     """Return papers submitted on consecutive days up to `last_day`, announced the day after."""
     subjects = (
@@ -138,11 +143,16 @@ class FakeArxiv:
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+        ).start()
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         self._server.shutdown()
         self._server.server_close()
@@ -157,7 +167,9 @@ class FakeArxiv:
         body: bytes | None = None,
         **headers: str,
     ) -> None:
-        """Schedule a fault for requests whose address contains `path`; a status can come with a body."""
+        """Schedule a fault for requests whose address contains `path`; a status can come with a
+        body.
+        """
         named = {name.replace("_", "-"): text for name, text in headers.items()}
         self.faults.append(Fault(kind, path, times, after, named, body))
 
@@ -214,15 +226,23 @@ class FakeArxiv:
         handler.end_headers()
         handler.wfile.write(body)
 
-    def _misbehave(self, handler: BaseHTTPRequestHandler, fault: Fault, path: str, query: dict[str, str]) -> None:
+    def _misbehave(
+        self, handler: BaseHTTPRequestHandler, fault: Fault, path: str, query: dict[str, str]
+    ) -> None:
         if "api/query" in path:
             body = self.api_page(query)
         else:
-            body = self.listing(path.split("/")[3]) if "/list/" in path else self.rss(path.rpartition("/")[2])
+            body = (
+                self.listing(path.split("/")[3])
+                if "/list/" in path
+                else self.rss(path.rpartition("/")[2])
+            )
         handler.close_connection = True
         if isinstance(fault.kind, int):
             usual = b"Rate exceeded." if fault.kind == 429 else b"<html>no</html>"
-            self._send(handler, fault.kind, usual if fault.body is None else fault.body, **fault.headers)
+            self._send(
+                handler, fault.kind, usual if fault.body is None else fault.body, **fault.headers
+            )
         elif fault.kind in ("truncate", "huge", "drip"):
             self._pour(handler, fault, body)
         elif fault.kind in HEADS_WITHOUT_END:
@@ -235,7 +255,9 @@ class FakeArxiv:
             if fault.kind == "slow":
                 self._answer(handler, path, query)
         elif fault.kind == "bomb":
-            self._send(handler, 200, gzip.compress(b" " * (64 << 20)), **{"Content-Encoding": "gzip"})
+            self._send(
+                handler, 200, gzip.compress(b" " * (64 << 20)), **{"Content-Encoding": "gzip"}
+            )
         elif fault.kind != "close":
             wrong = {
                 "html": b"<!DOCTYPE html><html><body>Please verify you are human</body></html>",
@@ -248,8 +270,14 @@ class FakeArxiv:
 
     @staticmethod
     def _pour(handler: BaseHTTPRequestHandler, fault: Fault, body: bytes) -> None:
-        """Begin an answer, or a redirect, that does not end well: half of it, without an end, or byte by byte."""
-        headers = fault.headers if fault.kind == "huge" else {**fault.headers, "Content-Length": str(len(body))}
+        """Begin an answer, or a redirect, that does not end well: half of it, without an end, or
+        byte by byte.
+        """
+        headers = (
+            fault.headers
+            if fault.kind == "huge"
+            else {**fault.headers, "Content-Length": str(len(body))}
+        )
         handler.send_response(302 if "Location" in headers else 200)
         for name, text in headers.items():
             handler.send_header(name, text)
@@ -266,7 +294,9 @@ class FakeArxiv:
 
     def shown(self) -> list[FakePaper]:
         """Return the papers that are announced by today, oldest submission first."""
-        return sorted((p for p in self.papers if p.announced <= self.today), key=lambda p: (p.submitted, p.id))
+        return sorted(
+            (p for p in self.papers if p.announced <= self.today), key=lambda p: (p.submitted, p.id)
+        )
 
     def version_today(self, paper: FakePaper) -> int:
         """Return the version that the upstream shows today."""
@@ -282,15 +312,22 @@ class FakeArxiv:
         else:
             asked = query.get("search_query", "")
             category = re.search(r"cat:([\w.-]+)", asked)
-            words = [quoted or bare for quoted, bare in re.findall(r'all:(?:"([^"]*)"|([^\s()]+))', asked)]
+            words = [
+                quoted or bare
+                for quoted, bare in re.findall(r'all:(?:"([^"]*)"|([^\s()]+))', asked)
+            ]
             window = re.search(r"submittedDate:\[(\d{12}) TO (\d{12})\]", asked)
             if category:
                 found = [paper for paper in found if category[1] in paper.categories]
             found = [p for p in found if all(word in f"{p.title} {p.abstract}" for word in words)]
             if window:
-                found = [p for p in found if window[1] <= p.submitted.strftime("%Y%m%d%H%M") <= window[2]]
+                found = [
+                    p for p in found if window[1] <= p.submitted.strftime("%Y%m%d%H%M") <= window[2]
+                ]
         entries = "".join(self._entry(paper) for paper in found[start : start + size])
-        return (ATOM_HEAD.format(size=size, total=len(found), start=start) + entries + "</feed>").encode()
+        return (
+            ATOM_HEAD.format(size=size, total=len(found), start=start) + entries + "</feed>"
+        ).encode()
 
     def _entry(self, paper: FakePaper) -> str:
         version = self.version_today(paper)
@@ -345,7 +382,11 @@ class FakeArxiv:
             for paper in self.shown()
             if category in paper.categories and first <= self._changed(paper) <= last
         )
-        body = f"<ListRecords>{records}</ListRecords>" if records else '<error code="noRecordsMatch">none</error>'
+        body = (
+            f"<ListRecords>{records}</ListRecords>"
+            if records
+            else '<error code="noRecordsMatch">none</error>'
+        )
         return f'<?xml version="1.0"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">{body}</OAI-PMH>'.encode()
 
     def _changed(self, paper: FakePaper) -> date:
@@ -368,7 +409,10 @@ class FakeArxiv:
         """Return today's announcement of a category."""
         items = ""
         for paper in self.shown():
-            if category not in paper.categories or self.today not in (paper.announced, paper.revised):
+            if category not in paper.categories or self.today not in (
+                paper.announced,
+                paper.revised,
+            ):
                 continue
             version = self.version_today(paper)
             kind = "replace" if version > paper.version else "new"

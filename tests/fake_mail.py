@@ -23,8 +23,9 @@ class FakeMail:
         context: offers STARTTLS, or with `implicit` speaks TLS from the first byte.
         login: user and password that it wants.
         on_rcpt: what it answers to RCPT instead of "250 OK", for the next times.
-        on_data: what it answers to a mail instead of accepting: a line such as "452 full"; "hang", "drop" (neither
-            accepted nor answered); "take and hang", "take and drop" (accepted, and never answered); "slow".
+        on_data: what it answers to a mail instead of accepting: a line such as "452 full";
+            "hang", "drop" (neither accepted nor answered); "take and hang", "take and drop"
+            (accepted, and never answered); "slow".
     """
 
     context: ssl.SSLContext | None = None
@@ -71,12 +72,20 @@ class FakeMail:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         self._controller.stop()
 
     async def handle_RCPT(  # noqa: N802 - the name is aiosmtpd's
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
     ) -> str:
         """Accept a recipient, unless told to refuse it."""
         answer = self.on_rcpt.pop(0) if self.on_rcpt else "250 OK"
@@ -100,7 +109,14 @@ class FakeMail:
             return "250 nobody hears this"
         return trouble if trouble[:1].isdigit() else "250 OK"
 
-    def _check(self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, data: Any) -> AuthResult:  # noqa: ANN401
+    def _check(
+        self,
+        _server: SMTP,
+        _session: Session,
+        _envelope: Envelope,
+        _how: str,
+        data: Any,  # noqa: ANN401
+    ) -> AuthResult:
         self.logins += 1
         given = isinstance(data, LoginPassword) and (data.login.decode(), data.password.decode())
         return AuthResult(success=given == self.login, handled=False)

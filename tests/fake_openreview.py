@@ -11,7 +11,11 @@ from tests.fake_site import FakeSite
 USER, PASSWORD = "ada@example.org", "pass/w0rd+ with=signs"
 DAY = 86_400_000
 MAY = 1_746_057_600_000
-CHALLENGE = {"name": "ChallengeRequiredError", "message": "Challenge verification required", "status": 403}
+CHALLENGE = {
+    "name": "ChallengeRequiredError",
+    "message": "Challenge verification required",
+    "status": 403,
+}
 BROWSER_PAGE = b"<!DOCTYPE html><html><body>Verifying your browser</body></html>"
 
 
@@ -73,27 +77,42 @@ class FakeOpenReview(FakeSite):
         if authorization is None:
             return _json(403, CHALLENGE)
         if authorization.removeprefix("Bearer ") not in self.tokens:
-            return _json(401, {"name": "TokenExpiredError", "message": "Token has expired. Please log in again."})
+            return _json(
+                401,
+                {"name": "TokenExpiredError", "message": "Token has expired. Please log in again."},
+            )
         query = parse_qs(parts.query)
-        return self._list({name: values[-1] for name, values in query.items() if name not in self.ignored})
+        return self._list(
+            {name: values[-1] for name, values in query.items() if name not in self.ignored}
+        )
 
     def _log_in(self, document: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
         self.logins.append(document)
         if self.answers_login:
             return self.answers_login[0], {}, self.answers_login[1]
         if document != {"id": USER, "password": PASSWORD}:
-            return _json(400, {"name": "Error", "message": f"Invalid username or password: {document}"})
+            return _json(
+                400, {"name": "Error", "message": f"Invalid username or password: {document}"}
+            )
         self.tokens.append(f"eyJ0eXAi.T0ken-{len(self.logins)}.x_y=")
         return _json(200, {"token": self.tokens[-1], "user": {"profile": {"id": "~Ada_Example1"}}})
 
     def _list(self, asked: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
         if asked["sort"] not in ("id", "tmdate:desc") or not 0 < int(asked["limit"]) <= 1_000:
             return _json(400, {"name": "ValidationError"})
-        listed = [one for one in self.notes.values() if one["content"]["venueid"]["value"] == asked["content.venueid"]]
+        listed = [
+            one
+            for one in self.notes.values()
+            if one["content"]["venueid"]["value"] == asked["content.venueid"]
+        ]
         listed.sort(key=lambda one: one["id"])
         if asked["sort"] == "tmdate:desc":
             listed.sort(key=lambda one: -int(one["tmdate"]))
-        shown = [one for one in listed if one["id"] > asked.get("after", "") and one["id"] not in self.hidden]
+        shown = [
+            one
+            for one in listed
+            if one["id"] > asked.get("after", "") and one["id"] not in self.hidden
+        ]
         answer: dict[str, Any] = {"notes": shown[: int(asked["limit"])]}
         if asked.get("count") == "true":
             answer["count"] = len(listed)

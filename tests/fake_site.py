@@ -27,8 +27,8 @@ class Trouble:
     """What comes instead of the next answers to addresses that contain a text.
 
     Attributes:
-        kind: an HTTP status, or "html" (a block page), "truncate" (half the body, then closed), "close" (no answer),
-            "cut" (half the body, properly ended), "empty" (no byte).
+        kind: an HTTP status, or "html" (a block page), "truncate" (half the body, then closed),
+            "close" (no answer), "cut" (half the body, properly ended), "empty" (no byte).
     """
 
     kind: int | str
@@ -66,18 +66,29 @@ class FakeSite:
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+        ).start()
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         self._server.shutdown()
         self._server.server_close()
 
     def asked(self, within: str = "", status: int | None = None) -> list[str]:
-        """Return the addresses asked for so far that contain a text and were answered with a status."""
-        return [visit.address for visit in self.visits if within in visit.address and status in (None, visit.status)]
+        """Return the addresses asked for so far that contain a text and were answered with a
+        status.
+        """
+        return [
+            visit.address
+            for visit in self.visits
+            if within in visit.address and status in (None, visit.status)
+        ]
 
     def _answer(self, handler: BaseHTTPRequestHandler) -> None:
         address = handler.path.lstrip("/")

@@ -14,7 +14,18 @@ from urllib.request import Request, urlopen
 
 FAULTS = (
     *("429", "503", "406", "500", "403", "418"),
-    *("hang", "slow", "truncate", "empty", "html", "garbage", "huge", "redirect_off", "gzipbomb", "wrongtype"),
+    *(
+        "hang",
+        "slow",
+        "truncate",
+        "empty",
+        "html",
+        "garbage",
+        "huge",
+        "redirect_off",
+        "gzipbomb",
+        "wrongtype",
+    ),
 )
 """All that it can do instead of answering."""
 
@@ -31,7 +42,17 @@ class Replay:
     def __init__(self, recorded: Path, day: str = "2026-06-17", *, strict: bool = False) -> None:
         self._place = tempfile.TemporaryDirectory()
         port_file = Path(self._place.name) / "port"
-        command = [sys.executable, "-B", "replay.py", "--data", str(recorded / "data"), "--port", "0", "--date", day]
+        command = [
+            sys.executable,
+            "-B",
+            "replay.py",
+            "--data",
+            str(recorded / "data"),
+            "--port",
+            "0",
+            "--date",
+            day,
+        ]
         self._server = subprocess.Popen(
             [*command, "--port-file", str(port_file), *(["--strict"] * strict)],
             cwd=recorded / "upstream",
@@ -48,7 +69,10 @@ class Replay:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         self._server.terminate()
         self._server.wait()
@@ -82,5 +106,7 @@ class Replay:
         self._order("fault", host=host, kind=kind, times=times, **options)
 
     def _order(self, what: str, **options: object) -> None:
-        with urlopen(Request(f"{self.address}/_control/{what}?{urlencode(options)}", method="POST")) as answer:
+        with urlopen(
+            Request(f"{self.address}/_control/{what}?{urlencode(options)}", method="POST")
+        ) as answer:
             answer.read()

@@ -10,7 +10,11 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 ROOT = Path(__file__).parent.parent
-FORBIDDEN = {"feeds": {"index", "papertrail"}, "index": {"feeds", "papertrail"}, "papertrail": {"tests", "benchmarks"}}
+FORBIDDEN = {
+    "feeds": {"index", "papertrail"},
+    "index": {"feeds", "papertrail"},
+    "papertrail": {"tests", "benchmarks"},
+}
 
 
 def imported(path: Path) -> set[str]:
@@ -29,9 +33,9 @@ def test_a_package_imports_only_what_lies_below_it(package: str) -> None:
     modules = list((ROOT / package).rglob("*.py"))
 
     assert modules
-    assert {str(module.relative_to(ROOT)): imported(module) & FORBIDDEN[package] for module in modules} == {
-        str(module.relative_to(ROOT)): set() for module in modules
-    }
+    assert {
+        str(module.relative_to(ROOT)): imported(module) & FORBIDDEN[package] for module in modules
+    } == {str(module.relative_to(ROOT)): set() for module in modules}
 
 
 def test_only_the_door_asks_upstreams() -> None:
@@ -42,14 +46,15 @@ def test_only_the_door_asks_upstreams() -> None:
         if imported(module) & {"requests", "urllib3", "httpx", "http", "socket"}
     }
 
-    # The API adapter builds the answers of the `arxiv` package, for the door; redirects are only looked up; a webhook
-    # is the user's own, and so is a socket of this machine that output goes to.
+    # The API adapter builds the answers of the `arxiv` package, for the client; redirects are only
+    # looked up; a webhook is the user's own, and so is a socket of this machine that output goes
+    # to.
     assert users == {
-        "feeds/polite.py",
-        "feeds/transport.py",
-        "feeds/arxiv_api.py",
-        "feeds/redirects.py",
-        "papertrail/deliver/webhook.py",
+        "feeds/http/client.py",
+        "feeds/http/transport.py",
+        "feeds/arxiv/api.py",
+        "feeds/http/redirects.py",
+        "papertrail/delivery/webhook.py",
         "papertrail/user_files.py",
     }
 
@@ -68,13 +73,17 @@ def test_the_oldest_versions_that_are_allowed_are_those_that_are_tried() -> None
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lines = (ROOT / "constraints-oldest.txt").read_text(encoding="utf-8").splitlines()
 
-    assert _least(project["dependencies"]) == _least(line for line in lines if not line.startswith("#"))
+    assert _least(project["dependencies"]) == _least(
+        line for line in lines if not line.startswith("#")
+    )
 
 
 def _least(requirements: Iterable[str]) -> dict[str, Version]:
     """Return the oldest version of each package that some requirements allow."""
     parsed = [Requirement(text) for text in requirements]
     return {
-        one.name: min(Version(part.version) for part in one.specifier if part.operator in {"==", ">="})
+        one.name: min(
+            Version(part.version) for part in one.specifier if part.operator in {"==", ">="}
+        )
         for one in parsed
     }

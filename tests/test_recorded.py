@@ -1,4 +1,6 @@
-"""papertrail against recorded upstream data, served as the live arXiv would, with its spacing enforced."""
+"""papertrail against recorded upstream data, served as the live arXiv would, with its spacing
+enforced.
+"""
 
 import json
 import os
@@ -19,7 +21,16 @@ FOLLOWED = ["arxiv:cs.GR", "arxiv:cs.IT"]
 def upstream(recorded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the replay, which refuses arXiv requests less than 2.9 s apart."""
     port_file = tmp_path_factory.mktemp("upstream") / "port"
-    command = [sys.executable, "-B", "replay.py", "--data", str(recorded / "data"), "--port", "0", "--strict"]
+    command = [
+        sys.executable,
+        "-B",
+        "replay.py",
+        "--data",
+        str(recorded / "data"),
+        "--port",
+        "0",
+        "--strict",
+    ]
     server = subprocess.Popen(
         [*command, "--date", "2026-06-17", "--port-file", str(port_file)],
         cwd=recorded / "upstream",
@@ -42,8 +53,12 @@ def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def start(upstream: str, tmp_path: Path, model_cache: Path) -> Callable[..., "subprocess.Popen[str]"]:
-    """Start papertrail in a home of its own that follows two small categories, on 2026-06-17 unless told otherwise."""
+def start(
+    upstream: str, tmp_path: Path, model_cache: Path
+) -> Callable[..., "subprocess.Popen[str]"]:
+    """Start papertrail in a home of its own that follows two small categories, on 2026-06-17 unless
+    told otherwise.
+    """
     ask(upstream, "/_control/date?d=2026-06-17", post=True)
     ask(upstream, "/_control/reset", post=True)
     root = tmp_path / "home"
@@ -87,13 +102,19 @@ def ask(upstream: str, path: str, *, post: bool = False) -> bytes:
 def violations(upstream: str) -> list[Any]:
     """Return the requests to arXiv that came too soon."""
     log = json.loads(ask(upstream, "/_control/log"))
-    early = [entry for entry in log["requests"] if entry.get("seconds_since_arxiv_request", 3.0) < 2.9]
+    early = [
+        entry for entry in log["requests"] if entry.get("seconds_since_arxiv_request", 3.0) < 2.9
+    ]
     assert len(early) == log["summary"]["politeness_violations"]
     return early
 
 
-def test_two_days_of_real_announcements(upstream: str, start: Callable[..., "subprocess.Popen[str]"]) -> None:
-    """Everything of the first day comes once; on the second day only what is new is fetched, embedded and shown."""
+def test_two_days_of_real_announcements(
+    upstream: str, start: Callable[..., "subprocess.Popen[str]"]
+) -> None:
+    """Everything of the first day comes once; on the second day only what is new is fetched,
+    embedded and shown.
+    """
     first, rival = start("update", "--json"), start("update", "--json")
     statuses = sorted([first.wait(timeout=300), rival.wait(timeout=300)])
     assert statuses == [0, 1]
@@ -113,7 +134,10 @@ def test_two_days_of_real_announcements(upstream: str, start: Callable[..., "sub
     assert day_two["embedded"] <= day_two["new"] + day_two["updated"]
     assert all(source["fetched"] < 60 for source in day_two["sources"])
     assert again["considered"] - again["carried"] <= day_two["new"]
-    ids = [{paper["id"] for topic in digest["topics"] for paper in topic["papers"]} for digest in (shown, again)]
+    ids = [
+        {paper["id"] for topic in digest["topics"] for paper in topic["papers"]}
+        for digest in (shown, again)
+    ]
     assert ids[0]
     assert not ids[0] & ids[1]
     assert violations(upstream) == []

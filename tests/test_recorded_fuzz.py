@@ -1,4 +1,6 @@
-"""Real answers of every upstream, damaged at random: a parser raises nothing but the package's own errors."""
+"""Real answers of every upstream, damaged at random: a parser raises nothing but the package's own
+errors.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from feeds import acl, acl_xml, arxiv_list, arxiv_oai, arxiv_rss, cvf, journals, neurips, pmlr, reddit, syndication
-from feeds import virtual_site as virtual
+from feeds import journals, reddit, syndication
+from feeds.acl import anthology as acl
+from feeds.acl import volumes as acl_xml
+from feeds.arxiv import listing as arxiv_list
+from feeds.arxiv import oai as arxiv_oai
+from feeds.arxiv import rss
+from feeds.conferences import cvf, neurips, pmlr
+from feeds.conferences import virtual_site as virtual
 from feeds.errors import FeedError
 from tests.replay import Replay
 
@@ -22,8 +30,8 @@ if TYPE_CHECKING:
 
 OAI = "verb=ListRecords&metadataPrefix=arXivRaw&from=2026-06-16&until=2026-06-17&set=cs:cs:GR"
 PARSERS: dict[str, Callable[[bytes], object]] = {
-    "/rss.arxiv.org/rss/cs.GR": arxiv_rss.parse_announcement,
-    "/rss.arxiv.org/atom/cs.GR": arxiv_rss.parse_announcement,
+    "/rss.arxiv.org/rss/cs.GR": rss.parse_announcement,
+    "/rss.arxiv.org/atom/cs.GR": rss.parse_announcement,
     "/rss.arxiv.org/rss/cs.IT": syndication.parse_feed,
     "/arxiv.org/list/cs.GR/new": arxiv_list.parse_listing,
     f"/oaipmh.arxiv.org/oai?{OAI}": arxiv_oai.parse_page,
@@ -34,7 +42,9 @@ PARSERS: dict[str, Callable[[bytes], object]] = {
     "/papers.nips.cc/paper_files/paper/2018": partial(neurips.parse_list, year=2018),
     "/proceedings.mlr.press/v97/assets/rss/feed.xml": partial(pmlr.parse_feed, volume=97),
     "/proceedings.mlr.press/v97/": partial(pmlr.parse_index, volume=97),
-    "/openaccess.thecvf.com/CVPR2021?day=all": partial(cvf.parse_list, conference="CVPR", year=2021),
+    "/openaccess.thecvf.com/CVPR2021?day=all": partial(
+        cvf.parse_list, conference="CVPR", year=2021
+    ),
     "/aclanthology.org/papers/index.xml": acl.parse_feed,
     "/raw.githubusercontent.com/acl-org/acl-anthology/master/data/xml/2025.tacl.xml": partial(
         acl_xml.parse_collection, collection="2025.tacl"
@@ -52,7 +62,10 @@ PAGES: dict[str, tuple[str, Callable[[bytes], object]]] = {
         r'href="(?:https://proceedings.mlr.press)?(/v97/\w+\.html)"',
         partial(pmlr.parse_authors, key="a"),
     ),
-    "/openaccess.thecvf.com/CVPR2021?day=all": (r'href="(/content/[^"]+_paper\.html)"', cvf.parse_page),
+    "/openaccess.thecvf.com/CVPR2021?day=all": (
+        r'href="(/content/[^"]+_paper\.html)"',
+        cvf.parse_page,
+    ),
 }
 """Lists that link papers' own pages: how, and what reads such a page."""
 LONGEST = 150_000
@@ -74,7 +87,15 @@ DAMAGE = (
         b"{",
         b"]",
     ),
-    *(b"null", b"-1e999", b"9" * 400, b"[" * 2_000, b"<div>" * 500, b"<!DOCTYPE a [<!ENTITY lol 'x'>]>", b"2026-13-45"),
+    *(
+        b"null",
+        b"-1e999",
+        b"9" * 400,
+        b"[" * 2_000,
+        b"<div>" * 500,
+        b"<!DOCTYPE a [<!ENTITY lol 'x'>]>",
+        b"2026-13-45",
+    ),
 )
 
 
@@ -94,7 +115,11 @@ def damages(draw: st.DrawFn) -> list[tuple[float, float, bytes]]:
     """Return where to cut, how much, and what to put there instead."""
     share = st.floats(0, 1)
     return draw(
-        st.lists(st.tuples(share, share.map(lambda part: part**4), st.sampled_from(DAMAGE)), min_size=1, max_size=5)
+        st.lists(
+            st.tuples(share, share.map(lambda part: part**4), st.sampled_from(DAMAGE)),
+            min_size=1,
+            max_size=5,
+        )
     )
 
 
@@ -108,7 +133,9 @@ def damaged(body: bytes, hurts: list[tuple[float, float, bytes]]) -> bytes:
 
 
 @pytest.mark.parametrize("path", PARSERS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(hurts=damages())
 def test_a_damaged_answer_is_read_or_refused(
     path: str, hurts: list[tuple[float, float, bytes]], body_of: Callable[[str], bytes]
@@ -118,7 +145,9 @@ def test_a_damaged_answer_is_read_or_refused(
 
 
 @pytest.mark.parametrize("path", PAGES)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(hurts=damages())
 def test_a_damaged_page_of_a_paper_is_read_or_refused(
     path: str, hurts: list[tuple[float, float, bytes]], body_of: Callable[[str], bytes]

@@ -1,4 +1,6 @@
-"""Every source against the recorded upstream: what is stored is what the upstream has, and is asked for once."""
+"""Every source against the recorded upstream: what is stored is what the upstream has, and is asked
+for once.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +12,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from feeds.catalogue import find
-from feeds.polite import Manners, PoliteDoor
-from papertrail.reconcile import reconcile
+from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.registry import find
+from papertrail.dedup.titles import read_title
+from papertrail.ingest.fetch import MISSING, SourceReport, fetch
+from papertrail.ingest.reconcile import reconcile
 from papertrail.store import Store
-from papertrail.titles import read_title
-from papertrail.update import MISSING, SourceReport, fetch
 from tests.replay import Replay
 
 if TYPE_CHECKING:
@@ -48,7 +50,8 @@ ANTHOLOGY = {
 }
 ARXIV = ("arxiv:cs.CL", "arxiv:cs.GR", "arxiv:cs.IT")
 TOLD = tuple[str, bool, bool]
-"""What an upstream says of a paper: its title in letters, whether it names authors, whether it gives an abstract."""
+"""What an upstream says of a paper: its title in letters, whether it names authors, whether it
+gives an abstract."""
 
 
 @pytest.fixture(scope="module")
@@ -67,19 +70,28 @@ def world(recorded: Path) -> Any:  # noqa: ANN401 - the server's own reading of 
 
 
 class Desk:
-    """A store, and a door with short waits to one upstream."""
+    """A store, and a client with short waits to one upstream."""
 
     def __init__(self, folder: Path, upstream: Replay) -> None:
         self.store = Store.open(folder / "papertrail.db", create=True)
         self.upstream = upstream
         self._state = folder / "state"
 
-    def door(self) -> PoliteDoor:
-        manners = Manners(arxiv_interval=0, other_interval=0, attempts=2, backoff=0.01, cooldown=0.01, read_timeout=60)
-        return PoliteDoor(self._state, manners, self.upstream.address)
+    def client(self) -> RateLimitedClient:
+        manners = RequestPolicy(
+            arxiv_interval=0,
+            other_interval=0,
+            attempts=2,
+            backoff=0.01,
+            cooldown=0.01,
+            read_timeout=60,
+        )
+        return RateLimitedClient(self._state, manners, self.upstream.address)
 
-    def fetch(self, *names: str, now: datetime = NOW, since: datetime | None = None) -> list[SourceReport]:
-        return fetch(self.store, [[find(name).source(self.door())] for name in names], now, since)
+    def fetch(
+        self, *names: str, now: datetime = NOW, since: datetime | None = None
+    ) -> list[SourceReport]:
+        return fetch(self.store, [[find(name).source(self.client())] for name in names], now, since)
 
     def rows(self, query: str, *values: str) -> list[Any]:
         return [tuple(row) for row in self.store.connection.execute(query, values)]
@@ -95,23 +107,39 @@ def desk(tmp_path: Path, upstream: Replay) -> Iterator[Desk]:
 
 
 def told(papers: Iterable[Any]) -> list[TOLD]:
-    return [(read_title(paper.title).letters, bool(paper.authors), bool(paper.abstract)) for paper in papers]
+    return [
+        (read_title(paper.title).letters, bool(paper.authors), bool(paper.abstract))
+        for paper in papers
+    ]
 
 
 def channels(world: Any, name: str) -> dict[str, list[TOLD]]:  # noqa: ANN401
-    """Return what the hosts of a conference have of its editions, by the data that they are served from."""
-    from replaykit.conferences import CVF_EDITIONS, NEURIPS_LISTS, PMLR_ICML_EDITIONS, VIRTUAL_EDITIONS
+    """Return what the hosts of a conference have of its editions, by the data that they are served
+    from.
+    """
+    from replaykit.conferences import (
+        CVF_EDITIONS,
+        NEURIPS_LISTS,
+        PMLR_ICML_EDITIONS,
+        VIRTUAL_EDITIONS,
+    )
 
-    from feeds.pmlr import ICML_VOLUMES
+    from feeds.conferences.pmlr import ICML_VOLUMES
 
     conference, _, named = name.partition(":")
     year = int(named or 2025)
     virtual = VIRTUAL_EDITIONS.get((conference, year))
     own = told(virtual.papers(world)) if virtual else []
     if conference == "neurips":
-        return {"neurips.cc": own, "papers.nips.cc": told(paper for paper in NEURIPS_LISTS[year](world) if paper.url)}
+        return {
+            "neurips.cc": own,
+            "papers.nips.cc": told(paper for paper in NEURIPS_LISTS[year](world) if paper.url),
+        }
     if conference == "icml":
-        return {"icml.cc": own, "proceedings.mlr.press": told(PMLR_ICML_EDITIONS[ICML_VOLUMES[year]].papers(world))}
+        return {
+            "icml.cc": own,
+            "proceedings.mlr.press": told(PMLR_ICML_EDITIONS[ICML_VOLUMES[year]].papers(world)),
+        }
     return {"cvpr.thecvf.com": own, "openaccess.thecvf.com": told(CVF_EDITIONS[year].papers(world))}
 
 
@@ -124,7 +152,10 @@ def stored(desk: Desk) -> dict[str, dict[str, tuple[bool, bool]]]:
         " FROM appearances JOIN works ON works.id = work"
     )
     for title, url, has_abstract, has_authors in rows:
-        found[urlsplit(url).netloc][read_title(title).letters] = (bool(has_authors), bool(has_abstract))
+        found[urlsplit(url).netloc][read_title(title).letters] = (
+            bool(has_authors),
+            bool(has_abstract),
+        )
     return found
 
 
@@ -138,11 +169,17 @@ def test_a_conference_is_stored_as_its_sites_have_it(name: str, desk: Desk, worl
         assert (host in CONFERENCES[name]) == bool(papers)
         assert set(have[host]) == {letters for letters, *_ in papers}, host
         assert [letters for letters, authors, _ in papers if authors > have[host][letters][0]] == []
-        assert [letters for letters, _, abstract in papers if abstract > have[host][letters][1]] == []
+        assert [
+            letters for letters, _, abstract in papers if abstract > have[host][letters][1]
+        ] == []
 
 
 @pytest.mark.parametrize("name", ANTHOLOGY)
-def test_a_venue_of_the_anthology_is_stored_as_its_files_have_it(name: str, desk: Desk, world: Any) -> None:  # noqa: ANN401
+def test_a_venue_of_the_anthology_is_stored_as_its_files_have_it(
+    name: str,
+    desk: Desk,
+    world: Any,  # noqa: ANN401
+) -> None:
     from replaykit.acl import _volumes, plain
 
     (report,) = desk.fetch(name)
@@ -157,12 +194,18 @@ def test_a_venue_of_the_anthology_is_stored_as_its_files_have_it(name: str, desk
     assert papers == anthology(desk)
 
 
-def test_all_that_is_new_in_the_anthology_is_stored_as_its_feed_has_it(desk: Desk, world: Any) -> None:  # noqa: ANN401
+def test_all_that_is_new_in_the_anthology_is_stored_as_its_feed_has_it(
+    desk: Desk,
+    world: Any,  # noqa: ANN401
+) -> None:
     from replaykit.acl import _newest, plain
 
     desk.fetch("anthology")
 
-    newest = {paper.id: (bool(paper.authors), bool(plain(paper.element.find("abstract")))) for paper in _newest(world)}
+    newest = {
+        paper.id: (bool(paper.authors), bool(plain(paper.element.find("abstract"))))
+        for paper in _newest(world)
+    }
     assert newest == anthology(desk)
 
 
@@ -198,35 +241,61 @@ def test_a_search_of_arxiv_is_stored_as_arxiv_answers_it(desk: Desk, world: Any)
     from replaykit.query import parse
 
     query = 'all:reasoning AND (ti:"language models" OR abs:video) AND cat:cs.* ANDNOT all:survey'
-    reports = [*desk.fetch(f"arxiv-search:{query}", since=SINCE), *desk.fetch(f"arxiv-search:{query}")]
+    reports = [
+        *desk.fetch(f"arxiv-search:{query}", since=SINCE),
+        *desk.fetch(f"arxiv-search:{query}"),
+    ]
 
     asked = parse(query)
-    papers = {paper.id for paper in world.papers() if asked.score(paper, NOW.date()) and paper.published >= SINCE}
+    papers = {
+        paper.id
+        for paper in world.papers()
+        if asked.score(paper, NOW.date()) and paper.published >= SINCE
+    }
     assert len(papers) > 20
-    assert {value for (value,) in desk.rows("SELECT value FROM identifiers WHERE scheme = 'arxiv'")} == papers
-    assert [(report.status, report.fetched) for report in reports] == [("current", len(papers)), ("current", 0)]
+    assert {
+        value for (value,) in desk.rows("SELECT value FROM identifiers WHERE scheme = 'arxiv'")
+    } == papers
+    assert [(report.status, report.fetched) for report in reports] == [
+        ("current", len(papers)),
+        ("current", 0),
+    ]
 
 
 def test_journals_and_communities_are_stored_as_their_feeds_have_them(desk: Desk) -> None:
     reports = desk.fetch("tpami", "reddit")
 
-    assert [(report.status, report.fetched) for report in reports] == [("current", 8), ("current", 20)]
-    assert desk.rows("SELECT count(*), sum(abstract != ''), sum(venue = 'TPAMI') FROM works") == [(8, 6, 8)]
+    assert [(report.status, report.fetched) for report in reports] == [
+        ("current", 8),
+        ("current", 20),
+    ]
+    assert desk.rows("SELECT count(*), sum(abstract != ''), sum(venue = 'TPAMI') FROM works") == [
+        (8, 6, 8)
+    ]
     assert desk.rows("SELECT count(DISTINCT url) FROM discussions") == [(20,)]
     assert desk.rows("SELECT count(DISTINCT work) FROM authors") == [(8,)]
 
 
 def test_a_second_update_reads_nothing_again(desk: Desk) -> None:
-    names = ("arxiv:cs.GR", "neurips", "neurips:2018", "icml:2019", "cvpr:2021", "acl:2024", "tpami", "reddit")
+    names = (
+        "arxiv:cs.GR",
+        "neurips",
+        "neurips:2018",
+        "icml:2019",
+        "cvpr:2021",
+        "acl:2024",
+        "tpami",
+        "reddit",
+    )
     desk.fetch(*names)
     before = desk.rows("SELECT count(*), max(change), max(fetched) FROM works")
     desk.upstream.reset()
 
     again = desk.fetch(*names, now=NOW + timedelta(hours=1))
 
-    assert [(report.fetched, report.status in MISSING) for report in again if report.name != "reddit"] == [
-        (0, False)
-    ] * 7
+    assert [
+        (report.fetched, report.status in MISSING) for report in again if report.name != "reddit"
+    ] == [(0, False)] * 7
     assert desk.rows("SELECT count(*), max(change), max(fetched) FROM works") == before
     asked = [entry["host"] for entry in desk.upstream.log()["requests"]]
     assert len(asked) <= 20
@@ -253,7 +322,9 @@ STALE = date(2026, 6, 4)
 
 
 def test_nothing_is_lost_in_two_weeks_of_faults_and_absences(desk: Desk, world: Any) -> None:  # noqa: ANN401
-    """Papers, late cross-listings and revisions of days on which the feed was missed come by other channels."""
+    """Papers, late cross-listings and revisions of days on which the feed was missed come by other
+    channels.
+    """
     for day in WEEKS:
         troubles = TROUBLES.get(day, [])
         if troubles is None:
@@ -276,18 +347,20 @@ def test_nothing_is_lost_in_two_weeks_of_faults_and_absences(desk: Desk, world: 
     assert announced - held.keys() == set()
     assert {arxiv_id for arxiv_id in revised if held.get(arxiv_id, 0) < 2} == set()
     days = desk.store.sources.days(FRIDAY.isoformat())
-    assert {day.day for day in days if day.missing or day.status not in ("current", "quiet")} == set()
+    assert {
+        day.day for day in days if day.missing or day.status not in ("current", "quiet")
+    } == set()
     assert {str(day) for day in WEEKS if day.weekday() < 5} <= {day.day for day in days}
     assert len(days) == len(WEEKS)
 
 
 def test_oai_proves_a_period_and_brings_what_was_missing(desk: Desk, world: Any) -> None:  # noqa: ANN401
-    source = find("arxiv:cs.CL").source(desk.door())
+    source = find("arxiv:cs.CL").source(desk.client())
     desk.fetch("arxiv:cs.CL")
     since = datetime(2026, 6, 1, tzinfo=UTC)
 
-    first = reconcile(desk.store, source, desk.door(), since, NOW)
-    second = reconcile(desk.store, source, desk.door(), since, NOW)
+    first = reconcile(desk.store, source, desk.client(), since, NOW)
+    second = reconcile(desk.store, source, desk.client(), since, NOW)
 
     changed = [
         paper

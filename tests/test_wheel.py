@@ -23,14 +23,22 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
-def test_the_wheel_ships_the_three_packages_with_their_data_and_nothing_else(unpacked: Path) -> None:
+def test_the_wheel_ships_the_three_packages_with_their_data_and_nothing_else(
+    unpacked: Path,
+) -> None:
     top = {path.name for path in unpacked.iterdir() if not path.name.endswith(".dist-info")}
 
     assert top == {"feeds", "index", "papertrail"}
-    for name in ("feeds/catalogue.toml", "papertrail/sample.atom.xml", "papertrail/starter_config.toml"):
+    for name in (
+        "feeds/catalogue.toml",
+        "papertrail/sample.atom.xml",
+        "papertrail/starter_config.toml",
+    ):
         assert (unpacked / name).is_file()
     shipped = {str(path.relative_to(unpacked)) for path in unpacked.rglob("*.py")}
-    assert shipped == {str(path.relative_to(ROOT)) for package in top for path in (ROOT / package).rglob("*.py")}
+    assert shipped == {
+        str(path.relative_to(ROOT)) for package in top for path in (ROOT / package).rglob("*.py")
+    }
 
 
 def test_the_demo_runs_from_the_wheel_alone(unpacked: Path, tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from typing import NoReturn
 
 import click
 
-# Threads of numpy and of FAISS wait busily for more to do and keep OpenVINO and other programs from the cores. What is
-# left to numpy here is small, and FAISS's can sleep. Before they are imported:
+# Threads of numpy and of FAISS wait busily for more to do and keep OpenVINO and other programs from
+# the cores. What is left to numpy here is small, and FAISS's can sleep. Before they are imported:
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
@@ -93,7 +93,14 @@ def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) 
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version.",
+)
 @click.option("--debug", is_flag=True, help="Show tracebacks and log messages.")
 @click.pass_context
 def papertrail(context: click.Context, *, debug: bool) -> None:
@@ -111,7 +118,8 @@ def papertrail(context: click.Context, *, debug: bool) -> None:
 def main() -> NoReturn:
     """Run the command line and exit: 0 done, 1 failed, 2 wrong usage, 3 done in part."""
     debug = "--debug" in sys.argv[1:]
-    # Also for libraries that ask by themselves, such as Apprise: logins in ~/.netrc are not papertrail's to send.
+    # Also for libraries that ask by themselves, such as Apprise: logins in ~/.netrc are not
+    # papertrail's to send.
     os.environ["NETRC"] = os.devnull
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -128,7 +136,10 @@ def main() -> NoReturn:
         click.echo(explain_usage(error), err=True)
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("papertrail: stopped; what was stored stays, and the same command goes on from there", err=True)
+        click.echo(
+            "papertrail: stopped; what was stored stays, and the same command goes on from there",
+            err=True,
+        )
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # The reader of a pipe has seen enough; keep Python from complaining about it at exit.

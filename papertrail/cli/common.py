@@ -14,15 +14,17 @@ from papertrail import clock
 from papertrail.config import Config, load
 from papertrail.config.exposure import exposure
 from papertrail.errors import NotFoundError
-from papertrail.home import Home
-from papertrail.render.safe import printable
-from papertrail.store import Filter, Store, Work
-from papertrail.store.marks import OPINIONS, STATUSES
+from papertrail.render.escaping import printable
+from papertrail.store import Store
+from papertrail.types.filter import Filter
+from papertrail.types.mark import OPINIONS, STATUSES
+from papertrail.types.work import Work
+from papertrail.workspace import Home
 
 if TYPE_CHECKING:
-    from index.lexical import LexicalIndex
-    from papertrail.search import Indexes
-    from papertrail.semantics import Semantics
+    from index.keywords.index import KeywordIndex
+    from papertrail.indexing.generations import Semantics
+    from papertrail.search.hybrid import Indexes
 
 Command = TypeVar("Command", bound=Callable[..., None])
 PARTIAL = 3
@@ -40,25 +42,26 @@ class Desk:
 
     def semantics(self) -> "Semantics":
         """Open the model and its vectors."""
-        from papertrail.semantics import open_semantics
+        from papertrail.indexing.generations import open_semantics
 
         return open_semantics(self.home, self.config)
 
-    def keywords(self) -> "LexicalIndex":
+    def keywords(self) -> "KeywordIndex":
         """Open the index of words."""
-        from papertrail.keywords import open_keywords
+        from papertrail.indexing.keywords import open_keywords
 
         return open_keywords(self.home)
 
     def indexes(self) -> "Indexes":
         """Return both indexes, each opened when it is first used."""
-        from papertrail.search import Indexes
+        from papertrail.search.hybrid import Indexes
 
         return Indexes(functools.cache(self.semantics), functools.cache(self.keywords))
 
 
 def load_config(home: Home) -> Config:
-    """Read a home's configuration; once in a command, say so where other users can get at secrets in it.
+    """Read a home's configuration; once in a command, say so where other users can get at secrets
+    in it.
 
     Raises:
         ConfigError: there is none, or a line of it can't be used.
@@ -83,18 +86,22 @@ def open_desk(*, create: bool = False) -> Iterator[Desk]:
 
 
 class Day(click.ParamType[str]):
-    """A day: 2026-06-17, today, yesterday, or an age such as 7d, 2w, 3m, 1y. Converts to ISO 8601 text."""
+    """A day: 2026-06-17, today, yesterday, or an age such as 7d, 2w, 3m, 1y. Converts to ISO 8601
+    text.
+    """
 
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
         """Return the day as 2026-06-17."""
-        from papertrail.query import day
+        from papertrail.search.query import day
 
         read = day(str(value), clock.now().date())
         if read is None:
             self.fail(
-                f"{value!r} is no day; write 2026-06-17, today, yesterday, or an age such as 7d or 2w", param, ctx
+                f"{value!r} is no day; write 2026-06-17, today, yesterday, or an age such as 7d or 2w",
+                param,
+                ctx,
             )
         return read
 
@@ -125,13 +132,17 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON f
 def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the options of filters; the command gets them as one argument `criteria`, a Filter."""
 
-    @click.option("--since", type=DAY, help="Only papers from this day on: 2026-06-17, yesterday, 7d, 2w.")
+    @click.option(
+        "--since", type=DAY, help="Only papers from this day on: 2026-06-17, yesterday, 7d, 2w."
+    )
     @click.option("--until", type=DAY, help="Only papers up to this day.")
     @_repeated("--category", "-c", "categories", told="Only this category, such as cs.LG or cs.")
     @_repeated("--venue", "venues", told="Only this venue, such as NeurIPS or 'ICML 2024'.")
     @_repeated("--author", "authors", told="Only papers by this author, such as 'Chelsea Finn'.")
     @_repeated("--source", "sources", told="Only papers from this feed, such as arxiv:cs.LG.")
-    @_repeated("--status", "statuses", told="Only so marked.", type=click.Choice(OPINIONS + STATUSES))
+    @_repeated(
+        "--status", "statuses", told="Only so marked.", type=click.Choice(OPINIONS + STATUSES)
+    )
     @functools.wraps(command)
     def with_criteria(
         *,
@@ -146,18 +157,27 @@ def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     ) -> None:
         if since and until and since > until:
             raise click.UsageError(f"--since {since} lies after --until {until}")
-        command(criteria=Filter(since, until, categories, venues, authors, sources, statuses), **arguments)
+        command(
+            criteria=Filter(since, until, categories, venues, authors, sources, statuses),
+            **arguments,
+        )
 
     return with_criteria
 
 
 def _repeated(*names: str, told: str, **settings: Any) -> Callable[[Command], Command]:  # noqa: ANN401 - click's own
     """Add an option that can be given several times."""
-    return click.option(*names, multiple=True, callback=_names, help=f"{told} Can be repeated.", **settings)
+    return click.option(
+        *names, multiple=True, callback=_names, help=f"{told} Can be repeated.", **settings
+    )
 
 
-def _names(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Return values without spaces around; the query syntax, in which they may be kept, has none without letters."""
+def _names(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return values without spaces around; the query syntax, in which they may be kept, has none
+    without letters.
+    """
     for value in values:
         if not any(map(str.isalnum, value)):
             raise click.BadParameter(f"{value!r} has no letters", context, parameter)
@@ -173,7 +193,9 @@ def remember_list(home: Home, works: list[Work]) -> None:
         write_atomic(home.root / _LAST_LIST, json.dumps([work.id for work in works]).encode())
     except OSError as error:
         # An earlier list may still be there.
-        tell(f"use ids, not the numbers of this list: it can't be kept in {home.root} ({error.strerror})")
+        tell(
+            f"use ids, not the numbers of this list: it can't be kept in {home.root} ({error.strerror})"
+        )
 
 
 def resolve(desk: Desk, text: str) -> Work:
@@ -192,7 +214,10 @@ def resolve(desk: Desk, text: str) -> Work:
     if key is not None:
         return desk.store.works.get([key])[0]
     if identifier:
-        raise NotFoundError(f"{text} is not stored", "papertrail search finds what is; papertrail update fetches more")
+        raise NotFoundError(
+            f"{text} is not stored",
+            "papertrail search finds what is; papertrail update fetches more",
+        )
     raise NotFoundError(
         f"{text!r} is no paper id",
         "write arxiv:2606.28729, acl:2024.acl-long.1, openreview:..., doi:10.1000/182, an address at arXiv or "
@@ -201,7 +226,7 @@ def resolve(desk: Desk, text: str) -> Work:
 
 
 def _from_last_list(home: Home, number: int) -> str:
-    from papertrail.render.words import plural
+    from papertrail.render.phrases import plural
 
     try:
         ids = json.loads((home.root / _LAST_LIST).read_text(encoding="utf-8"))
@@ -211,7 +236,9 @@ def _from_last_list(home: Home, number: int) -> str:
         known = []
         shown = "no list was shown yet"
     if not 1 <= number <= len(known):
-        raise NotFoundError(f"there is no number {number}: {shown}", "run papertrail search or digest first")
+        raise NotFoundError(
+            f"there is no number {number}: {shown}", "run papertrail search or digest first"
+        )
     return known[number - 1]
 
 
@@ -222,8 +249,8 @@ def tell(message: str) -> None:
 
 def note_pending(desk: Desk, semantics: "Semantics") -> None:
     """Say how many papers the index does not cover yet."""
-    from papertrail.indexing import pending
-    from papertrail.render.words import plural
+    from papertrail.indexing.catch_up import pending
+    from papertrail.render.phrases import plural
 
     waiting = pending(desk.store, semantics)
     if waiting:

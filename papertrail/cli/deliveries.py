@@ -15,15 +15,17 @@ def deliveries_command() -> None:
 
 
 @deliveries_command.command("list")
-@click.option("-n", "count", type=click.IntRange(1), default=_SHOWN, show_default=True, help="How many.")
+@click.option(
+    "-n", "count", type=click.IntRange(1), default=_SHOWN, show_default=True, help="How many."
+)
 @json_option
 def list_command(count: int, *, as_json: bool) -> None:
     """List the newest deliveries, and those still to be done."""
     from dataclasses import asdict
 
-    from papertrail.render.records import dumps
-    from papertrail.render.safe import printable
-    from papertrail.render.words import plural
+    from papertrail.render.escaping import printable
+    from papertrail.render.json import dumps
+    from papertrail.render.phrases import plural
 
     with open_desk() as desk:
         ledger = desk.store.deliveries
@@ -32,8 +34,12 @@ def list_command(count: int, *, as_json: bool) -> None:
         click.echo(dumps([asdict(item) for item in shown]))
         return
     for item in shown:
-        remark = f", {plural(item.attempts, 'attempt')}: {printable(item.error)}" if item.error else ""
-        click.echo(f"{item.moment}  digest {item.digest:<4}  {printable(item.channel):<12}  {item.state}{remark}")
+        remark = (
+            f", {plural(item.attempts, 'attempt')}: {printable(item.error)}" if item.error else ""
+        )
+        click.echo(
+            f"{item.moment}  digest {item.digest:<4}  {printable(item.channel):<12}  {item.state}{remark}"
+        )
     if not shown:
         tell("nothing was sent yet; papertrail digest --send does it")
 
@@ -42,9 +48,9 @@ def list_command(count: int, *, as_json: bool) -> None:
 @click.argument("name", metavar="CHANNEL")
 def test_command(name: str) -> None:
     """Send a short notice, to see that a channel works. Of a folder, say only whether it is there."""
-    from papertrail.config.deliver import FolderChannel
-    from papertrail.deliver.courier import sender
-    from papertrail.home import Home
+    from papertrail.delivery.outbox import sender
+    from papertrail.types.channel import FolderChannel
+    from papertrail.workspace import Home
 
     config = load_config(Home.from_environment())
     channel = next((channel for channel in config.channels if channel.name == name), None)
@@ -57,7 +63,8 @@ def test_command(name: str) -> None:
         click.echo(f"{channel.path} is there")
         return
     sender(channel).notify(
-        "papertrail: a test", f"This is papertrail's channel {name}, on {clock.now():%Y-%m-%d %H:%M} UTC."
+        "papertrail: a test",
+        f"This is papertrail's channel {name}, on {clock.now():%Y-%m-%d %H:%M} UTC.",
     )
     click.echo(f"{name} took a notice")
 

@@ -11,26 +11,40 @@ import click
 from papertrail import clock
 from papertrail.cli.common import DAY, OUTPUT, Desk, note_pending, open_desk, remember_list, tell
 from papertrail.errors import BusyError, NotFoundError, PapertrailError
-from papertrail.render.forms import FORMS
+from papertrail.render.formats import FORMATS
 
 if TYPE_CHECKING:
-    from papertrail.config import Topic
     from papertrail.digest.compose import Composed
-    from papertrail.digest.edition import Edition
-    from papertrail.store import Digest
+    from papertrail.types.digest import Digest, DigestView
+    from papertrail.types.topic import Topic
 
 
 @click.command("digest")
-@click.option("--topic", "topic_name", metavar="NAME", help="Look for one topic only; nothing is recorded.")
+@click.option(
+    "--topic", "topic_name", metavar="NAME", help="Look for one topic only; nothing is recorded."
+)
 @click.option("--since", type=DAY, help="Look at all papers from this day on; nothing is recorded.")
 @click.option("--date", "day", type=DAY, help="Show the digests of this day again.")
-@click.option("--strict", "strictness", flag_value="strict", help="Only what stands out, in every topic.")
+@click.option(
+    "--strict", "strictness", flag_value="strict", help="Only what stands out, in every topic."
+)
 @click.option("--loose", "strictness", flag_value="loose", help="More than usual, in every topic.")
-@click.option("--format", "form", type=click.Choice(FORMS), default="text", show_default=True, help="How to show it.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="How to show it.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--output", "-o", type=OUTPUT, help="Write it to a file; - is standard output.")
-@click.option("--dry-run", is_flag=True, help="Do not record: the next digest shows these papers again.")
-@click.option("--send", is_flag=True, help="Deliver it to the channels of config.toml instead of printing it.")
+@click.option(
+    "--dry-run", is_flag=True, help="Do not record: the next digest shows these papers again."
+)
+@click.option(
+    "--send", is_flag=True, help="Deliver it to the channels of config.toml instead of printing it."
+)
 def digest_command(  # noqa: PLR0913 - one for each option
     topic_name: str | None,
     since: str | None,
@@ -45,21 +59,33 @@ def digest_command(  # noqa: PLR0913 - one for each option
 ) -> int:
     """Show the papers that arrived since the last digest and match a topic, best first."""
     if day and (since or topic_name or strictness):
-        raise click.UsageError("--date shows a past digest as it was; it goes with no option that chooses papers")
+        raise click.UsageError(
+            "--date shows a past digest as it was; it goes with no option that chooses papers"
+        )
     if send and (since or topic_name or dry_run or output or as_json or form != "text"):
-        raise click.UsageError("--send delivers what it records; of the other options it goes with --date only")
+        raise click.UsageError(
+            "--send delivers what it records; of the other options it goes with --date only"
+        )
     form = "json" if as_json else form
     output = None if output == "-" else output
     with open_desk() as desk:
         topics = (desk.config.topic(topic_name),) if topic_name else desk.config.topics
         if not topics:
-            raise click.UsageError(f"there is no topic yet; add a [[topics]] table to {desk.home.config_file}")
+            raise click.UsageError(
+                f"there is no topic yet; add a [[topics]] table to {desk.home.config_file}"
+            )
         if strictness:
-            topics = tuple(replace(topic, strictness=strictness, threshold=None) for topic in topics)
+            topics = tuple(
+                replace(topic, strictness=strictness, threshold=None) for topic in topics
+            )
         if send:
             from papertrail.cli import sending
 
-            return sending.send_again(desk, day) if day else sending.send(desk, lambda: _compose_new(desk, topics))
+            return (
+                sending.send_again(desk, day)
+                if day
+                else sending.send(desk, lambda: _compose_new(desk, topics))
+            )
         if day:
             show(desk, _past(desk, day), topics, form, output)
         elif since or topic_name or dry_run:
@@ -82,11 +108,12 @@ def show(
 ) -> None:
     """Show a digest and remember its papers as the last list.
 
-    It is rendered, then recorded, then printed: a page that can't be made costs no papers, and what was printed is not
-    shown again, whenever the process ends. A recorded digest can be shown again by its date.
+    It is rendered, then recorded, then printed: a page that can't be made costs no papers, and what
+    was printed is not shown again, whenever the process ends. A recorded digest can be shown again
+    by its date.
     """
-    from papertrail.digest.edition import edition
-    from papertrail.render import forms, terminal
+    from papertrail.digest.view import edition
+    from papertrail.render import formats, terminal
 
     names = [topic.name for topic in topics]
     shown = edition(desk.store, digest, names)
@@ -95,7 +122,7 @@ def show(
     else:
         first = desk.store.digests.first() or digest
         earlier = _earlier(desk, digest, names) if form == "atom" and to_record else []
-        page = forms.render(form, [shown, *earlier], first.uid, desk.home.templates)
+        page = formats.render(form, [shown, *earlier], first.uid, desk.home.templates)
     if to_record:
         with desk.store.transaction():
             desk.store.digests.add(digest, to_record.waiting)
@@ -103,12 +130,16 @@ def show(
     if output is None:
         terminal.present(page)
     else:
-        _write(output, page, "papertrail digest --date today --output makes it again" if to_record else "")
+        _write(
+            output,
+            page,
+            "papertrail digest --date today --output makes it again" if to_record else "",
+        )
 
 
-def _earlier(desk: Desk, digest: "Digest", names: list[str]) -> "list[Edition]":
+def _earlier(desk: Desk, digest: "Digest", names: list[str]) -> "list[DigestView]":
     """Return the digests that a feed has besides the newest."""
-    from papertrail.digest.edition import edition
+    from papertrail.digest.view import edition
     from papertrail.render.atom import DAYS
 
     since = clock.now() - timedelta(days=DAYS)
@@ -133,7 +164,9 @@ def _write(output: str, page: str, hint: str) -> None:
 
 
 def _compose_new(desk: Desk, topics: "tuple[Topic, ...]") -> "Composed":
-    """Choose the papers of a digest that will be recorded; what a strict one leaves out is not lost to the next."""
+    """Choose the papers of a digest that will be recorded; what a strict one leaves out is not lost
+    to the next.
+    """
     from papertrail.digest.compose import keep_rest
 
     composed = _compose(desk, topics, None)
@@ -146,7 +179,7 @@ def _compose_new(desk: Desk, topics: "tuple[Topic, ...]") -> "Composed":
 def _compose(desk: Desk, topics: "tuple[Topic, ...]", since: str | None) -> "Composed":
     from papertrail.cli.update import index_papers
     from papertrail.digest.compose import compose
-    from papertrail.indexing import pending
+    from papertrail.indexing.catch_up import pending
 
     now = clock.now()
     semantics = desk.semantics()
@@ -170,7 +203,7 @@ def _note_earlier(desk: Desk, digest: "Digest") -> None:
 
 def _past(desk: Desk, day: str) -> "Digest":
     """Return the digests of a day as one."""
-    from papertrail.digest.edition import together
+    from papertrail.digest.view import together
 
     made = desk.store.digests.made_on(day)
     if made:

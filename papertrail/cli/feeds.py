@@ -13,15 +13,15 @@ from papertrail import clock
 from papertrail.cli.common import json_option, load_config, open_desk, tell
 from papertrail.config import Config
 from papertrail.errors import PapertrailError
-from papertrail.home import Home
-from papertrail.render.safe import printable
-from papertrail.render.words import plural
+from papertrail.render.escaping import printable
+from papertrail.render.phrases import plural
+from papertrail.workspace import Home
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from feeds.catalogue import Feed
     from feeds.paper import Paper
+    from feeds.registry import Feed
     from feeds.source import Batch
 
 _SHOWN = 3
@@ -32,9 +32,10 @@ _ARXIV_FEED = "https://rss.arxiv.org/rss/"
 def feeds_command() -> None:
     """See and choose the feeds that are followed.
 
-    A feed is an arXiv category (arxiv:cs.LG), a conference (neurips, icml, cvpr, acl, ..., one edition as
-    neurips:2022), a journal (tpami), a community (reddit), a venue at OpenReview (openreview:TMLR), the address of any
-    RSS or Atom feed, or what arXiv finds for a query ('arxiv-search:abs:"state space" AND cat:cs.LG').
+    A feed is an arXiv category (arxiv:cs.LG), a conference (neurips, icml, cvpr, acl, ..., one
+    edition as neurips:2022), a journal (tpami), a community (reddit), a venue at OpenReview
+    (openreview:TMLR), the address of any RSS or Atom feed, or what arXiv finds for a query
+    ('arxiv-search:abs:"state space" AND cat:cs.LG').
     """
 
 
@@ -43,15 +44,18 @@ def feeds_command() -> None:
 @json_option
 def list_feeds(*, everything: bool, as_json: bool) -> None:
     """List the feeds that are followed."""
-    from feeds.catalogue import builtin
+    from feeds.registry import builtin
 
     followed = load_config(Home.from_environment()).chosen()
     names = {feed.name for feed in followed}
     feeds = [*followed, *(feed for feed in builtin() if everything and feed.name not in names)]
     if as_json:
-        from papertrail.render.records import dumps
+        from papertrail.render.json import dumps
 
-        told = [{"name": feed.name, "title": feed.title, "followed": feed.name in names} for feed in feeds]
+        told = [
+            {"name": feed.name, "title": feed.title, "followed": feed.name in names}
+            for feed in feeds
+        ]
         click.echo(dumps(told))
         return
     width = max((len(printable(feed.name)) for feed in feeds), default=0)
@@ -62,11 +66,19 @@ def list_feeds(*, everything: bool, as_json: bool) -> None:
 
 @feeds_command.command("add")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--no-check", is_flag=True, help="Take an address as it is, without asking it for its feed.")
-@click.option("--from-search", "searches", multiple=True, metavar="NAME", help="What arXiv has for a saved search.")
+@click.option(
+    "--no-check", is_flag=True, help="Take an address as it is, without asking it for its feed."
+)
+@click.option(
+    "--from-search",
+    "searches",
+    multiple=True,
+    metavar="NAME",
+    help="What arXiv has for a saved search.",
+)
 def add_feeds(names: tuple[str, ...], searches: tuple[str, ...], *, no_check: bool) -> None:
     """Follow feeds. Of a web page's address, the feed that the page names is followed."""
-    from papertrail.following import follow
+    from papertrail.core.following import follow
 
     if not (names or searches):
         raise click.UsageError("name a feed, or a saved search by --from-search")
@@ -79,7 +91,7 @@ def add_feeds(names: tuple[str, ...], searches: tuple[str, ...], *, no_check: bo
         state = "following" if feed.name in fresh else "followed already:"
         click.echo(f"{state} {printable(feed.name)} ({printable(feed.title)})")
     if any(feed.needs_openreview for feed in chosen) and not config.feed_options.openreview:
-        from feeds.openreview_account import SETTINGS
+        from feeds.openreview.account import SETTINGS
 
         tell(f"OpenReview answers only those who are logged in: {SETTINGS}")
     elif fresh:
@@ -90,7 +102,7 @@ def add_feeds(names: tuple[str, ...], searches: tuple[str, ...], *, no_check: bo
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 def remove_feeds(names: tuple[str, ...]) -> None:
     """Stop following feeds; what they brought stays."""
-    from papertrail.following import unfollow
+    from papertrail.core.following import unfollow
 
     home = Home.from_environment()
     config = load_config(home)
@@ -109,24 +121,30 @@ def check_feed(name: str, *, as_json: bool) -> None:
     """Fetch one page of a feed and show what is understood of it. Nothing is stored."""
     from feeds.bounds import bounded
     from feeds.source import FetchRequest
-    from papertrail.cli.update import make_source, open_door
-    from papertrail.source_failures import as_feed_error
+    from papertrail.cli.update import make_source, open_client
+    from papertrail.ingest.failures import as_feed_error
 
     home = Home.from_environment()
     config = load_config(home)
     feed = config.feed(name)
-    source = make_source(feed, open_door(home, config), config.feed_options)
+    source = make_source(feed, open_client(home, config), config.feed_options)
     # As if everything were known: no page is fetched that only completes another.
-    request = FetchRequest(clock.now(), {}, None, held=lambda _start, _end: 0, knows=lambda _scheme, _value: True)
+    request = FetchRequest(
+        clock.now(), {}, None, held=lambda _start, _end: 0, knows=lambda _scheme, _value: True
+    )
     try:
         last = _first_page(source.fetch(request))
         papers = tuple(map(bounded, last.papers)) if last else ()
     except Exception as error:
         raise as_feed_error(feed.name, error) from error
     if as_json:
-        from papertrail.render.records import dumps
+        from papertrail.render.json import dumps
 
-        told = {"name": feed.name, "status": last.status if last else None, "note": last.note if last else ""}
+        told = {
+            "name": feed.name,
+            "status": last.status if last else None,
+            "note": last.note if last else "",
+        }
         click.echo(dumps(told | {"papers": [_record(paper) for paper in papers]}))
         return
     _show(feed, papers, last.note if last else "")
@@ -147,17 +165,19 @@ def _first_page(batches: "Iterable[Batch]") -> "Batch | None":
 def import_feeds(file: Path) -> None:
     """Follow the feeds of an OPML file, as feed readers export it."""
     from feeds.addresses import redact
-    from feeds.catalogue import find
     from feeds.errors import MalformedError, UnknownFeedError
     from feeds.opml import read_opml
-    from papertrail.following import follow
-    from papertrail.input_files import parsed, read_bytes
+    from feeds.registry import find
+    from papertrail.core.following import follow
+    from papertrail.exchange.files import parsed, read_bytes
 
     try:
         body = read_bytes(file, "name an OPML file")
         listed = parsed(file, len(body), read_opml, body)
     except MalformedError as error:
-        raise PapertrailError(f"{file} is no list of feeds in OPML: {error.message}", "export it again") from error
+        raise PapertrailError(
+            f"{file} is no list of feeds in OPML: {error.message}", "export it again"
+        ) from error
     wanted = []
     for title, address in listed:
         try:
@@ -165,16 +185,25 @@ def import_feeds(file: Path) -> None:
         except UnknownFeedError as error:
             tell(f"left out {printable(redact(title))!r}: {printable(error.message)}")
     fresh = follow(Home.from_environment().config_file, wanted)
-    click.echo(f"following {plural(len(fresh), 'more feed')} ({len(set(wanted)) - len(fresh)} followed already)")
+    click.echo(
+        f"following {plural(len(fresh), 'more feed')} ({len(set(wanted)) - len(fresh)} followed already)"
+    )
 
 
 @feeds_command.command("export")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
-@click.option("--with-secrets", is_flag=True, help="Write logins and queries of addresses too, for your eyes only.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file."
+)
+@click.option(
+    "--with-secrets",
+    is_flag=True,
+    help="Write logins and queries of addresses too, for your eyes only.",
+)
 def export_feeds(output: Path | None, *, with_secrets: bool) -> None:
     """Write the followed feeds as OPML. Conferences and journals have no feed address to write.
 
-    Addresses are written without `user:password@` and without what follows a "?", which may be a key.
+    Addresses are written without `user:password@` and without what follows a "?", which may be a
+    key.
     """
     from feeds.opml import write_opml
 
@@ -192,7 +221,9 @@ def export_feeds(output: Path | None, *, with_secrets: bool) -> None:
         tell(f"left out {plural(left, 'feed')} without an address of their own")
     for feed in feeds:
         if feed.secret and not with_secrets:
-            tell(f"written without its login or query: {printable(feed.name)} (--with-secrets writes them)")
+            tell(
+                f"written without its login or query: {printable(feed.name)} (--with-secrets writes them)"
+            )
 
 
 def _put_out(document: bytes, output: Path | None, *, private: bool) -> None:
@@ -213,8 +244,8 @@ def _put_out(document: bytes, output: Path | None, *, private: bool) -> None:
 
 def _of_search(name: str) -> str:
     """Return the name of the feed of what arXiv has for a saved search."""
-    from papertrail.arxiv_language import in_arxivs_language
-    from papertrail.query import parse
+    from papertrail.search.arxiv_query import in_arxivs_language
+    from papertrail.search.query import parse
 
     with open_desk() as desk:
         saved = desk.store.searches.get(name)
@@ -225,7 +256,7 @@ def _of_search(name: str) -> str:
 def _address(feed: "Feed", *, with_secrets: bool) -> str | None:
     """Return where other readers find a feed, None where only papertrail can read it."""
     from feeds.addresses import base_of
-    from feeds.arxiv_query import address
+    from feeds.arxiv.query import address
 
     scheme, _, rest = feed.name.partition(":")
     if scheme == "arxiv-search":
@@ -239,20 +270,21 @@ def _discovered(home: Home, config: Config, feed: "Feed") -> "Feed":
     """Return the feed that an address leads to; a feed with a name of its own is itself."""
     if not feed.name.startswith("https://"):
         return feed
-    from feeds.catalogue import find
+    from feeds.registry import find
     from feeds.syndication import discover
-    from papertrail.cli.update import open_door
-    from papertrail.source_failures import as_feed_error, is_of_program
+    from papertrail.cli.update import open_client
+    from papertrail.ingest.failures import as_feed_error, is_of_program
 
     try:
-        return find(discover(open_door(home, config), feed.written))
+        return find(discover(open_client(home, config), feed.written))
     except Exception as error:
         if is_of_program(error):
             raise
         failure = as_feed_error(feed.name, error)
         hint = f"{failure.hint}; " if failure.hint else ""
         raise PapertrailError(
-            f"{failure.message}; nothing was followed", f"{hint}--no-check takes the address as it is"
+            f"{failure.message}; nothing was followed",
+            f"{hint}--no-check takes the address as it is",
         ) from error
 
 
@@ -272,7 +304,11 @@ def _record(paper: "Paper") -> dict[str, Any]:
 def _show(feed: "Feed", papers: "tuple[Paper, ...]", note: str) -> None:
     with_abstract = sum(bool(paper.abstract) for paper in papers)
     discussed = any(paper.discussions for paper in papers)
-    facts = "discussed on this page" if discussed else f"on this page, {with_abstract:,} with an abstract"
+    facts = (
+        "discussed on this page"
+        if discussed
+        else f"on this page, {with_abstract:,} with an abstract"
+    )
     click.echo(f"{printable(feed.name)}: {plural(len(papers), 'paper')} {facts}")
     if note:
         click.echo(f"  {printable(note)}")
@@ -283,12 +319,18 @@ def _show(feed: "Feed", papers: "tuple[Paper, ...]", note: str) -> None:
 
 
 def _pointer(paper: "Paper") -> list[str]:
-    """Return what a post tells: which paper, and where it is discussed. The rest is known from elsewhere."""
+    """Return what a post tells: which paper, and where it is discussed. The rest is known from
+    elsewhere.
+    """
     return [_identifiers(paper), f"discussed at {' '.join(paper.discussions)}"]
 
 
 def _particulars(paper: "Paper") -> list[str]:
-    facts = [", ".join(author.name for author in paper.authors[:3]) or "no authors", paper.venue, paper.announced]
+    facts = [
+        ", ".join(author.name for author in paper.authors[:3]) or "no authors",
+        paper.venue,
+        paper.announced,
+    ]
     return [
         " · ".join(str(fact) for fact in facts if fact),
         _identifiers(paper),

@@ -4,7 +4,7 @@ import click
 
 from papertrail import clock
 from papertrail.cli.common import Desk, json_option, open_desk, remember_list, resolve
-from papertrail.store.marks import OPINIONS, STATUSES, Mark
+from papertrail.types.mark import OPINIONS, STATUSES, Mark
 
 NONE = "none"
 
@@ -13,14 +13,16 @@ NONE = "none"
 @click.argument("kind", type=click.Choice((*OPINIONS, *STATUSES, NONE)))
 @click.argument("papers", nargs=-1, required=True, metavar="ID...")
 @click.option(
-    "--topic", metavar="NAME", help="What the opinion is about; else the topic that showed the paper, or all."
+    "--topic",
+    metavar="NAME",
+    help="What the opinion is about; else the topic that showed the paper, or all.",
 )
 def mark_command(kind: str, papers: tuple[str, ...], topic: str | None) -> None:
     """Say what you think of papers, or how far you read them.
 
-    Topics learn from like and dislike. save, reading, read and skip keep a reading list. none takes all marks back.
-    ID is arxiv:2606.28729, acl:2024.acl-long.1, openreview:..., doi:10.1000/182, an address at arXiv or doi.org,
-    or a number of the last list.
+    Topics learn from like and dislike. save, reading, read and skip keep a reading list. none takes
+    all marks back. ID is arxiv:2606.28729, acl:2024.acl-long.1, openreview:..., doi:10.1000/182, an
+    address at arXiv or doi.org, or a number of the last list.
     """
     if topic and kind not in OPINIONS:
         raise click.UsageError("--topic goes with like and dislike")
@@ -42,7 +44,8 @@ def mark_command(kind: str, papers: tuple[str, ...], topic: str | None) -> None:
 @json_option
 def list_command(kinds: tuple[str, ...], *, as_json: bool) -> None:
     """List marked papers, the latest first: all, or those of some kinds such as save or like."""
-    from papertrail.render import records, terminal
+    from papertrail.render import json as records
+    from papertrail.render import terminal
 
     with open_desk() as desk:
         marks: dict[int, list[Mark]] = {}
@@ -55,10 +58,14 @@ def list_command(kinds: tuple[str, ...], *, as_json: bool) -> None:
     elif works:
         terminal.marked(terminal.console(), [(work, marks[work.key]) for work in works])
     else:
-        click.echo("nothing is marked so; papertrail mark save 3 puts number 3 of the last list on the reading list")
+        click.echo(
+            "nothing is marked so; papertrail mark save 3 puts number 3 of the last list on the reading list"
+        )
 
 
 def _shown_for(desk: Desk, key: int) -> str:
-    """Return the topic of the configuration under which a digest showed a paper last, or an empty string."""
+    """Return the topic of the configuration under which a digest showed a paper last, or an empty
+    string.
+    """
     shown = desk.store.digests.topic_of(key)
     return shown if shown in {topic.name for topic in desk.config.topics} else ""

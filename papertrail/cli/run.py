@@ -5,8 +5,8 @@ import click
 from papertrail.cli.common import PARTIAL, load_config, tell
 from papertrail.config import Config, load
 from papertrail.errors import BusyError, ConfigError
-from papertrail.home import Home
 from papertrail.schedule.timetable import Timetable, times, weekdays
+from papertrail.workspace import Home
 
 
 class Times(click.ParamType[str]):
@@ -14,7 +14,9 @@ class Times(click.ParamType[str]):
 
     name = "time"
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
         """Return the text if it can be read."""
         try:
             times(str(value))
@@ -28,7 +30,9 @@ class Weekdays(click.ParamType[str]):
 
     name = "days"
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
         """Return the text if it can be read."""
         try:
             weekdays(str(value))
@@ -37,22 +41,29 @@ class Weekdays(click.ParamType[str]):
         return str(value)
 
 
-at_option = click.option("--at", type=Times(), help="When: 07:30, or 07:30,18:00. [default: as [schedule] says]")
+at_option = click.option(
+    "--at", type=Times(), help="When: 07:30, or 07:30,18:00. [default: as [schedule] says]"
+)
 days_option = click.option("--days", type=Weekdays(), help="On which days: mon-fri, or daily.")
 
 
 @click.command("run")
 @click.option("--once", is_flag=True, help="Run now, once, and end.")
-@click.option("--due", is_flag=True, help="Run once if a run is due that did not succeed yet; for schedulers.")
+@click.option(
+    "--due", is_flag=True, help="Run once if a run is due that did not succeed yet; for schedulers."
+)
 @at_option
 @days_option
 def run_command(at: str | None, days: str | None, *, once: bool, due: bool) -> int:
     """Update and deliver the digest at set times, in the foreground, until a signal ends it.
 
-    SIGTERM and Ctrl-C end it cleanly, SIGHUP reads config.toml again. One such process runs for each home.
+    SIGTERM and Ctrl-C end it cleanly, SIGHUP reads config.toml again. One such process runs for
+    each home.
     """
     if once and due:
-        raise click.UsageError("--once runs in any case, and --due only if a run is due: write one of them")
+        raise click.UsageError(
+            "--once runs in any case, and --due only if a run is due: write one of them"
+        )
     home = Home.from_environment()
     try:
         with home.running():
@@ -64,7 +75,9 @@ def run_command(at: str | None, days: str | None, *, once: bool, due: bool) -> i
 
 
 def _config(home: Home) -> Config:
-    """Read the configuration; what is wrong with it counts as a failed run, so that `schedule show` tells."""
+    """Read the configuration; what is wrong with it counts as a failed run, so that `schedule show`
+    tells.
+    """
     from papertrail import clock
     from papertrail.schedule.results import Results
 
@@ -78,7 +91,9 @@ def _config(home: Home) -> Config:
         raise
 
 
-def _run(home: Home, config: Config, *, once: bool, due: bool, at: str | None, days: str | None) -> int:
+def _run(
+    home: Home, config: Config, *, once: bool, due: bool, at: str | None, days: str | None
+) -> int:
     from papertrail import clock
     from papertrail.schedule.results import is_due
     from papertrail.schedule.runner import Runner

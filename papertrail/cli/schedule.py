@@ -10,7 +10,7 @@ from papertrail.cli.common import json_option, load_config, tell
 from papertrail.cli.run import at_option, days_option, timetable
 from papertrail.config import Config
 from papertrail.errors import PapertrailError
-from papertrail.home import Home
+from papertrail.workspace import Home
 
 if TYPE_CHECKING:
     from papertrail.schedule.timetable import Timetable
@@ -28,7 +28,10 @@ def schedule_command() -> None:
 @at_option
 @days_option
 @click.option(
-    "--with", "name", type=click.Choice(_SCHEDULERS), help="Which scheduler. [default: cron where there is one]"
+    "--with",
+    "name",
+    type=click.Choice(_SCHEDULERS),
+    help="Which scheduler. [default: cron where there is one]",
 )
 def install_command(at: str | None, days: str | None, name: str | None) -> None:
     """Have papertrail update and deliver the digest at set times; a second time replaces the first.
@@ -46,7 +49,9 @@ def install_command(at: str | None, days: str | None, name: str | None) -> None:
     for other in _modules():
         if other is not scheduler and _removed(other, home):
             tell(f"took the earlier entry out of {other.NAME}")
-    click.echo(f"installed in {scheduler.NAME}: {entry.timetable.times} {entry.timetable.weekdays}, {_next(home)}")
+    click.echo(
+        f"installed in {scheduler.NAME}: {entry.timetable.times} {entry.timetable.weekdays}, {_next(home)}"
+    )
     _advise(config)
 
 
@@ -56,8 +61,8 @@ def show_command(*, as_json: bool) -> None:
     """Show when the next run is and what came of the last three."""
     from dataclasses import asdict
 
-    from papertrail.render.records import dumps
-    from papertrail.render.safe import printable
+    from papertrail.render.escaping import printable
+    from papertrail.render.json import dumps
     from papertrail.schedule.results import Results
 
     home = Home.from_environment()
@@ -67,7 +72,13 @@ def show_command(*, as_json: bool) -> None:
     if as_json:
         times = {"with": found[0], "at": found[1].times, "days": found[1].weekdays} if found else {}
         following = {"next": clock.iso(found[1].following(clock.now()))} if found else {}
-        click.echo(dumps(times | following | {"log": str(home.log), "last": [asdict(result) for result in shown]}))
+        click.echo(
+            dumps(
+                times
+                | following
+                | {"log": str(home.log), "last": [asdict(result) for result in shown]}
+            )
+        )
         return
     if found:
         click.echo(f"{found[0]}: {found[1].times} {found[1].weekdays}, {_next(home)}")
@@ -105,7 +116,8 @@ def _scheduler(name: str | None) -> ModuleType:
         None: "there is neither a crontab command nor a systemd of this user here",
     }
     raise PapertrailError(
-        missing[name], "install cron (such as apt install cron), or keep this at work: papertrail run --at 07:30"
+        missing[name],
+        "install cron (such as apt install cron), or keep this at work: papertrail run --at 07:30",
     )
 
 
@@ -123,7 +135,9 @@ def _installed(home: Home) -> "tuple[str, Timetable] | None":
 
 def _next(home: Home) -> str:
     found = _installed(home)
-    return f"next {found[1].following(clock.now()):%A %Y-%m-%d %H:%M %Z}" if found else "next: unknown"
+    return (
+        f"next {found[1].following(clock.now()):%A %Y-%m-%d %H:%M %Z}" if found else "next: unknown"
+    )
 
 
 def _advise(config: Config) -> None:

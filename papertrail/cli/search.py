@@ -16,16 +16,17 @@ from papertrail.cli.common import (
     resolve,
     tell,
 )
-from papertrail.query import SYNTAX, Query
-from papertrail.render.safe import printable
-from papertrail.store import Filter
+from papertrail.render.escaping import printable
+from papertrail.search.query import SYNTAX
+from papertrail.types.filter import Filter
+from papertrail.types.query import Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from papertrail.hits import Hit
-    from papertrail.refine import Refinement
-    from papertrail.search import Indexes
+    from papertrail.search.hybrid import Indexes
+    from papertrail.search.rerank import Refinement
+    from papertrail.types.search import Hit
 
 MODES = ("hybrid", "semantic", "keyword")
 _LONGEST_NAME = 60
@@ -33,15 +34,24 @@ _LONGEST_NAME = 60
 
 def _name(context: click.Context, parameter: click.Parameter, name: str | None) -> str | None:
     """Return what a search may be called; click calls it before anything is looked for."""
-    if name is None or (name.isprintable() and name.strip() == name and 0 < len(name) <= _LONGEST_NAME):
+    if name is None or (
+        name.isprintable() and name.strip() == name and 0 < len(name) <= _LONGEST_NAME
+    ):
         return name
     raise click.BadParameter(
-        f"a search's name has 1 to {_LONGEST_NAME} printable characters, and no space around", context, parameter
+        f"a search's name has 1 to {_LONGEST_NAME} printable characters, and no space around",
+        context,
+        parameter,
     )
 
 
 count_option = click.option(
-    "-n", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many papers."
+    "-n",
+    "count",
+    type=click.IntRange(1, 1000),
+    default=10,
+    show_default=True,
+    help="How many papers.",
 )
 
 
@@ -50,7 +60,9 @@ count_option = click.option(
 @filter_options
 @count_option
 @click.option(
-    "--mode", type=click.Choice(MODES), help="Ask meaning and words (hybrid), or one of them.  [default: hybrid]"
+    "--mode",
+    type=click.Choice(MODES),
+    help="Ask meaning and words (hybrid), or one of them.  [default: hybrid]",
 )
 @click.option(
     "--rerank",
@@ -58,9 +70,15 @@ count_option = click.option(
     help="Reorder the best 50 by this cross-encoder; `none` turns the configured one off.",
 )
 @click.option("--diverse", is_flag=True, help="Let papers much like those above them step back.")
-@click.option("--explain", is_flag=True, help="Show what meaning and words contributed to each hit.")
-@click.option("--save", "name", metavar="NAME", callback=_name, help="Keep the search under a name.")
-@click.option("--saved", metavar="NAME", help="Run a search that was kept, narrowed by what else is given.")
+@click.option(
+    "--explain", is_flag=True, help="Show what meaning and words contributed to each hit."
+)
+@click.option(
+    "--save", "name", metavar="NAME", callback=_name, help="Keep the search under a name."
+)
+@click.option(
+    "--saved", metavar="NAME", help="Run a search that was kept, narrowed by what else is given."
+)
 @json_option
 def search_command(  # noqa: PLR0913 - one for each option
     query: tuple[str, ...],
@@ -79,8 +97,8 @@ def search_command(  # noqa: PLR0913 - one for each option
 
     QUERY is words in any order; see below for phrases and fields.
     """
-    from papertrail.query import both, parse, spell
-    from papertrail.search import search
+    from papertrail.search.hybrid import search
+    from papertrail.search.query import both, parse, spell
 
     if not (query or criteria) and saved is None:
         raise click.UsageError("Missing argument 'QUERY...'.", click.get_current_context())
@@ -92,7 +110,9 @@ def search_command(  # noqa: PLR0913 - one for each option
         asked = replace(asked, criteria=both(asked.criteria, criteria))
         indexes = desk.indexes()
         if diverse and chosen == "keyword":
-            raise click.UsageError("--diverse compares papers by meaning; it does not go with --mode keyword")
+            raise click.UsageError(
+                "--diverse compares papers by meaning; it does not go with --mode keyword"
+            )
         refinement = _refinement(desk, rerank, diverse=diverse)
         found = search(desk.store, indexes, asked, count, chosen, refinement)
         for remark in found.remarks:
@@ -108,9 +128,11 @@ def search_command(  # noqa: PLR0913 - one for each option
 @filter_options
 @count_option
 @json_option
-def similar_command(papers: tuple[str, ...], criteria: Filter, count: int, *, as_json: bool) -> None:
+def similar_command(
+    papers: tuple[str, ...], criteria: Filter, count: int, *, as_json: bool
+) -> None:
     """Find the papers closest to those named by ID, taken together."""
-    from papertrail.search import similar
+    from papertrail.search.hybrid import similar
 
     with open_desk() as desk:
         works = [resolve(desk, paper) for paper in papers]
@@ -118,12 +140,16 @@ def similar_command(papers: tuple[str, ...], criteria: Filter, count: int, *, as
         show_hits(desk, hits, Query(criteria=criteria), as_json=as_json)
 
 
-def show_hits(desk: Desk, hits: "list[Hit]", asked: Query, *, as_json: bool, explain: bool = False) -> None:
-    """Print hits and remember them as the last list; where there are none, say which fields let none pass."""
+def show_hits(
+    desk: Desk, hits: "list[Hit]", asked: Query, *, as_json: bool, explain: bool = False
+) -> None:
+    """Print hits and remember them as the last list; where there are none, say which fields let
+    none pass.
+    """
     # First, since a pager or `head` may end the printing.
     remember_list(desk.home, [item.work for item in hits])
     if as_json:
-        from papertrail.render.records import dumps, hit
+        from papertrail.render.json import dumps, hit
 
         click.echo(dumps([hit(item) for item in hits]))
     else:
@@ -138,7 +164,7 @@ def show_hits(desk: Desk, hits: "list[Hit]", asked: Query, *, as_json: bool, exp
 
 def _unmet(desk: Desk, asked: Query) -> "Iterator[str]":
     """Say which values of the fields no stored paper has."""
-    from papertrail.obvious import by_id
+    from papertrail.search.exact import by_id
 
     for text in asked.ids:
         if by_id(desk.store, text) is None:
@@ -158,20 +184,21 @@ def _unmet(desk: Desk, asked: Query) -> "Iterator[str]":
 
 def _refinement(desk: Desk, rerank: str | None, *, diverse: bool) -> "Refinement":
     """Return how to look closer at what is found; an option comes before the configuration."""
-    from papertrail.refine import Refinement
+    from papertrail.search.rerank import Refinement
 
     name = rerank or desk.config.reranker
     if name is None or name == "none":
         return Refinement(diverse=diverse)
+    from index.embedding.reranker import Reranker
     from index.errors import ModelUnavailableError
-    from index.rerank import Reranker
 
     try:
         return Refinement(Reranker(name, desk.home.cache, desk.config.device), diverse)
     except ModelUnavailableError as error:
         # The hints of embedding models name one that is no reranker.
         raise ModelUnavailableError(
-            error.message, "check the name and the network, or leave --rerank out (or reranker in config.toml)"
+            error.message,
+            "check the name and the network, or leave --rerank out (or reranker in config.toml)",
         ) from error
 
 
@@ -184,9 +211,9 @@ def _keep(desk: Desk, name: str, text: str, mode: str) -> None:
 def _note_pending(desk: Desk, indexes: "Indexes", mode: str) -> None:
     """Say how many papers the indexes that were asked do not cover yet."""
     from index.errors import IndexingError
-    from papertrail.indexing import pending
-    from papertrail.keywords import pending_keywords
-    from papertrail.render.words import plural
+    from papertrail.indexing.catch_up import pending
+    from papertrail.indexing.keywords import pending_keywords
+    from papertrail.render.phrases import plural
 
     if not desk.store.works.last_key():
         return

@@ -6,7 +6,7 @@ import click
 
 from papertrail.cli.common import json_option, open_desk, tell
 from papertrail.errors import NotFoundError
-from papertrail.render.safe import printable
+from papertrail.render.escaping import printable
 
 
 @click.group("searches")
@@ -21,7 +21,7 @@ def list_command(*, as_json: bool) -> None:
     with open_desk() as desk:
         kept = desk.store.searches.all()
     if as_json:
-        from papertrail.render.records import dumps
+        from papertrail.render.json import dumps
 
         click.echo(dumps([asdict(search) for search in kept]))
         return
@@ -40,6 +40,7 @@ def remove_command(names: tuple[str, ...]) -> None:
         for name in names:
             if not desk.store.searches.remove(name):
                 raise NotFoundError(
-                    f"no search is called {name!r}, and nothing was removed", "papertrail searches list names them"
+                    f"no search is called {name!r}, and nothing was removed",
+                    "papertrail searches list names them",
                 )
     tell(f"removed {', '.join(map(printable, names))}")

@@ -7,9 +7,9 @@ import click
 
 from papertrail import clock
 from papertrail.cli.common import PARTIAL, Desk, tell
-from papertrail.deliver.courier import Courier
+from papertrail.delivery.outbox import Outbox
 from papertrail.errors import NotFoundError
-from papertrail.store import Digest
+from papertrail.types.digest import Digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +25,9 @@ RECENT = timedelta(days=7)
 def send(desk: Desk, compose: "Callable[[], Composed]") -> int:
     """Deliver what is still to be delivered, then a new digest; return the exit code.
 
-    A channel gets with it, in one message, the digests that were only shown elsewhere since its last one. The digest
-    and what is to go where are recorded in one step before anything of it is sent.
+    A channel gets with it, in one message, the digests that were only shown elsewhere since its
+    last one. The digest and what is to go where are recorded in one step before anything of it is
+    sent.
     """
     courier = _courier(desk)
     courier.complete()
@@ -44,7 +45,9 @@ def send_again(desk: Desk, day: str) -> int:
     """Deliver the digests of a day to the channels that did not get them; return the exit code."""
     numbers = desk.store.digests.numbers_of(day)
     if not numbers:
-        raise NotFoundError(f"there is no digest of {day}", "papertrail digest --send makes and sends one")
+        raise NotFoundError(
+            f"there is no digest of {day}", "papertrail digest --send makes and sends one"
+        )
     courier = _courier(desk)
     with desk.store.transaction():
         now = clock.iso(clock.now())
@@ -58,14 +61,19 @@ def send_again(desk: Desk, day: str) -> int:
 
 
 def _plan(desk: Desk, number: int, digest: Digest) -> int:
-    """Plan the deliveries of a new digest, with what each channel has missed; return how many they are."""
+    """Plan the deliveries of a new digest, with what each channel has missed; return how many they
+    are.
+    """
     deliveries = desk.store.deliveries
     now = clock.now()
     wanting = set(_wanting(desk, digest))
     planned = 0
     for channel in desk.config.channels:
         missed = deliveries.missed(
-            channel.name, before=number, fresh=clock.iso(now - FRESH), recent=clock.iso(now - RECENT)
+            channel.name,
+            before=number,
+            fresh=clock.iso(now - FRESH),
+            recent=clock.iso(now - RECENT),
         )
         if missed or channel.name in wanting:
             planned += deliveries.plan(number, [channel.name], clock.iso(now))
@@ -75,18 +83,22 @@ def _plan(desk: Desk, number: int, digest: Digest) -> int:
 
 def _wanting(desk: Desk, digest: Digest) -> list[str]:
     """Return the channels that a digest is for; on a quiet day, those that ask for it."""
-    return [channel.name for channel in desk.config.channels if digest.papers or digest.events or channel.quiet_days]
+    return [
+        channel.name
+        for channel in desk.config.channels
+        if digest.papers or digest.events or channel.quiet_days
+    ]
 
 
-def _courier(desk: Desk) -> Courier:
+def _courier(desk: Desk) -> Outbox:
     if not desk.config.channels:
         raise click.UsageError(
             f"no channel to send to; docs/delivery.md tells what to write into {desk.home.config_file}"
         )
-    return Courier(desk.home, desk.store, desk.config, tell)
+    return Outbox(desk.home, desk.store, desk.config, tell)
 
 
-def _complete(courier: Courier) -> int:
+def _complete(courier: Outbox) -> int:
     courier.complete()
     if not courier.open:
         return 0

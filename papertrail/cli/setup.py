@@ -5,7 +5,7 @@ import click
 from papertrail import user_files
 from papertrail.cli.common import load_config, tell
 from papertrail.errors import PapertrailError
-from papertrail.home import Home
+from papertrail.workspace import Home
 
 
 @click.command("init")

@@ -8,16 +8,23 @@ import click
 
 from papertrail import clock
 from papertrail.cli.common import PARTIAL, Desk, json_option, open_desk
-from papertrail.render.safe import printable
-from papertrail.render.words import plural
+from papertrail.render.escaping import printable
+from papertrail.render.phrases import plural
 
 if TYPE_CHECKING:
-    from papertrail.semantics import Semantics
-    from papertrail.store import Delivery
+    from papertrail.indexing.generations import Semantics
+    from papertrail.types.delivery import Delivery
 
 CALENDAR = 14
 """Days that the calendar shows."""
-_MARKS = {"current": "#", "quiet": ".", "stale": "~", "throttled": "t", "partial": "p", "failed": "x"}
+_MARKS = {
+    "current": "#",
+    "quiet": ".",
+    "stale": "~",
+    "throttled": "t",
+    "partial": "p",
+    "failed": "x",
+}
 _LEGEND = "# current  . quiet  ~ stale  t throttled  p partial  x failed  ! papers missing"
 
 
@@ -26,13 +33,13 @@ _LEGEND = "# current  . quiet  ~ stale  t throttled  p partial  x failed  ! pape
 def status_command(*, as_json: bool) -> int:
     """Show how each source stands, day by day, and what is indexed.
 
-    The exit code is 3 when the last update left something out, a paper that was announced is not stored, a digest is
-    still to be delivered, or an index can't be searched.
+    The exit code is 3 when the last update left something out, a paper that was announced is not
+    stored, a digest is still to be delivered, or an index can't be searched.
     """
     with open_desk() as desk:
         told = _collect(desk)
     if as_json:
-        from papertrail.render.records import dumps
+        from papertrail.render.json import dumps
 
         click.echo(dumps(told))
     else:
@@ -43,7 +50,7 @@ def status_command(*, as_json: bool) -> int:
 
 
 def _collect(desk: Desk) -> dict[str, Any]:
-    from papertrail.update import MISSING
+    from papertrail.ingest.fetch import MISSING
 
     stored = desk.store.sources
     states, proofs, proven = stored.states(), stored.proofs(), stored.proven()
@@ -55,7 +62,9 @@ def _collect(desk: Desk) -> dict[str, Any]:
     semantics, meaning = _meaning(desk, papers)
     words = _words(desk, papers)
     # Of what can be searched at all; why the rest can't is told beside.
-    waiting = max((half["pending"] for half in (meaning, words) if not half["error"]), default=papers)
+    waiting = max(
+        (half["pending"] for half in (meaning, words) if not half["error"]), default=papers
+    )
     sources: list[dict[str, Any]] = []
     for name in dict.fromkeys([*desk.config.feeds, *states]):
         state = states.get(name)
@@ -95,15 +104,21 @@ def _undelivered(desk: Desk) -> list[dict[str, Any]]:
     for delivery in desk.store.deliveries.open():
         waiting.setdefault(delivery.channel, []).append(delivery)
     return [
-        {"channel": channel, "digests": len(open_ones), "error": max(open_ones, key=lambda item: item.moment).error}
+        {
+            "channel": channel,
+            "digests": len(open_ones),
+            "error": max(open_ones, key=lambda item: item.moment).error,
+        }
         for channel, open_ones in waiting.items()
     ]
 
 
 def _meaning(desk: Desk, papers: int) -> tuple["Semantics | None", dict[str, Any]]:
-    """Return the vectors that answer, and how many papers they lack: all where they can't be used, and why."""
+    """Return the vectors that answer, and how many papers they lack: all where they can't be used,
+    and why.
+    """
     from index.errors import IndexingError
-    from papertrail.indexing import pending
+    from papertrail.indexing.catch_up import pending
 
     try:
         semantics = desk.semantics()
@@ -113,9 +128,11 @@ def _meaning(desk: Desk, papers: int) -> tuple["Semantics | None", dict[str, Any
 
 
 def _words(desk: Desk, papers: int) -> dict[str, Any]:
-    """Return how many papers the index of words lacks, which is all where it can't be used, and why."""
+    """Return how many papers the index of words lacks, which is all where it can't be used, and
+    why.
+    """
     from index.errors import IndexingError
-    from papertrail.keywords import pending_keywords
+    from papertrail.indexing.keywords import pending_keywords
 
     try:
         return {"pending": pending_keywords(desk.store, desk.keywords()), "error": None}
@@ -126,23 +143,34 @@ def _words(desk: Desk, papers: int) -> dict[str, Any]:
 def _next_model(desk: Desk, answering: "Semantics", papers: int) -> dict[str, Any] | None:
     """Return how far the vectors of a newly chosen model have come, None if the chosen one answers."""
     from index.errors import IndexingError
-    from papertrail.indexing import pending
-    from papertrail.semantics import open_next
+    from papertrail.indexing.catch_up import pending
+    from papertrail.indexing.generations import open_next
 
     chosen = desk.config.model
-    told: dict[str, Any] = {"name": chosen.name, "dim": chosen.dim, "indexed": 0, "pending": papers, "error": None}
+    told: dict[str, Any] = {
+        "name": chosen.name,
+        "dim": chosen.dim,
+        "indexed": 0,
+        "pending": papers,
+        "error": None,
+    }
     try:
         following = open_next(desk.home, desk.config)
     except IndexingError as error:
         return told | {"error": str(error)}
-    if following is None or following.encoder.model.fingerprint == answering.encoder.model.fingerprint:
+    if (
+        following is None
+        or following.encoder.model.fingerprint == answering.encoder.model.fingerprint
+    ):
         return None
     waiting = pending(desk.store, following)
     return told | {"dim": following.encoder.dim, "indexed": papers - waiting, "pending": waiting}
 
 
 def _print(told: dict[str, Any]) -> None:
-    click.echo(f"{plural(told['papers'], 'paper')}, {told['indexed']:,} indexed, {told['pending']:,} not indexed")
+    click.echo(
+        f"{plural(told['papers'], 'paper')}, {told['indexed']:,} indexed, {told['pending']:,} not indexed"
+    )
     for half in ("meaning", "words"):
         if told[half]["error"]:
             click.echo(f"{half} can't be searched: {printable(told[half]['error'])}")
@@ -154,9 +182,16 @@ def _print(told: dict[str, Any]) -> None:
         )
     coming = told["next_model"]
     if coming:
-        state = coming["error"] or f"{coming['indexed']:,} of {told['papers']:,} papers; papertrail update goes on"
-        answering, chosen = (f"{model['name']} ({model['dim'] or '?'})" for model in (told["model"], coming))
-        click.echo(f"{printable(answering)} answers until {printable(chosen)} is complete: {printable(state)}")
+        state = (
+            coming["error"]
+            or f"{coming['indexed']:,} of {told['papers']:,} papers; papertrail update goes on"
+        )
+        answering, chosen = (
+            f"{model['name']} ({model['dim'] or '?'})" for model in (told["model"], coming)
+        )
+        click.echo(
+            f"{printable(answering)} answers until {printable(chosen)} is complete: {printable(state)}"
+        )
     if not told["sources"]:
         return
     today = clock.now().date()
@@ -182,7 +217,11 @@ def _mark(source: dict[str, Any], day: date) -> str:
 
 
 def _standing(source: dict[str, Any]) -> str:
-    when = f"last read {source['last_success'].replace('T', ' ')[:16]} UTC" if source["last_success"] else "never read"
+    when = (
+        f"last read {source['last_success'].replace('T', ' ')[:16]} UTC"
+        if source["last_success"]
+        else "never read"
+    )
     facts = [source["status"], when] if source["status"] else ["not read yet"]
     facts += [f"newest paper {source['newest']}"] if source["newest"] else []
     facts += [f"{plural(source['missing'], 'paper')} missing"] if source["missing"] else []

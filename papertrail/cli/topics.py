@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from papertrail.cli.common import Desk, json_option, load_config, open_desk, tell
-from papertrail.config import Topic
 from papertrail.errors import PapertrailError
-from papertrail.home import Home
-from papertrail.render.safe import printable
-from papertrail.render.words import plural
+from papertrail.render.escaping import printable
+from papertrail.render.phrases import plural
+from papertrail.types.topic import Topic
+from papertrail.workspace import Home
 
 if TYPE_CHECKING:
-    from papertrail.topics.libraries import Library
-    from papertrail.topics.ranking import Ranker
+    from papertrail.exchange.libraries import Library
+    from papertrail.topics.ranker import Ranker
 
 Command = TypeVar("Command", bound=Callable[..., None])
 LISTS = {
@@ -35,10 +35,16 @@ KEYS = {"author": "authors", "category": "categories", "venue": "venues"}
 def settings(command: Command) -> Command:
     """Add the options that describe a topic."""
     for name, told in reversed(LISTS.items()):
-        command = click.option(f"--{name}", multiple=True, metavar="TEXT", help=f"{told} Can be repeated.")(command)
+        command = click.option(
+            f"--{name}", multiple=True, metavar="TEXT", help=f"{told} Can be repeated."
+        )(command)
     strictness = click.Choice(("loose", "normal", "strict"))
-    command = click.option("--strictness", type=strictness, help="How relevant a paper has to be.")(command)
-    return click.option("--limit", type=click.IntRange(min=1), help="The most papers in one digest.")(command)
+    command = click.option("--strictness", type=strictness, help="How relevant a paper has to be.")(
+        command
+    )
+    return click.option(
+        "--limit", type=click.IntRange(min=1), help="The most papers in one digest."
+    )(command)
 
 
 @click.group("topics")
@@ -64,7 +70,9 @@ def list_topics(*, as_json: bool) -> None:
 @topics_command.command("add")
 @click.argument("name")
 @settings
-@click.option("--from-bib", "library", type=click.Path(path_type=Path), help="Like the papers of a .bib file.")
+@click.option(
+    "--from-bib", "library", type=click.Path(path_type=Path), help="Like the papers of a .bib file."
+)
 @click.option(
     "--from-zotero",
     "zotero",
@@ -73,7 +81,10 @@ def list_topics(*, as_json: bool) -> None:
 )
 @click.option("--collection", metavar="NAME", help="Of a Zotero library, this collection only.")
 @click.option(
-    "--from-search", "search", metavar="NAME", help="Take over a saved search's words, author:, cat: and venue:."
+    "--from-search",
+    "search",
+    metavar="NAME",
+    help="Take over a saved search's words, author:, cat: and venue:.",
 )
 def add_topic(
     name: str,
@@ -84,7 +95,7 @@ def add_topic(
     **given: Any,  # noqa: ANN401 - click's values
 ) -> None:
     """Add a topic: words, examples for and against, people, rules."""
-    from papertrail.topics import editing
+    from papertrail.core import topic_editing as editing
 
     values = {key: value for key, value in _values(given).items() if value}
     name = " ".join(name.split())
@@ -97,7 +108,9 @@ def add_topic(
     if library:
         values["like"] = list(dict.fromkeys([*values.get("like", ()), *_likes(library)]))
     if zotero:
-        values["like"] = list(dict.fromkeys([*values.get("like", ()), *_likes_of_zotero(zotero, collection)]))
+        values["like"] = list(
+            dict.fromkeys([*values.get("like", ()), *_likes_of_zotero(zotero, collection)])
+        )
     if not any(values.get(key) for key in ("about", "like", "authors")):
         # The name is words too.
         values = {"about": [name], **values}
@@ -110,11 +123,15 @@ def add_topic(
 @click.argument("name")
 @settings
 @click.option(
-    "--remove", "less", multiple=True, metavar="TEXT", help="Take a text out of the topic's lists. Can be repeated."
+    "--remove",
+    "less",
+    multiple=True,
+    metavar="TEXT",
+    help="Take a text out of the topic's lists. Can be repeated.",
 )
 def edit_topic(name: str, less: tuple[str, ...], **given: Any) -> None:  # noqa: ANN401 - click's values
     """Add to a topic, or change its limit and strictness; --remove takes texts out."""
-    from papertrail.topics import editing
+    from papertrail.core import topic_editing as editing
 
     home = Home.from_environment()
     path = home.config_file
@@ -123,7 +140,9 @@ def edit_topic(name: str, less: tuple[str, ...], **given: Any) -> None:  # noqa:
     if not values and not less:
         raise click.UsageError("say what to change, such as --about, --like, --limit or --remove")
     more = {key: value for key, value in values.items() if isinstance(value, list)}
-    editing.change(path, topic.name, {key: values[key] for key in values.keys() - more.keys()}, more, less)
+    editing.change(
+        path, topic.name, {key: values[key] for key in values.keys() - more.keys()}, more, less
+    )
     click.echo(f"changed: {printable(topic.name)}")
     _note_unknown([*more.get("like", ()), *more.get("dislike", ())])
 
@@ -132,7 +151,7 @@ def edit_topic(name: str, less: tuple[str, ...], **given: Any) -> None:  # noqa:
 @click.argument("name")
 def remove_topic(name: str) -> None:
     """Remove a topic; the marks that were made for it stay."""
-    from papertrail.topics import editing
+    from papertrail.core import topic_editing as editing
 
     home = Home.from_environment()
     topic = load_config(home).topic(name)
@@ -150,7 +169,7 @@ def show_topic(name: str, *, as_json: bool) -> None:
     """Show what a topic learnt, its best and its borderline papers, and how many a week there are."""
     from papertrail import clock
     from papertrail.render.sparkline import sparkline
-    from papertrail.topics.reviewing import findings
+    from papertrail.topics.evaluate import findings
 
     with open_desk() as desk:
         topic = desk.config.topic(name)
@@ -175,7 +194,9 @@ def show_topic(name: str, *, as_json: bool) -> None:
         _print_json(told)
         return
     click.echo(f"{printable(topic.name)} ({_from(topic)})")
-    click.echo(f"learnt from {plural(len(model.liked), 'like')} and {plural(len(model.disliked), 'dislike')}")
+    click.echo(
+        f"learnt from {plural(len(model.liked), 'like')} and {plural(len(model.disliked), 'dislike')}"
+    )
     click.echo(f"for:     {printable(', '.join(told['for']))}")
     click.echo(f"against: {printable(', '.join(told['against']))}")
     click.echo(f"a week:  {sparkline(found.weeks)}  {found.weeks[-1]} this week")
@@ -189,7 +210,7 @@ def show_topic(name: str, *, as_json: bool) -> None:
 @json_option
 def evaluate(*, as_json: bool) -> None:
     """Replay your marks: taught with the earlier half, judged on the later half."""
-    from papertrail.topics.reviewing import FEWEST_LIKES, look_back
+    from papertrail.topics.evaluate import FEWEST_LIKES, look_back
 
     with open_desk() as desk:
         ranker = _ranker(desk, desk.config.topics)
@@ -206,13 +227,19 @@ def evaluate(*, as_json: bool) -> None:
         return
     for row in told:
         if not row["enough"]:
-            click.echo(f"{printable(row['name'])}: fewer than {FEWEST_LIKES} likes; papertrail mark like ID adds one")
+            click.echo(
+                f"{printable(row['name'])}: fewer than {FEWEST_LIKES} likes; papertrail mark like ID adds one"
+            )
             continue
         above = row["above_shown"]
         click.echo(
             f"{printable(row['name'])}: precision {row['precision']:.2f}, nDCG {row['ndcg']:.2f}, "
             f"{len(row['missed'])} of {plural(row['liked'], 'like')} missed, among {plural(row['papers'], 'paper')}"
-            + (f"; before {above:.0%} of what you were shown and did not like" if above is not None else "")
+            + (
+                f"; before {above:.0%} of what you were shown and did not like"
+                if above is not None
+                else ""
+            )
         )
         for paper in row["missed"]:
             click.echo(f"    missed: {paper['id']}  {printable(paper['title'])}")
@@ -224,12 +251,13 @@ def evaluate(*, as_json: bool) -> None:
 @json_option
 def suggest_topics(*, as_json: bool) -> None:
     """Suggest topics for liked papers that no topic covers."""
-    from papertrail.topics.reviewing import FEWEST_TOGETHER, suggest
+    from papertrail.topics.evaluate import FEWEST_TOGETHER, suggest
 
     with open_desk() as desk:
         groups, uncovered = suggest(desk.store, _ranker(desk, desk.config.topics))
         told: list[dict[str, Any]] = [
-            {"name": ", ".join(group.terms), "papers": [_paper(desk, key) for key in group.works]} for group in groups
+            {"name": ", ".join(group.terms), "papers": [_paper(desk, key) for key in group.works]}
+            for group in groups
         ]
     if as_json:
         _print_json(told)
@@ -249,13 +277,18 @@ def suggest_topics(*, as_json: bool) -> None:
 
 def _values(given: dict[str, Any]) -> dict[str, Any]:
     """Return options as settings of the configuration."""
-    return {KEYS.get(name, name): list(value) if isinstance(value, tuple) else value for name, value in given.items()}
+    return {
+        KEYS.get(name, name): list(value) if isinstance(value, tuple) else value
+        for name, value in given.items()
+    }
 
 
 def _of_search(name: str) -> dict[str, Any]:
-    """Return a saved search as settings of a topic. From which day it looks is left out: digests show what is new."""
+    """Return a saved search as settings of a topic. From which day it looks is left out: digests
+    show what is new.
+    """
     from papertrail import clock
-    from papertrail.query import parse
+    from papertrail.search.query import parse
 
     with open_desk() as desk:
         saved = desk.store.searches.get(name)
@@ -279,19 +312,21 @@ def _of_search(name: str) -> dict[str, Any]:
 
 def _likes_of_zotero(path: Path, collection: str | None) -> list[str]:
     """Return the ids of the stored papers of Zotero's own library, or of what it exported."""
-    from papertrail.topics.zotero import read_zotero
+    from papertrail.exchange.zotero import read_zotero
 
     path = path.expanduser()
     if path.is_dir() or path.suffix == ".sqlite":
         return _likes(path, read_zotero(path, collection))
     if collection:
-        raise click.UsageError(f"{path} has no collections; export one, or name the folder of zotero.sqlite")
+        raise click.UsageError(
+            f"{path} has no collections; export one, or name the folder of zotero.sqlite"
+        )
     return _likes(path)
 
 
 def _likes(path: Path, library: "Library | None" = None) -> list[str]:
     """Return the ids of the stored papers of a library, telling what could not be used."""
-    from papertrail.topics.libraries import matched, read_library
+    from papertrail.exchange.libraries import matched, read_library
 
     library = library or read_library(path)
     for fault in library.faults:
@@ -300,13 +335,17 @@ def _likes(path: Path, library: "Library | None" = None) -> list[str]:
         keys, missing = matched(desk.store, library.references)
         works = desk.store.works.get(keys)
     for reference in missing:
-        tell(f"not stored, and skipped: {printable(reference.label)}: {printable(reference.record.title)}")
+        tell(
+            f"not stored, and skipped: {printable(reference.label)}: {printable(reference.record.title)}"
+        )
     if not works:
         raise PapertrailError(
             f"none of the {plural(len(library.references), 'paper')} in {path} is stored",
             "papertrail update fetches more",
         )
-    click.echo(f"{plural(len(works), 'paper')} of {len(library.references) + len(library.faults)} found in {path}")
+    click.echo(
+        f"{plural(len(works), 'paper')} of {len(library.references) + len(library.faults)} found in {path}"
+    )
     return [work.id for work in works]
 
 
@@ -319,20 +358,26 @@ def _note_unknown(ids: list[str]) -> None:
     with open_desk() as desk:
         for paper in paper_ids(list(ids)):
             if desk.store.works.find(*paper.split(":", 1)) is None:
-                tell(f"{paper} is not stored; it counts as soon as papertrail update has fetched it")
+                tell(
+                    f"{paper} is not stored; it counts as soon as papertrail update has fetched it"
+                )
 
 
 def _ranker(desk: Desk, topics: tuple[Topic, ...]) -> "Ranker":
     from papertrail.topics import Ranker
 
     if not topics:
-        raise click.UsageError('there is no topic yet; papertrail topics add "Meta-learning" adds one')
+        raise click.UsageError(
+            'there is no topic yet; papertrail topics add "Meta-learning" adds one'
+        )
     return Ranker.open(desk.store, desk.semantics(), topics)
 
 
 def _paper(desk: Desk, key: int, relevance: float | None = None) -> dict[str, Any]:
     work = desk.store.works.get([key])[0]
-    return {"id": work.id, "title": work.title} | ({} if relevance is None else {"relevance": round(relevance, 4)})
+    return {"id": work.id, "title": work.title} | (
+        {} if relevance is None else {"relevance": round(relevance, 4)}
+    )
 
 
 def _from(topic: Topic) -> str:
@@ -340,6 +385,6 @@ def _from(topic: Topic) -> str:
 
 
 def _print_json(value: object) -> None:
-    from papertrail.render.records import dumps
+    from papertrail.render.json import dumps
 
     click.echo(dumps(value))

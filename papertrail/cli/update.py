@@ -13,34 +13,44 @@ import click
 from papertrail import clock
 from papertrail.cli.common import DAY, PARTIAL, Desk, is_interactive, json_option, open_desk, tell
 from papertrail.config import Config
-from papertrail.home import Home
-from papertrail.indexing import catch_up
-from papertrail.indexing import pending as count_pending
-from papertrail.render.safe import printable
-from papertrail.render.words import plural
-from papertrail.semantics import Semantics, answer_with, earlier_vectors, open_next, remove_others
+from papertrail.indexing.catch_up import catch_up
+from papertrail.indexing.catch_up import pending as count_pending
+from papertrail.indexing.generations import (
+    Semantics,
+    answer_with,
+    earlier_vectors,
+    open_next,
+    remove_others,
+)
+from papertrail.render.escaping import printable
+from papertrail.render.phrases import plural
+from papertrail.workspace import Home
 
 if TYPE_CHECKING:
-    from feeds.catalogue import Feed, Options
-    from feeds.polite import PoliteDoor
+    from feeds.http.client import RateLimitedClient
+    from feeds.registry import Feed, Options
     from feeds.source import Source
-    from papertrail.update import SourceReport
+    from papertrail.ingest.fetch import SourceReport
 
 _QUIET_SECONDS = 15.0
 
 
 @click.command("update")
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
-@click.option("--since", type=DAY, help="Fetch back to this day: 2026-05-20, 30d. An interrupted back-fill goes on.")
+@click.option(
+    "--since",
+    type=DAY,
+    help="Fetch back to this day: 2026-05-20, 30d. An interrupted back-fill goes on.",
+)
 @json_option
 def update_command(sources: tuple[str, ...], since: str | None, *, as_json: bool) -> int:
     """Fetch new papers from the followed feeds, then index them.
 
     SOURCE names single feeds, such as arxiv:cs.LG; without any, all are fetched.
     """
-    from papertrail.alongside import Alongside
-    from papertrail.render.records import dumps
-    from papertrail.update import fetch
+    from papertrail.indexing.background import BackgroundIndexing
+    from papertrail.ingest.fetch import fetch
+    from papertrail.render.json import dumps
 
     if since and since > f"{clock.now():%Y-%m-%d}":
         raise click.UsageError(f"--since {since} lies in the future")
@@ -52,10 +62,19 @@ def update_command(sources: tuple[str, ...], since: str | None, *, as_json: bool
             if desk.store.works.last_key():
                 # What was stored may wait for the index all the same.
                 index_all(desk)
-            raise click.UsageError("no feed is followed; papertrail feeds add neurips arxiv:cs.LG follows some")
+            raise click.UsageError(
+                "no feed is followed; papertrail feeds add neurips arxiv:cs.LG follows some"
+            )
         lanes = open_lanes(desk, chosen)
-        with Alongside(desk.home, desk.config) as alongside:
-            reports = fetch(desk.store, lanes, clock.now(), moment, _now_and_then(), lambda one: tell(describe(one)))
+        with BackgroundIndexing(desk.home, desk.config) as alongside:
+            reports = fetch(
+                desk.store,
+                lanes,
+                clock.now(),
+                moment,
+                _now_and_then(),
+                lambda one: tell(describe(one)),
+            )
         embedded, complete = index_all(desk, alongside.semantics)
         embedded += alongside.embedded
         pending = count_pending(desk.store, desk.semantics())
@@ -71,23 +90,30 @@ def update_command(sources: tuple[str, ...], since: str | None, *, as_json: bool
         }
         click.echo(dumps({"sources": [asdict(report) for report in reports], **totals}))
     else:
-        click.echo(f"{plural(new, 'new paper')}, {updated:,} updated, {embedded:,} indexed in {seconds:.0f} s")
+        click.echo(
+            f"{plural(new, 'new paper')}, {updated:,} updated, {embedded:,} indexed in {seconds:.0f} s"
+        )
     return exit_code(reports) or (0 if complete else PARTIAL)
 
 
 def exit_code(reports: "Sequence[SourceReport]") -> int:
     """Return 0 where nothing is missing, 1 where nothing could be fetched, else 3."""
-    from papertrail.update import MISSING
+    from papertrail.ingest.fetch import MISSING
 
     missing = [report for report in reports if report.status in MISSING]
     if not missing:
         return 0
-    return 1 if len(missing) == len(reports) and not any(report.fetched for report in reports) else PARTIAL
+    return (
+        1
+        if len(missing) == len(reports) and not any(report.fetched for report in reports)
+        else PARTIAL
+    )
 
 
 @click.command("reindex")
 def reindex_command() -> int:
-    """Build the indexes anew from the stored papers: the words, and the vectors of the configured model.
+    """Build the indexes anew from the stored papers: the words, and the vectors of the configured
+    model.
 
     Vectors of texts that have not changed are taken over from the old index, where it can be read.
     """
@@ -105,42 +131,51 @@ def open_lanes(desk: Desk, chosen: "Sequence[Feed]") -> "list[list[Source]]":
     for feed in chosen:
         lanes.setdefault(feed.host, []).append(feed)
     options = desk.config.feed_options
-    # A door is no thing to share between threads; what must be shared lies in the files that all doors keep.
+    # A client is no thing to share between threads; what must be shared lies in the files that all
+    # clients keep.
     return [
-        [make_source(feed, door, options) for feed in lane]
+        [make_source(feed, client, options) for feed in lane]
         for lane in lanes.values()
-        for door in (open_door(desk.home, desk.config),)
+        for client in (open_client(desk.home, desk.config),)
     ]
 
 
-def make_source(feed: "Feed", door: "PoliteDoor", options: "Options") -> "Source":
-    """Return the source of a feed; where it can't be made, one that fails, so that the others go on."""
-    from papertrail.source_failures import BrokenSource, is_of_program
+def make_source(feed: "Feed", client: "RateLimitedClient", options: "Options") -> "Source":
+    """Return the source of a feed; where it can't be made, one that fails, so that the others go
+    on.
+    """
+    from papertrail.ingest.failures import BrokenSource, is_of_program
 
     try:
-        return feed.source(door, options)
+        return feed.source(client, options)
     except Exception as error:
         if is_of_program(error):
             raise
         return BrokenSource(feed.name, error)
 
 
-def open_door(home: Home, config: Config) -> "PoliteDoor":
-    """Return the door to the upstreams, as the configuration sets it."""
-    from feeds.polite import Manners, PoliteDoor
+def open_client(home: Home, config: Config) -> "RateLimitedClient":
+    """Return the client to the upstreams, as the configuration sets it."""
+    from feeds.http.client import RateLimitedClient, RequestPolicy
 
     network = config.network
-    manners = Manners(
+    manners = RequestPolicy(
         arxiv_interval=network.arxiv_interval,
         other_interval=network.interval,
         backoff=network.backoff,
-        connect_timeout=min(Manners().connect_timeout, network.timeout),
+        connect_timeout=min(RequestPolicy().connect_timeout, network.timeout),
         read_timeout=network.timeout,
         deadline=network.deadline,
         max_bytes=network.max_mb << 20,
         private_redirects=network.private_redirects,
     )
-    return PoliteDoor(home.state, manners, network.mirror, network.contact, lambda text: tell(f"  {printable(text)}"))
+    return RateLimitedClient(
+        home.state,
+        manners,
+        network.mirror,
+        network.contact,
+        lambda text: tell(f"  {printable(text)}"),
+    )
 
 
 def describe(report: "SourceReport") -> str:
@@ -148,11 +183,14 @@ def describe(report: "SourceReport") -> str:
     counts = f"{report.fetched:,} fetched, {report.new:,} new"
     counts += f", {report.updated:,} updated" if report.updated else ""
     remark = printable(report.error or report.note)
-    return f"{printable(report.name):<16} {report.status:<9} {counts}{f': {remark}' if remark else ''}"
+    return (
+        f"{printable(report.name):<16} {report.status:<9} {counts}{f': {remark}' if remark else ''}"
+    )
 
 
 def index_all(desk: Desk, semantics: Semantics | None = None) -> tuple[int, bool]:
-    """Bring the index that answers forward, then that of the configured model, which answers once it is complete.
+    """Bring the index that answers forward, then that of the configured model, which answers once
+    it is complete.
 
     Args:
         desk: the home; no other process may write to its index.
@@ -172,15 +210,19 @@ def index_all(desk: Desk, semantics: Semantics | None = None) -> tuple[int, bool
         answering = following
     # Also those of a model that was configured for a while and never complete.
     for folder in remove_others(desk.home, answering):
-        tell(f"{answering.encoder.model.name} answers from now on; the vectors in {folder} were removed")
+        tell(
+            f"{answering.encoder.model.name} answers from now on; the vectors in {folder} were removed"
+        )
     shutil.rmtree(desk.home.earlier_index, ignore_errors=True)
     return embedded, complete
 
 
 def index_words(desk: Desk) -> bool:
-    """Bring the index of words forward. Where that fails, say so and return False: the vectors do not depend on it."""
+    """Bring the index of words forward. Where that fails, say so and return False: the vectors do
+    not depend on it.
+    """
     from index.errors import IndexingError
-    from papertrail.keywords import catch_up_keywords
+    from papertrail.indexing.keywords import catch_up_keywords
 
     try:
         catch_up_keywords(desk.store, desk.keywords())
@@ -195,7 +237,9 @@ def index_papers(desk: Desk, semantics: Semantics) -> int:
     waiting = count_pending(desk.store, semantics)
     if not waiting:
         return 0
-    tell(f"indexing {plural(waiting, 'paper')} with {semantics.encoder.model.name} ({semantics.encoder.engine})")
+    tell(
+        f"indexing {plural(waiting, 'paper')} with {semantics.encoder.model.name} ({semantics.encoder.engine})"
+    )
     earlier = earlier_vectors(desk.home, semantics)
     with progress_of(waiting) as advance:
         return catch_up(desk.store, semantics, advance, earlier=earlier)
@@ -219,7 +263,13 @@ def progress_of(total: int) -> Iterator[Callable[[int], None]]:
     """Show progress with rate and time left: a bar on a terminal, else a line now and then."""
     if is_interactive():
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+        )
 
         columns = (
             BarColumn(),

@@ -5,7 +5,7 @@ import click
 from papertrail import clock
 from papertrail.cli.common import open_desk, resolve
 from papertrail.errors import PapertrailError
-from papertrail.render.safe import printable
+from papertrail.render.escaping import printable
 
 
 @click.group("works")
@@ -20,7 +20,9 @@ def merge_command(papers: tuple[str, ...]) -> None:
     with open_desk() as desk, desk.home.writing("papertrail works merge"):
         keys = [resolve(desk, paper).key for paper in papers]
         if len(set(keys)) < 2:  # noqa: PLR2004 - one alone can't be merged
-            raise PapertrailError("these are one paper already", "papertrail show lists its appearances")
+            raise PapertrailError(
+                "these are one paper already", "papertrail show lists its appearances"
+            )
         with desk.store.transaction():
             key = desk.store.works.join(keys, clock.now())
         click.echo(f"one paper now: {printable(desk.store.works.get([key])[0].id)}")
@@ -29,14 +31,18 @@ def merge_command(papers: tuple[str, ...]) -> None:
 @works_command.command("split", short_help="Take an appearance off its paper.")
 @click.argument("paper", metavar="ID")
 def split_command(paper: str) -> None:
-    """Take what appeared under an identifier, such as acl:2024.acl-long.1, off its paper. It stays apart."""
+    """Take what appeared under an identifier, such as acl:2024.acl-long.1, off its paper. It stays
+    apart.
+    """
     with open_desk() as desk, desk.home.writing("papertrail works split"):
         work = resolve(desk, paper)
         scheme, value = _named(paper, work.identifiers)
         with desk.store.transaction():
             key = desk.store.works.split(scheme, value, clock.now())
         first, second = desk.store.works.get([work.key, key])
-        click.echo(f"two papers now: {printable(first.id)} and {printable(second.id)}; next: papertrail update")
+        click.echo(
+            f"two papers now: {printable(first.id)} and {printable(second.id)}; next: papertrail update"
+        )
 
 
 def _named(text: str, identifiers: tuple[tuple[str, str], ...]) -> tuple[str, str]:

@@ -8,6 +8,16 @@ from papertrail.config.settings import Config as Config
 from papertrail.config.settings import DigestSettings as DigestSettings
 from papertrail.config.settings import ModelChoice as ModelChoice
 from papertrail.config.settings import Network as Network
-from papertrail.config.settings import Topic as Topic
+from papertrail.types.topic import Topic as Topic
 
-__all__ = ["Config", "DigestSettings", "ModelChoice", "Network", "Topic", "load", "parse", "read", "starter"]
+__all__ = [
+    "Config",
+    "DigestSettings",
+    "ModelChoice",
+    "Network",
+    "Topic",
+    "load",
+    "parse",
+    "read",
+    "starter",
+]

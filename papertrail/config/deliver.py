@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -10,6 +9,13 @@ from urllib.parse import urlsplit
 
 from papertrail.config.tables import Document, Table
 from papertrail.config.values import one_of, seconds, switch, words
+from papertrail.types.channel import (
+    Channel,
+    FolderChannel,
+    MailChannel,
+    PushChannel,
+    WebhookChannel,
+)
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
 FORMATS = {".md": "md", ".html": "html", ".txt": "text", ".json": "json", ".xml": "atom"}
@@ -19,82 +25,16 @@ _MAILBOX = re.compile(r"[^\s<>@\x00-\x1f\x7f-\U0010ffff]+@[A-Za-z0-9.-]+")
 _SECRETS = ("password", "token", "secret", "pass", "api_key")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
-    """What all channels have.
-
-    Attributes:
-        name: the table's name, by which the ledger knows it.
-        quiet_days: send a digest without papers too.
-        secret_file: a file that holds the channel's password, token or address.
-        timeout: seconds to wait for an answer.
-    """
-
-    name: str
-    quiet_days: bool = False
-    secret_file: Path | None = None
-    timeout: float = 30.0
-
-    @property
-    def variable(self) -> str:
-        """The environment variable of the channel's secret."""
-        return f"PAPERTRAIL_SECRET_{self.name.upper().replace('-', '_')}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailChannel(Channel):
-    """A mailbox, by SMTP.
-
-    Attributes:
-        security: starttls, tls (from the first byte), or none, which only a server on this machine may have.
-        user: logs in where it is set; the secret is its password.
-        ca_file: certificates to trust instead of the system's.
-        unsubscribe: where List-Unsubscribe points: a mailto or https address.
-    """
-
-    to: tuple[str, ...]
-    sender: str
-    host: str
-    port: int
-    security: str
-    user: str | None
-    ca_file: Path | None
-    unsubscribe: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PushChannel(Channel):
-    """A chat or push service, by Apprise; without `url` the secret is its address."""
-
-    url: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FolderChannel(Channel):
-    """A folder of notes or pages.
-
-    Attributes:
-        file: the name of a digest's file, with strftime's fields; without any, each digest replaces the one before.
-    """
-
-    path: Path
-    file: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebhookChannel(Channel):
-    """An address that gets the digest as JSON; the secret, if any, is a bearer token."""
-
-    url: str
-
-
 def channels(document: Document) -> tuple[Channel, ...]:
     """Read all tables [deliver.NAME], in order."""
     found: dict[str, Channel] = {}
     for name, table in document.named_tables("deliver").items():
         channel = _channel(name, table)
         if channel.variable in found:
-            table.fail("", f"[deliver.{name}] and [deliver.{found[channel.variable].name}] are named too much alike")
+            table.fail(
+                "",
+                f"[deliver.{name}] and [deliver.{found[channel.variable].name}] are named too much alike",
+            )
         found[channel.variable] = channel
     return tuple(found.values())
 
@@ -104,11 +44,17 @@ def _channel(name: str, table: Table) -> Channel:
         table.fail("", f"a channel is named by letters, digits, - and _, not {name!r}")
     kind = table.value("kind", partial(one_of, tuple(_KINDS)), name if name in _KINDS else None)
     if kind is None:
-        table.fail("", f"[deliver.{name}] has no kind", f'add kind = "mail", or one of {", ".join(_KINDS)}')
+        table.fail(
+            "", f"[deliver.{name}] has no kind", f'add kind = "mail", or one of {", ".join(_KINDS)}'
+        )
     keys, read = _KINDS[kind]
     for key in _SECRETS:
         if key in table.content:
-            table.fail(key, f"no {key} stands in config.toml", f"docs/delivery.md says where the secret of {name} goes")
+            table.fail(
+                key,
+                f"no {key} stands in config.toml",
+                f"docs/delivery.md says where the secret of {name} goes",
+            )
     table.only("kind", "quiet_days", "secret_file", "timeout", *keys)
     return read(
         table,
@@ -126,7 +72,11 @@ def _mail(table: Table, shared: dict[str, Any]) -> MailChannel:
     security = table.value("security", partial(one_of, tuple(PORTS)), "starttls")
     host = table.value("host", words)
     if security == "none" and not _is_loopback(host):
-        table.fail("security", f"mail to {host} would go unencrypted", 'write security = "starttls" or "tls"')
+        table.fail(
+            "security",
+            f"mail to {host} would go unencrypted",
+            'write security = "starttls" or "tls"',
+        )
     sender = table.value("from", _mailbox, to[0])
     return MailChannel(
         **shared,
@@ -137,7 +87,9 @@ def _mail(table: Table, shared: dict[str, Any]) -> MailChannel:
         security=security,
         user=table.value("user", words, None),
         ca_file=table.value("ca_file", _path, None),
-        unsubscribe=table.value("unsubscribe", _unsubscribe, f"mailto:{sender}?subject=unsubscribe"),
+        unsubscribe=table.value(
+            "unsubscribe", _unsubscribe, f"mailto:{sender}?subject=unsubscribe"
+        ),
     )
 
 
@@ -151,7 +103,9 @@ def _push(table: Table, shared: dict[str, Any]) -> PushChannel:
 
 def _folder(table: Table, shared: dict[str, Any]) -> FolderChannel:
     return FolderChannel(
-        **shared, path=table.value("path", _path), file=table.value("file", _file, "papers-%Y-%m-%d.md")
+        **shared,
+        path=table.value("path", _path),
+        file=table.value("file", _file, "papers-%Y-%m-%d.md"),
     )
 
 
@@ -203,8 +157,15 @@ def _path(value: object) -> Path:
 def _file(value: object) -> str:
     name = words(value)
     path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or not name.isprintable() or path.suffix not in FORMATS:
-        raise ValueError(f'a name inside the folder that ends in {", ".join(FORMATS)}, such as "%Y/%m-%d.md"')
+    if (
+        path.is_absolute()
+        or ".." in path.parts
+        or not name.isprintable()
+        or path.suffix not in FORMATS
+    ):
+        raise ValueError(
+            f'a name inside the folder that ends in {", ".join(FORMATS)}, such as "%Y/%m-%d.md"'
+        )
     return name
 
 

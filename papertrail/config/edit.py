@@ -1,4 +1,6 @@
-"""Change config.toml for its owner: comments, order, line ends and all else that is not changed stay as they are."""
+"""Change config.toml for its owner: comments, order, line ends and all else that is not changed
+stay as they are.
+"""
 
 import re
 from collections import Counter
@@ -78,5 +80,7 @@ def table(document: tomlkit.TOMLDocument, name: str) -> Table:
     """
     found = document.setdefault(name, tomlkit.table())
     if not isinstance(found, Table):
-        raise ConfigError(f"{name} is not written as a [{name}] table", f"write [{name}] on a line of its own")
+        raise ConfigError(
+            f"{name} is not written as a [{name}] table", f"write [{name}] on a line of its own"
+        )
     return found

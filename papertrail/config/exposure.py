@@ -16,7 +16,8 @@ _SECRET_KEYS = ("openreview_password", "reddit_token")
 
 
 def exposure(path: Path, config: Config) -> str | None:
-    """Return one line about who can get at the secrets in a configuration file, and the command against it.
+    """Return one line about who can get at the secrets in a configuration file, and the command
+    against it.
 
     Args:
         path: config.toml, which may be a link: what counts is where it leads.

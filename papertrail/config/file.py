@@ -29,7 +29,8 @@ def load(path: Path) -> Config:
 
 
 def read(path: Path) -> str:
-    """Return the text of a configuration file, without a byte order mark, each line ended by a line feed.
+    """Return the text of a configuration file, without a byte order mark, each line ended by a line
+    feed.
 
     Raises:
         ConfigError: there is none, or it can't be read.
@@ -38,7 +39,9 @@ def read(path: Path) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a text without the byte order mark and the line ends that editors on some systems write."""
+    """Return a text without the byte order mark and the line ends that editors on some systems
+    write.
+    """
     return re.sub("\r\n?", "\n", text.removeprefix(BYTE_ORDER_MARK))
 
 
@@ -50,7 +53,9 @@ def read_exactly(path: Path) -> str:
         raise ConfigError(f"there is no configuration at {path}", "run: papertrail init") from None
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise ConfigError(f"can't read {path} ({reason})", "make it a readable UTF-8 text file") from error
+        raise ConfigError(
+            f"can't read {path} ({reason})", "make it a readable UTF-8 text file"
+        ) from error
 
 
 def parse(text: str, path: Path) -> Config:
@@ -64,5 +69,7 @@ def parse(text: str, path: Path) -> Config:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         where = f"{path}:{line[1] if line else text.count(chr(10)) + 1}"
-        raise ConfigError(f"{where}: not valid TOML: {str(error).partition(' (at')[0]}", "correct that line") from error
+        raise ConfigError(
+            f"{where}: not valid TOML: {str(error).partition(' (at')[0]}", "correct that line"
+        ) from error
     return config(Document(content, text, path))

@@ -4,8 +4,8 @@ import os
 from dataclasses import fields
 from functools import partial
 
-from feeds.catalogue import Feed, Options, find
-from feeds.openreview_account import Account
+from feeds.openreview.account import Account
+from feeds.registry import Feed, Options, find
 from papertrail.config.deliver import channels
 from papertrail.config.settings import (
     ARXIV_INTERVAL,
@@ -14,7 +14,6 @@ from papertrail.config.settings import (
     DigestSettings,
     ModelChoice,
     Network,
-    Topic,
 )
 from papertrail.config.tables import Document, Table
 from papertrail.config.values import (
@@ -31,6 +30,7 @@ from papertrail.config.values import (
     words,
 )
 from papertrail.schedule.timetable import Timetable, times, weekdays
+from papertrail.types.topic import Topic
 
 MIRROR_VARIABLE = "PAPERTRAIL_MIRROR"
 OPENREVIEW_PASSWORD_VARIABLE = "PAPERTRAIL_OPENREVIEW_PASSWORD"  # noqa: S105 - the name of a variable
@@ -39,7 +39,9 @@ REDDIT_TOKEN_VARIABLE = "PAPERTRAIL_REDDIT_TOKEN"  # noqa: S105 - the name of a 
 
 def config(document: Document) -> Config:
     """Read a whole document."""
-    document.top.only("feeds", "topics", "digest", "deliver", "schedule", "model", "network", "search")
+    document.top.only(
+        "feeds", "topics", "digest", "deliver", "schedule", "model", "network", "search"
+    )
     model = document.table("model")
     search = document.table("search")
     search.only("reranker")
@@ -68,10 +70,18 @@ def config(document: Document) -> Config:
 
 
 def _feeds(table: Table) -> tuple[tuple[Feed, ...], Options]:
-    table.only("follow", "crossref", "openreview_user", "openreview_password", "reddit_user", "reddit_token")
+    table.only(
+        "follow",
+        "crossref",
+        "openreview_user",
+        "openreview_password",
+        "reddit_user",
+        "reddit_token",
+    )
     options = Options(
         reddit_user=table.value("reddit_user", words, None),
-        reddit_token=os.environ.get(REDDIT_TOKEN_VARIABLE) or table.value("reddit_token", words, None),
+        reddit_token=os.environ.get(REDDIT_TOKEN_VARIABLE)
+        or table.value("reddit_token", words, None),
         openreview=_openreview(table),
         crossref=table.value("crossref", switch, default=True),
     )
@@ -80,7 +90,9 @@ def _feeds(table: Table) -> tuple[tuple[Feed, ...], Options]:
 
 def _openreview(table: Table) -> Account | None:
     user = table.value("openreview_user", words, None)
-    password = os.environ.get(OPENREVIEW_PASSWORD_VARIABLE) or table.value("openreview_password", text, None)
+    password = os.environ.get(OPENREVIEW_PASSWORD_VARIABLE) or table.value(
+        "openreview_password", text, None
+    )
     return Account(user, password) if user and password else None
 
 
@@ -124,7 +136,9 @@ def _topic(table: Table, limit: int) -> Topic:
         exclude=table.value("exclude", phrases, ()),
         categories=table.value("categories", phrases, ()),
         venues=table.value("venues", phrases, ()),
-        strictness=table.value("strictness", partial(one_of, ("loose", "normal", "strict")), "normal"),
+        strictness=table.value(
+            "strictness", partial(one_of, ("loose", "normal", "strict")), "normal"
+        ),
     )
     if not (topic.about or topic.like or topic.authors):
         hint = 'add about = "what its papers say", or like = ["arxiv:1703.03400"]'
@@ -158,10 +172,16 @@ def _network(table: Table) -> Network:
     mirror = os.environ.get(MIRROR_VARIABLE) or table.value("mirror", address, None)
     arxiv_interval = table.value("arxiv_interval", seconds, ARXIV_INTERVAL)
     if arxiv_interval < ARXIV_INTERVAL and not mirror:
-        table.fail("arxiv_interval", f"arXiv asks for {ARXIV_INTERVAL:g} s between requests; less is for mirrors")
+        table.fail(
+            "arxiv_interval",
+            f"arXiv asks for {ARXIV_INTERVAL:g} s between requests; less is for mirrors",
+        )
     interval = table.value("interval", seconds, OTHER_INTERVAL)
     if interval < OTHER_INTERVAL and not mirror:
-        table.fail("interval", f"upstreams get at most one request in {OTHER_INTERVAL:g} s; more is for mirrors")
+        table.fail(
+            "interval",
+            f"upstreams get at most one request in {OTHER_INTERVAL:g} s; more is for mirrors",
+        )
     return Network(
         mirror=mirror,
         contact=table.value("contact", words, None),

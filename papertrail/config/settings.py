@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from feeds.catalogue import Feed, Options, find
-from papertrail.config.deliver import Channel
+from feeds.registry import Feed, Options, find
 from papertrail.errors import ConfigError
 from papertrail.schedule.timetable import Timetable
+from papertrail.types.channel import Channel
+from papertrail.types.topic import Topic
 
 ARXIV_INTERVAL = 3.0
 """Seconds that arXiv asks for between two requests."""
@@ -15,47 +16,18 @@ OTHER_INTERVAL = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
-    """What to look out for.
-
-    Attributes:
-        about: descriptions in plain words; a paper is as relevant as it is to the closest one.
-        limit: the most papers of this topic in one digest.
-        threshold: the least relevance of a match, from 0 to 1, in place of the one that `strictness` stands for.
-        like: ids of example papers, such as arxiv:1703.03400.
-        dislike: ids of papers that look like the topic and are beside it.
-        authors: names of people, or of labs as affiliations print them, of whom every paper is shown.
-        include: words of which a paper must have one.
-        exclude: words that it must not have.
-        categories: of which a paper must be in one, or at one of the `venues`.
-        venues: likewise.
-        strictness: loose, normal or strict.
-    """
-
-    name: str
-    about: tuple[str, ...]
-    limit: int
-    threshold: float | None = None
-    like: tuple[str, ...] = ()
-    dislike: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    venues: tuple[str, ...] = ()
-    strictness: str = "normal"
-
-
-@dataclass(frozen=True, slots=True)
 class DigestSettings:
     """What a digest is made of.
 
     Attributes:
         limit: the most papers of each topic that has no limit of its own.
-        max_age_days: papers listed or submitted longer ago are no news, though they may have been fetched only now.
+        max_age_days: papers listed or submitted longer ago are no news, though they may have
+            been fetched only now.
         explore: the share of a digest that lies just below a topic's cut-off.
-        fold: the cosine similarity from which two papers are nearly the same; the lesser is folded under the better.
-        diversity: where not all matches have room, 0 takes the most relevant, 1 whatever is least like the others.
+        fold: the cosine similarity from which two papers are nearly the same; the lesser is
+            folded under the better.
+        diversity: where not all matches have room, 0 takes the most relevant, 1 whatever is
+            least like the others.
         per_like: the most papers of a topic in one digest that are there for the same liked paper.
     """
 
@@ -69,7 +41,7 @@ class DigestSettings:
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """Which embedding model to use, and how; see `index.models.resolve`.
+    """Which embedding model to use, and how; see `index.embedding.resolve.resolve`.
 
     Attributes:
         revision: the commit of a model of the Hugging Face hub, written by `papertrail models use`.
@@ -125,7 +97,8 @@ class Config:
     addresses: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def feed(self, name: str) -> Feed:
-        """Return the feed of a name, as `feeds.catalogue.find` does; also of a name that leaves its address out.
+        """Return the feed of a name, as `feeds.registry.find` does; also of a name that leaves its
+        address out.
 
         Raises:
             UnknownFeedError: no feed goes by that name.
@@ -133,7 +106,9 @@ class Config:
         return find(self.addresses.get(name.strip(), name))
 
     def chosen(self, names: Iterable[str] = ()) -> list[Feed]:
-        """Return the feeds of some names, each once; all that are followed where there are none. Raises as `feed`."""
+        """Return the feeds of some names, each once; all that are followed where there are none.
+        Raises as `feed`.
+        """
         feeds = map(self.feed, tuple(names) or self.feeds)
         return list({feed.name: feed for feed in feeds}.values())
 
@@ -147,5 +122,6 @@ class Config:
         if name.casefold() in known:
             return known[name.casefold()]
         raise ConfigError(
-            f"unknown topic {name!r}", f"the topics are: {', '.join(topic.name for topic in self.topics)}"
+            f"unknown topic {name!r}",
+            f"the topics are: {', '.join(topic.name for topic in self.topics)}",
         )

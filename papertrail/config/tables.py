@@ -38,16 +38,24 @@ class Document:
     def tables(self, name: str) -> list["Table"]:
         """Return the tables [[name]], in order."""
         contents = self.top.content.get(name, [])
-        if not isinstance(contents, list) or not all(isinstance(content, dict) for content in contents):
+        if not isinstance(contents, list) or not all(
+            isinstance(content, dict) for content in contents
+        ):
             self.fail(name, f"{name} are written as [[{name}]] tables")
-        return [Table(self, f"{name}[{number}]", content) for number, content in enumerate(contents)]
+        return [
+            Table(self, f"{name}[{number}]", content) for number, content in enumerate(contents)
+        ]
 
     def named_tables(self, name: str) -> dict[str, "Table"]:
         """Return the tables [name.KEY] by their keys, in order."""
         contents = self.table(name).content
         for key, content in contents.items():
             if not isinstance(content, dict):
-                self.fail(f"{name}.{key}", f"{key!r} is no table", f"write [{name}.{key}] above its settings")
+                self.fail(
+                    f"{name}.{key}",
+                    f"{key!r} is no table",
+                    f"write [{name}.{key}] above its settings",
+                )
         return {key: Table(self, f"{name}.{key}", content) for key, content in contents.items()}
 
     def fail(self, place: str, message: str, hint: str = "") -> NoReturn:
@@ -71,7 +79,8 @@ class Table:
 
         Args:
             key: its name.
-            read: converts the value, or raises ValueError saying what it expects, such as "a whole number".
+            read: converts the value, or raises ValueError saying what it expects, such as "a
+                whole number".
             default: stands for a key that is not there; without a default the key must be.
 
         Raises:

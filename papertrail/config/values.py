@@ -1,4 +1,6 @@
-"""Values of config.toml. Each reader returns what it read or raises ValueError, saying what it expects."""
+"""Values of config.toml. Each reader returns what it read or raises ValueError, saying what it
+expects.
+"""
 
 from urllib.parse import urlsplit
 
@@ -20,7 +22,11 @@ def text(value: object) -> str:
 def texts(value: object) -> tuple[str, ...]:
     """Read one description or a list of them."""
     given = [value] if isinstance(value, str) else value
-    if not isinstance(given, list) or not given or not all(isinstance(one, str) and one.strip() for one in given):
+    if (
+        not isinstance(given, list)
+        or not given
+        or not all(isinstance(one, str) and one.strip() for one in given)
+    ):
         raise ValueError("one description in words or a list of them")
     return tuple(one.strip() for one in given)
 
@@ -28,7 +34,9 @@ def texts(value: object) -> tuple[str, ...]:
 def phrases(value: object) -> tuple[str, ...]:
     """Read one text or a list of them, which may be empty."""
     given = [value] if isinstance(value, str) else value
-    if not isinstance(given, list) or not all(isinstance(text, str) and text.strip() for text in given):
+    if not isinstance(given, list) or not all(
+        isinstance(text, str) and text.strip() for text in given
+    ):
         raise ValueError("a text or a list of texts")
     return tuple(dict.fromkeys(" ".join(text.split()) for text in given))
 
@@ -41,7 +49,9 @@ def paper_ids(value: object) -> tuple[str, ...]:
     for text in phrases(value):
         identifier = parse_identifier(text)
         if not identifier:
-            raise ValueError(f'ids such as "arxiv:1703.03400" or "doi:10.1000/182", and {text!r} is none')
+            raise ValueError(
+                f'ids such as "arxiv:1703.03400" or "doi:10.1000/182", and {text!r} is none'
+            )
         ids.append(":".join(identifier))
     return tuple(dict.fromkeys(ids))
 
@@ -55,7 +65,11 @@ def whole(value: object) -> int:
 
 def seconds(value: object) -> float:
     """Read a length of time."""
-    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < float("inf"):
+    if (
+        not isinstance(value, int | float)
+        or isinstance(value, bool)
+        or not 0 <= value < float("inf")
+    ):
         raise ValueError("a number of seconds")
     return float(value)
 

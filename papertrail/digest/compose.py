@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from papertrail.clock import iso
-from papertrail.config import DigestSettings, Topic
+from papertrail.config import DigestSettings
 from papertrail.digest.selection import chance_of, select
-from papertrail.semantics import Semantics
-from papertrail.store import Digest, DigestPaper, Standing, Store
-from papertrail.topics.ranking import Ranker, Scores
+from papertrail.indexing.generations import Semantics
+from papertrail.store import Store
+from papertrail.topics.ranker import Ranker, Scores
+from papertrail.types.digest import Digest, DigestPaper, SourceHealth
+from papertrail.types.topic import Topic
 
 CARRY_DAYS = 7
 """How long a paper that a maximum cut waits for a digest with room."""
@@ -22,7 +24,8 @@ class Composed:
     """A digest that is chosen and not recorded yet.
 
     Attributes:
-        waiting: the works that the next digest shall consider again, each with the moment since when it waits.
+        waiting: the works that the next digest shall consider again, each with the moment since
+            when it waits.
     """
 
     digest: Digest
@@ -53,7 +56,9 @@ def compose(
     if since is None:
         after, waited = store.digests.considered_up_to(iso(now)), store.digests.waiting()
     last_work = store.works.last_key()
-    keys = store.works.arrived_after(after, since or f"{now - timedelta(days=settings.max_age_days):%Y-%m-%d}")
+    keys = store.works.arrived_after(
+        after, since or f"{now - timedelta(days=settings.max_age_days):%Y-%m-%d}"
+    )
     if since is None:
         keys = store.digests.unknown(sorted({*waited, *keys}))
     ranker = Ranker.open(store, semantics, topics)
@@ -61,7 +66,9 @@ def compose(
     chosen, cut = _choose(ranker, scores, settings, f"{now:%Y-%m-%d}")
     considered = scores.keys.tolist()
     oldest = iso(now - timedelta(days=CARRY_DAYS))
-    waiting = {key: waited.get(key, iso(now)) for key in cut} | dict.fromkeys({*keys} - {*considered}, iso(now))
+    waiting = {key: waited.get(key, iso(now)) for key in cut} | dict.fromkeys(
+        {*keys} - {*considered}, iso(now)
+    )
     digest = Digest(
         created=iso(now),
         considered=len(considered),
@@ -91,13 +98,17 @@ def keep_rest(strict: Composed, usual: Composed, waited: Mapping[int, str]) -> C
     return replace(strict, waiting=kept)
 
 
-def _standings(store: Store, considered: Sequence[int]) -> tuple[Standing, ...]:
+def _standings(store: Store, considered: Sequence[int]) -> tuple[SourceHealth, ...]:
     shares = store.sources.shares(considered)
     states = store.sources.states().values()
-    return tuple(Standing(state.name, state.status or "", shares.get(state.name, 0)) for state in states)
+    return tuple(
+        SourceHealth(state.name, state.status or "", shares.get(state.name, 0)) for state in states
+    )
 
 
-def _choose(ranker: Ranker, scores: Scores, settings: DigestSettings, day: str) -> tuple[list[DigestPaper], list[int]]:
+def _choose(
+    ranker: Ranker, scores: Scores, settings: DigestSettings, day: str
+) -> tuple[list[DigestPaper], list[int]]:
     """Return the papers of each topic, best first, and the keys of those that found no room."""
     import numpy as np
 
@@ -114,7 +125,9 @@ def _choose(ranker: Ranker, scores: Scores, settings: DigestSettings, day: str) 
             scores.relevance[number, members],
             margins[number, members] >= 0,
             scores.vectors[members],
-            np.where(scores.nearness[number, members] >= ALIKE, scores.nearest[number, members], -1),
+            np.where(
+                scores.nearness[number, members] >= ALIKE, scores.nearest[number, members], -1
+            ),
             topic.limit,
             settings,
             chance_of(day, topic.name),

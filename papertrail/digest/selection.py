@@ -1,4 +1,6 @@
-"""Which of the papers that fit a topic make its part of a digest: none twice, not all alike, a few to learn from."""
+"""Which of the papers that fit a topic make its part of a digest: none twice, not all alike, a few
+to learn from.
+"""
 
 import hashlib
 from collections import Counter
@@ -7,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from papertrail.config import DigestSettings
-from papertrail.store import Role
+from papertrail.types.digest import Role
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
 _BORDER = 5
 """Exploration picks among so many papers just below the cut-off."""
 EXPLORED_FROM = 0.3
-"""The least relevance of what is explored: papers below it are hardly more often on the subject than any other, and an
-opinion of them teaches little (the calibration in docs/topics.md)."""
+"""The least relevance of what is explored: papers below it are hardly more often on the subject
+than any other, and an opinion of them teaches little (the calibration in docs/topics.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,31 +63,41 @@ def select(
         relevance: [n] how well each paper fits.
         matches: [n] whether it reaches the topic's cut-off.
         vectors: [n, dim] unit vectors.
-        likes: [n] which liked paper each is closest to, as far as that is why it fits; -1 for the others.
+        likes: [n] which liked paper each is closest to, as far as that is why it fits; -1 for
+            the others.
         limit: the most papers to show, apart from folded ones.
         settings: how much the papers shall differ.
-        chance: from 0 to 1, decides between the whole numbers beside a fractional share of exploration.
+        chance: from 0 to 1, decides between the whole numbers beside a fractional share of
+            exploration.
     """
     order = [int(row) for row in (-relevance).argsort(kind="stable")]
     groups = _fold([row for row in order if matches[row]], vectors, settings.fold)
-    border = [row for row in order if not matches[row] and relevance[row] >= EXPLORED_FROM][:_BORDER]
+    border = [row for row in order if not matches[row] and relevance[row] >= EXPLORED_FROM][
+        :_BORDER
+    ]
     explored = min(int(settings.explore * min(len(groups), limit) + chance), limit - 1, len(border))
     picked = _spread(list(groups), relevance, vectors, likes, limit - explored, settings)
     return Selection(
         tuple(sorted(picked, key=order.index)),
         {lead: tuple(groups[lead]) for lead in picked if groups[lead]},
         tuple(_farthest(border, picked, vectors, explored)),
-        tuple(row for lead, others in groups.items() if lead not in picked for row in (lead, *others)),
+        tuple(
+            row for lead, others in groups.items() if lead not in picked for row in (lead, *others)
+        ),
     )
 
 
 def chance_of(day: str, topic: str) -> float:
-    """Return a number from 0 to 1 that is always the same for a day and a topic, and evenly spread over days."""
+    """Return a number from 0 to 1 that is always the same for a day and a topic, and evenly spread
+    over days.
+    """
     digits = hashlib.sha256(f"{day} {topic}".encode()).digest()[:8]
     return int.from_bytes(digits) / 2**64
 
 
-def _fold(rows: Sequence[int], vectors: "NDArray[np.float32]", least: float) -> dict[int, list[int]]:
+def _fold(
+    rows: Sequence[int], vectors: "NDArray[np.float32]", least: float
+) -> dict[int, list[int]]:
     """Gather rows, best first, under the first row that each is nearly the same as."""
     groups: dict[int, list[int]] = {}
     for row in rows:
@@ -108,8 +120,9 @@ def _spread(
 ) -> list[int]:
     """Take papers one by one, each for its relevance and its distance from those taken before.
 
-    Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998), https://doi.org/10.1145/290941.291025, over
-    relevance that is stretched to the range from 0 to 1. No liked paper brings more than `per_like`.
+    Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998),
+    https://doi.org/10.1145/290941.291025, over relevance that is stretched to the range from 0 to
+    1. No liked paper brings more than `per_like`.
     """
     import numpy as np
 
@@ -137,7 +150,9 @@ def _spread(
     return taken
 
 
-def _farthest(rows: Sequence[int], taken: Sequence[int], vectors: "NDArray[np.float32]", count: int) -> list[int]:
+def _farthest(
+    rows: Sequence[int], taken: Sequence[int], vectors: "NDArray[np.float32]", count: int
+) -> list[int]:
     """Return as many of the rows, those least like what is taken, one after the other."""
     found: list[int] = []
     while len(found) < count:

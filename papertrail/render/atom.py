@@ -1,4 +1,6 @@
-"""Digests as an Atom feed (RFC 4287, https://www.rfc-editor.org/rfc/rfc4287): one entry for each paper."""
+"""Digests as an Atom feed (RFC 4287, https://www.rfc-editor.org/rfc/rfc4287): one entry for each
+paper.
+"""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -7,20 +9,20 @@ from uuid import UUID, uuid5
 
 from markupsafe import Markup, escape
 
-from papertrail.render.safe import link, printable
+from papertrail.render.escaping import link, printable
+from papertrail.render.phrases import TITLE, authors, event
 from papertrail.render.templates import fill
-from papertrail.render.words import TITLE, authors, event
 
 if TYPE_CHECKING:
-    from papertrail.digest.edition import Edition, Entry
-    from papertrail.store import Work
+    from papertrail.types.digest import DigestView, Entry
+    from papertrail.types.work import Work
 
 NAMED_AUTHORS = 10
 DAYS = 14
 """How far back a feed reaches, for readers that look in rarely."""
 
 
-def feed(editions: Sequence["Edition"], home: str, own: Path | None = None) -> str:
+def feed(editions: Sequence["DigestView"], home: str, own: Path | None = None) -> str:
     """Return digests as one feed.
 
     Args:
@@ -38,8 +40,10 @@ def feed(editions: Sequence["Edition"], home: str, own: Path | None = None) -> s
     return fill("feed.atom", context, own)
 
 
-def _entries(edition: "Edition") -> Iterator[dict[str, Any]]:
-    """Yield an edition's papers and news, each by the same id for ever: that of the digest and of the work."""
+def _entries(edition: "DigestView") -> Iterator[dict[str, Any]]:
+    """Yield an edition's papers and news, each by the same id for ever: that of the digest and of
+    the work.
+    """
     digest = edition.digest
     for section in edition.sections:
         for entry in section.entries:
@@ -70,7 +74,13 @@ def _entry(work: "Work", created: str, topic: str) -> dict[str, Any]:
 def _content(entry: "Entry") -> Markup:
     """Return a paper as the HTML of a feed's entry, escaped once more for the feed."""
     work = entry.work
-    facts = [authors(work), work.venue, work.published, work.id, "exploring" if entry.role == "exploration" else ""]
+    facts = [
+        authors(work),
+        work.venue,
+        work.published,
+        work.id,
+        "exploring" if entry.role == "exploration" else "",
+    ]
     html = Markup("<p>{}</p>").format(" · ".join(printable(fact) for fact in facts if fact))
     sentence = printable(entry.why.get("sentence", ""))
     html += Markup("<blockquote>{}</blockquote>").format(sentence) if sentence else Markup()

@@ -7,16 +7,16 @@ from papertrail.render.pages import context
 from papertrail.render.templates import fill
 
 if TYPE_CHECKING:
-    from papertrail.digest.edition import Edition
+    from papertrail.types.digest import DigestView
 
 
-def page(edition: "Edition", own: Path | None = None, *, mail: bool = False) -> str:
+def page(edition: "DigestView", own: Path | None = None, *, mail: bool = False) -> str:
     """Return a digest as an HTML page without scripts and without anything from elsewhere.
 
     Args:
         edition: the digest.
         own: the reader's folder of templates.
-        mail: whether it shall be read in a mail: formulas as they were written and no abstracts, since mail programs
-            know neither MathML nor folding.
+        mail: whether it shall be read in a mail: formulas as they were written and no
+            abstracts, since mail programs know neither MathML nor folding.
     """
     return fill("digest.html", context(edition) | {"mail": mail}, own)

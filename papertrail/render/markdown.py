@@ -7,9 +7,9 @@ from papertrail.render.pages import context
 from papertrail.render.templates import fill
 
 if TYPE_CHECKING:
-    from papertrail.digest.edition import Edition
+    from papertrail.types.digest import DigestView
 
 
-def page(edition: "Edition", own: Path | None = None) -> str:
+def page(edition: "DigestView", own: Path | None = None) -> str:
     """Return a digest as a Markdown page; `own` is the reader's folder of templates."""
     return fill("digest.md", context(edition), own)

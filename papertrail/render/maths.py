@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import Markup, escape
 
-from papertrail.render.safe import printable
+from papertrail.render.escaping import printable
 
 # As pandoc tells them from prices: no space inside the dollar signs, no digit after them.
 _FORMULA = re.compile(
@@ -15,15 +15,59 @@ _FORMULA = re.compile(
 _ELEMENTS = frozenset(
     f"m{name}"
     for name in (
-        *("ath", "row", "i", "n", "o", "s", "text", "space", "sup", "sub", "subsup", "frac", "sqrt", "root", "over"),
+        *(
+            "ath",
+            "row",
+            "i",
+            "n",
+            "o",
+            "s",
+            "text",
+            "space",
+            "sup",
+            "sub",
+            "subsup",
+            "frac",
+            "sqrt",
+            "root",
+            "over",
+        ),
         *("under", "underover", "table", "tr", "td", "style", "padded", "phantom", "enclose"),
     )
 )
 _ATTRIBUTES = frozenset(
     (
-        *("display", "stretchy", "mathvariant", "fence", "separator", "accent", "accentunder", "linethickness"),
-        *("columnalign", "rowspacing", "columnspacing", "lspace", "rspace", "width", "height", "depth", "minsize"),
-        *("maxsize", "form", "largeop", "movablelimits", "symmetric", "scriptlevel", "displaystyle", "notation"),
+        *(
+            "display",
+            "stretchy",
+            "mathvariant",
+            "fence",
+            "separator",
+            "accent",
+            "accentunder",
+            "linethickness",
+        ),
+        *(
+            "columnalign",
+            "rowspacing",
+            "columnspacing",
+            "lspace",
+            "rspace",
+            "width",
+            "height",
+            "depth",
+            "minsize",
+        ),
+        *(
+            "maxsize",
+            "form",
+            "largeop",
+            "movablelimits",
+            "symmetric",
+            "scriptlevel",
+            "displaystyle",
+            "notation",
+        ),
     )
 )
 _VALUE = re.compile(r"[A-Za-z0-9.%+ -]{0,40}")
@@ -31,11 +75,16 @@ _NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 
 
 def with_maths(text: str) -> Markup:
-    """Return text as HTML, its formulas as MathML; a formula that can't be read stays as it was written."""
+    """Return text as HTML, its formulas as MathML; a formula that can't be read stays as it was
+    written.
+    """
     plain = printable(text)
     shown, end = [], 0
     for formula in _FORMULA.finditer(plain):
-        shown += [escape(plain[end : formula.start()]), _drawn(formula["dollars"] or formula["round"], formula[0])]
+        shown += [
+            escape(plain[end : formula.start()]),
+            _drawn(formula["dollars"] or formula["round"], formula[0]),
+        ]
         end = formula.end()
     return Markup("").join([*shown, escape(plain[end:])])
 
@@ -59,8 +108,12 @@ def _harmless(element: ET.Element) -> bool:
     The converter copies addresses and styles into attributes, and text without escaping it.
     """
     element.attrib = {
-        name: value for name, value in element.attrib.items() if name in _ATTRIBUTES and _VALUE.fullmatch(value)
+        name: value
+        for name, value in element.attrib.items()
+        if name in _ATTRIBUTES and _VALUE.fullmatch(value)
     }
     # Characters come as numbers; a command that is not known comes as it was written.
     element.text = unescape(element.text) if element.text else element.text
-    return element.tag in _ELEMENTS and not (element.text or "").startswith("\\") and not element.tail
+    return (
+        element.tag in _ELEMENTS and not (element.text or "").startswith("\\") and not element.tail
+    )

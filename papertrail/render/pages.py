@@ -2,18 +2,29 @@
 
 from typing import TYPE_CHECKING, Any
 
-from papertrail.render import records
-from papertrail.render.safe import link
-from papertrail.render.words import TITLE, authors, considered, event, heading, plural, quiet, reasons, similar, trouble
+from papertrail.render import json as records
+from papertrail.render.escaping import link
+from papertrail.render.phrases import (
+    TITLE,
+    authors,
+    considered,
+    event,
+    heading,
+    plural,
+    quiet,
+    reasons,
+    similar,
+    trouble,
+)
 
 if TYPE_CHECKING:
-    from papertrail.digest.edition import Edition
-    from papertrail.store import Work
+    from papertrail.types.digest import DigestView
+    from papertrail.types.work import Work
 
 _NO_REASON: dict[str, Any] = {"sentence": "", "terms": [], "nearest": None, "rule": ""}
 
 
-def context(edition: "Edition") -> dict[str, Any]:
+def context(edition: "DigestView") -> dict[str, Any]:
     """Return a digest as `--json` has it, with the sentences that all renderings share.
 
     Addresses are empty unless they are http(s); `byline` names the first authors.

@@ -1,4 +1,6 @@
-"""The templates of pages: those that come along, and the reader's own in HOME/templates in their place."""
+"""The templates of pages: those that come along, and the reader's own in HOME/templates in their
+place.
+"""
 
 import traceback
 from collections.abc import Callable, Mapping
@@ -11,8 +13,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from papertrail.errors import PapertrailError
+from papertrail.render.escaping import link, markdown, printable
 from papertrail.render.maths import with_maths
-from papertrail.render.safe import link, markdown, printable
 
 
 def fill(name: str, context: Mapping[str, Any], own: Path | None) -> str:
@@ -23,7 +25,8 @@ def fill(name: str, context: Mapping[str, Any], own: Path | None) -> str:
     Args:
         name: such as `digest.html`.
         context: its variables, texts as they came.
-        own: the reader's folder of templates, which come first; None for those that come along only.
+        own: the reader's folder of templates, which come first; None for those that come along
+            only.
 
     Raises:
         PapertrailError: the reader's template can't be read or filled; the error names its line.
@@ -35,7 +38,8 @@ def fill(name: str, context: Mapping[str, Any], own: Path | None) -> str:
         if own is None or not (own / name).is_file():
             raise
         raise PapertrailError(
-            f"{_place(own / name, error)}: {_reason(error)}", "correct that line, or remove the file for the usual page"
+            f"{_place(own / name, error)}: {_reason(error)}",
+            "correct that line, or remove the file for the usual page",
         ) from error
 
 
@@ -51,7 +55,9 @@ def _environment(name: str, own: Path | None) -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"link": link, "linked": _linked} if is_markdown else {"link": link, "maths": with_maths}
+    environment.filters |= (
+        {"link": link, "linked": _linked} if is_markdown else {"link": link, "maths": with_maths}
+    )
     return environment
 
 
@@ -74,7 +80,11 @@ def _place(path: Path, error: Exception) -> str:
     """Return the template and line in which an error arose."""
     if isinstance(error, TemplateSyntaxError):
         return f"{error.filename or path}:{error.lineno}"
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    lines = [
+        frame.lineno
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename == str(path)
+    ]
     return f"{path}:{lines[-1]}" if lines else str(path)
 
 

@@ -10,8 +10,8 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from papertrail.render.safe import link, printable
-from papertrail.render.words import (
+from papertrail.render.escaping import link, printable
+from papertrail.render.phrases import (
     TITLE,
     authors,
     considered,
@@ -23,11 +23,12 @@ from papertrail.render.words import (
     similar,
     trouble,
 )
-from papertrail.store import Appearance, History, Mark, Work
+from papertrail.types.mark import Mark
+from papertrail.types.work import Appearance, History, Work
 
 if TYPE_CHECKING:
-    from papertrail.digest.edition import Edition, Entry, News
-    from papertrail.hits import Hit
+    from papertrail.types.digest import DigestView, Entry, News
+    from papertrail.types.search import Hit
 
 PLAIN_WIDTH = 100
 WIDEST = 110
@@ -42,10 +43,12 @@ def console() -> Console:
     """Return a console on standard output that keeps to the terminal's abilities and to NO_COLOR."""
     probe = Console(file=sys.stdout, highlight=False)
     width = min(probe.width, WIDEST) if probe.is_terminal else PLAIN_WIDTH
-    return Console(file=sys.stdout, highlight=False, width=width, soft_wrap=False, emoji=False, markup=False)
+    return Console(
+        file=sys.stdout, highlight=False, width=width, soft_wrap=False, emoji=False, markup=False
+    )
 
 
-def page(edition: "Edition") -> str:
+def page(edition: "DigestView") -> str:
     """Return a digest as it looks on standard output."""
     out = console()
     with out.capture() as printed:
@@ -54,7 +57,9 @@ def page(edition: "Edition") -> str:
 
 
 def present(text: str) -> None:
-    """Print text on standard output, through the pager where it is a terminal and the text is longer than that."""
+    """Print text on standard output, through the pager where it is a terminal and the text is
+    longer than that.
+    """
     import click
 
     if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
@@ -72,8 +77,10 @@ def hits(out: Console, items: "Sequence[Hit]", *, explain: bool = False) -> None
         out.print()
 
 
-def digest(out: Console, edition: "Edition", *, addresses: bool = False) -> None:
-    """Print a digest, each paper with its address where `addresses` is set and its title can't be a link."""
+def digest(out: Console, edition: "DigestView", *, addresses: bool = False) -> None:
+    """Print a digest, each paper with its address where `addresses` is set and its title can't be a
+    link.
+    """
     out.print(Text(heading(edition.day), style="bold"))
     out.print(Text(considered(edition), style="dim"))
     unwell = trouble(edition.digest.sources)
@@ -107,7 +114,10 @@ def digest(out: Console, edition: "Edition", *, addresses: bool = False) -> None
 def marked(out: Console, items: Sequence[tuple[Work, Sequence[Mark]]]) -> None:
     """Print papers with their marks, a few lines each."""
     for rank, (item, marks) in enumerate(items, 1):
-        told = ", ".join(f"{mark.kind} {printable(mark.topic)}".strip() + f" {mark.marked[:10]}" for mark in marks)
+        told = ", ".join(
+            f"{mark.kind} {printable(mark.topic)}".strip() + f" {mark.marked[:10]}"
+            for mark in marks
+        )
         title = Text(printable(item.title, TITLE), Style(bold=True, link=link(item.url) or None))
         first, *rest = title.wrap(out, out.width - _INDENT) or [Text()]
         out.print(Text.assemble((f"{rank:>2}", "cyan"), "  ", first))
@@ -125,9 +135,14 @@ def work(out: Console, item: Work, history: History) -> None:
     for appearance in history.appearances:
         facts.add_row(Text("seen in", style="dim"), _appearance(item, appearance))
     for happened in history.events:
-        facts.add_row(Text("event", style="dim"), Text(f"{event(happened)}, noticed {happened.day}"))
+        facts.add_row(
+            Text("event", style="dim"), Text(f"{event(happened)}, noticed {happened.day}")
+        )
     for source, title, url in history.discussions:
-        shown = Text(f"{printable(source)}: {printable(title, TITLE)} {printable(url)}", Style(link=link(url) or None))
+        shown = Text(
+            f"{printable(source)}: {printable(title, TITLE)} {printable(url)}",
+            Style(link=link(url) or None),
+        )
         facts.add_row(Text("discussed", style="dim"), shown)
     out.print(facts)
     out.print()
@@ -135,11 +150,23 @@ def work(out: Console, item: Work, history: History) -> None:
 
 
 def _facts(item: Work) -> list[tuple[str, Text]]:
-    dates = {"submitted": item.submitted, "updated": item.updated, "announced": item.announced, "fetched": item.fetched}
-    facts = [("id", _id(item)), ("address", Text(printable(item.url), Style(link=link(item.url) or None)))]
+    dates = {
+        "submitted": item.submitted,
+        "updated": item.updated,
+        "announced": item.announced,
+        "fetched": item.fetched,
+    }
+    facts = [
+        ("id", _id(item)),
+        ("address", Text(printable(item.url), Style(link=link(item.url) or None))),
+    ]
     facts += [("withdrawn", Text("yes", "red"))] if item.withdrawn else []
     facts += [("version", Text(str(item.version)))] if item.version else []
-    facts += [(name, Text(moment.replace("T", " ").replace("Z", " UTC"))) for name, moment in dates.items() if moment]
+    facts += [
+        (name, Text(moment.replace("T", " ").replace("Z", " UTC")))
+        for name, moment in dates.items()
+        if moment
+    ]
     texts = {
         "categories": ", ".join(item.categories),
         "venue": item.venue,
@@ -154,7 +181,10 @@ def _appearance(item: Work, appearance: Appearance) -> Text:
     identifiers = " ".join(f"{scheme}:{value}" for scheme, value in appearance.identifiers)
     facts = [appearance.source, appearance.venue, identifiers]
     facts += [f'as "{appearance.title}"'] if appearance.title != item.title else []
-    return Text(printable(" · ".join(fact for fact in facts if fact)), Style(link=link(appearance.url) or None))
+    return Text(
+        printable(" · ".join(fact for fact in facts if fact)),
+        Style(link=link(appearance.url) or None),
+    )
 
 
 def _title(out: Console, text: str, count: int) -> None:
@@ -162,13 +192,19 @@ def _title(out: Console, text: str, count: int) -> None:
     out.rule(Text(f"{printable(text)} ({count})", style="bold cyan"), align="left", style="cyan")
 
 
-def _listing(out: Console, rank: int, item: Work, score: float, sentence: str, label: str = "") -> None:
-    """Print one paper: rank, title and score, then authors, date and id, then a piece of the abstract."""
+def _listing(
+    out: Console, rank: int, item: Work, score: float, sentence: str, label: str = ""
+) -> None:
+    """Print one paper: rank, title and score, then authors, date and id, then a piece of the
+    abstract.
+    """
     width = out.width - _INDENT
     title = Text(printable(item.title, TITLE), Style(bold=True, link=link(item.url) or None))
     first, *rest = title.wrap(out, width - _SCORE) or [Text()]
     first.pad_right(width - _SCORE - first.cell_len)
-    out.print(Text.assemble((f"{rank:>2}", "cyan"), "  ", first, (f"{score:>{_SCORE}.2f}", "green")))
+    out.print(
+        Text.assemble((f"{rank:>2}", "cyan"), "  ", first, (f"{score:>{_SCORE}.2f}", "green"))
+    )
     _indented(out, rest)
     facts = [
         Text(printable(fact), "dim")
@@ -192,9 +228,17 @@ def _similar(out: Console, rank: int, entry: "Entry") -> int:
 
 
 def _known(out: Console, rank: int, known: "News", *, addresses: bool) -> None:
-    title = Text(printable(known.work.title, TITLE), Style(bold=True, link=link(known.work.url) or None))
-    out.print(Text.assemble((f"{rank:>2}", "cyan"), "  ", (title.wrap(out, out.width - _INDENT) or [Text()])[0]))
-    told = Text.assemble("; ".join(event(item) for item in known.events), (" · ", "dim"), _id(known.work))
+    title = Text(
+        printable(known.work.title, TITLE), Style(bold=True, link=link(known.work.url) or None)
+    )
+    out.print(
+        Text.assemble(
+            (f"{rank:>2}", "cyan"), "  ", (title.wrap(out, out.width - _INDENT) or [Text()])[0]
+        )
+    )
+    told = Text.assemble(
+        "; ".join(event(item) for item in known.events), (" · ", "dim"), _id(known.work)
+    )
     _indented(out, told.wrap(out, out.width - _INDENT))
     _address(out, known.work, addresses=addresses)
 
@@ -216,7 +260,9 @@ def _id(item: Work) -> Text:
 
 
 def _snippet(out: Console, abstract: str, sentence: str, width: int) -> list[Text]:
-    """Return two lines of an abstract, from its best sentence on or as near to its end, that sentence standing out."""
+    """Return two lines of an abstract, from its best sentence on or as near to its end, that
+    sentence standing out.
+    """
     place = max(abstract.find(sentence), 0)
     start = min(place, max(0, len(abstract) - _LINES_OF_ABSTRACT * (width - _RAGGED)))
     start = abstract.find(" ", start) + 1 if 0 < start < place else start

@@ -8,16 +8,22 @@ from rich.console import Console
 from papertrail.render import terminal
 
 if TYPE_CHECKING:
-    from papertrail.digest.edition import Edition
+    from papertrail.types.digest import DigestView
 
 WIDTH = 76
 """Columns that mails keep to."""
 
 
-def page(edition: "Edition", width: int = WIDTH) -> str:
+def page(edition: "DigestView", width: int = WIDTH) -> str:
     """Return a digest as plain text in which each paper has its address."""
     out = Console(
-        file=io.StringIO(), width=width, color_system=None, highlight=False, emoji=False, markup=False, no_color=True
+        file=io.StringIO(),
+        width=width,
+        color_system=None,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        no_color=True,
     )
     with out.capture() as printed:
         terminal.digest(out, edition, addresses=True)

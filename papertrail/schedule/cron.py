@@ -6,9 +6,9 @@ import shutil
 import subprocess
 
 from papertrail.errors import PapertrailError
-from papertrail.home import Home
 from papertrail.schedule.entry import Entry, timetable_in
 from papertrail.schedule.timetable import Timetable
+from papertrail.workspace import Home
 
 NAME = "cron"
 _LONGEST = 990
@@ -27,11 +27,19 @@ def install(entry: Entry) -> None:
         PapertrailError: the crontab can't be read or written; it is as it was.
     """
     command = _escape(shlex.join(entry.command))
-    variables = " ".join(f"{name}={_escape(shlex.quote(value))}" for name, value in entry.variables.items())
+    variables = " ".join(
+        f"{name}={_escape(shlex.quote(value))}" for name, value in entry.variables.items()
+    )
     line = f"{variables} {command} {_mark(entry.home)}"
     if len(line) > _LONGEST:
-        raise PapertrailError("the command is too long for a crontab", "choose a folder with a shorter path")
-    days = "*" if entry.timetable.weekdays == "daily" else ",".join(str(day + 1) for day in entry.timetable.days)
+        raise PapertrailError(
+            "the command is too long for a crontab", "choose a folder with a shorter path"
+        )
+    days = (
+        "*"
+        if entry.timetable.weekdays == "daily"
+        else ",".join(str(day + 1) for day in entry.timetable.days)
+    )
     moments = [f"{moment.minute} {moment.hour} * * {days}" for moment in entry.timetable.at]
     moments.append(f"{entry.guard_minute} * * * *")
     _write([*_others(entry.home), *(f"{moment} {line}" for moment in moments)])
@@ -79,7 +87,9 @@ def _read() -> list[str]:
 def _write(lines: list[str]) -> None:
     done = _crontab("-", os.fsencode("".join(f"{line}\n" for line in lines)))
     if done.returncode:
-        raise PapertrailError(f"can't write the crontab ({_said(done)})", "it is as it was; see crontab -e")
+        raise PapertrailError(
+            f"can't write the crontab ({_said(done)})", "it is as it was; see crontab -e"
+        )
 
 
 def _said(done: "subprocess.CompletedProcess[bytes]") -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from papertrail.config.sections import MIRROR_VARIABLE
 from papertrail.errors import PapertrailError
-from papertrail.home import Home
 from papertrail.schedule.timetable import Timetable, times, weekdays
+from papertrail.workspace import Home
 
 _OPTIONS = re.compile(r"run --due --at ([0-9:,]+) --days ([a-z,]+)")
 _HALF_HOUR = 30
@@ -18,8 +18,9 @@ _HALF_HOUR = 30
 class Entry:
     """A home's entry in a scheduler.
 
-    It starts the same command at the due moments and once an hour besides. The command does something only if a due
-    moment has passed and no run succeeded since: so a run that was missed, or failed, is made good within the hour.
+    It starts the same command at the due moments and once an hour besides. The command does
+    something only if a due moment has passed and no run succeeded since: so a run that was missed,
+    or failed, is made good within the hour.
 
     Attributes:
         variables: the environment of the command.
@@ -33,7 +34,10 @@ class Entry:
     def variables(self) -> dict[str, str]:
         """The environment that the command needs; a scheduler knows none of the user's."""
         mirror = os.environ.get(MIRROR_VARIABLE)
-        variables = {"PAPERTRAIL_HOME": str(self.home.root), "PAPERTRAIL_STATE": str(self.home.state)}
+        variables = {
+            "PAPERTRAIL_HOME": str(self.home.root),
+            "PAPERTRAIL_STATE": str(self.home.state),
+        }
         return variables | ({MIRROR_VARIABLE: mirror} if mirror else {})
 
     @property
@@ -55,7 +59,9 @@ class Entry:
         """
         for text in (*self.variables.values(), *self.command):
             if not text.isprintable():
-                raise PapertrailError(f"{text!r} can't stand in a schedule", "choose a folder with a plain name")
+                raise PapertrailError(
+                    f"{text!r} can't stand in a schedule", "choose a folder with a plain name"
+                )
 
 
 def timetable_in(text: str) -> Timetable | None:

@@ -75,13 +75,17 @@ class Results:
 
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         content = [asdict(result) for result in results[-_KEPT:]]
-        write_atomic(self._path, json.dumps(content, indent=1, ensure_ascii=False).encode(), mode=0o600)
+        write_atomic(
+            self._path, json.dumps(content, indent=1, ensure_ascii=False).encode(), mode=0o600
+        )
 
 
 def is_due(timetable: Timetable, results: Sequence[Result], now: datetime) -> bool:
-    """Tell whether a run is due: a due moment has passed, no run since then succeeded, and it is not tried too often.
+    """Tell whether a run is due: a due moment has passed, no run since then succeeded, and it is
+    not tried too often.
 
-    Runs that began after `now` are not looked at: the clock was set back, and a run too many does no harm.
+    Runs that began after `now` are not looked at: the clock was set back, and a run too many does
+    no harm.
     """
     slot = iso(timetable.last(now))
     since = [result for result in results if slot <= result.started <= iso(now)]
@@ -93,7 +97,9 @@ def is_due(timetable: Timetable, results: Sequence[Result], now: datetime) -> bo
 
 
 def failures_to_tell(results: Sequence[Result]) -> list[Result]:
-    """Return the failures at the end of some results if they are many enough and nobody was told; else nothing."""
+    """Return the failures at the end of some results if they are many enough and nobody was told;
+    else nothing.
+    """
     failures: list[Result] = []
     for result in reversed(results):
         if result.status == "failed":

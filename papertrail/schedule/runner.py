@@ -15,8 +15,8 @@ from typing import Self
 from papertrail import clock
 from papertrail.clock import iso
 from papertrail.config import Config
-from papertrail.home import Home
 from papertrail.schedule.results import Results, failures_to_tell
+from papertrail.workspace import Home
 
 PARTIAL = 3
 LONGEST = 6 * 3600.0
@@ -28,7 +28,8 @@ _LOGS = 5
 
 
 class Runner:
-    """Does runs, one after the other, in a home whose lock of runs is held; use it as a context manager.
+    """Does runs, one after the other, in a home whose lock of runs is held; use it as a context
+    manager.
 
     Attributes:
         stopping: set by `stop`, for good.
@@ -47,7 +48,10 @@ class Runner:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         for handler in self._log.handlers:
             handler.close()
@@ -74,7 +78,9 @@ class Runner:
         self._config = config
 
     def stop(self) -> None:
-        """End the step at work, as Ctrl-C does, and begin no other. To be called by a signal handler."""
+        """End the step at work, as Ctrl-C does, and begin no other. To be called by a signal
+        handler.
+        """
         self.stopping = True
         if self._child:
             self._child.send_signal(signal.SIGINT)
@@ -122,11 +128,13 @@ class Runner:
         return code, last if code > 0 else f"ended by signal {-code}" if code else ""
 
     def _tell_failures(self) -> None:
-        """Tell once, by the first channel that can, when the runs have failed several times in a row."""
+        """Tell once, by the first channel that can, when the runs have failed several times in a
+        row.
+        """
         failures = failures_to_tell(self.results.read())
         if not failures:
             return
-        from papertrail.deliver.courier import notify
+        from papertrail.delivery.outbox import notify
 
         text = "\n".join(
             [

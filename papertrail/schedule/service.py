@@ -56,12 +56,16 @@ class Service:
         try:
             self._timetable = self._read()
         except ConfigError as error:
-            self._runner.say(f"run: the configuration stays as it was: {error.message}; {error.hint}")
+            self._runner.say(
+                f"run: the configuration stays as it was: {error.message}; {error.hint}"
+            )
         else:
             self._announce()
 
     def _announce(self) -> None:
-        self._runner.say(f"run: the next one is at {self._timetable.following(clock.now()):%Y-%m-%d %H:%M %Z}")
+        self._runner.say(
+            f"run: the next one is at {self._timetable.following(clock.now()):%Y-%m-%d %H:%M %Z}"
+        )
 
     def _hang_up(self, _number: int, _frame: FrameType | None) -> None:
         self._reread = True

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from papertrail import user_files
 from papertrail.errors import PapertrailError
-from papertrail.home import Home
 from papertrail.schedule.entry import Entry, timetable_in
 from papertrail.schedule.timetable import Timetable
+from papertrail.workspace import Home
 
 NAME = "systemd"
 _SERVICE = """\
@@ -49,7 +49,9 @@ def install(entry: Entry) -> None:
         OSError: a unit can't be written.
     """
     service, timer = _units(entry.home)
-    environment = "\n".join(f"Environment={_quote(f'{name}={value}')}" for name, value in entry.variables.items())
+    environment = "\n".join(
+        f"Environment={_quote(f'{name}={value}')}" for name, value in entry.variables.items()
+    )
     command = " ".join(_quote(word).replace("$", "$$") for word in entry.command)
     days = "" if entry.timetable.weekdays == "daily" else f"{entry.timetable.weekdays.title()} "
     moments = [f"OnCalendar={days}*-*-* {moment:%H:%M}:00" for moment in entry.timetable.at]
@@ -61,7 +63,8 @@ def install(entry: Entry) -> None:
         done = _systemctl(*arguments)
         if done.returncode:
             raise PapertrailError(
-                f"systemctl --user {' '.join(arguments)} failed ({done.stderr.strip()})", "use cron: --with cron"
+                f"systemctl --user {' '.join(arguments)} failed ({done.stderr.strip()})",
+                "use cron: --with cron",
             )
 
 

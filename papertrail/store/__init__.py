@@ -1,21 +1,21 @@
 """The database: the truth from which every index is derived."""
 
 from papertrail.store.database import Store as Store
-from papertrail.store.deliveries import Delivery as Delivery
-from papertrail.store.digests import Digest as Digest
-from papertrail.store.digests import DigestPaper as DigestPaper
-from papertrail.store.digests import Role as Role
-from papertrail.store.digests import Standing as Standing
-from papertrail.store.filters import Filter as Filter
-from papertrail.store.marks import Mark as Mark
-from papertrail.store.searches import SavedSearch as SavedSearch
-from papertrail.store.sources import Day as Day
-from papertrail.store.sources import Proof as Proof
-from papertrail.store.sources import SourceState as SourceState
-from papertrail.store.works import Appearance as Appearance
-from papertrail.store.works import Event as Event
-from papertrail.store.works import History as History
-from papertrail.store.works import Work as Work
+from papertrail.types.delivery import Delivery as Delivery
+from papertrail.types.digest import Digest as Digest
+from papertrail.types.digest import DigestPaper as DigestPaper
+from papertrail.types.digest import Role as Role
+from papertrail.types.digest import SourceHealth as SourceHealth
+from papertrail.types.filter import Filter as Filter
+from papertrail.types.mark import Mark as Mark
+from papertrail.types.search import SavedSearch as SavedSearch
+from papertrail.types.source import Day as Day
+from papertrail.types.source import Reconciliation as Reconciliation
+from papertrail.types.source import SourceState as SourceState
+from papertrail.types.work import Appearance as Appearance
+from papertrail.types.work import Event as Event
+from papertrail.types.work import History as History
+from papertrail.types.work import Work as Work
 
 __all__ = [
     "Appearance",
@@ -25,11 +25,11 @@ __all__ = [
     "DigestPaper",
     "Event",
     "Filter",
-    "Proof",
+    "Reconciliation",
     "Role",
     "SavedSearch",
+    "SourceHealth",
     "SourceState",
-    "Standing",
     "Store",
     "Work",
 ]

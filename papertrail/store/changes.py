@@ -1,10 +1,11 @@
 """The sequence of changes, in which indexes follow the works.
 
-Each work has a place of its own in it, and moves to the end when anything changes that an index holds: its text,
-authors, classes, venue, dates or sources. The end never moves back.
+Each work has a place of its own in it, and moves to the end when anything changes that an index
+holds: its text, authors, classes, venue, dates or sources. The end never moves back.
 
-Places are moments, in microseconds since 1970, or the next number where that is taken. So what is stored after an older
-copy of the database was put back lies behind all that an index has seen before.
+Places are moments, in microseconds since 1970, or the next number where that is taken. So what is
+stored after an older copy of the database was put back lies behind all that an index has seen
+before.
 """
 
 import sqlite3
@@ -18,7 +19,9 @@ def next_change(connection: sqlite3.Connection) -> int:
 
 
 def touch(connection: sqlite3.Connection, key: int) -> None:
-    """Move a work to the end. Where works become one, do so before the other goes, which may be the last."""
+    """Move a work to the end. Where works become one, do so before the other goes, which may be the
+    last.
+    """
     connection.execute("UPDATE works SET change = ? WHERE id = ?", [next_change(connection), key])
 
 

@@ -45,11 +45,15 @@ class Store:
         """Open a database and bring its schema up to date.
 
         Raises:
-            StoreError: there is none and `create` is off; the file is damaged, foreign, or of a newer papertrail.
-            BusyError: another process writes, or brings the schema up to date, and does not come to an end.
+            StoreError: there is none and `create` is off; the file is damaged, foreign, or of a
+            newer papertrail.
+            BusyError: another process writes, or brings the schema up to date, and does not come to
+            an end.
         """
         if not create and not path.exists():
-            raise StoreError(f"there is no database at {path}", "run: papertrail init && papertrail update")
+            raise StoreError(
+                f"there is no database at {path}", "run: papertrail init && papertrail update"
+            )
         try:
             try:
                 connection = _prepared(_connect(path), path)
@@ -78,7 +82,9 @@ class Store:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
-        """See the database as it is at one moment, whatever others write to it meanwhile; writes fail inside."""
+        """See the database as it is at one moment, whatever others write to it meanwhile; writes
+        fail inside.
+        """
         with reading(self.connection):
             yield
 
@@ -90,21 +96,29 @@ class Store:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
     ) -> None:
         self.close()
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    """Open the file; where none can be made beside it and nobody writes, as one that stays as it is."""
+    """Open the file; where none can be made beside it and nobody writes, as one that stays as it
+    is.
+    """
     if path.exists() and not os.access(path.parent, os.W_OK) and not _in_use(path):
         return _unchanging(path)
-    # Without an isolation level Python begins no transaction of its own, which could not wait for another writer.
+    # Without an isolation level Python begins no transaction of its own, which could not wait for
+    # another writer.
     return sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
 
 
 def _in_use(path: Path) -> bool:
-    """Tell whether a process writes to the database, or has left something that is not yet part of it."""
+    """Tell whether a process writes to the database, or has left something that is not yet part of
+    it.
+    """
     try:
         return path.with_name(f"{path.name}-wal").stat().st_size > 0
     except FileNotFoundError:
@@ -112,8 +126,12 @@ def _in_use(path: Path) -> bool:
 
 
 def _unchanging(path: Path) -> sqlite3.Connection:
-    """Open the file to read without those that SQLite would make beside it, which readers share with writers."""
-    return sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
+    """Open the file to read without those that SQLite would make beside it, which readers share
+    with writers.
+    """
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None
+    )
 
 
 def _prepared(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
@@ -130,7 +148,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     # An index remembers how far it is built, so a commit must be on disk before the index goes on.
     connection.execute("PRAGMA synchronous = FULL")
-    # The upper levels of a large database's tables take more than SQLite's usual 2 MB; an update needs them throughout.
+    # The upper levels of a large database's tables take more than SQLite's usual 2 MB; an update
+    # needs them throughout.
     connection.execute("PRAGMA cache_size = -16384")
     # As `sqlite_utils` sets it.
     connection.execute("PRAGMA recursive_triggers = ON")
@@ -138,10 +157,16 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     with reading(connection):
         version, application, tables = (
             connection.execute(query).fetchone()[0]
-            for query in ("PRAGMA user_version", "PRAGMA application_id", "SELECT count(*) FROM sqlite_master")
+            for query in (
+                "PRAGMA user_version",
+                "PRAGMA application_id",
+                "SELECT count(*) FROM sqlite_master",
+            )
         )
     if application != APPLICATION_ID and tables:
-        raise StoreError(f"{path} is not a papertrail database", "name another folder in PAPERTRAIL_HOME")
+        raise StoreError(
+            f"{path} is not a papertrail database", "name another folder in PAPERTRAIL_HOME"
+        )
     if version > SCHEMA_VERSION:
         raise StoreError(f"{path} was written by a newer papertrail", "upgrade papertrail")
     if version < SCHEMA_VERSION:

@@ -1,40 +1,14 @@
-"""The ledger of deliveries: written before anything is sent and again after, so that nothing is lost or doubled."""
+"""The ledger of deliveries: written before anything is sent and again after, so that nothing is
+lost or doubled.
+"""
 
 import sqlite3
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from papertrail.types.delivery import Delivery
 
 _OPEN = "state IN ('planned', 'sending', 'failed')"
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A digest on its way to one channel.
-
-    Attributes:
-        digest: the digest's number.
-        channel: the channel's name in the configuration.
-        key: the same at each attempt, so that the receiving side can know a repetition.
-        state: planned, sending (the channel may have it), confirmed, failed (the channel surely has it not) or dropped.
-        attempts: how often it was tried.
-        error: why the last attempt came to nothing.
-        moment: of the last change, ISO 8601, UTC.
-    """
-
-    id: int
-    digest: int
-    channel: str
-    key: str
-    state: str
-    attempts: int
-    error: str
-    moment: str
-
-    @property
-    def in_doubt(self) -> bool:
-        """Whether an earlier attempt ended after the channel could have taken it and before that was known."""
-        return self.state == "sending"
 
 
 class Deliveries:
@@ -44,7 +18,8 @@ class Deliveries:
         self._connection = connection
 
     def plan(self, digest: int, channels: Iterable[str], moment: str) -> int:
-        """Record that a digest is to go to channels, leaving out those that it went to; return how many are new.
+        """Record that a digest is to go to channels, leaving out those that it went to; return how
+        many are new.
 
         To be called in the transaction that records the digest.
         """
@@ -60,7 +35,8 @@ class Deliveries:
     def missed(self, channel: str, *, before: int, fresh: str, recent: str) -> list[int]:
         """Return the digests, oldest first, that were shown and that a channel was never to get.
 
-        Digests without papers and news are left out, and so are those before the last one that the channel was to get.
+        Digests without papers and news are left out, and so are those before the last one that the
+        channel was to get.
 
         Args:
             channel: the channel's name.
@@ -80,7 +56,9 @@ class Deliveries:
         return [row["id"] for row in rows]
 
     def enclose(self, digest: int, channel: str, others: Sequence[int]) -> None:
-        """Record that the planned delivery of a digest also holds others. To be called in the same transaction."""
+        """Record that the planned delivery of a digest also holds others. To be called in the same
+        transaction.
+        """
         self._connection.executemany(
             "INSERT INTO enclosed (delivery, digest) SELECT id, ? FROM deliveries WHERE digest = ? AND channel = ?",
             [(other, digest, channel) for other in others],
@@ -88,11 +66,15 @@ class Deliveries:
 
     def enclosed(self, delivery: Delivery) -> list[int]:
         """Return the digests that a delivery holds besides its own, oldest first."""
-        rows = self._connection.execute("SELECT digest FROM enclosed WHERE delivery = ? ORDER BY digest", [delivery.id])
+        rows = self._connection.execute(
+            "SELECT digest FROM enclosed WHERE delivery = ? ORDER BY digest", [delivery.id]
+        )
         return [row["digest"] for row in rows]
 
     def _is_enclosed(self, digest: int, channel: str) -> bool:
-        """Return whether a digest went, or is to go, to a channel with another one; not so if that was dropped."""
+        """Return whether a digest went, or is to go, to a channel with another one; not so if that
+        was dropped.
+        """
         of_channel = "digest = ? AND delivery IN (SELECT id FROM deliveries WHERE channel = ?"
         self._connection.execute(
             f"DELETE FROM enclosed WHERE {of_channel} AND state = 'dropped')",  # noqa: S608 - a constant

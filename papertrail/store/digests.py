@@ -3,85 +3,27 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
-from uuid import uuid4
 
 from papertrail.errors import BusyError
-
-TOLD = ("new_version", "accepted", "published", "withdrawn", "removed")
-"""What a reader wants to know of a paper; a changed abstract comes with a new version."""
-Role = Literal["match", "exploration", "similar"]
-
-
-@dataclass(frozen=True, slots=True)
-class DigestPaper:
-    """A work in a digest.
-
-    Attributes:
-        rank: its place among the papers of the topic, from 1.
-        score: how well it fits the topic.
-        why: what to tell the reader about the match, ready for JSON.
-        role: `match` fits the topic; `exploration` lies just below its cut-off and is shown to learn from;
-            `similar` is nearly the same as the paper before it that is not `similar`, and folded under it.
-    """
-
-    topic: str
-    rank: int
-    work: int
-    score: float
-    why: Mapping[str, Any]
-    role: Role = "match"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a source stood when a digest was made.
-
-    Attributes:
-        considered: how many of the works that the digest considered it shows.
-    """
-
-    name: str
-    status: str
-    considered: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """One digest.
-
-    Attributes:
-        created: the moment it was made, ISO 8601, UTC.
-        considered: how many works were compared with the topics.
-        last_work: the works up to this id were considered in this digest or an earlier one, or wait to be.
-        carried: how many of the considered works had waited since an earlier digest.
-        events: ids of the events that it tells.
-        uid: a name that no other digest has, in any home: 32 hexadecimal digits.
-    """
-
-    created: str
-    considered: int
-    last_work: int
-    sources: tuple[Standing, ...]
-    papers: tuple[DigestPaper, ...]
-    carried: int = 0
-    events: tuple[int, ...] = ()
-    uid: str = field(default_factory=lambda: uuid4().hex)
+from papertrail.types.digest import TOLD, Digest, DigestPaper, SourceHealth
 
 
 class Digests:
-    """The tables `digests` and `digest_papers`, and the ledger: `shown`, `waiting` and `digest_events`."""
+    """The tables `digests` and `digest_papers`, and the ledger: `shown`, `waiting` and
+    `digest_events`.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
     def add(self, digest: Digest, waiting: Mapping[int, str] | None = None) -> int:
-        """Record a digest, its papers as shown for ever; return its id. To be called in a transaction.
+        """Record a digest, its papers as shown for ever; return its id. To be called in a
+        transaction.
 
         Args:
             digest: what was chosen.
-            waiting: the works that the next digest shall consider again, each with the moment since when it waits.
+            waiting: the works that the next digest shall consider again, each with the moment
+                since when it waits.
 
         Raises:
             BusyError: one of its papers or events was shown meanwhile.
@@ -93,7 +35,9 @@ class Digests:
                 digest.created,
                 digest.considered,
                 digest.last_work,
-                json.dumps([(source.name, source.status, source.considered) for source in digest.sources]),
+                json.dumps(
+                    [(source.name, source.status, source.considered) for source in digest.sources]
+                ),
                 digest.carried,
                 digest.uid,
             ],
@@ -102,15 +46,31 @@ class Digests:
         run(
             "INSERT INTO digest_papers (digest, topic, rank, work, score, why, role) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                (number, paper.topic, paper.rank, paper.work, paper.score, json.dumps(dict(paper.why)), paper.role)
+                (
+                    number,
+                    paper.topic,
+                    paper.rank,
+                    paper.work,
+                    paper.score,
+                    json.dumps(dict(paper.why)),
+                    paper.role,
+                )
                 for paper in digest.papers
             ],
         )
         try:
-            run("INSERT INTO shown (work, digest) VALUES (?, ?)", [(paper.work, number) for paper in digest.papers])
-            run("INSERT INTO digest_events (event, digest) VALUES (?, ?)", [(event, number) for event in digest.events])
+            run(
+                "INSERT INTO shown (work, digest) VALUES (?, ?)",
+                [(paper.work, number) for paper in digest.papers],
+            )
+            run(
+                "INSERT INTO digest_events (event, digest) VALUES (?, ?)",
+                [(event, number) for event in digest.events],
+            )
         except sqlite3.IntegrityError as error:
-            raise BusyError("another digest has shown some of these papers meanwhile", "make it again") from error
+            raise BusyError(
+                "another digest has shown some of these papers meanwhile", "make it again"
+            ) from error
         self._connection.execute("DELETE FROM waiting")
         run("INSERT INTO waiting (work, since) VALUES (?, ?)", list((waiting or {}).items()))
         return number
@@ -118,8 +78,8 @@ class Digests:
     def considered_up_to(self, now: str) -> int:
         """Return the id of the last work that the digests up to a moment looked at, or 0.
 
-        A digest that was made while the clock went ahead counts only where there is no other: it took works for too old
-        that are not. What was shown is known by itself.
+        A digest that was made while the clock went ahead counts only where there is no other: it
+        took works for too old that are not. What was shown is known by itself.
         """
         (key,) = self._connection.execute(
             "SELECT coalesce((SELECT last_work FROM digests WHERE created <= ? ORDER BY created DESC, id DESC LIMIT 1),"
@@ -129,11 +89,18 @@ class Digests:
         return int(key)
 
     def waiting(self) -> dict[int, str]:
-        """Return the works that wait to be considered again, each with the moment since when it waits."""
-        return {row["work"]: row["since"] for row in self._connection.execute("SELECT work, since FROM waiting")}
+        """Return the works that wait to be considered again, each with the moment since when it
+        waits.
+        """
+        return {
+            row["work"]: row["since"]
+            for row in self._connection.execute("SELECT work, since FROM waiting")
+        }
 
     def unknown(self, works: Sequence[int]) -> list[int]:
-        """Return those of some works, in their order, that no digest has shown and the reader has not marked."""
+        """Return those of some works, in their order, that no digest has shown and the reader has
+        not marked.
+        """
         rows = self._connection.execute(
             "SELECT value FROM json_each(?) WHERE value IN (SELECT work FROM shown UNION ALL SELECT work FROM marks)",
             [json.dumps(list(works))],
@@ -142,7 +109,9 @@ class Digests:
         return [work for work in works if work not in known]
 
     def untold_events(self) -> list[int]:
-        """Return the events, oldest first, of works that the reader likes, saved or reads, since they were marked."""
+        """Return the events, oldest first, of works that the reader likes, saved or reads, since
+        they were marked.
+        """
         rows = self._connection.execute(
             "SELECT DISTINCT events.id FROM marks JOIN events ON events.work = marks.work"
             " WHERE marks.kind IN ('like', 'save', 'reading', 'read') AND happened >= marked"
@@ -166,11 +135,15 @@ class Digests:
 
     def numbered(self, numbers: Sequence[int]) -> list[Digest]:
         """Return recorded digests by their ids, oldest first."""
-        return self._read("WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", (json.dumps(list(numbers)),))
+        return self._read(
+            "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id", (json.dumps(list(numbers)),)
+        )
 
     def numbers_of(self, day: str) -> list[int]:
         """Return the ids of the digests of a day, oldest first."""
-        rows = self._connection.execute("SELECT id FROM digests WHERE substr(created, 1, 10) = ? ORDER BY id", [day])
+        rows = self._connection.execute(
+            "SELECT id FROM digests WHERE substr(created, 1, 10) = ? ORDER BY id", [day]
+        )
         return [row["id"] for row in rows]
 
     def made_on(self, day: str) -> list[Digest]:
@@ -187,7 +160,9 @@ class Digests:
 
     def shown_under(self, topic: str) -> list[int]:
         """Return the works that digests have shown under a topic."""
-        rows = self._connection.execute("SELECT DISTINCT work FROM digest_papers WHERE topic = ?", [topic])
+        rows = self._connection.execute(
+            "SELECT DISTINCT work FROM digest_papers WHERE topic = ?", [topic]
+        )
         return [work for (work,) in rows]
 
     def topic_of(self, work: int) -> str:
@@ -209,8 +184,10 @@ class Digests:
             row["created"],
             row["considered"],
             row["last_work"],
-            tuple(Standing(*source) for source in json.loads(row["sources"])),
-            tuple(DigestPaper(**{**dict(paper), "why": json.loads(paper["why"])}) for paper in papers),
+            tuple(SourceHealth(*source) for source in json.loads(row["sources"])),
+            tuple(
+                DigestPaper(**{**dict(paper), "why": json.loads(paper["why"])}) for paper in papers
+            ),
             row["carried"],
             tuple(event["event"] for event in events),
             row["uid"],

@@ -1,8 +1,10 @@
-"""What works have that filters ask for, by blocks of keys: quick to read for millions, exact at any moment.
+"""What works have that filters ask for, by blocks of keys: quick to read for millions, exact at any
+moment.
 
-For each block of 4,096 keys the table `facet_blocks` holds the day and the year of each work, and `facets` holds, for
-each value that occurs in it, which works have it. Triggers drop a block when something in it changes; a block that is
-missing is worked out from the truth, in memory by readers and for good by `fill`.
+For each block of 4,096 keys the table `facet_blocks` holds the day and the year of each work, and
+`facets` holds, for each value that occurs in it, which works have it. Triggers drop a block when
+something in it changes; a block that is missing is worked out from the truth, in memory by readers
+and for good by `fill`.
 """
 
 import json
@@ -19,10 +21,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BITS = 12
-"""A block is the keys that are equal but for their last bits, so many of them; the triggers have it too."""
+"""A block is the keys that are equal but for their last bits, so many of them; the triggers have it
+too."""
 SIZE = 1 << BITS
 _AT_ONCE = 16
-"""Blocks that are stored in one transaction: about a second, so that other processes can write in between."""
+"""Blocks that are stored in one transaction: about a second, so that other processes can write in
+between."""
 PUBLISHED = "coalesce(substr(submitted, 1, 10), announced, CAST(year AS TEXT))"
 """The day, or only the year, that a paper's date means to a reader, as an SQL expression."""
 _DIGITS = 8
@@ -34,8 +38,10 @@ class _Block:
     """A block, worked out.
 
     Attributes:
-        days: 20260615, or 20260000 where only the year is known, 0 for none, -1 where there is no work; int32 [4096].
-        years: of the venue's edition, else of the day; 0 for none, -1 where there is no work; int16 [4096].
+        days: 20260615, or 20260000 where only the year is known, 0 for none, -1 where there is
+            no work; int32 [4096].
+        years: of the venue's edition, else of the day; 0 for none, -1 where there is no work;
+            int16 [4096].
         members: which works have a value, by facet and value, as places in the block.
     """
 
@@ -67,12 +73,16 @@ class Facets:
         return np.frombuffer(self._column("years"), np.int16)[: self.size]
 
     def having(self, facet: str, is_asked: Callable[[str], bool]) -> "NDArray[np.bool_]":
-        """Return whether each key has a value of a facet (category, source or venue) that is asked for, bool [size]."""
+        """Return whether each key has a value of a facet (category, source or venue) that is asked
+        for, bool [size].
+        """
         import numpy as np
 
         packed = np.zeros((self._count, SIZE // 8), dtype=np.uint8)
         for block, works in self._works(facet, is_asked):
-            packed[block] |= np.frombuffer(works, np.uint8) if len(works) == SIZE // 8 else _bits(works)
+            packed[block] |= (
+                np.frombuffer(works, np.uint8) if len(works) == SIZE // 8 else _bits(works)
+            )
         return np.unpackbits(packed, bitorder="little").view(bool)[: self.size]
 
     def _works(self, facet: str, is_asked: Callable[[str], bool]) -> Iterator[tuple[int, bytes]]:
@@ -94,7 +104,9 @@ class Facets:
                     yield block, _packed(places)
 
     def _column(self, name: str) -> bytes:
-        stored = dict(self._connection.execute(f"SELECT block, {name} FROM facet_blocks").fetchall())  # noqa: S608
+        stored = dict(
+            self._connection.execute(f"SELECT block, {name} FROM facet_blocks").fetchall()  # noqa: S608
+        )
         return b"".join(
             getattr(self._fresh[block], name).tobytes() if block in self._fresh else stored[block]
             for block in range(self._count)
@@ -102,7 +114,9 @@ class Facets:
 
 
 def fill(connection: sqlite3.Connection) -> None:
-    """Store the blocks that are missing, in short transactions, or as parts of the one that is open."""
+    """Store the blocks that are missing, in short transactions, or as parts of the one that is
+    open.
+    """
     missing = _missing(connection)
     for start in range(0, len(missing), _AT_ONCE):
         with writing(connection):
@@ -118,7 +132,10 @@ def _store(connection: sqlite3.Connection, block: int, derived: _Block) -> None:
     if stored.rowcount:
         connection.executemany(
             "INSERT INTO facets (facet, value, block, works) VALUES (?, ?, ?, ?)",
-            [(facet, value, block, _packed(places)) for (facet, value), places in derived.members.items()],
+            [
+                (facet, value, block, _packed(places))
+                for (facet, value), places in derived.members.items()
+            ],
         )
 
 
@@ -150,7 +167,9 @@ def _derive(connection: sqlite3.Connection, block: int) -> _Block:
         span,
     ):
         # Databases of earlier versions may hold years that no calendar has.
-        found.days[key - first] = int(f"{day:0<8}") if day and day.isdecimal() and len(day) <= _DIGITS else 0
+        found.days[key - first] = (
+            int(f"{day:0<8}") if day and day.isdecimal() and len(day) <= _DIGITS else 0
+        )
         found.years[key - first] = year if year and 0 < year <= LAST_YEAR else 0
         if venue:
             found.members.setdefault(("venue", venue), []).append(key - first)
@@ -158,7 +177,10 @@ def _derive(connection: sqlite3.Connection, block: int) -> _Block:
         ("category", "categories", "name", "."),
         ("source", "appearances", "source", ":"),
     ):
-        rows = connection.execute(f"SELECT work, {column} FROM {table} WHERE work BETWEEN ? AND ?", span)  # noqa: S608
+        rows = connection.execute(
+            f"SELECT work, {column} FROM {table} WHERE work BETWEEN ? AND ?",  # noqa: S608
+            span,
+        )
         # What stands before the separator is a value of its own: "cs" has all that cs.LG has.
         for key, value in rows:
             for name in {value, value.partition(separator)[0]}:
@@ -167,7 +189,9 @@ def _derive(connection: sqlite3.Connection, block: int) -> _Block:
 
 
 def _packed(places: list[int]) -> bytes:
-    """Return places in a block as they are stored: as a list of 16-bit numbers, or as bits where that is shorter."""
+    """Return places in a block as they are stored: as a list of 16-bit numbers, or as bits where
+    that is shorter.
+    """
     import numpy as np
 
     listed = np.array(sorted(set(places)), dtype="<u2").tobytes()

@@ -3,14 +3,13 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from feeds.addresses import public_name
-from papertrail.store.authors import written_by
+from papertrail.store.author_names import written_by
 from papertrail.store.facets import Facets
 from papertrail.store.transaction import reading
+from papertrail.types.filter import Filter
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,42 +17,6 @@ if TYPE_CHECKING:
 
 _NO_YEAR = 9999
 _RENAMED = {"nips": "neurips"}
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which works to look at. Of several values of one field any will do, except that all authors must be there.
-
-    Attributes:
-        since: first day, such as 2026-06-17; a work of which only the year is known passes where its year does.
-        until: last day.
-        categories: an archive such as "cs" stands for all its categories.
-        venues: words of a venue, such as "NeurIPS" or "ICML 2024".
-        authors: names or parts of names, given names in full or as initials.
-        sources: a feed such as "arxiv:cs.LG", or what stands before its colon.
-        statuses: marks that the reader gave, such as save or like.
-        first_year: of the venue's edition, else of the work's day.
-        last_year: as `first_year`.
-    """
-
-    since: str | None = None
-    until: str | None = None
-    categories: tuple[str, ...] = ()
-    venues: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
-    first_year: int | None = None
-    last_year: int | None = None
-
-    def __post_init__(self) -> None:
-        """Take a feed's whole address for its name."""
-        if any("://" in source for source in self.sources):
-            object.__setattr__(self, "sources", tuple(map(public_name, self.sources)))
-
-    def __bool__(self) -> bool:
-        """Tell whether it leaves anything out."""
-        return self != Filter()
 
 
 def passing(connection: sqlite3.Connection, criteria: Filter) -> "NDArray[np.bool_]":
@@ -69,7 +32,9 @@ def passing(connection: sqlite3.Connection, criteria: Filter) -> "NDArray[np.boo
             ("venue", criteria.venues, _is_venue),
         ):
             if names:
-                masks.append(facets.having(facet, partial(_is_any, is_one, [name.strip() for name in names])))
+                masks.append(
+                    facets.having(facet, partial(_is_any, is_one, [name.strip() for name in names]))
+                )
         if criteria.statuses:
             masks.append(_at(facets.size, _marked(connection, criteria.statuses)))
         masks += [_at(facets.size, written_by(connection, author)) for author in criteria.authors]
@@ -87,7 +52,9 @@ def _in_time(facets: Facets, criteria: Filter) -> "Iterator[NDArray[np.bool_]]":
             yield (days > 0) & (days <= int(criteria.until.replace("-", "")))
     if criteria.first_year is not None or criteria.last_year is not None:
         years = facets.years()
-        yield (years >= max(criteria.first_year or 1, 1)) & (years <= (criteria.last_year or _NO_YEAR))
+        yield (years >= max(criteria.first_year or 1, 1)) & (
+            years <= (criteria.last_year or _NO_YEAR)
+        )
 
 
 def _at(size: int, keys: list[int]) -> "NDArray[np.bool_]":
@@ -100,7 +67,9 @@ def _at(size: int, keys: list[int]) -> "NDArray[np.bool_]":
 
 def _marked(connection: sqlite3.Connection, statuses: Sequence[str]) -> list[int]:
     kinds = json.dumps([status.strip().casefold() for status in statuses])
-    rows = connection.execute("SELECT work FROM marks WHERE kind IN (SELECT value FROM json_each(?))", [kinds])
+    rows = connection.execute(
+        "SELECT work FROM marks WHERE kind IN (SELECT value FROM json_each(?))", [kinds]
+    )
     return [work for (work,) in rows]
 
 
@@ -120,6 +89,6 @@ def _is_venue(venue: str, asked: str) -> bool:
 
 @lru_cache(4096)
 def _venue_words(text: str) -> frozenset[str]:
-    from papertrail.titles import words
+    from papertrail.dedup.titles import words
 
     return frozenset(_RENAMED.get(word, word) for word in words(text))

@@ -8,14 +8,23 @@ from datetime import datetime
 from typing import Any
 
 from papertrail.clock import iso
+from papertrail.dedup.merge import (
+    COLUMNS,
+    LENT,
+    LENT_LISTS,
+    borrowed,
+    lend,
+    merge,
+    without_borrowed,
+)
+from papertrail.dedup.same_work import title_keys
 from papertrail.errors import PapertrailError
-from papertrail.identity import title_keys
 from papertrail.store.changes import next_change, touch
-from papertrail.store.merge import COLUMNS, LENT, LENT_LISTS, borrowed, lend, merge, without_borrowed
 
 Identifier = tuple[str, str]
 SPEAKS_FOR_PAPERS = 2
-"""The rank of a source that is the authority for an identifier of a paper; 1 for its address alone, 0 for neither."""
+"""The rank of a source that is the authority for an identifier of a paper; 1 for its address alone,
+0 for neither."""
 _OF_ARXIV = ("version", "submitted", "updated", "comment", "journal_ref", "licence")
 """What only arXiv says of a paper."""
 _TEXTS = ("title", "abstract")
@@ -24,7 +33,9 @@ _TEXTS = ("title", "abstract")
 def are_told_apart(
     connection: sqlite3.Connection, ours: AbstractSet[Identifier], theirs: AbstractSet[Identifier]
 ) -> bool:
-    """Tell whether a person said that what has one of these identifiers is not what has one of those."""
+    """Tell whether a person said that what has one of these identifiers is not what has one of
+    those.
+    """
     if not connection.execute("SELECT 1 FROM told_apart LIMIT 1").fetchone():
         return False
     return any(
@@ -41,9 +52,13 @@ def are_told_apart(
 def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) -> None:
     """Make two works one: `other` goes, and all that belonged to it belongs to `key`.
 
-    Where an authority speaks for one of them alone, or for neither, one leads and the other only fills its gaps.
+    Where an authority speaks for one of them alone, or for neither, one leads and the other only
+    fills its gaps.
     """
-    rows = {row["id"]: dict(row) for row in connection.execute("SELECT * FROM works WHERE id IN (?, ?)", [key, other])}
+    rows = {
+        row["id"]: dict(row)
+        for row in connection.execute("SELECT * FROM works WHERE id IN (?, ?)", [key, other])
+    }
     ranks = {work: rank_of(connection, work) for work in (key, other)}
     other_leads = ranks[other] > ranks[key]
     values = _united(rows[key], rows[other], ranks)
@@ -54,11 +69,22 @@ def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) 
         f"UPDATE works SET {', '.join(f'{name} = ?' for name in values)} WHERE id = ?",  # noqa: S608 - constants
         [*values.values(), key],
     )
-    replaced = [replaced_texts(rows[work], values) | replaced_facts(rows[work], values) for work in (key, other)]
+    replaced = [
+        replaced_texts(rows[work], values) | replaced_facts(rows[work], values)
+        for work in (key, other)
+    ]
     _join_lists(connection, key, other, replaced, other_leads=other_leads)
     for work, lost in zip((key, other), replaced, strict=True):
         keep_what_was_said(connection, work, lost)
-    for table in ("identifiers", "appearances", "events", "digest_papers", "waiting", "title_keys", "marks"):
+    for table in (
+        "identifiers",
+        "appearances",
+        "events",
+        "digest_papers",
+        "waiting",
+        "title_keys",
+        "marks",
+    ):
         connection.execute(f"UPDATE OR IGNORE {table} SET work = ? WHERE work = ?", [key, other])  # noqa: S608
     connection.execute(
         "INSERT INTO shown (work, digest) SELECT ?, digest FROM shown WHERE work = ?"
@@ -68,10 +94,14 @@ def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) 
     touch(connection, key)
     connection.execute("DELETE FROM works WHERE id = ?", [other])
     connection.execute("UPDATE absorbed SET into_work = ? WHERE into_work = ?", [key, other])
-    connection.execute("INSERT INTO absorbed (work, into_work, happened) VALUES (?, ?, ?)", [other, key, iso(now)])
+    connection.execute(
+        "INSERT INTO absorbed (work, into_work, happened) VALUES (?, ?, ?)", [other, key, iso(now)]
+    )
 
 
-def _united(one: Mapping[str, Any], other: Mapping[str, Any], ranks: Mapping[int, int]) -> dict[str, Any]:
+def _united(
+    one: Mapping[str, Any], other: Mapping[str, Any], ranks: Mapping[int, int]
+) -> dict[str, Any]:
     """Return the columns of two works, by their ranks, as those of one."""
     if min(ranks.values()) >= SPEAKS_FOR_PAPERS:
         values = merge(without_borrowed(one), without_borrowed(other)).values
@@ -82,9 +112,16 @@ def _united(one: Mapping[str, Any], other: Mapping[str, Any], ranks: Mapping[int
 
 
 def _join_lists(
-    connection: sqlite3.Connection, key: int, other: int, replaced: list[dict[str, Any]], *, other_leads: bool
+    connection: sqlite3.Connection,
+    key: int,
+    other: int,
+    replaced: list[dict[str, Any]],
+    *,
+    other_leads: bool,
 ) -> None:
-    """Give `key` the authors and categories that go with its title; authors that go add to what is `replaced`."""
+    """Give `key` the authors and categories that go with its title; authors that go add to what is
+    `replaced`.
+    """
     ours, theirs = names_of(connection, key), names_of(connection, other)
     take = other_leads or "title" in replaced[0]
     if ours != theirs:
@@ -101,7 +138,9 @@ def _join_lists(
 
 
 def join(connection: sqlite3.Connection, keys: list[int], now: datetime) -> int:
-    """Make works one by hand, whatever was said before; return the key that stays. To be called in a transaction."""
+    """Make works one by hand, whatever was said before; return the key that stays. To be called in
+    a transaction.
+    """
     first, *rest = sorted(set(keys))
     for other in rest:
         ours, theirs = (identifiers_of(connection, key) for key in (first, other))
@@ -116,22 +155,28 @@ def join(connection: sqlite3.Connection, keys: list[int], now: datetime) -> int:
 
 
 def split(connection: sqlite3.Connection, scheme: str, value: str, now: datetime) -> int:
-    """Take what appeared under an identifier off its work, for good; return the key of the new work.
+    """Take what appeared under an identifier off its work, for good; return the key of the new
+    work.
 
     To be called in a transaction.
 
     Raises:
-        PapertrailError: the work has no other appearance, or no source shows the paper under this identifier.
+        PapertrailError: the work has no other appearance, or no source shows the paper under this
+        identifier.
     """
-    row = connection.execute("SELECT work FROM identifiers WHERE scheme = ? AND value = ?", [scheme, value]).fetchone()
+    row = connection.execute(
+        "SELECT work FROM identifiers WHERE scheme = ? AND value = ?", [scheme, value]
+    ).fetchone()
     appearances = connection.execute(
-        "SELECT * FROM appearances WHERE work = ? ORDER BY authority DESC, seen, id", [row["work"] if row else None]
+        "SELECT * FROM appearances WHERE work = ? ORDER BY authority DESC, seen, id",
+        [row["work"] if row else None],
     ).fetchall()
     going = [found for found in appearances if (scheme, value) in identifiers_named(found)]
     staying = [found for found in appearances if found not in going]
     if not going or not staying:
         raise PapertrailError(
-            f"{scheme}:{value} is all that there is of this work", "papertrail show lists a work's appearances"
+            f"{scheme}:{value} is all that there is of this work",
+            "papertrail show lists a work's appearances",
         )
     old = row["work"]
     leaving = {identifier for found in going for identifier in identifiers_named(found)}
@@ -148,7 +193,8 @@ def split(connection: sqlite3.Connection, scheme: str, value: str, now: datetime
         [new, old, min(found["seen"] for found in going)],
     )
     connection.executemany(
-        "UPDATE appearances SET work = ?, by_hand = 1 WHERE id = ?", [(new, found["id"]) for found in going]
+        "UPDATE appearances SET work = ?, by_hand = 1 WHERE id = ?",
+        [(new, found["id"]) for found in going],
     )
     connection.executemany(
         "UPDATE identifiers SET work = ? WHERE scheme = ? AND value = ?",
@@ -158,7 +204,9 @@ def split(connection: sqlite3.Connection, scheme: str, value: str, now: datetime
     return new
 
 
-def _new_work(connection: sqlite3.Connection, old: int, appearance: sqlite3.Row, now: datetime) -> int:
+def _new_work(
+    connection: sqlite3.Connection, old: int, appearance: sqlite3.Row, now: datetime
+) -> int:
     """Make a work of what one appearance says."""
     known = dict(connection.execute("SELECT * FROM works WHERE id = ?", [old]).fetchone())
     said = json.loads(appearance["said"] or "{}")
@@ -179,7 +227,9 @@ def _new_work(connection: sqlite3.Connection, old: int, appearance: sqlite3.Row,
         list(values.values()),
     )
     new = int(values["id"])
-    _set_authors(connection, new, said["authors"] if "authors" in said else names_of(connection, old))
+    _set_authors(
+        connection, new, said["authors"] if "authors" in said else names_of(connection, old)
+    )
     connection.executemany(
         "INSERT OR IGNORE INTO title_keys (key, work) VALUES (?, ?)",
         [(found, new) for found in title_keys(values["title"])],
@@ -209,12 +259,15 @@ def _restore(connection: sqlite3.Connection, key: int, staying: list[sqlite3.Row
     if "authors" in said:
         _set_authors(connection, key, said["authors"])
     connection.execute(
-        "UPDATE appearances SET said = NULL WHERE id = ? AND authority = ?", [first["id"], SPEAKS_FOR_PAPERS]
+        "UPDATE appearances SET said = NULL WHERE id = ? AND authority = ?",
+        [first["id"], SPEAKS_FOR_PAPERS],
     )
 
 
 def next_key(connection: sqlite3.Connection) -> int:
-    """Return a key for a new work that no work ever had: indexes and digests know works by their keys."""
+    """Return a key for a new work that no work ever had: indexes and digests know works by their
+    keys.
+    """
     (key,) = connection.execute(
         "SELECT max(coalesce((SELECT max(id) FROM works), 0), coalesce((SELECT max(work) FROM absorbed), 0)) + 1"
     ).fetchone()
@@ -223,7 +276,9 @@ def next_key(connection: sqlite3.Connection) -> int:
 
 def rank_of(connection: sqlite3.Connection, work: int) -> int:
     """Return the highest rank of those who show a work, -1 where nobody does."""
-    (rank,) = connection.execute("SELECT max(authority) FROM appearances WHERE work = ?", [work]).fetchone()
+    (rank,) = connection.execute(
+        "SELECT max(authority) FROM appearances WHERE work = ?", [work]
+    ).fetchone()
     return -1 if rank is None else int(rank)
 
 
@@ -242,12 +297,14 @@ def _set_authors(connection: sqlite3.Connection, key: int, names: list[str]) -> 
 
 
 def keep_what_was_said(connection: sqlite3.Connection, key: int, lost: Mapping[str, Any]) -> None:
-    """Write what a work will no longer say into its appearances, as far as they don't say otherwise already.
+    """Write what a work will no longer say into its appearances, as far as they don't say otherwise
+    already.
 
     Args:
         connection: the database.
         key: the work.
-        lost: of title, abstract, authors (a list of names) and what arXiv says, what is about to be replaced.
+        lost: of title, abstract, authors (a list of names) and what arXiv says, what is about
+            to be replaced.
     """
     if not lost:
         return
@@ -268,13 +325,22 @@ def replaced_facts(old: Mapping[str, Any], values: Mapping[str, Any]) -> dict[st
     return {name: old[name] for name in _OF_ARXIV if old["updated"] and old[name] != values[name]}
 
 
-def identifiers_of(connection: sqlite3.Connection, work: int, *, own: bool = False) -> set[Identifier]:
-    """Return a work's identifiers as (scheme, value); with `own`, only those that an authority gave it."""
-    rows = connection.execute("SELECT scheme, value FROM identifiers WHERE work = ? AND own >= ?", [work, own])
+def identifiers_of(
+    connection: sqlite3.Connection, work: int, *, own: bool = False
+) -> set[Identifier]:
+    """Return a work's identifiers as (scheme, value); with `own`, only those that an authority gave
+    it.
+    """
+    rows = connection.execute(
+        "SELECT scheme, value FROM identifiers WHERE work = ? AND own >= ?", [work, own]
+    )
     return {(row["scheme"], row["value"]) for row in rows}
 
 
 def identifiers_named(appearance: sqlite3.Row) -> set[Identifier]:
     """Return the identifiers under which a source shows a paper."""
     others = json.loads(appearance["others"] or "[]")
-    return {(appearance["scheme"], appearance["value"]), *((scheme, value) for scheme, value in others)}
+    return {
+        (appearance["scheme"], appearance["value"]),
+        *((scheme, value) for scheme, value in others),
+    }

@@ -3,33 +3,16 @@
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from papertrail.clock import iso
-
-OPINIONS = ("like", "dislike")
-STATUSES = ("save", "reading", "read", "skip")
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One mark.
-
-    Attributes:
-        kind: an opinion or a reading status.
-        topic: that an opinion is about; empty for all topics, and for a reading status.
-        marked: the moment, ISO 8601, UTC.
-    """
-
-    work: int
-    kind: str
-    topic: str
-    marked: str
+from papertrail.types.mark import OPINIONS, STATUSES, Mark
 
 
 class Marks:
-    """The table `marks`: at most one opinion of a paper for each topic, and at most one reading status."""
+    """The table `marks`: at most one opinion of a paper for each topic, and at most one reading
+    status.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -52,14 +35,17 @@ class Marks:
 
     def clear(self, works: Iterable[int]) -> None:
         """Take all marks off works. To be called in a transaction."""
-        self._connection.executemany("DELETE FROM marks WHERE work = ?", [(work,) for work in works])
+        self._connection.executemany(
+            "DELETE FROM marks WHERE work = ?", [(work,) for work in works]
+        )
 
     def of(self, works: Iterable[int]) -> list[Mark]:
         """Return the marks of works, oldest first."""
         return self._select("work IN (SELECT value FROM json_each(?))", json.dumps(list(works)))
 
     def opinions(self, topic: str) -> list[Mark]:
-        """Return the likes and dislikes that count for a topic, its own and those for all topics, oldest first.
+        """Return the likes and dislikes that count for a topic, its own and those for all topics,
+        oldest first.
 
         Where a work has both, the topic's own counts.
         """

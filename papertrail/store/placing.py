@@ -1,7 +1,8 @@
 """Deciding which stored works a paper belongs to, and whether its source may change them.
 
-An identifier is own where the source is the authority for it (`feeds.authority`), otherwise claimed. What two
-authorities give the same identifier is one work. Where either only claims it, title or authors have to agree too.
+An identifier is own where the source is the authority for it (`feeds.authority`), otherwise
+claimed. What two authorities give the same identifier is one work. Where either only claims it,
+title or authors have to agree too.
 """
 
 import json
@@ -14,7 +15,7 @@ from typing import Any
 
 from feeds.authority import Authority, is_own
 from feeds.paper import Paper
-from papertrail.identity import EXCLUSIVE, Record, agree, same_work, title_keys
+from papertrail.dedup.same_work import EXCLUSIVE, Record, agree, same_work, title_keys
 from papertrail.store.joining import (
     SPEAKS_FOR_PAPERS,
     Identifier,
@@ -40,12 +41,18 @@ class Entry:
     @classmethod
     def read(cls, paper: Paper, source: str, authority: Authority) -> "Entry":
         """Return the entry of a paper."""
-        return cls(paper, source, frozenset(known for known in paper.identifiers if is_own(known, authority)))
+        return cls(
+            paper,
+            source,
+            frozenset(known for known in paper.identifiers if is_own(known, authority)),
+        )
 
     @property
     def rank(self) -> int:
         """How much its source's word counts, see `SPEAKS_FOR_PAPERS`."""
-        return max((1 if scheme == "url" else SPEAKS_FOR_PAPERS for scheme, _ in self.own), default=0)
+        return max(
+            (1 if scheme == "url" else SPEAKS_FOR_PAPERS for scheme, _ in self.own), default=0
+        )
 
     @property
     def name(self) -> tuple[str, str, str]:
@@ -64,7 +71,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who speaks for a work: those of the highest rank, or below `SPEAKS_FOR_PAPERS` the first of them alone."""
+    """Who speaks for a work: those of the highest rank, or below `SPEAKS_FOR_PAPERS` the first of
+    them alone.
+    """
 
     rank: int
     source: str
@@ -85,7 +94,8 @@ class Placement:
         speaks: it may change what the works say.
         agrees: it belongs there by more than a claim; otherwise only its appearance is kept.
         taken: identifiers that go from other works to it.
-        reread: works whose appearances of a lower rank have to be placed again, now that this paper has come.
+        reread: works whose appearances of a lower rank have to be placed again, now that this
+            paper has come.
         replaced: of these, those that it takes over although nothing but a claim connects them.
     """
 
@@ -114,15 +124,20 @@ def place(connection: sqlite3.Connection, entry: Entry) -> Placement:
 def voice_of(connection: sqlite3.Connection, work: int) -> Voice:
     """Return who speaks for a work."""
     row = connection.execute(
-        "SELECT authority, source FROM appearances WHERE work = ? ORDER BY authority DESC, id LIMIT 1", [work]
+        "SELECT authority, source FROM appearances WHERE work = ? ORDER BY authority DESC, id LIMIT 1",
+        [work],
     ).fetchone()
     return Voice(row["authority"], row["source"]) if row else Voice(-1, "")
 
 
 def are_different(ours: AbstractSet[Identifier], theirs: AbstractSet[Identifier]) -> bool:
-    """Return whether two sets of identifiers have different values in a scheme that gives each paper one value."""
+    """Return whether two sets of identifiers have different values in a scheme that gives each
+    paper one value.
+    """
     for scheme in EXCLUSIVE:
-        one, other = ({value for known, value in side if known == scheme} for side in (ours, theirs))
+        one, other = (
+            {value for known, value in side if known == scheme} for side in (ours, theirs)
+        )
         if one and other and not one & other:
             return True
     return False
@@ -133,7 +148,11 @@ def records_of(connection: sqlite3.Connection, work: int) -> list[Record]:
     row = connection.execute("SELECT * FROM works WHERE id = ?", [work]).fetchone()
     day = row["submitted"] or row["announced"]
     year = row["year"] or (int(day[:4]) if day else None)
-    authors = () if "authors" in json.loads(row["borrowed"] or "[]") else tuple(names_of(connection, work))
+    authors = (
+        ()
+        if "authors" in json.loads(row["borrowed"] or "[]")
+        else tuple(names_of(connection, work))
+    )
     titles = {row["title"]: None}
     voice = voice_of(connection, work)
     said = connection.execute(
@@ -174,11 +193,15 @@ class _Search:
             else:
                 refused.append(row)
         refused = [row for row in refused if row.work not in found]
-        if not found and not (entry.rank < SPEAKS_FOR_PAPERS and any(map(_names_one_work, refused))):
+        if not found and not (
+            entry.rank < SPEAKS_FOR_PAPERS and any(map(_names_one_work, refused))
+        ):
             found = self._recognised({row.work for row in refused})
         if any(not self._voice(work).is_heard(entry) for work in found):
             return Placement(tuple(sorted(self._joined(found))), speaks=False)
-        replaced = [row.work for row in refused if row.identifier in entry.own and self._is_below(row.work)]
+        replaced = [
+            row.work for row in refused if row.identifier in entry.own and self._is_below(row.work)
+        ]
         if replaced or found or entry.rank == SPEAKS_FOR_PAPERS:
             return self._spoken([*found, *dict.fromkeys(replaced)], replaced, refused)
         return self._unplaced(refused)
@@ -187,10 +210,16 @@ class _Search:
         """Return the placement of a paper whose source may change the works."""
         own = self._entry.own
         rows = [*refused, *self._contradicted]
-        taken = [row for row in rows if row.identifier in own and row.work not in works and not row.own]
+        taken = [
+            row for row in rows if row.identifier in own and row.work not in works and not row.own
+        ]
         newly = own - {row.identifier for row in self._rows if row.own}
         claimants = self._claimants(newly)
-        reread = {work for work in works if self._is_below(work)} | {row.work for row in taken} | claimants
+        reread = (
+            {work for work in works if self._is_below(work)}
+            | {row.work for row in taken}
+            | claimants
+        )
         return Placement(
             # The oldest key stays: digests remember how far they went by it.
             tuple(sorted(works)),
@@ -200,9 +229,11 @@ class _Search:
         )
 
     def _unplaced(self, refused: list[_Row]) -> Placement:
-        """Return the placement of a paper that agrees with no work, and whose source speaks for no paper.
+        """Return the placement of a paper that agrees with no work, and whose source speaks for no
+        paper.
 
-        What links the page of a stored paper is shown there. Otherwise it is a work, if it has an identifier left.
+        What links the page of a stored paper is shown there. Otherwise it is a work, if it has an
+        identifier left.
         """
         shown = next(filter(_names_one_work, refused), None)
         free = {*self._entry.paper.identifiers} - {row.identifier for row in self._rows}
@@ -210,7 +241,9 @@ class _Search:
             shown = next(iter(refused or self._rows))
         if shown is not None:
             return Placement((shown.work,), speaks=False, agrees=False)
-        claimants = self._claimants(self._entry.own - {row.identifier for row in self._rows if row.own})
+        claimants = self._claimants(
+            self._entry.own - {row.identifier for row in self._rows if row.own}
+        )
         return Placement(reread=tuple(sorted(claimants)))
 
     def _stored(self) -> Iterator[_Row]:
@@ -241,7 +274,9 @@ class _Search:
         return self._voice(work).rank < self._entry.rank
 
     def _contradicts(self, work: int, found: Sequence[int]) -> bool:
-        """Return whether a work can't be the paper, nor one with the works found before, whatever they share."""
+        """Return whether a work can't be the paper, nor one with the works found before, whatever
+        they share.
+        """
         paper = self._entry.paper
         theirs = self._certain(work)
         if self._before and self._before["work"] != work:
@@ -260,7 +295,9 @@ class _Search:
         return {(scheme, value) for scheme, value in known if scheme != "url"}
 
     def _certain(self, work: int) -> set[Identifier]:
-        """Return a work's identifiers without those that somebody only claims of an authority's paper."""
+        """Return a work's identifiers without those that somebody only claims of an authority's
+        paper.
+        """
         spoken = self._voice(work).rank == SPEAKS_FOR_PAPERS
         return identifiers_of(self._connection, work, own=spoken)
 
@@ -268,7 +305,11 @@ class _Search:
         entry, voice = self._entry, self._voice(row.work)
         if row.own and row.identifier in entry.own and entry.rank == SPEAKS_FOR_PAPERS:
             return True
-        own_entry = self._before is not None and self._before["work"] == row.work and voice.source == entry.source
+        own_entry = (
+            self._before is not None
+            and self._before["work"] == row.work
+            and voice.source == entry.source
+        )
         if own_entry and voice.rank < SPEAKS_FOR_PAPERS:
             return True
         if self._agrees(row.work):
@@ -279,16 +320,23 @@ class _Search:
         return any(agree(self._entry.record, other) for other in records_of(self._connection, work))
 
     def _is_claimed_rightly(self, row: _Row) -> bool:
-        """Return whether an authority claimed the identifier for the work, or an entry that links both and agrees."""
+        """Return whether an authority claimed the identifier for the work, or an entry that links
+        both and agrees.
+        """
         if self._voice(row.work).rank < SPEAKS_FOR_PAPERS:
             return True
-        shown = self._connection.execute("SELECT * FROM appearances WHERE work = ?", [row.work]).fetchall()
+        shown = self._connection.execute(
+            "SELECT * FROM appearances WHERE work = ?", [row.work]
+        ).fetchall()
         claims = [each for each in shown if row.identifier in identifiers_named(each)]
         own = self._given(row.work)
         # What was stored before claims were kept may not say who brought it.
         return not claims or any(
             each["authority"] == SPEAKS_FOR_PAPERS
-            or (not own.isdisjoint(identifiers_named(each)) and self._agrees_with(json.loads(each["said"] or "{}")))
+            or (
+                not own.isdisjoint(identifiers_named(each))
+                and self._agrees_with(json.loads(each["said"] or "{}"))
+            )
             for each in claims
         )
 
@@ -316,11 +364,17 @@ class _Search:
         linked = {row.work for row in self._rows if row.own and row.identifier[0] != "url"}
         joined: list[int] = []
         for work in sorted(found, key=lambda work: (-self._voice(work).rank, work not in linked)):
-            if joined and self._voice(work).rank == SPEAKS_FOR_PAPERS and not linked.issuperset((work, joined[0])):
+            if (
+                joined
+                and self._voice(work).rank == SPEAKS_FOR_PAPERS
+                and not linked.issuperset((work, joined[0]))
+            ):
                 continue
             records = records_of(self._connection, work)
             others = [records_of(self._connection, other) for other in joined]
-            if all(any(agree(one, other) for one in records for other in theirs) for theirs in others):
+            if all(
+                any(agree(one, other) for one in records for other in theirs) for theirs in others
+            ):
                 joined.append(work)
         return joined
 
@@ -342,7 +396,8 @@ class _Search:
         keys = title_keys(paper.title)
         if not keys:
             return []
-        # Those of the same whole title first, then of the same edition: authors write papers that resemble each other.
+        # Those of the same whole title first, then of the same edition: authors write papers that
+        # resemble each other.
         rows = self._connection.execute(
             "SELECT work FROM title_keys JOIN works ON works.id = work WHERE key IN (SELECT value FROM json_each(?))"
             " GROUP BY work ORDER BY max(key = ?) DESC, venue IS ? DESC, work",
@@ -354,9 +409,9 @@ class _Search:
             # Most are other preprints: to read more of them would be for nothing.
             if work in refused or (not ours & theirs and are_different(ours, theirs)):
                 continue
-            if any(same_work(record, other) for other in records_of(self._connection, work)) and not are_told_apart(
-                self._connection, ours, theirs
-            ):
+            if any(
+                same_work(record, other) for other in records_of(self._connection, work)
+            ) and not are_told_apart(self._connection, ours, theirs):
                 return [work]
         return []
 

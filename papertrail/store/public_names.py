@@ -12,14 +12,18 @@ _BY_SOURCE = ("appearances", "days", "proofs", "discussions")
 
 
 def hide_addresses(connection: sqlite3.Connection) -> None:
-    """Rename sources, and take logins and keys out of all that came from them; to be called in a transaction.
+    """Rename sources, and take logins and keys out of all that came from them; to be called in a
+    transaction.
 
     Nothing is lost: a feed that is followed finds its cursor, days and papers under its new name.
     """
-    renamed = {name: public_name(name) for name in _addresses(connection) if public_name(name) != name}
+    renamed = {
+        name: public_name(name) for name in _addresses(connection) if public_name(name) != name
+    }
     saved = connection.execute("SELECT name, query FROM saved_searches").fetchall()
     connection.executemany(
-        "UPDATE saved_searches SET query = ? WHERE name = ?", [(show_sources(query), name) for name, query in saved]
+        "UPDATE saved_searches SET query = ? WHERE name = ?",
+        [(show_sources(query), name) for name, query in saved],
     )
     if not renamed:
         return
@@ -39,7 +43,9 @@ def hide_addresses(connection: sqlite3.Connection) -> None:
 
 
 def _addresses(connection: sqlite3.Connection) -> Iterable[str]:
-    """Return the sources' names that hold an address; of two that become one, the last that was read comes first."""
+    """Return the sources' names that hold an address; of two that become one, the last that was
+    read comes first.
+    """
     rows = connection.execute("SELECT name FROM sources ORDER BY last_success DESC").fetchall()
     for table in _BY_SOURCE:
         rows += connection.execute(f"SELECT DISTINCT source FROM {table}").fetchall()  # noqa: S608 - constants
@@ -50,10 +56,15 @@ def _addresses(connection: sqlite3.Connection) -> Iterable[str]:
 
 
 def _rename(connection: sqlite3.Connection, old: str, new: str) -> None:
-    works = connection.execute("SELECT DISTINCT work FROM appearances WHERE source = ?", [old]).fetchall()
+    works = connection.execute(
+        "SELECT DISTINCT work FROM appearances WHERE source = ?", [old]
+    ).fetchall()
     for table in ("sources", *_BY_SOURCE):
         column = "name" if table == "sources" else "source"
-        connection.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", [new, old])  # noqa: S608
+        connection.execute(
+            f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?",  # noqa: S608
+            [new, old],
+        )
         connection.execute(f"DELETE FROM {table} WHERE {column} = ?", [old])  # noqa: S608 - constants
     for (work,) in works:
         # The index of words holds the names of sources.
@@ -65,12 +76,19 @@ def _hide_in_digests(connection: sqlite3.Connection, renamed: dict[str, str]) ->
         sources = json.loads(text)
         if any(source[0] in renamed for source in sources):
             shown = [[renamed.get(source[0], source[0]), *source[1:]] for source in sources]
-            connection.execute("UPDATE digests SET sources = ? WHERE id = ?", [json.dumps(shown), number])
+            connection.execute(
+                "UPDATE digests SET sources = ? WHERE id = ?", [json.dumps(shown), number]
+            )
 
 
 def _hide_in_papers(connection: sqlite3.Connection, bare: Callable[[str], str]) -> None:
     def listed(text: str) -> str:
-        return json.dumps([[scheme, bare(value) if scheme == "url" else value] for scheme, value in json.loads(text)])
+        return json.dumps(
+            [
+                [scheme, bare(value) if scheme == "url" else value]
+                for scheme, value in json.loads(text)
+            ]
+        )
 
     _convert(connection, "works", "url", bare)
     _convert(connection, "appearances", "url", bare)
@@ -88,17 +106,26 @@ def _hide_in_papers(connection: sqlite3.Connection, bare: Callable[[str], str]) 
 
 
 def _rename_paper(connection: sqlite3.Connection, old: str, new: str, work: int) -> None:
-    other = connection.execute("SELECT work FROM identifiers WHERE scheme = 'url' AND value = ?", [new]).fetchone()
+    other = connection.execute(
+        "SELECT work FROM identifiers WHERE scheme = 'url' AND value = ?", [new]
+    ).fetchone()
     if other and other[0] == work:
         connection.execute("DELETE FROM identifiers WHERE scheme = 'url' AND value = ?", [old])
         return
     # Two works that a person or their titles keep separate stay so, each with an identifier.
     unique = f"{new}#{work}" if other else new
-    connection.execute("UPDATE identifiers SET value = ? WHERE scheme = 'url' AND value = ?", [unique, old])
+    connection.execute(
+        "UPDATE identifiers SET value = ? WHERE scheme = 'url' AND value = ?", [unique, old]
+    )
 
 
 def _convert(
-    connection: sqlite3.Connection, table: str, column: str, change: Callable[[str], str], *, where: str = "TRUE"
+    connection: sqlite3.Connection,
+    table: str,
+    column: str,
+    change: Callable[[str], str],
+    *,
+    where: str = "TRUE",
 ) -> None:
     """Change a text wherever it stands in a column; a row that then repeats another one goes."""
     rows: Sequence[Sequence[str]] = connection.execute(

@@ -1,7 +1,7 @@
 """Reading again what other sources said of a work, once an authority has spoken.
 
-Their entries are taken out as if they had never come, and placed anew after the authority's. So it makes no difference
-which came first.
+Their entries are taken out as if they had never come, and placed anew after the authority's. So it
+makes no difference which came first.
 """
 
 import json
@@ -11,8 +11,8 @@ from datetime import date, datetime
 from typing import Any
 
 from feeds.paper import Author, Paper
+from papertrail.dedup.merge import BLANK, LENT_LISTS, columns
 from papertrail.store.joining import Identifier, identifiers_named
-from papertrail.store.merge import BLANK, LENT_LISTS, columns
 from papertrail.store.placing import Entry
 
 
@@ -35,16 +35,22 @@ class TakenOut:
 def words_of(paper: Paper) -> dict[str, Any]:
     """Return all that a paper says, as JSON can hold it, so that it can be read again."""
     own = columns(paper)
-    own |= {"authors": [author.name for author in paper.authors], "categories": list(paper.categories)}
+    own |= {
+        "authors": [author.name for author in paper.authors],
+        "categories": list(paper.categories),
+    }
     return {name: value for name, value in own.items() if name not in ("venue", "year", "url")}
 
 
 def take_out(connection: sqlite3.Connection, work: int, below: int) -> list[TakenOut]:
     """Take the entries of a lower rank off a work, with all that they added to it; oldest first.
 
-    What a person joined by hand stays. A work of which nothing is left stays as an empty row, with its key.
+    What a person joined by hand stays. A work of which nothing is left stays as an empty row, with
+    its key.
     """
-    rows = connection.execute("SELECT * FROM appearances WHERE work = ? ORDER BY id", [work]).fetchall()
+    rows = connection.execute(
+        "SELECT * FROM appearances WHERE work = ? ORDER BY id", [work]
+    ).fetchall()
     going = [row for row in rows if row["authority"] < below and not row["by_hand"]]
     staying = [row for row in rows if row not in going]
     if not going:
@@ -54,10 +60,15 @@ def take_out(connection: sqlite3.Connection, work: int, below: int) -> list[Take
     remaining = {identifier for row in staying for identifier in identifiers_named(row)}
     gone = {identifier for row in going for identifier in identifiers_named(row)} - remaining
     connection.executemany(
-        "DELETE FROM identifiers WHERE scheme = ? AND value = ? AND work = ?", [(*one, work) for one in gone]
+        "DELETE FROM identifiers WHERE scheme = ? AND value = ? AND work = ?",
+        [(*one, work) for one in gone],
     )
     connection.executemany("DELETE FROM appearances WHERE id = ?", [(row["id"],) for row in going])
-    _clear(connection, work, json.loads(known["borrowed"] or "[]") if staying else [*BLANK, *LENT_LISTS])
+    _clear(
+        connection,
+        work,
+        json.loads(known["borrowed"] or "[]") if staying else [*BLANK, *LENT_LISTS],
+    )
     if not staying:
         connection.execute("DELETE FROM title_keys WHERE work = ?", [work])
     return taken
@@ -75,11 +86,16 @@ def _clear(connection: sqlite3.Connection, work: int, fields: list[str]) -> None
 
 
 def _read(connection: sqlite3.Connection, row: sqlite3.Row, known: dict[str, Any]) -> TakenOut:
-    """Return an appearance as an entry; what older versions did not keep of its words is taken from the work."""
+    """Return an appearance as an entry; what older versions did not keep of its words is taken from
+    the work.
+    """
     said = json.loads(row["said"] or "{}")
     for table in LENT_LISTS:
         if table not in said:
-            names = connection.execute(f"SELECT name FROM {table} WHERE work = ? ORDER BY position", [known["id"]])  # noqa: S608
+            names = connection.execute(
+                f"SELECT name FROM {table} WHERE work = ? ORDER BY position",  # noqa: S608
+                [known["id"]],
+            )
             said[table] = [name for (name,) in names]
     for text in ("title", "abstract"):
         said.setdefault(text, known[text])
@@ -99,10 +115,15 @@ def _read(connection: sqlite3.Connection, row: sqlite3.Row, known: dict[str, Any
         withdrawn=bool(said.get("withdrawn")),
         **{name: said.get(name) for name in ("version", "comment", "journal_ref", "licence")},
     )
-    claimed = connection.execute("SELECT scheme, value FROM claims WHERE appearance = ?", [row["id"]])
+    claimed = connection.execute(
+        "SELECT scheme, value FROM claims WHERE appearance = ?", [row["id"]]
+    )
     own = {*identifiers} - {(scheme, value) for scheme, value in claimed}
     return TakenOut(
-        Entry(paper, row["source"], frozenset(own)), row["id"], row["work"], datetime.fromisoformat(row["seen"])
+        Entry(paper, row["source"], frozenset(own)),
+        row["id"],
+        row["work"],
+        datetime.fromisoformat(row["seen"]),
     )
 
 

@@ -11,20 +11,7 @@ from feeds.authority import Authority, authority_by_name
 from feeds.bounds import bounded
 from feeds.paper import Paper
 from papertrail.clock import iso
-from papertrail.identity import EXCLUSIVE, title_keys
-from papertrail.store.changes import indexed, next_change, touch
-from papertrail.store.joining import (
-    SPEAKS_FOR_PAPERS,
-    absorb,
-    identifiers_of,
-    keep_what_was_said,
-    names_of,
-    next_key,
-    rank_of,
-    replaced_facts,
-    replaced_texts,
-)
-from papertrail.store.merge import (
+from papertrail.dedup.merge import (
     BLANK,
     COLUMNS,
     LENT,
@@ -36,6 +23,19 @@ from papertrail.store.merge import (
     merge,
     with_borrowed,
     without_borrowed,
+)
+from papertrail.dedup.same_work import EXCLUSIVE, title_keys
+from papertrail.store.changes import indexed, next_change, touch
+from papertrail.store.joining import (
+    SPEAKS_FOR_PAPERS,
+    absorb,
+    identifiers_of,
+    keep_what_was_said,
+    names_of,
+    next_key,
+    rank_of,
+    replaced_facts,
+    replaced_texts,
 )
 from papertrail.store.placing import Entry, Placement, place
 from papertrail.store.rereading import TakenOut, take_out, words_of
@@ -62,8 +62,8 @@ def save(
 ) -> Saved:
     """Store what a source says; to be called in a transaction.
 
-    A paper that is already known, by an identifier or by its title and authors, is brought up to date by those who
-    speak for it, see `merge`. Others may only fill its gaps, see `placing`.
+    A paper that is already known, by an identifier or by its title and authors, is brought up to
+    date by those who speak for it, see `merge`. Others may only fill its gaps, see `placing`.
 
     Args:
         connection: the database.
@@ -71,7 +71,8 @@ def save(
         source: its name.
         now: the clock.
         news: papers that were not known and carry no date were listed today.
-        authority: the identifiers that the source speaks for, see `feeds.authority`; without it, as its name has it.
+        authority: the identifiers that the source speaks for, see `feeds.authority`; without
+            it, as its name has it.
     """
     authority = authority_by_name(source) if authority is None else authority
     new = updated = 0
@@ -86,7 +87,12 @@ def save(
 
 
 def _store(
-    connection: sqlite3.Connection, entry: Entry, now: datetime, *, news: bool = False, home: int | None = None
+    connection: sqlite3.Connection,
+    entry: Entry,
+    now: datetime,
+    *,
+    news: bool = False,
+    home: int | None = None,
 ) -> Saved:
     """Store one entry, then place those anew that came before its authority.
 
@@ -126,8 +132,12 @@ def _taken_out(connection: sqlite3.Connection, entry: Entry, found: Placement) -
     return [each for each in taken if each.entry.name != entry.name]
 
 
-def _place_anew(connection: sqlite3.Connection, taken: Iterable[TakenOut], entry: Entry, now: datetime) -> None:
-    """Store entries again; a work of which nothing is left becomes part of that to which its first entry went."""
+def _place_anew(
+    connection: sqlite3.Connection, taken: Iterable[TakenOut], entry: Entry, now: datetime
+) -> None:
+    """Store entries again; a work of which nothing is left becomes part of that to which its first
+    entry went.
+    """
     first: dict[int, Entry] = {}
     for each in sorted(taken, key=lambda each: each.number):
         home = each.work if _is_empty(connection, each.work) else None
@@ -151,13 +161,16 @@ def _is_empty(connection: sqlite3.Connection, work: int) -> bool:
     """Return whether a work is stored and nothing is shown at it."""
     return bool(
         connection.execute(
-            "SELECT 1 FROM works WHERE id = ? AND NOT EXISTS (SELECT 1 FROM appearances WHERE work = works.id)", [work]
+            "SELECT 1 FROM works WHERE id = ? AND NOT EXISTS (SELECT 1 FROM appearances WHERE work = works.id)",
+            [work],
         ).fetchone()
     )
 
 
 def _show_anew(connection: sqlite3.Connection, key: int, now: datetime) -> None:
-    """Let the next digest consider a work again, of which the reader only saw what somebody else said."""
+    """Let the next digest consider a work again, of which the reader only saw what somebody else
+    said.
+    """
     connection.execute("DELETE FROM shown WHERE work = ?", [key])
     connection.execute("INSERT OR IGNORE INTO waiting (work, since) VALUES (?, ?)", [key, iso(now)])
 
@@ -178,7 +191,13 @@ def _insert(connection: sqlite3.Connection, now: datetime) -> int:
 
 
 def _change(
-    connection: sqlite3.Connection, key: int, entry: Entry, found: Placement, now: datetime, *, news: bool
+    connection: sqlite3.Connection,
+    key: int,
+    entry: Entry,
+    found: Placement,
+    now: datetime,
+    *,
+    news: bool,
 ) -> Merged:
     """Store what an entry brings to a work, and that it is shown there."""
     row, before = _columns(connection, key), indexed(connection, key)
@@ -196,9 +215,13 @@ def _change(
     if merged.text_changed and not is_new:
         keep_what_was_said(connection, key, replaced_texts(row, values))
     if found.agrees:
-        complete = values["updated"] is not None and values["updated"] == columns(entry.paper)["updated"]
+        complete = (
+            values["updated"] is not None and values["updated"] == columns(entry.paper)["updated"]
+        )
         lists = _fill_lists(connection, key, entry, speaks=found.speaks, complete=complete)
-        _update(connection, key, with_borrowed(values, borrowed(values).intersection(COLUMNS) | lists))
+        _update(
+            connection, key, with_borrowed(values, borrowed(values).intersection(COLUMNS) | lists)
+        )
     if found.speaks:
         connection.executemany(
             "INSERT OR IGNORE INTO title_keys (key, work) VALUES (?, ?)",
@@ -239,7 +262,9 @@ def _update(connection: sqlite3.Connection, key: int, values: Mapping[str, Any])
     )
 
 
-def _fill_lists(connection: sqlite3.Connection, key: int, entry: Entry, *, speaks: bool, complete: bool) -> set[str]:
+def _fill_lists(
+    connection: sqlite3.Connection, key: int, entry: Entry, *, speaks: bool, complete: bool
+) -> set[str]:
     """Store a work's authors and categories; return which of these are borrowed afterwards.
 
     Args:
@@ -252,17 +277,33 @@ def _fill_lists(connection: sqlite3.Connection, key: int, entry: Entry, *, speak
     paper = entry.paper
     lent = borrowed(_columns(connection, key)).intersection(LENT_LISTS)
     for table, rows in (
-        ("authors", [(key, number, author.name, author.affiliation) for number, author in enumerate(paper.authors)]),
+        (
+            "authors",
+            [
+                (key, number, author.name, author.affiliation)
+                for number, author in enumerate(paper.authors)
+            ],
+        ),
         ("categories", [(key, number, name) for number, name in enumerate(paper.categories)]),
     ):
-        known = connection.execute(f"SELECT name FROM {table} WHERE work = ? ORDER BY position", [key]).fetchall()  # noqa: S608
+        known = connection.execute(
+            f"SELECT name FROM {table} WHERE work = ? ORDER BY position",  # noqa: S608
+            [key],
+        ).fetchall()
         may_replace = speaks and (complete or table in lent)
         if not rows or (known and not may_replace):
             continue
-        if table == "authors" and known and [row["name"] for row in known] != [row[2] for row in rows]:
+        if (
+            table == "authors"
+            and known
+            and [row["name"] for row in known] != [row[2] for row in rows]
+        ):
             keep_what_was_said(connection, key, {"authors": [row["name"] for row in known]})
         connection.execute(f"DELETE FROM {table} WHERE work = ?", [key])  # noqa: S608 - two constants
-        connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
+        connection.executemany(
+            f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})",  # noqa: S608
+            rows,
+        )
         lent = lent - {table} if speaks else lent | {table}
     return lent
 
@@ -270,9 +311,12 @@ def _fill_lists(connection: sqlite3.Connection, key: int, entry: Entry, *, speak
 def _identify(connection: sqlite3.Connection, key: int, entry: Entry) -> None:
     """Store the identifiers of an entry as those of a work, as far as no other work has them.
 
-    What an entry only claims is left out where the authority gave the work another identifier of the kind.
+    What an entry only claims is left out where the authority gave the work another identifier of
+    the kind.
     """
-    given = {scheme for scheme, _ in identifiers_of(connection, key, own=True) if scheme in EXCLUSIVE}
+    given = {
+        scheme for scheme, _ in identifiers_of(connection, key, own=True) if scheme in EXCLUSIVE
+    }
     connection.executemany(
         "INSERT INTO identifiers (scheme, value, work, own) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (scheme, value) DO UPDATE SET own = max(own, excluded.own) WHERE work = excluded.work",
@@ -284,10 +328,13 @@ def _identify(connection: sqlite3.Connection, key: int, entry: Entry) -> None:
     )
 
 
-def _appear(connection: sqlite3.Connection, key: int, entry: Entry, values: Mapping[str, Any], now: datetime) -> None:
+def _appear(
+    connection: sqlite3.Connection, key: int, entry: Entry, values: Mapping[str, Any], now: datetime
+) -> None:
     """Store that a source shows a work, and what it says otherwise than the work does.
 
-    Of a source that does not speak for papers, all of its words are kept, so that they can be read again.
+    Of a source that does not speak for papers, all of its words are kept, so that they can be read
+    again.
     """
     paper, own = entry.paper, columns(entry.paper)
     said = replaced_texts(own, values) | replaced_facts(own, values)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
 
-from papertrail.identity import title_keys
+from papertrail.dedup.same_work import title_keys
 from papertrail.store.changes import touch
 
 if TYPE_CHECKING:
@@ -120,7 +120,9 @@ def m002_digests(db: "Database") -> None:
 
 @migrations()
 def m003_one_work_many_appearances(db: "Database") -> None:
-    """What each source says of a work, how works find together, and what was seen of each announcement."""
+    """What each source says of a work, how works find together, and what was seen of each
+    announcement.
+    """
     db.executescript(
         """
         ALTER TABLE works ADD COLUMN year INTEGER;                      -- of the venue's edition
@@ -207,7 +209,8 @@ def m003_one_work_many_appearances(db: "Database") -> None:
     )
     for work, title in db.execute("SELECT id, title FROM works").fetchall():
         db.conn.executemany(
-            "INSERT OR IGNORE INTO title_keys (key, work) VALUES (?, ?)", [(key, work) for key in title_keys(title)]
+            "INSERT OR IGNORE INTO title_keys (key, work) VALUES (?, ?)",
+            [(key, work) for key in title_keys(title)],
         )
 
 
@@ -288,7 +291,9 @@ def m006_ledger_of_digests(db: "Database") -> None:
 
 @migrations()
 def m007_facets(db: "Database") -> None:
-    """What filters ask for, see `facets`; a block of 4,096 keys is dropped when something in it changes."""
+    """What filters ask for, see `facets`; a block of 4,096 keys is dropped when something in it
+    changes.
+    """
     db.executescript(
         """
         CREATE TABLE facet_blocks (
@@ -318,7 +323,9 @@ def m007_facets(db: "Database") -> None:
             changes += [(changed, "OLD"), (changed, "NEW")]
         for number, (change, row) in enumerate(changes):
             mark = f"DELETE FROM facet_blocks WHERE block = {row}.{key} >> 12"  # noqa: S608 - constants
-            db.execute(f"CREATE TRIGGER {table}_facets_{number} AFTER {change} ON {table} BEGIN {mark}; END")
+            db.execute(
+                f"CREATE TRIGGER {table}_facets_{number} AFTER {change} ON {table} BEGIN {mark}; END"
+            )
 
 
 @migrations()
@@ -337,7 +344,9 @@ def m008_topic_models(db: "Database") -> None:
 
 @migrations()
 def m009_saved_searches(db: "Database") -> None:
-    """Searches under a name; and works that others became part of are looked at again by the indexes."""
+    """Searches under a name; and works that others became part of are looked at again by the
+    indexes.
+    """
     db.executescript(
         """
         CREATE TABLE saved_searches (
@@ -373,7 +382,9 @@ def m010_author_words(db: "Database") -> None:
 
 @migrations()
 def m011_author_words_new(db: "Database") -> None:
-    """The newest words of authors' names stand apart, so that an update writes to few places of the database."""
+    """The newest words of authors' names stand apart, so that an update writes to few places of the
+    database.
+    """
     db.executescript(
         """
         CREATE TABLE author_words_new (
@@ -389,5 +400,7 @@ def m011_author_words_new(db: "Database") -> None:
 
 @migrations()
 def m012_dois_in_lower_case(db: "Database") -> None:
-    """A DOI is the same name in either case; where two works have it, a source that shows it again joins them."""
+    """A DOI is the same name in either case; where two works have it, a source that shows it again
+    joins them.
+    """
     db.execute("UPDATE OR IGNORE identifiers SET value = lower(value) WHERE scheme = 'doi'")

@@ -20,7 +20,9 @@ def _run(db: "Database", script: str) -> None:
 
 @migrations()
 def m013_authorities(db: "Database") -> None:
-    """Who is the authority for what, see `placing`; for what is stored, the names of the sources decide."""
+    """Who is the authority for what, see `placing`; for what is stored, the names of the sources
+    decide.
+    """
     _run(
         db,
         """
@@ -88,4 +90,6 @@ def m014_no_secrets_in_names(db: "Database") -> None:
 def m015_enclosed_digests(db: "Database") -> None:
     """The digests that a delivery holds besides its own: those that were shown elsewhere before."""
     to = "delivery INTEGER REFERENCES deliveries ON DELETE CASCADE, digest INT REFERENCES digests ON DELETE CASCADE"
-    db.execute(f"CREATE TABLE enclosed ({to}, PRIMARY KEY (delivery, digest)) STRICT, WITHOUT ROWID")
+    db.execute(
+        f"CREATE TABLE enclosed ({to}, PRIMARY KEY (delivery, digest)) STRICT, WITHOUT ROWID"
+    )

@@ -1,28 +1,12 @@
 """Searches that are kept under a name."""
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.addresses import show_sources
 from papertrail.clock import iso
 from papertrail.errors import NotFoundError
-
-
-@dataclass(frozen=True, slots=True)
-class SavedSearch:
-    """A search under a name.
-
-    Attributes:
-        query: in the query syntax, filters included; ages such as `since:7d` count from the day on which it is asked.
-        mode: hybrid, semantic or keyword.
-        created: ISO 8601, UTC.
-    """
-
-    name: str
-    query: str
-    mode: str
-    created: str
+from papertrail.types.search import SavedSearch
 
 
 class Searches:
@@ -55,7 +39,9 @@ class Searches:
 
     def remove(self, name: str) -> bool:
         """Forget a search; tell whether there was one. To be called in a transaction."""
-        return bool(self._connection.execute("DELETE FROM saved_searches WHERE name = ?", [name]).rowcount)
+        return bool(
+            self._connection.execute("DELETE FROM saved_searches WHERE name = ?", [name]).rowcount
+        )
 
     def _select(self, clause: str, *values: str) -> list[SavedSearch]:
         rows = self._connection.execute(

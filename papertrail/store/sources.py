@@ -3,63 +3,9 @@
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from feeds.source import Announcement, Cursor
-
-
-@dataclass(frozen=True, slots=True)
-class SourceState:
-    """A source as the last update left it; moments in ISO 8601, UTC."""
-
-    name: str
-    status: str | None
-    note: str
-    last_attempt: str | None
-    last_success: str | None
-    newest: str | None
-    """Day of the newest paper."""
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """What is known of one announcement of a source.
-
-    Attributes:
-        expected: papers by the upstream's own count, or None where it gives none.
-        seen: papers that were seen in it.
-        stored: of these, how many are stored.
-    """
-
-    source: str
-    day: str
-    status: str
-    expected: int | None
-    seen: int
-    stored: int
-    note: str
-
-    @property
-    def missing(self) -> int:
-        """How many papers are known to be missing."""
-        return max(self.expected or 0, self.seen) - self.stored
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A comparison of what is stored with all that an upstream has.
-
-    Attributes:
-        expected: papers that the upstream has.
-        held: of these, stored before the comparison, which stored the others.
-    """
-
-    source: str
-    since: str
-    until: str
-    expected: int
-    held: int
-    checked: str
+from papertrail.types.source import Day, Reconciliation, SourceState
 
 
 class Sources:
@@ -70,7 +16,9 @@ class Sources:
 
     def cursor(self, name: str) -> Cursor:
         """Return a source's cursor, empty where it was never read."""
-        row = self._connection.execute("SELECT cursor FROM sources WHERE name = ?", [name]).fetchone()
+        row = self._connection.execute(
+            "SELECT cursor FROM sources WHERE name = ?", [name]
+        ).fetchone()
         cursor: Cursor = json.loads(row["cursor"]) if row else {}
         return cursor
 
@@ -111,7 +59,9 @@ class Sources:
         return {row["source"]: row["works"] for row in rows}
 
     def record_day(self, name: str, announcement: Announcement, moment: str) -> None:
-        """Remember what was announced on a day and is not stored; to be called after its papers were stored."""
+        """Remember what was announced on a day and is not stored; to be called after its papers
+        were stored.
+        """
         seen = sorted(set(announcement.seen))
         self._connection.execute(
             "INSERT INTO days (source, day, status, expected, seen, missing, note, checked)"
@@ -133,11 +83,16 @@ class Sources:
 
     def recheck_days(self, name: str) -> None:
         """Look again for the papers that were seen and not stored."""
-        rows = self._connection.execute("SELECT day, missing FROM days WHERE source = ? AND missing != '[]'", [name])
+        rows = self._connection.execute(
+            "SELECT day, missing FROM days WHERE source = ? AND missing != '[]'", [name]
+        )
         for row in rows.fetchall():
-            missing = self._unstored([(scheme, value) for scheme, value in json.loads(row["missing"])])
+            missing = self._unstored(
+                [(scheme, value) for scheme, value in json.loads(row["missing"])]
+            )
             self._connection.execute(
-                "UPDATE days SET missing = ? WHERE source = ? AND day = ?", [json.dumps(missing), name, row["day"]]
+                "UPDATE days SET missing = ? WHERE source = ? AND day = ?",
+                [json.dumps(missing), name, row["day"]],
             )
 
     def make_up_days(self, name: str, day: str) -> None:
@@ -150,7 +105,9 @@ class Sources:
 
     def days(self, since: str) -> list[Day]:
         """Return the announcements from a day on, by source and day."""
-        rows = self._connection.execute("SELECT * FROM days WHERE day >= ? ORDER BY source, day", [since])
+        rows = self._connection.execute(
+            "SELECT * FROM days WHERE day >= ? ORDER BY source, day", [since]
+        )
         return [
             Day(
                 row["source"],
@@ -164,25 +121,32 @@ class Sources:
             for row in rows
         ]
 
-    def record_proof(self, proof: Proof) -> None:
+    def record_proof(self, proof: Reconciliation) -> None:
         """Remember a comparison with all that an upstream has."""
         self._connection.execute(
             "INSERT OR REPLACE INTO proofs (source, since, until, expected, held, checked) VALUES (?, ?, ?, ?, ?, ?)",
             [proof.source, proof.since, proof.until, proof.expected, proof.held, proof.checked],
         )
 
-    def proofs(self) -> dict[str, Proof]:
+    def proofs(self) -> dict[str, Reconciliation]:
         """Return each source's last comparison with all that its upstream has."""
         rows = self._connection.execute("SELECT * FROM proofs ORDER BY checked, until")
-        return {row["source"]: Proof(**dict(row)) for row in rows}
+        return {row["source"]: Reconciliation(**dict(row)) for row in rows}
 
     def proven(self) -> dict[str, tuple[str, str]]:
-        """Return the period, as (first day, last day), that each source's comparisons cover together."""
+        """Return the period, as (first day, last day), that each source's comparisons cover
+        together.
+        """
         periods: dict[str, tuple[str, str]] = {}
-        for row in self._connection.execute("SELECT source, since, until FROM proofs ORDER BY until, since"):
+        for row in self._connection.execute(
+            "SELECT source, since, until FROM proofs ORDER BY until, since"
+        ):
             since, until = periods.get(row["source"], (row["since"], ""))
             # Where a day lies between two periods, only the later one counts.
-            periods[row["source"]] = (min(since, row["since"]) if row["since"] <= until else row["since"], row["until"])
+            periods[row["source"]] = (
+                min(since, row["since"]) if row["since"] <= until else row["since"],
+                row["until"],
+            )
         return periods
 
     def _unstored(self, identifiers: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -1,7 +1,9 @@
-"""Transactions: a write takes SQLite's write lock at its beginning, and a read never becomes a write.
+"""Transactions: a write takes SQLite's write lock at its beginning, and a read never becomes a
+write.
 
-A transaction that begins as a read and writes later fails at once, whatever the timeout, if another connection has
-written in between (SQLITE_BUSY_SNAPSHOT, https://www.sqlite.org/isolation.html). One that begins as a write waits.
+A transaction that begins as a read and writes later fails at once, whatever the timeout, if another
+connection has written in between (SQLITE_BUSY_SNAPSHOT, https://www.sqlite.org/isolation.html). One
+that begins as a write waits.
 """
 
 import sqlite3
@@ -15,7 +17,8 @@ from papertrail.errors import BusyError
 T = TypeVar("T")
 
 PATIENCE = 30.0
-"""Seconds to wait for another process that writes: several times the longest transaction of an update."""
+"""Seconds to wait for another process that writes: several times the longest transaction of an
+update."""
 _POLL = 0.005
 _LONG = 0.1
 """Seconds from which on a transaction counts as long."""
@@ -31,13 +34,16 @@ def is_busy(error: BaseException) -> bool:
 
 def busy() -> BusyError:
     """Return the error for a lock that can't be had."""
-    return BusyError("another papertrail process is writing to the database", "try again when it is done")
+    return BusyError(
+        "another papertrail process is writing to the database", "try again when it is done"
+    )
 
 
 def patiently(act: Callable[[], T]) -> T:
     """Try again while another connection writes, for `PATIENCE` seconds; return what came of it.
 
-    For what SQLite's own timeout does not cover, or polls too seldom to meet the gap between two transactions.
+    For what SQLite's own timeout does not cover, or polls too seldom to meet the gap between two
+    transactions.
 
     Raises:
         BusyError: the other one did not end in time.

@@ -3,18 +3,19 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from feeds.bounds import ABSTRACT, AUTHORS, LAST_YEAR, TITLE, shortened
 from feeds.paper import Author, Paper
 from papertrail.clock import iso
-from papertrail.identity import title_keys
-from papertrail.store import authors, facets
-from papertrail.store.filters import Filter, passing
-from papertrail.store.merge import COLUMNS
-from papertrail.titles import read_title
+from papertrail.dedup.merge import COLUMNS
+from papertrail.dedup.same_work import title_keys
+from papertrail.dedup.titles import read_title
+from papertrail.store import author_names, facets
+from papertrail.store.filters import passing
+from papertrail.types.filter import Filter
+from papertrail.types.work import Appearance, Event, Work
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,92 +24,7 @@ if TYPE_CHECKING:
     from feeds.authority import Authority
     from papertrail.store.saving import Saved
 
-SCHEMES = ("arxiv", "acl", "openreview", "neurips", "pmlr", "cvf", "doi", "ieee", "virtual", "url")
-"""Schemes of identifiers, those first that users type most readily."""
 _READ_OTHERWISE = frozenset({"title", "abstract", "year", "licence", "withdrawn"})
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A stored paper; moments and days in ISO 8601, UTC."""
-
-    key: int
-    identifiers: tuple[tuple[str, str], ...]
-    title: str
-    abstract: str
-    url: str
-    authors: tuple[Author, ...]
-    categories: tuple[str, ...]
-    sources: tuple[str, ...]
-    version: int | None
-    submitted: str | None
-    updated: str | None
-    announced: str | None
-    fetched: str
-    venue: str | None
-    year: int | None
-    comment: str | None
-    journal_ref: str | None
-    withdrawn: bool
-
-    @property
-    def id(self) -> str:
-        """The id that users type, such as `arxiv:1706.03762`."""
-        scheme, value = min(self.identifiers, key=_preference)
-        return f"{scheme}:{value}"
-
-    @property
-    def published(self) -> str | None:
-        """The day of the paper, such as 2017-06-12, or the year of its venue's edition."""
-        return (self.submitted or "")[:10] or self.announced or (str(self.year) if self.year else None)
-
-
-@dataclass(frozen=True, slots=True)
-class Appearance:
-    """A work as one source shows it.
-
-    Attributes:
-        identifiers: (scheme, value), the source's own first.
-        title: as the source prints it.
-    """
-
-    source: str
-    identifiers: tuple[tuple[str, str], ...]
-    title: str
-    venue: str | None
-    year: int | None
-    url: str
-    seen: str
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened to a work after it was first stored.
-
-    Attributes:
-        kind: new_version, abstract_changed, accepted, published, withdrawn or removed.
-        version: the work's version then.
-        detail: the venue or journal, where there is one.
-        day: when it was noticed.
-    """
-
-    kind: str
-    version: int | None
-    detail: str
-    day: str
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """What is known of a work beyond its record.
-
-    Attributes:
-        discussions: (source, title, address).
-    """
-
-    appearances: Sequence[Appearance]
-    events: Sequence[Event]
-    discussions: Sequence[tuple[str, str, str]]
 
 
 class Works:
@@ -149,7 +65,9 @@ class Works:
         return join(self._connection, list(keys), now)
 
     def split(self, scheme: str, value: str, now: datetime) -> int:
-        """Take what appeared under an identifier off its work, see `joining.split`; return the new work's key."""
+        """Take what appeared under an identifier off its work, see `joining.split`; return the new
+        work's key.
+        """
         from papertrail.store.joining import split
 
         return split(self._connection, scheme, value, now)
@@ -160,7 +78,9 @@ class Works:
         return int(count)
 
     def held(self, source: str, since: datetime, until: datetime) -> int:
-        """Count the works seen in a source and submitted from the minute of `since` to the minute of `until`."""
+        """Count the works seen in a source and submitted from the minute of `since` to the minute
+        of `until`.
+        """
         (count,) = self._connection.execute(
             "SELECT count(*) FROM works JOIN appearances ON appearances.work = works.id"
             " WHERE source = ? AND submitted >= ? AND submitted < ?",
@@ -169,7 +89,9 @@ class Works:
         return int(count)
 
     def knows(self, scheme: str, value: str) -> bool:
-        """Return whether the work with an identifier has an abstract from someone who speaks for it."""
+        """Return whether the work with an identifier has an abstract from someone who speaks for
+        it.
+        """
         return bool(
             self._connection.execute(
                 "SELECT 1 FROM identifiers JOIN works ON works.id = work"
@@ -188,7 +110,9 @@ class Works:
         return [key for (key,) in self._connection.execute("SELECT work FROM absorbed")]
 
     def titled(self, title: str) -> list[int]:
-        """Return the works of a title, however it is printed, oldest first; none for one that says too little."""
+        """Return the works of a title, however it is printed, oldest first; none for one that says
+        too little.
+        """
         keys, letters = title_keys(title), read_title(title).letters
         rows = self._connection.execute(
             "SELECT works.id, title FROM title_keys JOIN works ON works.id = work WHERE key = ? ORDER BY works.id",
@@ -199,13 +123,16 @@ class Works:
     def absorbed_into(self, keys: Sequence[int]) -> list[int]:
         """Return the former keys of what is now part of some works; an index may still hold them."""
         rows = self._connection.execute(
-            "SELECT work FROM absorbed WHERE into_work IN (SELECT value FROM json_each(?))", [json.dumps(list(keys))]
+            "SELECT work FROM absorbed WHERE into_work IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(keys))],
         )
         return [row["work"] for row in rows]
 
     def last_change(self) -> int:
         """Return the end of the sequence of changes, see `changes`."""
-        (change,) = self._connection.execute("SELECT coalesce(max(change), 0) FROM works").fetchone()
+        (change,) = self._connection.execute(
+            "SELECT coalesce(max(change), 0) FROM works"
+        ).fetchone()
         return int(change)
 
     def resume_after(self, place: int) -> int:
@@ -218,13 +145,16 @@ class Works:
     def changed_after(self, change: int, limit: int) -> list[tuple[int, int, str, str]]:
         """Return (change, key, title, abstract) of the next works in the sequence of changes."""
         rows = self._connection.execute(
-            "SELECT change, id, title, abstract FROM works WHERE change > ? ORDER BY change LIMIT ?", [change, limit]
+            "SELECT change, id, title, abstract FROM works WHERE change > ? ORDER BY change LIMIT ?",
+            [change, limit],
         )
         return [(row["change"], row["id"], *_texts(row)) for row in rows]
 
     def pending(self, change: int) -> int:
         """Count the works that changed after a place in the sequence."""
-        (count,) = self._connection.execute("SELECT count(*) FROM works WHERE change > ?", [change]).fetchone()
+        (count,) = self._connection.execute(
+            "SELECT count(*) FROM works WHERE change > ?", [change]
+        ).fetchone()
         return int(count)
 
     def find(self, scheme: str, value: str) -> int | None:
@@ -235,7 +165,9 @@ class Works:
         return int(row["work"]) if row else None
 
     def with_title_keys(self, keys: Iterable[str]) -> list[int]:
-        """Return the works that share a key of their titles, see `identity.title_keys`, most shared first."""
+        """Return the works that share a key of their titles, see `identity.title_keys`, most shared
+        first.
+        """
         rows = self._connection.execute(
             "SELECT work FROM title_keys WHERE key IN (SELECT value FROM json_each(?))"
             " GROUP BY work ORDER BY count(*) DESC, work",
@@ -263,13 +195,17 @@ class Works:
         return [found[key] for key in map(int, keys) if key in found]
 
     def passing(self, criteria: Filter) -> "NDArray[np.bool_]":
-        """Return for each key, from 0 to the last one, whether there is such a work and it passes a filter."""
+        """Return for each key, from 0 to the last one, whether there is such a work and it passes a
+        filter.
+        """
         return passing(self._connection, criteria)
 
     def prepare_filters(self) -> None:
-        """Make filters quick again after changes, in short transactions, or as parts of the one that is open."""
+        """Make filters quick again after changes, in short transactions, or as parts of the one
+        that is open.
+        """
         facets.fill(self._connection)
-        authors.fill(self._connection)
+        author_names.fill(self._connection)
 
     def matching(self, criteria: Filter) -> "NDArray[np.int64]":
         """Return the keys of the works that pass a filter, ascending."""
@@ -278,7 +214,9 @@ class Works:
         return np.flatnonzero(self.passing(criteria))
 
     def arrived_after(self, key: int, since: str) -> list[int]:
-        """Return the works stored after a key whose listing or submission day is `since` or later, oldest first."""
+        """Return the works stored after a key whose listing or submission day is `since` or later,
+        oldest first.
+        """
         rows = self._connection.execute(
             "SELECT id FROM works WHERE id > ? AND coalesce(announced, substr(submitted, 1, 10)) >= ? ORDER BY id",
             [key, since],
@@ -295,7 +233,9 @@ class Works:
         rows = self._connection.execute(
             "SELECT kind, version, detail, happened FROM events WHERE work = ? ORDER BY id", [key]
         )
-        return [Event(row["kind"], row["version"], row["detail"], row["happened"][:10]) for row in rows]
+        return [
+            Event(row["kind"], row["version"], row["detail"], row["happened"][:10]) for row in rows
+        ]
 
     def told(self, events: Sequence[int]) -> list[tuple[int, Event]]:
         """Return events by their ids, oldest first, each with the key of its work."""
@@ -304,7 +244,10 @@ class Works:
             " ORDER BY id",
             [json.dumps(list(events))],
         )
-        return [(row["work"], Event(row["kind"], row["version"], row["detail"], row["happened"][:10])) for row in rows]
+        return [
+            (row["work"], Event(row["kind"], row["version"], row["detail"], row["happened"][:10]))
+            for row in rows
+        ]
 
     def appearances(self, key: int) -> list[Appearance]:
         """Return where a work appears, in the order in which it was seen there."""
@@ -316,7 +259,10 @@ class Works:
         return [
             Appearance(
                 row["source"],
-                ((row["scheme"], row["value"]), *((name, value) for name, value in json.loads(row["others"] or "[]"))),
+                (
+                    (row["scheme"], row["value"]),
+                    *((name, value) for name, value in json.loads(row["others"] or "[]")),
+                ),
                 json.loads(row["said"] or "{}").get("title", row["title"]),
                 row["venue"],
                 row["year"],
@@ -336,13 +282,10 @@ class Works:
         return [(row["source"], row["title"], row["url"]) for row in rows]
 
 
-def _preference(identifier: tuple[str, str]) -> tuple[int, str]:
-    scheme, value = identifier
-    return (SCHEMES.index(scheme) if scheme in SCHEMES else len(SCHEMES), value)
-
-
 def _texts(row: sqlite3.Row) -> tuple[str, str]:
-    """Return title and abstract; databases of earlier versions may hold longer ones than can be searched."""
+    """Return title and abstract; databases of earlier versions may hold longer ones than can be
+    searched.
+    """
     return shortened(row["title"], TITLE), shortened(row["abstract"], ABSTRACT)
 
 
@@ -354,7 +297,9 @@ def _work(row: sqlite3.Row) -> Work:
         abstract=abstract,
         year=row["year"] if row["year"] and 0 < row["year"] <= LAST_YEAR else None,
         identifiers=tuple((scheme, value) for scheme, value in json.loads(row["identifiers"])),
-        authors=tuple(Author(name, affiliation) for name, affiliation in json.loads(row["authors"])[:AUTHORS]),
+        authors=tuple(
+            Author(name, affiliation) for name, affiliation in json.loads(row["authors"])[:AUTHORS]
+        ),
         categories=tuple(json.loads(row["categories"])),
         sources=tuple(json.loads(row["sources"])),
         withdrawn=bool(row["withdrawn"]),

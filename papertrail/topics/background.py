@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papertrail.errors import BusyError
-from papertrail.semantics import Semantics
-from papertrail.store import Store, Work
+from papertrail.indexing.generations import Semantics
+from papertrail.store import Store
 from papertrail.store.topic_models import BACKGROUND
+from papertrail.topics.features import Papers, names, spelt
 from papertrail.topics.learning import Background
 from papertrail.topics.model import ENOUGH, pack, unpack
-from papertrail.topics.scoring import Papers, names, spelt
 from papertrail.topics.terms import Rows, Vocabulary, learn
+from papertrail.types.work import Work
 
 MOST_PAPERS = 5000
 _GROWTH = 2
@@ -24,7 +25,8 @@ _VERSION = "3"
 
 
 class Sample:
-    """A sample of the indexed papers, with the vocabulary that it gave; made anew when the index has doubled.
+    """A sample of the indexed papers, with the vocabulary that it gave; made anew when the index
+    has doubled.
 
     Attributes:
         made_from: which sample it is: models made with another one can't be used with it.
@@ -49,26 +51,38 @@ class Sample:
         # Works that turned out to be others are still in the index.
         there = np.isin(found, list(works))
         kept = found[there].tolist()
-        papers = _papers([works[key] for key in kept], vectors[there], rows.picked([places[key] for key in kept]))
+        papers = _papers(
+            [works[key] for key in kept], vectors[there], rows.picked([places[key] for key in kept])
+        )
         return kept, Background(papers, len(self.vocabulary))
 
     def papers(self, works: Sequence[Work], vectors: NDArray[np.float32]) -> Papers:
         """Return works with their vectors [n, dim] as features."""
-        return _papers(works, vectors, self.vocabulary.rows([text_of(work.title, work.abstract) for work in works]))
+        return _papers(
+            works,
+            vectors,
+            self.vocabulary.rows([text_of(work.title, work.abstract) for work in works]),
+        )
 
 
 def text_of(title: str, abstract: str) -> str:
-    """Return the text that terms are taken from; the words of the title say most of what a paper is about."""
+    """Return the text that terms are taken from; the words of the title say most of what a paper is
+    about.
+    """
     return f"{title}\n{title}\n{abstract}"
 
 
 def _papers(works: Sequence[Work], vectors: NDArray[np.float32], rows: Rows) -> Papers:
     authors = [names([author.name for author in work.authors]) for work in works]
-    return Papers(vectors, rows, authors, [spelt(f"{work.title}\n{work.abstract}") for work in works])
+    return Papers(
+        vectors, rows, authors, [spelt(f"{work.title}\n{work.abstract}") for work in works]
+    )
 
 
 def open_sample(store: Store, semantics: Semantics) -> Sample:
-    """Return the sample of the store, drawing it if there is none, or if the index has doubled since."""
+    """Return the sample of the store, drawing it if there is none, or if the index has doubled
+    since.
+    """
     fingerprint = semantics.encoder.model.fingerprint
     kept = store.topic_models.get(BACKGROUND)
     count = len(semantics.vectors)
@@ -83,7 +97,9 @@ def open_sample(store: Store, semantics: Semantics) -> Sample:
 
 
 def keep(store: Store, topic: str, made_from: str, content: bytes) -> None:
-    """Keep what was learnt, so that it need not be learnt again, unless another process goes on writing."""
+    """Keep what was learnt, so that it need not be learnt again, unless another process goes on
+    writing.
+    """
     with contextlib.suppress(BusyError), store.transaction():
         store.topic_models.put(topic, made_from, content)
 

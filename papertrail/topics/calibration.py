@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 OUTSTANDING = 3.0
-"""How far above the usual a match lies while no example says more, in deviations of the bulk of all papers."""
+"""How far above the usual a match lies while no example says more, in deviations of the bulk of all
+papers."""
 STEEPNESS = 1.2
 """How fast relevance grows there, for each deviation."""
 _LEAST = 1.5
@@ -30,15 +31,18 @@ class Calibration:
         return relevance
 
 
-def calibrate(usual: NDArray[np.float32], liked: NDArray[np.float32], disliked: NDArray[np.float32]) -> Calibration:
+def calibrate(
+    usual: NDArray[np.float32], liked: NDArray[np.float32], disliked: NDArray[np.float32]
+) -> Calibration:
     """Place the cut-off by what is usual of all papers, and then by the topic's own examples.
 
-    The belief about the centre is normal. The examples weigh in as in a logistic regression with a fixed slope, all
-    liked ones together as one and all disliked ones as one: readers mark what they were shown, which says little about
-    the rest. The maximum is found on a grid.
+    The belief about the centre is normal. The examples weigh in as in a logistic regression with a
+    fixed slope, all liked ones together as one and all disliked ones as one: readers mark what they
+    were shown, which says little about the rest. The maximum is found on a grid.
 
     Args:
-        usual: [n] scores of a sample of all papers; the few that match hardly move a median and a median deviation.
+        usual: [n] scores of a sample of all papers; the few that match hardly move a median and
+            a median deviation.
         liked: scores of liked papers, each by a model that did not see it.
         disliked: the same of disliked ones.
     """

@@ -1,10 +1,11 @@
-"""From a topic's words and examples to weights, by least effort: means, and what is usual of all papers.
+"""From a topic's words and examples to weights, by least effort: means, and what is usual of all
+papers.
 
-Embeddings are compared after the directions in which all papers vary are evened out, as linear discriminant analysis
-does with a covariance that is shrunk towards the identity; TF-IDF features are evened out by idf already. With few
-examples against thousands of other papers a linear support vector machine comes to nearly the same weights, since every
-example is a support vector. The best papers of the background then count as weak examples (pseudo relevance feedback,
-Rocchio 1971).
+Embeddings are compared after the directions in which all papers vary are evened out, as linear
+discriminant analysis does with a covariance that is shrunk towards the identity; TF-IDF features
+are evened out by idf already. With few examples against thousands of other papers a linear support
+vector machine comes to nearly the same weights, since every example is a support vector. The best
+papers of the background then count as weak examples (pseudo relevance feedback, Rocchio 1971).
 """
 
 from collections import Counter
@@ -15,16 +16,18 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from papertrail.topics.scoring import Papers, Weights
+from papertrail.topics.features import Papers, Weights
 
 KEYWORDS = 0.1
 """The part of the terms in what a topic's words say; the rest is the embeddings'."""
 NAMED = 1.0
 """What having the topic's name counts beside a standard deviation of what its words say."""
 WORDS = 1.25
-"""What a topic's words count beside one liked paper; beside more, less by the square root of how many."""
+"""What a topic's words count beside one liked paper; beside more, less by the square root of how
+many."""
 EMBEDDING = 0.3
-"""What the embeddings count beside the terms in what is learnt from examples; as much where there are only words."""
+"""What the embeddings count beside the terms in what is learnt from examples; as much where there
+are only words."""
 AUTHORS = 40.0
 """What a name shared with all liked papers counts, beside a standard deviation of the terms."""
 SHRINKAGE = 0.2
@@ -107,7 +110,9 @@ class Lesson:
         words = self.words
         if words is None:
             return self._scored(self._nothing)
-        told = self._scored(replace(self._nothing, descriptions=words.descriptions, closeness=1.0)).standard()
+        told = self._scored(
+            replace(self._nothing, descriptions=words.descriptions, closeness=1.0)
+        ).standard()
         if words.terms.any():
             lexical = self._scored(replace(self._nothing, terms=words.terms)).standard()
             told = told.scaled(1 - KEYWORDS).plus(lexical.scaled(KEYWORDS)).standard()
@@ -131,37 +136,54 @@ class Lesson:
             scores = learnt.scores.copy()
             scores[self.judged] = -np.inf
             best = np.argsort(-scores, kind="stable")[:FED_BACK]
-            learnt = self._examples(shares, best).scaled(1.0 if shares.any() else FED_WORDS).plus(words)
+            learnt = (
+                self._examples(shares, best).scaled(1.0 if shares.any() else FED_WORDS).plus(words)
+            )
         return learnt.standard().weights
 
     def _shares(self, without: int | None) -> NDArray[np.float64]:
-        """Return what each example [e] counts: the liked ones 1 together, the disliked ones -DISLIKED."""
+        """Return what each example [e] counts: the liked ones 1 together, the disliked ones
+        -DISLIKED.
+        """
         used = np.arange(len(self.examples)) != without
         liked, disliked = self.liked & used, ~self.liked & used
-        return np.asarray(liked / max(1, liked.sum()) - DISLIKED * disliked / max(1, disliked.sum()))
+        return np.asarray(
+            liked / max(1, liked.sum()) - DISLIKED * disliked / max(1, disliked.sum())
+        )
 
     def _scored(self, weights: Weights) -> "_Scored":
         return _Scored(weights, weights.score(self.background.papers))
 
     def _examples(self, shares: NDArray[np.float64], best: NDArray[np.int64] | None) -> "_Scored":
-        """Return what examples [e], each with its share, and the best papers of the background teach."""
+        """Return what examples [e], each with its share, and the best papers of the background
+        teach.
+        """
         used = np.flatnonzero(shares)
         chosen, parts = self.examples.picked(used), shares[used]
         if best is not None:
             chosen = chosen.plus(self.background.papers.picked(best))
-            parts = np.concatenate([parts, np.full(len(best), FEEDBACK / len(best) / max(1, (shares > 0).sum()))])
+            parts = np.concatenate(
+                [parts, np.full(len(best), FEEDBACK / len(best) / max(1, (shares > 0).sum()))]
+            )
         total = parts.sum()
-        terms = chosen.rows.combined(parts, self.background.terms) - np.float32(total) * self.background.mean_terms
+        terms = (
+            chosen.rows.combined(parts, self.background.terms)
+            - np.float32(total) * self.background.mean_terms
+        )
         mean = (parts @ chosen.vectors - total * self.background.mean).astype(np.float32)
         direction = self.background.precision @ mean
         authors = _weights_of_authors(self.examples.picked(used).authors, shares[used])
         by_terms = self._scored(replace(self._nothing, terms=terms)).standard()
         by_meaning = self._scored(replace(self._nothing, direction=direction)).standard()
         by_authors = self._scored(replace(self._nothing, authors=authors))
-        return by_terms.plus(by_meaning.scaled(EMBEDDING if len(used) else 1.0)).plus(by_authors.scaled(AUTHORS))
+        return by_terms.plus(by_meaning.scaled(EMBEDDING if len(used) else 1.0)).plus(
+            by_authors.scaled(AUTHORS)
+        )
 
 
-def _weights_of_authors(authors: Sequence[Sequence[str]], parts: NDArray[np.float64]) -> dict[str, float]:
+def _weights_of_authors(
+    authors: Sequence[Sequence[str]], parts: NDArray[np.float64]
+) -> dict[str, float]:
     positive = parts[parts > 0].sum() or 1.0
     weights = Counter[str]()
     for known, part in zip(authors, parts, strict=True):
@@ -173,13 +195,17 @@ def _weights_of_authors(authors: Sequence[Sequence[str]], parts: NDArray[np.floa
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """Weights with the scores [n] that they give the background: to score it anew after each step takes most time."""
+    """Weights with the scores [n] that they give the background: to score it anew after each step
+    takes most time.
+    """
 
     weights: Weights
     scores: NDArray[np.float32]
 
     def scaled(self, factor: float, shift: float = 0.0) -> "_Scored":
-        return _Scored(self.weights.scaled(factor, shift), self.scores * np.float32(factor) + np.float32(shift))
+        return _Scored(
+            self.weights.scaled(factor, shift), self.scores * np.float32(factor) + np.float32(shift)
+        )
 
     def plus(self, other: "_Scored") -> "_Scored":
         return _Scored(self.weights.plus(other.weights), self.scores + other.scores)

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papertrail.topics.calibration import Calibration, calibrate
+from papertrail.topics.features import Papers, Weights
 from papertrail.topics.learning import Background, Lesson, Words
-from papertrail.topics.scoring import Papers, Weights
 
 ENOUGH = 100
 """Papers from which what is usual can be told."""
@@ -56,7 +56,10 @@ def train(
     is_liked = np.arange(len(examples)) < len(liked)
     if len(background.papers) < ENOUGH:
         return Model(
-            _bare(background, words, examples.picked(np.flatnonzero(is_liked))), FALLBACK, (*liked,), (*disliked,)
+            _bare(background, words, examples.picked(np.flatnonzero(is_liked))),
+            FALLBACK,
+            (*liked,),
+            (*disliked,),
         )
     judged = np.flatnonzero(np.isin(keys, [*liked, *disliked]))
     lesson = Lesson(background, words, examples, is_liked, judged)
@@ -64,22 +67,32 @@ def train(
     # The latest opinions say best what is wanted now.
     tried = [*np.flatnonzero(is_liked)[-_HELD_OUT:], *np.flatnonzero(~is_liked)[-_HELD_OUT:]]
     held_out = {
-        int(row): float(lesson.weights(int(row), feedback=False).score(examples.picked([int(row)]))[0]) for row in tried
+        int(row): float(
+            lesson.weights(int(row), feedback=False).score(examples.picked([int(row)]))[0]
+        )
+        for row in tried
     }
     scores = [
-        np.array([s for row, s in held_out.items() if is_liked[row] == kind], np.float32) for kind in (True, False)
+        np.array([s for row, s in held_out.items() if is_liked[row] == kind], np.float32)
+        for kind in (True, False)
     ]
     if is_liked.sum() == 1 and words is None:
         scores[0] = scores[0][:0]  # without its only example a topic knows nothing
-    return Model(weights, calibrate(weights.score(background.papers), *scores), (*liked,), (*disliked,))
+    return Model(
+        weights, calibrate(weights.score(background.papers), *scores), (*liked,), (*disliked,)
+    )
 
 
 def _bare(background: Background, words: Words | None, liked: Papers) -> Weights:
-    """Return weights by similarity to the closest description or liked paper, with a little for the words."""
+    """Return weights by similarity to the closest description or liked paper, with a little for the
+    words.
+    """
     nothing = Weights.none(liked.vectors.shape[1], background.terms)
     described = words.descriptions if words else nothing.descriptions
     terms = words.terms * np.float32(0.1) if words else nothing.terms
-    return replace(nothing, descriptions=np.concatenate([described, liked.vectors]), closeness=1.0, terms=terms)
+    return replace(
+        nothing, descriptions=np.concatenate([described, liked.vectors]), closeness=1.0, terms=terms
+    )
 
 
 def to_bytes(model: Model) -> bytes:
@@ -95,7 +108,9 @@ def to_bytes(model: Model) -> bytes:
         "liked": list(model.liked),
         "disliked": list(model.disliked),
     }
-    return pack(rest, descriptions=weights.descriptions, direction=weights.direction, terms=weights.terms)
+    return pack(
+        rest, descriptions=weights.descriptions, direction=weights.direction, terms=weights.terms
+    )
 
 
 def from_bytes(content: bytes) -> Model:
@@ -115,7 +130,9 @@ def from_bytes(content: bytes) -> Model:
         rest["name"],
         rest["named"],
     )
-    return Model(weights, Calibration(*rest["calibration"]), tuple(rest["liked"]), tuple(rest["disliked"]))
+    return Model(
+        weights, Calibration(*rest["calibration"]), tuple(rest["liked"]), tuple(rest["disliked"])
+    )
 
 
 def pack(rest: Mapping[str, Any], **arrays: NDArray[Any]) -> bytes:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from papertrail.config import Topic
-from papertrail.store import Work
+from papertrail.types.topic import Topic
+from papertrail.types.work import Work
 
 
 def excluded(topic: Topic, work: Work) -> bool:
@@ -33,15 +33,22 @@ def followed(topic: Topic, work: Work) -> str:
 def _in_place(topic: Topic, work: Work) -> bool:
     """Tell whether a paper is in one of a topic's categories or at one of its venues."""
     for wanted in map(str.casefold, topic.categories):
-        if any(name.casefold() == wanted or name.casefold().startswith(f"{wanted}.") for name in work.categories):
+        if any(
+            name.casefold() == wanted or name.casefold().startswith(f"{wanted}.")
+            for name in work.categories
+        ):
             return True
     return bool(work.venue and topic.venues and _pattern(topic.venues).search(work.venue))
 
 
 @lru_cache(maxsize=256)
 def _pattern(phrases: Sequence[str]) -> re.Pattern[str]:
-    """Return what finds any of some phrases as whole words, in any case; a plural counts as its word."""
-    choices = (r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", phrase.strip()))) for phrase in phrases)
+    """Return what finds any of some phrases as whole words, in any case; a plural counts as its
+    word.
+    """
+    choices = (
+        r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", phrase.strip()))) for phrase in phrases
+    )
     return re.compile(rf"(?<!\w)(?:{'|'.join(choices)})s?(?!\w)", re.IGNORECASE)
 
 

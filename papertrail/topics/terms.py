@@ -21,7 +21,9 @@ _WORD = re.compile(r"[^\W\d]\w+")
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A sparse matrix [n, terms], row after row: row i is what stands from starts[i] to starts[i + 1]."""
+    """A sparse matrix [n, terms], row after row: row i is what stands from starts[i] to starts[i +
+    1].
+    """
 
     starts: NDArray[np.int64]
     terms: NDArray[np.int32]
@@ -36,7 +38,9 @@ class Rows:
         filled = np.flatnonzero(np.diff(self.starts))
         if len(filled):
             values = self.values if weights.ndim == 1 else self.values[:, None]
-            result[filled] = np.add.reduceat(weights[self.terms] * values, self.starts[filled], axis=0)
+            result[filled] = np.add.reduceat(
+                weights[self.terms] * values, self.starts[filled], axis=0
+            )
         return result
 
     def combined(self, shares: NDArray[np.float64], size: int) -> NDArray[np.float32]:
@@ -77,10 +81,14 @@ class Vocabulary:
         return len(self.idf)
 
     def rows(self, texts: Sequence[str]) -> Rows:
-        """Return the features [n, terms] of texts: (1 + log count) * idf, each row of length 1 or empty."""
+        """Return the features [n, terms] of texts: (1 + log count) * idf, each row of length 1 or
+        empty.
+        """
         starts, terms, counts = [0], list[int](), list[int]()
         for text in texts:
-            found = Counter(column for term in pieces(text) if (column := self.columns.get(term)) is not None)
+            found = Counter(
+                column for term in pieces(text) if (column := self.columns.get(term)) is not None
+            )
             terms += found
             counts += found.values()
             starts.append(len(terms))
@@ -89,28 +97,39 @@ class Vocabulary:
         values = (1 + np.log(np.asarray(counts, dtype=np.float32))) * self.idf[columns]
         squares = np.concatenate([[0.0], np.cumsum(np.square(values, dtype=np.float64))])
         lengths = np.sqrt(np.maximum(np.diff(squares[places]), np.finfo(np.float32).tiny))
-        return Rows(places, columns, (values / np.repeat(lengths, np.diff(places))).astype(np.float32))
+        return Rows(
+            places, columns, (values / np.repeat(lengths, np.diff(places))).astype(np.float32)
+        )
 
 
 def pieces(text: str) -> list[str]:
     """Return a text's words, lower case and without accents, and its pairs of neighbouring words."""
     plain = text.lower()
     if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+        plain = "".join(
+            c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c)
+        )
     words = _WORD.findall(plain)
     return words + [f"{one} {next_one}" for one, next_one in pairwise(words)]
 
 
 def learn(texts: Sequence[str]) -> Vocabulary:
-    """Return the terms of a sample of papers that are neither too rare nor too common, the most frequent ones.
+    """Return the terms of a sample of papers that are neither too rare nor too common, the most
+    frequent ones.
 
-    The settings are those of arxiv-sanity-lite (https://github.com/karpathy/arxiv-sanity-lite), except that
-    common words are kept up to half of the papers: how abstracts are written tells communities apart.
+    The settings are those of arxiv-sanity-lite (https://github.com/karpathy/arxiv-sanity-lite),
+    except that common words are kept up to half of the papers: how abstracts are written tells
+    communities apart.
     """
-    # A term of one paper tells nothing of another; where there are few papers, so few that it may once be of two.
+    # A term of one paper tells nothing of another; where there are few papers, so few that it may
+    # once be of two.
     rarest = min(_RAREST, 2 + len(texts) // _PAPERS_FOR_RAREST) if len(texts) >= _FEW else 1
     frequencies = Counter(term for text in texts for term in set(pieces(text)))
-    kept = [(term, count) for term, count in frequencies.items() if rarest <= count <= COMMON * len(texts)]
+    kept = [
+        (term, count)
+        for term, count in frequencies.items()
+        if rarest <= count <= COMMON * len(texts)
+    ]
     kept = sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:MOST_TERMS]
     counts = np.array([count for _, count in kept], dtype=np.float64)
     idf = (np.log((1 + len(texts)) / (1 + counts)) + 1).astype(np.float32)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from feeds.polite import Manners, PoliteDoor
+from feeds.http.client import RateLimitedClient, RequestPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from tests.fake_arxiv import FakeArxiv
 
-    OpenDoor = Callable[..., PoliteDoor]
+    OpenDoor = Callable[..., RateLimitedClient]
 
 ASIDE = ("mirror", "contact", "on_wait")
-"""What goes to the door itself and not into its manners."""
+"""What goes to the client itself and not into its manners."""
 
 
 @pytest.fixture
@@ -26,16 +26,20 @@ def state(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_door(arxiv: FakeArxiv, state: Path) -> OpenDoor:
-    """Opens doors in a hurry; all share one state folder, as a user's processes do."""
+def open_client(arxiv: FakeArxiv, state: Path) -> OpenDoor:
+    """Opens clients in a hurry; all share one state folder, as a user's processes do."""
 
-    def open_one(**settings: Any) -> PoliteDoor:  # noqa: ANN401
-        aside = {"mirror": arxiv.address} | {name: settings.pop(name) for name in ASIDE if name in settings}
-        return PoliteDoor(state, Manners(**{"arxiv_interval": 0.0, "backoff": 0.01} | settings), **aside)
+    def open_one(**settings: Any) -> RateLimitedClient:  # noqa: ANN401
+        aside = {"mirror": arxiv.address} | {
+            name: settings.pop(name) for name in ASIDE if name in settings
+        }
+        return RateLimitedClient(
+            state, RequestPolicy(**{"arxiv_interval": 0.0, "backoff": 0.01} | settings), **aside
+        )
 
     return open_one
 
 
 @pytest.fixture
-def door(open_door: OpenDoor) -> PoliteDoor:
-    return open_door()
+def client(open_client: OpenDoor) -> RateLimitedClient:
+    return open_client()

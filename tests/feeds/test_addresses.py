@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from feeds.addresses import public_name, redact, show_sources, shown, without_secrets_of
-from feeds.catalogue import find
 from feeds.errors import FeedError, UnknownFeedError
+from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.http.redirects import follow
 from feeds.paper import Paper
-from feeds.polite import Manners, PoliteDoor
-from feeds.redirects import follow
+from feeds.registry import find
 from tests.fake_site import FakeSite, Trouble
 
 PRIVATE = "https://me:pw-0815@pay.example.org/feed.xml"
@@ -18,15 +18,19 @@ LOGIN = "Basic " + base64.b64encode(b"me:pw-0815").decode()
 
 
 @pytest.fixture
-def door(tmp_path: Path, site: FakeSite) -> PoliteDoor:
-    """A door to the site, in haste."""
-    return PoliteDoor(tmp_path / "state", Manners(0.0, 0.0, attempts=2, backoff=0.0), site.address)
+def client(tmp_path: Path, site: FakeSite) -> RateLimitedClient:
+    """A client to the site, in haste."""
+    return RateLimitedClient(
+        tmp_path / "state", RequestPolicy(0.0, 0.0, attempts=2, backoff=0.0), site.address
+    )
 
 
 @pytest.fixture
 def netrc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A ~/.netrc with a login for this machine."""
-    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login someone password else\n", encoding="utf-8")
+    (tmp_path / ".netrc").write_text(
+        "machine 127.0.0.1 login someone password else\n", encoding="utf-8"
+    )
     monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
 
 
@@ -55,17 +59,23 @@ def test_a_feed_goes_by_a_name_without_login_and_query(address: str, beginning: 
 def test_an_address_without_secrets_is_its_own_name(query: str) -> None:
     feed = find(f"https://lab.example.org/feed.xml{query}")
 
-    assert (feed.name, feed.written, feed.secret) == (f"https://lab.example.org/feed.xml{query}",) * 2 + (None,)
+    assert (feed.name, feed.written, feed.secret) == (
+        f"https://lab.example.org/feed.xml{query}",
+    ) * 2 + (None,)
 
 
-@pytest.mark.parametrize("query", ["?key=x", "?abcdef", "?pin=12", "?q=1234", "?rss&t=12345", "?abcdefabcdefabc="])
+@pytest.mark.parametrize(
+    "query", ["?key=x", "?abcdef", "?pin=12", "?q=1234", "?rss&t=12345", "?abcdefabcdefabc="]
+)
 def test_a_query_that_may_be_a_key_is_no_part_of_a_name(query: str) -> None:
     assert "?" not in find(f"https://lab.example.org/feed.xml{query}").name
 
 
 def test_two_secret_addresses_of_one_path_have_two_names() -> None:
     addresses = [
-        f"https://{login}tok.example.org/f{query}" for login in ("", "a:1@", "b:1@") for query in ("", "?key=1")
+        f"https://{login}tok.example.org/f{query}"
+        for login in ("", "a:1@", "b:1@")
+        for query in ("", "?key=1")
     ]
 
     assert len({public_name(address) for address in addresses}) == len(addresses)
@@ -102,7 +112,10 @@ def test_what_is_no_feed_is_named_without_its_password(typed: str) -> None:
 def test_addresses_in_a_text_lose_login_and_query() -> None:
     text = "('https://me:pw@a.org/x?k=1'): Max retries exceeded with url: /x?k=1 (see https://b.org/@user/y)"
 
-    assert redact(text) == "('https://a.org/x?…'): Max retries exceeded with url: /x?… (see https://b.org/@user/y)"
+    assert (
+        redact(text)
+        == "('https://a.org/x?…'): Max retries exceeded with url: /x?… (see https://b.org/@user/y)"
+    )
     assert redact("a" * 100_000) == "a" * 100_000
     assert shown("http://h.org/login?next=/x") == "http://h.org/login?…"
 
@@ -127,20 +140,22 @@ def test_papers_do_not_repeat_the_login_or_the_key_of_their_feed() -> None:
     assert paper.identifiers == (("url", paper.url),)
 
 
-def test_no_request_reads_netrc(door: PoliteDoor, site: FakeSite, netrc: None) -> None:
+def test_no_request_reads_netrc(client: RateLimitedClient, site: FakeSite, netrc: None) -> None:
     site.pages = {"a.example.org/feed": b"x", "a.example.org/login": b"{}"}
 
-    door.get("https://a.example.org/feed")
-    door.post("https://a.example.org/login", {"id": "me"})
+    client.get("https://a.example.org/feed")
+    client.post("https://a.example.org/login", {"id": "me"})
 
     assert len(site.visits) == 2
     assert [visit.headers.get("Authorization") for visit in site.visits] == [None, None]
 
 
-def test_a_login_in_an_address_is_sent_to_its_host(door: PoliteDoor, site: FakeSite, netrc: None) -> None:
+def test_a_login_in_an_address_is_sent_to_its_host(
+    client: RateLimitedClient, site: FakeSite, netrc: None
+) -> None:
     site.pages = {"me:pw-0815@pay.example.org/feed.xml": b"x"}
 
-    assert door.get(PRIVATE).body == b"x"
+    assert client.get(PRIVATE).body == b"x"
     assert site.visits[0].headers["Authorization"] == LOGIN
 
 
@@ -155,13 +170,13 @@ def test_a_login_in_an_address_is_sent_to_its_host(door: PoliteDoor, site: FakeS
     ],
 )
 def test_a_login_follows_a_redirect_within_its_host_only(
-    door: PoliteDoor, site: FakeSite, netrc: None, target: str, login: str | None
+    client: RateLimitedClient, site: FakeSite, netrc: None, target: str, login: str | None
 ) -> None:
     moved = follow(PRIVATE, target).removeprefix("https://")
     site.pages = {moved: b"x"}
     site.troubles = [Trouble(301, headers={"Location": target}, within="feed.xml")]
 
-    assert door.get(PRIVATE).body == b"x"
+    assert client.get(PRIVATE).body == b"x"
     assert site.visits[-1].headers.get("Authorization") == login
 
 
@@ -177,26 +192,33 @@ def test_a_login_follows_no_redirect_without_encryption() -> None:
         Trouble(403, 9),
         Trouble(503, 9),
         Trouble("close", 9),
-        Trouble(302, 9, headers={"Location": "http://h.example.org/?next=S3CRETKEY&by=me:pw-0815@"}),
+        Trouble(
+            302, 9, headers={"Location": "http://h.example.org/?next=S3CRETKEY&by=me:pw-0815@"}
+        ),
         Trouble(302, 9, headers={"Location": "https://me:pw-0815@[h/S3CRETKEY"}),
         Trouble(301, 9, headers={"Location": "https://h.example.org/S3CRETKEY/?next=S3CRETKEY"}),
     ],
 )
 def test_no_error_names_a_secret(site: FakeSite, tmp_path: Path, trouble: Trouble) -> None:
     waits: list[str] = []
-    door = PoliteDoor(
-        tmp_path / "state", Manners(0.0, 0.0, attempts=2, backoff=0.01), site.address, on_wait=waits.append
+    client = RateLimitedClient(
+        tmp_path / "state",
+        RequestPolicy(0.0, 0.0, attempts=2, backoff=0.01),
+        site.address,
+        on_wait=waits.append,
     )
     site.troubles = [trouble]
 
     with pytest.raises(FeedError) as failed:
-        door.get("https://me:pw-0815@tok.example.org/feed.xml?key=S3CRETKEY")
+        client.get("https://me:pw-0815@tok.example.org/feed.xml?key=S3CRETKEY")
 
     told = " ".join([failed.value.message, failed.value.hint, *waits, *map(str, failed.value.args)])
     assert "S3CRETKEY" not in told
     assert "pw-0815" not in told
     assert failed.value.__cause__ is None
-    names = " ".join(path.name + path.read_text(encoding="utf-8") for path in (tmp_path / "state").iterdir())
+    names = " ".join(
+        path.name + path.read_text(encoding="utf-8") for path in (tmp_path / "state").iterdir()
+    )
     assert "S3CRETKEY" not in names
     assert "pw-0815" not in names
 
@@ -205,7 +227,9 @@ def test_a_mirrors_login_is_sent_and_names_no_file(site: FakeSite, tmp_path: Pat
     site.pages = {"a.example.org/feed": b"x"}
     mirror = site.address.replace("://", "://me:pw-0815@")
 
-    PoliteDoor(tmp_path / "state", Manners(0.0, 0.0), mirror).get("https://a.example.org/feed")
+    RateLimitedClient(tmp_path / "state", RequestPolicy(0.0, 0.0), mirror).get(
+        "https://a.example.org/feed"
+    )
 
     assert site.visits[0].headers["Authorization"] == LOGIN
     assert not any("pw-0815" in path.name for path in (tmp_path / "state").iterdir())

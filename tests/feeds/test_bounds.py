@@ -61,7 +61,9 @@ def test_long_texts_are_cut_at_a_word_with_an_ellipsis(field: str, most: int) ->
 
 
 def test_long_lists_are_cut_and_their_members_too() -> None:
-    many = tuple(Author(f"{number} {LONG[:3000]}", LONG[:3000]) for number in range(bounds.AUTHORS + 5))
+    many = tuple(
+        Author(f"{number} {LONG[:3000]}", LONG[:3000]) for number in range(bounds.AUTHORS + 5)
+    )
 
     authors = bounded(with_(authors=many)).authors
 
@@ -80,7 +82,11 @@ def test_what_cannot_be_cut_is_left_out() -> None:
     address = "https://example.org/" + "a" * 5_000
     paper = bounded(
         with_(
-            identifiers=(("url", address), *PAPER.identifiers, *[("doi", f"10.1/{n}") for n in range(500)]),
+            identifiers=(
+                ("url", address),
+                *PAPER.identifiers,
+                *[("doi", f"10.1/{n}") for n in range(500)],
+            ),
             url=address,
             categories=("cs.LG", "c" * 5_000, *map(str, range(500))),
             discussions=(address, *(f"https://example.org/{n}" for n in range(500))),
@@ -91,7 +97,10 @@ def test_what_cannot_be_cut_is_left_out() -> None:
     assert len(paper.identifiers) <= bounds.IDENTIFIERS
     assert paper.url == ""
     assert (paper.categories[0], len(paper.categories)) == ("cs.LG", bounds.CATEGORIES)
-    assert (paper.discussions[0], len(paper.discussions)) == ("https://example.org/0", bounds.DISCUSSIONS)
+    assert (paper.discussions[0], len(paper.discussions)) == (
+        "https://example.org/0",
+        bounds.DISCUSSIONS,
+    )
 
 
 @pytest.mark.parametrize("number", [10**60, -1, 0, 2**63, 100_000])
@@ -116,7 +125,9 @@ def test_lone_surrogates_are_dropped() -> None:
     assert (paper.title, paper.authors) == ("A title", (Author("Ada", ""),))
 
 
-@pytest.mark.parametrize("changes", [{"identifiers": ()}, {"identifiers": (("url", "a" * 5_000),)}, {"title": ""}])
+@pytest.mark.parametrize(
+    "changes", [{"identifiers": ()}, {"identifiers": (("url", "a" * 5_000),)}, {"title": ""}]
+)
 def test_a_paper_that_nothing_is_left_of_is_refused(changes: dict[str, object]) -> None:
     with pytest.raises(UnboundedPaperError):
         bounded(with_(**changes))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import feeds.errors
-import feeds.polite
-import feeds.redirects
+import feeds.http.client
+import feeds.http.redirects
 from feeds.errors import FeedError, ThrottledError
 
 if TYPE_CHECKING:
@@ -28,7 +28,11 @@ def test_every_error_survives_pickling(kind: type[FeedError]) -> None:
     copy = pickle.loads(pickle.dumps(error))
 
     assert type(copy) is kind
-    assert (copy.message, copy.hint, str(copy)) == ("the host is silent", "ask again", "the host is silent")
+    assert (copy.message, copy.hint, str(copy)) == (
+        "the host is silent",
+        "ask again",
+        "the host is silent",
+    )
 
 
 def test_a_pickled_throttle_still_knows_when_to_come_back() -> None:
@@ -40,9 +44,15 @@ def test_a_pickled_throttle_still_knows_when_to_come_back() -> None:
 
 
 def test_the_errors_are_those_that_the_module_draws() -> None:
-    drawn = {line.strip("│ ").split()[1] for line in (feeds.errors.__doc__ or "").splitlines() if "──" in line}
+    drawn = {
+        line.strip("│ ").split()[1]
+        for line in (feeds.errors.__doc__ or "").splitlines()
+        if "──" in line
+    }
 
-    assert drawn == {kind.__name__ for kind in kinds() if kind.__module__ == "feeds.errors"} - {"FeedError"}
+    assert drawn == {kind.__name__ for kind in kinds() if kind.__module__ == "feeds.errors"} - {
+        "FeedError"
+    }
 
 
 def test_an_error_without_advice_has_an_empty_hint() -> None:

@@ -1,4 +1,6 @@
-"""Bodies of the largest size that the door lets through, made to fill the memory or to be parsed for hours."""
+"""Bodies of the largest size that the client lets through, made to fill the memory or to be parsed
+for hours.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +9,19 @@ import sys
 
 import pytest
 
-from feeds.markup import MOST_TAGS, MOST_VALUES
-from feeds.polite import Manners
+from feeds.http.client import RequestPolicy
+from feeds.parsing import MOST_TAGS, MOST_VALUES
 
-LARGEST = Manners().max_bytes
+LARGEST = RequestPolicy().max_bytes
 MOST_MEMORY = 10 * LARGEST
 
 PARSE = """
 import resource
 import sys
 
-from feeds.arxiv_rss import parse_announcement
+from feeds.arxiv.rss import parse_announcement
 from feeds.errors import MalformedError
-from feeds.markup import parse_html, parse_json, parse_xml
+from feeds.parsing import parse_html, parse_json, parse_xml
 from feeds.opml import read_opml
 from feeds.syndication import parse_feed
 
@@ -48,9 +50,13 @@ BOMB = b"<!DOCTYPE rss [<!ENTITY a '%s'>" % (b"a" * 50_000)
 
 
 def parsed(parse: str, head: bytes, unit: bytes, tail: bytes, size: int) -> tuple[str, int]:
-    """Have a process of its own parse `unit` again and again; return how that ended and the memory that it took."""
+    """Have a process of its own parse `unit` again and again; return how that ended and the memory
+    that it took.
+    """
     arguments = (parse, *map(repr, (head, unit, tail, size)))
-    done = subprocess.run([sys.executable, "-c", PARSE, *arguments], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", PARSE, *arguments], capture_output=True, text=True, check=True
+    )
     outcome, memory = done.stdout.splitlines()
     return outcome, int(memory)
 

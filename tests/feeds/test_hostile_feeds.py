@@ -11,9 +11,9 @@ import pytest
 
 from feeds import pages
 from feeds.errors import HopelessError
-from feeds.markup import drop_forbidden_references, parse_xml
+from feeds.http.client import RateLimitedClient, RequestPolicy
 from feeds.pages import PAGES, parse_isolated
-from feeds.polite import Manners, PoliteDoor
+from feeds.parsing import drop_forbidden_references, parse_xml
 from feeds.source import FetchRequest
 from feeds.syndication import Syndication, parse_feed
 
@@ -24,7 +24,9 @@ URL = "https://slow.example.org/feed"
 SOON = 15.0
 
 
-def feed(title: str = "A title", *, before: str = "", author: str = "Ada Lovelace", text: str = "Words.") -> bytes:
+def feed(
+    title: str = "A title", *, before: str = "", author: str = "Ada Lovelace", text: str = "Words."
+) -> bytes:
     return (
         f'<?xml version="1.0" encoding="utf-8"?>{before}<rss version="2.0"><channel><title>c</title>'
         f"<item><title>{title}</title><link>https://slow.example.org/1</link><description>{text}</description>"
@@ -65,7 +67,8 @@ def test_it_is_dropped_in_utf_16_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "kept", ["&#9;", "&#10;", "&#x20;", "&#xFFFD;", "&#x10FFFF;", "&#;", "&#xZZ;", "&amp;#0;", "&#0"]
+    "kept",
+    ["&#9;", "&#10;", "&#x20;", "&#xFFFD;", "&#x10FFFF;", "&#;", "&#xZZ;", "&amp;#0;", "&#0"],
 )
 def test_other_references_stay(kept: str) -> None:
     assert drop_forbidden_references(kept.encode()) == kept.encode()
@@ -86,7 +89,19 @@ def test_other_references_stay(kept: str) -> None:
         feed("&" * 90_000),
         feed(author=", ".join(f"Ada Lovelace{number}" for number in range(20_000))),
     ],
-    ids=["lines", "before", "comment", "crlf", "spaces", "escaped", "brackets", "deep", "doi", "ampersands", "authors"],
+    ids=[
+        "lines",
+        "before",
+        "comment",
+        "crlf",
+        "spaces",
+        "escaped",
+        "brackets",
+        "deep",
+        "doi",
+        "ampersands",
+        "authors",
+    ],
 )
 def test_long_runs_are_read_soon(body: bytes) -> None:
     started = time.monotonic()
@@ -102,11 +117,15 @@ def test_a_feed_that_no_parser_finishes_is_refused_once_and_the_door_asks_no_sec
 ) -> None:
     monkeypatch.setattr(pages, "DEADLINE", 1.0)
     site.pages["slow.example.org/feed"] = feed(author="a" * 300_000)
-    door = PoliteDoor(tmp_path / "state", Manners(other_interval=0.0, backoff=0.0), site.address)
+    client = RateLimitedClient(
+        tmp_path / "state", RequestPolicy(other_interval=0.0, backoff=0.0), site.address
+    )
     request = FetchRequest(datetime(2026, 6, 17, tzinfo=UTC), {}, None, lambda _start, _end: 0)
 
-    with pytest.raises(HopelessError, match=r"slow\.example\.org: reading it took more than \d s") as refused:
-        list(Syndication(URL, URL, door).fetch(request))
+    with pytest.raises(
+        HopelessError, match=r"slow\.example\.org: reading it took more than \d s"
+    ) as refused:
+        list(Syndication(URL, URL, client).fetch(request))
 
     assert "\n" not in refused.value.message
     assert len(site.visits) == 1
@@ -116,6 +135,10 @@ def test_the_parsers_of_the_built_in_sources_run_in_a_process_of_their_own() -> 
     """A lambda would be read in the process that must stay free."""
     assert PAGES
     folder = Path(pages.__file__).parent
-    calls = [line for path in folder.glob("*.py") for line in path.read_text(encoding="utf-8").splitlines()]
+    calls = [
+        line
+        for path in folder.glob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
 
     assert not [line for line in calls if "get_parsed(" in line and "lambda" in line]

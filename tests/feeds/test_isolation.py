@@ -19,7 +19,9 @@ from feeds.isolation import MEMORY, NotPortableError, call
 
 ROOT = Path(__file__).parents[2]
 SOON = 10.0
-linux_only = pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits memory and tells of a lost parent")
+linux_only = pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux limits memory and tells of a lost parent"
+)
 
 
 def match_for_ever() -> None:
@@ -87,7 +89,9 @@ def test_a_call_that_takes_too_much_memory_is_ended() -> None:
     assert call(len, "abc") == 3
 
 
-@pytest.mark.parametrize(("end", "said"), [(partial(os._exit, 3), "status 3"), (os.abort, "signal 6")])
+@pytest.mark.parametrize(
+    ("end", "said"), [(partial(os._exit, 3), "status 3"), (os.abort, "signal 6")]
+)
 def test_a_process_that_dies_is_an_error_of_its_call_alone(end: partial[None], said: str) -> None:
     with pytest.raises(HopelessError, match=said):
         call(end)
@@ -116,7 +120,9 @@ def begin(path: Path, deadline: float = 60.0) -> tuple[subprocess.Popen[str], in
         f"call(match_for_ever_as, {str(path)!r}, deadline={deadline})"
     )
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen([sys.executable, "-c", code], env=environment, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], env=environment, stderr=subprocess.PIPE, text=True
+    )
     until = time.monotonic() + 60
     while not (path.exists() and path.read_text(encoding="utf-8")) and time.monotonic() < until:
         time.sleep(0.05)
@@ -124,10 +130,14 @@ def begin(path: Path, deadline: float = 60.0) -> tuple[subprocess.Popen[str], in
 
 
 def has_ended(pid: int) -> bool:
-    """Tell whether a process ends within a while; one that nobody has asked for its status counts as ended."""
+    """Tell whether a process ends within a while; one that nobody has asked for its status counts
+    as ended.
+    """
     until = time.monotonic() + SOON
     while time.monotonic() < until:
-        found = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
+        found = subprocess.run(
+            ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False
+        )
         if not found.stdout.strip() or found.stdout.strip().startswith("Z"):
             return True
         time.sleep(0.05)

@@ -10,10 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.errors import FeedError, MalformedError, NotFoundError, RefusedError, ThrottledError, UnreachableError
+from feeds.errors import (
+    FeedError,
+    MalformedError,
+    NotFoundError,
+    RefusedError,
+    ThrottledError,
+    UnreachableError,
+)
+from feeds.http.client import RateLimitedClient, RequestPolicy
 from feeds.journals import JOURNALS, Journal, WorkList, completed, parse_contents, parse_works
 from feeds.paper import Author, Paper
-from feeds.polite import Manners, PoliteDoor
 from feeds.source import Batch, Cursor, FetchRequest, Status
 from tests.fake_site import Trouble
 
@@ -39,7 +46,12 @@ REFUSALS: list[tuple[int | str, type[FeedError]]] = [
 
 
 def item(
-    number: int = 1, *, title: str | None = None, abstract: str = "", more: str = "", link: str | None = None
+    number: int = 1,
+    *,
+    title: str | None = None,
+    abstract: str = "",
+    more: str = "",
+    link: str | None = None,
 ) -> str:
     title = f"Article {number}" if title is None else title
     link = f"http://ieeexplore.ieee.org/document/{number}" if link is None else link
@@ -89,8 +101,12 @@ class Reader:
         self.cursor: Cursor = {}
         self.papers: dict[str, Paper] = {}
 
-    def batches(self, after: timedelta = timedelta(), since: datetime | None = None) -> Iterator[Batch]:
-        for batch in self._source.fetch(FetchRequest(NOW + after, self.cursor, since, lambda *_: 0)):
+    def batches(
+        self, after: timedelta = timedelta(), since: datetime | None = None
+    ) -> Iterator[Batch]:
+        for batch in self._source.fetch(
+            FetchRequest(NOW + after, self.cursor, since, lambda *_: 0)
+        ):
             self.papers |= {paper.title: paper for paper in batch.papers}
             self.cursor = batch.cursor
             yield batch
@@ -100,13 +116,17 @@ class Reader:
 
 
 @pytest.fixture
-def door(site: FakeSite, tmp_path: Path) -> PoliteDoor:
-    return PoliteDoor(tmp_path, Manners(arxiv_interval=0, other_interval=0, backoff=0, cooldown=0), mirror=site.address)
+def client(site: FakeSite, tmp_path: Path) -> RateLimitedClient:
+    return RateLimitedClient(
+        tmp_path,
+        RequestPolicy(arxiv_interval=0, other_interval=0, backoff=0, cooldown=0),
+        mirror=site.address,
+    )
 
 
 @pytest.fixture
-def reader(door: PoliteDoor) -> Reader:
-    return Reader(Journal("tpami", *JOURNALS["tpami"], door))
+def reader(client: RateLimitedClient) -> Reader:
+    return Reader(Journal("tpami", *JOURNALS["tpami"], client))
 
 
 # What an item and a work mean
@@ -115,11 +135,16 @@ def reader(door: PoliteDoor) -> Reader:
 def test_the_known_journals_have_true_issns() -> None:
     for _, _, issn in JOURNALS.values():
         digits = [10 if digit == "X" else int(digit) for digit in issn.replace("-", "")]
-        assert sum(weight * digit for weight, digit in zip(range(8, 0, -1), digits, strict=True)) % 11 == 0
+        assert (
+            sum(weight * digit for weight, digit in zip(range(8, 0, -1), digits, strict=True)) % 11
+            == 0
+        )
 
 
 def test_an_item_of_the_contents_is_an_article_without_a_doi() -> None:
-    body = contents(item(7, title="On $x&lt;y$ &amp;amp; more", abstract="<p>We <b>show</b>\n it.</p>"))
+    body = contents(
+        item(7, title="On $x&lt;y$ &amp;amp; more", abstract="<p>We <b>show</b>\n it.</p>")
+    )
 
     assert parse_contents(body, "TPAMI") == (
         (
@@ -149,14 +174,19 @@ def test_an_item_of_the_contents_is_an_article_without_a_doi() -> None:
 def test_an_article_is_known_by_its_number(link: str) -> None:
     ((paper,), _) = parse_contents(contents(item(link=link)), "TPAMI")
 
-    assert (paper.identifiers, paper.url) == ((("ieee", "7"),), "https://ieeexplore.ieee.org/document/7")
+    assert (paper.identifiers, paper.url) == (
+        (("ieee", "7"),),
+        "https://ieeexplore.ieee.org/document/7",
+    )
 
 
 def test_a_doi_in_the_contents_is_kept() -> None:
     doi = '<p:doi xmlns:p="http://prismstandard.org/namespaces/basic/2.0/">10.1109/TPAMI.1</p:doi>'.replace(
         "p:", "prism:"
     )
-    ((paper,), _) = parse_contents(contents(item(1, more=doi.replace("xmlns:p=", "xmlns:prism="))), "TPAMI")
+    ((paper,), _) = parse_contents(
+        contents(item(1, more=doi.replace("xmlns:p=", "xmlns:prism="))), "TPAMI"
+    )
 
     assert paper.identifiers == (("ieee", "1"), ("doi", "10.1109/tpami.1"))
 
@@ -186,7 +216,13 @@ def test_an_odd_item_is_left_out_and_the_others_are_read() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"<html><h1>Request Rejected</h1></html>", contents(), contents(item(1))[:-30], contents(item(1, link="x"))],
+    [
+        b"",
+        b"<html><h1>Request Rejected</h1></html>",
+        contents(),
+        contents(item(1))[:-30],
+        contents(item(1, link="x")),
+    ],
     ids=["nothing", "page", "no items", "cut", "odd items"],
 )
 def test_what_is_no_table_of_contents_is_malformed(body: bytes) -> None:
@@ -241,7 +277,8 @@ def test_an_odd_field_leaves_the_work_readable(odd: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "odd", [None, 3, [], {}, work(9, title=None), work(9, title=[""]), work(9, DOI="x"), work(9, DOI=1)]
+    "odd",
+    [None, 3, [], {}, work(9, title=None), work(9, title=[""]), work(9, DOI="x"), work(9, DOI=1)],
 )
 def test_an_odd_work_is_left_out_and_the_others_are_read(odd: Any) -> None:  # noqa: ANN401
     page = parse_works(works(work(1), odd), "TPAMI")
@@ -284,7 +321,8 @@ JSON = st.recursive(
 
 @given(
     st.dictionaries(
-        st.sampled_from([*work(), "other"]), JSON | st.dictionaries(st.sampled_from(["primary", "date-parts"]), JSON)
+        st.sampled_from([*work(), "other"]),
+        JSON | st.dictionaries(st.sampled_from(["primary", "date-parts"]), JSON),
     )
 )
 def test_any_work_is_read_or_left_out(changes: dict[str, Any]) -> None:
@@ -298,20 +336,31 @@ def test_any_work_is_read_or_left_out(changes: dict[str, Any]) -> None:
 
 
 PAPER = Paper((("ieee", "1"),), "Deep Things: A Study", authors=(Author("A. Example"),))
-WORK = Paper((("doi", "10.1109/x"),), "Deep things - a study", "Abstract.", (Author("Ada Example"),), year=2026)
+WORK = Paper(
+    (("doi", "10.1109/x"),),
+    "Deep things - a study",
+    "Abstract.",
+    (Author("Ada Example"),),
+    year=2026,
+)
 
 
 @pytest.mark.parametrize(
     ("paper", "found"),
     [
         (PAPER, replace(WORK, identifiers=(("ieee", "1"), ("doi", "10.1109/x")), title="Other")),
-        (replace(PAPER, identifiers=(("ieee", "1"), ("doi", "10.1109/x"))), replace(WORK, title="Other")),
+        (
+            replace(PAPER, identifiers=(("ieee", "1"), ("doi", "10.1109/x"))),
+            replace(WORK, title="Other"),
+        ),
         (PAPER, WORK),
     ],
     ids=["number", "DOI", "title"],
 )
 def test_a_work_completes_the_article_with_its(paper: Paper, found: Paper) -> None:
-    (joined,) = completed([paper], [replace(WORK, identifiers=(("doi", "10.1109/z"),), title="None of it"), found])
+    (joined,) = completed(
+        [paper], [replace(WORK, identifiers=(("doi", "10.1109/z"),), title="None of it"), found]
+    )
 
     assert joined == Paper(
         identifiers=(("ieee", "1"), ("doi", "10.1109/x")),
@@ -330,7 +379,10 @@ def test_what_the_contents_say_stays() -> None:
 
 def test_a_title_that_two_works_have_completes_nothing() -> None:
     editorial = replace(PAPER, title="Editorial")
-    others = [replace(WORK, title="Editorial", identifiers=(("doi", f"10.1109/{number}"),)) for number in (1, 2)]
+    others = [
+        replace(WORK, title="Editorial", identifiers=(("doi", f"10.1109/{number}"),))
+        for number in (1, 2)
+    ]
 
     assert [*completed([editorial], others)] == [editorial]
 
@@ -402,14 +454,19 @@ def test_a_fetch_that_was_stopped_is_made_again(site: FakeSite, reader: Reader) 
 
 @pytest.mark.parametrize("kind", ["html", "cut", "empty", "truncate", "close", 500])
 @pytest.mark.parametrize("place", [CONTENTS, CROSSREF])
-def test_a_passing_trouble_is_overcome(site: FakeSite, reader: Reader, kind: int | str, place: str) -> None:
+def test_a_passing_trouble_is_overcome(
+    site: FakeSite, reader: Reader, kind: int | str, place: str
+) -> None:
     site.pages[CONTENTS] = contents(item(1))
     site.pages[listing(YEAR_AGO)] = works(work(1))
     site.troubles.append(Trouble(kind, within=place))
     *_, last = reader.fetch()
 
     assert last.note == ""
-    assert reader.papers["Article 1"].identifiers == (("ieee", "1"), ("doi", "10.1109/tpami.2026.1"))
+    assert reader.papers["Article 1"].identifiers == (
+        ("ieee", "1"),
+        ("doi", "10.1109/tpami.2026.1"),
+    )
 
 
 @pytest.mark.parametrize(("kind", "error"), REFUSALS)
@@ -421,7 +478,10 @@ def test_where_ieee_refuses_crossref_serves_alone(
     site.troubles.append(Trouble(kind, times=99, within=CONTENTS))
     listed, last = reader.fetch()
 
-    assert [paper.identifier("doi") for paper in listed.papers] == ["10.1109/tpami.2026.1", "10.1109/tpami.2026.2"]
+    assert [paper.identifier("doi") for paper in listed.papers] == [
+        "10.1109/tpami.2026.1",
+        "10.1109/tpami.2026.2",
+    ]
     assert not listed.news
     assert last.status == Status.CURRENT
     assert last.note.startswith("from Crossref alone: ")
@@ -432,7 +492,10 @@ def test_where_both_fail_the_error_is_that_of_ieee(
     site: FakeSite, reader: Reader, kind: int | str, error: type[FeedError]
 ) -> None:
     site.pages[CONTENTS] = contents(item(1))
-    site.troubles += [Trouble(kind, times=99, within=CONTENTS), Trouble(401, times=99, within=CROSSREF)]
+    site.troubles += [
+        Trouble(kind, times=99, within=CONTENTS),
+        Trouble(401, times=99, within=CROSSREF),
+    ]
 
     with pytest.raises(error) as caught:
         reader.fetch()
@@ -440,8 +503,8 @@ def test_where_both_fail_the_error_is_that_of_ieee(
     assert reader.cursor == {}
 
 
-def test_without_crossref_only_ieee_is_asked(site: FakeSite, door: PoliteDoor) -> None:
-    reader = Reader(Journal("tpami", *JOURNALS["tpami"], door, crossref=False))
+def test_without_crossref_only_ieee_is_asked(site: FakeSite, client: RateLimitedClient) -> None:
+    reader = Reader(Journal("tpami", *JOURNALS["tpami"], client, crossref=False))
     site.pages[CONTENTS] = contents(item(1))
     reader.fetch()
     site.troubles.append(Trouble(418, times=99))
@@ -451,7 +514,9 @@ def test_without_crossref_only_ieee_is_asked(site: FakeSite, door: PoliteDoor) -
     assert not site.asked(CROSSREF)
 
 
-def test_crossref_alone_is_read_on_from_a_week_before_the_last_day(site: FakeSite, reader: Reader) -> None:
+def test_crossref_alone_is_read_on_from_a_week_before_the_last_day(
+    site: FakeSite, reader: Reader
+) -> None:
     site.pages[listing(YEAR_AGO)] = works(work(1))
     site.pages[listing(date(2026, 6, 10))] = works(work(1), work(2))
     site.pages[listing(date(2026, 6, 20))] = works()
@@ -464,7 +529,9 @@ def test_crossref_alone_is_read_on_from_a_week_before_the_last_day(site: FakeSit
     assert [(batch.papers, batch.status) for batch in third] == [((), Status.QUIET)]
 
 
-def test_crossref_alone_is_read_back_to_an_earlier_day_on_request(site: FakeSite, reader: Reader) -> None:
+def test_crossref_alone_is_read_back_to_an_earlier_day_on_request(
+    site: FakeSite, reader: Reader
+) -> None:
     site.pages[listing(date(2020, 1, 1))] = works(work(1))
     reader.cursor = {"created": "2026-06-16"}
     reader.fetch(since=datetime(2020, 1, 1, tzinfo=UTC))
@@ -480,13 +547,17 @@ def test_a_strange_day_is_no_day(site: FakeSite, reader: Reader, created: str | 
     assert not reader.fetch()[0].news
 
 
-def test_a_long_list_is_read_page_by_page_and_odd_works_are_counted(site: FakeSite, reader: Reader) -> None:
+def test_a_long_list_is_read_page_by_page_and_odd_works_are_counted(
+    site: FakeSite, reader: Reader
+) -> None:
     site.pages[listing(YEAR_AGO)] = works(*map(work, range(1, 1001)), total=1003)
     site.pages[listing(YEAR_AGO, 1000)] = works(work(1000), work(1001), {}, total=1003)
     batches = reader.fetch()
 
     assert [len(batch.papers) for batch in batches] == [1000, 1, 0]
-    assert batches[-1].note.startswith("rows left out for want of a title or an address: 1; from Crossref alone")
+    assert batches[-1].note.startswith(
+        "rows left out for want of a title or an address: 1; from Crossref alone"
+    )
 
 
 def test_crossref_alone_that_was_stopped_is_read_again(site: FakeSite, reader: Reader) -> None:

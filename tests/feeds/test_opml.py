@@ -46,7 +46,9 @@ def test_what_is_no_list_of_feeds_is_malformed(body: bytes) -> None:
 
 
 def test_a_list_is_written_as_opml_2() -> None:
-    body = write_opml([("Q&A <b>", "https://example.org/?a=1&b=2"), ("", "https://example.org/two")])
+    body = write_opml(
+        [("Q&A <b>", "https://example.org/?a=1&b=2"), ("", "https://example.org/two")]
+    )
 
     assert body.startswith(b"<?xml version='1.0' encoding='UTF-8'?>\n<opml version=\"2.0\">")
     assert b'text="Q&amp;A &lt;b&gt;"' in body

@@ -12,7 +12,7 @@ from feeds.paper import Paper
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
-    from feeds.polite import PoliteDoor
+    from feeds.http.client import RateLimitedClient
     from feeds.source import Batch, Json
     from tests.fake_site import FakeSite
 
@@ -37,7 +37,9 @@ class Pages:
         return None
 
 
-def run(pages: Pages, cursor: dict[str, Json], papers: list[Paper] = PAPERS, *, once: bool = False) -> list[Batch]:
+def run(
+    pages: Pages, cursor: dict[str, Json], papers: list[Paper] = PAPERS, *, once: bool = False
+) -> list[Batch]:
     return list(complete(papers, pages.read, cursor, news=True, once=once))
 
 
@@ -158,14 +160,16 @@ def test_a_listing_is_yielded_in_pieces_under_one_cursor() -> None:
     assert all(batch.cursor == {"listed": False} for batch in batches)
 
 
-def test_an_answer_is_parsed_once_and_not_again_while_it_is_unchanged(site: FakeSite, door: PoliteDoor) -> None:
+def test_an_answer_is_parsed_once_and_not_again_while_it_is_unchanged(
+    site: FakeSite, client: RateLimitedClient
+) -> None:
     site.pages["example.org/list"] = b"seven"
-    door = type(door)(door._state, door._manners, site.address)
-    parsed, etag = get_parsed(door, URL, len)
+    client = type(client)(client._state, client._manners, site.address)
+    parsed, etag = get_parsed(client, URL, len)
 
     assert parsed == 5
-    assert get_parsed(door, URL, len, etag=etag) == (None, etag)
-    assert get_parsed(door, URL, len, etag=["odd"])[0] == 5
+    assert get_parsed(client, URL, len, etag=etag) == (None, etag)
+    assert get_parsed(client, URL, len, etag=["odd"])[0] == 5
 
 
 def test_what_a_listing_lacks_is_told() -> None:

@@ -35,7 +35,9 @@ PREFIXES = (
         ("oai:arXiv.org:quant-ph/0201082v1", ("quant-ph/0201082", 1)),
     ],
 )
-def test_an_identifier_is_read_in_each_of_its_spellings(text: str, expected: tuple[str, int | None]) -> None:
+def test_an_identifier_is_read_in_each_of_its_spellings(
+    text: str, expected: tuple[str, int | None]
+) -> None:
     assert parse_arxiv_id(text) == expected
 
 
@@ -119,13 +121,18 @@ def test_cleaning_neither_loses_nor_joins_words(text: str) -> None:
     assert clean(text).split(" ") == (text.split() or [""])
 
 
-@given(st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1)), st.sampled_from("\n\t\r\x0b\x85\x1c\x1f"))
+@given(
+    st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1)),
+    st.sampled_from("\n\t\r\x0b\x85\x1c\x1f"),
+)
 def test_control_characters_that_part_words_still_part_them(words: list[str], space: str) -> None:
     assert clean(space.join(words)).split() == words
 
 
 def test_a_paper_is_found_by_any_of_its_identifiers() -> None:
-    paper = Paper((("arxiv", "1706.03762"), ("doi", "10.1000/182")), "Title", authors=(Author("A"),))
+    paper = Paper(
+        (("arxiv", "1706.03762"), ("doi", "10.1000/182")), "Title", authors=(Author("A"),)
+    )
 
     assert paper.identifier("arxiv") == "1706.03762"
     assert paper.identifier("doi") == "10.1000/182"

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feeds.catalogue import find
 from feeds.errors import FeedError, UnknownFeedError
-from feeds.polite import Manners, PoliteDoor
+from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.registry import find
 from feeds.source import Batch, FetchRequest, Status
 
 if TYPE_CHECKING:
@@ -27,7 +27,14 @@ if TYPE_CHECKING:
 
 GUIDE = Path(__file__).parents[2] / "docs" / "feeds.md"
 ADDRESS = "vision.example.org/papers.json"
-ROWS = [{"url": "https://vision.example.org/1", "title": "A  paper", "abstract": "Words.", "author": "Ada Example"}]
+ROWS = [
+    {
+        "url": "https://vision.example.org/1",
+        "title": "A  paper",
+        "abstract": "Words.",
+        "author": "Ada Example",
+    }
+]
 
 
 @pytest.fixture
@@ -39,19 +46,27 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
         monkeypatch.syspath_prepend(tmp_path)
         monkeypatch.delitem(sys.modules, "labfeed", raising=False)
         point = EntryPoint("lab", "labfeed:Lab", "papertrail.feeds")
-        monkeypatch.setattr("feeds.plugins.entry_points", lambda group: [point] if group == point.group else [])
+        monkeypatch.setattr(
+            "feeds.plugins.entry_points", lambda group: [point] if group == point.group else []
+        )
 
     return write
 
 
 def fetch(site: FakeSite, state: Path, cursor: Cursor | None = None) -> list[Batch]:
-    door = PoliteDoor(state, Manners(other_interval=0.0, attempts=1), site.address)
-    request = FetchRequest(datetime(2026, 6, 17, tzinfo=UTC), cursor or {}, None, lambda _start, _end: 0)
-    return list(find("lab:vision").source(door).fetch(request))
+    client = RateLimitedClient(state, RequestPolicy(other_interval=0.0, attempts=1), site.address)
+    request = FetchRequest(
+        datetime(2026, 6, 17, tzinfo=UTC), cursor or {}, None, lambda _start, _end: 0
+    )
+    return list(find("lab:vision").source(client).fetch(request))
 
 
-def test_the_example_of_the_guide_is_a_source_in_thirty_lines(install: Install, site: FakeSite, tmp_path: Path) -> None:
-    (example,) = re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), flags=re.DOTALL)
+def test_the_example_of_the_guide_is_a_source_in_thirty_lines(
+    install: Install, site: FakeSite, tmp_path: Path
+) -> None:
+    (example,) = re.findall(
+        r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), flags=re.DOTALL
+    )
     assert len(example.splitlines()) <= 30
     install(example)
     site.pages[ADDRESS] = json.dumps(ROWS).encode()
@@ -60,7 +75,11 @@ def test_the_example_of_the_guide_is_a_source_in_thirty_lines(install: Install, 
     (second,) = fetch(site, tmp_path / "state", first.cursor)
 
     (paper,) = first.papers
-    assert (paper.title, paper.abstract, paper.url) == ("A paper", "Words.", "https://vision.example.org/1")
+    assert (paper.title, paper.abstract, paper.url) == (
+        "A paper",
+        "Words.",
+        "https://vision.example.org/1",
+    )
     assert (first.status, first.news) == (Status.CURRENT, False)
     assert (second.papers, second.cursor, second.news) == ((), first.cursor, True)
     assert site.asked(status=304) == [ADDRESS]
@@ -78,7 +97,10 @@ def test_a_feed_that_no_plug_in_brings_is_unknown(install: Install) -> None:
     [
         ("import no_such_package", "ModuleNotFoundError: No module named 'no_such_package'"),
         ("class Lab:\n    pass", "TypeError: Lab() takes no arguments"),
-        ("class Lab:\n    def __init__(*_): pass\n    def fetch(*_): return {}['a']", "KeyError: 'a'"),
+        (
+            "class Lab:\n    def __init__(*_): pass\n    def fetch(*_): return {}['a']",
+            "KeyError: 'a'",
+        ),
     ],
 )
 def test_a_broken_plug_in_is_a_failure_of_its_own_feed(

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.errors import FeedError, MalformedError, RefusedError, ThrottledError, UnreachableError
+from feeds.http.client import RateLimitedClient, RequestPolicy
 from feeds.paper import Paper
-from feeds.polite import Manners, PoliteDoor
 from feeds.reddit import INTERVAL, Reddit, arxiv_ids, parse_posts
 from feeds.source import Batch, Cursor, FetchRequest, Status
 from tests.fake_site import Trouble
@@ -34,22 +34,36 @@ TROUBLES: list[tuple[int | str, dict[str, str], type[FeedError]]] = [
     *((kind, {}, RefusedError) for kind in (400, 401, 403, 404, 410, 418)),
     *((kind, {}, ThrottledError) for kind in (406, 429, 503)),
     (429, {"Retry-After": "3600"}, ThrottledError),
-    (302, {"Location": f"http://www.reddit.com/r/x/.rss?feed={QUOTED}&user={USER}"}, MalformedError),
+    (
+        302,
+        {"Location": f"http://www.reddit.com/r/x/.rss?feed={QUOTED}&user={USER}"},
+        MalformedError,
+    ),
     (302, {"Location": f"http://127.0.0.1:1/{TOKEN}"}, MalformedError),
     (302, {"Location": f"ftp://www.reddit.com/{QUOTED}"}, MalformedError),
-    (302, {"Location": f"/login?dest=https%3A%2F%2Fwww.reddit.com%2F.rss%3Ffeed%3D{QUOTED}"}, FeedError),
+    (
+        302,
+        {"Location": f"/login?dest=https%3A%2F%2Fwww.reddit.com%2F.rss%3Ffeed%3D{QUOTED}"},
+        FeedError,
+    ),
     (302, {"Location": f"/r/MachineLearning/.rss?feed={QUOTED}&user={USER}"}, FeedError),
     (302, {}, FeedError),
 ]
 
 
 def post(
-    content: str, title: str = "[R] A fine paper", number: str = "1abc", link: str | None = None, kind: str = "html"
+    content: str,
+    title: str = "[R] A fine paper",
+    number: str = "1abc",
+    link: str | None = None,
+    kind: str = "html",
 ) -> str:
-    page = f"https://www.reddit.com/r/MachineLearning/comments/{number}/a_fine_paper/" if link is None else link
-    ending = (
-        f'submitted by <a href="https://www.reddit.com/user/u"> /u/u </a> <span><a href="{page}">[comments]</a></span>'
+    page = (
+        f"https://www.reddit.com/r/MachineLearning/comments/{number}/a_fine_paper/"
+        if link is None
+        else link
     )
+    ending = f'submitted by <a href="https://www.reddit.com/user/u"> /u/u </a> <span><a href="{page}">[comments]</a></span>'
     return (
         f"<entry><author><name>/u/u</name></author><content type='{kind}'>{escape(content + ending)}</content>"
         f'<id>t3_{number}</id><link href="{escape(page)}"/><published>2026-06-17T07:00:00+00:00</published>'
@@ -87,18 +101,20 @@ class Reader:
 
 
 @pytest.fixture
-def door(site: FakeSite, tmp_path: Path) -> PoliteDoor:
-    return PoliteDoor(tmp_path, Manners(arxiv_interval=0, other_interval=0, backoff=0), mirror=site.address)
+def client(site: FakeSite, tmp_path: Path) -> RateLimitedClient:
+    return RateLimitedClient(
+        tmp_path, RequestPolicy(arxiv_interval=0, other_interval=0, backoff=0), mirror=site.address
+    )
 
 
 @pytest.fixture
-def reader(door: PoliteDoor) -> Reader:
-    return Reader(Reddit("MachineLearning", door))
+def reader(client: RateLimitedClient) -> Reader:
+    return Reader(Reddit("MachineLearning", client))
 
 
 @pytest.fixture
-def private(door: PoliteDoor) -> Reader:
-    return Reader(Reddit("MachineLearning", door, TOKEN, USER))
+def private(client: RateLimitedClient) -> Reader:
+    return Reader(Reddit("MachineLearning", client, TOKEN, USER))
 
 
 # What a post means
@@ -111,7 +127,9 @@ def test_a_post_that_links_a_paper_points_to_it() -> None:
                 identifiers=(("arxiv", "2606.10001"),),
                 title="A fine paper",
                 url="https://arxiv.org/abs/2606.10001",
-                discussions=("https://www.reddit.com/r/MachineLearning/comments/1abc/a_fine_paper/",),
+                discussions=(
+                    "https://www.reddit.com/r/MachineLearning/comments/1abc/a_fine_paper/",
+                ),
             ),
         ),
         0,
@@ -160,7 +178,11 @@ def test_a_post_points_to_each_of_its_papers_and_posts_may_share_one() -> None:
 
     pointers, others = parse_posts(feed(both, other))
 
-    assert [pointer.identifiers[0][1] for pointer in pointers] == ["2606.10001", "2606.10002", "2606.10001"]
+    assert [pointer.identifiers[0][1] for pointer in pointers] == [
+        "2606.10001",
+        "2606.10002",
+        "2606.10001",
+    ]
     assert len({pointer.discussions for pointer in pointers}) == 2
     assert others == 0
 
@@ -234,7 +256,9 @@ def test_whatever_is_found_in_a_text_is_an_identifier(text: str) -> None:
 
 def test_posts_without_a_paper_are_counted(site: FakeSite, reader: Reader) -> None:
     site.pages[FEED] = feed(
-        post(PAPER), post("", "[D] Thoughts?"), post(linked("https://i.redd.it/cat.jpeg"), "[P] Cat")
+        post(PAPER),
+        post("", "[D] Thoughts?"),
+        post(linked("https://i.redd.it/cat.jpeg"), "[P] Cat"),
     )
     (batch,) = reader.fetch()
 
@@ -262,7 +286,9 @@ def test_after_the_interval_a_changed_feed_brings_news(site: FakeSite, reader: R
     site.pages[FEED] = feed(post(PAPER))
     reader.fetch()
     (unchanged,) = reader.fetch(INTERVAL)
-    site.pages[FEED] = feed(post(PAPER), post(linked("https://arxiv.org/abs/2606.10002"), number="2def"))
+    site.pages[FEED] = feed(
+        post(PAPER), post(linked("https://arxiv.org/abs/2606.10002"), number="2def")
+    )
     (changed,) = reader.fetch(2 * INTERVAL)
 
     assert (unchanged.papers, unchanged.status) == ((), Status.CURRENT)
@@ -271,8 +297,12 @@ def test_after_the_interval_a_changed_feed_brings_news(site: FakeSite, reader: R
     assert (len(changed.papers), changed.news) == (2, True)
 
 
-@pytest.mark.parametrize("fetched", [(NOW + timedelta(hours=1)).isoformat(), "yesterday", "2026-06-17T07:59:00", 5])
-def test_a_strange_moment_does_not_silence_the_source(site: FakeSite, reader: Reader, fetched: str | int) -> None:
+@pytest.mark.parametrize(
+    "fetched", [(NOW + timedelta(hours=1)).isoformat(), "yesterday", "2026-06-17T07:59:00", 5]
+)
+def test_a_strange_moment_does_not_silence_the_source(
+    site: FakeSite, reader: Reader, fetched: str | int
+) -> None:
     site.pages[FEED] = feed(post(PAPER))
     reader.cursor = {"fetched": fetched}
 
@@ -287,7 +317,9 @@ def test_an_empty_feed_is_asked_for_again_and_then_an_error(site: FakeSite, read
     assert len(site.visits) == 4
 
 
-def test_a_fetch_that_failed_or_was_not_stored_is_made_again(site: FakeSite, reader: Reader) -> None:
+def test_a_fetch_that_failed_or_was_not_stored_is_made_again(
+    site: FakeSite, reader: Reader
+) -> None:
     site.pages[FEED] = feed(post(PAPER))
     site.troubles.append(Trouble(403))
     with pytest.raises(RefusedError):
@@ -318,13 +350,15 @@ def test_a_private_feed_is_asked_for_with_its_secret(site: FakeSite, private: Re
     assert site.asked() == [PRIVATE]
 
 
-def test_a_secret_without_its_user_is_not_sent(site: FakeSite, door: PoliteDoor) -> None:
+def test_a_secret_without_its_user_is_not_sent(site: FakeSite, client: RateLimitedClient) -> None:
     site.pages[FEED] = feed(post(PAPER))
 
-    assert len(Reader(Reddit("MachineLearning", door, TOKEN)).fetch()[0].papers) == 1
+    assert len(Reader(Reddit("MachineLearning", client, TOKEN)).fetch()[0].papers) == 1
 
 
-def test_nothing_that_is_kept_holds_the_secret(site: FakeSite, private: Reader, tmp_path: Path) -> None:
+def test_nothing_that_is_kept_holds_the_secret(
+    site: FakeSite, private: Reader, tmp_path: Path
+) -> None:
     site.pages[PRIVATE] = feed(post(PAPER), post("", "[D] Nothing"))
     batches = [*private.fetch(), *private.fetch(), *private.fetch(INTERVAL)]
     files = [f"{path}{path.read_bytes()!r}" for path in tmp_path.rglob("*") if path.is_file()]
@@ -346,28 +380,36 @@ def test_no_error_tells_the_secret(
     site.pages[PRIVATE] = feed(post(PAPER))
     site.troubles.append(Trouble(kind, times=99, headers=headers))
     said: list[str] = []
-    manners = Manners(arxiv_interval=0, other_interval=0, backoff=0.001)
-    door = PoliteDoor(tmp_path, manners, mirror=site.address, on_wait=said.append)
+    manners = RequestPolicy(arxiv_interval=0, other_interval=0, backoff=0.001)
+    client = RateLimitedClient(tmp_path, manners, mirror=site.address, on_wait=said.append)
 
     for attempt in ("first", "while the host is left alone"):
         with pytest.raises(error) as caught:
-            Reader(Reddit("MachineLearning", door, TOKEN, USER)).fetch()
+            Reader(Reddit("MachineLearning", client, TOKEN, USER)).fetch()
         told = "".join(traceback.format_exception(caught.value))
-        assert not _tells(f"{caught.value!r} {caught.value.message} {caught.value.hint} {told} {said}"), attempt
+        assert not _tells(
+            f"{caught.value!r} {caught.value.message} {caught.value.hint} {told} {said}"
+        ), attempt
         assert caught.value.__cause__ is caught.value.__context__ is None
     assert not _tells("".join(capfd.readouterr()))
-    assert not _tells(str([(path.name, path.read_bytes()) for path in tmp_path.rglob("*") if path.is_file()]))
+    assert not _tells(
+        str([(path.name, path.read_bytes()) for path in tmp_path.rglob("*") if path.is_file()])
+    )
 
 
 def test_a_site_that_can_not_be_reached_does_not_tell_the_secret(tmp_path: Path) -> None:
-    door = PoliteDoor(tmp_path, Manners(backoff=0, other_interval=0), mirror="http://127.0.0.1:1")
+    client = RateLimitedClient(
+        tmp_path, RequestPolicy(backoff=0, other_interval=0), mirror="http://127.0.0.1:1"
+    )
 
     with pytest.raises(UnreachableError) as caught:
-        Reader(Reddit("MachineLearning", door, TOKEN, USER)).fetch()
+        Reader(Reddit("MachineLearning", client, TOKEN, USER)).fetch()
     assert not _tells("".join(traceback.format_exception(caught.value)))
 
 
-def test_a_throttled_private_feed_still_says_when_to_come_back(site: FakeSite, private: Reader) -> None:
+def test_a_throttled_private_feed_still_says_when_to_come_back(
+    site: FakeSite, private: Reader
+) -> None:
     site.troubles.append(Trouble(429, times=99, headers={"Retry-After": "3600"}))
 
     with pytest.raises(ThrottledError) as caught:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.errors import FeedError, MalformedError, NotFoundError, RefusedError, UnreachableError
+from feeds.http.client import RateLimitedClient, RequestPolicy
 from feeds.paper import Author, Paper
-from feeds.polite import Manners, PoliteDoor
 from feeds.source import Batch, Cursor, FetchRequest, Status
 from feeds.syndication import Syndication, discover, html_text, parse_feed, split_names
 from tests.fake_site import Trouble
@@ -25,9 +25,7 @@ PLACE = "lab.example.org/feed.xml"
 URL = f"https://{PLACE}"
 NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
 DC = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
-RSS_HEAD = (
-    f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" {DC}><channel><title>The Lab &amp;amp; Co</title>'
-)
+RSS_HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" {DC}><channel><title>The Lab &amp;amp; Co</title>'
 BLOCK_PAGE = b"<!DOCTYPE html><html><body>Please verify that you are human</body></html>"
 FAULTS: list[tuple[int | str, type[FeedError]]] = [
     ("html", MalformedError),
@@ -42,7 +40,9 @@ FAULTS: list[tuple[int | str, type[FeedError]]] = [
 ]
 
 
-def item(number: int = 1, *, title: str | None = None, link: str | None = None, more: str = "") -> str:
+def item(
+    number: int = 1, *, title: str | None = None, link: str | None = None, more: str = ""
+) -> str:
     title = f"Post {number}" if title is None else title
     link = f"https://lab.example.org/{number}" if link is None else link
     return f"<item><title>{title}</title><link>{link}</link>{more}</item>"
@@ -53,7 +53,9 @@ def rss(*items: str) -> bytes:
 
 
 def atom(*entries: str) -> bytes:
-    head = '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title type="text">The Lab</title>'
+    head = (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en"><title type="text">The Lab</title>'
+    )
     return f"{head}{''.join(entries)}</feed>".encode()
 
 
@@ -74,8 +76,8 @@ def only(body: bytes) -> Paper:
 class Reader:
     """Stores batches as the caller of a source does."""
 
-    def __init__(self, door: PoliteDoor) -> None:
-        self._source = Syndication("lab", URL, door)
+    def __init__(self, client: RateLimitedClient) -> None:
+        self._source = Syndication("lab", URL, client)
         self.cursor: Cursor = {}
         self.titles: set[str] = set()
 
@@ -90,13 +92,15 @@ class Reader:
 
 
 @pytest.fixture
-def door(site: FakeSite, tmp_path: Path) -> PoliteDoor:
-    return PoliteDoor(tmp_path, Manners(arxiv_interval=0, other_interval=0, backoff=0), mirror=site.address)
+def client(site: FakeSite, tmp_path: Path) -> RateLimitedClient:
+    return RateLimitedClient(
+        tmp_path, RequestPolicy(arxiv_interval=0, other_interval=0, backoff=0), mirror=site.address
+    )
 
 
 @pytest.fixture
-def reader(door: PoliteDoor) -> Reader:
-    return Reader(door)
+def reader(client: RateLimitedClient) -> Reader:
+    return Reader(client)
 
 
 # What an entry means
@@ -149,7 +153,10 @@ def test_an_item_of_rdf_is_dated_by_dublin_core() -> None:
     )
 
     assert only(body).announced == date(2026, 6, 17)
-    assert only(body).identifiers == (("doi", "10.1000/abc.1"), ("url", "https://lab.example.org/1"))
+    assert only(body).identifiers == (
+        ("doi", "10.1000/abc.1"),
+        ("url", "https://lab.example.org/1"),
+    )
 
 
 @pytest.mark.parametrize("version", ["0.91", "0.92", "2.0"])
@@ -161,11 +168,20 @@ def test_the_versions_of_rss_are_read(version: str) -> None:
     ("where", "identifiers"),
     [
         ("<guid isPermaLink='false'>oai:arXiv.org:2606.10001v2</guid>", [("arxiv", "2606.10001")]),
-        ("<link>https://arxiv.org/abs/2606.10001v3?context=cs#top</link>", [("arxiv", "2606.10001")]),
+        (
+            "<link>https://arxiv.org/abs/2606.10001v3?context=cs#top</link>",
+            [("arxiv", "2606.10001")],
+        ),
         ("<link>https://doi.org/10.48550/arXiv.2606.10001</link>", [("arxiv", "2606.10001")]),
         ("<link>https://doi.org/10.1000/A.b%2Fc</link>", [("doi", "10.1000/a.b/c")]),
-        ("<link>https://journal.example.org/articles/10.1000/x.1/full</link>", [("doi", "10.1000/x.1")]),
-        ("<link>https://journal.example.org/doi/abs/10.1000/x.1?af=R</link>", [("doi", "10.1000/x.1")]),
+        (
+            "<link>https://journal.example.org/articles/10.1000/x.1/full</link>",
+            [("doi", "10.1000/x.1")],
+        ),
+        (
+            "<link>https://journal.example.org/doi/abs/10.1000/x.1?af=R</link>",
+            [("doi", "10.1000/x.1")],
+        ),
         ("<guid isPermaLink='false'>doi:10.1000/x.1</guid>", [("doi", "10.1000/x.1")]),
         ("<dc:identifier>doi:10.1000/x.1</dc:identifier>", [("doi", "10.1000/x.1")]),
         ("<link>https://lab.example.org/about-2606.10001</link>", []),
@@ -213,7 +229,9 @@ def test_an_announcement_of_arxiv_is_read_without_its_preamble() -> None:
 
 
 def test_parameters_that_tell_where_a_reader_came_from_are_no_part_of_an_address() -> None:
-    paper = only(rss(item(link="https://Lab.example.org/1?utm_source=rss&amp;p=2&amp;utm_medium=x#s")))
+    paper = only(
+        rss(item(link="https://Lab.example.org/1?utm_source=rss&amp;p=2&amp;utm_medium=x#s"))
+    )
 
     assert paper.url == "https://lab.example.org/1?p=2#s"
 
@@ -225,7 +243,10 @@ def test_an_entry_without_a_title_goes_by_its_first_words() -> None:
         only(rss(item(title="", more=f"<description>{words}</description>"))).title
         == words[: words.index(" word12")] + "…"
     )
-    assert only(rss(item(title="", more="<description>Short news</description>"))).title == "Short news"
+    assert (
+        only(rss(item(title="", more="<description>Short news</description>"))).title
+        == "Short news"
+    )
 
 
 @pytest.mark.parametrize(
@@ -244,16 +265,20 @@ def test_an_entry_without_a_real_day_has_none(dates: str) -> None:
 
 
 def test_a_change_is_no_publication() -> None:
-    entry = (
-        '<entry><title>T</title><link href="https://lab.example.org/1"/><updated>2026-06-17T00:00:00Z</updated></entry>'
-    )
+    entry = '<entry><title>T</title><link href="https://lab.example.org/1"/><updated>2026-06-17T00:00:00Z</updated></entry>'
 
     assert only(atom(entry)).announced is None
 
 
 @pytest.mark.parametrize(
     "moment",
-    ["17 Jun 2026", "17 June 2026 09:00:00 GMT", "2026-06-17", "2026-06-17T08:00:00+09:00", "Wed Jun 17 09:00:00 2026"],
+    [
+        "17 Jun 2026",
+        "17 June 2026 09:00:00 GMT",
+        "2026-06-17",
+        "2026-06-17T08:00:00+09:00",
+        "Wed Jun 17 09:00:00 2026",
+    ],
 )
 def test_a_day_is_read_however_it_is_written(moment: str) -> None:
     assert only(rss(item(more=f"<pubDate>{moment}</pubDate>"))).announced == date(2026, 6, 17)
@@ -290,7 +315,9 @@ def test_authors_in_an_element_of_ieee_are_read() -> None:
 
 
 def test_a_mail_address_is_no_author() -> None:
-    body = rss(item(more="<author>ada@example.org (Ada Example)</author><author>bo@example.org</author>"))
+    body = rss(
+        item(more="<author>ada@example.org (Ada Example)</author><author>bo@example.org</author>")
+    )
 
     assert [author.name for author in only(body).authors] == ["Ada Example"]
 
@@ -305,7 +332,10 @@ def test_a_mail_address_is_no_author() -> None:
         ("H<sub>2</sub>O and <a href='x'>a link</a>", "H2O and a link"),
         ("<script>alert(1)</script>a<style>b{}</style><!-- c --><p>d", "a d"),
         ("&lt;b&gt; <em>stays</em>", "<b> stays"),
-        ("<jats:sec><jats:title>Aim</jats:title><jats:p>To see.</jats:p></jats:sec>", "Aim To see."),
+        (
+            "<jats:sec><jats:title>Aim</jats:title><jats:p>To see.</jats:p></jats:sec>",
+            "Aim To see.",
+        ),
         (
             "<jats:p>at <x-f><tex-math>$x&lt;1$</tex-math><mml:math><mml:mi>x</mml:mi></mml:math></x-f>.</jats:p>",
             "at $x<1$.",
@@ -320,7 +350,9 @@ def test_html_becomes_text(markup: str, text: str) -> None:
 
 @given(
     st.text()
-    | st.lists(st.sampled_from(["<", ">", "p", "/", "b ", "&lt;", "&#0;", "a=", "!--", "]]>", "x"])).map("".join)
+    | st.lists(
+        st.sampled_from(["<", ">", "p", "/", "b ", "&lt;", "&#0;", "a=", "!--", "]]>", "x"])
+    ).map("".join)
 )
 def test_any_text_can_be_read_as_html(markup: str) -> None:
     assert isinstance(html_text(markup), str)
@@ -352,7 +384,10 @@ def test_a_complete_feed_is_read_with_all_its_flaws(body: bytes) -> None:
 
 def test_a_document_type_can_not_bring_in_files_or_swell() -> None:
     entities = '<!ENTITY f SYSTEM "file:///etc/hostname">\n<!ENTITY a "aaaaaaaaaa">\n<!ENTITY b "&a;&a;&a;&a;&a;&a;">'
-    body = f"<!DOCTYPE rss [\n{entities}\n]>\n" + rss(item(title="A&f;&b;")).decode().partition("\n")[2]
+    body = (
+        f"<!DOCTYPE rss [\n{entities}\n]>\n"
+        + rss(item(title="A&f;&b;")).decode().partition("\n")[2]
+    )
 
     assert len(only(body.encode()).title) < 20
 
@@ -370,7 +405,17 @@ def test_a_document_type_can_not_bring_in_files_or_swell() -> None:
         rss(item(1), item(2))[:-40],
         rss(item(1), item(2, link="javascript:alert(1)"), item(3, link="")),
     ],
-    ids=["nothing", "space", "page", "JSON", "sitemap", "other RDF", "flawed and empty", "cut", "mostly odd"],
+    ids=[
+        "nothing",
+        "space",
+        "page",
+        "JSON",
+        "sitemap",
+        "other RDF",
+        "flawed and empty",
+        "cut",
+        "mostly odd",
+    ],
 )
 def test_what_is_no_feed_is_malformed(body: bytes) -> None:
     with pytest.raises(MalformedError):
@@ -418,7 +463,12 @@ def test_arbitrary_bytes_raise_feed_errors_only(body: bytes) -> None:
 
 
 @given(
-    st.sampled_from([rss(item(1), item(2)), atom("<entry><title>T</title><link href='https://a.org/1'/></entry>")]),
+    st.sampled_from(
+        [
+            rss(item(1), item(2)),
+            atom("<entry><title>T</title><link href='https://a.org/1'/></entry>"),
+        ]
+    ),
     st.data(),
 )
 def test_damaged_feeds_raise_feed_errors_only(whole: bytes, data: st.DataObject) -> None:
@@ -433,8 +483,12 @@ def test_damaged_feeds_raise_feed_errors_only(whole: bytes, data: st.DataObject)
     assert all(paper.identifiers and paper.title for paper in papers)
 
 
-@given(st.lists(st.tuples(st.sampled_from(FIELDS), st.text(max_size=30)), max_size=8), st.booleans())
-def test_any_elements_raise_feed_errors_only(elements: list[tuple[str, str]], attributed: bool) -> None:
+@given(
+    st.lists(st.tuples(st.sampled_from(FIELDS), st.text(max_size=30)), max_size=8), st.booleans()
+)
+def test_any_elements_raise_feed_errors_only(
+    elements: list[tuple[str, str]], attributed: bool
+) -> None:
     attribute = " a='1'" if attributed else ""
     more = "".join(f"<{name}{attribute}>{escape(text)}</{name}>" for name, text in elements)
     try:
@@ -447,14 +501,19 @@ def test_any_elements_raise_feed_errors_only(elements: list[tuple[str, str]], at
 # Fetching
 
 
-def test_what_a_feed_holds_first_is_no_news_and_what_is_added_is(site: FakeSite, reader: Reader) -> None:
+def test_what_a_feed_holds_first_is_no_news_and_what_is_added_is(
+    site: FakeSite, reader: Reader
+) -> None:
     site.pages[PLACE] = rss(item(1))
     first = reader.fetch()
     site.pages[PLACE] = rss(item(2), item(1))
     second = reader.fetch()
 
     assert not any(batch.news for batch in first)
-    assert [(batch.status, batch.news) for batch in second] == [(None, True), (Status.CURRENT, False)]
+    assert [(batch.status, batch.news) for batch in second] == [
+        (None, True),
+        (Status.CURRENT, False),
+    ]
     assert reader.titles == {"Post 1", "Post 2"}
 
 
@@ -467,7 +526,9 @@ def test_an_unchanged_feed_is_not_sent_again(site: FakeSite, reader: Reader) -> 
     assert site.asked(status=304) == [PLACE]
 
 
-def test_an_empty_feed_is_quiet_and_its_first_entries_are_news(site: FakeSite, reader: Reader) -> None:
+def test_an_empty_feed_is_quiet_and_its_first_entries_are_news(
+    site: FakeSite, reader: Reader
+) -> None:
     site.pages[PLACE] = rss()
     (empty,) = reader.fetch()
     site.pages[PLACE] = rss(item(1))
@@ -504,7 +565,9 @@ def test_a_passing_trouble_is_overcome(site: FakeSite, reader: Reader, kind: int
 
 
 @pytest.mark.parametrize(("kind", "error"), FAULTS)
-def test_a_lasting_trouble_is_an_error(site: FakeSite, reader: Reader, kind: int | str, error: type[FeedError]) -> None:
+def test_a_lasting_trouble_is_an_error(
+    site: FakeSite, reader: Reader, kind: int | str, error: type[FeedError]
+) -> None:
     site.pages[PLACE] = rss(item(1), item(2))
     site.troubles.append(Trouble(kind, times=99))
 
@@ -525,10 +588,12 @@ def alternate(href: str, kind: str = "application/rss+xml", rel: str = "alternat
 
 
 @pytest.mark.parametrize("body", [rss(item(1)), atom(), rdf()])
-def test_the_feed_at_the_address_of_a_feed_is_itself(site: FakeSite, door: PoliteDoor, body: bytes) -> None:
+def test_the_feed_at_the_address_of_a_feed_is_itself(
+    site: FakeSite, client: RateLimitedClient, body: bytes
+) -> None:
     site.pages[PLACE] = body
 
-    assert discover(door, URL) == URL
+    assert discover(client, URL) == URL
 
 
 @pytest.mark.parametrize(
@@ -539,38 +604,52 @@ def test_the_feed_at_the_address_of_a_feed_is_itself(site: FakeSite, door: Polit
         (page(alternate("http://other.example.org/rss")), "https://other.example.org/rss"),
         (page(alternate("//other.example.org/rss")), "https://other.example.org/rss"),
         (
-            page(alternate("a.xml", rel="ALTERNATE home", kind="Application/RSS+XML; charset=utf-8")),
+            page(
+                alternate("a.xml", rel="ALTERNATE home", kind="Application/RSS+XML; charset=utf-8")
+            ),
             "https://lab.example.org/blog/a.xml",
         ),
-        (page(alternate("a.xml"), base='<base href="https://cdn.example.org/x/">'), "https://cdn.example.org/x/a.xml"),
-        (page(alternate("javascript:alert(1)"), alternate("https://[x"), alternate("/2")), "https://lab.example.org/2"),
+        (
+            page(alternate("a.xml"), base='<base href="https://cdn.example.org/x/">'),
+            "https://cdn.example.org/x/a.xml",
+        ),
+        (
+            page(alternate("javascript:alert(1)"), alternate("https://[x"), alternate("/2")),
+            "https://lab.example.org/2",
+        ),
         (
             page(alternate("/de", "text/html"), alternate("/x", rel="icon"), alternate("/2")),
             "https://lab.example.org/2",
         ),
     ],
 )
-def test_a_page_names_its_feed(site: FakeSite, door: PoliteDoor, body: bytes, address: str) -> None:
+def test_a_page_names_its_feed(
+    site: FakeSite, client: RateLimitedClient, body: bytes, address: str
+) -> None:
     site.pages["lab.example.org/blog/"] = body
 
-    assert discover(door, "https://lab.example.org/blog/") == address
+    assert discover(client, "https://lab.example.org/blog/") == address
 
 
-@pytest.mark.parametrize("body", [b"", BLOCK_PAGE, b"{}", page(alternate("ftp://example.org/rss")), rss(item())[:-9]])
-def test_a_page_without_a_feed_is_malformed_with_a_hint(site: FakeSite, door: PoliteDoor, body: bytes) -> None:
+@pytest.mark.parametrize(
+    "body", [b"", BLOCK_PAGE, b"{}", page(alternate("ftp://example.org/rss")), rss(item())[:-9]]
+)
+def test_a_page_without_a_feed_is_malformed_with_a_hint(
+    site: FakeSite, client: RateLimitedClient, body: bytes
+) -> None:
     site.pages[PLACE] = body
 
     with pytest.raises(MalformedError) as caught:
-        discover(door, URL)
+        discover(client, URL)
     assert "RSS or Atom" in caught.value.hint
     assert len(site.visits) == 1
 
 
-def test_a_refused_page_is_an_error(site: FakeSite, door: PoliteDoor) -> None:
+def test_a_refused_page_is_an_error(site: FakeSite, client: RateLimitedClient) -> None:
     site.troubles.append(Trouble(400))
 
     with pytest.raises(RefusedError):
-        discover(door, URL)
+        discover(client, URL)
 
 
 @given(st.binary())
@@ -584,6 +663,6 @@ class _Canned:
         self._body = body
 
     def get(self, *_: object, **__: object) -> object:
-        from feeds.polite import Response
+        from feeds.http.client import Response
 
         return Response(200, self._body)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from index.encoder import Encoder
-from index.models import Model, resolve
+from index.embedding.encoder import Encoder
+from index.embedding.resolve import Model, resolve
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,10 @@ short
 
 Graph neural networks. Message passing on graphs is studied, and so is over-smoothing in deep message passing.
 """
-LONG = "A long one\n" + "We measure the calibration of large language models across many domains. " * 60
+LONG = (
+    "A long one\n"
+    + "We measure the calibration of large language models across many domains. " * 60
+)
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,9 @@ class FakeHub:
 
     def publish(self, files: dict[str, bytes]) -> str:
         """Publish a new commit on main and return its hash."""
-        self.main = hashlib.sha1(repr(sorted(files.items())).encode(), usedforsecurity=False).hexdigest()
+        self.main = hashlib.sha1(
+            repr(sorted(files.items())).encode(), usedforsecurity=False
+        ).hexdigest()
         self.commits[self.main] = dict(files)
         return self.main
 
@@ -71,8 +73,13 @@ class _Handler(BaseHTTPRequestHandler):
         if commit not in self.hub.commits:
             self.send(404, b"{}", {"X-Error-Code": "RevisionNotFound"})
             return
-        siblings = [{"rfilename": name, "size": len(data)} for name, data in self.hub.commits[commit].items()]
-        self.send_json({"_id": "1", "id": NAME, "modelId": NAME, "sha": commit, "siblings": siblings})
+        siblings = [
+            {"rfilename": name, "size": len(data)}
+            for name, data in self.hub.commits[commit].items()
+        ]
+        self.send_json(
+            {"_id": "1", "id": NAME, "modelId": NAME, "sha": commit, "siblings": siblings}
+        )
 
     def tree(self, revision: str) -> None:
         listed = self.hub.commits[self.hub.commit_of(revision)]
@@ -88,7 +95,9 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command == "GET":
             self.hub.downloaded.append(name)
         tag = hashlib.sha1(data).hexdigest()
-        self.send(200, data, {"X-Repo-Commit": commit, "ETag": f'"{tag}"', "Accept-Ranges": "bytes"})
+        self.send(
+            200, data, {"X-Repo-Commit": commit, "ETag": f'"{tag}"', "Accept-Ranges": "bytes"}
+        )
 
     def send_json(self, content: Any) -> None:  # noqa: ANN401
         self.send(200, json.dumps(content).encode(), {"Content-Type": "application/json"})

@@ -27,7 +27,10 @@ def test_relevance_alone_keeps_the_order_of_the_scores() -> None:
 def test_difference_alone_still_begins_with_the_first_result() -> None:
     vectors = unit([[1, 0], [0.9, 0.1], [-1, 0]])
 
-    assert diverse(np.array([5, 4, 3], dtype=np.float32), vectors, 2, relevance=0).tolist() == [0, 2]
+    assert diverse(np.array([5, 4, 3], dtype=np.float32), vectors, 2, relevance=0).tolist() == [
+        0,
+        2,
+    ]
 
 
 @pytest.mark.parametrize("count", [0, 1, 5, 50])
@@ -40,7 +43,9 @@ def test_each_result_is_chosen_at_most_once(count: int) -> None:
 
 
 def test_of_nothing_nothing_is_chosen() -> None:
-    assert diverse(np.empty(0, dtype=np.float32), np.empty((0, 4), dtype=np.float32), 3).tolist() == []
+    assert (
+        diverse(np.empty(0, dtype=np.float32), np.empty((0, 4), dtype=np.float32), 3).tolist() == []
+    )
 
 
 @pytest.mark.parametrize(("factor", "shift"), [(0.1, 0), (100, -3), (7, 100)])
@@ -49,4 +54,7 @@ def test_the_scale_of_the_scores_does_not_matter(factor: float, shift: float) ->
     scores = rng.normal(size=30).astype(np.float32)
     vectors = unit(rng.normal(size=(30, 4)).tolist())
 
-    assert diverse(scores * factor + shift, vectors, 30).tolist() == diverse(scores, vectors, 30).tolist()
+    assert (
+        diverse(scores * factor + shift, vectors, 30).tolist()
+        == diverse(scores, vectors, 30).tolist()
+    )

@@ -11,14 +11,22 @@ from index.fusion import fuse, towards
 def test_halves_count_in_standard_deviations_whatever_their_scales() -> None:
     generator = np.random.default_rng(5)
     some, others = generator.random((2, 50), dtype=np.float32)
-    deviations = 0.6 * (some - some.mean()) / some.std() + 0.4 * (others - others.mean()) / others.std()
+    deviations = (
+        0.6 * (some - some.mean()) / some.std() + 0.4 * (others - others.mean()) / others.std()
+    )
 
     for factor in (0.01, 1, 1000):
-        assert np.argsort(-fuse(some, factor * others, 0.6)[0]).tolist() == np.argsort(-deviations).tolist()
+        assert (
+            np.argsort(-fuse(some, factor * others, 0.6)[0]).tolist()
+            == np.argsort(-deviations).tolist()
+        )
 
 
 def test_a_fused_score_is_a_weighted_mean_of_similarity_and_share_of_the_best() -> None:
-    some, others = np.array([1.0, 0.5, 0.1], dtype=np.float32), np.array([20, 5, 0], dtype=np.float32)
+    some, others = (
+        np.array([1.0, 0.5, 0.1], dtype=np.float32),
+        np.array([20, 5, 0], dtype=np.float32),
+    )
 
     scores, share = fuse(some, others, 0.6)
 

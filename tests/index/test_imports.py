@@ -27,7 +27,9 @@ SLOW = (
 def loaded_by(code: str, *arguments: str) -> set[str]:
     """Return which of the slow modules a fresh process has loaded after running `code`."""
     program = f"{code}\nimport json, sys\nprint(json.dumps([name for name in {SLOW} if sys.modules.get(name)]))"
-    done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True
+    )
     return set(json.loads(done.stdout.splitlines()[-1]))
 
 
@@ -41,8 +43,8 @@ def test_making_an_encoder_loads_nothing_slow(tmp_path: Path) -> None:
     code = """
 import sys
 from pathlib import Path
-from index.encoder import Encoder
-from index.models import resolve
+from index.embedding.encoder import Encoder
+from index.embedding.resolve import resolve
 cache = Path(sys.argv[1])
 Encoder(resolve("all-MiniLM-L6-v2", cache), cache)
 """
@@ -54,8 +56,8 @@ def test_an_index_is_filled_and_read_without_faiss(tmp_path: Path) -> None:
     code = """
 import sys
 from pathlib import Path
-from index.dense import DenseIndex
-index = DenseIndex.open(Path(sys.argv[1]), 2, "model")
+from index.vectors.index import VectorIndex
+index = VectorIndex.open(Path(sys.argv[1]), 2, "model")
 index.append([1], [2], [[1, 0]], 3)
 assert index.text_hash(1) == 2
 """
@@ -69,8 +71,8 @@ def test_a_converted_model_encodes_on_the_cpu_without_torch(encoder: object, cac
     code = """
 import sys
 from pathlib import Path
-from index.encoder import Encoder
-from index.models import resolve
+from index.embedding.encoder import Encoder
+from index.embedding.resolve import resolve
 cache = Path(sys.argv[1])
 Encoder(resolve("all-MiniLM-L6-v2", cache), cache, "cpu").encode(["a query"])
 """

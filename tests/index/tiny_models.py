@@ -25,7 +25,12 @@ def save_tiny(
     """Save a model of two layers; `words` is a folder to take the tokenizer from."""
     import torch
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Dense, Normalize, Pooling, Transformer
+    from sentence_transformers.sentence_transformer.modules import (
+        Dense,
+        Normalize,
+        Pooling,
+        Transformer,
+    )
 
     torch.manual_seed(1)
     body = save_body(folder.with_name(f"{folder.name}-body"), words, causal=causal)
@@ -33,13 +38,17 @@ def save_tiny(
     width = WIDTH * (len(pooling) if isinstance(pooling, tuple) else 1)
     modules += [Dense(width, dense)] if dense else []
     modules += [Normalize()] if normalise else []
-    model = SentenceTransformer(modules=modules, prompts=prompts, default_prompt_name=default_prompt, device="cpu")
+    model = SentenceTransformer(
+        modules=modules, prompts=prompts, default_prompt_name=default_prompt, device="cpu"
+    )
     model.max_seq_length = 128
     model.save_pretrained(str(folder))
     return folder
 
 
-def save_body(folder: Path, words: Path, *, causal: bool = False, labels: int | None = None) -> Path:
+def save_body(
+    folder: Path, words: Path, *, causal: bool = False, labels: int | None = None
+) -> Path:
     """Save a transformer, or one that classifies, with a tokenizer."""
     import torch
     from transformers import (

@@ -1,4 +1,6 @@
-"""A home of its own for each test, on a loopback arXiv, with the packaged model converted once for all."""
+"""A home of its own for each test, on a loopback arXiv, with the packaged model converted once for
+all.
+"""
 
 import json
 import os
@@ -12,13 +14,13 @@ from typing import Any
 
 import pytest
 
-from index.encoder import Encoder
-from index.models import PACKAGED_NAME, resolve
+from index.embedding.encoder import Encoder
+from index.embedding.resolve import PACKAGED_NAME, resolve
 from papertrail import cli
 from papertrail.config import parse
-from papertrail.home import Home
-from papertrail.semantics import Semantics, open_semantics
+from papertrail.indexing.generations import Semantics, open_semantics
 from papertrail.store import Store
+from papertrail.workspace import Home
 from tests.fake_arxiv import FakeArxiv, make_papers
 
 CONFIG = """\
@@ -65,14 +67,18 @@ Run = Callable[..., Result]
 
 @pytest.fixture(scope="session")
 def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the converted model, filled, so that no test meets the one time that it is made."""
+    """The folder of the converted model, filled, so that no test meets the one time that it is
+    made.
+    """
     folder = tmp_path_factory.mktemp("model-cache")
     Encoder(resolve(PACKAGED_NAME, folder), folder, "cpu").encode(["a paper"])
     return folder
 
 
 @pytest.fixture
-def home(tmp_path: Path, model_cache: Path, arxiv: FakeArxiv, monkeypatch: pytest.MonkeyPatch) -> Home:
+def home(
+    tmp_path: Path, model_cache: Path, arxiv: FakeArxiv, monkeypatch: pytest.MonkeyPatch
+) -> Home:
     """An initialised home that the environment names, on Wednesday, 17 June 2026."""
     root = tmp_path / "home"
     root.mkdir()
@@ -99,22 +105,34 @@ def filled_once(model_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> 
             "PAPERTRAIL_NOW": "2026-06-17T08:00:00Z",
         }
         command = [sys.executable, "-m", "papertrail", "update"]
-        subprocess.run(command, env=os.environ | environment, check=True, capture_output=True, timeout=600)
+        subprocess.run(
+            command, env=os.environ | environment, check=True, capture_output=True, timeout=600
+        )
     return root
 
 
 @pytest.fixture
 def filled(home: Home, arxiv: FakeArxiv, filled_once: Path) -> Home:
-    """A home with the forty papers of the fake arXiv, four of them on graphs, four on speech and one on proteins."""
+    """A home with the forty papers of the fake arXiv, four of them on graphs, four on speech and
+    one on proteins.
+    """
     with_proteins(arxiv)
-    shutil.copytree(filled_once, home.root, symlinks=True, dirs_exist_ok=True, ignore=shutil.ignore_patterns("cache"))
+    shutil.copytree(
+        filled_once,
+        home.root,
+        symlinks=True,
+        dirs_exist_ok=True,
+        ignore=shutil.ignore_patterns("cache"),
+    )
     return home
 
 
 def with_proteins(server: FakeArxiv) -> None:
     """Give one of the papers a subject of its own."""
     server.papers[7].title = "Folding proteins with attention"
-    server.papers[7].abstract = "Structure prediction is hard. We fold proteins with attention. Results are good."
+    server.papers[
+        7
+    ].abstract = "Structure prediction is hard. We fold proteins with attention. Results are good."
 
 
 @pytest.fixture

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from papertrail.home import Home
 from papertrail.store import Store
+from papertrail.workspace import Home
 from tests.fake_arxiv import FakeArxiv, make_papers
 from tests.papertrail.conftest import CONFIG, Run
 
-# Counts everything that leaves a trace on disk or on the wire, and kills the process before the n-th.
+# Counts everything that leaves a trace on disk or on the wire, and kills the process before the
+# n-th.
 KILLER = """
 import os, signal, sqlite3, sys
 from pathlib import Path
@@ -34,7 +35,7 @@ def step():
 
 import arxiv, feedparser, sqlite_utils
 from papertrail.store import Store
-import feeds.polite, index.dense, index.models, papertrail.cli.update, papertrail.update
+import feeds.http.client, index.vectors.index, index.embedding.resolve, papertrail.cli.update, papertrail.ingest.fetch
 real_fsync, transaction = os.fsync, Store.transaction
 
 def fsync(handle):
@@ -92,7 +93,8 @@ def contents(home: Home) -> list[tuple[object, ...]]:
     with Store.open(home.database) as store:
         works = store.works.get(range(1, store.works.last_key() + 1))
         return sorted(
-            (w.id, w.title, w.abstract, w.authors, w.categories, w.sources, w.version, w.submitted) for w in works
+            (w.id, w.title, w.abstract, w.authors, w.categories, w.sources, w.version, w.submitted)
+            for w in works
         )
 
 
@@ -101,7 +103,8 @@ def results(
 ) -> tuple[dict[str, float], set[str]]:
     """Return the similarity of all papers to a query, and which have a word of it.
 
-    How much a word counts depends on papers that were replaced until their segment is merged, so BM25 isn't compared.
+    How much a word counts depends on papers that were replaced until their segment is merged, so
+    BM25 isn't compared.
     """
     for name, value in environment(home, arxiv).items():
         if name.startswith("PAPERTRAIL"):
@@ -125,7 +128,9 @@ def test_a_killed_update_is_made_good_by_the_next(
     expected, (near, worded) = contents(calm), results(run, calm, arxiv, monkeypatch)
     assert len(near) == len(expected)
     assert worded
-    assert len(expected) == len([paper for paper in arxiv.shown() if f"{paper.submitted:%Y-%m-%d}" >= "2026-05-20"])
+    assert len(expected) == len(
+        [paper for paper in arxiv.shown() if f"{paper.submitted:%Y-%m-%d}" >= "2026-05-20"]
+    )
 
     for point in range(POINTS):
         at = 1 + point * (steps - 1) // (POINTS - 1)
@@ -150,4 +155,6 @@ def test_an_update_killed_again_and_again_still_comes_to_its_end(
         update(home, arxiv, at)
 
     assert update(home, arxiv, MANY).returncode == 0
-    assert len(contents(home)) == len([p for p in arxiv.shown() if f"{p.submitted:%Y-%m-%d}" >= "2026-05-20"])
+    assert len(contents(home)) == len(
+        [p for p in arxiv.shown() if f"{p.submitted:%Y-%m-%d}" >= "2026-05-20"]
+    )

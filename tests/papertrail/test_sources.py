@@ -9,7 +9,8 @@ import pytest
 from feeds.paper import Paper
 from feeds.source import Announcement, Status
 from papertrail.clock import iso
-from papertrail.store import Proof, Store
+from papertrail.store import Store
+from papertrail.types.source import Reconciliation
 
 NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
 DAY = date(2026, 6, 17)
@@ -24,14 +25,20 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def save(store: Store, *numbers: int) -> None:
     papers = [
-        Paper(identifiers=(("arxiv", f"2606.{number:05}"),), title=f"Title of paper number {number}", abstract="x")
+        Paper(
+            identifiers=(("arxiv", f"2606.{number:05}"),),
+            title=f"Title of paper number {number}",
+            abstract="x",
+        )
         for number in numbers
     ]
     with store.transaction():
         store.works.save(papers, SOURCE, NOW)
 
 
-def record(store: Store, status: Status, expected: int | None, *numbers: int, day: date = DAY) -> None:
+def record(
+    store: Store, status: Status, expected: int | None, *numbers: int, day: date = DAY
+) -> None:
     seen = tuple(("arxiv", f"2606.{number:05}") for number in numbers)
     with store.transaction():
         store.sources.record_day(SOURCE, Announcement(day, status, expected, seen), iso(NOW))
@@ -72,8 +79,8 @@ def test_days_are_listed_from_a_day_on(store: Store) -> None:
 
 
 def test_the_last_proof_is_kept(store: Store) -> None:
-    first = Proof(SOURCE, "2026-06-01", "2026-06-10", 100, 99, "2026-06-10T08:00:00Z")
-    last = Proof(SOURCE, "2026-06-01", "2026-06-17", 200, 200, "2026-06-17T08:00:00Z")
+    first = Reconciliation(SOURCE, "2026-06-01", "2026-06-10", 100, 99, "2026-06-10T08:00:00Z")
+    last = Reconciliation(SOURCE, "2026-06-01", "2026-06-17", 200, 200, "2026-06-17T08:00:00Z")
     for proof in (last, first):
         store.sources.record_proof(proof)
 
@@ -93,7 +100,9 @@ def test_periods_that_overlap_are_proven_together(
     periods: list[tuple[str, str]], proven: tuple[str, str], store: Store
 ) -> None:
     for since, until in periods:
-        store.sources.record_proof(Proof(SOURCE, since, until, 100, 100, f"2026-{until}T08:00:00Z"))
+        store.sources.record_proof(
+            Reconciliation(SOURCE, since, until, 100, 100, f"2026-{until}T08:00:00Z")
+        )
 
     assert store.sources.proven() == {SOURCE: proven}
 

@@ -1,4 +1,6 @@
-"""Files of the user's own: links are followed, and what is no regular file is written to, never replaced."""
+"""Files of the user's own: links are followed, and what is no regular file is written to, never
+replaced.
+"""
 
 import errno
 import os
@@ -15,10 +17,10 @@ import pytest
 
 from index.atomic import remove_strays
 from papertrail import user_files
-from papertrail.home import Home
 from papertrail.store import Store
+from papertrail.workspace import Home
 from tests.papertrail.conftest import Run
-from tests.papertrail.deliver.conftest import (
+from tests.papertrail.delivery.conftest import (
     Configure,
     Send,
     add_papers,
@@ -123,7 +125,9 @@ def test_what_cannot_be_written_says_why_and_stays(tmp_path: Path) -> None:
     (tmp_path / "round").symlink_to(tmp_path / "about")
     (tmp_path / "about").symlink_to(tmp_path / "round")
 
-    assert reason(tmp_path / "dangling") == f"it is a link to {tmp_path / 'gone'}, which is not there"
+    assert (
+        reason(tmp_path / "dangling") == f"it is a link to {tmp_path / 'gone'}, which is not there"
+    )
     assert reason(tmp_path / "round") == "its links lead in a circle"
     assert reason(tmp_path) == "it is a folder"
     assert reason(tmp_path / "no" / "file") == f"there is no folder {tmp_path / 'no'}"
@@ -140,7 +144,12 @@ def test_a_file_that_its_owner_protected_is_not_replaced(tmp_path: Path) -> None
 
 
 def test_only_strays_of_killed_attempts_are_removed(tmp_path: Path) -> None:
-    own = [".index.md.template", ".index.md.20260617", ".index.md.draft-01.tmp", ".other.md.0a1b2c3d.tmp"]
+    own = [
+        ".index.md.template",
+        ".index.md.20260617",
+        ".index.md.draft-01.tmp",
+        ".other.md.0a1b2c3d.tmp",
+    ]
     for name in (*own, ".index.md.0a1b2c3d.tmp"):
         (tmp_path / name).write_bytes(b"")
 
@@ -233,8 +242,14 @@ def test_output_to_a_link_to_standard_output_is_printed(shown: Home, tmp_path: P
     (tmp_path / "link").symlink_to("/proc/self/fd/1")
     command = f"{sys.executable} -m papertrail digest --date today --format md -o"
 
-    printed = subprocess.run(f"{command} {tmp_path}/link", shell=True, capture_output=True, text=True, check=True)
-    subprocess.run(f"(echo before; {command} /dev/stdout; echo after) > {tmp_path}/page", shell=True, check=True)
+    printed = subprocess.run(
+        f"{command} {tmp_path}/link", shell=True, capture_output=True, text=True, check=True
+    )
+    subprocess.run(
+        f"(echo before; {command} /dev/stdout; echo after) > {tmp_path}/page",
+        shell=True,
+        check=True,
+    )
 
     assert printed.stdout.startswith("# Papers for")
     assert (tmp_path / "link").is_symlink()
@@ -254,16 +269,29 @@ def test_output_to_a_dash_is_standard_output(
     assert not Path("-").exists()
 
 
-def test_output_to_a_named_pipe_whose_reader_goes_away_ends_as_a_closed_pipe_does(shown: Home, tmp_path: Path) -> None:
+def test_output_to_a_named_pipe_whose_reader_goes_away_ends_as_a_closed_pipe_does(
+    shown: Home, tmp_path: Path
+) -> None:
     os.mkfifo(tmp_path / "pipe")
     text = "word " * 200
     with Store.open(shown.database) as store, store.transaction():
         keys = add_papers(store, 100, 200, title=f"Paper number {{}} {text}")
     with Store.open(shown.database) as store, store.transaction():
         store.digests.add(chosen(store, keys).digest)
-    command = [sys.executable, "-m", "papertrail", "digest", "--date", "today", "-o", str(tmp_path / "pipe")]
+    command = [
+        sys.executable,
+        "-m",
+        "papertrail",
+        "digest",
+        "--date",
+        "today",
+        "-o",
+        str(tmp_path / "pipe"),
+    ]
 
-    with subprocess.Popen(["head", "-c", "1", str(tmp_path / "pipe")], stdout=subprocess.PIPE) as reader:
+    with subprocess.Popen(
+        ["head", "-c", "1", str(tmp_path / "pipe")], stdout=subprocess.PIPE
+    ) as reader:
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
         first = reader.communicate(timeout=30)[0]
 
@@ -271,7 +299,9 @@ def test_output_to_a_named_pipe_whose_reader_goes_away_ends_as_a_closed_pipe_doe
     assert (tmp_path / "pipe").is_fifo()
 
 
-@pytest.mark.parametrize(("name", "told"), [(".", "is a directory"), ("", "names no file"), ("new/", "names no file")])
+@pytest.mark.parametrize(
+    ("name", "told"), [(".", "is a directory"), ("", "names no file"), ("new/", "names no file")]
+)
 def test_output_to_what_can_be_no_file_is_wrong_usage(
     shown: Home, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: str
 ) -> None:
@@ -299,7 +329,9 @@ def test_output_that_cannot_be_written_is_one_line(shown: Home, run: Run, tmp_pa
 # config.toml
 
 
-def test_a_configuration_behind_a_link_is_changed_there(home: Home, run: Run, tmp_path: Path) -> None:
+def test_a_configuration_behind_a_link_is_changed_there(
+    home: Home, run: Run, tmp_path: Path
+) -> None:
     (tmp_path / "dotfiles").mkdir()
     shutil.move(home.config_file, tmp_path / "dotfiles" / "papertrail.toml")
     home.config_file.symlink_to("../dotfiles/papertrail.toml")
@@ -322,7 +354,12 @@ def test_line_ends_byte_order_mark_and_last_line_of_a_configuration_stay(
     home.config_file.write_bytes(original.encode())
 
     assert run("feeds", "add", "arxiv:cs.CV").status == 0
-    assert run("topics", "add", "Proteins", "--about", "protein folding", "--about", "structure").status == 0
+    assert (
+        run(
+            "topics", "add", "Proteins", "--about", "protein folding", "--about", "structure"
+        ).status
+        == 0
+    )
     changed = home.config_file.read_bytes().decode()
 
     body = changed.removeprefix(mark)

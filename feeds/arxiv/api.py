@@ -1,0 +1,241 @@
+"""The arXiv query API through the `arxiv` package, behind the polite http.
+
+The package builds queries, pages and parses. What it lacks comes from the transport mounted below
+it: time-outs, spacing shared between processes, back-off, strict XML, and the difference between an
+empty result and an empty page. API manual: https://info.arxiv.org/help/api/user-manual.html
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+import arxiv
+import requests
+from requests.adapters import BaseAdapter
+
+from feeds.errors import FeedError, MalformedError, RefusedError
+from feeds.http.client import FEED_TYPES, HttpClient, Response
+from feeds.paper import Author, Paper, clean, parse_arxiv_id
+from feeds.parsing import drop_forbidden_references, parse_xml
+
+PAGE_SIZE = 2000
+RESULT_LIMIT = 30_000
+IDS_PER_REQUEST = 200
+"""Identifiers named in one address, which stays below 4 kB."""
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
+_MINUTE = timedelta(minutes=1)
+# What the package warns of is counted and raised here; without a handler it would go to standard
+# error.
+logging.getLogger("arxiv").addHandler(logging.NullHandler())
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A span of submission dates; the API reads both ends to the minute and includes them."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def clause(self) -> str:
+        """The window as a condition of the query language, in UTC."""
+        return f"submittedDate:[{self.start.astimezone(UTC):%Y%m%d%H%M} TO {self.end.astimezone(UTC):%Y%m%d%H%M}]"
+
+    def halves(self) -> tuple["Window", "Window"]:
+        """Return the earlier and the later half, which share no minute."""
+        minutes = int((self.end - self.start) / _MINUTE)
+        middle = self.start + minutes // 2 * _MINUTE
+        return Window(self.start, middle), Window(middle + _MINUTE, self.end)
+
+
+class ArxivApi:
+    """Queries to the API, answered with papers."""
+
+    def __init__(
+        self, http: HttpClient, page_size: int = PAGE_SIZE, result_limit: int = RESULT_LIMIT
+    ) -> None:
+        """Put the API behind a http.
+
+        Args:
+            http: makes the requests.
+            page_size: results a request asks for, 2000 at most.
+            result_limit: results that the API gives out for one query.
+        """
+        self._http = http
+        self._page_size = page_size
+        self._result_limit = result_limit
+
+    def count(self, query: str, window: Window) -> int:
+        """Return how many papers that meet a query were submitted in a window, by a request for one
+        of them.
+        """
+        transport, client = self._client(page_size=1)
+        next(_results(client, _search(query, window)), None)
+        return transport.total
+
+    def window(self, query: str, window: Window) -> Iterator[list[Paper]]:
+        """Yield pages of all the papers that meet a query, such as `cat:cs.LG`, and were submitted
+        in a window.
+
+        A window that holds more than the API gives out is read in halves.
+
+        Raises:
+            MalformedError: the API went on sending fewer papers than it counts.
+            FeedError: as the http raises it.
+        """
+        transport, client = self._client(self._page_size)
+        seen: set[str] = set()
+        page: list[Paper] = []
+        for result in _results(client, _search(query, window)):
+            if transport.total > self._result_limit and window.start < window.end:
+                for half in window.halves():
+                    yield from self.window(query, half)
+                return
+            paper = to_paper(result)
+            seen.add(paper.identifiers[0][1])
+            page.append(paper)
+            if len(page) == self._page_size:
+                yield page
+                page = []
+        if page:
+            yield page
+        if len(seen) < transport.total:
+            raise MalformedError(
+                f"arXiv counts {transport.total} papers for {query} and {window.clause} and sent {len(seen)}",
+                "what came is stored; the next update asks for the rest",
+            )
+
+    def papers(self, arxiv_ids: Sequence[str]) -> Iterator[list[Paper]]:
+        """Yield the papers with these identifiers, in lists; the API leaves out those it does not
+        know.
+        """
+        for start in range(0, len(arxiv_ids), IDS_PER_REQUEST):
+            asked = list(arxiv_ids[start : start + IDS_PER_REQUEST])
+            _, client = self._client(len(asked))
+            search = arxiv.Search(id_list=asked, max_results=len(asked))
+            yield [to_paper(result) for result in _results(client, search)]
+
+    def _client(self, page_size: int) -> tuple["_Transport", arxiv.Client]:
+        transport = _Transport(self._http)
+        session = requests.Session()
+        session.mount("https://", transport)
+        # The http spaces and retries; the package would do so without regard to other processes or
+        # Retry-After.
+        client = arxiv.Client(page_size=page_size, delay_seconds=0.0, num_retries=0)
+        client._session = session  # noqa: SLF001 - the package offers no other way in
+        return transport, client
+
+
+def to_paper(result: arxiv.Result) -> Paper:
+    """Turn a result of the `arxiv` package into a paper."""
+    known = parse_arxiv_id(result.entry_id)
+    if known is None:
+        raise MalformedError(
+            f"arXiv sent a paper without an arXiv identifier: {result.entry_id[:100]!r}"
+        )
+    arxiv_id, version = known
+    identifiers = [("arxiv", arxiv_id)]
+    if result.doi:
+        identifiers.append(("doi", clean(result.doi).lower()))
+    categories = dict.fromkeys(filter(None, [result.primary_category, *result.categories]))
+    return Paper(
+        identifiers=tuple(identifiers),
+        title=clean(result.title),
+        abstract=clean(result.summary),
+        authors=tuple(
+            Author(clean(author.name), clean("; ".join(author.affiliation)) or None)
+            for author in result.authors
+        ),
+        url=f"https://arxiv.org/abs/{arxiv_id}",
+        version=version,
+        submitted=result.published,
+        updated=result.updated,
+        categories=tuple(categories),
+        comment=clean(result.comment) or None,
+        journal_ref=clean(result.journal_ref) or None,
+    )
+
+
+def _search(query: str, window: Window) -> arxiv.Search:
+    # Oldest first, so that papers arriving meanwhile can't move the pages.
+    return arxiv.Search(
+        query=f"{query} AND {window.clause}",
+        max_results=None,
+        sort_by=arxiv.SortCriterion.SubmittedDate,
+        sort_order=arxiv.SortOrder.Ascending,
+    )
+
+
+def _results(client: arxiv.Client, search: arxiv.Search) -> Iterator[arxiv.Result]:
+    """Yield the results of a search; entries that the package can't read are the upstream's fault."""
+    try:
+        yield from client.results(search)
+    except (arxiv.ArxivError, ValueError, OverflowError) as error:
+        raise MalformedError(f"arXiv sent entries that can't be read ({error})") from error
+
+
+class _Transport(BaseAdapter):
+    """Carries the requests of an `arxiv.Client` through the http and checks what comes back."""
+
+    def __init__(self, http: HttpClient) -> None:
+        super().__init__()
+        self._http = http
+        self.total = 0
+
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        *_args: Any,  # noqa: ANN401
+        **_options: Any,  # noqa: ANN401
+    ) -> requests.Response:
+        """Answer a prepared request with the http's response."""
+        url = request.url or ""
+        answer = self._http.get(url, accept=FEED_TYPES, check=self._check)
+        if answer.status != requests.codes.ok:
+            raise RefusedError(f"arXiv refused the query: {_explanation(answer.body)}")
+        response = requests.Response()
+        response.status_code = answer.status
+        response.raw = BytesIO(drop_forbidden_references(answer.body))
+        response.url = url
+        response.request = request
+        return response
+
+    def close(self) -> None:
+        """Nothing stays open here."""
+
+    def _check(self, answer: Response) -> None:
+        """Refuse broken XML, an error entry, and a page without entries where the count promises
+        some.
+        """
+        root = parse_xml(answer.body, "feed")
+        entries = root.findall(f"{_ATOM}entry")
+        total, start = (_number(root, name) for name in ("totalResults", "startIndex"))
+        if any(_is_error(entry) for entry in entries):
+            raise RefusedError(f"arXiv refused the query: {_explanation(answer.body)}")
+        if not entries and start < total:
+            raise MalformedError(f"an empty page came at {start} of {total} results")
+        self.total = total
+
+
+def _number(root: Any, name: str) -> int:  # noqa: ANN401 - lxml ships no types
+    try:
+        return int(root.findtext(f"{_OPENSEARCH}{name}") or "")
+    except ValueError:
+        raise MalformedError(f"the arXiv feed lacks a readable {name}") from None
+
+
+def _is_error(entry: Any) -> bool:  # noqa: ANN401 - lxml ships no types
+    return "/api/errors" in (entry.findtext(f"{_ATOM}id") or "")
+
+
+def _explanation(body: bytes) -> str:
+    """Return the reason that an error entry gives."""
+    try:
+        summary = parse_xml(body, "feed").findtext(f"{_ATOM}entry/{_ATOM}summary")
+    except FeedError:
+        summary = None
+    return clean(summary)[:200] or "no reason given"

@@ -1,0 +1,169 @@
+"""The daily announcement of an arXiv category, RSS 2.0 or Atom, read by feedparser.
+
+Formats: https://info.arxiv.org/help/rss_specifications.html and
+https://info.arxiv.org/help/atom_specifications.html A feed holds one announcement only. The
+announcement day begins at midnight US Eastern, and none is made on weekends.
+"""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import feedparser
+
+from feeds.errors import MalformedError, RefusedError
+from feeds.http.client import HttpClient, Response
+from feeds.pages import parse_isolated
+from feeds.paper import Author, Paper, clean, parse_arxiv_id
+from feeds.parsing import drop_forbidden_references, parse_xml, squeeze
+
+_EASTERN = ZoneInfo("America/New_York")
+_SATURDAY = 5
+_OK, _NOT_MODIFIED = 200, 304
+_TEXT = re.compile(
+    r"arXiv:\S+\s+Announce Type:\s*(?P<type>[a-z-]+)\s+Abstract:\s*(?P<abstract>.*)", re.DOTALL
+)
+_AUTHOR_SEPARATOR = re.compile(r",\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementFeed:
+    """One category's announcement.
+
+    Attributes:
+        papers: what was announced; only new and cross-listed papers carry the announcement day.
+        day: the day of the announcement; None where the feed is empty or unchanged.
+        etag: to be sent with the next request.
+        changed: whether the feed differs from the one with the etag that was sent.
+    """
+
+    papers: tuple[Paper, ...]
+    day: date | None
+    etag: str | None
+    changed: bool = True
+
+
+def announcement_day(now: datetime) -> date:
+    """Return the day on which arXiv is at a moment, in its own time zone."""
+    return now.astimezone(_EASTERN).date()
+
+
+def is_announced_on(day: date) -> bool:
+    """Tell whether arXiv announces papers on a day of the week; holidays count as working days
+    here.
+    """
+    return day.weekday() < _SATURDAY
+
+
+def fetch_announcement(
+    client: HttpClient, category: str, etag: str | None = None
+) -> AnnouncementFeed:
+    """Fetch today's announcement of a category.
+
+    Raises:
+        RefusedError: arXiv does not know the category.
+        FeedError: as the client raises it.
+    """
+    found: list[tuple[tuple[Paper, ...], date | None]] = []
+
+    def check(answer: Response) -> None:
+        found.append(parse_isolated(parse_announcement, answer.body))
+
+    answer = client.get(f"https://rss.arxiv.org/rss/{category}", etag=etag, check=check)
+    if answer.status == _NOT_MODIFIED:
+        return AnnouncementFeed((), None, etag, changed=False)
+    if answer.status != _OK:
+        raise RefusedError(
+            f"arXiv refused the feed of {category}: {parse_isolated(_explanation, answer.body)}"
+        )
+    papers, day = found[-1]
+    return AnnouncementFeed(papers, day, answer.etag)
+
+
+def parse_announcement(body: bytes) -> tuple[tuple[Paper, ...], date | None]:
+    """Read a feed into (papers, announcement day or None where it is empty).
+
+    Raises:
+        MalformedError: not a feed of arXiv announcements.
+    """
+    body = drop_forbidden_references(squeeze(body))
+    parse_xml(body, "rss", "feed")
+    # The text is kept as sent: it is escaped where it is shown, and an abstract's "<" is no markup.
+    entries = feedparser.parse(
+        BytesIO(body), sanitize_html=False, resolve_relative_uris=False
+    ).entries
+    papers = tuple(_to_paper(entry) for entry in entries)
+    return papers, max(filter(None, map(_day, entries)), default=None)
+
+
+def split_authors(text: str) -> tuple[Author, ...]:
+    """Split the one author element of a feed, "A, B (X, Y), C", at the commas outside of
+    parentheses.
+    """
+    authors: list[Author] = []
+    pending = ""
+    for part in _AUTHOR_SEPARATOR.split(text):
+        pending = f"{pending}, {part}" if pending else part
+        if pending.count("(") <= pending.count(")"):
+            authors.append(_author(pending))
+            pending = ""
+    if pending:
+        authors.append(_author(pending))
+    return tuple(author for author in authors if author.name)
+
+
+def _author(text: str) -> Author:
+    name, bracket, rest = text.partition(" (")
+    return (
+        Author(clean(name), clean(rest.strip().removesuffix(")")) or None)
+        if bracket
+        else Author(clean(text))
+    )
+
+
+def _to_paper(entry: Any) -> Paper:  # noqa: ANN401 - feedparser ships no types
+    known = parse_arxiv_id(entry.get("id", "")) or parse_arxiv_id(entry.get("link", ""))
+    if known is None:
+        raise MalformedError(
+            f"the feed announces something without an arXiv identifier: {str(entry.get('id'))[:100]!r}"
+        )
+    arxiv_id, version = known
+    text = entry.get("summary", "")
+    match = _TEXT.fullmatch(text.strip())
+    kind = entry.get("arxiv_announce_type") or (match["type"] if match else "")
+    doi = clean(entry.get("arxiv_doi")).lower()
+    return Paper(
+        identifiers=(("arxiv", arxiv_id), *([("doi", doi)] if doi else [])),
+        title=clean(entry.get("title")),
+        abstract=clean(match["abstract"] if match else text),
+        authors=split_authors(entry.get("author", "")),
+        url=f"https://arxiv.org/abs/{arxiv_id}",
+        version=version,
+        announced=_day(entry) if kind in ("new", "cross") else None,
+        categories=tuple(tag.term for tag in entry.get("tags", ()) if tag.term),
+        journal_ref=clean(entry.get("arxiv_journal_reference")) or None,
+        licence=entry.get("rights"),
+    )
+
+
+def _day(entry: Any) -> date | None:  # noqa: ANN401 - feedparser ships no types
+    """Return the announcement day, which feeds give as midnight US Eastern."""
+    moment = entry.get("published_parsed")
+    try:
+        return (
+            announcement_day(datetime.fromtimestamp(calendar.timegm(moment), UTC))
+            if moment
+            else None
+        )
+    except (OverflowError, ValueError):
+        return None
+
+
+def _explanation(body: bytes) -> str:
+    # As a stream: feedparser takes bare bytes for the name of a file where there is one.
+    feed = feedparser.parse(BytesIO(body)).feed
+    return clean(feed.get("description") or feed.get("subtitle"))[:200] or "no reason given"

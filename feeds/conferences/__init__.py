@@ -1,0 +1,1 @@
+"""Conference editions: virtual sites and proceedings."""

@@ -1,0 +1,425 @@
+"""The one HTTP client: every request that papertrail makes passes here.
+
+arXiv asks for one request every three seconds over one connection, summed over all its hosts and
+all programs of a user (https://info.arxiv.org/help/api/tou.html). So the time of the last request
+lies in a file that all processes of the user share, and the file's lock is held while a request
+runs.
+"""
+
+import contextlib
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import requests
+from filelock import FileLock
+from urllib3.exceptions import HTTPError as TransportError
+
+from feeds.addresses import secrets_kept
+from feeds.errors import (
+    FeedError,
+    HopelessError,
+    LoginError,
+    MalformedError,
+    NotFoundError,
+    RefusedError,
+    ThrottledError,
+    UnreachableError,
+)
+from feeds.http.conditional import condition, is_unchanged, validator
+from feeds.http.rate_limit import LONGEST_PAUSE, RateLimit
+from feeds.http.redirects import REDIRECTS, follow, host_group, host_of, refuse_private
+from feeds.http.transport import Request, Session, is_unconnected, reason
+
+ARXIV_INTERVAL = 3.0
+OTHER_INTERVAL = 1.0
+THROTTLING = frozenset({406, 429, 503})
+FEED_TYPES = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8"
+_CHUNK = 1 << 16
+_ABSENT = frozenset({404, 410})
+_LOCKED = frozenset({401, 403})
+_MAX_REDIRECTS = 5
+_FREE_STRIKES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPolicy:
+    """How patient and how careful the client is; times in seconds.
+
+    Attributes:
+        arxiv_interval: between the starts of two requests to any host of arXiv.
+        other_interval: between the starts of two requests to any one other host.
+        attempts: tries of one request before it counts as failed.
+        backoff: wait before the second try, doubled for each further one.
+        patience: the longest single wait inside a run; what asks for more cools the host down
+            instead.
+        cooldown: how long a host is left alone once it went on throttling, or failed in several
+            runs; twice as long each time in a row.
+        deadline: for one answer from first to last byte.
+        max_bytes: of one answer, before and after decompression.
+        private_redirects: follow redirects into private networks.
+    """
+
+    arxiv_interval: float = ARXIV_INTERVAL
+    other_interval: float = OTHER_INTERVAL
+    attempts: int = 4
+    backoff: float = 5.0
+    patience: float = 120.0
+    cooldown: float = 900.0
+    connect_timeout: float = 10.0
+    read_timeout: float = 60.0
+    deadline: float = 300.0
+    max_bytes: int = 64 << 20
+    private_redirects: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A complete answer: 200, 304 where it is as it was, or 400 with the upstream's explanation.
+
+    Attributes:
+        etag: what to ask with next time, so that an unchanged answer is not sent, or at least
+            not read, again.
+    """
+
+    status: int
+    body: bytes
+    etag: str | None = None
+
+
+class HttpClient(Protocol):
+    """Anything that answers requests for upstream addresses."""
+
+    def get(
+        self,
+        url: str,
+        *,
+        accept: str = FEED_TYPES,
+        etag: str | None = None,
+        check: Callable[[Response], None] | None = None,
+        bearer: str | None = None,
+    ) -> Response:
+        """Return the answer to a GET of an https address.
+
+        Args:
+            url: the upstream's own address, also where a mirror answers in its place.
+            accept: the Accept header.
+            etag: `Response.etag` of an earlier answer; asks for the body only where it changed
+                since.
+            check: looks at an answer and raises MalformedError to have the request repeated.
+            bearer: the token of a login. It is kept nowhere, told nowhere, and follows no redirect.
+
+        Raises:
+            FeedError: no usable answer came; the kind says why.
+        """
+
+    def post(
+        self,
+        url: str,
+        document: Mapping[str, str],
+        *,
+        check: Callable[[Response], None] | None = None,
+    ) -> Response:
+        """Return the answer to a POST of a JSON document, as `get` does; it may hold a secret as
+        `bearer` may.
+        """
+
+
+class RateLimitedClient:
+    """Asks the live upstreams, or a mirror that serves `https://HOST/PATH` at `<mirror>/HOST/PATH`."""
+
+    def __init__(
+        self,
+        state: Path,
+        manners: RequestPolicy | None = None,
+        mirror: str | None = None,
+        contact: str | None = None,
+        on_wait: Callable[[str], None] | None = None,
+    ) -> None:
+        """Open the client.
+
+        Args:
+            state: folder of the files by which the user's processes share their spacing.
+            manners: waits and limits.
+            mirror: base address that takes every request instead of the upstreams.
+            contact: an address that upstreams can write to, sent in the User-Agent.
+            on_wait: is told in a few words about each wait longer than the usual spacing.
+        """
+        self._state = state
+        self._manners = manners or RequestPolicy()
+        self._mirror = mirror.rstrip("/") if mirror else None
+        self._on_wait = on_wait or (lambda _: None)
+        self._unreachable: dict[str, UnreachableError] = {}
+        self._session = Session(self._manners.deadline)
+        about = f"; {contact}" if contact else ""
+        self._session.headers["User-Agent"] = (
+            f"papertrail/{version('papertrail')} (personal feed reader of papers{about})"
+        )
+
+    def get(
+        self,
+        url: str,
+        *,
+        accept: str = FEED_TYPES,
+        etag: str | None = None,
+        check: Callable[[Response], None] | None = None,
+        bearer: str | None = None,
+    ) -> Response:
+        """Return the answer to a GET, after spacing, retries and checks; see `HttpClient.get`."""
+        return self._ask(Request(url, {"Accept": accept} | condition(etag), bearer), etag, check)
+
+    def post(
+        self,
+        url: str,
+        document: Mapping[str, str],
+        *,
+        check: Callable[[Response], None] | None = None,
+    ) -> Response:
+        """Return the answer to a POST of a JSON document; see `HttpClient.post`."""
+        return self._ask(
+            Request(url, {"Accept": "application/json"}, document=document), None, check
+        )
+
+    def _ask(
+        self, request: Request, etag: str | None, check: Callable[[Response], None] | None
+    ) -> Response:
+        url, host = request.url, host_of(request.url)
+        if host in self._unreachable:
+            raise self._unreachable[host]
+        for attempt in range(1, self._manners.attempts + 1):
+            try:
+                with secrets_kept(url):
+                    return self._checked(request, etag, check)
+            except _Throttle as throttle:
+                self._back_off(attempt, throttle)
+            except UnreachableError as error:
+                if attempt == self._manners.attempts or (
+                    attempt > 1 and isinstance(error, _NoConnectionError)
+                ):
+                    self._unreachable[host] = error
+                    self._strike(url, error)
+                    raise
+                self._wait(self._delay(attempt), f"{error.message}; trying again")
+            except MalformedError as error:
+                if attempt == self._manners.attempts or isinstance(error, HopelessError):
+                    raise
+                self._wait(self._delay(attempt), f"{error.message}; trying again")
+        raise AssertionError("every attempt returns, raises or is followed by another")
+
+    def _checked(
+        self, request: Request, etag: str | None, check: Callable[[Response], None] | None
+    ) -> Response:
+        """Make one attempt, and look at what it brought where that is not what was known."""
+        response = self._attempt(request)
+        if is_unchanged(etag, response.etag):
+            return Response(requests.codes.not_modified, b"", etag)
+        if check and response.status == requests.codes.ok:
+            try:
+                check(response)
+            except MalformedError as error:
+                hint = error.hint or "what is stored stays; the next update asks again"
+                raise type(error)(f"{host_of(request.url)}: {error.message}", hint) from error
+        return response
+
+    def _attempt(self, request: Request) -> Response:
+        """Make one request and follow its redirects, each spaced like a request of its own."""
+        for _ in range(_MAX_REDIRECTS + 1):
+            with self._turn(request.url) as note_arrival:
+                answer = self._exchange(request, note_arrival)
+            if isinstance(answer, Response):
+                return answer
+            if request.is_secret:
+                raise HopelessError(
+                    f"{host_of(request.url)} redirects, and a login is sent to no other address"
+                )
+            request = replace(request, url=follow(request.url, answer))
+            if not (self._mirror or self._manners.private_redirects):
+                refuse_private(request.url)
+        raise HopelessError(f"{host_of(request.url)} redirects in circles")
+
+    def _exchange(self, request: Request, note_arrival: Callable[[], None]) -> Response | str:
+        """Send one request; return its answer, or the address that it redirects to."""
+        host = host_of(request.url)
+        manners = self._manners
+        deadline = time.monotonic() + manners.deadline
+        try:
+            with self._session.send_to(
+                self._address(request.url), request, (manners.connect_timeout, manners.read_timeout)
+            ) as answer:
+                note_arrival()
+                self._refuse_late(host, deadline)
+                if answer.status_code in REDIRECTS:
+                    return answer.headers.get("Location", "")
+                self._refuse_bad_status(answer, request.url)
+                body = self._read(answer, host, deadline)
+                return Response(answer.status_code, body, validator(answer.headers, body))
+        except (requests.RequestException, TransportError, OSError) as error:
+            self._refuse_late(host, deadline)
+            kind = _NoConnectionError if is_unconnected(error) else UnreachableError
+            raise kind(
+                f"{host}: {reason(error)}", "check the network connection; what is stored stays"
+            ) from error
+
+    def _read(self, answer: requests.Response, host: str, deadline: float) -> bytes:
+        body = bytearray()
+        # What has arrived, not full chunks: a server that sends byte by byte must not hold up the
+        # deadline.
+        while chunk := answer.raw.read1(_CHUNK, decode_content=True):
+            body += chunk
+            if len(body) > self._manners.max_bytes:
+                raise HopelessError(
+                    f"{host}: the answer is larger than {self._manners.max_bytes >> 20} MiB; not read on",
+                    "where so much is meant to come, raise max_mb in [network]",
+                )
+            self._refuse_late(host, deadline)
+        return bytes(body)
+
+    def _refuse_late(self, host: str, deadline: float) -> None:
+        if time.monotonic() > deadline:
+            raise UnreachableError(
+                f"{host}: the answer took longer than {self._manners.deadline:g} s",
+                "check the network connection; what is stored stays",
+            )
+
+    @staticmethod
+    def _refuse_bad_status(answer: requests.Response, url: str) -> None:
+        host, status = host_of(url), answer.status_code
+        if status in (requests.codes.ok, requests.codes.not_modified, requests.codes.bad_request):
+            return
+        if status in THROTTLING:
+            raise _Throttle(host, status, _retry_after(answer.headers.get("Retry-After")))
+        if status >= requests.codes.server_error:
+            raise UnreachableError(
+                f"{host} answered {status}", "the site has trouble; try again later"
+            )
+        asked = f"{host} answered {status} to {urlsplit(url).path}"
+        if status in _ABSENT:
+            raise NotFoundError(asked)
+        if status in _LOCKED:
+            raise LoginError(asked, "the site may be blocking; try again later")
+        raise RefusedError(asked, "the site may be blocking; try again later")
+
+    def _back_off(self, attempt: int, throttle: "_Throttle") -> None:
+        """Wait as the host asks, or leave it alone for a while once the attempts or the patience
+        are used up.
+        """
+        wait = throttle.retry_after if throttle.retry_after is not None else self._delay(attempt)
+        reason = f"{throttle.host} answered {throttle.status} (too many requests)"
+        if attempt < self._manners.attempts and wait <= self._manners.patience:
+            self._wait(wait, reason)
+            return
+        with self._locked(f"https://{throttle.host}/") as ledger:
+            until = ledger.strike(
+                throttle.host, max(self._manners.cooldown, throttle.retry_after or 0.0)
+            )
+        raise _cooling(throttle.host, until, reason)
+
+    def _strike(self, url: str, error: UnreachableError) -> None:
+        """Leave a host alone once it was in trouble in several runs; having no network is not its
+        trouble.
+        """
+        if not isinstance(error, _NoConnectionError):
+            with self._locked(url) as ledger:
+                ledger.strike(host_of(url), self._manners.cooldown, free=_FREE_STRIKES)
+
+    def _delay(self, attempt: int) -> float:
+        return self._manners.backoff * 2.0 ** (attempt - 1)
+
+    def _wait(self, seconds: float, reason: str) -> None:
+        if seconds > 0:
+            self._on_wait(f"{reason}; waiting {seconds:.0f} s")
+            time.sleep(seconds)
+
+    def _address(self, url: str) -> str:
+        parts = urlsplit(url)
+        if not self._mirror:
+            return url
+        return f"{self._mirror}/{parts.netloc}{parts.path}" + (
+            f"?{parts.query}" if parts.query else ""
+        )
+
+    @contextlib.contextmanager
+    def _turn(self, url: str) -> Iterator[Callable[[], None]]:
+        """Hold the lock of a host's group for one request, begun no sooner than the spacing allows.
+
+        Yields a function to call when the answer begins: by then the request has reached the
+        upstream, so spacing counted from there can't be cut short by a slow connection.
+        """
+        host = host_of(url)
+        with self._locked(url) as ledger:
+            now, until = time.time(), ledger.cooldown_until(host)
+            # A clock that was set back must not freeze the client.
+            if now < until <= now + LONGEST_PAUSE:
+                raise _cooling(host, until, f"{host} is left alone after it failed or refused")
+            is_arxiv = host_group(url) == "arxiv.org"
+            interval = self._manners.arxiv_interval if is_arxiv else self._manners.other_interval
+            time.sleep(max(0.0, interval - ledger.seconds_since_last()))
+            ledger.begin_request()
+            try:
+                yield ledger.note_request
+            except UnreachableError:
+                # It may have reached the upstream at any moment until now.
+                ledger.note_request()
+                raise
+            ledger.clear_strikes(host)
+
+    @contextlib.contextmanager
+    def _locked(self, url: str) -> Iterator[RateLimit]:
+        group = host_group(url)
+        place = (
+            f"{group}@{urlsplit(self._mirror).netloc.rpartition('@')[2]}" if self._mirror else group
+        )
+        path = (
+            self._state / f"{''.join(c if c.isalnum() or c in '.@-' else '_' for c in place)}.json"
+        )
+        try:
+            self._state.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with FileLock(path.with_suffix(".lock")):
+                yield RateLimit(path)
+        except OSError as error:
+            raise FeedError(
+                f"can't write to {self._state} ({error.strerror or error})",
+                "request spacing is kept there; make it writable",
+            ) from error
+
+
+class _Throttle(Exception):  # noqa: N818 - a signal inside this module, not an error of its callers
+    def __init__(self, host: str, status: int, retry_after: float | None) -> None:
+        super().__init__(host, status)
+        self.host = host
+        self.status = status
+        self.retry_after = retry_after
+
+
+class _NoConnectionError(UnreachableError):
+    """There is no way to the host: one more try is enough, for a laptop that has just woken up."""
+
+
+def _cooling(host: str, until: float, reason: str) -> ThrottledError:
+    moment = datetime.fromtimestamp(until, UTC)
+    return ThrottledError(
+        reason,
+        f"asking {host} again after {moment:%Y-%m-%d %H:%M} UTC; the next update goes on where this one stopped",
+        moment,
+    )
+
+
+def _retry_after(text: str | None) -> float | None:
+    """Read a Retry-After header, in seconds or as a date (RFC 9110, section 10.2.3)."""
+    if text is None:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        try:
+            seconds = (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds()
+        except (ValueError, TypeError):
+            return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None

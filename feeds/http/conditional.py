@@ -1,0 +1,35 @@
+"""By what an answer is known again: the upstream's own validators, else the answer itself (RFC
+9110, section 8.8).
+"""
+
+from collections.abc import Mapping
+from hashlib import sha256
+
+_MODIFIED = "modified "
+_CONTENT = "sha256 "
+
+
+def validator(headers: Mapping[str, str], body: bytes) -> str:
+    """Return what to ask with next time: the ETag, else the Last-Modified header, else a digest of
+    the body.
+    """
+    modified = headers.get("Last-Modified")
+    return headers.get("ETag") or (
+        f"{_MODIFIED}{modified}" if modified else f"{_CONTENT}{sha256(body).hexdigest()}"
+    )
+
+
+def condition(known: str | None) -> dict[str, str]:
+    """Return the header that asks for changes only; none where the upstream gave nothing to ask
+    with.
+    """
+    if not known or known.startswith(_CONTENT):
+        return {}
+    if known.startswith(_MODIFIED):
+        return {"If-Modified-Since": known.removeprefix(_MODIFIED)}
+    return {"If-None-Match": known}
+
+
+def is_unchanged(known: str | None, answered: str | None) -> bool:
+    """Tell whether an answer that was sent whole is the one known before."""
+    return known is not None and known.startswith(_CONTENT) and known == answered

@@ -1,0 +1,156 @@
+"""What carries the client's requests: a session that follows no redirect and waits for no answer
+without end.
+"""
+
+import contextlib
+import socket
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase, HTTPBasicAuth
+from urllib3 import HTTPResponse
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import DecodeError, NewConnectionError, ProtocolError
+
+from feeds.addresses import split_login
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked: a GET, or a POST where there is a document to send.
+
+    Attributes:
+        url: the upstream's own address; a login in it is sent as RFC 7617 says, and is part of
+            no message.
+        bearer: the token of a login.
+        document: sent as JSON.
+    """
+
+    url: str = field(repr=False)
+    headers: Mapping[str, str]
+    bearer: str | None = field(default=None, repr=False)
+    document: Mapping[str, str] | None = field(default=None, repr=False)
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether it holds what only the host that is asked may see."""
+        return self.bearer is not None or self.document is not None
+
+
+class Session(requests.Session):
+    """Follows no redirect; requests would read the whole body of one, even where it is told not to
+    follow.
+    """
+
+    def __init__(self, deadline: float) -> None:
+        """Give the head of each answer so many seconds to arrive."""
+        super().__init__()
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, _Adapter(deadline))
+
+    def send_to(
+        self, address: str, request: Request, timeout: tuple[float, float]
+    ) -> requests.Response:
+        """Send a request to an address, which may be a mirror's; its answer's body is still to be
+        read.
+        """
+        place, login = split_login(address)
+        login = login or split_login(request.url)[1]
+        # Without any of its own, requests would look into ~/.netrc, and let that replace a header.
+        auth: AuthBase = Bearer(request.bearer)
+        if login and not request.bearer:
+            auth = HTTPBasicAuth(login[0].encode(), login[1].encode())
+        return self.request(
+            "POST" if request.document is not None else "GET",
+            place,
+            headers=request.headers,
+            json=request.document,
+            auth=auth,
+            stream=True,
+            allow_redirects=False,
+            timeout=timeout,
+        )
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Return nothing: the client looks at redirects itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer(AuthBase):
+    """A token in the header that RFC 6750, section 2.1, gives it, or none; either way ~/.netrc
+    stays out of it.
+    """
+
+    token: str | None = field(repr=False)
+
+    def __call__(self, prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Add the header."""
+        if self.token:
+            prepared.headers["Authorization"] = f"Bearer {self.token}"
+        return prepared
+
+
+class _Adapter(HTTPAdapter):
+    def __init__(self, deadline: float) -> None:
+        super().__init__()
+        self._deadline = deadline
+
+    def get_connection_with_tls_context(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - stubs lag behind
+        pool: Any = super().get_connection_with_tls_context(*args, **options)
+        if not issubclass(pool.ConnectionCls, _Bounded):
+            bounds = {"deadline": self._deadline}
+            pool.ConnectionCls = type("BoundedConnection", (_Bounded, pool.ConnectionCls), bounds)
+        return pool
+
+
+class _Bounded(HTTPConnection):
+    """A connection that is shut where the head of an answer takes too long.
+
+    Time-outs bound a single read, so that a server which sends its headers byte by byte could hold
+    the client for days. The head of a connection that was shut may look complete; the client looks
+    at the clock.
+    """
+
+    deadline: float
+
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override]
+        watchdog = threading.Timer(self.deadline, _shut, (self.sock,))
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            return super().getresponse()
+        finally:
+            watchdog.cancel()
+
+
+def _shut(connected: socket.socket) -> None:
+    """End all reading from a socket, also that in another thread."""
+    # The other side may be faster.
+    with contextlib.suppress(OSError):
+        connected.shutdown(socket.SHUT_RDWR)
+
+
+def is_unconnected(error: Exception) -> bool:
+    """Tell whether no connection was made at all."""
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(error, requests.ConnectTimeout) or isinstance(cause, NewConnectionError)
+
+
+def reason(error: Exception) -> str:
+    """Say in a few words why a request brought nothing."""
+    text = str(error)
+    if "NameResolution" in text or "getaddrinfo" in text:
+        return "the name can't be resolved (DNS)"
+    if isinstance(error, requests.ConnectTimeout | requests.ReadTimeout) or "timed out" in text:
+        return "no answer in time"
+    if isinstance(error, ProtocolError):
+        return "the answer stopped half-way"
+    if isinstance(error, DecodeError):
+        return "the answer can't be decompressed"
+    if "refused" in text:
+        return "connection refused"
+    return f"no answer ({type(error).__name__})"

@@ -1,0 +1,363 @@
+"""The papers of any venue at OpenReview, such as TMLR or a workshop, for those who have a login
+there.
+
+API v2 holds venues since about 2023; those before lie in an older one. `GET
+/notes?content.venueid=VENUE` answers {"notes", "count"}, at most 1,000 notes a time, whose contents
+are wrapped as {"value": ...}; see https://docs.openreview.net/reference/api-v2/entities/note and
+the class OpenReviewClient of https://github.com/openreview/openreview-py. Parameters and their
+pitfalls, as its maintainers tell them:
+
+- `sort` takes `id`, `tmdate` (the last change) and little else; `after=ID` goes on behind a note,
+so that no note is
+  skipped where the list changes meanwhile
+  (https://github.com/openreview/openreview-py/issues/3206);
+- "count" is told only where it is asked for
+(https://github.com/openreview/openreview-py/issues/2745).
+
+A decision moves a paper to another venue id: under review it is at `VENUE/Submission`, withdrawn at
+`VENUE/Withdrawn_Submission`. So those withdrawn leave the list, and the count with them; what is
+stored of them stays.
+
+The cursor holds what the list was like when it was last complete: "newest", the last change in
+milliseconds, "count", and "etag", of the latest changes. While the whole list is being read, it
+also holds "after", the last note read, "read", how many were, and "began", the last change before
+that.
+"""
+
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from feeds.errors import LoginError, MalformedError, RefusedError
+from feeds.http.client import HttpClient
+from feeds.openreview.account import API, SETTINGS, Account
+from feeds.paper import Author, Paper
+from feeds.parsing import parse_json, plain
+from feeds.source import Announcement, Batch, FetchRequest, Json, Status
+
+AT_ONCE = 1_000
+LATEST = 100
+"""Latest changes that each fetch looks at; where more changed, the whole list is read again."""
+_ID = re.compile(r"[\w-]{5,40}", re.ASCII)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_UNDECIDED = re.compile(r"\b(?:submission|submitted|under review|reject|withdraw)", re.IGNORECASE)
+_PRESENTATION = re.compile(
+    r"(?:\s+(?:(?:spotlight)?poster|oral|spotlight|talk|accept|notable top \d+%))+$", re.IGNORECASE
+)
+_ACCEPTED = re.compile(r"^accepted (?:by|at|to) ", re.IGNORECASE)
+_END_OF_TIME = 253_402_300_800_000
+"""The year 10000, in milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An entry of a venue's list.
+
+    Attributes:
+        changed: when it was last changed, in milliseconds.
+        paper: None where the note is not public, has no title or is not a paper's own.
+    """
+
+    id: str
+    changed: int
+    paper: Paper | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a venue's list.
+
+    Attributes:
+        count: how many notes the whole list has; 0 where that was not asked for.
+    """
+
+    notes: tuple[Note, ...]
+    count: int = 0
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        """The papers that could be read."""
+        return tuple(note.paper for note in self.notes if note.paper)
+
+    @property
+    def newest(self) -> int:
+        """The last change."""
+        return max((note.changed for note in self.notes), default=0)
+
+    def reaches(self, moment: int) -> bool:
+        """Tell whether these, the latest changes, are all since a moment."""
+        return len(self.notes) == self.count or any(note.changed <= moment for note in self.notes)
+
+    def explains(self, count: int, moment: int, known: Container[str] = ()) -> bool:
+        """Tell whether these, the latest changes, hold all that a list of `count` has got since,
+        but for known ones.
+        """
+        return self.count - count <= sum(
+            note.changed > moment and note.id not in known for note in self.notes
+        )
+
+
+class OpenReview:
+    """The public papers of one venue, whole at first and by their changes from then on."""
+
+    def __init__(self, venue: str, client: HttpClient, account: Account | None) -> None:
+        """Follow a venue.
+
+        Args:
+            venue: its id, as the address of its group at OpenReview holds it: `TMLR`,
+                `NeurIPS.cc/2024/Conference`.
+            client: answers the requests.
+            account: asks them; without one, nothing is asked.
+        """
+        self.name = f"openreview:{venue}"
+        self._venue = venue
+        self._client = client
+        self._account = account
+
+    def fetch(self, request: FetchRequest) -> Iterator[Batch]:
+        """Yield the latest changes, and the whole list where these leave open what else is new.
+
+        Raises:
+            LoginError: there is no login, or OpenReview does not take it.
+            MalformedError: the list is not counted, or shows less than it counts; the next fetch
+            reads it again.
+            FeedError: as the client raises it.
+        """
+        cursor = dict(request.cursor)
+        latest, etag = self._latest(None if "after" in cursor else cursor.get("etag"))
+        if latest is None:
+            yield Batch((), cursor, Status.CURRENT)
+            return
+        if latest.notes and not latest.count:
+            why = f"OpenReview does not tell how many papers {self._venue} has"
+            raise MalformedError(why, "it may have changed its format")
+        if not latest.count:
+            yield Batch(
+                (),
+                cursor,
+                Status.QUIET,
+                f"no paper has the venue id {self._venue} (yet, or any more)",
+            )
+            return
+        newest, count = _number(cursor.get("newest")), _number(cursor.get("count"))
+        if "after" in cursor or not (latest.reaches(newest) and latest.explains(count, newest)):
+            yield Batch(latest.papers, cursor, news="newest" in cursor)
+            yield from self._whole(cursor, latest, request.now.date())
+            return
+        standing: dict[str, Json] = {"newest": latest.newest, "count": latest.count, "etag": etag}
+        proof = (
+            _proof(latest.notes, latest.count, request.now.date())
+            if len(latest.notes) == latest.count
+            else ()
+        )
+        note = _left_out(latest.notes)
+        yield Batch(
+            latest.papers,
+            standing,
+            Status.CURRENT,
+            note,
+            news="newest" in cursor,
+            announcements=proof,
+        )
+
+    def _whole(self, cursor: dict[str, Json], latest: Page, today: date) -> Iterator[Batch]:
+        """Yield the whole list, or what was not read of it yet, and once more what has changed
+        meanwhile.
+        """
+        news, after = "newest" in cursor, str(cursor.get("after", ""))
+        read, began = _number(cursor.get("read")), _number(cursor.get("began")) or latest.newest
+        before = {
+            name: value for name, value in cursor.items() if name not in ("after", "read", "began")
+        }
+        notes = list(latest.notes)
+        listed: set[str] = set()
+        try:
+            for page in self._pages(after):
+                notes += page.notes
+                listed.update(note.id for note in page.notes)
+                read += len(page.notes)
+                reached: dict[str, Json] = {
+                    "after": page.notes[-1].id,
+                    "read": read,
+                    "began": began,
+                }
+                yield Batch(page.papers, before | reached, news=news)
+        except LoginError:
+            raise
+        except RefusedError:
+            # The note to go on behind may be gone for good.
+            yield Batch((), before)
+            raise
+        now, etag = self._latest()
+        latest = now or latest
+        if not latest.explains(read, began, listed):
+            yield Batch(latest.papers, before, news=news)
+            raise MalformedError(
+                f"OpenReview counts {latest.count:,} papers of {self._venue} and shows {read:,}",
+                "the next update reads the list again",
+            )
+        notes += latest.notes
+        standing: dict[str, Json] = {"newest": latest.newest, "count": latest.count, "etag": etag}
+        if not latest.reaches(began):
+            # So much has changed meanwhile that the next fetch has to read the list again.
+            standing = {"newest": began, "count": read}
+        proof = () if after else _proof(notes, latest.count, today)
+        yield Batch(
+            latest.papers,
+            standing,
+            Status.CURRENT,
+            _left_out(notes),
+            news=news,
+            announcements=proof,
+        )
+
+    def _pages(self, after: str) -> Iterator[Page]:
+        """Yield the list by the ids of its notes, from behind one on, until there is nothing left."""
+        while True:
+            page, _ = self._ask(
+                sort="id", limit=str(AT_ONCE), **({"after": after} if after else {})
+            )
+            if not page or not page.notes or page.notes[-1].id == after:
+                return
+            yield page
+            after = page.notes[-1].id
+
+    def _latest(self, etag: Json = None) -> tuple[Page | None, str | None]:
+        """Return the notes that were changed last, with the count of all, and an etag; None where
+        they are the same.
+        """
+        return self._ask(etag, sort="tmdate:desc", limit=str(LATEST), offset="0", count="true")
+
+    def _ask(self, etag: Json = None, **query: str) -> tuple[Page | None, str | None]:
+        if not self._account:
+            raise LoginError("OpenReview answers only those who are logged in", SETTINGS)
+        address = f"{API}/notes?{urlencode({'content.venueid': self._venue, **query}, safe='/:')}"
+        return self._account.get_parsed(
+            self._client, address, partial(parse_notes, venue=self._venue), etag
+        )
+
+
+def _proof(notes: Iterable[Note], count: int, today: date) -> tuple[Announcement, ...]:
+    """Return the evidence that a list of `count` notes was read whole."""
+    papers = {note.id: note.paper for note in notes}
+    seen = tuple(paper.identifiers[0] for paper in papers.values() if paper)
+    return (
+        Announcement(
+            today, Status.CURRENT, count - (len(papers) - len(seen)), seen, _left_out(notes)
+        ),
+    )
+
+
+def _left_out(notes: Iterable[Note]) -> str:
+    number = len({note.id for note in notes if not note.paper})
+    return f"left out, not public or without a title: {number}" if number else ""
+
+
+def parse_notes(body: bytes, venue: str) -> Page:
+    """Read an answer.
+
+    Args:
+        body: as it came; only that with the latest changes tells a count.
+        venue: whose list it is.
+
+    Raises:
+        MalformedError: not such an answer, one that contradicts itself, or one in which most papers
+        have no title.
+    """
+    answer = parse_json(body)
+    rows = answer.get("notes") if isinstance(answer, dict) else None
+    if not isinstance(rows, list):
+        raise MalformedError(
+            "the list of notes is no list", "OpenReview may have changed its format"
+        )
+    count = answer.get("count")
+    if count is not None and not (
+        isinstance(count, int) and len(rows) >= min(count, LATEST) and len(rows) <= count
+    ):
+        raise MalformedError(f"the list shows {len(rows)} notes and counts {str(count)[:20]}")
+    notes = [_note(row, venue) for row in rows]
+    titled = sum(_is_titled(row) for row in rows)
+    if titled < len(rows) / 2:
+        raise MalformedError(
+            f"of {len(rows)} notes, {len(rows) - titled} have no title",
+            "the format may have changed",
+        )
+    return Page(tuple(notes), _number(count))
+
+
+def _note(row: Any, venue: str) -> Note:  # noqa: ANN401 - whatever JSON holds
+    number = row.get("id") if isinstance(row, dict) else None
+    if not isinstance(number, str) or not _ID.fullmatch(number):
+        raise MalformedError("a note has no id", "OpenReview may have changed its format")
+    changed = _number(row.get("tmdate")) or _number(row.get("mdate"))
+    # A login may also see what is shown to reviewers alone, and the replies to a paper.
+    is_papers_own = _is_public(row) and row.get("forum") in (None, number)
+    return Note(
+        number, changed, _paper(number, row, venue) if is_papers_own and _is_titled(row) else None
+    )
+
+
+def _paper(number: str, row: Mapping[str, Any], venue: str) -> Paper:
+    said = plain(_text(row, "venue"))
+    place = None
+    if said and not _UNDECIDED.search(said):
+        place = _ACCEPTED.sub("", _PRESENTATION.sub("", said)) or None
+    # When the paper was handed in is not told: that would move the day on which its preprint was.
+    public = next(
+        filter(None, (_day(row.get(name)) for name in ("pdate", "odate", "cdate", "tcdate"))), None
+    )
+    year = _YEAR.search(said) or _YEAR.search(venue)
+    return Paper(
+        identifiers=(("openreview", number),),
+        title=plain(_text(row, "title")),
+        abstract=plain(_text(row, "abstract")),
+        authors=tuple(map(Author, _names(_value(row, "authors")))),
+        url=f"https://openreview.net/forum?id={number}",
+        announced=public,
+        venue=place,
+        year=int(year[0]) if year else public.year if public else None,
+        comment=said if said and said != place else None,
+    )
+
+
+def _value(row: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Return a field of a note's content, if everyone may read it."""
+    content = row.get("content")
+    field = content.get(name) if isinstance(content, dict) else None
+    return field.get("value") if isinstance(field, dict) and _is_public(field) else None
+
+
+def _text(row: Mapping[str, Any], name: str) -> str:
+    value = _value(row, name)
+    return value if isinstance(value, str) else ""
+
+
+def _is_titled(row: Mapping[str, Any]) -> bool:
+    return bool(plain(_text(row, "title")))
+
+
+def _is_public(part: Mapping[str, Any]) -> bool:
+    readers = part.get("readers")
+    return not isinstance(readers, list) or "everyone" in readers
+
+
+def _names(value: Any) -> Iterator[str]:  # noqa: ANN401 - whatever JSON holds
+    """Yield authors' names, which stand alone or with what else is known of the author."""
+    for author in value if isinstance(value, list) else []:
+        name = author.get("fullname") if isinstance(author, dict) else author
+        if isinstance(name, str) and plain(name):
+            yield plain(name)
+
+
+def _day(moment: Any) -> date | None:  # noqa: ANN401 - whatever JSON holds
+    number = _number(moment)
+    return datetime.fromtimestamp(number / 1000, UTC).date() if 0 < number < _END_OF_TIME else None
+
+
+def _number(value: Any) -> int:  # noqa: ANN401 - whatever JSON holds
+    """Return a number of notes or of milliseconds, 0 where it is none."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0

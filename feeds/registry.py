@@ -1,0 +1,375 @@
+"""Feeds by name: the built-in ones, any address of an RSS or Atom feed, and those of installed
+plug-ins.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from feeds.addresses import is_short, public_name, shown
+from feeds.errors import UnknownFeedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from importlib.metadata import EntryPoint
+
+    from feeds.http.client import HttpClient
+    from feeds.openreview.account import Account
+    from feeds.source import Source
+
+FIRST_YEAR, LAST_YEAR = 1965, 2100
+_ARXIV_FEED = re.compile(
+    r"https?://(?:(?:rss|export)\.arxiv\.org/(?:rss|atom)|(?:www\.)?arxiv\.org/(?:rss|list))/(?P<category>[\w.-]+)"
+    r"(?:/\w+)?/?",
+    re.IGNORECASE | re.ASCII,
+)
+_REDDIT_FEED = re.compile(
+    r"https?://(?:www\.|old\.)?reddit\.com/r/(?P<name>\w+)(?:/(?:new|hot|top))?/?(?:\.rss)?",
+    re.IGNORECASE | re.ASCII,
+)
+_OPENREVIEW_GROUP = re.compile(
+    r"https?://openreview\.net/group\?id=(?P<venue>[^&#]+)(?:[&#].*)?", re.IGNORECASE
+)
+_ANTHOLOGY_FEED = re.compile(r"https?://aclanthology\.org/papers/index\.xml", re.IGNORECASE)
+_VENUE = re.compile(r"(?=.{2,200}\Z)[\w.-]+(?:/[\w.-]+)*", re.ASCII)
+_SUBREDDIT = re.compile(r"[A-Za-z0-9_]{2,21}", re.ASCII)
+_HOSTS = {
+    "arxiv": "arxiv.org",
+    "arxiv-search": "arxiv.org",
+    "reddit": "www.reddit.com",
+    **dict.fromkeys(("cvpr", "iccv", "wacv"), "openaccess.thecvf.com"),
+    **dict.fromkeys(
+        ("acl", "emnlp", "naacl", "eacl", "tacl", "findings", "anthology"),
+        "raw.githubusercontent.com",
+    ),
+    **dict.fromkeys(("tpami", "tip", "tnnls", "tkde"), "ieeexplore.ieee.org"),
+}
+"""What several kinds of feeds ask most, by what stands before the colons of their names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What some sources may use.
+
+    Attributes:
+        reddit_user: whose private feed address is used.
+        reddit_token: the secret in that address.
+        openreview: the login at OpenReview.
+        crossref: ask Crossref for what journals leave out.
+    """
+
+    reddit_user: str | None = None
+    reddit_token: str | None = field(default=None, repr=False)
+    openreview: "Account | None" = None
+    crossref: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed that can be followed.
+
+    Attributes:
+        name: what the user types, in the usual spelling: `arxiv:cs.LG`, `neurips`,
+            `https://example.org/feed.xml`; of an address with a login or a query, what may be shown
+            of it, see `addresses.public_name`.
+        title: what it is, for people.
+        build: makes the source that fetches this feed.
+        needs_openreview: it is fetched with `Options.openreview` only.
+        secret: what config.toml holds in place of a name that leaves something out.
+    """
+
+    name: str
+    title: str
+    build: "Callable[[HttpClient, Options], Source]"
+    needs_openreview: bool = False
+    secret: str | None = field(default=None, repr=False)
+
+    @property
+    def written(self) -> str:
+        """What config.toml holds: the name, or the whole address, which nothing else may show."""
+        return self.secret or self.name
+
+    @property
+    def host(self) -> str:
+        """The host that it asks most, or another name that it shares with the feeds that ask the
+        same one.
+        """
+        from feeds.http.redirects import host_group
+
+        kind = self.name.partition(":")[0].lower()
+        return host_group(self.name) if kind == "https" else _HOSTS.get(kind, kind)
+
+    def source(self, client: "HttpClient", options: Options | None = None) -> "Source":
+        """Return the source that fetches this feed through a client."""
+        return self.build(client, options or Options())
+
+
+def find(name: str) -> Feed:
+    """Return the feed of a name, written in any case; an arXiv category may stand without its
+    `arxiv:`.
+
+    Raises:
+        UnknownFeedError: with the nearest known names as its hint.
+    """
+    if is_short(name.strip()):
+        raise UnknownFeedError(
+            f"no feed that is followed is named {name.strip()}",
+            "papertrail feeds list shows those that are; another one needs its whole address",
+        )
+    known = _by_folded_name()
+    folded = name.strip().lower()
+    feed = (
+        known.get(folded)
+        or known.get(f"arxiv:{folded}")
+        or _search(name.strip())
+        or _address(name.strip())
+        or _edition(folded)
+        or _subreddit(name.strip())
+        or _venue(name.strip())
+        or _plugin(name.strip())
+    )
+    if feed is None:
+        import difflib
+
+        near = difflib.get_close_matches(
+            folded, known, n=3, cutoff=0.6
+        ) or difflib.get_close_matches(f"arxiv:{folded}", known, n=3, cutoff=0.6)
+        suggestion = (
+            f"did you mean {' or '.join(known[match].name for match in near)}? " if near else ""
+        )
+        raise UnknownFeedError(
+            f"unknown feed {(shown(name) if set(name) & set('/@') else name)[:200]!r}",
+            f"{suggestion}feeds look like arxiv:cs.LG, neurips, icml:2024, tpami, reddit, openreview:TMLR, "
+            "https://example.org/feed.xml or 'arxiv-search:abs:\"state space\" AND cat:cs.LG'",
+        )
+    return feed
+
+
+def builtin() -> tuple[Feed, ...]:
+    """Return the built-in feeds, in the order of the catalogue."""
+    return tuple(_by_folded_name().values())
+
+
+@cache
+def _by_folded_name() -> dict[str, Feed]:
+    from importlib.resources import files
+
+    catalogue = tomllib.loads((files("feeds") / "catalogue.toml").read_text(encoding="utf-8"))
+    feeds = [
+        *(
+            Feed(name, title, _conference(name, None))
+            for name, title in catalogue["conferences"].items()
+        ),
+        *(Feed(name, title, _journal(name)) for name, title in catalogue["journals"].items()),
+        Feed("anthology", "ACL Anthology, all that is new", _anthology),
+        _at_openreview("TMLR"),
+        Feed(
+            "reddit",
+            "Reddit r/MachineLearning, discussions of papers",
+            _reddit("reddit", "MachineLearning"),
+        ),
+        *(
+            Feed(f"arxiv:{category}", f"arXiv {title}", _arxiv(category))
+            for category, title in catalogue["arxiv"].items()
+        ),
+    ]
+    return {feed.name.lower(): feed for feed in feeds}
+
+
+def _edition(folded: str) -> Feed | None:
+    """Read `neurips:2022`."""
+    conference, colon, year = folded.partition(":")
+    known = _by_folded_name().get(conference)
+    if not (
+        known
+        and colon
+        and year.isascii()
+        and year.isdecimal()
+        and FIRST_YEAR <= int(year) <= LAST_YEAR
+    ):
+        return None
+    from feeds.conferences.editions import CHANNELS
+
+    if conference not in CHANNELS:
+        return None
+    return Feed(
+        f"{conference}:{year}", f"{known.title}, {year}", _conference(conference, int(year))
+    )
+
+
+def _subreddit(name: str) -> Feed | None:
+    """Read `reddit:LocalLLaMA`."""
+    scheme, _, subreddit = name.partition(":")
+    if scheme.lower() != "reddit" or not _SUBREDDIT.fullmatch(subreddit):
+        return None
+    name = f"reddit:{subreddit}"
+    if subreddit.lower() == "machinelearning":
+        return _by_folded_name()["reddit"]
+    return Feed(name, f"Reddit r/{subreddit}, discussions of papers", _reddit(name, subreddit))
+
+
+def _venue(name: str) -> Feed | None:
+    """Read `openreview:NeurIPS.cc/2024/Conference`."""
+    scheme, _, venue = name.partition(":")
+    if scheme.lower() != "openreview" or not _VENUE.fullmatch(venue):
+        return None
+    return _at_openreview(venue)
+
+
+def _at_openreview(venue: str) -> Feed:
+    return Feed(
+        f"openreview:{venue}",
+        f"{venue} at OpenReview, with a login",
+        _openreview(venue),
+        needs_openreview=True,
+    )
+
+
+def _search(name: str) -> Feed | None:
+    """Read `arxiv-search:abs:"state space" AND cat:cs.LG`, or the address at which arXiv answers
+    that.
+    """
+    from feeds.arxiv.query import query_at, read_query
+
+    scheme, _, text = name.partition(":")
+    query = read_query(text) if scheme.lower() == "arxiv-search" else query_at(name)
+    return (
+        Feed(f"arxiv-search:{query}", "a search of all of arXiv", _arxiv_search(query))
+        if query
+        else None
+    )
+
+
+def _address(name: str) -> Feed | None:
+    if not re.match(r"https?://[^\s/]", name, re.IGNORECASE):
+        return None
+    from feeds.errors import RefusedError
+    from feeds.http.redirects import host_group
+
+    # As any other feed, these would lack what their own sources know.
+    if arxiv := _ARXIV_FEED.fullmatch(name):
+        return _by_folded_name().get(f"arxiv:{arxiv['category'].lower()}")
+    if reddit := _REDDIT_FEED.fullmatch(name):
+        return _subreddit(f"reddit:{reddit['name']}")
+    if venue := _OPENREVIEW_GROUP.fullmatch(name):
+        return _venue(f"openreview:{unquote(venue['venue'])}")
+    if _ANTHOLOGY_FEED.fullmatch(name):
+        return _by_folded_name()["anthology"]
+    address = re.sub(r"\Ahttps?", "https", name, count=1, flags=re.IGNORECASE)
+    try:
+        host = host_group(address)
+    except RefusedError as error:
+        raise UnknownFeedError(
+            error.message,
+            "write the address as a browser shows it; in a password, %2F for /, %23 for # and %3F for ?",
+        ) from None
+    return _addressed(address, f"feed of {host}", lambda name: _syndication(name, address))
+
+
+def _plugin(name: str) -> Feed | None:
+    from feeds.plugins import find_plugin
+
+    point = find_plugin(name)
+    if not point:
+        return None
+    bringer = point.dist.name if point.dist else "a plug-in"
+    return _addressed(
+        name,
+        f"{public_name(name)}, by {bringer}",
+        lambda shown_name: _plugged(point, shown_name, name),
+    )
+
+
+def _addressed(
+    written: str, title: str, build: "Callable[[str], Callable[[HttpClient, Options], Source]]"
+) -> Feed:
+    """Return a feed under the name that may be shown of what is written in config.toml."""
+    name = public_name(written)
+    return Feed(name, title, build(name), secret=written if name != written else None)
+
+
+# Names are looked up without loading what fetches them.
+
+
+def _arxiv(category: str) -> "Callable[[HttpClient, Options], Source]":
+    def build(client: "HttpClient", _: Options) -> "Source":
+        from feeds.arxiv.category import ArxivCategory
+
+        return ArxivCategory(category, client)
+
+    return build
+
+
+def _arxiv_search(query: str) -> "Callable[[HttpClient, Options], Source]":
+    def build(client: "HttpClient", _: Options) -> "Source":
+        from feeds.arxiv.search import ArxivSearch
+
+        return ArxivSearch(query, client)
+
+    return build
+
+
+def _conference(name: str, year: int | None) -> "Callable[[HttpClient, Options], Source]":
+    def build(client: "HttpClient", _: Options) -> "Source":
+        from feeds.conferences.editions import Conference
+
+        return Conference(name, client, year)
+
+    return build
+
+
+def _journal(name: str) -> "Callable[[HttpClient, Options], Source]":
+    def build(client: "HttpClient", options: Options) -> "Source":
+        from feeds.journals import JOURNALS, Journal
+
+        title, publication, issn = JOURNALS[name]
+        return Journal(name, title, publication, issn, client, crossref=options.crossref)
+
+    return build
+
+
+def _anthology(client: "HttpClient", _: Options) -> "Source":
+    from feeds.acl.anthology import AnthologyNews
+
+    return AnthologyNews(client)
+
+
+def _reddit(name: str, subreddit: str) -> "Callable[[HttpClient, Options], Source]":
+    def build(client: "HttpClient", options: Options) -> "Source":
+        from feeds.reddit import Reddit
+
+        return Reddit(subreddit, client, options.reddit_token, options.reddit_user, name=name)
+
+    return build
+
+
+def _openreview(venue: str) -> "Callable[[HttpClient, Options], Source]":
+    def build(client: "HttpClient", options: Options) -> "Source":
+        from feeds.openreview.venue import OpenReview
+
+        return OpenReview(venue, client, options.openreview)
+
+    return build
+
+
+def _syndication(name: str, address: str) -> "Callable[[HttpClient, Options], Source]":
+    def build(client: "HttpClient", _: Options) -> "Source":
+        from feeds.syndication import Syndication
+
+        return Syndication(name, address, client)
+
+    return build
+
+
+def _plugged(
+    point: "EntryPoint", name: str, written: str
+) -> "Callable[[HttpClient, Options], Source]":
+    def build(client: "HttpClient", _: Options) -> "Source":
+        from feeds.plugins import PluginSource
+
+        return PluginSource(name, point, client, written)
+
+    return build

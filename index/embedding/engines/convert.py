@@ -1,0 +1,84 @@
+"""A sentence-transformers model as an OpenVINO model, made once and kept in the cache."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from index.atomic import new_directory
+from index.embedding.engines.loading import options, sealed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from index.embedding.resolve import Model
+
+_log = logging.getLogger(__name__)
+
+
+def converted(
+    model: Model, cache: Path, write: Callable[[Model, Path], None] | None = None
+) -> Path:
+    """Return the folder with `model.xml`, `model.bin` and `tokenizer.json`, converting the model if
+    it is not there.
+
+    Args:
+        model: What to convert.
+        cache: The root of the cache; the result lies in `models/<network>/`.
+        write: Converts a model into a folder; None takes it for an embedding model.
+
+    Raises:
+        ImportError: torch, sentence-transformers or OpenVINO is missing.
+        OSError: The cache is not writable.
+        RuntimeError: The model does not convert.
+        Exception: Anything, where its files are damaged.
+    """
+    target = cache / "models" / model.network
+    if target.is_dir():
+        return target
+    _log.info("converting %s for OpenVINO; this happens once", model.name)
+    with new_directory(target) as folder:
+        (write or _convert)(model, folder)
+    return target
+
+
+def _convert(model: Model, folder: Path) -> None:
+    """Write the whole model, pooling and any dense layers included, and its tokenizer to `folder`."""
+    with sealed():
+        import torch
+        from sentence_transformers import SentenceTransformer
+
+        from index.embedding.engines.lean_openvino import convert_model, runtime
+
+        settings = options(model, "cpu", attn_implementation="sdpa")
+        # What a decoder keeps for a next token is of no use here, and does not convert.
+        settings["config_kwargs"]["use_cache"] = False
+        transformer = SentenceTransformer(**settings).eval()
+
+        class Sentence(torch.nn.Module):
+            """Token ids and mask in, sentence embedding out."""
+
+            def __init__(self) -> None:
+                super().__init__()
+                self.modules_in_order = transformer
+
+            def forward(
+                self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+            ) -> torch.Tensor:
+                features = {"input_ids": input_ids, "attention_mask": attention_mask}
+                if takes_types:
+                    features["token_type_ids"] = torch.zeros_like(input_ids)
+                embedding: torch.Tensor = self.modules_in_order(features)["sentence_embedding"]
+                return embedding
+
+        # Two texts of different lengths, so that the trace meets padding.
+        example = transformer.preprocess(["a paper", "a paper with a somewhat longer title"])
+        takes_types = "token_type_ids" in example
+        with torch.no_grad():
+            network = convert_model(
+                Sentence().eval(),
+                example_input={name: example[name] for name in ("input_ids", "attention_mask")},
+            )
+        runtime.save_model(network, folder / "model.xml", compress_to_fp16=False)
+        transformer.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))

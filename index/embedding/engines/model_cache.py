@@ -1,0 +1,31 @@
+"""What engines keep in the cache, and how long: models are large, and new versions of OpenVINO use
+no older one's.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Seconds. A process that loaded something ought to have ended by then, and what it had can be made
+# again.
+_LONG = 90 * 24 * 3600
+
+
+def in_use(folder: Path) -> None:
+    """Note that a folder is used now, and remove those beside it that nobody has used for three
+    months.
+
+    Where the cache is not writable, nothing happens.
+    """
+    with suppress(OSError):
+        os.utime(folder)
+        for other in folder.parent.iterdir():
+            if other.is_dir() and other.stat().st_mtime < time.time() - _LONG:
+                shutil.rmtree(other, ignore_errors=True)

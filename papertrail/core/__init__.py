@@ -1,0 +1,1 @@
+"""The application: what can be done with a home, one module for each use case."""

@@ -1,0 +1,1 @@
+"""Decide which records are of one work. Pure; no I/O."""

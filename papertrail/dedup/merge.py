@@ -1,0 +1,153 @@
+"""What a source's word about a known paper changes: a decision, without any effect."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from feeds.paper import Paper
+from papertrail.clock import iso
+
+COLUMNS = (
+    "title",
+    "abstract",
+    "url",
+    "version",
+    "submitted",
+    "updated",
+    "announced",
+    "venue",
+    "year",
+    "comment",
+    "journal_ref",
+    "licence",
+    "withdrawn",
+)
+
+BLANK = dict.fromkeys(COLUMNS) | {"title": "", "abstract": "", "url": "", "withdrawn": 0}
+"""The columns of a work of which nothing is known."""
+LENT = ("abstract",)
+"""The columns that a source which does not speak for a work may fill where they are empty."""
+LENT_LISTS = ("authors", "categories")
+"""The same of a work's lists."""
+
+_EMPTY = (None, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A work's columns as they should be, and what that means.
+
+    Attributes:
+        events: (kind, detail) of what happened to a work that was known.
+    """
+
+    values: Mapping[str, Any]
+    text_changed: bool
+    events: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def new_version(self) -> bool:
+        """Whether a later version replaced the one that was known."""
+        return any(kind == "new_version" for kind, _ in self.events)
+
+
+def merge(known: Mapping[str, Any] | None, said: Mapping[str, Any]) -> Merged:
+    """Decide what a paper brings to a work.
+
+    A newer version replaces what it says otherwise, an older one only fills gaps. Of one version, a
+    record with its own dates counts more than an announcement, so that two channels with slightly
+    different text can't take turns.
+
+    Args:
+        known: the work's columns, or None for a work that is not stored yet.
+        said: what a source says, see `columns`; or the columns of another work that turned out
+            to be this one.
+    """
+    if known is None:
+        return Merged(said, text_changed=True)
+    version, shown = known["version"] or 0, said["version"] or 0
+    replaces = shown > version or (shown == version and said["updated"] is not None)
+    values = {name: _choose(known[name], said[name], replaces=replaces) for name in COLUMNS}
+    # A first date stays first whoever says it.
+    for name in ("submitted", "announced"):
+        values[name] = min(filter(None, (known[name], said[name])), default=None)
+    values["withdrawn"] = (
+        said["withdrawn"] if replaces else max(known["withdrawn"], said["withdrawn"])
+    )
+    return Merged(
+        values,
+        text_changed=any(values[name] != known[name] for name in ("title", "abstract")),
+        events=tuple(_events(known, values)),
+    )
+
+
+def borrowed(row: Mapping[str, Any]) -> set[str]:
+    """Return the columns and lists of a work that nobody who speaks for it has filled."""
+    return set(json.loads(row["borrowed"] or "[]"))
+
+
+def without_borrowed(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a work's row as those who speak for it have filled it."""
+    return {
+        **row,
+        **{name: BLANK[name] for name in borrowed(row) if name in BLANK},
+        "borrowed": None,
+    }
+
+
+def lend(
+    values: Mapping[str, Any], lender: Mapping[str, Any], names: Iterable[str]
+) -> dict[str, Any]:
+    """Return values with those columns filled, and noted as borrowed, that are empty and that the
+    lender has.
+    """
+    gaps = [name for name in names if values[name] in _EMPTY and lender[name] not in _EMPTY]
+    filled = {**values, **{name: lender[name] for name in gaps}}
+    return with_borrowed(filled, borrowed(values).union(gaps))
+
+
+def with_borrowed(values: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """Return values with a note of what is borrowed."""
+    return {**values, "borrowed": json.dumps(sorted(names)) if names else None}
+
+
+def _events(known: Mapping[str, Any], values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what a reader of the work would want to be told."""
+    events = []
+    if (values["version"] or 0) > (known["version"] or 0) > 0:
+        events.append(("new_version", ""))
+    if known["abstract"] and values["abstract"] != known["abstract"]:
+        events.append(("abstract_changed", ""))
+    if values["venue"] and not known["venue"]:
+        events.append(("accepted" if values["year"] else "published", values["venue"]))
+    if values["journal_ref"] and not known["journal_ref"]:
+        events.append(("published", values["journal_ref"]))
+    if values["withdrawn"] and not known["withdrawn"]:
+        events.append(("withdrawn", ""))
+    return events
+
+
+def _choose(old: Any, new: Any, *, replaces: bool) -> Any:  # noqa: ANN401 - any column
+    if new in _EMPTY:
+        return old
+    return new if replaces or old in _EMPTY else old
+
+
+def columns(paper: Paper) -> dict[str, Any]:
+    """Return a paper as the columns of a work."""
+    return {
+        "title": paper.title,
+        "abstract": paper.abstract,
+        "url": paper.url,
+        "version": paper.version,
+        "submitted": iso(paper.submitted) if paper.submitted else None,
+        "updated": iso(paper.updated) if paper.updated else None,
+        "announced": paper.announced.isoformat() if paper.announced else None,
+        "venue": paper.venue,
+        "year": paper.year,
+        "comment": paper.comment,
+        "journal_ref": paper.journal_ref,
+        "licence": paper.licence,
+        "withdrawn": int(paper.withdrawn),
+    }

@@ -1,0 +1,136 @@
+"""Whether two records, from whatever sources, are of one work: decisions, without any effect.
+
+A shared identifier decides; without one, title, authors, venue and year have to agree together. A
+wrong join hides a work, a missed one only shows it twice, so what stays in doubt stays apart.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import accumulate
+
+from papertrail.dedup.names import common_authors
+from papertrail.dedup.titles import compare, read_title
+from papertrail.dedup.venues import Setting, setting
+
+EXCLUSIVE = frozenset({"acl", "arxiv", "cvf", "neurips", "openreview", "pmlr"})
+"""Schemes that name a work once, so that two values are two works. A DOI does not: a preprint and
+its publication may have one each."""
+
+_CLOSE_TITLE = 0.8
+_CHANGED_TITLE = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What one source, or all that are joined so far, say about a work.
+
+    Attributes:
+        authors: names as printed, in any of the usual forms: "Ada Lovelace", "Lovelace, Ada",
+            "A. Lovelace".
+        year: of publication or submission.
+        venue: such as "ICML 2024" or "TPAMI"; None for a preprint.
+        identifiers: (scheme, value) pairs.
+    """
+
+    title: str
+    authors: tuple[str, ...]
+    year: int | None
+    venue: str | None
+    identifiers: frozenset[tuple[str, str]] = frozenset()
+
+
+def title_keys(title: str) -> tuple[str, ...]:
+    """Return what to look a title up by: only records that share a key can be one work by their
+    titles.
+
+    Returns:
+        At most four short strings; none for a title that says too little. The first is that of the
+        whole title: records that share it are to be tried first, since a paper may resemble another
+        one of its authors too.
+    """
+    known = read_title(title)
+    if known.generic:
+        return ()
+    longest = sorted(set(known.content), key=lambda word: (-len(word), word))
+    parts = (
+        known.letters,
+        "<".join(_leading(known.content, words=3, letters=24)),
+        ">".join(_leading(known.content[::-1], words=4, letters=32)),
+        "~".join(sorted(_leading(longest, words=3, letters=0))),
+    )
+    return tuple(blake2b(part.encode(), digest_size=8).hexdigest() for part in parts if part)
+
+
+def _leading(content: Sequence[str], *, words: int, letters: int) -> Sequence[str]:
+    """Return the first words, at least so many and of so many letters; nothing where that takes all
+    of them.
+    """
+    for count, length in enumerate(accumulate(map(len, content)), 1):
+        if count >= words and length >= letters:
+            return content[:count] if count < len(content) else ()
+    return ()
+
+
+def same_work(one: Record, other: Record) -> bool:
+    """Tell whether two records are of one work; which comes first makes no difference."""
+    shared = one.identifiers & other.identifiers
+    distinct = _schemes(one.identifiers) & _schemes(other.identifiers) - _schemes(shared)
+    if _schemes(shared) & EXCLUSIVE:
+        return True
+    if distinct & EXCLUSIVE:
+        return False
+    return bool(shared) or _same_description(one, other, one_source=bool(distinct))
+
+
+def agree(one: Record, other: Record) -> bool:
+    """Return whether two records support a claim that they are of one work: by their titles or by
+    their authors.
+
+    Less than it takes to join records that share no identifier. Titles support it if they are
+    equal, or one is a cut or slightly changed form of the other; authors if half of them are the
+    same, or all of a list that may be cut short.
+    """
+    title, other_title = read_title(one.title), read_title(other.title)
+    if not (title.generic or other_title.generic):
+        if title.letters == other_title.letters:
+            return True
+        difference = compare(title, other_title)
+        if difference.cut or difference.likeness >= _CHANGED_TITLE:
+            return True
+    common = common_authors(one.authors, other.authors)
+    return common is not None and common.names > 0 and common.most
+
+
+def _schemes(identifiers: frozenset[tuple[str, str]]) -> set[str]:
+    return {scheme for scheme, _ in identifiers}
+
+
+def _same_description(one: Record, other: Record, *, one_source: bool) -> bool:
+    """Tell whether title, authors, venue and year are enough: the less one of them says, the more
+    it takes of the rest.
+
+    Records of one source, which prints a work's title in one way, are not joined under different
+    titles.
+    """
+    title, other_title = read_title(one.title), read_title(other.title)
+    where = setting(one.venue, one.year, other.venue, other.year)
+    if title.generic or other_title.generic or where is Setting.APART:
+        return False
+    common = common_authors(one.authors, other.authors)
+    equal = title.letters == other_title.letters
+    if common is None:
+        return equal and title.telling and where is Setting.SAME_EDITION
+    published = where in {Setting.PUBLISHED, Setting.SAME_EDITION}
+    if equal:
+        return common.most or (published and common.some)
+    if one_source or where is Setting.LATE_PREPRINT or not common.some:
+        return False
+    difference = compare(title, other_title)
+    if published and (common.nearly_all if difference.reworded else common.most):
+        return difference.likeness >= _CHANGED_TITLE or difference.cut
+    return (
+        difference.likeness >= _CLOSE_TITLE
+        and not difference.reworded
+        and (published or common.nearly_all)
+    )

@@ -1,0 +1,3 @@
+"""Digests on their way to where their reader reads: mail, chat and push services, folders,
+webhooks.
+"""

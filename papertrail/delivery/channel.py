@@ -1,0 +1,40 @@
+"""What a channel does, whatever it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from papertrail.delivery.digest_message import DigestMessage
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryLog:
+    """The two moments of a delivery that the ledger must know.
+
+    Attributes:
+        hand_over: called just before the first act after which the other side may have it.
+        confirm: called as soon as the other side said that it has it.
+    """
+
+    hand_over: Callable[[], None]
+    confirm: Callable[[], None]
+
+
+class Sender(Protocol):
+    """Sends digests and short notices to one channel."""
+
+    def deliver(self, letter: DigestMessage, receipt: DeliveryLog) -> None:
+        """Send a digest.
+
+        Raises:
+            DeliveryError: the channel surely has it not; ChannelError where no other digest would
+            do better now.
+            DeliveryUnconfirmedError: the channel may have it.
+        """
+
+    def notify(self, subject: str, text: str) -> None:
+        """Send a short notice.
+
+        Raises:
+            DeliveryError: it was not sent, or this kind of channel has no notices.
+        """

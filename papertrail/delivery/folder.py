@@ -1,0 +1,71 @@
+"""A folder of notes or pages: an Obsidian vault, a static site."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from index.atomic import remove_strays
+from papertrail import user_files
+from papertrail.config.deliver import FORMATS
+from papertrail.delivery.channel import DeliveryLog
+from papertrail.delivery.digest_message import DigestMessage
+from papertrail.errors import ChannelError, DeliveryError
+from papertrail.types.channel import FolderChannel
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSender:
+    """Writes files. To write the same one again changes nothing, so that an interrupted delivery is
+    never doubled.
+
+    What is no regular file, such as a named pipe, is written to, and whoever reads it can get the
+    same digest twice.
+    """
+
+    channel: FolderChannel
+
+    def deliver(self, letter: DigestMessage, receipt: DeliveryLog) -> None:
+        """Write a digest; see `Sender`."""
+        content = letter.render(FORMATS[PurePosixPath(self.channel.file).suffix]).encode()
+        try:
+            # A folder that is gone is more likely a disk that is not there than a wish for a new
+            # one.
+            if not self.channel.path.is_dir():
+                raise ChannelError(
+                    f"there is no folder {self.channel.path}", "make it, or change path"
+                )
+            path = self._place(datetime.fromisoformat(letter.edition.digest.created), content)
+            if path and user_files.is_regular(path):
+                remove_strays(user_files.behind_links(path))  # of an attempt that was killed
+            elif path:
+                receipt.hand_over()
+            if path:
+                user_files.write(path, content, wait=False)
+        except OSError as error:
+            place = error.filename or self.channel.path
+            raise ChannelError(
+                f"can't write to {place} ({error.strerror or error})",
+                "make it writable; it is tried again",
+            ) from error
+        receipt.confirm()
+
+    def notify(self, subject: str, text: str) -> None:  # noqa: ARG002 - as every channel
+        """Refuse: a folder tells nobody."""
+        raise DeliveryError("a folder has no notices")
+
+    def _place(self, created: datetime, content: bytes) -> Path | None:
+        """Return the file to write, or None where a file of this digest is there already."""
+        first = self.channel.path / created.strftime(self.channel.file)
+        first.parent.mkdir(parents=True, exist_ok=True)
+        return _free(first, content) if "%" in self.channel.file else first
+
+
+def _free(first: Path, content: bytes) -> Path | None:
+    """Return a name that no other file has, or None where the content is there already."""
+    number, path = 1, first
+    while path.exists():
+        if path.is_file() and path.read_bytes() == content:
+            return None
+        number += 1
+        path = first.with_stem(f"{first.stem}-{number}")
+    return path

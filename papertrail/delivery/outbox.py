@@ -1,0 +1,175 @@
+"""Bringing open deliveries to their end: oldest first, each recorded before and after."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+from filelock import FileLock, Timeout
+
+from papertrail import clock
+from papertrail.config import Config
+from papertrail.delivery.channel import DeliveryLog, Sender
+from papertrail.delivery.digest_message import DigestMessage
+from papertrail.digest.view import edition, together
+from papertrail.errors import BusyError, ChannelError, DeliveryUnconfirmedError, PapertrailError
+from papertrail.store import Store
+from papertrail.types.channel import (
+    Channel,
+    FolderChannel,
+    MailChannel,
+    PushChannel,
+    WebhookChannel,
+)
+from papertrail.types.delivery import Delivery
+from papertrail.workspace import Home
+
+_REFERENCES = 10
+"""How many digests before it a mail names."""
+_FEED = 20
+"""How many digests before it a feed shows."""
+_PATIENCE = 600.0
+"""Seconds to wait for another process that is delivering."""
+
+
+def sender(channel: Channel) -> Sender:
+    """Return what sends to a channel."""
+    match channel:
+        case MailChannel():
+            from papertrail.delivery.smtp import MailSender
+
+            return MailSender(channel)
+        case PushChannel():
+            from papertrail.delivery.apprise import PushSender
+
+            return PushSender(channel)
+        case FolderChannel():
+            from papertrail.delivery.folder import FolderSender
+
+            return FolderSender(channel)
+        case WebhookChannel():
+            from papertrail.delivery.webhook import WebhookSender
+
+            return WebhookSender(channel)
+    raise TypeError(channel)
+
+
+class Outbox:
+    """Delivers for one run of a command, trying nothing twice.
+
+    Attributes:
+        sent: how many deliveries were confirmed.
+        open: how many were tried, or could not be, and are still to be done.
+    """
+
+    def __init__(
+        self, home: Home, store: Store, config: Config, tell: Callable[[str], None]
+    ) -> None:
+        self._home = home
+        self._store = store
+        self._topics = [topic.name for topic in config.topics]
+        self._channels = {channel.name: channel for channel in config.channels}
+        self._tell = tell
+        self._tried: set[int] = set()
+        self._down: set[str] = set()
+        self.sent = 0
+        self.open = 0
+
+    def complete(self) -> None:
+        """Deliver all that is open and was not tried yet.
+
+        Raises:
+            BusyError: another process is delivering and does not come to an end.
+        """
+        with self._alone():
+            for delivery in self._store.deliveries.open():
+                if delivery.id not in self._tried:
+                    self._tried.add(delivery.id)
+                    done = delivery.channel not in self._down and self._attempt(delivery)
+                    self.sent += done
+                    self.open += not done
+
+    def _attempt(self, delivery: Delivery) -> bool:
+        channel = self._channels.get(delivery.channel)
+        if channel is None:
+            self._down.add(delivery.channel)
+            self._tell(
+                f"{delivery.channel}: digests wait for it, and config.toml does not have it any more; "
+                f"write it again, or: papertrail deliveries drop {delivery.channel}"
+            )
+            return False
+        ledger = self._store.deliveries
+        self._record(ledger.begin, delivery)
+        if delivery.in_doubt:
+            self._tell(
+                f"{channel.name}: the last attempt ended without an answer; it may come twice, as one message"
+            )
+        try:
+            sender(channel).deliver(
+                self._letter(delivery),
+                DeliveryLog(
+                    lambda: self._record(ledger.hand_over, delivery),
+                    lambda: self._record(ledger.confirm, delivery),
+                ),
+            )
+        except PapertrailError as error:
+            self._failed(delivery, error)
+            return False
+        self._tell(f"{channel.name}: sent")
+        return True
+
+    def _failed(self, delivery: Delivery, error: PapertrailError) -> None:
+        ledger = self._store.deliveries
+        record = ledger.doubt if isinstance(error, DeliveryUnconfirmedError) else ledger.fail
+        with self._store.transaction():
+            record(delivery, error.message, clock.iso(clock.now()))
+        if isinstance(error, ChannelError | DeliveryUnconfirmedError):
+            self._down.add(delivery.channel)
+        self._tell(
+            f"{delivery.channel}: not sent: {error.message}"
+            + (f"; {error.hint}" if error.hint else "")
+        )
+
+    def _letter(self, delivery: Delivery) -> DigestMessage:
+        digests = self._store.digests.up_to(delivery.digest, _FEED)
+        first = self._store.digests.first() or digests[0]
+        enclosed = self._store.digests.numbered(self._store.deliveries.enclosed(delivery))
+        return DigestMessage(
+            edition=edition(self._store, together([*enclosed, digests[0]]), self._topics),
+            editions=[edition(self._store, digest, self._topics) for digest in digests],
+            key=delivery.key,
+            earlier=tuple(self._store.deliveries.confirmed_before(delivery, _REFERENCES)),
+            home=first.uid,
+            templates=self._home.templates,
+        )
+
+    def _record(self, write: Callable[[Delivery, str], None], delivery: Delivery) -> None:
+        with self._store.transaction():
+            write(delivery, clock.iso(clock.now()))
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Be the only process that delivers from this home."""
+        lock = FileLock(self._home.root / "deliver.lock")
+        try:
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                self._tell("another papertrail process is delivering; waiting for it")
+                lock.acquire(timeout=_PATIENCE)
+        except Timeout:
+            raise BusyError(
+                "another papertrail process is delivering and does not come to an end",
+                "nothing is lost: the next papertrail digest --send goes on",
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def notify(config: Config, subject: str, text: str) -> str | None:
+    """Send a short notice by the first channel that takes it; return its name, or None."""
+    for channel in config.channels:
+        with contextlib.suppress(PapertrailError):
+            sender(channel).notify(subject, text)
+            return channel.name
+    return None

@@ -1,0 +1,81 @@
+"""Passwords, tokens and secret addresses: read when they are needed, kept nowhere, cut out of what
+is told.
+"""
+
+import base64
+import os
+import stat
+from importlib.util import find_spec
+from pathlib import Path
+
+from papertrail.errors import ChannelError
+from papertrail.types.channel import Channel
+
+SERVICE = "papertrail"
+"""The name under which the keyring knows papertrail's secrets; the user name is the channel's."""
+_SHORTEST = 3
+
+
+def secret(channel: Channel) -> str | None:
+    """Return a channel's secret from the environment, its secret_file or the keyring; None where
+    there is none.
+
+    Raises:
+        ChannelError: the file can't be read, or others can read it too; the keyring is locked.
+    """
+    named = os.environ.get(channel.variable)
+    if named:
+        return named
+    if channel.secret_file:
+        return _from_file(channel.secret_file)
+    return _from_keyring(channel.name) if find_spec("keyring") else None
+
+
+def needed(channel: Channel) -> str:
+    """Return a channel's secret.
+
+    Raises:
+        ChannelError: there is none.
+    """
+    found = secret(channel)
+    if not found:
+        raise ChannelError(
+            f"[deliver.{channel.name}] has no secret",
+            f"set {channel.variable}, write secret_file, or run: keyring set {SERVICE} {channel.name}",
+        )
+    return found
+
+
+def without(text: str, hidden: str | None) -> str:
+    """Return text with a secret, plain or in base64, cut out of it."""
+    if not hidden or len(hidden) < _SHORTEST:
+        return text
+    for form in (hidden, base64.b64encode(hidden.encode()).decode()):
+        text = text.replace(form, "***")
+    return text
+
+
+def _from_file(path: Path) -> str | None:
+    try:
+        if stat.S_IMODE(path.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO):
+            raise ChannelError(f"others can read the secret in {path}", f"run: chmod 600 {path}")
+        return path.read_text(encoding="utf-8").strip() or None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise ChannelError(
+            f"can't read the secret in {path} ({reason})", "write it there and nothing else"
+        ) from error
+
+
+def _from_keyring(name: str) -> str | None:
+    import keyring
+    from keyring.errors import KeyringError, NoKeyringError
+
+    try:
+        return keyring.get_password(SERVICE, name)
+    except NoKeyringError:
+        return None
+    except KeyringError as error:
+        raise ChannelError(
+            f"the keyring does not open ({error})", "unlock it, or use secret_file"
+        ) from error

@@ -1,0 +1,193 @@
+"""Mail by SMTP (RFC 5321), in steps small enough to know at which of them it failed."""
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import NoReturn
+
+from papertrail import clock
+from papertrail.delivery import message
+from papertrail.delivery.channel import DeliveryLog
+from papertrail.delivery.digest_message import DigestMessage
+from papertrail.delivery.secrets import needed, without
+from papertrail.errors import ChannelError, DeliveryError, DeliveryUnconfirmedError
+from papertrail.render.escaping import printable
+from papertrail.types.channel import MailChannel
+
+_ACCEPTED = 250
+_TAKEN = (_ACCEPTED, 251)
+"""Answers to a mailbox that is accepted; with 251 the server passes the mail on to another."""
+_CLOSING = 421
+_SAID = 300
+"""Characters of a server's words that are repeated."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailSender:
+    """Sends to a mailbox."""
+
+    channel: MailChannel
+
+    def deliver(self, letter: DigestMessage, receipt: DeliveryLog) -> None:
+        """Send a digest; see `Sender`."""
+        self._send(message.digest(self.channel, letter, clock.now()), receipt)
+
+    def notify(self, subject: str, text: str) -> None:
+        """Send a short notice; see `Sender`."""
+        self._send(
+            message.notice(self.channel, subject, text, clock.now()),
+            DeliveryLog(_nothing, _nothing),
+        )
+
+    def _send(self, mail: EmailMessage, receipt: DeliveryLog) -> None:
+        password = needed(self.channel) if self.channel.user else None
+        try:
+            with self._session(password) as server:
+                self._address(server)
+                receipt.hand_over()
+                self._hand_over(server, mail.as_bytes())
+                receipt.confirm()
+        except DeliveryError as error:
+            kind = type(error)
+            raise kind(without(error.message, password), error.hint) from None
+
+    @contextmanager
+    def _session(self, password: str | None) -> Iterator[smtplib.SMTP]:
+        """Give a connection that is encrypted and logged in as the channel asks."""
+        context = self._trust()
+        with self._explained():
+            server = self._connect(context)
+        try:
+            with self._explained():
+                if self.channel.security == "starttls":
+                    self._encrypt(server, context)
+                self._login(server, password)
+            yield server
+            _leave(server)
+        finally:
+            server.close()
+
+    def _trust(self) -> ssl.SSLContext:
+        try:
+            return ssl.create_default_context(cafile=self.channel.ca_file)
+        except OSError as error:
+            raise ChannelError(
+                f"can't use ca_file {self.channel.ca_file} ({error.strerror})", "correct it"
+            ) from None
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn what can happen before a mail is sent into a ChannelError."""
+        try:
+            yield
+        except ssl.SSLCertVerificationError as error:
+            self._down(
+                f"has a certificate that can't be trusted ({error.verify_message})",
+                "see that host is the name in its certificate, or write ca_file",
+            )
+        except smtplib.SMTPAuthenticationError as error:
+            self._down(
+                f"refused the login of {self.channel.user} ({_words(error.smtp_code, error.smtp_error)})",
+                "check user and password; many providers want an app password",
+            )
+        except smtplib.SMTPResponseException as error:
+            self._down(
+                f"refused ({_words(error.smtp_code, error.smtp_error)})",
+                "it is tried again at the next run",
+            )
+        except OSError as error:  # smtplib's other exceptions are among them
+            reason = printable(error.strerror or str(error), _SAID)
+            self._down(f"can't be reached ({reason})", "check host, port, security and the network")
+
+    def _connect(self, context: ssl.SSLContext) -> smtplib.SMTP:
+        channel = self.channel
+        if channel.security == "tls":
+            return smtplib.SMTP_SSL(
+                channel.host, channel.port, timeout=channel.timeout, context=context
+            )
+        return smtplib.SMTP(channel.host, channel.port, timeout=channel.timeout)
+
+    def _encrypt(self, server: smtplib.SMTP, context: ssl.SSLContext) -> None:
+        server.ehlo_or_helo_if_needed()
+        if not server.has_extn("starttls"):
+            self._down(
+                "offers no encryption (STARTTLS)", 'write security = "tls", usually with port 465'
+            )
+        server.starttls(context=context)
+
+    def _login(self, server: smtplib.SMTP, password: str | None) -> None:
+        server.ehlo_or_helo_if_needed()
+        if not (self.channel.user and password):
+            return
+        server.user, server.password = self.channel.user, password
+        offered = server.esmtp_features.get("auth", "").upper().split()
+        # smtplib's own login() tries a refused password again in another way, and some servers
+        # count.
+        if "PLAIN" in offered:
+            server.auth("PLAIN", server.auth_plain)
+        elif "LOGIN" in offered:
+            server.auth("LOGIN", server.auth_login)
+        else:
+            self._down("offers no login by password", "leave user out if it wants none")
+
+    def _address(self, server: smtplib.SMTP) -> None:
+        """Name sender and recipients; all must be accepted, or the digest would be lost for some."""
+        try:
+            steps = [(self.channel.sender, server.mail(self.channel.sender))]
+            for mailbox in self.channel.to:
+                steps += [(mailbox, server.rcpt(mailbox))] if steps[-1][1][0] in _TAKEN else []
+        except OSError as error:  # smtplib's exceptions are among them
+            self._down(
+                f"went away ({printable(str(error), _SAID)})", "it is tried again at the next run"
+            )
+        for mailbox, (code, words) in steps:
+            if code not in _TAKEN:
+                self._refused(f"refused {mailbox} ({_words(code, words)})", code)
+
+    def _hand_over(self, server: smtplib.SMTP, content: bytes) -> None:
+        """Send the mail itself. Only a negative answer says that the server has it not."""
+        try:
+            code, words = server.data(content)
+        except smtplib.SMTPDataError as error:
+            self._refused(
+                f"refused the mail ({_words(error.smtp_code, error.smtp_error)})", error.smtp_code
+            )
+        except OSError as error:
+            raise DeliveryUnconfirmedError(
+                f"{self._place} took the mail and did not answer ({printable(str(error), _SAID)})",
+                "it is sent again with the same Message-ID, since it may have been lost",
+            ) from None
+        if code != _ACCEPTED:
+            self._refused(f"refused the mail ({_words(code, words)})", code)
+
+    @property
+    def _place(self) -> str:
+        return f"the mail server {self.channel.host}:{self.channel.port}"
+
+    def _refused(self, what: str, code: int) -> NoReturn:
+        kind = ChannelError if code == _CLOSING else DeliveryError
+        raise kind(f"{self._place} {what}", "it is tried again at the next run") from None
+
+    def _down(self, what: str, hint: str) -> NoReturn:
+        raise ChannelError(f"{self._place} {what}", hint) from None
+
+
+def _words(code: int, said: bytes | str) -> str:
+    """Return a server's answer on one line."""
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return printable(f"{code} {text}", _SAID)
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    """Say goodbye; whether the server still hears it is no matter."""
+    try:
+        server.quit()
+    except OSError:
+        return
+
+
+def _nothing() -> None:
+    """Keep no record."""

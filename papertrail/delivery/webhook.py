@@ -1,0 +1,90 @@
+"""A webhook: the digest as JSON to an address of the reader's."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+from feeds.http.transport import Bearer
+from papertrail.delivery.channel import DeliveryLog
+from papertrail.delivery.digest_message import DigestMessage
+from papertrail.delivery.secrets import secret
+from papertrail.errors import ChannelError, DeliveryError, DeliveryUnconfirmedError
+from papertrail.types.channel import WebhookChannel
+
+_WRONG_HERE = (401, 403, 404, 410)
+"""Answers that every other digest would get too."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookSender:
+    """Posts to an address, with an Idempotency-Key that is the same at each attempt."""
+
+    channel: WebhookChannel
+
+    def deliver(self, letter: DigestMessage, receipt: DeliveryLog) -> None:
+        """Post a digest; see `Sender`."""
+        body = {"kind": "digest", "key": letter.key, "digest": json.loads(letter.render("json"))}
+        token = secret(self.channel)
+        receipt.hand_over()
+        self._post(body, letter.key, token)
+        receipt.confirm()
+
+    def notify(self, subject: str, text: str) -> None:
+        """Post a short notice; see `Sender`."""
+        self._post({"kind": "notice", "subject": subject, "text": text}, None, secret(self.channel))
+
+    def _post(self, body: dict[str, Any], key: str | None, token: str | None) -> None:
+        place = f"the webhook of [deliver.{self.channel.name}]"
+        headers = {"Content-Type": "application/json", "User-Agent": "papertrail"}
+        headers |= {"Idempotency-Key": key} if key else {}
+        try:
+            with requests.post(
+                self.channel.url,
+                data=json.dumps(body, ensure_ascii=False).encode(),
+                headers=headers,
+                auth=Bearer(token),
+                timeout=self.channel.timeout,
+                allow_redirects=False,
+                stream=True,
+            ) as answer:
+                status = answer.status_code
+        except requests.RequestException as error:
+            if _never_sent(error):
+                raise ChannelError(
+                    f"{place} can't be reached ({_reason(error)})", "check its address"
+                ) from None
+            raise DeliveryUnconfirmedError(
+                f"{place} did not answer ({type(error).__name__})",
+                "it is sent again with the same Idempotency-Key",
+            ) from None
+        if not requests.codes.ok <= status < requests.codes.multiple_choices:
+            kind = (
+                ChannelError
+                if status in _WRONG_HERE or status >= requests.codes.server_error
+                else DeliveryError
+            )
+            raise kind(f"{place} answered {status}", "it is tried again at the next run")
+
+
+def _never_sent(error: requests.RequestException) -> bool:
+    """Tell whether the other side surely has nothing: there was no connection, or none that could
+    be trusted.
+    """
+    if isinstance(
+        error,
+        requests.ConnectTimeout | requests.exceptions.SSLError | requests.exceptions.ProxyError,
+    ):
+        return True
+    cause = error.args[0] if error.args else None
+    return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
+
+
+def _reason(error: requests.RequestException) -> str:
+    """Say why without the address, which may be a secret."""
+    cause = (
+        error.args[0].reason if error.args and isinstance(error.args[0], MaxRetryError) else error
+    )
+    return type(cause).__name__

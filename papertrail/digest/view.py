@@ -1,0 +1,53 @@
+"""A digest with its papers, as every rendering takes it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from papertrail.store import Store
+from papertrail.types.digest import Digest, DigestView, Entry, News, Section
+
+if TYPE_CHECKING:
+    from papertrail.types.work import Event
+
+
+def edition(store: Store, digest: Digest, topics: Sequence[str] = ()) -> DigestView:
+    """Return a digest with its papers.
+
+    Args:
+        store: the papers.
+        digest: what was chosen, recorded or not.
+        topics: names, in the order of their sections, which are there even if empty; others follow.
+    """
+    works = {work.key: work for work in store.works.get([paper.work for paper in digest.papers])}
+    entries: dict[str, list[Entry]] = {topic: [] for topic in topics}
+    for paper in digest.papers:
+        shown = entries.setdefault(paper.topic, [])
+        # Of two works that turned out to be one, the second is gone.
+        work = works.pop(paper.work, None)
+        if work is None:
+            continue
+        if paper.role == "similar" and shown:
+            shown[-1] = replace(shown[-1], similar=(*shown[-1].similar, work))
+        else:
+            shown.append(Entry(work, paper.score, dict(paper.why), paper.role))
+    sections = tuple(Section(topic, tuple(shown)) for topic, shown in entries.items())
+    return DigestView(digest, sections, _news(store, digest))
+
+
+def _news(store: Store, digest: Digest) -> tuple[News, ...]:
+    events: dict[int, list[Event]] = {}
+    for key, event in store.works.told(digest.events):
+        events.setdefault(key, []).append(event)
+    return tuple(News(work, tuple(events[work.key])) for work in store.works.get(list(events)))
+
+
+def together(digests: Sequence[Digest]) -> Digest:
+    """Return several digests, at least one, as one; how the sources stood is told by the last."""
+    return replace(
+        digests[-1],
+        considered=sum(digest.considered for digest in digests),
+        carried=sum(digest.carried for digest in digests),
+        papers=tuple(paper for digest in digests for paper in digest.papers),
+        events=tuple(event for digest in digests for event in digest.events),
+    )

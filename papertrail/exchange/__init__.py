@@ -1,0 +1,1 @@
+"""Read the libraries of other programs."""

@@ -1,0 +1,1 @@
+"""Bring both indexes forward from the database."""

@@ -1,0 +1,1 @@
+"""Bring papers in: fetch sources and prove that nothing is missing."""

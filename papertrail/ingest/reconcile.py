@@ -1,0 +1,108 @@
+"""Proving that nothing is missing: what is stored, compared with all that an upstream has."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from feeds.authority import authority_of, is_own
+from feeds.http.client import HttpClient
+from feeds.paper import Paper
+from feeds.source import FetchRequest, Source
+from papertrail.clock import iso
+from papertrail.ingest.batches import save_batch
+from papertrail.ingest.failures import as_feed_error, is_of_program
+from papertrail.store import Store
+from papertrail.types.source import Reconciliation
+
+Identifier = tuple[str, str]
+
+
+def reconcile(
+    store: Store,
+    source: Source,
+    client: HttpClient,
+    since: datetime,
+    now: datetime,
+    on_progress: Callable[[int], None] = lambda _: None,
+) -> Reconciliation:
+    """Ask for everything again by the channel that leaves nothing out, store what was missing, and
+    keep the count.
+
+    For an arXiv category that channel is OAI-PMH, which lists all that was added or changed from a
+    day on; for any other source it is the source itself, read from its beginning.
+
+    Args:
+        store: what is compared, and completed.
+        source: as the catalogue builds it.
+        client: for OAI-PMH.
+        since: the first day that counts.
+        now: the clock.
+        on_progress: is told how many papers were compared so far.
+
+    Raises:
+        FeedError: the source failed, in whatever way; what came before is stored, and no proof is
+        kept.
+    """
+    try:
+        return _reconcile(store, source, client, since, now, on_progress)
+    except Exception as error:
+        if is_of_program(error):
+            raise
+        raise as_feed_error(source.name, error) from error
+
+
+def _reconcile(
+    store: Store,
+    source: Source,
+    client: HttpClient,
+    since: datetime,
+    now: datetime,
+    on_progress: Callable[[int], None],
+) -> Reconciliation:
+    expected: set[Identifier] = set()
+    held = 0
+    for papers, removed in _everything(store, source, client, since, now):
+        shown = {
+            paper.identifiers[0] for paper in papers if paper.identifiers and not paper.discussions
+        }
+        stored = {
+            identifier
+            for identifier in shown - expected
+            if store.works.find(*identifier) is not None
+        }
+        with store.transaction():
+            saved = save_batch(store, papers, source.name, now, authority=authority_of(source))
+            for identifier in removed:
+                if is_own(identifier, authority_of(source)):
+                    store.works.note_removed(*identifier, now)
+        # What can't be stored is not missing.
+        storable = {paper.identifiers[0] for paper in saved.papers if not paper.discussions}
+        held += len(stored & storable)
+        expected |= storable
+        on_progress(len(expected))
+    proof = Reconciliation(
+        source.name, since.date().isoformat(), now.date().isoformat(), len(expected), held, iso(now)
+    )
+    with store.transaction():
+        store.sources.record_proof(proof)
+        store.sources.recheck_days(source.name)
+    return proof
+
+
+def _everything(
+    store: Store, source: Source, client: HttpClient, since: datetime, now: datetime
+) -> Iterator[tuple[tuple[Paper, ...], tuple[Identifier, ...]]]:
+    """Yield (papers, removed identifiers)."""
+    scheme, _, category = source.name.partition(":")
+    if scheme == "arxiv":
+        from feeds.arxiv.oai import ArxivOai
+
+        for page in ArxivOai(client).records(category, since.date(), now.date()):
+            yield page.papers, tuple(("arxiv", removed) for removed in page.removed)
+        return
+
+    def held(start: datetime, end: datetime) -> int:
+        return store.works.held(source.name, start, end)
+
+    request = FetchRequest(now, {}, since, held=held, knows=store.works.knows)
+    for batch in source.fetch(request):
+        yield batch.papers, batch.removed

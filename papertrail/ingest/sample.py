@@ -1,0 +1,55 @@
+"""The bundled sample: an Atom feed in arXiv's dialect, of landmark papers with abstracts in our own
+words.
+
+It is read by the adapter that reads arXiv; only the client is another.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from importlib.resources import files
+
+from feeds.arxiv.api import ArxivApi, Window
+from feeds.http.client import FEED_TYPES, Response
+from feeds.source import Batch, FetchRequest
+
+_SINCE = datetime(1991, 8, 1, tzinfo=UTC)
+
+
+class SampleDoor:
+    """Answers every request with the bundled feed."""
+
+    def get(
+        self,
+        url: str,  # noqa: ARG002 - there is one answer
+        *,
+        accept: str = FEED_TYPES,  # noqa: ARG002
+        etag: str | None = None,  # noqa: ARG002
+        check: Callable[[Response], None] | None = None,
+        bearer: str | None = None,  # noqa: ARG002
+    ) -> Response:
+        """Return the feed; see `feeds.http.client.HttpClient.get`."""
+        response = Response(200, (files("papertrail.ingest") / "sample.atom.xml").read_bytes())
+        if check:
+            check(response)
+        return response
+
+    def post(
+        self,
+        url: str,
+        document: Mapping[str, str],  # noqa: ARG002
+        *,
+        check: Callable[[Response], None] | None = None,
+    ) -> Response:
+        """Return the feed; see `feeds.http.client.HttpClient.post`."""
+        return self.get(url, check=check)
+
+
+class Sample:
+    """The bundled feed as a source."""
+
+    name = "sample"
+
+    def fetch(self, request: FetchRequest) -> Iterator[Batch]:
+        """Yield all papers of the sample."""
+        for papers in ArxivApi(SampleDoor()).window("sample", Window(_SINCE, request.now)):
+            yield Batch(tuple(papers), {})

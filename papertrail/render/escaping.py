@@ -1,0 +1,50 @@
+"""Text from outside, made harmless for where it is shown."""
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+# Everything that moves a cursor, rings a bell, starts an escape sequence or turns the direction of
+# writing, and what XML has no way to say.
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_HOSTILE = re.compile(
+    rf"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb\ufffe\uffff{_BIDI}\ud800-\udfff]"
+)
+# Of CommonMark, of GitHub (emoji, mentions, maths) and of Obsidian (highlights, comments); lists
+# only begin a line.
+_MARKDOWN = re.compile(
+    r"([\\`*_{}\[\]<>#|~!&$^@]|:(?=\S)|=(?==)|(?<==)=|%(?=%)|(?<=%)%)|^([-+](?= |$)|\d+[.)](?= |$))"
+)
+_OF_ADDRESSES = "%:/?#[]@!$&'()*+,;=~"
+"""What RFC 3986 lets stand in an address, besides letters and digits."""
+_LIMIT = 10_000
+_LONGEST_ADDRESS = 2_000
+
+
+def printable(text: str, limit: int = _LIMIT) -> str:
+    """Return text on one line, without control characters and of bounded length, for a terminal or
+    a plain file.
+    """
+    short = text if len(text) <= limit else f"{text[:limit]}…"
+    return unicodedata.normalize("NFC", " ".join(_HOSTILE.sub(" ", short).split()))
+
+
+def markdown(text: str, limit: int = _LIMIT) -> str:
+    """Return printable text in which no character means markup to Markdown or HTML."""
+    return _MARKDOWN.sub(_escaped, printable(text, limit))
+
+
+def link(url: str) -> str:
+    """Return an address that can be linked, or an empty string for anything that is not http(s) or
+    absurdly long.
+    """
+    bare = quote(printable(url), safe=_OF_ADDRESSES)
+    return (
+        bare if bare.startswith(("https://", "http://")) and len(bare) <= _LONGEST_ADDRESS else ""
+    )
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """Put a backslash before a character, or before the last one of what would begin a list."""
+    start = found[1] or found[2]
+    return f"{start[:-1]}\\{start[-1]}"

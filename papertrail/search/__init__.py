@@ -1,0 +1,1 @@
+"""Search the stored papers by meaning and by keywords."""

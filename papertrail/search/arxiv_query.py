@@ -1,0 +1,82 @@
+"""A search in the language of arXiv's query API, so that what it would find can be followed there."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from feeds.arxiv.query import LONGEST
+from papertrail.dedup.titles import STOP_WORDS
+from papertrail.errors import PapertrailError
+from papertrail.types.filter import Filter
+from papertrail.types.query import Query
+
+_OPERATORS = {"AND", "OR", "ANDNOT", "TO"}
+_WORD = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*")
+
+
+def in_arxivs_language(query: Query, today: date) -> str:
+    """Return a query such as `all:robots AND all:"few shot" AND au:"Chelsea Finn" AND cat:cs.*
+    ANDNOT all:survey`.
+
+    Each word has to be there, save those that every text has: unlike a search, a feed can't show
+    the best first. Days to look at are left out, since a feed brings what is new.
+
+    Raises:
+        PapertrailError: arXiv can't be asked for one of the fields, or for so much, or nothing is
+        left to ask for, or
+            the search leaves out what is new.
+    """
+    last = query.criteria.until
+    past = last if last and last < today.isoformat() else None
+    parts = [replace(query.criteria, since=None, until=past), *query.without]
+    if query.ids or any(replace(part, authors=(), categories=()) for part in parts):
+        raise PapertrailError(
+            "arXiv can be asked for words, author: and cat: only, and a feed for what is new",
+            "save the search without its other fields",
+        )
+    wanted = _WORD.findall(query.wanted)
+    telling = [word for word in wanted if word.lower() not in STOP_WORDS] or wanted
+    required = [
+        *map(_text, telling),
+        *filter(None, map(_text, query.phrases)),
+        *_fields(query.criteria),
+    ]
+    if not required:
+        raise PapertrailError(
+            "the search has no words, author: or cat: to ask arXiv for", "save one that has"
+        )
+    excluded = [
+        *filter(None, map(_text, query.excluded)),
+        *(part for out in query.without for part in _fields(out)),
+    ]
+    asked = " AND ".join(required) + "".join(f" ANDNOT {part}" for part in excluded)
+    if len(asked) > LONGEST:
+        raise PapertrailError(
+            f"the search makes a query of {len(asked):,} characters", f"save one below {LONGEST}"
+        )
+    return asked
+
+
+def _text(text: str) -> str:
+    """Return the condition that words stand side by side, empty where there are none."""
+    words = " ".join(_WORD.findall(text))
+    plain = words.isalnum() and words not in _OPERATORS
+    return f"all:{words}" if plain else f'all:"{words}"' if words else ""
+
+
+def _fields(criteria: Filter) -> list[str]:
+    authors = [f'au:"{" ".join(_WORD.findall(name))}"' for name in criteria.authors]
+    categories = list(map(_category, criteria.categories))
+    # Of several categories any will do.
+    return [*authors, *([f"({' OR '.join(categories)})"] if len(categories) > 1 else categories)]
+
+
+def _category(name: str) -> str:
+    """Return the condition for a category, or for all those of an archive such as `cs`."""
+    from feeds.errors import UnknownFeedError
+    from feeds.registry import find
+
+    try:
+        return f"cat:{find(f'arxiv:{name}').name.removeprefix('arxiv:')}"
+    except UnknownFeedError:
+        return f"cat:{'.'.join(_WORD.findall(name))}.*"

@@ -1,0 +1,1 @@
+"""The types that every layer shares: frozen, and without behaviour beyond themselves."""

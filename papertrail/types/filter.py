@@ -1,0 +1,43 @@
+"""Filters: which works to look at."""
+
+from dataclasses import dataclass
+
+from feeds.addresses import public_name
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which works to look at. Of several values of one field any will do, except that all authors
+    must be there.
+
+    Attributes:
+        since: first day, such as 2026-06-17; a work of which only the year is known passes
+            where its year does.
+        until: last day.
+        categories: an archive such as "cs" stands for all its categories.
+        venues: words of a venue, such as "NeurIPS" or "ICML 2024".
+        authors: names or parts of names, given names in full or as initials.
+        sources: a feed such as "arxiv:cs.LG", or what stands before its colon.
+        statuses: marks that the reader gave, such as save or like.
+        first_year: of the venue's edition, else of the work's day.
+        last_year: as `first_year`.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    categories: tuple[str, ...] = ()
+    venues: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    first_year: int | None = None
+    last_year: int | None = None
+
+    def __post_init__(self) -> None:
+        """Take a feed's whole address for its name."""
+        if any("://" in source for source in self.sources):
+            object.__setattr__(self, "sources", tuple(map(public_name, self.sources)))
+
+    def __bool__(self) -> bool:
+        """Tell whether it leaves anything out."""
+        return self != Filter()

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import pytest
+
+from feeds.errors import UnknownFeedError
+from feeds.registry import builtin, find
+
+if TYPE_CHECKING:
+    from feeds.http.client import RateLimitedClient
+
+CATEGORIES = tomllib.loads((files("feeds") / "catalogue.toml").read_text(encoding="utf-8"))["arxiv"]
+
+
+def test_every_category_of_the_catalogue_is_found_and_has_a_title() -> None:
+    assert len(CATEGORIES) > 50
+    for category, title in CATEGORIES.items():
+        feed = find(f"arxiv:{category}")
+
+        assert re.fullmatch(r"[a-z-]+(\.[A-Za-z-]+)?", category)
+        assert (feed.name, feed.title) == (f"arxiv:{category}", f"arXiv {title}")
+
+
+def test_no_two_categories_differ_in_case_only() -> None:
+    assert len({category.lower() for category in CATEGORIES}) == len(CATEGORIES)
+
+
+@pytest.mark.parametrize(
+    "name", ["arxiv:cs.LG", "ARXIV:CS.lg", "  arxiv:cs.lg\n", "cs.LG", "cs.lg"]
+)
+def test_a_feed_is_found_in_any_spelling(name: str) -> None:
+    assert find(name).name == "arxiv:cs.LG"
+
+
+def test_a_feed_opens_its_source(client: RateLimitedClient) -> None:
+    assert find("arxiv:stat.ML").source(client).name == "arxiv:stat.ML"
+
+
+@pytest.mark.parametrize(
+    ("name", "spelt"),
+    [
+        ("NeurIPS", "neurips"),
+        ("neurips:2022", "neurips:2022"),
+        ("ICML:2024", "icml:2024"),
+        ("acl", "acl"),
+        ("TPAMI", "tpami"),
+        ("reddit", "reddit"),
+        ("Reddit:LocalLLaMA", "reddit:LocalLLaMA"),
+        ("https://Example.org/feed.xml?a=1&b=2", "https://Example.org/feed.xml?a=1&b=2"),
+        ("http://example.org/feed", "https://example.org/feed"),
+        ("https://rss.arxiv.org/rss/cs.LG", "arxiv:cs.LG"),
+        ("http://export.arxiv.org/rss/stat.ML", "arxiv:stat.ML"),
+        ("https://arxiv.org/list/cs.CL/new", "arxiv:cs.CL"),
+        ("https://www.reddit.com/r/LocalLLaMA/.rss", "reddit:LocalLLaMA"),
+        ("https://old.reddit.com/r/machinelearning/new/.rss", "reddit"),
+        ("reddit:MachineLearning", "reddit"),
+        ("https://aclanthology.org/papers/index.xml", "anthology"),
+        ("openreview:tmlr", "openreview:TMLR"),
+        ("OpenReview:NeurIPS.cc/2024/Conference", "openreview:NeurIPS.cc/2024/Conference"),
+        (
+            "https://openreview.net/group?id=a.org/2026/Workshop/A_b-c#tab-accept",
+            "openreview:a.org/2026/Workshop/A_b-c",
+        ),
+        (
+            "https://openreview.net/group?id=a.org%2FX%2F2025&referrer=%5BHome%5D",
+            "openreview:a.org/X/2025",
+        ),
+    ],
+)
+def test_a_source_goes_by_the_name_of_its_feed(
+    name: str, spelt: str, client: RateLimitedClient
+) -> None:
+    feed = find(name)
+
+    assert feed.name == spelt
+    assert feed.source(client).name == spelt
+
+
+def test_every_builtin_feed_opens_under_its_own_name(client: RateLimitedClient) -> None:
+    feeds = builtin()
+
+    assert {"neurips", "icml", "cvpr", "acl", "tpami", "reddit", "anthology", "arxiv:cs.LG"} <= {
+        feed.name for feed in feeds
+    }
+    for feed in feeds:
+        assert find(feed.name) == feed
+        assert feed.source(client).name == feed.name
+
+
+def test_a_misspelt_feed_is_answered_with_the_nearest_names() -> None:
+    with pytest.raises(UnknownFeedError, match=r"unknown feed 'arxiv:cs\.LH'") as caught:
+        find("arxiv:cs.LH")
+
+    assert "did you mean" in caught.value.hint
+    assert "arxiv:cs.LG" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "https://",
+        "reddit:a b",
+        "openreview:",
+        "openreview:a b",
+        "openreview:/TMLR",
+        "openreview:TMLR&limit=1",
+        f"openreview:{'x' * 201}",
+        "https://openreview.net/group?id=a%26b",
+        "neurips:1066",
+        "tpami:2020",
+        "anthology:2024",
+        "arxiv:",
+        "arxiv:cs.LG\nstat.ML",
+        "??",
+    ],
+)
+def test_what_is_no_feed_is_refused_in_one_line_with_an_example(name: str) -> None:
+    with pytest.raises(UnknownFeedError) as caught:
+        find(name)
+
+    assert "\n" not in caught.value.message + caught.value.hint
+    assert "arxiv:cs.LG" in caught.value.hint

@@ -1,0 +1,63 @@
+"""What engines keep is removed when it was not used for long."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from index.embedding.engines.model_cache import in_use
+from index.embedding.engines.openvino_engine import OpenVinoEngine
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from index.embedding.resolve import Model
+
+DAY = 24 * 3600
+
+
+def keep(folder: Path, *, days: int) -> Path:
+    """Make a folder that was last used some days ago."""
+    folder.mkdir(parents=True)
+    (folder / "model.bin").write_bytes(b"...")
+    then = time.time() - days * DAY
+    os.utime(folder, (then, then))
+    return folder
+
+
+def test_what_was_not_used_for_three_months_is_removed(tmp_path: Path) -> None:
+    old, recent, ours = (
+        keep(tmp_path / name, days=days) for name, days in (("a", 91), ("b", 89), ("c", 400))
+    )
+    in_use(ours)
+
+    assert not old.exists()
+    assert (recent / "model.bin").exists()
+    assert (ours / "model.bin").exists()
+
+
+def test_what_is_used_again_is_kept_from_then_on(tmp_path: Path) -> None:
+    first, second = keep(tmp_path / "a", days=91), keep(tmp_path / "b", days=91)
+    in_use(first)
+
+    assert first.exists()
+    assert not second.exists()
+
+
+def test_a_folder_that_is_not_there_or_not_writable_is_no_error(tmp_path: Path) -> None:
+    in_use(tmp_path / "none" / "at all")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("root", ["models", "openvino"])
+def test_an_engine_cleans_up_after_older_ones(model: Model, cache: Path, root: str) -> None:
+    OpenVinoEngine(model, cache)
+    older = keep(cache / root / "2023.1.0-0123456789abcdef", days=300)
+    kept = {path.name for path in (cache / root).iterdir()} - {older.name}
+    OpenVinoEngine(model, cache)
+
+    assert {path.name for path in (cache / root).iterdir()} == kept

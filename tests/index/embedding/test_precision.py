@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from index.embedding.encoder import Encoder
+from index.embedding.engines import precision
+from index.embedding.engines.convert import converted
+from index.embedding.engines.lean_openvino import runtime
+from index.embedding.resolve import resolve
+from tests.index.tiny_models import save_tiny
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from index.embedding.resolve import Model
+
+
+class Cpu:
+    """Stands for the processor: what OpenVINO says that it can do, and nothing else of OpenVINO."""
+
+    def __init__(self, *capabilities: str, name: str = "a processor") -> None:
+        self._properties = {
+            "OPTIMIZATION_CAPABILITIES": list(capabilities),
+            "FULL_DEVICE_NAME": name,
+        }
+
+    def get_property(self, device: str, name: str) -> object:
+        assert device == "CPU"
+        return self._properties[name]
+
+
+@pytest.fixture
+def tried(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Counts how often a processor is tried, without the trial itself."""
+    calls: list[object] = []
+
+    def trial(core: object, _network: Path, _length: int) -> str:
+        calls.append(core)
+        return "bf16"
+
+    monkeypatch.setattr(precision, "_tried", trial)
+    return calls
+
+
+def test_a_processor_without_bfloat16_is_not_tried(tmp_path: Path, tried: list[object]) -> None:
+    assert precision.fastest(Cpu("FP32", "INT8"), tmp_path, tmp_path, 256) == "f32"
+    assert not tried
+
+
+def test_a_processor_is_tried_once(tmp_path: Path, tried: list[object]) -> None:
+    found = [
+        precision.fastest(Cpu("FP32", "BF16"), tmp_path, tmp_path / "notes", 256) for _ in range(3)
+    ]
+
+    assert found == ["bf16"] * 3
+    assert len(tried) == 1
+
+
+def test_another_processor_with_the_same_home_is_tried_as_well(
+    tmp_path: Path, tried: list[object]
+) -> None:
+    for name in ("one", "another"):
+        precision.fastest(Cpu("FP32", "BF16", name=name), tmp_path, tmp_path, 256)
+
+    assert len(tried) == 2
+
+
+@pytest.mark.parametrize("damage", [b"", b"f3", b"\xff", b"int4"])
+def test_a_damaged_note_is_made_again(damage: bytes, tmp_path: Path, tried: list[object]) -> None:
+    precision.fastest(Cpu("BF16"), tmp_path, tmp_path, 256)
+    (note,) = tmp_path.iterdir()
+    note.write_bytes(damage)
+
+    assert precision.fastest(Cpu("BF16"), tmp_path, tmp_path, 256) == "bf16"
+    assert note.read_bytes() == b"bf16"
+    assert len(tried) == 2
+
+
+def test_the_trial_runs_the_model_in_both_formats(model: Model, cache: Path) -> None:
+    assert precision._tried(runtime.Core(), converted(model, cache) / "model.xml", 192) in (
+        "bf16",
+        "f32",
+    )
+
+
+def test_the_trial_asks_no_more_of_a_model_than_it_reads(
+    model: Model, cache: Path, tmp_path: Path
+) -> None:
+    tiny = resolve(str(save_tiny(tmp_path / "tiny", model.path)), cache)
+    cpu = Cpu("FP32", "BF16")
+    cpu.compile_model = runtime.Core().compile_model  # type: ignore[attr-defined]
+
+    assert tiny.max_tokens < precision.LENGTH
+    network = converted(tiny, cache) / "model.xml"
+    assert precision.fastest(cpu, network, tmp_path / "notes", tiny.max_tokens) in ("bf16", "f32")
+
+
+def test_an_encoder_says_which_format_it_took(model: Model, cache: Path) -> None:
+    assert Encoder(model, cache, "cpu").engine in ("openvino cpu bf16", "openvino cpu fp32")

@@ -1,0 +1,246 @@
+"""`papertrail feeds`, `reconcile` and `works` as a user types them."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from papertrail import clock
+from papertrail.config import load
+from papertrail.store import Store
+from papertrail.workspace import Home
+from tests.fake_openreview import PASSWORD, USER, FakeOpenReview, note
+from tests.fake_site import FakeSite
+from tests.papertrail.conftest import Run
+
+PAGE = b'<html><head><link rel="alternate" type="application/rss+xml" href="/posts.xml"></head><body></body></html>'
+POSTS = (
+    b"<rss version='2.0'><channel><title>A laboratory</title><item><title>We train a model</title>"
+    b"<link>https://blog.example.org/1</link><description>Words of a post.</description></item></channel></rss>"
+)
+DISCUSSED = (
+    b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>[R] Is it any good?</title><content type='html'>See "
+    b"https://arxiv.org/abs/2606.10007</content><id>t3_1</id>"
+    b"<link href='https://www.reddit.com/r/MachineLearning/comments/1abc/good/'/></entry></feed>"
+)
+LIST = (
+    b"<opml version='2.0'><body><outline text='Reading'><outline text='Vision' "
+    b"xmlUrl='https://rss.arxiv.org/rss/cs.CV'/><outline text='Files' xmlUrl='ftp://example.org/'/></outline></body></opml>"
+)
+
+
+@pytest.fixture
+def blog(home: Home, site: FakeSite, monkeypatch: pytest.MonkeyPatch) -> FakeSite:
+    """A site with a page that names its feed, in place of all upstreams."""
+    monkeypatch.setenv("PAPERTRAIL_MIRROR", site.address)
+    site.pages = {"blog.example.org/": PAGE, "blog.example.org/posts.xml": POSTS}
+    return site
+
+
+@pytest.fixture
+def openreview(home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeOpenReview]:
+    """OpenReview with 150 papers, in place of all upstreams, and a home that follows nothing."""
+    home.config_file.write_text(
+        f'[feeds]\nfollow = []\nopenreview_user = "{USER}"\n', encoding="utf-8"
+    )
+    monkeypatch.delenv("PAPERTRAIL_OPENREVIEW_PASSWORD", raising=False)
+    with FakeOpenReview() as server:
+        monkeypatch.setenv("PAPERTRAIL_MIRROR", server.address)
+        server.put(*map(note, range(150)))
+        yield server
+
+
+def test_of_a_web_page_the_feed_that_it_names_is_followed(
+    home: Home, blog: FakeSite, run: Run
+) -> None:
+    done = run("feeds", "add", "https://blog.example.org/")
+
+    assert done.out == "following https://blog.example.org/posts.xml (feed of blog.example.org)\n"
+    assert load(home.config_file).feeds == ("arxiv:cs.LG", "https://blog.example.org/posts.xml")
+
+
+def test_an_address_without_a_feed_is_not_followed(home: Home, blog: FakeSite, run: Run) -> None:
+    done = run("feeds", "add", "https://blog.example.org/nothing")
+
+    assert done.status == 1
+    assert "answered 404" in done.err
+    assert "nothing was followed" in done.err
+    assert "--no-check takes the address as it is" in done.err
+    assert load(home.config_file).feeds == ("arxiv:cs.LG",)
+
+
+def test_a_check_shows_what_is_understood_and_stores_nothing(
+    home: Home, blog: FakeSite, run: Run
+) -> None:
+    done = run("feeds", "check", "https://blog.example.org/posts.xml")
+
+    assert done.out.splitlines()[:2] == [
+        "https://blog.example.org/posts.xml: 1 paper on this page, 1 with an abstract",
+        "  We train a model",
+    ]
+    assert not home.database.exists()
+
+
+def test_a_check_of_a_community_shows_where_papers_are_discussed(blog: FakeSite, run: Run) -> None:
+    blog.pages["www.reddit.com/r/MachineLearning/.rss"] = DISCUSSED
+    address = "https://www.reddit.com/r/MachineLearning/comments/1abc/good/"
+
+    assert run("feeds", "check", "reddit").out.splitlines() == [
+        "reddit: 1 paper discussed on this page",
+        "  Is it any good?",
+        "    arxiv:2606.10007",
+        f"    discussed at {address}",
+    ]
+    assert run("feeds", "check", "reddit", "--json").json["papers"][0]["discussions"] == [address]
+
+
+def test_a_list_of_feeds_is_imported_but_for_what_is_none(
+    home: Home, tmp_path: Path, run: Run
+) -> None:
+    (tmp_path / "list.opml").write_bytes(LIST)
+
+    done = run("feeds", "import", str(tmp_path / "list.opml"))
+
+    assert done.out == "following 1 more feed (0 followed already)\n"
+    assert "left out 'Files'" in done.err
+    assert load(home.config_file).feeds == ("arxiv:cs.LG", "arxiv:cs.CV")
+
+
+def test_what_is_no_list_of_feeds_is_named(home: Home, tmp_path: Path, run: Run) -> None:
+    (tmp_path / "page.opml").write_bytes(PAGE)
+
+    done = run("feeds", "import", str(tmp_path / "page.opml"))
+
+    assert done.status == 1
+    assert "page.opml is no list of feeds in OPML" in done.err
+
+
+def test_what_is_exported_can_be_imported(home: Home, tmp_path: Path, run: Run) -> None:
+    run("feeds", "add", "--no-check", "https://blog.example.org/posts.xml", "neurips")
+    exported = run("feeds", "export")
+    (tmp_path / "list.opml").write_text(exported.out, encoding="utf-8")
+    assert "left out 1 feed" in exported.err
+
+    run("feeds", "remove", "https://blog.example.org/posts.xml", "cs.LG")
+    run("feeds", "import", str(tmp_path / "list.opml"))
+
+    assert load(home.config_file).feeds == (
+        "neurips",
+        "arxiv:cs.LG",
+        "https://blog.example.org/posts.xml",
+    )
+
+
+def test_what_arxiv_has_for_a_saved_search_is_followed(
+    home: Home, store: Store, tmp_path: Path, run: Run
+) -> None:
+    with store.transaction():
+        store.searches.save("mine", '"few shot" robots cat:cs.LG since:7d', "hybrid", clock.now())
+        store.searches.save("theirs", "robots venue:CoRL", "hybrid", clock.now())
+    name = 'arxiv-search:all:robots AND all:"few shot" AND cat:cs.LG'
+
+    done = run("feeds", "add", "--from-search", "mine")
+    exported = run("feeds", "export")
+    (tmp_path / "list.opml").write_text(exported.out, encoding="utf-8")
+
+    assert (done.status, done.out) == (0, f"following {name} (a search of all of arXiv)\n")
+    assert load(home.config_file).feeds == ("arxiv:cs.LG", name)
+    assert run("feeds", "remove", name).status == 0
+    run("feeds", "import", str(tmp_path / "list.opml"))
+    assert load(home.config_file).feeds == ("arxiv:cs.LG", name)
+    assert (
+        "no search is called 'yours'; there are: mine, theirs"
+        in run("feeds", "add", "--from-search", "yours").err
+    )
+    assert "words, author: and cat: only" in run("feeds", "add", "--from-search", "theirs").err
+    assert run("feeds", "add").status == 2
+
+
+def test_periods_that_were_proven_one_after_the_other_count_together(
+    filled: Home, run: Run
+) -> None:
+    first = run("reconcile", "--since", "2026-06-10")
+    again = run("reconcile", "--since", "2026-06-16")
+
+    assert (first.status, again.status) == (0, 0)
+    assert "40 papers since 2026-06-10: nothing was missing" in first.err
+    assert "proven from 2026-06-10 to 2026-06-17" in run("status").out
+
+
+def test_papers_are_merged_and_split_by_hand(filled: Home, run: Run) -> None:
+    one, other = "2606.10001", "2606.10002"
+
+    merged = run("works", "merge", one, other)
+    assert merged.out == "one paper now: arxiv:2606.10001\n"
+    shown = run("show", other).out
+    assert "arxiv:2606.10001" in shown
+    assert "arxiv:2606.10002" in shown
+    assert 'as "Paper 1 about graphs"' in shown
+
+    split = run("works", "split", other)
+    assert split.out.startswith("two papers now: arxiv:2606.10001 and arxiv:2606.10002;")
+    assert run("show", one).out.startswith("Paper 1 about graphs\n")
+    assert run("show", other).out.startswith("Paper 2 about speech\n")
+    assert run("works", "split", other).status == 1
+
+
+def test_a_venue_at_openreview_is_followed_without_a_login_and_says_what_it_needs(
+    openreview: FakeOpenReview, run: Run
+) -> None:
+    added = run("feeds", "add", "openreview:TMLR")
+    checked = run("feeds", "check", "openreview:TMLR")
+    updated = run("update")
+
+    assert (added.status, checked.status, updated.status) == (0, 1, 1)
+    assert added.out == "following openreview:TMLR (TMLR at OpenReview, with a login)\n"
+    for done in (added, checked, updated):
+        assert "OpenReview answers only those who are logged in" in done.err
+        assert "set openreview_user and openreview_password under [feeds]" in done.err
+    assert openreview.visits == []
+
+
+def test_with_a_login_a_venue_is_read_proven_and_joined_with_its_other_appearances(
+    home: Home, openreview: FakeOpenReview, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERTRAIL_OPENREVIEW_PASSWORD", PASSWORD)
+    openreview.put(
+        note(
+            500,
+            "Known by two names",
+            venueid="NeurIPS.cc/2024/Conference",
+            venue="NeurIPS 2024 poster",
+        )
+    )
+    link = "https://openreview.net/forum?id=Note000500"
+    event = {"id": 1, "name": "Known under another name", "paper_url": link, "eventtype": "Poster"}
+    page = "neurips.cc/static/virtual/data/neurips-2024-orals-posters.json"
+    openreview.pages[page] = json.dumps({"count": 1, "results": [event]}).encode()
+
+    checked = run("feeds", "check", "openreview:TMLR")
+    updated = run(
+        "update",
+        "openreview:TMLR",
+        "openreview:NeurIPS.cc/2024/Conference",
+        "neurips:2024",
+        "--json",
+    )
+    again = run("update", "openreview:TMLR", "--json")
+    proven = run("reconcile", "openreview:TMLR", "--since", "2026-06-01")
+    shown = run("show", "openreview:Note000500")
+
+    assert "openreview:TMLR: 100 papers on this page, 100 with an abstract" in checked.out
+    assert [report["fetched"] for report in json.loads(updated.out)["sources"][:2]] == [150, 1]
+    assert json.loads(updated.out)["new"] == 151
+    assert json.loads(again.out)["new"] == 0
+    assert "150 papers in all: nothing was missing" in proven.err
+    assert "openreview:NeurIPS.cc/2024/Conference" in shown.out
+    assert "neurips:2024" in shown.out
+    # One for each process.
+    assert len(openreview.logins) == 4
+    assert PASSWORD not in "".join(
+        done.out + done.err for done in (checked, updated, again, proven, shown)
+    )
+    assert PASSWORD.encode() not in b"".join(
+        path.read_bytes() for path in home.root.glob("*") if path.is_file()
+    )

@@ -1,0 +1,282 @@
+"""Killing a delivery at any instant: every digest arrives, and none twice unless the ledger said
+that it might have.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from papertrail.store import Store
+from papertrail.workspace import Home
+from tests.fake_mail import FakeMail
+from tests.papertrail.delivery.conftest import Configure, add_papers, mailbox
+
+# Forks for each line "HOME STEP" of its input: the child sends a digest of two new papers and is
+# killed before its STEP-th step, counted over all that leaves a trace on disk or on the wire.
+# Answers with the wait status and the steps.
+KILLER = """
+import contextlib, os, signal, smtplib, sys
+import feeds.paper
+import papertrail.delivery.outbox, papertrail.delivery.folder, papertrail.delivery.smtp, papertrail.render.html
+from papertrail.cli import sending
+from papertrail.cli.common import open_desk
+from papertrail.store import Store
+from tests.papertrail.delivery.conftest import add_papers, chosen
+
+left = 0
+
+def step():
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+def audit(event, arguments):
+    writing = event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+")
+    if writing or event in ("os.rename", "os.truncate", "os.remove", "socket.connect"):
+        step()
+
+def around(real):
+    def counted(*arguments, **named):
+        step()
+        result = real(*arguments, **named)
+        step()
+        return result
+    return counted
+
+transaction = Store.transaction
+
+@contextlib.contextmanager
+def counted(self):
+    step()
+    with transaction(self):
+        yield
+        step()
+    step()
+
+def work(home, at):
+    global left
+    os.environ["PAPERTRAIL_HOME"] = home
+    with open_desk() as desk:
+        keys = desk.store.works.arrived_after(0, "2026-01-01")
+        keys = desk.store.digests.unknown(keys)
+        left = at
+        sys.addaudithook(audit)
+        os.fsync = around(os.fsync)
+        smtplib.SMTP.send, smtplib.SMTP.getreply = around(smtplib.SMTP.send), around(smtplib.SMTP.getreply)
+        Store.transaction = counted
+        code = sending.send(desk, lambda: chosen(desk.store, keys))
+        print(f"{code} {at - left}", file=answer, flush=True)
+
+answer = os.fdopen(os.dup(1), "w")
+print("ready", file=answer, flush=True)
+for line in sys.stdin:
+    home, at = line.rstrip().split("\\t")
+    child = os.fork()
+    if not child:
+        work(home, int(at))
+        os._exit(0)
+    status = os.waitpid(child, 0)[1]
+    if os.WIFSIGNALED(status):
+        print(f"killed {os.WTERMSIG(status)}", file=answer, flush=True)
+    elif status:
+        print("failed 0", file=answer, flush=True)
+"""
+TWO = """
+import sys
+from papertrail.cli import sending
+from papertrail.cli.common import open_desk
+from tests.papertrail.delivery.conftest import chosen
+
+with open_desk() as desk:
+    new = lambda: desk.store.digests.unknown(desk.store.works.arrived_after(0, "2026-01-01"))
+    sys.exit(sending.send(desk, lambda: chosen(desk.store, new())))
+"""
+MANY = 1_000_000
+POINTS = 8
+"""Into so many parts a delivery is cut; it is killed between them."""
+ROOT = Path(__file__).parents[3]
+
+
+class Killer:
+    """A process that sends digests and is killed at chosen steps."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", KILLER],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ
+            | {
+                "PYTHONPATH": str(ROOT),
+                "PAPERTRAIL_NOW": "2026-06-17T08:00:00Z",
+                "PAPERTRAIL_MIRROR": "http://127.0.0.1:9",
+            },
+        )
+        assert self._process.stdout
+        assert self._process.stdout.readline() == "ready\n"
+
+    def send(self, home: Home, at: int = MANY) -> tuple[str, int]:
+        """Send what is new; return the exit code or "killed", and the steps or the signal."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(f"{home.root}\t{at}\n")
+        self._process.stdin.flush()
+        word, number = self._process.stdout.readline().split()
+        return word, int(number)
+
+    def close(self) -> None:
+        """End it."""
+        self._process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def killer() -> Iterator[Killer]:
+    started = Killer()
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def waiting(home: Home, configure: Configure, server: FakeMail, tmp_path: Path) -> Home:
+    """A home with two papers that no digest has shown, to be copied; it has a mailbox and a folder."""
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    configure(mail=mailbox(server), folder={"path": notes, "file": "%Y-%m-%d.md"})
+    with Store.open(home.database, create=True) as store:
+        add_papers(store, 1, 2)
+    return home
+
+
+@pytest.fixture
+def copy(waiting: Home, server: FakeMail, tmp_path: Path) -> Callable[[str], Home]:
+    """Make a copy of the home with a folder of its own, and empty the mailbox."""
+
+    def make(name: str) -> Home:
+        root = tmp_path / name
+        shutil.copytree(waiting.root, root, symlinks=True)
+        (root / "notes").mkdir()
+        config = root / "config.toml"
+        config.write_text(config.read_text().replace(str(tmp_path / "notes"), str(root / "notes")))
+        server.mails.clear()
+        return Home(root, root / "cache", root / "state")
+
+    return make
+
+
+def ledger(home: Home) -> dict[str, str]:
+    """Return the state of each channel's delivery; there is at most one digest."""
+    with Store.open(home.database) as store:
+        deliveries = store.deliveries.recent(100)
+    assert len({item.digest for item in deliveries}) <= 1
+    return {item.channel: item.state for item in deliveries}
+
+
+def steps_of(killer: Killer, home: Home) -> int:
+    """Return how many steps an undisturbed delivery has."""
+    code, steps = killer.send(home)
+    assert code == "0"
+    return steps
+
+
+def check(home: Home, server: FakeMail, *, in_doubt: bool, where: str) -> None:
+    """See that both papers came by mail and into the folder, once, or the mail twice as one if that
+    was in doubt.
+    """
+    assert ledger(home) == {"mail": "confirmed", "folder": "confirmed"}, where
+    assert len({mail["Message-ID"] for mail in server.mails}) == 1, where
+    assert len(server.mails) <= (2 if in_doubt else 1), where
+    for mail in server.mails:
+        text = mail.get_body(("plain",)).get_content()
+        assert text.count("Paper number 1") == text.count("Paper number 2") == 1, where
+    (note,) = (home.root / "notes").iterdir()
+    assert note.name == "2026-06-17.md", where
+    assert note.read_text(encoding="utf-8").count("Paper number 2") == 1, where
+
+
+def test_a_delivery_killed_at_any_step_arrives_once(
+    killer: Killer, copy: Callable[[str], Home], server: FakeMail
+) -> None:
+    steps = steps_of(killer, copy("calm"))
+    assert steps > 30
+    twice = []
+
+    for at in range(1, steps + 1):
+        home = copy(f"killed-{at}")
+        assert killer.send(home, at) == ("killed", signal.SIGKILL), f"step {at}"
+        in_doubt = ledger(home).get("mail") == "sending"
+
+        code, _ = killer.send(home)
+
+        assert code == "0", f"step {at}"
+        check(home, server, in_doubt=in_doubt, where=f"killed at step {at} of {steps}")
+        twice += [at] if len(server.mails) > 1 else []
+    # The mail was accepted, and the process killed before it wrote that down: from the final dot to
+    # the commit.
+    assert len(twice) <= 6
+
+
+@pytest.mark.parametrize(
+    "fault", ["451 later", "550 no", "hang", "drop", "take and drop", "take and hang"]
+)
+def test_a_delivery_killed_while_the_server_fails_arrives_once(
+    killer: Killer, copy: Callable[[str], Home], server: FakeMail, fault: str
+) -> None:
+    calm = copy("calm")
+    server.on_data = [fault]
+    code, steps = killer.send(calm)
+    assert code == "3"
+
+    for at in [steps * point // POINTS for point in range(1, POINTS)]:
+        home = copy(f"killed-{at}")
+        server.on_data = [fault]
+        assert killer.send(home, at) == ("killed", signal.SIGKILL), f"step {at}"
+        in_doubt = ledger(home).get("mail") == "sending"
+
+        for _ in range(2):
+            code, _ = killer.send(home)
+            in_doubt = in_doubt or ledger(home).get("mail") == "sending"
+
+        assert code == "0", f"step {at}"
+        check(home, server, in_doubt=in_doubt, where=f"killed at step {at} of {steps}")
+
+
+def test_a_delivery_killed_again_and_again_arrives_once(
+    killer: Killer, copy: Callable[[str], Home], server: FakeMail
+) -> None:
+    home = copy("again")
+    for at in (3, 9, 15, 14, 13):
+        killer.send(home, at)
+
+    code, _ = killer.send(home)
+
+    assert code == "0"
+    check(home, server, in_doubt=True, where="at the end")
+
+
+def test_two_deliveries_at_once_send_one_digest(
+    waiting: Home, server: FakeMail, tmp_path: Path
+) -> None:
+    """While the first hangs at the server, the second waits, and finds nothing left to do."""
+    server.on_data = ["slow"]
+    command = [sys.executable, "-c", TWO]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+
+    both = [
+        subprocess.Popen(
+            command, env=environment, stderr=subprocess.PIPE, text=True, stdout=subprocess.DEVNULL
+        )
+        for _ in range(2)
+    ]
+    told = [process.communicate(timeout=60)[1] for process in both]
+
+    assert [process.returncode for process in both] == [0, 0], told
+    assert len(server.mails) == 1
+    assert len(list((tmp_path / "notes").iterdir())) == 1

@@ -1,0 +1,196 @@
+"""What was shown in the terminal or written to a file first still goes to every channel that has
+not had it, once.
+"""
+
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from papertrail.cli import sending
+from papertrail.cli.common import open_desk
+from papertrail.store import Store
+from papertrail.workspace import Home
+from tests.fake_mail import FakeMail
+from tests.papertrail.conftest import Run
+from tests.papertrail.delivery.conftest import Configure, Send, add_papers, chosen, mailbox, states
+
+MORNING = "2026-06-17T08:00:00Z"
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    return folder
+
+
+def look(home: Home, first: int, count: int, created: str = MORNING) -> None:
+    """Record a digest of new papers as `papertrail digest` does that shows it."""
+    with Store.open(home.database, create=True) as store:
+        keys = add_papers(store, first, count)
+        with store.transaction():
+            store.digests.add(chosen(store, keys, created).digest)
+
+
+def send_at(created: str, first: int = 0, count: int = 0) -> int:
+    """Send a digest of new papers at a moment, which PAPERTRAIL_NOW has to be too."""
+    with open_desk(create=True) as desk:
+        keys = add_papers(desk.store, first, count) if count else []
+        return sending.send(desk, lambda: chosen(desk.store, keys, created))
+
+
+def text(mail: EmailMessage) -> str:
+    part = mail.get_body(("plain",))
+    assert part
+    return str(part.get_content())
+
+
+def numbers(mail: EmailMessage) -> list[int]:
+    """Return the numbers of a mail's papers."""
+    lines = text(mail).splitlines()
+    return [
+        int(line.rsplit("Paper number ", 1)[1].split()[0])
+        for line in lines
+        if "Paper number " in line
+    ]
+
+
+def test_papers_that_were_looked_at_come_in_one_mail_with_the_new_ones(
+    home: Home, configure: Configure, send: Send, server: FakeMail, notes: Path
+) -> None:
+    configure(mail=mailbox(server), page={"kind": "folder", "path": notes, "file": "index.md"})
+    look(home, 901, 2)
+    look(home, 911, 1)
+
+    assert send(2) == 0
+
+    (mail,) = server.mails
+    assert numbers(mail) == [901, 902, 911, 1, 2]
+    assert mail["Subject"].startswith("papertrail: 5 papers")
+    page = (notes / "index.md").read_text(encoding="utf-8")
+    assert all(f"Paper number {number}" in page for number in (901, 902, 911, 1, 2))
+    assert send() == 0
+    assert len(server.mails) == 1
+
+
+@pytest.mark.parametrize("quiet_days", [True, False])
+def test_papers_that_were_looked_at_come_though_nothing_is_new(
+    home: Home, configure: Configure, send: Send, server: FakeMail, quiet_days: bool
+) -> None:
+    configure(mail=mailbox(server, quiet_days=quiet_days))
+    look(home, 901, 2)
+
+    assert send() == 0
+    assert send() == 0
+
+    first, *more = server.mails
+    assert numbers(first) == [901, 902]
+    assert [numbers(mail) for mail in more] == ([[]] if quiet_days else [])
+
+
+def test_what_was_sent_first_is_sent_no_second_time_after_a_look(
+    home: Home, configure: Configure, send: Send, server: FakeMail
+) -> None:
+    configure(mail=mailbox(server))
+    send(1)
+    look(home, 901, 0)
+
+    assert send() == 0
+    assert [numbers(mail) for mail in server.mails] == [[1]]
+
+
+def test_a_channel_gets_only_what_it_has_not_had(
+    home: Home, configure: Configure, send: Send, server: FakeMail, notes: Path
+) -> None:
+    page = {"kind": "folder", "path": notes, "file": "index.md"}
+    configure(mail=mailbox(server))
+    look(home, 901, 1)
+    send(1)
+    configure(mail=mailbox(server), page=page)
+    look(home, 911, 1)
+
+    assert send(1) == 0
+
+    assert [numbers(mail) for mail in server.mails] == [[901, 1], [911, 101]]
+    later = (notes / "index.md").read_text(encoding="utf-8")
+    assert all(f"Paper number {number}" in later for number in (901, 1, 911, 101))
+
+
+def test_a_channel_added_another_day_begins_with_that_day(
+    home: Home, configure: Configure, server: FakeMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(mail=mailbox(server))
+    look(home, 901, 1, "2026-06-10T08:00:00Z")
+    look(home, 911, 1, "2026-06-17T07:00:00Z")
+
+    assert send_at(MORNING) == 0
+    assert [numbers(mail) for mail in server.mails] == [[911]]
+
+
+def test_a_look_in_the_evening_is_sent_after_the_weekend(
+    home: Home, configure: Configure, send: Send, server: FakeMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(mail=mailbox(server))
+    send(1)
+    look(home, 901, 1, "2026-06-19T22:00:00Z")
+    monkeypatch.setenv("PAPERTRAIL_NOW", "2026-06-22T07:30:00Z")
+
+    assert send_at("2026-06-22T07:30:00Z", 911, 1) == 0
+    assert [numbers(mail) for mail in server.mails] == [[1], [901, 911]]
+
+
+def test_a_feed_has_each_paper_once(
+    home: Home, configure: Configure, send: Send, notes: Path
+) -> None:
+    configure(feed={"kind": "folder", "path": notes, "file": "feed.xml"})
+    look(home, 901, 1)
+
+    assert send(1) == 0
+
+    feed = (notes / "feed.xml").read_text(encoding="utf-8")
+    assert (feed.count("<title>Paper number 901<"), feed.count("<title>Paper number 1<")) == (1, 1)
+
+
+def test_a_mail_with_earlier_papers_that_is_refused_comes_again_as_the_same_mail(
+    home: Home, configure: Configure, send: Send, server: FakeMail
+) -> None:
+    server.on_data = ["451 later", "take and drop"]
+    configure(mail=mailbox(server))
+    look(home, 901, 1)
+
+    assert send(1) == 1
+    assert send() == 1
+    assert send() == 0
+
+    assert {tuple(numbers(mail)) for mail in server.mails} == {(901, 1)}
+    assert len({mail["Message-ID"] for mail in server.mails}) == 1
+    assert states(home) == [(2, "mail", "confirmed")]
+
+
+def test_a_past_day_is_sent_to_no_channel_that_had_its_digests_with_a_later_one(
+    home: Home, configure: Configure, send: Send, server: FakeMail, run: Run
+) -> None:
+    configure(mail=mailbox(server))
+    look(home, 901, 1)
+    send(1)
+
+    done = run("digest", "--date", "today", "--send")
+
+    assert "all channels that want the digests of 2026-06-17 have them" in done.err
+    assert len(server.mails) == 1
+
+
+def test_what_was_given_up_with_a_later_digest_can_be_sent_by_its_date(
+    home: Home, configure: Configure, send: Send, server: FakeMail, run: Run
+) -> None:
+    server.on_data = ["451 later"]
+    configure(mail=mailbox(server))
+    look(home, 901, 1)
+    send(1)
+    run("deliveries", "drop", "mail")
+
+    assert send() == 0
+    assert server.mails == []
+    assert run("digest", "--date", "today", "--send").status == 0
+    assert sorted(number for mail in server.mails for number in numbers(mail)) == [1, 901]

@@ -1,0 +1,260 @@
+"""What a fetch makes of what its sources say, whatever they are."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+import pytest
+
+from feeds.errors import FeedError, ThrottledError, UnreachableError
+from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.paper import Paper
+from feeds.registry import find
+from feeds.source import Batch, FetchRequest, Status
+from papertrail.cli.common import Desk
+from papertrail.cli.update import exit_code, open_lanes
+from papertrail.config import load
+from papertrail.ingest.fetch import SourceReport, _Counter, fetch
+from papertrail.store import Store
+from papertrail.workspace import Home
+from tests.fake_site import FakeSite
+
+NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
+KNOWN = Paper((("arxiv", "2606.10001"),), "A paper that is stored", "Words.")
+DISCUSSED = Paper(
+    (("arxiv", "2606.10002"),),
+    "Look at this",
+    discussions=("https://www.reddit.com/r/a/comments/1/b/",),
+)
+
+
+@dataclass
+class Scripted:
+    """A source that sends one batch, then fails or ends."""
+
+    name: str
+    papers: tuple[Paper, ...] = ()
+    failure: FeedError | None = None
+
+    def fetch(self, _request: FetchRequest) -> Iterator[Batch]:
+        yield Batch(self.papers, {}, Status.CURRENT)
+        if self.failure:
+            raise self.failure
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(tmp_path / "papertrail.db", create=True) as opened:
+        yield opened
+
+
+def test_a_paper_that_is_only_discussed_is_not_missing(store: Store) -> None:
+    (report,) = fetch(store, [[Scripted("reddit", (KNOWN, DISCUSSED))]], NOW)
+
+    (day,) = store.sources.days("2026-06-01")
+    assert (report.fetched, report.new, day.seen, day.missing) == (2, 1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("failure", "papers", "status"),
+    [
+        (UnreachableError("silent"), (), Status.FAILED),
+        (UnreachableError("silent"), (KNOWN,), Status.PARTIAL),
+        (ThrottledError("slow down"), (KNOWN,), Status.THROTTLED),
+    ],
+)
+def test_a_failure_is_told_beside_the_others_and_made_up_for_by_the_next_fetch(
+    failure: FeedError, papers: tuple[Paper, ...], status: Status, store: Store
+) -> None:
+    other = Scripted("acl:2024", (KNOWN,))
+
+    reports = fetch(store, [[Scripted("icml:2024", papers, failure)], [other]], NOW)
+    assert [report.status for report in reports] == [status, Status.CURRENT]
+    assert exit_code(reports) == 3
+    assert [day.status for day in store.sources.days("2026-06-01")] == ["current", status]
+
+    again = fetch(store, [[Scripted("icml:2024", (KNOWN,))], [other]], NOW + timedelta(days=1))
+    assert exit_code(again) == 0
+    assert {day.status for day in store.sources.days("2026-06-01")} == {"current"}
+
+
+def test_nothing_but_failures_is_a_failure(store: Store) -> None:
+    reports = fetch(store, [[Scripted("icml:2024", (), UnreachableError("silent"))]], NOW)
+
+    assert exit_code(reports) == 1
+
+
+# Several hosts
+
+
+class BusySite(FakeSite):
+    """Several hosts, by the first part of the path; notes who is being asked while somebody else
+    is.
+
+    Attributes:
+        meeting: holds each request until so many have come, of whatever host.
+        most: the most requests that one host was answering at once, and the most hosts that
+            were asked at once.
+    """
+
+    def __init__(self, hosts: str, meeting: int = 1) -> None:
+        item = "<item><title>A post of {0}</title><link>https://{0}/1</link></item>"
+        feed = f"<rss version='2.0'><channel><title>A blog</title>{item}</channel></rss>"
+        pages = [(host, f"{host}.example/{name}") for host in hosts for name in ("x", "y")]
+        super().__init__({address: feed.format(host).encode() for host, address in pages})
+        self.most = (0, 0)
+        self._meeting = threading.Barrier(meeting, timeout=60)
+        self._asked: Counter[str] = Counter()
+
+    def _answer(self, handler: BaseHTTPRequestHandler) -> None:
+        host = handler.path.split("/")[1]
+        with self._lock:
+            self._asked[host] += 1
+            asked = [count for count in self._asked.values() if count]
+            self.most = (max(self.most[0], *asked), max(self.most[1], len(asked)))
+        self._meeting.wait()
+        time.sleep(0.05)
+        with self._lock:
+            self._asked[host] -= 1
+        super()._answer(handler)
+
+
+def read(site: BusySite, store: Store, state: Path, *addresses: str) -> list[SourceReport]:
+    """Fetch feeds, each in a lane and through a client of its own."""
+    manners = RequestPolicy(arxiv_interval=0.0, other_interval=0.0, attempts=1)
+    return fetch(
+        store,
+        [
+            [find(address).source(RateLimitedClient(state, manners, site.address))]
+            for address in addresses
+        ],
+        NOW,
+    )
+
+
+def test_two_hosts_are_read_at_the_same_time(store: Store, tmp_path: Path) -> None:
+    # Neither is answered before both were asked.
+    with BusySite("ab", meeting=2) as site:
+        reports = read(
+            site, store, tmp_path / "state", "https://a.example/x", "https://b.example/x"
+        )
+
+    assert [report.status for report in reports] == [Status.CURRENT] * 2
+    assert site.most == (1, 2)
+
+
+def test_no_host_is_asked_twice_at_once_and_no_three_hosts_are(
+    store: Store, tmp_path: Path
+) -> None:
+    addresses = [f"https://{host}.example/{name}" for host in "abc" for name in "xy"]
+    with BusySite("abc") as site:
+        reports = read(site, store, tmp_path / "state", *addresses)
+
+    assert [report.status for report in reports] == [Status.CURRENT] * 6
+    assert len(site.visits) == 6
+    assert site.most[0] == 1
+    assert site.most[1] <= 2
+
+
+def test_feeds_of_one_host_are_read_one_after_the_other(store: Store, home: Home) -> None:
+    lanes = [
+        [
+            "arxiv:cs.LG",
+            "arxiv-search:all:x",
+            "arxiv-search:all:y",
+            "https://export.arxiv.org/a.xml",
+        ],
+        ["reddit", "reddit:LocalLLaMA", "https://www.reddit.com/user/a.rss"],
+        ["neurips", "neurips:2022"],
+        ["acl", "emnlp:2024", "anthology"],
+        ["openreview:TMLR", "openreview:a.org/X"],
+        ["https://a.example/x", "https://A.example/y"],
+        ["https://b.example/x"],
+    ]
+    chosen = [find(lane[place]) for place in range(4) for lane in lanes if place < len(lane)]
+
+    opened = open_lanes(Desk(home, load(home.config_file), store), chosen)
+
+    assert [[source.name for source in lane] for lane in opened] == lanes
+
+
+@dataclass
+class Holding:
+    """A source that has something in memory from the beginning of its fetch to its end."""
+
+    name: str
+    held: list[str]
+    most: list[int]
+
+    def fetch(self, _request: FetchRequest) -> Iterator[Batch]:
+        self.held.append(self.name)
+        for _ in range(3):
+            self.most.append(len(self.held))
+            time.sleep(0.01)
+            yield Batch((KNOWN,), {}, Status.CURRENT)
+        self.held.remove(self.name)
+
+
+def test_no_more_than_two_sources_hold_pages_at_once(store: Store) -> None:
+    held: list[str] = []
+    most: list[int] = []
+
+    fetch(
+        store,
+        [
+            [Holding(f"lane {lane}, source {place}", held, most) for place in range(2)]
+            for lane in range(5)
+        ],
+        NOW,
+    )
+
+    assert max(most) == 2
+    assert len(most) == 30
+
+
+# How it ends
+
+
+@contextmanager
+def no_thread_left() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    for thread in set(threading.enumerate()) - before:
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def test_an_interruption_while_papers_are_stored_ends_their_reader(store: Store) -> None:
+    def interrupt(_: SourceReport) -> None:
+        raise KeyboardInterrupt
+
+    with no_thread_left(), pytest.raises(KeyboardInterrupt):
+        fetch(store, [[Scripted("icml:2024", (KNOWN,))]], NOW, on_progress=interrupt)
+
+
+def test_an_order_that_comes_just_before_the_end_is_refused() -> None:
+    coming = threading.Event()
+
+    class SlowQueue(SimpleQueue[Any]):
+        def put(self, item: object, block: bool = True, timeout: float | None = None) -> None:
+            if item:
+                coming.set()
+                time.sleep(0.2)
+            super().put(item, block, timeout)
+
+    def fail() -> None:
+        coming.wait(10)
+        raise OSError("the disk is full")
+
+    counter = _Counter()
+    counter._orders = SlowQueue()
+    with no_thread_left(), pytest.raises(OSError, match="full"):
+        counter.serve([lambda: counter.ask(lambda: None), fail])

@@ -1,0 +1,70 @@
+"""The bundled sample keeps its promises."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from feeds.paper import Paper
+from feeds.source import FetchRequest
+from papertrail.ingest.sample import Sample
+
+
+@pytest.fixture(scope="module")
+def papers() -> list[Paper]:
+    request = FetchRequest(datetime(2026, 6, 17, tzinfo=UTC), {}, None, lambda *_: 0)
+    return [paper for batch in Sample().fetch(request) for paper in batch.papers]
+
+
+def test_it_holds_many_different_papers(papers: list[Paper]) -> None:
+    assert len(papers) >= 120
+    assert (
+        len({paper.identifiers[0] for paper in papers})
+        == len({paper.title for paper in papers})
+        == len(papers)
+    )
+
+
+def test_every_paper_is_complete(papers: list[Paper]) -> None:
+    for paper in papers:
+        assert paper.title
+        assert paper.authors
+        assert paper.categories
+        assert paper.submitted is not None
+        assert paper.updated is not None
+        assert paper.submitted <= paper.updated
+        assert (paper.version == 1) == (paper.submitted == paper.updated), paper.title
+
+
+def test_an_identifier_tells_the_month_of_submission_or_the_next(papers: list[Paper]) -> None:
+    for paper in papers:
+        (_, arxiv_id), moment = paper.identifiers[0], paper.submitted
+        assert moment is not None
+        months = (
+            (2000 + int(arxiv_id[:2])) * 12 + int(arxiv_id[2:4]) - (moment.year * 12 + moment.month)
+        )
+        assert months in (0, 1), paper.title
+
+
+def test_abstracts_have_the_length_of_abstracts(papers: list[Paper]) -> None:
+    assert all(60 <= len(paper.abstract.split()) <= 150 for paper in papers)
+
+
+@pytest.mark.parametrize(
+    "area",
+    [
+        "transformer",
+        "self-supervised",
+        "meta-learning",
+        "diffusion",
+        "reinforcement",
+        "graph",
+        "retrieval",
+        "image",
+        "speech",
+        "optimi",
+        "adversarial",
+        "gpu",
+    ],
+)
+def test_every_area_has_papers(papers: list[Paper], area: str) -> None:
+    assert sum(area in f"{paper.title} {paper.abstract}".lower() for paper in papers) >= 3

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from feeds.authority import Authority, is_own
 from feeds.paper import Paper
@@ -26,6 +27,7 @@ from papertrail.store.joining import (
     SPEAKS_FOR_PAPERS,
     Identifier,
     are_told_apart,
+    identifiers_named,
     identifiers_of,
     names_of,
 )
@@ -176,6 +178,7 @@ class _Search:
         self._rows = list(self._stored())
         self._before = self._seen_before()
         self._voices: dict[int, Voice] = {}
+        self._contradicted: list[_Row] = []
 
     def placement(self) -> Placement:
         entry = self._entry
@@ -184,11 +187,14 @@ class _Search:
         refused: list[_Row] = []
         # Where a person put what only claims identifiers, no claim moves it.
         for row in self._rows if not found or entry.rank == SPEAKS_FOR_PAPERS else ():
-            if row.work not in found and not self._contradicts(row.work, found):
-                if self._matches(row):
-                    found.append(row.work)
-                else:
-                    refused.append(row)
+            if row.work in found:
+                continue
+            if self._contradicts(row.work, found):
+                self._contradicted.append(row)
+            elif self._matches(row):
+                found.append(row.work)
+            else:
+                refused.append(row)
         refused = [row for row in refused if row.work not in found]
         if not found and not (
             entry.rank < SPEAKS_FOR_PAPERS and any(map(_names_one_work, refused))
@@ -206,10 +212,9 @@ class _Search:
     def _spoken(self, works: list[int], replaced: list[int], refused: list[_Row]) -> Placement:
         """Return the placement of a paper whose source may change the works."""
         own = self._entry.own
+        rows = [*refused, *self._contradicted]
         taken = [
-            row
-            for row in refused
-            if row.identifier in own and row.work not in works and not row.own
+            row for row in rows if row.identifier in own and row.work not in works and not row.own
         ]
         newly = own - {row.identifier for row in self._rows if row.own}
         claimants = self._claimants(newly)
@@ -276,18 +281,28 @@ class _Search:
         they share.
         """
         paper = self._entry.paper
-        theirs = identifiers_of(self._connection, work)
+        theirs = self._certain(work)
         if self._before and self._before["work"] != work:
-            earlier = identifiers_of(self._connection, self._before["work"])
+            earlier = self._certain(self._before["work"])
             if are_told_apart(self._connection, earlier, theirs):
                 return True
-        ours = set(paper.identifiers).union(
-            *(identifiers_of(self._connection, other) for other in found)
-        )
+        ours = set(paper.identifiers).union(*(self._certain(other) for other in found))
         # The source's own identifier; what it says besides may be an error of the source.
         if paper.identifiers[0] in theirs:
             return False
         return are_different(ours, theirs) or are_told_apart(self._connection, ours, theirs)
+
+    def _given(self, work: int) -> set[Identifier]:
+        """Return the identifiers of a paper that an authority gave a work."""
+        known = identifiers_of(self._connection, work, own=True)
+        return {(scheme, value) for scheme, value in known if scheme != "url"}
+
+    def _certain(self, work: int) -> set[Identifier]:
+        """Return a work's identifiers without those that somebody only claims of an authority's
+        paper.
+        """
+        spoken = self._voice(work).rank == SPEAKS_FOR_PAPERS
+        return identifiers_of(self._connection, work, own=spoken)
 
     def _matches(self, row: _Row) -> bool:
         entry, voice = self._entry, self._voice(row.work)
@@ -300,10 +315,39 @@ class _Search:
         )
         if own_entry and voice.rank < SPEAKS_FOR_PAPERS:
             return True
-        return self._agrees(row.work) or self._is_claimed_by_hand(row)
+        if self._agrees(row.work):
+            return row.own or row.identifier not in entry.own or self._is_claimed_rightly(row)
+        return self._is_claimed_by_hand(row)
 
     def _agrees(self, work: int) -> bool:
         return any(agree(self._entry.record, other) for other in records_of(self._connection, work))
+
+    def _is_claimed_rightly(self, row: _Row) -> bool:
+        """Return whether an authority claimed the identifier for the work, or an entry that links
+        both and agrees.
+        """
+        if self._voice(row.work).rank < SPEAKS_FOR_PAPERS:
+            return True
+        shown = self._connection.execute(
+            "SELECT * FROM appearances WHERE work = ?", [row.work]
+        ).fetchall()
+        claims = [each for each in shown if row.identifier in identifiers_named(each)]
+        own = self._given(row.work)
+        # What was stored before claims were kept may not say who brought it.
+        return not claims or any(
+            each["authority"] == SPEAKS_FOR_PAPERS
+            or (
+                not own.isdisjoint(identifiers_named(each))
+                and self._agrees_with(json.loads(each["said"] or "{}"))
+            )
+            for each in claims
+        )
+
+    def _agrees_with(self, said: dict[str, Any]) -> bool:
+        """Return whether the paper agrees with the words of an appearance."""
+        if "title" not in said or "authors" not in said:
+            return True
+        return agree(self._entry.record, Record(said["title"], tuple(said["authors"]), None, None))
 
     def _is_claimed_by_hand(self, row: _Row) -> bool:
         """Return whether a person joined the work with what showed the identifier."""
@@ -316,11 +360,19 @@ class _Search:
         )
 
     def _joined(self, found: Sequence[int]) -> list[int]:
-        """Return those works that a paper joins which speaks for none of them: all have to agree
-        with each other.
+        """Return those works that an entry joins whose source speaks for none of them.
+
+        It has to name them as their authorities do, and they have to agree with each other.
         """
+        linked = {row.work for row in self._rows if row.own and row.identifier[0] != "url"}
         joined: list[int] = []
-        for work in sorted(found, key=lambda work: -self._voice(work).rank):
+        for work in sorted(found, key=lambda work: (-self._voice(work).rank, work not in linked)):
+            if (
+                joined
+                and self._voice(work).rank == SPEAKS_FOR_PAPERS
+                and not linked.issuperset((work, joined[0]))
+            ):
+                continue
             records = records_of(self._connection, work)
             others = [records_of(self._connection, other) for other in joined]
             if all(

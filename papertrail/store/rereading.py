@@ -107,13 +107,13 @@ def _read(connection: sqlite3.Connection, row: sqlite3.Row, known: dict[str, Any
         authors=tuple(map(Author, said["authors"])),
         categories=tuple(said["categories"]),
         url=row["url"],
+        submitted=_moment(said.get("submitted")),
+        updated=_moment(said.get("updated")),
         announced=date.fromisoformat(said["announced"]) if said.get("announced") else None,
         venue=row["venue"],
         year=row["year"],
         withdrawn=bool(said.get("withdrawn")),
         **{name: said.get(name) for name in ("version", "comment", "journal_ref", "licence")},
-        submitted=_moment(said.get("submitted")),
-        updated=_moment(said.get("updated")),
     )
     claimed = connection.execute(
         "SELECT scheme, value FROM claims WHERE appearance = ?", [row["id"]]

@@ -24,7 +24,7 @@ from papertrail.dedup.merge import (
     with_borrowed,
     without_borrowed,
 )
-from papertrail.dedup.same_work import title_keys
+from papertrail.dedup.same_work import EXCLUSIVE, title_keys
 from papertrail.store.changes import indexed, next_change, touch
 from papertrail.store.joining import (
     SPEAKS_FOR_PAPERS,
@@ -309,13 +309,21 @@ def _fill_lists(
 
 
 def _identify(connection: sqlite3.Connection, key: int, entry: Entry) -> None:
-    """Store the identifiers of an entry as those of a work, as far as no other work has them."""
+    """Store the identifiers of an entry as those of a work, as far as no other work has them.
+
+    What an entry only claims is left out where the authority gave the work another identifier of
+    the kind.
+    """
+    given = {
+        scheme for scheme, _ in identifiers_of(connection, key, own=True) if scheme in EXCLUSIVE
+    }
     connection.executemany(
         "INSERT INTO identifiers (scheme, value, work, own) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (scheme, value) DO UPDATE SET own = max(own, excluded.own) WHERE work = excluded.work",
         [
             (*identifier, key, int(identifier in entry.own))
             for identifier in entry.paper.identifiers
+            if identifier in entry.own or identifier[0] not in given
         ],
     )
 

@@ -677,7 +677,7 @@ def outcome(store: Store, entries: Sequence[Entry]) -> list[object]:
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.sampled_from(AUTHORITIES), unique_by=lambda entry: entry[1].title, min_size=1, max_size=3

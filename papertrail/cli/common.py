@@ -1,15 +1,14 @@
 """What commands share: opening the home, showing progress, printing, options of filters and days."""
 
 import functools
-import shutil
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from papertrail import clock
+from papertrail.cli.output import note
 from papertrail.errors import UsageError
 from papertrail.types.filter import Filter
 from papertrail.types.mark import OPINIONS, STATUSES
@@ -35,32 +34,6 @@ def open_home() -> "Iterator[Papertrail]":
         except UsageError as error:
             # Here click still has the context of the command.
             raise click.UsageError(error.message) from error
-
-
-def print_json(value: object) -> None:
-    """Print JSON on standard output."""
-    from papertrail.render.json import dumps
-
-    click.echo(dumps(value))
-
-
-def print_lines(lines: Iterable[str]) -> None:
-    """Print lines on standard output."""
-    for line in lines:
-        click.echo(line)
-
-
-def page(text: str) -> None:
-    """Print text on standard output, through the pager if it is longer than its terminal."""
-    if sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
-        click.echo_via_pager(text, color=True)
-    else:
-        click.echo(text, nl=False)
-
-
-def note(message: str) -> None:
-    """Print a line for the user on standard error."""
-    click.echo(message, err=True)
 
 
 def note_pending(count: int) -> None:

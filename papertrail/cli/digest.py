@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from papertrail.cli.common import DAY, OUTPUT, open_home, page
+from papertrail.cli.common import DAY, OUTPUT, open_home
+from papertrail.cli.output import page
 from papertrail.errors import PapertrailError
 from papertrail.render.formats import FORMATS
 from papertrail.types.exit_code import ExitCode

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from papertrail.cli.common import json_option, note, open_home, print_json, print_lines
+from papertrail.cli.common import json_option, open_home
+from papertrail.cli.output import note, print_json, print_lines
 from papertrail.errors import PapertrailError
 from papertrail.render.escaping import printable
 from papertrail.render.phrases import plural

@@ -2,7 +2,8 @@
 
 import click
 
-from papertrail.cli.common import json_option, open_home, print_json
+from papertrail.cli.common import json_option, open_home
+from papertrail.cli.output import print_json
 from papertrail.types.mark import OPINIONS, STATUSES
 
 NONE = "none"

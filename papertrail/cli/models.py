@@ -2,7 +2,8 @@
 
 import click
 
-from papertrail.cli.common import json_option, note, open_home, print_json, print_lines
+from papertrail.cli.common import json_option, open_home
+from papertrail.cli.output import note, print_json, print_lines
 from papertrail.render.escaping import printable
 
 

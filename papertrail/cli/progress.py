@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from papertrail.cli.common import note
+from papertrail.cli.output import note
 from papertrail.render.escaping import printable
 from papertrail.types.progress import Advance, Progress
 

@@ -2,7 +2,8 @@
 
 import click
 
-from papertrail.cli.common import DAY, json_option, open_home, past_day, print_json
+from papertrail.cli.common import DAY, json_option, open_home, past_day
+from papertrail.cli.output import print_json
 
 
 @click.command("reconcile")

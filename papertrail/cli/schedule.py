@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from papertrail.cli.common import json_option, note, open_home, print_json, print_lines
+from papertrail.cli.common import json_option, open_home
+from papertrail.cli.output import note, print_json, print_lines
 from papertrail.cli.run import at_option, days_option
 
 if TYPE_CHECKING:

@@ -4,14 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from papertrail.cli.common import (
-    filter_options,
-    json_option,
-    note,
-    note_pending,
-    open_home,
-    print_json,
-)
+from papertrail.cli.common import filter_options, json_option, note_pending, open_home
+from papertrail.cli.output import note, print_json
 from papertrail.core.search import MODES, SYNTAX, check_name
 from papertrail.errors import UsageError
 from papertrail.render.escaping import printable

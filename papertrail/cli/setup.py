@@ -2,7 +2,8 @@
 
 import click
 
-from papertrail.cli.common import note, open_home
+from papertrail.cli.common import open_home
+from papertrail.cli.output import note
 
 
 @click.command("init")

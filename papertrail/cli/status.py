@@ -2,7 +2,8 @@
 
 import click
 
-from papertrail.cli.common import json_option, open_home, print_json, print_lines
+from papertrail.cli.common import json_option, open_home
+from papertrail.cli.output import print_json, print_lines
 
 
 @click.command("status")

@@ -6,7 +6,6 @@ declarations. To add a setting: add a field to its dataclass and a `Setting` her
 """
 
 from functools import partial
-from typing import Any
 
 from papertrail.config import values
 from papertrail.config.setting import REQUIRED, Section, Setting, defaults
@@ -15,21 +14,6 @@ from papertrail.types.timetable import Timetable
 from papertrail.types.topic import Topic
 
 MIRROR_VARIABLE = "PAPERTRAIL_MIRROR"
-
-
-def _followed(value: object) -> tuple[str, ...]:
-    """Read names of feeds; whether there are such feeds, the loader looks up."""
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise ValueError('a list of names such as ["arxiv:cs.LG", "neurips"]')
-    return tuple(value)
-
-
-def _times(value: object) -> Any:  # noqa: ANN401 - of the timetable
-    return values.times(",".join(values.texts(value)) if isinstance(value, str | list) else "")
-
-
-def _weekdays(value: object) -> Any:  # noqa: ANN401 - of the timetable
-    return values.weekdays(value if isinstance(value, str) else "none")
 
 
 _feeds, _topic, _digest = (defaults(kind) for kind in (FeedSettings, Topic, DigestSettings))
@@ -42,7 +26,7 @@ FEEDS = Section(
     settings=(
         Setting(
             key="follow",
-            read=_followed,
+            read=values.feed_names,
             default=_feeds["follow"],
             help="The feeds to fetch: arXiv categories (`arxiv:cs.LG`), conferences (`neurips`, or one "
             "edition as `neurips:2022`), journals (`tpami`), communities (`reddit`), OpenReview venues "
@@ -245,7 +229,7 @@ SCHEDULE = Section(
     settings=(
         Setting(
             key="at",
-            read=_times,
+            read=values.run_times,
             default=_timetable["at"],
             help="Times of day.",
             example='"07:30"',
@@ -253,7 +237,7 @@ SCHEDULE = Section(
         ),
         Setting(
             key="days",
-            read=_weekdays,
+            read=values.run_days,
             default=_timetable["days"],
             help="Days of the week.",
             example='"mon-fri"',

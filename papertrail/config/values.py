@@ -1,12 +1,11 @@
 """Readers of single values: each converts what TOML holds, or raises ValueError with the expected."""
 
+from datetime import time
 from ipaddress import ip_address
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from papertrail.types.timetable import times, weekdays
-
-__all__ = ["times", "weekdays"]
 
 FILE_FORMATS = {".md": "md", ".html": "html", ".txt": "text", ".json": "json", ".xml": "atom"}
 """The format that a file's ending stands for."""
@@ -96,6 +95,23 @@ def one_of(known: tuple[str, ...], value: object) -> str:
     if value not in known:
         raise ValueError(f"one of {', '.join(known)}")
     return str(value)
+
+
+def feed_names(value: object) -> tuple[str, ...]:
+    """Read names of feeds; whether there are such feeds, the loader looks up."""
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise ValueError('a list of names such as ["arxiv:cs.LG", "neurips"]')
+    return tuple(value)
+
+
+def run_times(value: object) -> tuple[time, ...]:
+    """Read times of day: one text, or a list of them."""
+    return times(",".join(texts(value)) if isinstance(value, str | list) else "")
+
+
+def run_days(value: object) -> tuple[int, ...]:
+    """Read days of the week."""
+    return weekdays(value if isinstance(value, str) else "none")
 
 
 def path(value: object) -> Path:

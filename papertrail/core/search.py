@@ -192,7 +192,7 @@ def _pending(resources: Resources, indexes: "Indexes", mode: str) -> int:
 
 def _unmatched(resources: Resources, query: Query) -> Iterator[tuple[str, str]]:
     """Yield the (field, value) pairs of a query that no stored paper has."""
-    from papertrail.search.exact import by_id
+    from papertrail.search.filter import by_id
 
     for text in query.ids:
         if by_id(resources.store, text) is None:

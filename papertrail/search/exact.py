@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from feeds.paper import parse_identifier
 from index.keywords.query import Name, Words
+from papertrail.search.filter import by_id
 from papertrail.store import Store
 from papertrail.types.query import Query
 
@@ -18,12 +18,6 @@ _LONGEST_NAME = 4
 _MOSTLY_A_NAME = 10
 """A single word is taken for a name if it is that many times more often an author's name than a
 word of a text."""
-
-
-def by_id(store: Store, text: str) -> int | None:
-    """Return the key of the work that an id or an address names, such as `2606.28729v2`."""
-    identifier = parse_identifier(text)
-    return store.works.find(*identifier) if identifier else None
 
 
 def exact_matches(

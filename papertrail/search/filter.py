@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from papertrail.search.exact import by_id
+from feeds.paper import parse_identifier
 from papertrail.store import Store
 from papertrail.types.query import Query
 
@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Mask = NDArray[np.bool_]
+
+
+def by_id(store: Store, text: str) -> int | None:
+    """Return the key of the work that an id or an address names, such as `2606.28729v2`."""
+    identifier = parse_identifier(text)
+    return store.works.find(*identifier) if identifier else None
 
 
 def passing(store: Store, query: Query) -> "Mask | None":

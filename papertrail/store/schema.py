@@ -396,11 +396,3 @@ def m011_author_words_new(db: "Database") -> None:
             SELECT word, work FROM author_words UNION ALL SELECT word, work FROM author_words_new;
         """
     )
-
-
-@migrations()
-def m012_dois_in_lower_case(db: "Database") -> None:
-    """A DOI is the same name in either case; where two works have it, a source that shows it again
-    joins them.
-    """
-    db.execute("UPDATE OR IGNORE identifiers SET value = lower(value) WHERE scheme = 'doi'")

@@ -20,6 +20,14 @@ def _run(db: "Database", script: str) -> None:
 
 
 @migrations()
+def m012_dois_in_lower_case(db: "Database") -> None:
+    """A DOI is the same name in either case; where two works have it, a source that shows it again
+    joins them.
+    """
+    db.execute("UPDATE OR IGNORE identifiers SET value = lower(value) WHERE scheme = 'doi'")
+
+
+@migrations()
 def m013_authorities(db: "Database") -> None:
     """Who is the authority for what, see `placing`; for what is stored, the names of the sources
     decide.

@@ -27,7 +27,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feeds.errors import FeedError
-from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.http.client import RateLimitedClient
+from feeds.http.contract import RequestPolicy
 from feeds.registry import find
 from feeds.source import Status
 from papertrail.dedup.titles import read_title

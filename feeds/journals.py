@@ -19,7 +19,7 @@ from functools import partial
 from typing import Any
 
 from feeds.errors import FeedError, MalformedError
-from feeds.http.client import FEED_TYPES, HttpClient
+from feeds.http.contract import FEED_TYPES, HttpClient
 from feeds.pages import get_parsed, listed, remarks
 from feeds.paper import Author, Paper, clean
 from feeds.parsing import parse_json

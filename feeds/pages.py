@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from feeds.addresses import shown
 from feeds.errors import FeedError, MalformedError, NotFoundError, RefusedError
-from feeds.http.client import HttpClient, Response
+from feeds.http.contract import HttpClient, Response
 from feeds.isolation import DEADLINE, NotPortableError, call
 from feeds.paper import Paper
 from feeds.source import Batch, Json

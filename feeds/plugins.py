@@ -5,7 +5,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 from feeds.addresses import redact, secrets_kept
 from feeds.errors import FeedError
-from feeds.http.client import HttpClient
+from feeds.http.contract import HttpClient
 from feeds.paper import clean
 from feeds.source import Batch, FetchRequest, Source
 

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from feeds.errors import FeedError, MalformedError
-from feeds.http.client import FEED_TYPES, HttpClient
+from feeds.http.contract import FEED_TYPES, HttpClient
 from feeds.pages import get_parsed
 from feeds.paper import Paper, clean, parse_arxiv_id
 from feeds.source import Batch, FetchRequest, Json, Status

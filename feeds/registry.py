@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from importlib.metadata import EntryPoint
 
-    from feeds.http.client import HttpClient
+    from feeds.http.contract import HttpClient
     from feeds.openreview.account import Account
     from feeds.source import Source
 

@@ -24,7 +24,7 @@ from lxml.html import defs
 from feeds.addresses import base_of, shown, with_login_of, without_secrets_of
 from feeds.arxiv.rss import split_authors
 from feeds.errors import MalformedError, RefusedError
-from feeds.http.client import FEED_TYPES, HttpClient
+from feeds.http.contract import FEED_TYPES, HttpClient
 from feeds.http.redirects import host_group
 from feeds.pages import get_parsed, listed, parse_isolated, remarks
 from feeds.paper import ARXIV_DOI, Author, Paper, clean, parse_arxiv_id

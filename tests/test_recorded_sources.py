@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.http.client import RateLimitedClient
+from feeds.http.contract import RequestPolicy
 from feeds.registry import find
 from papertrail.dedup.titles import read_title
 from papertrail.ingest.fetch import fetch

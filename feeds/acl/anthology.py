@@ -16,7 +16,7 @@ from typing import Any
 
 from feeds.acl.volumes import ANTHOLOGY_ID, paper_url, parse_collection, text_of, venue_name
 from feeds.errors import MalformedError, NotFoundError, UnknownFeedError
-from feeds.http.client import FEED_TYPES, HttpClient
+from feeds.http.contract import FEED_TYPES, HttpClient
 from feeds.pages import get_parsed
 from feeds.paper import Author, Paper
 from feeds.parsing import parse_xml

@@ -17,7 +17,7 @@ import requests
 from requests.adapters import BaseAdapter
 
 from feeds.errors import FeedError, MalformedError, RefusedError
-from feeds.http.client import FEED_TYPES, HttpClient, Response
+from feeds.http.contract import FEED_TYPES, HttpClient, Response
 from feeds.paper import Author, Paper, clean, parse_arxiv_id
 from feeds.parsing import drop_forbidden_references, parse_xml
 

@@ -18,7 +18,7 @@ from feeds.arxiv.listing import fetch_listing
 from feeds.arxiv.oai import ArxivOai
 from feeds.arxiv.windows import Submissions
 from feeds.errors import FeedError
-from feeds.http.client import HttpClient
+from feeds.http.contract import HttpClient
 from feeds.paper import Paper
 from feeds.source import Announcement, Batch, Cursor, FetchRequest, Json, Status
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from feeds.errors import MalformedError
-from feeds.http.client import HttpClient
+from feeds.http.contract import HttpClient
 from feeds.pages import get_parsed
 from feeds.paper import clean, parse_arxiv_id
 from feeds.parsing import parse_html

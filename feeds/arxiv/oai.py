@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from feeds.arxiv.rss import split_authors
 from feeds.errors import MalformedError, RefusedError
-from feeds.http.client import HttpClient
+from feeds.http.contract import HttpClient
 from feeds.pages import get_parsed
 from feeds.paper import Author, Paper, clean, parse_arxiv_id
 from feeds.parsing import parse_xml

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import feedparser
 
 from feeds.errors import MalformedError, RefusedError
-from feeds.http.client import HttpClient, Response
+from feeds.http.contract import HttpClient, Response
 from feeds.pages import parse_isolated
 from feeds.paper import Author, Paper, clean, parse_arxiv_id
 from feeds.parsing import drop_forbidden_references, parse_xml, squeeze

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from feeds.arxiv.api import ArxivApi
 from feeds.arxiv.windows import Submissions
-from feeds.http.client import HttpClient
+from feeds.http.contract import HttpClient
 from feeds.source import Batch, FetchRequest, Status
 
 SPAN = timedelta(days=365)

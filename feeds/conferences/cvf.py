@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from feeds.errors import MalformedError, NotFoundError
-from feeds.http.client import HttpClient
+from feeds.http.contract import HttpClient
 from feeds.pages import PAGES, begin, complete, get_parsed, listed, remarks
 from feeds.paper import Author, Paper, clean, parse_arxiv_id
 from feeds.parsing import parse_html

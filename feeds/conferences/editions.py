@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from feeds.errors import FeedError
-from feeds.http.client import HttpClient
+from feeds.http.contract import HttpClient
 from feeds.source import Batch, Cursor, FetchRequest, Json, Source, Status
 
 Channels = Callable[[int, HttpClient], Sequence[Source]]

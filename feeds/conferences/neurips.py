@@ -19,7 +19,7 @@ from itertools import takewhile
 from typing import Any
 
 from feeds.errors import MalformedError, NotFoundError
-from feeds.http.client import HttpClient
+from feeds.http.contract import HttpClient
 from feeds.pages import PAGES, begin, complete, get_parsed, listed, remarks
 from feeds.paper import Author, Paper, clean
 from feeds.parsing import parse_html

@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 from feeds.addresses import shown
 from feeds.errors import MalformedError, NotFoundError
-from feeds.http.client import HttpClient
+from feeds.http.contract import HttpClient
 from feeds.pages import get_parsed, listed, remarks
 from feeds.paper import Author, Paper, clean, parse_arxiv_id
 from feeds.parsing import parse_json, plain

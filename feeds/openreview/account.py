@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from feeds.errors import LoginError, MalformedError, RefusedError
 
 if TYPE_CHECKING:
-    from feeds.http.client import HttpClient, Response
+    from feeds.http.contract import HttpClient, Response
     from feeds.source import Json
 
 T = TypeVar("T")

@@ -33,7 +33,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from feeds.errors import LoginError, MalformedError, RefusedError
-from feeds.http.client import HttpClient
+from feeds.http.contract import HttpClient
 from feeds.openreview.account import API, SETTINGS, Account
 from feeds.paper import Author, Paper
 from feeds.parsing import parse_json, plain

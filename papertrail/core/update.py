@@ -88,7 +88,8 @@ def open_sources(resources: Resources, feeds: "Sequence[Feed]") -> "list[list[So
 
 def open_client(resources: Resources) -> "RateLimitedClient":
     """Return the HTTP client for upstreams, set up as the configuration says."""
-    from feeds.http.client import RateLimitedClient, RequestPolicy
+    from feeds.http.client import RateLimitedClient
+    from feeds.http.contract import RequestPolicy
 
     network = resources.config.network
     policy = RequestPolicy(

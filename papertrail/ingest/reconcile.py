@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from feeds.authority import authority_of, is_own
-from feeds.http.client import HttpClient
+from feeds.http.contract import HttpClient
 from feeds.paper import Paper
 from feeds.source import FetchRequest, Source
 from papertrail.clock import iso

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 
 from feeds.arxiv.api import ArxivApi, Window
-from feeds.http.client import FEED_TYPES, Response
+from feeds.http.contract import FEED_TYPES, Response
 from feeds.source import Batch, FetchRequest
 
 _SINCE = datetime(1991, 8, 1, tzinfo=UTC)

@@ -10,83 +10,23 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-from feeds.authority import Authority, is_own
-from feeds.paper import Paper
 from papertrail.dedup.same_work import (
     EXCLUSIVE,
     Record,
     agree,
-    record_of_paper,
     same_work,
     title_keys,
 )
+from papertrail.store.entries import Entry, Voice, are_different, records_of, voice_of
 from papertrail.store.joining import (
     SPEAKS_FOR_PAPERS,
     Identifier,
     are_told_apart,
     identifiers_named,
     identifiers_of,
-    names_of,
 )
-from papertrail.types.dates import publication_year
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A paper as a source shows it.
-
-    Attributes:
-        own: those of its identifiers that the source is the authority for.
-    """
-
-    paper: Paper
-    source: str
-    own: frozenset[Identifier]
-
-    @classmethod
-    def read(cls, paper: Paper, source: str, authority: Authority) -> "Entry":
-        """Return the entry of a paper."""
-        return cls(
-            paper,
-            source,
-            frozenset(known for known in paper.identifiers if is_own(known, authority)),
-        )
-
-    @property
-    def rank(self) -> int:
-        """How much its source's word counts, see `SPEAKS_FOR_PAPERS`."""
-        return max(
-            (1 if scheme == "url" else SPEAKS_FOR_PAPERS for scheme, _ in self.own), default=0
-        )
-
-    @property
-    def name(self) -> tuple[str, str, str]:
-        """Its source and its first identifier, by which its source shows it again."""
-        return (self.source, *self.paper.identifiers[0])
-
-    @cached_property
-    def record(self) -> Record:
-        """The paper as it is compared, with all its identifiers."""
-        return record_of_paper(self.paper)
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """Who speaks for a work: those of the highest rank, or below `SPEAKS_FOR_PAPERS` the first of
-    them alone.
-    """
-
-    rank: int
-    source: str
-
-    def is_heard(self, entry: Entry) -> bool:
-        """Return whether an entry's source may change what the work says."""
-        if entry.rank == self.rank < SPEAKS_FOR_PAPERS:
-            return entry.source == self.source
-        return entry.rank >= self.rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,50 +63,6 @@ class _Row:
 def place(connection: sqlite3.Connection, entry: Entry) -> Placement:
     """Return where a paper belongs."""
     return _Search(connection, entry).placement()
-
-
-def voice_of(connection: sqlite3.Connection, work: int) -> Voice:
-    """Return who speaks for a work."""
-    row = connection.execute(
-        "SELECT authority, source FROM appearances WHERE work = ? ORDER BY authority DESC, id LIMIT 1",
-        [work],
-    ).fetchone()
-    return Voice(row["authority"], row["source"]) if row else Voice(-1, "")
-
-
-def are_different(ours: AbstractSet[Identifier], theirs: AbstractSet[Identifier]) -> bool:
-    """Return whether two sets of identifiers have different values in a scheme that gives each
-    paper one value.
-    """
-    for scheme in EXCLUSIVE:
-        one, other = (
-            {value for known, value in side if known == scheme} for side in (ours, theirs)
-        )
-        if one and other and not one & other:
-            return True
-    return False
-
-
-def records_of(connection: sqlite3.Connection, work: int) -> list[Record]:
-    """Return a work under each title that those who speak for it gave it."""
-    row = connection.execute("SELECT * FROM works WHERE id = ?", [work]).fetchone()
-    year = publication_year(row["submitted"], row["announced"], row["year"])
-    authors = (
-        ()
-        if "authors" in json.loads(row["borrowed"] or "[]")
-        else tuple(names_of(connection, work))
-    )
-    titles = {row["title"]: None}
-    voice = voice_of(connection, work)
-    said = connection.execute(
-        "SELECT said FROM appearances WHERE work = ?1 AND said IS NOT NULL"
-        " AND authority = ?2 AND (authority = ?3 OR source = ?4)",
-        [work, voice.rank, SPEAKS_FOR_PAPERS, voice.source],
-    )
-    for (words,) in said:
-        titles.setdefault(json.loads(words).get("title", row["title"]))
-    identifiers = frozenset(identifiers_of(connection, work))
-    return [Record(title, authors, year, row["venue"], identifiers) for title in titles]
 
 
 class _Search:

@@ -12,8 +12,8 @@ from typing import Any
 
 from feeds.paper import Author, Paper
 from papertrail.dedup.merge import BLANK, LENT_LISTS, columns
+from papertrail.store.entries import Entry
 from papertrail.store.joining import Identifier, identifiers_named
-from papertrail.store.placing import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from papertrail.dedup.merge import (
 )
 from papertrail.dedup.same_work import EXCLUSIVE, title_keys
 from papertrail.store.changes import indexed, next_change, touch
+from papertrail.store.entries import Entry
 from papertrail.store.joining import (
     SPEAKS_FOR_PAPERS,
     absorb,
@@ -37,7 +38,7 @@ from papertrail.store.joining import (
     replaced_facts,
     replaced_texts,
 )
-from papertrail.store.placing import Entry, Placement, place
+from papertrail.store.placing import Placement, place
 from papertrail.store.rereading import TakenOut, take_out, words_of
 
 _OF_A_VERSION = ("version", "submitted", "updated")

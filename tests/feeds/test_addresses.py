@@ -7,7 +7,8 @@ import pytest
 
 from feeds.addresses import public_name, redact, show_sources, shown, without_secrets_of
 from feeds.errors import FeedError, UnknownFeedError
-from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.http.client import RateLimitedClient
+from feeds.http.contract import RequestPolicy
 from feeds.http.redirects import follow
 from feeds.paper import Paper
 from feeds.registry import find

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from feeds.http.client import RequestPolicy
+from feeds.http.contract import RequestPolicy
 from feeds.parsing import MOST_TAGS, MOST_VALUES
 
 LARGEST = RequestPolicy().max_bytes

@@ -11,7 +11,8 @@ import pytest
 
 from feeds import pages
 from feeds.errors import HopelessError
-from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.http.client import RateLimitedClient
+from feeds.http.contract import RequestPolicy
 from feeds.pages import PAGES, parse_isolated
 from feeds.parsing import drop_forbidden_references, parse_xml
 from feeds.source import FetchRequest

@@ -18,7 +18,8 @@ from feeds.errors import (
     ThrottledError,
     UnreachableError,
 )
-from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.http.client import RateLimitedClient
+from feeds.http.contract import RequestPolicy
 from feeds.journals import JOURNALS, Journal, WorkList, completed, parse_contents, parse_works
 from feeds.paper import Author, Paper
 from feeds.source import Batch, Cursor, FetchRequest, Status

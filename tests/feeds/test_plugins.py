@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from feeds.errors import FeedError, UnknownFeedError
-from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.http.client import RateLimitedClient
+from feeds.http.contract import RequestPolicy
 from feeds.registry import find
 from feeds.source import Batch, FetchRequest, Status
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.errors import FeedError, MalformedError, RefusedError, ThrottledError, UnreachableError
-from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.http.client import RateLimitedClient
+from feeds.http.contract import RequestPolicy
 from feeds.paper import Paper
 from feeds.reddit import INTERVAL, Reddit, arxiv_ids, parse_posts
 from feeds.source import Batch, Cursor, FetchRequest, Status

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.errors import FeedError, MalformedError, NotFoundError, RefusedError, UnreachableError
-from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.http.client import RateLimitedClient
+from feeds.http.contract import RequestPolicy
 from feeds.paper import Author, Paper
 from feeds.source import Batch, Cursor, FetchRequest, Status
 from feeds.syndication import Syndication, discover, html_text, parse_feed, split_names
@@ -663,6 +664,6 @@ class _Canned:
         self._body = body
 
     def get(self, *_: object, **__: object) -> object:
-        from feeds.http.client import Response
+        from feeds.http.contract import Response
 
         return Response(200, self._body)

@@ -19,7 +19,8 @@ from feeds.errors import (
     UnknownFeedError,
     UnreachableError,
 )
-from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.http.client import RateLimitedClient
+from feeds.http.contract import RequestPolicy
 from feeds.paper import Author, Paper
 from feeds.source import Batch, Cursor, FetchRequest, Status
 from tests.fake_site import FakeSite, Trouble

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from feeds.arxiv.oai import ArxivOai, Page, parse_page, set_of
 from feeds.errors import FeedError, MalformedError, RefusedError
-from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.http.client import RateLimitedClient
+from feeds.http.contract import RequestPolicy
 from feeds.paper import Author
 from tests.fake_site import Trouble
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from feeds.conferences.cvf import CvfOpenAccess, parse_days, parse_list, parse_page
 from feeds.errors import FeedError, MalformedError, NotFoundError, UnreachableError
-from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.http.client import RateLimitedClient
+from feeds.http.contract import RequestPolicy
 from feeds.paper import Author, clean
 from feeds.source import Batch, FetchRequest, Status
 from tests.fake_site import Trouble

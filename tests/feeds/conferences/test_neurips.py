@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from feeds.conferences.neurips import NeuripsProceedings, parse_abstract, parse_list
 from feeds.errors import FeedError, MalformedError, NotFoundError, UnreachableError
-from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.http.client import RateLimitedClient
+from feeds.http.contract import RequestPolicy
 from feeds.paper import Author, clean
 from feeds.source import Batch, FetchRequest, Status
 from tests.fake_site import Trouble

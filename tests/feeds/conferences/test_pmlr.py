@@ -18,7 +18,8 @@ from feeds.conferences.pmlr import (
     parse_index,
 )
 from feeds.errors import FeedError, MalformedError, NotFoundError, UnreachableError
-from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.http.client import RateLimitedClient
+from feeds.http.contract import RequestPolicy
 from feeds.paper import Author
 from feeds.source import Batch, FetchRequest, Status
 from tests.fake_site import Trouble

@@ -17,7 +17,8 @@ from feeds.conferences.virtual_site import (
     parse_list,
 )
 from feeds.errors import FeedError, MalformedError, NotFoundError
-from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.http.client import RateLimitedClient
+from feeds.http.contract import RequestPolicy
 from feeds.paper import Author
 from feeds.source import Batch, Cursor, FetchRequest, Status
 from tests.fake_site import Trouble

@@ -21,14 +21,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.errors import FeedError, MalformedError, RefusedError, ThrottledError, UnreachableError
-from feeds.http.client import (
-    FEED_TYPES,
-    RateLimitedClient,
-    RequestPolicy,
-    Response,
-    _retry_after,
-    host_group,
-)
+from feeds.http.client import RateLimitedClient, _retry_after, host_group
+from feeds.http.contract import FEED_TYPES, RequestPolicy, Response
 from feeds.parsing import parse_xml
 
 if TYPE_CHECKING:
@@ -46,7 +40,8 @@ ASK = """
 import sys
 from pathlib import Path
 from feeds.errors import FeedError
-from feeds.http.client import RequestPolicy, RateLimitedClient
+from feeds.http.client import RateLimitedClient
+from feeds.http.contract import RequestPolicy
 
 state, mirror, interval, *urls = sys.argv[1:]
 client = RateLimitedClient(Path(state), RequestPolicy(arxiv_interval=float(interval), backoff=0.01), mirror)

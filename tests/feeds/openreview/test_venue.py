@@ -17,7 +17,8 @@ from feeds.errors import (
     ThrottledError,
     UnreachableError,
 )
-from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.http.client import RateLimitedClient
+from feeds.http.contract import RequestPolicy
 from feeds.openreview.account import Account, read_token
 from feeds.openreview.venue import AT_ONCE, LATEST, OpenReview, parse_notes
 from feeds.paper import Author, Paper

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from feeds.errors import FeedError, ThrottledError, UnreachableError
-from feeds.http.client import RateLimitedClient, RequestPolicy
+from feeds.http.client import RateLimitedClient
+from feeds.http.contract import RequestPolicy
 from feeds.paper import Paper
 from feeds.registry import find
 from feeds.source import Batch, FetchRequest, Status

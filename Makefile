@@ -1,11 +1,12 @@
 # make run     sets up and shows papertrail at work on its bundled sample
 # make test    sets up and runs the whole test suite
 # make lint    ruff, mypy and import-linter
+# make coverage  runs the test suite with branch coverage; htmlcov/ has the report
 # make oldest  runs the test suite with the oldest versions of all dependencies that are allowed
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint oldest clean
+.PHONY: run test lint coverage oldest clean
 
 run: .venv/.installed
 	$(BIN)/papertrail demo
@@ -18,6 +19,9 @@ lint: .venv/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+coverage: .venv/.installed-dev
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-report=html $(PYTEST_ARGS)
 
 oldest:
 	$(PYTHON) -m venv .venv-oldest

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from papertrail.cli import sending
-from papertrail.cli.common import open_desk
+import papertrail
+from papertrail.core.delivery import deliver_composed
 from papertrail.store import Store
 from papertrail.workspace import Home
 from tests.fake_mail import FakeMail
@@ -35,9 +35,10 @@ def look(home: Home, first: int, count: int, created: str = MORNING) -> None:
 
 def send_at(created: str, first: int = 0, count: int = 0) -> int:
     """Send a digest of new papers at a moment, which PAPERTRAIL_NOW has to be too."""
-    with open_desk(create=True) as desk:
-        keys = add_papers(desk.store, first, count) if count else []
-        return sending.send(desk, lambda: chosen(desk.store, keys, created))
+    with papertrail.open() as paper:
+        store = paper.resources.created_store()
+        keys = add_papers(store, first, count) if count else []
+        return deliver_composed(paper.resources, lambda: chosen(store, keys, created)).outcome
 
 
 def text(mail: EmailMessage) -> str:

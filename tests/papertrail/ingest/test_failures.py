@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feeds import catalogue
+from feeds import registry
 from feeds.paper import Paper
 from feeds.registry import Feed
 from feeds.source import Batch, FetchRequest, Status
@@ -194,8 +194,9 @@ def broken(monkeypatch: pytest.MonkeyPatch, home: Home) -> None:
             lambda *_: Scripted("failing", at_end=raising(OverflowError("too large"))),
         ),
     }
-    usual = catalogue.find
-    monkeypatch.setattr(catalogue, "find", lambda name: feeds.get(name) or usual(name))
+    usual = registry.find
+    for module in ("feeds.registry", "papertrail.config.loader", "papertrail.config.settings"):
+        monkeypatch.setattr(f"{module}.find", lambda name: feeds.get(name) or usual(name))
     config = home.config_file.read_text(encoding="utf-8")
     home.config_file.write_text(
         config.replace('["arxiv:cs.LG"]', '["unmade", "failing", "arxiv:cs.LG"]'), encoding="utf-8"

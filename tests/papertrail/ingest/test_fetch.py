@@ -22,7 +22,7 @@ from feeds.registry import find
 from feeds.source import Batch, FetchRequest, Status
 from papertrail.core.resources import Resources
 from papertrail.core.update import open_sources
-from papertrail.ingest.fetch import _Counter, fetch
+from papertrail.ingest.fetch import WriterThread, fetch
 from papertrail.store import Store
 from papertrail.types.progress import Progress
 from papertrail.types.update import SourceReport, fetch_outcome
@@ -256,7 +256,7 @@ def test_an_order_that_comes_just_before_the_end_is_refused() -> None:
         coming.wait(10)
         raise OSError("the disk is full")
 
-    counter = _Counter()
+    counter = WriterThread()
     counter._orders = SlowQueue()
     with no_thread_left(), pytest.raises(OSError, match="full"):
         counter.serve([lambda: counter.ask(lambda: None), fail])

@@ -1,5 +1,6 @@
 """What every source of papers offers, whatever its upstream looks like."""
 
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -69,24 +70,68 @@ class Batch:
     announcements: tuple[Announcement, ...] = ()
 
 
+class StoredPapers(Protocol):
+    """Answer a source's questions about what is stored of its papers.
+
+    An implementation can be pickled, so that a source may run in another thread or process. Each
+    answer includes every batch of this source that was yielded before.
+    """
+
+    def count_submitted(self, start: datetime, end: datetime) -> int:
+        """Count the source's papers that were submitted between two minutes, both included."""
+
+    def has_abstract(self, scheme: str, value: str) -> bool:
+        """Return whether the paper with an identifier is stored with an abstract."""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingStored:
+    """An empty store, for a fetch whose papers are not stored."""
+
+    def count_submitted(self, _start: datetime, _end: datetime) -> int:
+        """Return 0."""
+        return 0
+
+    def has_abstract(self, _scheme: str, _value: str) -> bool:
+        """Return False."""
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class FetchRequest:
-    """What a source needs to know to bring what is missing.
+    """What to fetch, and what is stored already.
 
     Attributes:
         now: the clock (aware, UTC).
         cursor: as saved after the last batch that was stored; empty at first.
-        since: fetch back to this moment even where an earlier fetch did not reach (aware, UTC).
-        held: counts the source's papers that are stored and were submitted between two moments,
-            both minutes included.
-        knows: tells whether an identifier, as (scheme, value), is stored with an abstract.
+        since: fetch back to this moment even if an earlier fetch did not reach it (aware, UTC).
+        stored: the papers of the source that are stored.
     """
 
     now: datetime
     cursor: Cursor
     since: datetime | None
-    held: Callable[[datetime, datetime], int]
-    knows: Callable[[str, str], bool] = lambda _scheme, _value: False
+    stored: StoredPapers = NothingStored()
+
+    @property
+    def held(self) -> Callable[[datetime, datetime], int]:
+        """The former name of `stored.count_submitted`, deprecated since 0.2."""
+        _warn_of_former_name("held", "stored.count_submitted")
+        return self.stored.count_submitted
+
+    @property
+    def knows(self) -> Callable[[str, str], bool]:
+        """The former name of `stored.has_abstract`, deprecated since 0.2."""
+        _warn_of_former_name("knows", "stored.has_abstract")
+        return self.stored.has_abstract
+
+
+def _warn_of_former_name(former: str, present: str) -> None:
+    warnings.warn(
+        f"FetchRequest.{former} is now FetchRequest.{present}; it will be removed in 0.3",
+        DeprecationWarning,
+        stacklevel=3,
+    )
 
 
 class Source(Protocol):

@@ -146,7 +146,7 @@ class AnthologyNews:
 
         notes = [_left_out(left_out)] if left_out else []
         failure: MalformedError | None = None
-        wanted = {known for known in ids - bare if not request.knows("acl", known)}
+        wanted = {known for known in ids - bare if not request.stored.has_abstract("acl", known)}
         for collection in sorted({known.partition("-")[0] for known in wanted}):
             try:
                 file, _ = _get_collection(self._client, collection)

@@ -74,7 +74,8 @@ class Submissions:
         """
         start = min(covered.end - LOOK_BACK, since or covered.end)
         for window in self._spans(Window(max(covered.start, start), covered.end)):
-            if self._api.count(self._query, window) != request.held(window.start, window.end):
+            stored = request.stored.count_submitted(window.start, window.end)
+            if self._api.count(self._query, window) != stored:
                 for papers in self._api.window(self._query, window):
                     yield Batch(tuple(papers), dict(cursor))
 

@@ -73,7 +73,9 @@ class NeuripsProceedings:
         yield from listed(papers, cursor, news=news)
         cursor["listed"] = True
         yield Batch((), dict(cursor))
-        wanted = [paper for paper in papers if not request.knows(*paper.identifiers[0])]
+        wanted = [
+            paper for paper in papers if not request.stored.has_abstract(*paper.identifiers[0])
+        ]
         to_come = yield from complete(
             wanted, self._with_abstract, cursor, news=news, limit=self._pages
         )

@@ -1,6 +1,7 @@
 """Proving that nothing is missing: what is stored, compared with all that an upstream has."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime
 
 from feeds.authority import authority_of, is_own
@@ -10,6 +11,7 @@ from feeds.source import FetchRequest, Source
 from papertrail.clock import iso
 from papertrail.ingest.batches import save_batch
 from papertrail.ingest.failures import as_feed_error, is_of_program
+from papertrail.ingest.stored import DatabasePapers, database_path
 from papertrail.store import Store
 from papertrail.types.source import Reconciliation
 
@@ -100,9 +102,6 @@ def _everything(
             yield page.papers, tuple(("arxiv", removed) for removed in page.removed)
         return
 
-    def held(start: datetime, end: datetime) -> int:
-        return store.works.held(source.name, start, end)
-
-    request = FetchRequest(now, {}, since, held=held, knows=store.works.knows)
-    for batch in source.fetch(request):
-        yield batch.papers, batch.removed
+    with closing(DatabasePapers(database_path(store), source.name)) as stored:
+        for batch in source.fetch(FetchRequest(now, {}, since, stored)):
+            yield batch.papers, batch.removed

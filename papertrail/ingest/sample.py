@@ -15,7 +15,7 @@ from feeds.source import Batch, FetchRequest
 _SINCE = datetime(1991, 8, 1, tzinfo=UTC)
 
 
-class SampleDoor:
+class SampleClient:
     """Answers every request with the bundled feed."""
 
     def get(
@@ -51,5 +51,5 @@ class Sample:
 
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
         """Yield all papers of the sample."""
-        for papers in ArxivApi(SampleDoor()).window("sample", Window(_SINCE, request.now)):
+        for papers in ArxivApi(SampleClient()).window("sample", Window(_SINCE, request.now)):
             yield Batch(tuple(papers), {})

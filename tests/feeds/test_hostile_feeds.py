@@ -121,7 +121,7 @@ def test_a_feed_that_no_parser_finishes_is_refused_once_and_the_door_asks_no_sec
     client = RateLimitedClient(
         tmp_path / "state", RequestPolicy(other_interval=0.0, backoff=0.0), site.address
     )
-    request = FetchRequest(datetime(2026, 6, 17, tzinfo=UTC), {}, None, lambda _start, _end: 0)
+    request = FetchRequest(datetime(2026, 6, 17, tzinfo=UTC), {}, None)
 
     with pytest.raises(
         HopelessError, match=r"slow\.example\.org: reading it took more than \d s"

@@ -105,9 +105,7 @@ class Reader:
     def batches(
         self, after: timedelta = timedelta(), since: datetime | None = None
     ) -> Iterator[Batch]:
-        for batch in self._source.fetch(
-            FetchRequest(NOW + after, self.cursor, since, lambda *_: 0)
-        ):
+        for batch in self._source.fetch(FetchRequest(NOW + after, self.cursor, since)):
             self.papers |= {paper.title: paper for paper in batch.papers}
             self.cursor = batch.cursor
             yield batch

@@ -56,9 +56,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
 
 def fetch(site: FakeSite, state: Path, cursor: Cursor | None = None) -> list[Batch]:
     client = RateLimitedClient(state, RequestPolicy(other_interval=0.0, attempts=1), site.address)
-    request = FetchRequest(
-        datetime(2026, 6, 17, tzinfo=UTC), cursor or {}, None, lambda _start, _end: 0
-    )
+    request = FetchRequest(datetime(2026, 6, 17, tzinfo=UTC), cursor or {}, None)
     return list(find("lab:vision").source(client).fetch(request))
 
 

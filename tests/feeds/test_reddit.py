@@ -95,7 +95,7 @@ class Reader:
 
     def fetch(self, after: timedelta = timedelta()) -> list[Batch]:
         batches = []
-        for batch in self._source.fetch(FetchRequest(NOW + after, self.cursor, None, lambda *_: 0)):
+        for batch in self._source.fetch(FetchRequest(NOW + after, self.cursor, None)):
             self.cursor = batch.cursor
             batches.append(batch)
         return batches

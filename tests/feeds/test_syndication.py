@@ -83,7 +83,7 @@ class Reader:
         self.titles: set[str] = set()
 
     def batches(self) -> Iterator[Batch]:
-        for batch in self._source.fetch(FetchRequest(NOW, self.cursor, None, lambda *_: 0)):
+        for batch in self._source.fetch(FetchRequest(NOW, self.cursor, None)):
             self.titles |= {paper.title for paper in batch.papers}
             self.cursor = batch.cursor
             yield batch

@@ -41,11 +41,12 @@ class Library:
     papers: dict[str, Paper] = field(default_factory=dict)
 
     def request(self) -> FetchRequest:
-        return FetchRequest(
-            datetime(2025, 7, 17, tzinfo=UTC), self.cursor, None, lambda *_: 0, self.knows
-        )
+        return FetchRequest(datetime(2025, 7, 17, tzinfo=UTC), self.cursor, None, self)
 
-    def knows(self, scheme: str, value: str) -> bool:
+    def count_submitted(self, _start: datetime, _end: datetime) -> int:
+        return 0
+
+    def has_abstract(self, scheme: str, value: str) -> bool:
         assert scheme == "acl"
         return bool(self.abstract(value))
 
@@ -342,7 +343,7 @@ class TestNews:
         site.pages[FEED] = feed(*(item(f"2025.findings-acl.{number}") for number in numbers))
         site.pages[f"{XML}2025.findings.xml"] = xml("2025.findings", acl=numbers)
         library.fetch(AnthologyNews(client), batches=3)
-        assert not library.knows("acl", "2025.findings-acl.1501")
+        assert not library.has_abstract("acl", "2025.findings-acl.1501")
         assert [len(batch.papers) for batch in library.fetch(AnthologyNews(client))] == [
             1000,
             501,

@@ -78,7 +78,7 @@ def test_a_failure_leaves_what_came_before(arxiv: FakeArxiv, shelf: Shelf) -> No
 
 def test_a_query_stays_in_its_parentheses(arxiv: FakeArxiv, client: RateLimitedClient) -> None:
     source = ArxivSearch("ti:a OR cat:cs.LG", client)
-    for _ in source.fetch(FetchRequest(MORNING, {}, None, held=lambda _start, _end: 0)):
+    for _ in source.fetch(FetchRequest(MORNING, {}, None)):
         pass
 
     assert all(

@@ -117,7 +117,7 @@ class Reader:
         manners = RequestPolicy(arxiv_interval=0, other_interval=0, backoff=0)
         client = RateLimitedClient(self._state, manners, mirror=self._site.address)
         source = CvfOpenAccess("CVPR", self._year, client, self._pages)
-        for batch in source.fetch(FetchRequest(NOW, self.cursor, None, lambda *_: 0, self._knows)):
+        for batch in source.fetch(FetchRequest(NOW, self.cursor, None, self)):
             self._store(batch)
             yield batch
 
@@ -131,7 +131,10 @@ class Reader:
             self.days[stem] = paper.announced
         self.cursor = batch.cursor
 
-    def _knows(self, scheme: str, value: str) -> bool:
+    def count_submitted(self, _start: datetime, _end: datetime) -> int:
+        return 0
+
+    def has_abstract(self, scheme: str, value: str) -> bool:
         return scheme == "cvf" and bool(self.abstracts.get(value))
 
 

@@ -50,7 +50,7 @@ def channels(monkeypatch: pytest.MonkeyPatch) -> dict[int, tuple[Channel, ...]]:
 
 
 def request(cursor: Cursor | None = None, now: datetime = NOW) -> FetchRequest:
-    return FetchRequest(now, cursor or {}, None, held=lambda _start, _end: 0)
+    return FetchRequest(now, cursor or {}, None)
 
 
 def fetch(source: Conference, cursor: Cursor | None = None, now: datetime = NOW) -> list[Batch]:

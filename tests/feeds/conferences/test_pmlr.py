@@ -112,7 +112,7 @@ class Reader:
         manners = RequestPolicy(arxiv_interval=0, other_interval=0, backoff=0)
         client = RateLimitedClient(self._state, manners, mirror=self._site.address)
         source = PmlrVolume(VOLUME, "ICML 2024", 2024, client, self._pages)
-        for batch in source.fetch(FetchRequest(NOW, self.cursor, None, lambda *_: 0)):
+        for batch in source.fetch(FetchRequest(NOW, self.cursor, None)):
             for paper in batch.papers:
                 self.authors[paper.title] = paper.authors or self.authors.get(paper.title, ())
             self.cursor = batch.cursor

@@ -62,7 +62,7 @@ class Reader:
         happen upstream.
         """
         done: list[Batch] = []
-        for batch in self._source.fetch(FetchRequest(NOW, self.cursor, None, lambda *_: 0)):
+        for batch in self._source.fetch(FetchRequest(NOW, self.cursor, None)):
             self.cursor = json.loads(json.dumps(batch.cursor))
             self.stored |= {paper.identifiers[0][1]: paper for paper in batch.papers}
             done.append(batch)

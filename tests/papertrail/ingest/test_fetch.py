@@ -22,7 +22,8 @@ from feeds.registry import find
 from feeds.source import Batch, FetchRequest, Status
 from papertrail.core.resources import Resources
 from papertrail.core.update import open_sources
-from papertrail.ingest.fetch import _Counter, fetch
+from papertrail.ingest.fetch import fetch
+from papertrail.ingest.writer import WriterThread
 from papertrail.store import Store
 from papertrail.types.progress import Progress
 from papertrail.types.update import SourceReport, fetch_outcome
@@ -167,7 +168,7 @@ def test_no_host_is_asked_twice_at_once_and_no_three_hosts_are(
 
 
 def test_feeds_of_one_host_are_read_one_after_the_other(store: Store, home: Home) -> None:
-    lanes = [
+    queues = [
         [
             "arxiv:cs.LG",
             "arxiv-search:all:x",
@@ -181,39 +182,39 @@ def test_feeds_of_one_host_are_read_one_after_the_other(store: Store, home: Home
         ["https://a.example/x", "https://A.example/y"],
         ["https://b.example/x"],
     ]
-    chosen = [find(lane[place]) for place in range(4) for lane in lanes if place < len(lane)]
+    chosen = [find(queue[place]) for place in range(4) for queue in queues if place < len(queue)]
 
     opened = open_sources(Resources(home, Progress()), chosen)
 
-    assert [[source.name for source in lane] for lane in opened] == lanes
+    assert [[source.name for source in queue] for queue in opened] == queues
 
 
 @dataclass
-class Holding:
+class Loading:
     """A source that has something in memory from the beginning of its fetch to its end."""
 
     name: str
-    held: list[str]
+    loaded: list[str]
     most: list[int]
 
     def fetch(self, _request: FetchRequest) -> Iterator[Batch]:
-        self.held.append(self.name)
+        self.loaded.append(self.name)
         for _ in range(3):
-            self.most.append(len(self.held))
+            self.most.append(len(self.loaded))
             time.sleep(0.01)
             yield Batch((KNOWN,), {}, Status.CURRENT)
-        self.held.remove(self.name)
+        self.loaded.remove(self.name)
 
 
 def test_no_more_than_two_sources_hold_pages_at_once(store: Store) -> None:
-    held: list[str] = []
+    loaded: list[str] = []
     most: list[int] = []
 
     fetch(
         store,
         [
-            [Holding(f"lane {lane}, source {place}", held, most) for place in range(2)]
-            for lane in range(5)
+            [Loading(f"host {host}, source {place}", loaded, most) for place in range(2)]
+            for host in range(5)
         ],
         NOW,
     )
@@ -242,7 +243,7 @@ def test_an_interruption_while_papers_are_stored_ends_their_reader(store: Store)
         fetch(store, [[Scripted("icml:2024", (KNOWN,))]], NOW, on_progress=interrupt)
 
 
-def test_an_order_that_comes_just_before_the_end_is_refused() -> None:
+def test_a_call_that_comes_just_before_the_end_is_refused() -> None:
     coming = threading.Event()
 
     class SlowQueue(SimpleQueue[Any]):
@@ -256,7 +257,7 @@ def test_an_order_that_comes_just_before_the_end_is_refused() -> None:
         coming.wait(10)
         raise OSError("the disk is full")
 
-    counter = _Counter()
-    counter._orders = SlowQueue()
+    writer = WriterThread()
+    writer._calls = SlowQueue()
     with no_thread_left(), pytest.raises(OSError, match="full"):
-        counter.serve([lambda: counter.ask(lambda: None), fail])
+        writer.serve([lambda: writer.call(lambda: None), fail])

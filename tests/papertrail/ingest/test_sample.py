@@ -11,7 +11,7 @@ from papertrail.ingest.sample import Sample
 
 @pytest.fixture(scope="module")
 def papers() -> list[Paper]:
-    request = FetchRequest(datetime(2026, 6, 17, tzinfo=UTC), {}, None, lambda *_: 0)
+    request = FetchRequest(datetime(2026, 6, 17, tzinfo=UTC), {}, None)
     return [paper for batch in Sample().fetch(request) for paper in batch.papers]
 
 

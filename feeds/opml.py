@@ -13,7 +13,7 @@ _NO_CHARACTERS = re.compile(r"[\ufffe\uffff]")
 
 
 def read_opml(body: bytes) -> tuple[tuple[str, str], ...]:
-    """Read a list of feeds, however deep in folders they lie.
+    """Read a list of feeds, in folders of any depth.
 
     Returns:
         (title, address) of each feed in order; the address is its title where it has none.

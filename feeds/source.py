@@ -1,4 +1,4 @@
-"""What every source of papers offers, whatever its upstream looks like."""
+"""Define a source of papers: its protocol, its batches, and the request for them."""
 
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +14,7 @@ Cursor: TypeAlias = Mapping[str, Json]
 
 
 class Status(StrEnum):
-    """How a source stood at the end of a fetch."""
+    """The outcome of a fetch."""
 
     CURRENT = "current"
     QUIET = "quiet"
@@ -29,13 +29,13 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What an upstream announced on one day, as evidence that nothing was missed.
+    """An upstream's announcement of one day, as evidence that nothing was missed.
 
     Attributes:
         day: of the announcement, as the upstream counts its days.
         expected: how many papers the upstream says that it announced, or None where it does not
             say.
-        seen: their identifiers as (scheme, value), as far as they were seen.
+        seen: the identifiers, as (scheme, value), of those that were seen.
         note: one line for people.
     """
 
@@ -48,11 +48,11 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Papers to store together, and what to remember once they are stored.
+    """Papers to store together, and the cursor to save with them.
 
     Attributes:
         cursor: the whole cursor to save after the papers; saving it earlier could lose papers.
-        status: how the source stands, where this batch tells.
+        status: the outcome of the fetch, if this batch decides it.
         note: one line for people about the status.
         news: the papers that are not stored yet have appeared since the last fetch. Without it,
             those that carry no date of their own are no news: a listing read for the first time may
@@ -135,11 +135,11 @@ def _warn_of_former_name(former: str, present: str) -> None:
 
 
 class Source(Protocol):
-    """A place that papers come from.
+    """The protocol of a source, where papers come from.
 
     A source may have an attribute `authority`, the identifiers that it speaks for, see
-    `feeds.authority`. Without one, or with none, it can add papers of its own, but changes nothing
-    that another source said.
+    `feeds.authority`. Without one, or with none, it can add papers of its own, but changes
+    nothing of what another source has given.
     """
 
     @property

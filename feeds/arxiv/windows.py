@@ -66,8 +66,7 @@ class Submissions:
         request: FetchRequest,
         cursor: dict[str, Json],
     ) -> Iterator[Batch]:
-        """Prove the end of the interval: where arXiv counts other papers than are held, fetch them
-        again.
+        """Fetch those windows at the end of the interval again whose papers arXiv counts otherwise.
 
         Papers that moderators held back appear days after their submission date; their window was
         read by then.
@@ -80,8 +79,9 @@ class Submissions:
                     yield Batch(tuple(papers), dict(cursor))
 
     def _backward(self, gap: Window, cursor: dict[str, Json]) -> Iterator[Batch]:
-        """Fetch what was submitted before the interval, newest first, so that the interval stays in
-        one piece.
+        """Fetch what was submitted before the interval, newest first.
+
+        So the interval stays in one piece.
         """
         for window in reversed(self._spans(gap)):
             newest = window.start

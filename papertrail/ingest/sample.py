@@ -1,7 +1,6 @@
-"""The bundled sample: an Atom feed in arXiv's dialect, of landmark papers with abstracts in our own
-words.
+"""Fetch the bundled sample: an Atom feed of landmark papers, as arXiv's API would answer.
 
-It is read by the adapter that reads arXiv; only the client is another.
+The abstracts are in our own words. The source of arXiv reads it, by another client.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +15,7 @@ _SINCE = datetime(1991, 8, 1, tzinfo=UTC)
 
 
 class SampleClient:
-    """Answers every request with the bundled feed."""
+    """An HTTP client that answers every request with the bundled feed."""
 
     def get(
         self,

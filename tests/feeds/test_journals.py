@@ -65,7 +65,8 @@ def item(
 
 def contents(*items: str) -> bytes:
     return (
-        '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>TPAMI - new TOC</title>'
+        '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel>'
+        "<title>TPAMI - new TOC</title>"
         f"{''.join(items)}</channel></rss>"
     ).encode()
 

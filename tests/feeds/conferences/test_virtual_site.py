@@ -62,8 +62,8 @@ def listing(*rows: object, **more: object) -> bytes:
 
 @pytest.fixture
 def source(site: FakeSite, tmp_path: Path) -> VirtualSite:
-    manners = RequestPolicy(arxiv_interval=0, other_interval=0, backoff=0)
-    return VirtualSite("neurips", 2025, RateLimitedClient(tmp_path, manners, mirror=site.address))
+    policy = RequestPolicy(arxiv_interval=0, other_interval=0, backoff=0)
+    return VirtualSite("neurips", 2025, RateLimitedClient(tmp_path, policy, mirror=site.address))
 
 
 def fetch(source: VirtualSite, cursor: Cursor | None = None) -> list[Batch]:

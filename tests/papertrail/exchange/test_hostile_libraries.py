@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from papertrail import input_files
 from papertrail.errors import PapertrailError
+from papertrail.exchange import files as input_files
 from papertrail.exchange.libraries import read_library
 
 if TYPE_CHECKING:

@@ -155,7 +155,8 @@ def test_ctrl_c_in_a_source_ends_the_update(store: Store) -> None:
 
 
 RSS = (
-    '<rss version="2.0"><channel><title>c</title><item><title>A title of a paper</title><link>{link}</link>'
+    '<rss version="2.0"><channel><title>c</title><item><title>A title of a paper</title>'
+    "<link>{link}</link>"
     "<description>Words.</description></item></channel></rss>"
 )
 

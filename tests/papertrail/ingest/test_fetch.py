@@ -74,7 +74,7 @@ def test_a_paper_that_is_only_discussed_is_not_missing(store: Store) -> None:
         (ThrottledError("slow down"), (KNOWN,), Status.THROTTLED),
     ],
 )
-def test_a_failure_is_told_beside_the_others_and_made_up_for_by_the_next_fetch(
+def test_a_failure_is_reported_next_to_the_others_and_made_up_for_by_the_next_fetch(
     failure: FeedError, papers: tuple[Paper, ...], status: Status, store: Store
 ) -> None:
     other = Scripted("acl:2024", (KNOWN,))
@@ -99,11 +99,10 @@ def test_nothing_but_failures_is_a_failure(store: Store) -> None:
 
 
 class BusySite(FakeSite):
-    """Several hosts, by the first part of the path; notes who is being asked while somebody else
-    is.
+    """Several hosts, by the first part of the path; counts requests at the same time.
 
     Attributes:
-        meeting: holds each request until so many have come, of whatever host.
+        meeting: holds each request until `meeting` have come, of whatever host.
         most: the most requests that one host was answering at once, and the most hosts that
             were asked at once.
     """
@@ -131,12 +130,12 @@ class BusySite(FakeSite):
 
 
 def read(site: BusySite, store: Store, state: Path, *addresses: str) -> list[SourceReport]:
-    """Fetch feeds, each in a lane and through a client of its own."""
-    manners = RequestPolicy(arxiv_interval=0.0, other_interval=0.0, attempts=1)
+    """Fetch feeds, each in a queue and through a client of its own."""
+    policy = RequestPolicy(arxiv_interval=0.0, other_interval=0.0, attempts=1)
     return fetch(
         store,
         [
-            [find(address).source(RateLimitedClient(state, manners, site.address))]
+            [find(address).source(RateLimitedClient(state, policy, site.address))]
             for address in addresses
         ],
         NOW,

@@ -35,7 +35,7 @@ def test_every_paper_is_complete(papers: list[Paper]) -> None:
         assert (paper.version == 1) == (paper.submitted == paper.updated), paper.title
 
 
-def test_an_identifier_tells_the_month_of_submission_or_the_next(papers: list[Paper]) -> None:
+def test_an_identifier_has_the_month_of_submission_or_the_next(papers: list[Paper]) -> None:
     for paper in papers:
         (_, arxiv_id), moment = paper.identifiers[0], paper.submitted
         assert moment is not None

@@ -68,7 +68,7 @@ def test_uncommitted_papers_are_neither_seen_nor_waited_for(
         assert answers(stored) == (0, False)
 
 
-def test_no_snapshot_is_held_between_questions(store: Store, stored: DatabasePapers) -> None:
+def test_no_snapshot_stays_open_between_questions(store: Store, stored: DatabasePapers) -> None:
     save(store)
     answers(stored)
     busy, *_ = store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

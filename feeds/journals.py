@@ -244,7 +244,8 @@ def _from_contents(entry: Any, version: str, venue: str) -> Paper | None:  # noq
         return None
     doi = find_doi(string(entry, "prism_doi"))
     announced = published_on(entry, version)
-    year = _YEAR.fullmatch(string(entry, "year"))
+    shown_year = _YEAR.fullmatch(string(entry, "year"))
+    year = announced.year if announced else None
     return Paper(
         identifiers=(("ieee", number["number"]), *([("doi", doi)] if doi else [])),
         title=title,
@@ -253,7 +254,7 @@ def _from_contents(entry: Any, version: str, venue: str) -> Paper | None:  # noq
         url=_page(number["number"]),
         announced=announced,
         venue=venue,
-        year=int(year[0]) if year else announced.year if announced else None,
+        year=int(shown_year[0]) if shown_year else year,
     )
 
 

@@ -1,4 +1,4 @@
-"""Lists of feeds as feed readers exchange them: OPML 2.0, http://opml.org/spec2.opml."""
+"""Read lists of feeds of other feed readers: OPML 2.0, http://opml.org/spec2.opml."""
 
 import re
 from collections.abc import Iterable

@@ -124,11 +124,9 @@ def drop_forbidden_references(body: bytes) -> bytes:
 
 def _if_allowed(reference: re.Match[bytes]) -> bytes:
     digits = (reference["hex"] or reference["decimal"]).lstrip(b"0")
-    code = (
-        int(digits or b"0", 16 if reference["hex"] else 10)
-        if len(digits) <= _LONGEST_CODE
-        else sys.maxunicode + 1
-    )
+    if len(digits) > _LONGEST_CODE:
+        return b""
+    code = int(digits or b"0", 16 if reference["hex"] else 10)
     is_allowed = code in {0x9, 0xA, 0xD} or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD  # noqa: PLR2004 - the table
     return reference[0] if is_allowed or 0x10000 <= code <= sys.maxunicode else b""  # noqa: PLR2004
 

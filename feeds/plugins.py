@@ -15,7 +15,7 @@ PLUGINS = "papertrail.feeds"
 
 
 def find_plugin(name: str) -> EntryPoint | None:
-    """Return the entry point that brings a feed."""
+    """Return the entry point that makes a feed's source."""
     kind = name.partition(":")[0].lower()
     return next(
         (point for point in entry_points(group=PLUGINS) if point.name.lower() == kind), None

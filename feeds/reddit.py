@@ -1,4 +1,4 @@
-"""Discussions of arXiv papers in a community of Reddit.
+"""Fetch discussions of arXiv papers in a community of Reddit.
 
 The Atom feed of a community is described in https://www.reddit.com/wiki/rss. Reddit refuses many
 anonymous readers; an account's private feeds (https://www.reddit.com/prefs/feeds) carry a secret in

@@ -50,7 +50,7 @@ _HOSTS = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What some sources may use.
+    """Settings that some sources use.
 
     Attributes:
         reddit_user: whose private feed address is used.
@@ -87,7 +87,7 @@ class Feed:
 
     @property
     def written(self) -> str:
-        """What config.toml holds: the name, or the whole address, which nothing else may show."""
+        """The name in config.toml, or the whole address, which nothing else may show."""
         return self.secret or self.name
 
     @property

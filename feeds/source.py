@@ -99,7 +99,7 @@ class NothingStored:
 
 @dataclass(frozen=True, slots=True)
 class FetchRequest:
-    """What to fetch, and what is stored already.
+    """A request for the papers of a source that are not stored yet.
 
     Attributes:
         now: the clock (aware, UTC).

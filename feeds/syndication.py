@@ -77,7 +77,7 @@ _AND = re.compile(r",? and ")
 
 
 class Syndication:
-    """The entries of one feed; what it holds no longer stays stored."""
+    """The entries of one feed; those that leave the feed stay stored."""
 
     def __init__(self, name: str, url: str, client: HttpClient) -> None:
         """Follow the feed at an https address, of which the name shows no secret."""

@@ -130,7 +130,7 @@ class ArxivApi:
 
 
 def to_paper(result: arxiv.Result) -> Paper:
-    """Turn a result of the `arxiv` package into a paper."""
+    """Convert a result of the `arxiv` package into a paper."""
     known = parse_arxiv_id(result.entry_id)
     if known is None:
         raise MalformedError(
@@ -178,7 +178,7 @@ def _results(client: arxiv.Client, search: arxiv.Search) -> Iterator[arxiv.Resul
 
 
 class _Transport(BaseAdapter):
-    """Sends the requests of an `arxiv.Client` over our HTTP client and checks the answers."""
+    """A transport of `arxiv.Client` over our HTTP client, which checks the answers."""
 
     def __init__(self, http: HttpClient) -> None:
         super().__init__()

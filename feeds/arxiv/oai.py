@@ -49,7 +49,7 @@ _MOST_PAGES = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer.
+    """One page of records.
 
     Attributes:
         papers: as they are now, with the times of their first and their last version.
@@ -63,7 +63,7 @@ class Page:
 
 
 class ArxivOai:
-    """Harvests through a client."""
+    """A harvester of OAI-PMH."""
 
     def __init__(self, client: HttpClient) -> None:
         self._client = client

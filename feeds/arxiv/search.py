@@ -14,11 +14,11 @@ from feeds.http.contract import HttpClient
 from feeds.source import Batch, FetchRequest, Status
 
 SPAN = timedelta(days=365)
-"""Few papers meet a query, so more days are read at once."""
+"""Few papers match a query, so more days are read at once."""
 
 
 class ArxivSearch:
-    """What arXiv finds for a query."""
+    """The papers that arXiv finds for a query."""
 
     def __init__(self, query: str, client: HttpClient) -> None:
         """Follow a query, as `feeds.arxiv.query.read_query` returns it."""

@@ -1,4 +1,4 @@
-"""What arXiv's query API lists for a query, window by window of submission dates.
+"""Fetch what matches an arXiv query, window by window of submission dates.
 
 The cursor holds one closed interval of submission dates, {"from", "until"}: every paper that the
 API listed in it is stored. A fetch proves its last days by count, moves `until` forward, and moves
@@ -19,7 +19,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 class Submissions:
-    """The papers that were submitted and meet a query, such as `cat:cs.LG`."""
+    """The papers that were submitted and match a query, such as `cat:cs.LG`."""
 
     def __init__(self, api: ArxivApi, query: str, span: timedelta = SPAN) -> None:
         """Read the papers of a query, those of at most a span of submission dates at once."""

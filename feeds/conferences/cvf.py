@@ -138,7 +138,8 @@ def parse_days(body: bytes, conference: str, year: int) -> list[str]:
         rf"{_TO_ROOT}(?P<path>{conference}{year}(?:\.py)?\?day=\d{{4}}-\d\d-\d\d)", re.ASCII
     )
     links = (day.fullmatch(clean(link.get("href"))) for link in root.iter("a"))
-    addresses = [_SITE + path for path in dict.fromkeys(match["path"] for match in links if match)]
+    paths = dict.fromkeys(match["path"] for match in links if match)
+    addresses = [_SITE + path for path in paths]
     if not addresses and not any(map(_is_title, root.iter("dt"))):
         raise MalformedError(
             f"the page of {conference} {year} has neither papers nor days with papers",

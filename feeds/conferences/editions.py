@@ -101,7 +101,7 @@ class Conference:
         self._year = year
 
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
-        """Yield what each source of each edition brings.
+        """Yield the batches of each source of each edition.
 
         Raises:
             FeedError: the first failure of a source, after all the others were read.

@@ -1,4 +1,4 @@
-"""One volume of the Proceedings of Machine Learning Research, such as a year of ICML.
+"""Fetch a volume of the Proceedings of Machine Learning Research, such as a year of ICML.
 
 The volume's RSS feed holds titles and abstracts (https://github.com/mlresearch/jekyll-theme,
 assets/rss/feed.xml), its index page the authors; where the index names none for a paper, the
@@ -44,7 +44,7 @@ _FORUM = re.compile(r"https?://openreview\.net/forum\?id=(?P<id>[\w-]+)", re.ASC
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """What a volume's index page adds to its feed.
+    """An entry of a volume's index page, which completes the feed.
 
     Attributes:
         openreview: the paper's forum identifier at OpenReview, or None.

@@ -1,6 +1,6 @@
 """Fetch one edition of a conference from the JSON behind its virtual site.
 
-NeurIPS, ICML, CVPR and their kin run one system:
+NeurIPS, ICML, CVPR and others run one system:
 `/static/virtual/data/<conference>-<year>-orals-posters.json` lists events as {"count", "next",
 "results": [...]}, and in some years `...-abstracts.json` holds {"<event id>": "abstract"}. The
 format is described nowhere; the keys read here are those that several public clients rely on.

@@ -1,4 +1,4 @@
-"""The one HTTP client: every request that papertrail makes passes here.
+"""Send every request that papertrail makes, within rate limits and with retries.
 
 arXiv asks for one request every three seconds over one connection, summed over all its hosts and
 all programs of a user (https://info.arxiv.org/help/api/tou.html). So the time of the last
@@ -42,7 +42,7 @@ _CHUNK = 1 << 16
 _ABSENT = frozenset({404, 410})
 _LOCKED = frozenset({401, 403})
 _MAX_REDIRECTS = 5
-_FREE_STRIKES = 2
+_TOLERATED_FAILURES = 2
 
 
 class RateLimitedClient:
@@ -122,7 +122,7 @@ class RateLimitedClient:
                     attempt > 1 and isinstance(error, _NoConnectionError)
                 ):
                     self._unreachable[host] = error
-                    self._strike(url, error)
+                    self._record_failure(url, error)
                     raise
                 self._wait(self._delay(attempt), f"{error.message}; trying again")
             except MalformedError as error:
@@ -233,16 +233,18 @@ class RateLimitedClient:
             self._wait(wait, reason)
             return
         with self._locked(f"https://{throttle.host}/") as limit:
-            until = limit.strike(
+            until = limit.record_failure(
                 throttle.host, max(self._policy.cooldown, throttle.retry_after or 0.0)
             )
         raise _cooling(throttle.host, until, reason)
 
-    def _strike(self, url: str, error: UnreachableError) -> None:
+    def _record_failure(self, url: str, error: UnreachableError) -> None:
         """Pause a host that failed in several runs; having no network is not its failure."""
         if not isinstance(error, _NoConnectionError):
             with self._locked(url) as limit:
-                limit.strike(host_of(url), self._policy.cooldown, free=_FREE_STRIKES)
+                limit.record_failure(
+                    host_of(url), self._policy.cooldown, tolerated=_TOLERATED_FAILURES
+                )
 
     def _delay(self, attempt: int) -> float:
         return self._policy.backoff * 2.0 ** (attempt - 1)
@@ -283,7 +285,7 @@ class RateLimitedClient:
                 # It may have reached the upstream at any moment until now.
                 limit.note_request()
                 raise
-            limit.clear_strikes(host)
+            limit.clear_failures(host)
 
     @contextlib.contextmanager
     def _locked(self, url: str) -> Iterator[RateLimit]:

@@ -32,8 +32,8 @@ class RateLimit:
             )
             self._pending = bool(known.get("pending", False))
             self._pauses = {
-                host: (float(until), max(0, int(strikes)))
-                for host, (until, strikes) in known.get("pauses", {}).items()
+                host: (float(until), max(0, int(failures)))
+                for host, (until, failures) in known.get("pauses", {}).items()
             }
         except (OSError, ValueError, AttributeError, TypeError, OverflowError):
             # Without a readable record the full spacing is kept.
@@ -63,27 +63,27 @@ class RateLimit:
         self._pending = False
         self._write()
 
-    def strike(self, host: str, pause: float, free: int = 0) -> float:
+    def record_failure(self, host: str, pause: float, tolerated: int = 0) -> float:
         """Count a request that was given up, and pause its host: twice as long each time in a row.
 
         Args:
             host: that failed or refused.
             pause: seconds to leave it alone at first.
-            free: how many in a row go without a pause.
+            tolerated: how many in a row go without a pause.
 
         Returns:
             Until when it is left alone, as `cooldown_until` does.
         """
-        until, strikes = self._pauses.get(host, (0.0, 0))
-        strikes += 1
-        if strikes > free:
-            doublings = min(strikes - free - 1, _MOST_DOUBLINGS)
+        until, failures = self._pauses.get(host, (0.0, 0))
+        failures += 1
+        if failures > tolerated:
+            doublings = min(failures - tolerated - 1, _MOST_DOUBLINGS)
             until = time.time() + min(pause * 2.0**doublings, LONGEST_PAUSE)
-        self._pauses[host] = (until, strikes)
+        self._pauses[host] = (until, failures)
         self._write()
         return until
 
-    def clear_strikes(self, host: str) -> None:
+    def clear_failures(self, host: str) -> None:
         """Record that a host answers again."""
         if self._pauses.pop(host, None):
             self._write()

@@ -1,4 +1,4 @@
-"""Which addresses may be asked, and where a redirect may lead."""
+"""Check addresses of requests and targets of redirects."""
 
 import ipaddress
 import socket

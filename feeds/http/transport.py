@@ -35,7 +35,7 @@ class Request:
 
     @property
     def is_secret(self) -> bool:
-        """Whether it holds what only the host that is asked may see."""
+        """Whether it holds a secret for the host that is asked."""
         return self.bearer is not None or self.document is not None
 
 

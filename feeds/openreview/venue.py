@@ -309,7 +309,8 @@ def _paper(number: str, row: Mapping[str, Any], venue: str) -> Paper:
     public = next(
         filter(None, (_day(row.get(name)) for name in ("pdate", "odate", "cdate", "tcdate"))), None
     )
-    year = _YEAR.search(shown_venue) or _YEAR.search(venue)
+    named_year = _YEAR.search(shown_venue) or _YEAR.search(venue)
+    year = public.year if public else None
     return Paper(
         identifiers=(("openreview", number),),
         title=plain(_text(row, "title")),
@@ -318,7 +319,7 @@ def _paper(number: str, row: Mapping[str, Any], venue: str) -> Paper:
         url=f"https://openreview.net/forum?id={number}",
         announced=public,
         venue=place,
-        year=int(year[0]) if year else public.year if public else None,
+        year=int(named_year[0]) if named_year else year,
         comment=shown_venue if shown_venue and shown_venue != place else None,
     )
 

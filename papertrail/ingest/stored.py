@@ -1,4 +1,4 @@
-"""What a source may ask of the database, answered by a read-only connection of its own."""
+"""Answer a source's questions about the database, by a read-only connection of its own."""
 
 import os
 import sqlite3

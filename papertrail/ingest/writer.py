@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class _EndedError(PapertrailError):
-    """The owner of the connection takes no more calls."""
+    """The writer thread accepts no more calls."""
 
     def __init__(self) -> None:
         super().__init__("the update has ended")

@@ -104,20 +104,20 @@ def test_a_record_without_the_monotonic_clock_is_read(path: Path) -> None:
 def test_a_pause_keeps_the_moment_of_the_last_request(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    noted(path, monkeypatch, 1000.0, 50.0).strike(HOST, 60.0)
+    noted(path, monkeypatch, 1000.0, 50.0).record_failure(HOST, 60.0)
     limit = RateLimit(path)
 
     assert limit.cooldown_until(HOST) == 1060.0
     assert limit.seconds_since_last() == 0.0
 
 
-def test_each_strike_in_a_row_doubles_the_pause_up_to_a_day(
+def test_each_failure_in_a_row_doubles_the_pause_up_to_a_day(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_clocks(monkeypatch, 1000.0, 50.0)
     pauses = []
     for _ in range(12):
-        RateLimit(path).strike(HOST, 900.0)
+        RateLimit(path).record_failure(HOST, 900.0)
         pauses.append(RateLimit(path).cooldown_until(HOST) - 1000.0)
 
     assert pauses[:4] == [900.0, 1800.0, 3600.0, 7200.0]
@@ -126,9 +126,9 @@ def test_each_strike_in_a_row_doubles_the_pause_up_to_a_day(
 
 def test_an_answer_ends_the_row(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     set_clocks(monkeypatch, 1000.0, 50.0)
-    RateLimit(path).strike(HOST, 900.0)
-    RateLimit(path).clear_strikes(HOST)
-    RateLimit(path).strike(HOST, 900.0)
+    RateLimit(path).record_failure(HOST, 900.0)
+    RateLimit(path).clear_failures(HOST)
+    RateLimit(path).record_failure(HOST, 900.0)
 
     assert RateLimit(path).cooldown_until(HOST) == 1900.0
 
@@ -137,18 +137,18 @@ def test_one_host_of_a_group_is_left_alone_without_the_others(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_clocks(monkeypatch, 1000.0, 50.0)
-    RateLimit(path).strike(HOST, 900.0)
+    RateLimit(path).record_failure(HOST, 900.0)
 
     assert RateLimit(path).cooldown_until("export.arxiv.org") == 0
-    RateLimit(path).clear_strikes("export.arxiv.org")
+    RateLimit(path).clear_failures("export.arxiv.org")
     assert RateLimit(path).cooldown_until(HOST) == 1900.0
 
 
-def test_the_first_strikes_may_go_free(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_failures_are_tolerated(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     set_clocks(monkeypatch, 1000.0, 50.0)
     found = []
     for _ in range(4):
-        RateLimit(path).strike(HOST, 900.0, free=2)
+        RateLimit(path).record_failure(HOST, 900.0, tolerated=2)
         found.append(RateLimit(path).cooldown_until(HOST))
 
     assert found == [0.0, 0.0, 1900.0, 2800.0]

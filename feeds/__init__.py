@@ -1,3 +1,1 @@
-"""The outside world as `Paper` records: upstream formats and polite HTTP, nothing of storage or
-vectors.
-"""
+"""Fetch papers from their sources as `Paper` records: upstream formats and the HTTP client."""

@@ -60,12 +60,12 @@ def public_name(address: str) -> str:
 
 
 def is_short(name: str) -> bool:
-    """Tell whether a text is the name of a feed whose address is a secret."""
+    """Return whether a text is the name of a feed whose address is a secret."""
     return bool(_SHORT.fullmatch(name))
 
 
 def has_secret(address: str) -> bool:
-    """Tell whether an address holds a login, or a query that may be a key."""
+    """Return whether an address holds a login, or a query that may be a key."""
     parts = _PARTS.search(address)
     return bool(parts and (parts["login"] or _may_be_key(parts["query"] or "")))
 
@@ -105,9 +105,7 @@ def split_login(url: str) -> tuple[str, tuple[str, str] | None]:
 
 
 def with_login_of(url: str, other: str) -> str:
-    """Return an address with the user information of another one, or without any where the two
-    differ in origin.
-    """
+    """Return an address with the login of another one, or without if they differ in origin."""
     bare = without_login(url)
     login = urlsplit(other).netloc.rpartition("@")[0]
     return (
@@ -119,8 +117,9 @@ def with_login_of(url: str, other: str) -> str:
 
 @contextlib.contextmanager
 def secrets_kept(address: str) -> Iterator[None]:
-    """Cut the secrets of an address out of errors, where an upstream may have repeated them, and
-    drop their causes.
+    """Remove the secrets of an address from errors, and drop the causes of these.
+
+    An upstream may have repeated them in its answer.
     """
     try:
         yield
@@ -136,9 +135,7 @@ def secrets_kept(address: str) -> Iterator[None]:
 
 
 def without_secrets_of(paper: Paper, address: str) -> Paper:
-    """Return a paper whose addresses do not repeat the key in the address of the feed that shows
-    it.
-    """
+    """Return a paper whose addresses do not repeat the key in the address of its feed."""
     keys = keys_of(address)
     if not keys:
         return paper
@@ -150,13 +147,13 @@ def without_secrets_of(paper: Paper, address: str) -> Paper:
 
 
 def base_of(address: str) -> str:
-    """Return what relative links in a feed count from: its address without what may be secret."""
+    """Return the base of relative links in a feed: its address without what may be secret."""
     parts = _PARTS.search(address)
     return parts["scheme"] + parts["place"] if parts else address
 
 
 def _may_be_key(query: str) -> bool:
-    """Tell whether a query holds more than the names of formats and values of three characters."""
+    """Return whether a query holds more than names of formats and values of three characters."""
     for part in filter(None, query.split("&")):
         name, mark, value = part.partition("=")
         known = (value if mark else name).lower() in _FORMATS

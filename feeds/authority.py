@@ -1,5 +1,6 @@
-"""Which identifiers a source is the authority for, so that no feed can speak for another one's
-papers.
+"""Decide which identifiers a source is the authority for.
+
+No feed can change what the authority for a paper says of it.
 
 An authority is a tuple of beginnings of `scheme:value`: `arxiv:` is every arXiv identifier,
 `doi:10.1109/` every DOI of the IEEE. What a source says of other identifiers is a claim: a link to
@@ -30,7 +31,7 @@ _BY_KIND: dict[str, Authority] = {
     **dict.fromkeys(("acl", "emnlp", "naacl", "eacl", "tacl", "findings", "anthology"), _ANTHOLOGY),
     **dict.fromkeys(("tpami", "tip", "tnnls", "tkde"), _IEEE),
 }
-"""By what stands before the colon of a source's name."""
+"""By the part of a source's name before the colon."""
 
 
 def authority_of(source: Source) -> Authority:

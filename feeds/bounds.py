@@ -1,6 +1,4 @@
-"""How large a paper may be: what no real paper exceeds, and what the database and searches can
-take.
-"""
+"""Cut papers to bounds that no real paper exceeds and that the database and searches can take."""
 
 import re
 from collections.abc import Iterable
@@ -79,8 +77,9 @@ def bounded(paper: Paper) -> Paper:
 
 
 def shortened(text: str, most: int) -> str:
-    """Return a text of at most `most` characters; a longer one is cut after a word and ends with an
-    ellipsis.
+    """Return a text of at most `most` characters.
+
+    A longer one is cut after a word and ends with an ellipsis.
     """
     text = _SURROGATE.sub("", text[: most + 1])
     if len(text) <= most:

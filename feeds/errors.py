@@ -1,4 +1,4 @@
-"""What can go wrong between papertrail and an upstream.
+"""Define the errors of fetching from an upstream.
 
 FeedError
 ├── UnreachableError   no answer: DNS, connection, time-out, a body that stops half-way
@@ -67,7 +67,7 @@ class MalformedError(FeedError):
 
 
 class HopelessError(MalformedError):
-    """Asking again would only bring the same."""
+    """The same answer would come again; the request is not repeated."""
 
 
 class UnknownFeedError(FeedError):

@@ -35,7 +35,10 @@ MEMORY = 2 << 30
 _GRACE = 5.0
 """Seconds after its deadline at which a child that nobody has killed ends by itself."""
 _ENDING = 5.0
-_START = "import json, sys; sys.path[:] = json.loads(sys.argv[2]); import feeds.isolation; feeds.isolation.serve()"
+_START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[2]);"
+    " import feeds.isolation; feeds.isolation.serve()"
+)
 
 
 class NotPortableError(TypeError):
@@ -43,8 +46,7 @@ class NotPortableError(TypeError):
 
 
 def call(function: Callable[..., T], *arguments: object, deadline: float = DEADLINE) -> T:
-    """Return what a function returns that runs in a child process; may be called by several threads
-    at once.
+    """Run a function in a child process, and return its result; safe for several threads.
 
     Args:
         function: of a module's top level, or a `functools.partial` of such a one.
@@ -104,8 +106,9 @@ class _Child:
             theirs.close()
 
     def answer(self, request: bytes, deadline: float) -> tuple[str, Any]:
-        """Return what a call led to: (returned, value), (raised, error), (unportable, reason) or
-        (memory, "").
+        """Send a call and return its outcome.
+
+        That is (returned, value), (raised, error), (unportable, reason) or (memory, "").
         """
         try:
             self._connection.send_bytes(request)
@@ -117,7 +120,7 @@ class _Child:
         return answer
 
     def is_alive(self) -> bool:
-        """Tell whether the process is there."""
+        """Return whether the process is running."""
         return self._process.poll() is None
 
     def end(self) -> None:
@@ -237,8 +240,7 @@ def _portable(error: Exception) -> Exception:
 
 @contextlib.contextmanager
 def _ending_with_parent(connection: Connection, deadline: float) -> Iterator[None]:
-    """Have the kernel end this process when its parent goes away or its time is over, whatever it
-    is doing then.
+    """Let the kernel end this process when its parent goes away or its time is over.
 
     Both are signals that end a process by themselves, since no Python handler runs during a long
     match. Only Linux sends the first one for a connection that was closed; elsewhere the second one
@@ -262,7 +264,7 @@ def _ending_with_parent(connection: Connection, deadline: float) -> Iterator[Non
 
 
 def _limit_memory() -> None:
-    # macOS knows the limit and does not keep to it.
+    # macOS accepts the limit and does not keep to it.
     if sys.platform == "linux":
         _, most = resource.getrlimit(resource.RLIMIT_AS)
         limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)

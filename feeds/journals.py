@@ -1,4 +1,4 @@
-"""Journals of the IEEE: the table of contents of the latest issue, completed by Crossref.
+"""Fetch journals of the IEEE: the latest table of contents, completed by Crossref.
 
 The feeds https://ieeexplore.ieee.org/rss/TOC<publication number>.XML are described nowhere; what is
 read here are RSS items with an additional <authors> and <year>. They name no DOI, and often no
@@ -20,6 +20,7 @@ from typing import Any
 
 from feeds.errors import FeedError, MalformedError
 from feeds.http.contract import FEED_TYPES, HttpClient
+from feeds.identifiers import doi_address, find_doi, parse_doi
 from feeds.pages import get_parsed, listed, remarks
 from feeds.paper import Author, Paper, clean
 from feeds.parsing import parse_json
@@ -41,7 +42,6 @@ _ROWS = 1000
 _MOST_ROWS = 10_000
 _FIELDS = "DOI,title,author,abstract,published,container-title,resource"
 _NUMBER = re.compile(r"(?:/document/|[?&]arnumber=)0*(?P<number>[1-9]\d*)", re.ASCII)
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"'<>]+", re.ASCII)
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _HEADING = re.compile(r"\A\s*<(?:jats:)?title>[^<]*</(?:jats:)?title>", re.IGNORECASE)
 
@@ -91,8 +91,7 @@ class Journal:
         self._crossref = crossref
 
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
-        """Yield the table of contents where it changed, or what Crossref lists where it can't be
-        had.
+        """Yield the table of contents if it changed, or Crossref's list if it can't be read.
 
         Raises:
             FeedError: what kept IEEE from answering, where Crossref does not answer either.
@@ -204,14 +203,16 @@ def parse_works(body: bytes, venue: str) -> WorkList:
     papers = tuple(paper for item in items if (paper := _from_crossref(item, venue)))
     if (total > 0 and not items) or 2 * len(papers) < len(items):
         raise MalformedError(
-            f"Crossref counts {total} works and shows {len(items)}, of which {len(papers)} can be read"
+            f"Crossref counts {total} works and shows {len(items)},"
+            f" of which {len(papers)} can be read"
         )
     return WorkList(papers, len(items), total)
 
 
 def completed(papers: Iterable[Paper], works: Iterable[Paper]) -> Iterator[Paper]:
-    """Yield papers with what Crossref's works add to those with the same number, DOI or, if no
-    other has it, title.
+    """Yield papers completed by Crossref's works.
+
+    A work is a paper's by number, by DOI, or by a title that no other work has.
     """
     works = tuple(works)
     titles = Counter(_folded(work.title) for work in works)
@@ -241,18 +242,19 @@ def _from_contents(entry: Any, version: str, venue: str) -> Paper | None:  # noq
     title = html_text(string(entry, "title"))
     if not number or not title:
         return None
-    doi = _DOI.search(string(entry, "prism_doi"))
+    doi = find_doi(string(entry, "prism_doi"))
     announced = published_on(entry, version)
-    year = _YEAR.fullmatch(string(entry, "year"))
+    shown_year = _YEAR.fullmatch(string(entry, "year"))
+    year = announced.year if announced else None
     return Paper(
-        identifiers=(("ieee", number["number"]), *([("doi", doi[0].lower())] if doi else [])),
+        identifiers=(("ieee", number["number"]), *([("doi", doi)] if doi else [])),
         title=title,
         abstract=html_text(string(entry, "summary")),
         authors=split_names(html_text(string(entry, "authors"))),
         url=_page(number["number"]),
         announced=announced,
         venue=venue,
-        year=int(year[0]) if year else announced.year if announced else None,
+        year=int(shown_year[0]) if shown_year else year,
     )
 
 
@@ -260,7 +262,7 @@ def _from_crossref(item: Json, venue: str) -> Paper | None:
     """Read a work, or return None where it has no title or DOI."""
     if not isinstance(item, dict):
         return None
-    doi = _DOI.fullmatch(clean(_string(item.get("DOI"))))
+    doi = parse_doi(clean(_string(item.get("DOI"))))
     title = html_text(_string(_first(item.get("title"))))
     if not doi or not title:
         return None
@@ -270,11 +272,11 @@ def _from_crossref(item: Json, venue: str) -> Paper | None:
     year = _first(_first(_at(item, "published", "date-parts")))
     own = [("ieee", number["number"])] if number else []
     return Paper(
-        identifiers=(*own, ("doi", doi[0].lower())),
+        identifiers=(*own, ("doi", doi)),
         title=title,
         abstract=html_text(_HEADING.sub("", _string(item.get("abstract")))),
         authors=tuple(Author(name) for name in names if name),
-        url=_page(number["number"]) if number else f"https://doi.org/{doi[0].lower()}",
+        url=_page(number["number"]) if number else doi_address(doi),
         venue=venue,
         year=year if isinstance(year, int) and _YEAR.fullmatch(str(year)) else None,
     )

@@ -1,4 +1,4 @@
-"""Lists of feeds as feed readers exchange them: OPML 2.0, http://opml.org/spec2.opml."""
+"""Read lists of feeds of other feed readers: OPML 2.0, http://opml.org/spec2.opml."""
 
 import re
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ _NO_CHARACTERS = re.compile(r"[\ufffe\uffff]")
 
 
 def read_opml(body: bytes) -> tuple[tuple[str, str], ...]:
-    """Read a list of feeds, however deep in folders they lie.
+    """Read a list of feeds, in folders of any depth.
 
     Returns:
         (title, address) of each feed in order; the address is its title where it has none.

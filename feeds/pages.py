@@ -1,4 +1,4 @@
-"""Listings that leave something out, completed by one page for each paper."""
+"""Complete listings that leave something out by one page for each paper."""
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from hashlib import sha256
@@ -15,15 +15,14 @@ T = TypeVar("T")
 
 HTML = "text/html"
 PAGES = 500
-"""Papers' pages that one fetch reads at most, so that an update ends within minutes and the next
-goes on."""
+"""Most papers' pages that one fetch reads: an update ends within minutes, the next goes on."""
 _LISTED_AT_ONCE = 1_000
 _READ_AT_ONCE = 20
 _FRUITLESS = 100
-"""So many pages that add nothing tell of all others."""
+"""Pages in a row that add nothing, after which the others are not read."""
 _DIGITS = 12
 _SLOWEST = 200_000
-"""Bytes that a parser surely reads in a second; the slowest, feedparser, reads ten times as many."""
+"""Bytes that any parser reads in a second; the slowest, feedparser, reads ten times as many."""
 _OK, _NOT_MODIFIED = 200, 304
 
 
@@ -64,8 +63,7 @@ def get_parsed(
 
 
 def parse_isolated(parse: Callable[[bytes], T], body: bytes) -> T:
-    """Return what a body holds, parsed in a child process within a deadline that grows with the
-    body.
+    """Parse a body in a child process, within a deadline that grows with the body.
 
     A function that can't be passed to another process, such as a lambda of a plug-in, runs in this
     one.
@@ -87,8 +85,7 @@ def listed(papers: Sequence[Paper], cursor: Mapping[str, Json], *, news: bool) -
 
 
 def begin(cursor: Mapping[str, Json], *, news: bool) -> dict[str, Json]:
-    """Return what a source keeps of its cursor when its list is to be stored and its papers' pages
-    are to be read.
+    """Return the cursor with which a source stores its list and reads its papers' pages.
 
     The etags are not kept: the list is needed again for as long as pages are left to be read.
     """
@@ -109,11 +106,13 @@ def complete(
     limit: int = PAGES,
     once: bool = False,
 ) -> Generator[Batch, None, int]:
-    """Read papers' pages and yield what they add; keep in the cursor's "read" which need not be
-    read again.
+    """Read papers' pages and yield what they add.
+
+    The cursor's "read" holds the papers whose pages need not be read again.
+
 
     A site whose first pages all add nothing is asked for a few more only, each time that its list
-    has changed; the cursor's "found" tells that a page did add something.
+    has changed; the cursor's "found" is set once a page added something.
 
     Args:
         papers: those whose pages are to be read.
@@ -121,7 +120,7 @@ def complete(
         cursor: is brought forward.
         news: as in `Batch`.
         limit: the most pages to read.
-        once: remember the pages that added something too, where nothing else tells that they
+        once: record the pages that added something too, if nothing else shows that they
             were read.
 
     Returns:
@@ -157,8 +156,9 @@ def _read_chunk(
     *,
     once: bool,
 ) -> tuple[list[Paper], FeedError | None]:
-    """Return (papers with what their pages add, what ended the reading); note what is done and what
-    was odd.
+    """Return (papers with what their pages add, the failure that ended the reading).
+
+    Adds to `done` and to `odd`.
     """
     found: list[Paper] = []
     for paper in papers:
@@ -185,13 +185,11 @@ def remembered(cursor: Mapping[str, Json]) -> set[str]:
 
 
 def digest(paper: Paper) -> str:
-    """Return a short stand-in for a paper's own identifier, since thousands of those would swell
-    the cursor.
-    """
+    """Return a short hash of a paper's own identifier, to keep the cursor small."""
     return sha256(paper.identifiers[0][1].encode()).hexdigest()[:_DIGITS]
 
 
 def remarks(left_out: int, to_come: str = "") -> str:
-    """Say what a listing lacks: rows that could not be read, and what later fetches will bring."""
+    """Describe what a listing lacks: rows that can't be read, and what later fetches will add."""
     notes = [f"rows left out for want of a title or an address: {left_out}"] if left_out else []
     return "; ".join([*notes, to_come] if to_come else notes)

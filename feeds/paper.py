@@ -1,23 +1,21 @@
-"""What one source says about one paper."""
+"""The record that a source gives of one paper."""
 
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-# New-style identifiers since April 2007, old-style before:
-# https://info.arxiv.org/help/arxiv_identifier.html
-_ARXIV_ID = re.compile(
-    r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v(?P<version>[1-9]\d{0,2}))?", re.ASCII
-)
-_ARXIV_PREFIX = re.compile(
-    r"\A(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|oai:arXiv\.org:|arxiv:)",
-    re.IGNORECASE,
-)
-_DOI = re.compile(
-    r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s*(?P<name>10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII
-)
-ARXIV_DOI = "10.48550/arxiv."
-"""What stands before an arXiv identifier in the DOI that arXiv registers, in lower case."""
+from feeds.identifiers import parse_arxiv_id, parse_identifier
+
+__all__ = [
+    "Author",
+    "Paper",
+    "clean",
+    # plug-ins import these two from here
+    "parse_arxiv_id",
+    "parse_identifier",
+    "without_login",
+]
+
 _LOGIN = re.compile(r"(?<=://)[^/?#]*@")
 # C0 and C1 controls except the white space that is folded anyway; lone surrogates, which no UTF-8
 # can carry; and what no reader sees: soft hyphens, spaces of no width, marks of direction. Joiners
@@ -38,7 +36,7 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper as one source shows it; what the source does not say is None or empty.
+    """A paper as one source shows it; what the source leaves out is None or empty.
 
     Attributes:
         identifiers: (scheme, value) pairs, the source's own first: ("arxiv", "1706.03762"),
@@ -89,39 +87,6 @@ class Paper:
     def identifier(self, scheme: str) -> str | None:
         """Return the paper's identifier of a scheme, or None."""
         return next((value for known, value in self.identifiers if known == scheme), None)
-
-
-def parse_arxiv_id(text: str) -> tuple[str, int | None] | None:
-    """Read an arXiv identifier, bare, with `arxiv:` or `oai:arXiv.org:` before it, or as an arXiv
-    address.
-
-    Returns:
-        (identifier without version, version or None), or None where the text is something else.
-    """
-    bare = _ARXIV_PREFIX.sub("", text.strip(), count=1).rstrip("/").removesuffix(".pdf")
-    match = _ARXIV_ID.fullmatch(bare)
-    if not match:
-        return None
-    return match["id"], int(match["version"]) if match["version"] else None
-
-
-def parse_identifier(text: str) -> tuple[str, str] | None:
-    """Read what names a paper: an arXiv id or address, a DOI or its address, or any `scheme:value`.
-
-    DOIs are in lower case, as all sources give them here: they are the same name in either (DOI
-    Handbook, 2.4).
-
-    Returns:
-        (scheme, value), or None where the text is none of these.
-    """
-    bare = text.strip()
-    scheme, _, value = bare.partition(":")
-    if doi := _DOI.fullmatch(bare):
-        scheme, value = "doi", doi["name"].lower()
-        bare = value.removeprefix(ARXIV_DOI)
-    if arxiv := parse_arxiv_id(bare):
-        return "arxiv", arxiv[0]
-    return (scheme.lower(), value.strip()) if scheme and value.strip() else None
 
 
 def without_login(address: str) -> str:

@@ -1,4 +1,4 @@
-"""Strict reading of XML, HTML and JSON from upstreams that may answer with anything at all."""
+"""Parse XML, HTML and JSON strictly, from upstreams that may answer with anything."""
 
 import codecs
 import html
@@ -18,7 +18,7 @@ MOST_VALUES = 2_000_000
 """In one answer; seven times what the largest listing holds, and several hundred MiB parsed."""
 _MOST_ATTRIBUTES = 250
 # libxml2 compares each attribute of an HTML tag with all others.
-_SWARM = re.compile(
+_EXCESS = re.compile(
     rb"<[a-z][^\s/>]{0,99}(?:[\s/]++[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++))?+){%d}"
     % _MOST_ATTRIBUTES,
     re.IGNORECASE,
@@ -44,7 +44,7 @@ def parse_xml(body: bytes, *roots: str) -> Any:  # noqa: ANN401 - lxml ships no 
         element, or more tags
             than any feed has.
     """
-    refuse_swarms(body)
+    refuse_excess(body)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
@@ -76,7 +76,7 @@ def parse_html(body: bytes) -> Any:  # noqa: ANN401 - lxml ships no types
     Raises:
         MalformedError: no page at all, or more tags than any page has.
     """
-    refuse_swarms(body)
+    refuse_excess(body)
     try:
         return document_fromstring(
             body, parser=HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
@@ -108,10 +108,9 @@ def parse_json(body: bytes) -> Any:  # noqa: ANN401 - whatever JSON holds; the c
 
 
 def drop_forbidden_references(body: bytes) -> bytes:
-    """Remove the references to characters that XML forbids, such as `&#xD800;`: one of them makes a
-    feed unreadable.
+    """Remove the references to characters that XML forbids, such as `&#xD800;`.
 
-    The characters are those of https://www.w3.org/TR/xml/#NT-Char.
+    One of them makes a feed unreadable. The characters are those of https://www.w3.org/TR/xml/#NT-Char.
     """
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
@@ -125,11 +124,9 @@ def drop_forbidden_references(body: bytes) -> bytes:
 
 def _if_allowed(reference: re.Match[bytes]) -> bytes:
     digits = (reference["hex"] or reference["decimal"]).lstrip(b"0")
-    code = (
-        int(digits or b"0", 16 if reference["hex"] else 10)
-        if len(digits) <= _LONGEST_CODE
-        else sys.maxunicode + 1
-    )
+    if len(digits) > _LONGEST_CODE:
+        return b""
+    code = int(digits or b"0", 16 if reference["hex"] else 10)
     is_allowed = code in {0x9, 0xA, 0xD} or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD  # noqa: PLR2004 - the table
     return reference[0] if is_allowed or 0x10000 <= code <= sys.maxunicode else b""  # noqa: PLR2004
 
@@ -140,7 +137,7 @@ def squeeze(body: bytes) -> bytes:
     return mark + _LONG_SPACE.sub(b"\n", body[len(mark) :].lstrip())
 
 
-def refuse_swarms(body: bytes) -> None:
+def refuse_excess(body: bytes) -> None:
     """Refuse markup that would take gigabytes or hours to parse, before it is parsed.
 
     Raises:
@@ -148,7 +145,7 @@ def refuse_swarms(body: bytes) -> None:
     """
     if body.count(b"<") > MOST_TAGS:
         raise MalformedError(f"the answer has more than {MOST_TAGS:,} tags, as no listing has")
-    if _SWARM.search(body):
+    if _EXCESS.search(body):
         raise MalformedError(f"a tag has more than {_MOST_ATTRIBUTES:,} attributes")
 
 

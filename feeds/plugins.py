@@ -1,4 +1,4 @@
-"""Sources that other packages bring, by entry points of the group `papertrail.feeds`."""
+"""Load sources of other packages, by entry points of the group `papertrail.feeds`."""
 
 from collections.abc import Iterator
 from importlib.metadata import EntryPoint, entry_points
@@ -15,7 +15,7 @@ PLUGINS = "papertrail.feeds"
 
 
 def find_plugin(name: str) -> EntryPoint | None:
-    """Return the entry point that brings a feed."""
+    """Return the entry point that makes a feed's source."""
     kind = name.partition(":")[0].lower()
     return next(
         (point for point in entry_points(group=PLUGINS) if point.name.lower() == kind), None
@@ -26,8 +26,9 @@ class PluginSource:
     """A source of another package, loaded when it is to fetch."""
 
     def __init__(self, name: str, point: EntryPoint, client: HttpClient, written: str) -> None:
-        """Take the entry point that makes the source; `written` is the name in config.toml, which
-        may hold secrets.
+        """Keep the entry point that makes the source.
+
+        `written` is the name in config.toml, which may hold secrets.
         """
         self.name = name
         self._point = point
@@ -54,5 +55,5 @@ class PluginSource:
             what = f"{type(error).__name__}: {redact(clean(str(error)))}"[:200]
             raise FeedError(
                 f"the plug-in failed ({what})",
-                f"tell its authors, or: papertrail feeds remove {self.name}",
+                f"write to its authors, or: papertrail feeds remove {self.name}",
             ) from error

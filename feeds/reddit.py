@@ -1,4 +1,4 @@
-"""Discussions of arXiv papers in a community of Reddit.
+"""Fetch discussions of arXiv papers in a community of Reddit.
 
 The Atom feed of a community is described in https://www.reddit.com/wiki/rss. Reddit refuses many
 anonymous readers; an account's private feeds (https://www.reddit.com/prefs/feeds) carry a secret in
@@ -17,8 +17,9 @@ from urllib.parse import quote, urlencode
 
 from feeds.errors import FeedError, MalformedError
 from feeds.http.contract import FEED_TYPES, HttpClient
+from feeds.identifiers import arxiv_address, find_arxiv_ids
 from feeds.pages import get_parsed
-from feeds.paper import Paper, clean, parse_arxiv_id
+from feeds.paper import Paper, clean
 from feeds.source import Batch, FetchRequest, Json, Status
 from feeds.syndication import html_text, read_document, string
 
@@ -28,10 +29,6 @@ INTERVAL = timedelta(minutes=15)
 _SITE = "https://www.reddit.com"
 _POST = re.compile(r"https?://(?:\w+\.)?reddit\.com(?P<path>/r/\w+/comments/[^\s?#]+)", re.ASCII)
 _TAG = re.compile(r"\[(?:R|D|P|N|Research|Discussion|Project|News)\]", re.IGNORECASE)
-_MENTION = re.compile(
-    r"\b(?:arxiv\.org/(?:abs|pdf|html)/|arxiv:\s?|10\.48550/arxiv\.)(?P<id>[\w./-]+)",
-    re.IGNORECASE | re.ASCII,
-)
 _QUERY = r"\?\S*"
 
 
@@ -97,9 +94,7 @@ class Reddit:
 
     @contextlib.contextmanager
     def _secret_kept(self) -> Iterator[None]:
-        """Take the secret out of errors, where an upstream may have echoed it, together with their
-        causes.
-        """
+        """Remove the secret, which an upstream may have repeated, and the causes from errors."""
         try:
             yield
         except FeedError as error:
@@ -117,8 +112,7 @@ class Reddit:
 
 
 def parse_posts(body: bytes) -> tuple[tuple[Paper, ...], int]:
-    """Read a community's feed into (a pointer for each arXiv paper in each post, number of posts
-    without any).
+    """Read a community's feed into (pointers to arXiv papers, number of posts without any).
 
     Raises:
         MalformedError: not a feed, or an empty one.
@@ -129,14 +123,6 @@ def parse_posts(body: bytes) -> tuple[tuple[Paper, ...], int]:
             "the feed of the community shows no posts", "Reddit may be blocking; see that it exists"
         )
     return tuple(pointer for post in posts for pointer in post), sum(not post for post in posts)
-
-
-def arxiv_ids(text: str) -> tuple[str, ...]:
-    """Return the arXiv papers that a text names by address, `arXiv:` or DOI, each once and without
-    version.
-    """
-    known = (parse_arxiv_id(match["id"].rstrip("./-_")) for match in _MENTION.finditer(text))
-    return tuple(dict.fromkeys(found[0] for found in known if found))
 
 
 def _pointers(entry: Any) -> list[Paper]:  # noqa: ANN401 - feedparser ships no types
@@ -150,11 +136,11 @@ def _pointers(entry: Any) -> list[Paper]:  # noqa: ANN401 - feedparser ships no 
         Paper(
             identifiers=(("arxiv", arxiv_id),),
             title=title,
-            url=f"https://arxiv.org/abs/{arxiv_id}",
+            url=arxiv_address(arxiv_id),
             # Without the query: in a private feed it may hold the secret.
             discussions=(_SITE + post["path"],),
         )
-        for arxiv_id in arxiv_ids(f"{headline} {unescape(content)}")
+        for arxiv_id in find_arxiv_ids(f"{headline} {unescape(content)}")
     ]
 
 

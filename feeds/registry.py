@@ -1,6 +1,4 @@
-"""Feeds by name: the built-in ones, any address of an RSS or Atom feed, and those of installed
-plug-ins.
-"""
+"""Find feeds by name: built-in ones, addresses of RSS or Atom feeds, and those of plug-ins."""
 
 import re
 import tomllib
@@ -47,12 +45,12 @@ _HOSTS = {
     ),
     **dict.fromkeys(("tpami", "tip", "tnnls", "tkde"), "ieeexplore.ieee.org"),
 }
-"""What several kinds of feeds ask most, by what stands before the colons of their names."""
+"""The host that a kind of feeds asks most, by the part of their names before the colon."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What some sources may use.
+    """Settings that some sources use.
 
     Attributes:
         reddit_user: whose private feed address is used.
@@ -89,14 +87,12 @@ class Feed:
 
     @property
     def written(self) -> str:
-        """What config.toml holds: the name, or the whole address, which nothing else may show."""
+        """The name in config.toml, or the whole address, which nothing else may show."""
         return self.secret or self.name
 
     @property
     def host(self) -> str:
-        """The host that it asks most, or another name that it shares with the feeds that ask the
-        same one.
-        """
+        """The host that it asks most, or another name shared by the feeds of that host."""
         from feeds.http.redirects import host_group
 
         kind = self.name.partition(":")[0].lower()
@@ -108,8 +104,7 @@ class Feed:
 
 
 def find(name: str) -> Feed:
-    """Return the feed of a name, written in any case; an arXiv category may stand without its
-    `arxiv:`.
+    """Return the feed of a name, written in any case; `arxiv:` may be left out.
 
     Raises:
         UnknownFeedError: with the nearest known names as its hint.
@@ -142,8 +137,9 @@ def find(name: str) -> Feed:
         )
         raise UnknownFeedError(
             f"unknown feed {(shown(name) if set(name) & set('/@') else name)[:200]!r}",
-            f"{suggestion}feeds look like arxiv:cs.LG, neurips, icml:2024, tpami, reddit, openreview:TMLR, "
-            "https://example.org/feed.xml or 'arxiv-search:abs:\"state space\" AND cat:cs.LG'",
+            f"{suggestion}feeds look like arxiv:cs.LG, neurips, icml:2024, tpami, reddit, "
+            "openreview:TMLR, https://example.org/feed.xml or "
+            "'arxiv-search:abs:\"state space\" AND cat:cs.LG'",
         )
     return feed
 
@@ -191,9 +187,9 @@ def _edition(folded: str) -> Feed | None:
         and FIRST_YEAR <= int(year) <= LAST_YEAR
     ):
         return None
-    from feeds.conferences.editions import CHANNELS
+    from feeds.conferences.editions import EDITION_SOURCES
 
-    if conference not in CHANNELS:
+    if conference not in EDITION_SOURCES:
         return None
     return Feed(
         f"{conference}:{year}", f"{known.title}, {year}", _conference(conference, int(year))
@@ -229,9 +225,7 @@ def _at_openreview(venue: str) -> Feed:
 
 
 def _search(name: str) -> Feed | None:
-    """Read `arxiv-search:abs:"state space" AND cat:cs.LG`, or the address at which arXiv answers
-    that.
-    """
+    """Read `arxiv-search:abs:"state space" AND cat:cs.LG`, or its address at arXiv."""
     from feeds.arxiv.query import query_at, read_query
 
     scheme, _, text = name.partition(":")
@@ -264,7 +258,8 @@ def _address(name: str) -> Feed | None:
     except RefusedError as error:
         raise UnknownFeedError(
             error.message,
-            "write the address as a browser shows it; in a password, %2F for /, %23 for # and %3F for ?",
+            "write the address as a browser shows it;"
+            " in a password, %2F for /, %23 for # and %3F for ?",
         ) from None
     return _addressed(address, f"feed of {host}", lambda name: _syndication(name, address))
 

@@ -1,5 +1,6 @@
-"""What every source of papers offers, whatever its upstream looks like."""
+"""Define a source of papers: its protocol, its batches, and the request for them."""
 
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +14,7 @@ Cursor: TypeAlias = Mapping[str, Json]
 
 
 class Status(StrEnum):
-    """How a source stood at the end of a fetch."""
+    """The outcome of a fetch."""
 
     CURRENT = "current"
     QUIET = "quiet"
@@ -28,13 +29,13 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What an upstream announced on one day, as evidence that nothing was missed.
+    """An upstream's announcement of one day, as evidence that nothing was missed.
 
     Attributes:
         day: of the announcement, as the upstream counts its days.
         expected: how many papers the upstream says that it announced, or None where it does not
             say.
-        seen: their identifiers as (scheme, value), as far as they were seen.
+        seen: the identifiers, as (scheme, value), of those that were seen.
         note: one line for people.
     """
 
@@ -47,11 +48,11 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Papers to store together, and what to remember once they are stored.
+    """Papers to store together, and the cursor to save with them.
 
     Attributes:
         cursor: the whole cursor to save after the papers; saving it earlier could lose papers.
-        status: how the source stands, where this batch tells.
+        status: the outcome of the fetch, if this batch decides it.
         note: one line for people about the status.
         news: the papers that are not stored yet have appeared since the last fetch. Without it,
             those that carry no date of their own are no news: a listing read for the first time may
@@ -69,32 +70,76 @@ class Batch:
     announcements: tuple[Announcement, ...] = ()
 
 
+class StoredPapers(Protocol):
+    """Answer a source's questions about what is stored of its papers.
+
+    An implementation can be pickled, so that a source may run in another thread or process. Each
+    answer includes every batch of this source that was yielded before.
+    """
+
+    def count_submitted(self, start: datetime, end: datetime) -> int:
+        """Count the source's papers that were submitted between two minutes, both included."""
+
+    def has_abstract(self, scheme: str, value: str) -> bool:
+        """Return whether the paper with an identifier is stored with an abstract."""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingStored:
+    """An empty store, for a fetch whose papers are not stored."""
+
+    def count_submitted(self, _start: datetime, _end: datetime) -> int:
+        """Return 0."""
+        return 0
+
+    def has_abstract(self, _scheme: str, _value: str) -> bool:
+        """Return False."""
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class FetchRequest:
-    """What a source needs to know to bring what is missing.
+    """A request for the papers of a source that are not stored yet.
 
     Attributes:
         now: the clock (aware, UTC).
         cursor: as saved after the last batch that was stored; empty at first.
-        since: fetch back to this moment even where an earlier fetch did not reach (aware, UTC).
-        held: counts the source's papers that are stored and were submitted between two moments,
-            both minutes included.
-        knows: tells whether an identifier, as (scheme, value), is stored with an abstract.
+        since: fetch back to this moment even if an earlier fetch did not reach it (aware, UTC).
+        stored: the papers of the source that are stored.
     """
 
     now: datetime
     cursor: Cursor
     since: datetime | None
-    held: Callable[[datetime, datetime], int]
-    knows: Callable[[str, str], bool] = lambda _scheme, _value: False
+    stored: StoredPapers = NothingStored()
+
+    @property
+    def held(self) -> Callable[[datetime, datetime], int]:
+        """The former name of `stored.count_submitted`, deprecated since 0.2."""
+        _warn_of_former_name("held", "stored.count_submitted")
+        return self.stored.count_submitted
+
+    @property
+    def knows(self) -> Callable[[str, str], bool]:
+        """The former name of `stored.has_abstract`, deprecated since 0.2."""
+        _warn_of_former_name("knows", "stored.has_abstract")
+        return self.stored.has_abstract
+
+
+def _warn_of_former_name(former: str, present: str) -> None:
+    warnings.warn(
+        f"FetchRequest.{former} is now FetchRequest.{present}; it will be removed in 0.3",
+        DeprecationWarning,
+        stacklevel=3,
+    )
 
 
 class Source(Protocol):
-    """A place that papers come from.
+    """The protocol of a source, where papers come from.
 
     A source may have an attribute `authority`, the identifiers that it speaks for, see
-    `feeds.authority`. Without one, or with none, it can add papers of its own, but changes nothing
-    that another source said.
+    `feeds.authority`. Without one, or with none, it can add papers of its own, but changes
+    nothing of what another source has given.
     """
 
     @property

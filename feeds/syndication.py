@@ -1,4 +1,4 @@
-"""Any RSS, RDF or Atom feed, read by feedparser.
+"""Fetch any RSS, RDF or Atom feed, with feedparser.
 
 Formats: https://www.rssboard.org/rss-specification, https://web.resource.org/rss/1.0/spec and
 https://www.rfc-editor.org/rfc/rfc4287. Many feeds keep to none of them, so what feedparser can make
@@ -16,7 +16,7 @@ from functools import partial
 from html import unescape
 from io import BytesIO
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import feedparser
 from lxml.html import defs
@@ -26,9 +26,10 @@ from feeds.arxiv.rss import split_authors
 from feeds.errors import MalformedError, RefusedError
 from feeds.http.contract import FEED_TYPES, HttpClient
 from feeds.http.redirects import host_group
+from feeds.identifiers import arxiv_address, doi_address, find_identifiers
 from feeds.pages import get_parsed, listed, parse_isolated, remarks
-from feeds.paper import ARXIV_DOI, Author, Paper, clean, parse_arxiv_id
-from feeds.parsing import drop_forbidden_references, parse_html, parse_xml, refuse_swarms, squeeze
+from feeds.paper import Author, Paper, clean
+from feeds.parsing import drop_forbidden_references, parse_html, parse_xml, refuse_excess, squeeze
 from feeds.source import Batch, FetchRequest, Status
 
 _OK = 200
@@ -48,11 +49,7 @@ _PARSER_ERRORS = (
     OverflowError,
 )
 
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>?#]+", re.ASCII)
-_PAGE_OF_DOI = re.compile(
-    r"(?:/(?:abstract|epdf|full|html|meta|pdf)|\.pdf|(?<![/.,;)])[/.,;)]++)\Z", re.IGNORECASE
-)
-_QUERY = re.compile(r"[?#].*")
+_IDENTIFYING = ("prism_doi", "dc_identifier", "id", "link")
 _ANNOUNCEMENT = re.compile(r"\AarXiv:\S+ Announce Type: [a-z-]+ Abstract: ")
 
 _MATH = "m(?:frac|i|n|o|over|row|sqrt|style|sub|subsup|sup|text|under)"
@@ -61,11 +58,13 @@ _TAGS = sorted(
     | {"article", "aside", "figcaption", "figure", "footer", "header", "main", "math", "nav"}
 )
 # JATS and MathML elements, as journals mix them in, have a colon or a hyphen in their names.
-_TAG = rf"/?(?:(?:{'|'.join(_TAGS)}|section|svg|time|video|{_MATH})(?=[\s/>])|[a-z]+[:-][a-z])[^<>]*>|!--"
+_NAMES = rf"{'|'.join(_TAGS)}|section|svg|time|video|{_MATH}"
+_TAG = rf"/?(?:(?:{_NAMES})(?=[\s/>])|[a-z]+[:-][a-z])[^<>]*>|!--"
 _IS_MARKED_UP = re.compile(rf"<(?:{_TAG})", re.IGNORECASE)
 _STRAY_BRACKET = re.compile(rf"<(?!{_TAG})", re.IGNORECASE)
 _BREAK = re.compile(
-    rf"</?(?:\w+:)?(?:{'|'.join(defs.block_tags)}|article|br|dd|dt|figure|li|sec|section|t[dhr]|title)(?=[\s/>])",
+    rf"</?(?:\w+:)?(?:{'|'.join(defs.block_tags)}"
+    r"|article|br|dd|dt|figure|li|sec|section|t[dhr]|title)(?=[\s/>])",
     re.IGNORECASE,
 )
 _UNREAD = "ancestor::script|ancestor::style|ancestor::noscript|ancestor::template"
@@ -78,7 +77,7 @@ _AND = re.compile(r",? and ")
 
 
 class Syndication:
-    """The entries of one feed; what it holds no longer stays stored."""
+    """The entries of one feed; those that leave the feed stay stored."""
 
     def __init__(self, name: str, url: str, client: HttpClient) -> None:
         """Follow the feed at an https address, of which the name shows no secret."""
@@ -103,15 +102,14 @@ class Syndication:
         read, left_out = feed
         papers = [without_secrets_of(paper, self._url) for paper in read]
         yield from listed(papers, request.cursor, news=bool(request.cursor.get("listed")))
-        standing = (
+        outcome = (
             (Status.CURRENT, remarks(left_out)) if papers else (Status.QUIET, "the feed is empty")
         )
-        yield Batch((), {"listed": True, "etag": etag}, *standing)
+        yield Batch((), {"listed": True, "etag": etag}, *outcome)
 
 
 def discover(client: HttpClient, url: str) -> str:
-    """Return the address of the feed at an https address: the same, or the first feed that the page
-    there names.
+    """Return the address of the feed at an https address, or of the first that its page names.
 
     Raises:
         MalformedError: neither a feed nor a page that names one.
@@ -129,7 +127,7 @@ def discover(client: HttpClient, url: str) -> str:
 
 
 def _feed_at(body: bytes, url: str) -> str | None:
-    """Return the address of the feed that a body is, or names as a page; None where it is neither."""
+    """Return the address of the feed that a body is, or that it names as a page; else None."""
     with suppress(MalformedError):
         read_document(body, url)
         return url
@@ -169,7 +167,7 @@ def read_document(body: bytes, url: str = "") -> Any:  # noqa: ANN401 - feedpars
         MalformedError: HTML, JSON, nothing, another XML document, a feed that stops half-way, or
         one without bounds.
     """
-    refuse_swarms(body)
+    refuse_excess(body)
     body = drop_forbidden_references(squeeze(body))
     flaw: MalformedError | None = None
     try:
@@ -198,8 +196,7 @@ def read_document(body: bytes, url: str = "") -> Any:  # noqa: ANN401 - feedpars
 
 
 def published_on(entry: Any, version: str) -> date | None:  # noqa: ANN401 - feedparser ships no types
-    """Return the day on which a feedparser entry was published, as the feed writes it; None where
-    it does not say.
+    """Return the day on which a feedparser entry was published, or None if it has none.
 
     Args:
         entry: of a document.
@@ -215,17 +212,13 @@ def published_on(entry: Any, version: str) -> date | None:  # noqa: ANN401 - fee
 
 
 def string(entry: Any, field: str) -> str:  # noqa: ANN401 - feedparser ships no types
-    """Return a field of a feedparser entry; empty where it is missing, or is no text because of its
-    attributes.
-    """
+    """Return a field of a feedparser entry; empty if it is missing or no text."""
     value = entry.get(field)
     return clean(value) if isinstance(value, str) else ""
 
 
 def html_text(markup: str) -> str:
-    """Return the text of a piece of HTML or JATS; a "<" that begins no tag is text, as are formulas
-    in TeX.
-    """
+    """Return the text of HTML or JATS; a "<" that begins no tag is text, as are TeX formulas."""
     markup = clean(markup)
     if not _IS_MARKED_UP.search(markup):
         return clean(unescape(markup))
@@ -233,13 +226,14 @@ def html_text(markup: str) -> str:
         _BREAK.sub(r" \g<0>", f"<div>{_STRAY_BRACKET.sub('&lt;', markup)}</div>").encode()
     )
     # Journals give a formula twice, in TeX and in MathML.
-    unread = f"{_UNREAD}|{_MATHML}" if "tex-math" in markup else _UNREAD
-    return clean("".join(root.xpath(f"//text()[not({unread})]")))
+    ignored = f"{_UNREAD}|{_MATHML}" if "tex-math" in markup else _UNREAD
+    return clean("".join(root.xpath(f"//text()[not({ignored})]")))
 
 
 def split_names(text: str) -> tuple[Author, ...]:
-    """Read the authors of one element: "A B, C D and E F", "A B; C D", "B, A., D, C.", or a single
-    name.
+    """Split the authors of one element.
+
+    They are written "A B, C D and E F", "A B; C D", "B, A., D, C.", or as a single name.
     """
     if ";" in text:
         return tuple(author for part in text.split(";") for author in split_names(clean(part)))
@@ -257,13 +251,12 @@ def _to_paper(entry: Any, version: str) -> Paper | None:  # noqa: ANN401 - feedp
     title = _text(entry, "title") or " ".join(words[:_TITLE_WORDS]) + (
         "…" if len(words) > _TITLE_WORDS else ""
     )
-    named, arxiv_version = _identifiers(entry)
+    named, arxiv_version = find_identifiers(string(entry, field) for field in _IDENTIFYING)
     link = _web_address(
         string(entry, "feedburner_origlink") or string(entry, "link") or string(entry, "id")
     )
     if not title or not (link or named):
         return None
-    scheme, value = (*named, ("url", link))[0]
     # arXiv's feeds announce new versions too.
     replaced = string(entry, "arxiv_announce_type").startswith("replace")
     return Paper(
@@ -271,35 +264,20 @@ def _to_paper(entry: Any, version: str) -> Paper | None:  # noqa: ANN401 - feedp
         title=title,
         abstract=text,
         authors=_authors(entry),
-        url=link
-        or (f"https://arxiv.org/abs/{value}" if scheme == "arxiv" else f"https://doi.org/{value}"),
+        url=link or _address_of(*named[0]),
         version=arxiv_version,
         announced=None if replaced else published_on(entry, version),
     )
+
+
+def _address_of(scheme: str, value: str) -> str:
+    return arxiv_address(value) if scheme == "arxiv" else doi_address(value)
 
 
 def _text(entry: Any, field: str) -> str:  # noqa: ANN401 - feedparser ships no types
     detail, text = entry.get(f"{field}_detail"), string(entry, field)
     is_plain = isinstance(detail, Mapping) and detail.get("type") == "text/plain"
     return text if is_plain else html_text(text)
-
-
-def _identifiers(entry: Any) -> tuple[tuple[tuple[str, str], ...], int | None]:  # noqa: ANN401 - feedparser ships no types
-    """Return what an entry is by its own identifiers and link, and its version at arXiv."""
-    texts = [string(entry, field) for field in ("prism_doi", "dc_identifier", "id", "link")]
-    dois = [
-        _PAGE_OF_DOI.sub("", match[0]).lower()
-        for text in texts
-        if (match := _DOI.search(unquote(text)))
-    ]
-    own = [*texts, *(doi.removeprefix(ARXIV_DOI) for doi in dois)]
-    known = [found for text in own if (found := parse_arxiv_id(_QUERY.sub("", text)))][:1]
-    registered = [doi for doi in dois if not doi.startswith(ARXIV_DOI)][:1]
-    identifiers = (
-        *(("arxiv", arxiv_id) for arxiv_id, _ in known),
-        *(("doi", doi) for doi in registered),
-    )
-    return identifiers, known[0][1] if known else None
 
 
 def _authors(entry: Any) -> tuple[Author, ...]:  # noqa: ANN401 - feedparser ships no types
@@ -325,9 +303,7 @@ def _written_day(moment: str) -> date | None:
 
 
 def _web_address(text: str) -> str | None:
-    """Return an http or https address without the parameters that only tell where a reader came
-    from.
-    """
+    """Return an http or https address without the parameters of campaigns (`utm_...`)."""
     try:
         parts = urlsplit(text)
         host = parts.hostname

@@ -80,7 +80,7 @@ class Desk:
         self._state = folder / "state"
 
     def client(self) -> RateLimitedClient:
-        manners = RequestPolicy(
+        policy = RequestPolicy(
             arxiv_interval=0,
             other_interval=0,
             attempts=2,
@@ -88,7 +88,7 @@ class Desk:
             cooldown=0.01,
             read_timeout=60,
         )
-        return RateLimitedClient(self._state, manners, self.upstream.address)
+        return RateLimitedClient(self._state, policy, self.upstream.address)
 
     def fetch(
         self, *names: str, now: datetime = NOW, since: datetime | None = None

@@ -1,1 +1,1 @@
-"""The ACL Anthology."""
+"""Fetch from the ACL Anthology."""

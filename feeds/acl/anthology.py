@@ -1,7 +1,7 @@
-"""The ACL Anthology as a source: single collections, and everything new in it.
+"""Fetch the ACL Anthology: single collections, and everything new in it.
 
 A collection is one XML file of https://github.com/acl-org/acl-anthology and holds all volumes of a
-venue and year. What is new stands in the feed https://aclanthology.org/papers/index.xml (its
+venue and year. New papers are in the feed https://aclanthology.org/papers/index.xml (its
 template is hugo/layouts/_default/rss.xml in that repository): at least the newest 1000 papers,
 without abstracts, which the XML of their collections gives.
 """
@@ -41,11 +41,11 @@ _FIRST_NAMED_YEAR = 2020
 
 
 def collections_of(venue: str, year: int) -> tuple[tuple[str, str | None], ...]:
-    """Return where the Anthology keeps a year of a venue, its Findings included.
+    """Return the collections that hold a year of a venue, its Findings included.
 
     Args:
         venue: "acl", "emnlp", "naacl", "eacl", "tacl" or "findings".
-        year: of the edition, which may be one that was not held or is not published.
+        year: of the edition, which may not have taken place or not be published.
 
     Returns:
         (collection, volume or None for all its volumes) as `AnthologyCollection` takes them;
@@ -77,16 +77,14 @@ class AnthologyCollection:
     """
 
     def __init__(self, collection: str, client: HttpClient, volumes: str | None = None) -> None:
-        """Follow a collection such as "2024.acl" or "P18", or only its volume of the name
-        `volumes`.
-        """
+        """Follow a collection such as "2024.acl" or "P18", or one of its volumes."""
         self.name = f"acl:{collection}-{volumes}" if volumes else f"acl:{collection}"
         self._collection = collection
         self._volume = volumes
         self._client = client
 
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
-        """Yield all papers where the file changed since the last fetch.
+        """Yield all papers if the file changed since the last fetch.
 
         Raises:
             FeedError: as the client raises it; a collection that is missing before its first paper
@@ -98,15 +96,15 @@ class AnthologyCollection:
         except NotFoundError:
             if listed:
                 raise
-            yield Batch((), {"papers": 0}, *_standing(published=False))
+            yield Batch((), {"papers": 0}, *_status(published=False))
             return
         if file is None:
-            yield Batch((), request.cursor, *_standing(published=bool(listed)))
+            yield Batch((), request.cursor, *_status(published=bool(listed)))
             return
         papers, left_out = file
         cursor: Cursor = {"etag": etag, "papers": len(papers)}
-        standing = _standing(published=bool(papers), note=_left_out(left_out))
-        yield from _split(Batch(papers, cursor, *standing, news=listed is not None), request.cursor)
+        status = _status(published=bool(papers), note=_left_out(left_out))
+        yield from _split(Batch(papers, cursor, *status, news=listed is not None), request.cursor)
 
 
 class AnthologyNews:
@@ -124,8 +122,7 @@ class AnthologyNews:
         self._client = client
 
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
-        """Yield the papers of the feed, then once more and with abstracts those whose abstract is
-        not stored.
+        """Yield the papers of the feed, then those without a stored abstract again, with abstracts.
 
         Raises:
             FeedError: as the client raises it; a collection that can't be read delays it until the
@@ -146,7 +143,7 @@ class AnthologyNews:
 
         notes = [_left_out(left_out)] if left_out else []
         failure: MalformedError | None = None
-        wanted = {known for known in ids - bare if not request.knows("acl", known)}
+        wanted = {known for known in ids - bare if not request.stored.has_abstract("acl", known)}
         for collection in sorted({known.partition("-")[0] for known in wanted}):
             try:
                 file, _ = _get_collection(self._client, collection)
@@ -229,9 +226,7 @@ def _get_collection(
 
 
 def _split(whole: Batch, before: Cursor) -> Iterator[Batch]:
-    """Cut a batch into such as can be stored at once; only the last one saves its cursor and tells
-    its status.
-    """
+    """Cut a batch into smaller ones; only the last one has its cursor and status."""
     start = 0
     while len(whole.papers) - start > _BATCH:
         yield Batch(whole.papers[start : start + _BATCH], before, news=whole.news)
@@ -247,7 +242,7 @@ def _id(paper: Paper) -> str:
     return paper.identifiers[0][1]
 
 
-def _standing(*, published: bool, note: str = "") -> tuple[Status, str]:
+def _status(*, published: bool, note: str = "") -> tuple[Status, str]:
     return (Status.CURRENT, note) if published else (Status.QUIET, "not published yet")
 
 

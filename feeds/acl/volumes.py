@@ -1,5 +1,4 @@
-"""The XML files from which the ACL Anthology is built: one for each collection, such as 2024.acl or
-P18.
+"""Parse the XML files of the ACL Anthology, one for each collection, such as 2024.acl or P18.
 
 Format: https://github.com/acl-org/acl-anthology/blob/master/data/xml/schema.rnc
 Identifiers: https://github.com/acl-org/acl-anthology/blob/master/python/acl_anthology/utils/ids.py
@@ -13,6 +12,7 @@ from typing import Any
 from lxml import etree
 
 from feeds.errors import MalformedError
+from feeds.identifiers import parse_doi
 from feeds.paper import Author, Paper, clean
 from feeds.parsing import parse_xml
 
@@ -20,9 +20,8 @@ ANTHOLOGY_ID = re.compile(
     r"(?:(?P<year>\d{4})\.(?P<venue>[a-z0-9]+)-(?P<volume>[a-z0-9]+)\.\d+|[A-Z]\d{2}-\d{4,5})",
     re.ASCII,
 )
-"""2024.acl-long.1 since 2020, P18-3001 before; the collection stands before the hyphen."""
+"""2024.acl-long.1 since 2020, P18-3001 before; the collection is before the hyphen."""
 _NUMBER = re.compile(r"\d{1,4}", re.ASCII)
-_DOI = re.compile(r"10\.\d{4,9}/\S+", re.ASCII)
 _TEXT = etree.XPath(".//text()")
 _NO_PAPERS = ("frontmatter", "backmatter")
 _FIRST_D19_WORKSHOP = 5
@@ -30,7 +29,7 @@ _FIRST_D19_WORKSHOP = 5
 
 @dataclass(frozen=True, slots=True)
 class _Volume:
-    """What a volume says about all of its papers."""
+    """The fields of a volume that hold for all of its papers."""
 
     collection: str
     id: str
@@ -50,8 +49,7 @@ def parse_collection(
         volume: the one volume to read, such as "emnlp" of the Findings; None for all of them.
 
     Returns:
-        (papers, how many could not be read). There are no papers where the volume is not published
-        yet.
+        (papers, how many could not be read). There are no papers while the volume is not published.
 
     Raises:
         MalformedError: not the collection's file, or one of which less than half can be read.
@@ -112,9 +110,7 @@ def _read_volume(element: Any, collection: str) -> _Volume:  # noqa: ANN401 - lx
 
 
 def _venue_key(volume: Any, collection: str) -> str | None:  # noqa: ANN401 - lxml ships no types
-    """Return the key of the venue after which a collection is called since 2020, else the volume's
-    first one.
-    """
+    """Return the venue in a collection's name, as since 2020, else the volume's first venue."""
     keys = [
         collection.partition(".")[2],
         *(text_of(venue) for venue in volume.iterfind("meta/venue")),
@@ -128,9 +124,9 @@ def _to_paper(element: Any, volume: _Volume) -> Paper | None:  # noqa: ANN401 - 
     title = text_of(element.find("title"))
     if not (anthology_id and title):
         return None
-    doi = text_of(element.find("doi")).lower()
+    doi = parse_doi(text_of(element.find("doi")))
     return Paper(
-        identifiers=(("acl", anthology_id), *([("doi", doi)] if _DOI.fullmatch(doi) else [])),
+        identifiers=(("acl", anthology_id), *([("doi", doi)] if doi else [])),
         title=title,
         abstract=text_of(element.find("abstract")),
         authors=tuple(author for author in map(_author, element.iterfind("author")) if author.name),

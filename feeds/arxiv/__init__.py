@@ -1,1 +1,1 @@
-"""arXiv: its API, announcements, OAI-PMH and listings."""
+"""Fetch from arXiv: its API, announcements, OAI-PMH and listings."""

@@ -1,8 +1,9 @@
-"""The arXiv query API through the `arxiv` package, behind the polite http.
+"""Query the arXiv API with the `arxiv` package, over our HTTP client.
 
 The package builds queries, pages and parses. What it lacks comes from the transport mounted below
-it: time-outs, spacing shared between processes, back-off, strict XML, and the difference between an
-empty result and an empty page. API manual: https://info.arxiv.org/help/api/user-manual.html
+it: time-outs, a rate limit shared between processes, back-off, strict XML, and the difference
+between an empty result and an empty page. API manual:
+ https://info.arxiv.org/help/api/user-manual.html
 """
 
 import logging
@@ -18,7 +19,8 @@ from requests.adapters import BaseAdapter
 
 from feeds.errors import FeedError, MalformedError, RefusedError
 from feeds.http.contract import FEED_TYPES, HttpClient, Response
-from feeds.paper import Author, Paper, clean, parse_arxiv_id
+from feeds.identifiers import arxiv_address, parse_arxiv_id
+from feeds.paper import Author, Paper, clean
 from feeds.parsing import drop_forbidden_references, parse_xml
 
 PAGE_SIZE = 2000
@@ -43,7 +45,8 @@ class Window:
     @property
     def clause(self) -> str:
         """The window as a condition of the query language, in UTC."""
-        return f"submittedDate:[{self.start.astimezone(UTC):%Y%m%d%H%M} TO {self.end.astimezone(UTC):%Y%m%d%H%M}]"
+        start, end = (f"{end.astimezone(UTC):%Y%m%d%H%M}" for end in (self.start, self.end))
+        return f"submittedDate:[{start} TO {end}]"
 
     def halves(self) -> tuple["Window", "Window"]:
         """Return the earlier and the later half, which share no minute."""
@@ -53,12 +56,12 @@ class Window:
 
 
 class ArxivApi:
-    """Queries to the API, answered with papers."""
+    """A client of the query API that returns papers."""
 
     def __init__(
         self, http: HttpClient, page_size: int = PAGE_SIZE, result_limit: int = RESULT_LIMIT
     ) -> None:
-        """Put the API behind a http.
+        """Use the API over an HTTP client.
 
         Args:
             http: makes the requests.
@@ -70,22 +73,20 @@ class ArxivApi:
         self._result_limit = result_limit
 
     def count(self, query: str, window: Window) -> int:
-        """Return how many papers that meet a query were submitted in a window, by a request for one
-        of them.
-        """
+        """Count the papers that match a query and were submitted in a window, by one request."""
         transport, client = self._client(page_size=1)
         next(_results(client, _search(query, window)), None)
         return transport.total
 
     def window(self, query: str, window: Window) -> Iterator[list[Paper]]:
-        """Yield pages of all the papers that meet a query, such as `cat:cs.LG`, and were submitted
-        in a window.
+        """Yield pages of all papers that match a query and were submitted in a window.
 
-        A window that holds more than the API gives out is read in halves.
+        A query is one of arXiv's own language, such as `cat:cs.LG`. A window that holds more than
+        the API gives out is read in halves.
 
         Raises:
             MalformedError: the API went on sending fewer papers than it counts.
-            FeedError: as the http raises it.
+            FeedError: as the client raises it.
         """
         transport, client = self._client(self._page_size)
         seen: set[str] = set()
@@ -105,14 +106,13 @@ class ArxivApi:
             yield page
         if len(seen) < transport.total:
             raise MalformedError(
-                f"arXiv counts {transport.total} papers for {query} and {window.clause} and sent {len(seen)}",
+                f"arXiv counts {transport.total} papers for {query} and {window.clause}"
+                f" and sent {len(seen)}",
                 "what came is stored; the next update asks for the rest",
             )
 
     def papers(self, arxiv_ids: Sequence[str]) -> Iterator[list[Paper]]:
-        """Yield the papers with these identifiers, in lists; the API leaves out those it does not
-        know.
-        """
+        """Yield the papers with some identifiers, in lists; the API omits unknown ones."""
         for start in range(0, len(arxiv_ids), IDS_PER_REQUEST):
             asked = list(arxiv_ids[start : start + IDS_PER_REQUEST])
             _, client = self._client(len(asked))
@@ -123,15 +123,14 @@ class ArxivApi:
         transport = _Transport(self._http)
         session = requests.Session()
         session.mount("https://", transport)
-        # The http spaces and retries; the package would do so without regard to other processes or
-        # Retry-After.
+        # Our client spaces and retries; the package would ignore other processes and Retry-After.
         client = arxiv.Client(page_size=page_size, delay_seconds=0.0, num_retries=0)
         client._session = session  # noqa: SLF001 - the package offers no other way in
         return transport, client
 
 
 def to_paper(result: arxiv.Result) -> Paper:
-    """Turn a result of the `arxiv` package into a paper."""
+    """Convert a result of the `arxiv` package into a paper."""
     known = parse_arxiv_id(result.entry_id)
     if known is None:
         raise MalformedError(
@@ -150,7 +149,7 @@ def to_paper(result: arxiv.Result) -> Paper:
             Author(clean(author.name), clean("; ".join(author.affiliation)) or None)
             for author in result.authors
         ),
-        url=f"https://arxiv.org/abs/{arxiv_id}",
+        url=arxiv_address(arxiv_id),
         version=version,
         submitted=result.published,
         updated=result.updated,
@@ -171,7 +170,7 @@ def _search(query: str, window: Window) -> arxiv.Search:
 
 
 def _results(client: arxiv.Client, search: arxiv.Search) -> Iterator[arxiv.Result]:
-    """Yield the results of a search; entries that the package can't read are the upstream's fault."""
+    """Yield the results of a search; blame the upstream for entries that can't be read."""
     try:
         yield from client.results(search)
     except (arxiv.ArxivError, ValueError, OverflowError) as error:
@@ -179,7 +178,7 @@ def _results(client: arxiv.Client, search: arxiv.Search) -> Iterator[arxiv.Resul
 
 
 class _Transport(BaseAdapter):
-    """Carries the requests of an `arxiv.Client` through the http and checks what comes back."""
+    """A transport of `arxiv.Client` over our HTTP client, which checks the answers."""
 
     def __init__(self, http: HttpClient) -> None:
         super().__init__()
@@ -192,7 +191,7 @@ class _Transport(BaseAdapter):
         *_args: Any,  # noqa: ANN401
         **_options: Any,  # noqa: ANN401
     ) -> requests.Response:
-        """Answer a prepared request with the http's response."""
+        """Send a prepared request with our client."""
         url = request.url or ""
         answer = self._http.get(url, accept=FEED_TYPES, check=self._check)
         if answer.status != requests.codes.ok:
@@ -208,9 +207,7 @@ class _Transport(BaseAdapter):
         """Nothing stays open here."""
 
     def _check(self, answer: Response) -> None:
-        """Refuse broken XML, an error entry, and a page without entries where the count promises
-        some.
-        """
+        """Refuse broken XML, an error entry, and an empty page where the count promises entries."""
         root = parse_xml(answer.body, "feed")
         entries = root.findall(f"{_ATOM}entry")
         total, start = (_number(root, name) for name in ("totalResults", "startIndex"))

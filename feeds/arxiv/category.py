@@ -1,7 +1,6 @@
-"""One arXiv category as a source: the day's announcement, and the query API for all that it cannot
-show.
+"""Fetch one arXiv category: the day's announcement, and the query API for the rest.
 
-The cursor holds the interval of submission dates that was read, see `arxiv_windows`. Its
+The cursor holds the interval of submission dates that was read, see `feeds.arxiv.windows`. Its
 "incomplete" are the announced papers that the API is still to be asked for, since the next
 announcement replaces the one that named them. "announced" is the day that the feed shows, "last"
 the last one whose announcement was read, "gap" the first of the days before it that nobody read:
@@ -37,13 +36,11 @@ class ArxivCategory:
         self._submissions = Submissions(self._api, f"cat:{category}")
 
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
-        """Yield the announcement, what was announced since the last one, and what the cursor's
-        interval lacks.
+        """Yield the announcement, those missed since the last one, and what the interval lacks.
 
         Raises:
-            FeedError: both the announcement feed and the listing failed, or OAI-PMH, after the API
-            was read all the
-                same; or the API failed.
+            FeedError: both the announcement feed and the listing failed, or OAI-PMH did, after the
+                API was read nevertheless; or the API failed.
         """
         cursor = dict(request.cursor)
         today = rss.announcement_day(request.now)
@@ -54,12 +51,12 @@ class ArxivCategory:
             failure = error
             status, note = Status.FAILED, error.message
         else:
-            status, note = _standing(feed, day, today)
+            status, note = _feed_status(feed, day, today)
             incomplete = _incomplete(cursor) | {_arxiv_id(paper) for paper in feed.papers}
             _note_gap(cursor, day)
             cursor |= {"etag": feed.etag, "announced": day, "incomplete": [*sorted(incomplete)]}
-            told = _told(feed, today, status, note)
-            yield Batch(feed.papers, dict(cursor), status, note, announcements=told)
+            announced = _announcements(feed, today, status, note)
+            yield Batch(feed.papers, dict(cursor), status, note, announcements=announced)
             if not feed.changed and cursor.get("settled") == str(today) and request.since is None:
                 return
         known = _incomplete(cursor)
@@ -71,7 +68,7 @@ class ArxivCategory:
                 status, failure = listed.status or status, None
                 yield listed
         try:
-            yield from self._unread(cursor, today)
+            yield from self._missed(cursor, today)
         except FeedError as error:
             failure = failure or error
         yield from self._papers(request, cursor, _incomplete(cursor) - known)
@@ -81,10 +78,8 @@ class ArxivCategory:
             cursor["settled"] = str(today)
         yield Batch((), cursor)
 
-    def _unread(self, cursor: dict[str, Json], today: date) -> Iterator[Batch]:
-        """Yield what was announced on days whose announcements nobody read, and all that changed
-        since.
-        """
+    def _missed(self, cursor: dict[str, Json], today: date) -> Iterator[Batch]:
+        """Yield what was announced on days without an update, and all that changed since."""
         first = cursor.get("gap")
         if not isinstance(first, str):
             return
@@ -109,11 +104,10 @@ class ArxivCategory:
     def _listed(
         self, today: date, feed: rss.AnnouncementFeed | None, cursor: dict[str, Json]
     ) -> Batch | None:
-        """Ask a second witness, the listing of new papers, what arXiv announced and whether it is
-        all in the feed.
+        """Compare the feed with the listing of new papers, which arXiv makes separately.
 
         Returns:
-            None where the listing has nothing to add: it can't be read, or shows an earlier day.
+            None if the listing has nothing to add: it can't be read, or shows an earlier day.
         """
         try:
             listing = fetch_listing(self._client, self.category)
@@ -137,17 +131,16 @@ class ArxivCategory:
     def _papers(
         self, request: FetchRequest, cursor: dict[str, Json], unseen: set[str]
     ) -> Iterator[Batch]:
-        """Yield what the API has of the interval and of the announced papers that it was not asked
-        for yet.
+        """Yield from the API the interval, and the announced papers that it was not asked for.
 
-        Of the latter, those `unseen` in any feed stay in the cursor where the API does not have
-        them yet either.
+        Of the latter, those `unseen` in any feed stay in the cursor if the API does not have them
+        yet either.
         """
         incomplete = _incomplete(cursor)
         for batch in self._submissions.fetch(request, cursor):
             incomplete -= {_arxiv_id(paper) for paper in batch.papers}
             yield batch
-        # Revised and late cross-listed papers lie outside of the windows; announcements lack their
+        # Revised and late cross-listed papers are outside of the windows; announcements lack their
         # dates and comments.
         for papers in self._api.papers(sorted(incomplete)):
             incomplete -= {_arxiv_id(paper) for paper in papers}
@@ -164,17 +157,17 @@ class ArxivCategory:
         return feed, str((feed.day if feed.changed else day) or "")
 
 
-def _told(
+def _announcements(
     feed: rss.AnnouncementFeed, today: date, status: Status, note: str
 ) -> tuple[Announcement, ...]:
-    """Return what a feed tells of today, and of the day that it shows where that is another."""
+    """Return what a feed shows of today, and of the day that it shows if that is another."""
     seen = tuple(("arxiv", _arxiv_id(paper)) for paper in feed.papers)
     shown = (Announcement(feed.day, Status.CURRENT, len(seen), seen),) if feed.day else ()
     return shown if feed.day == today else (*shown, Announcement(today, status, None, (), note))
 
 
-def _standing(feed: rss.AnnouncementFeed, day: str, today: date) -> tuple[Status, str]:
-    """Say how an announcement feed stands on a day."""
+def _feed_status(feed: rss.AnnouncementFeed, day: str, today: date) -> tuple[Status, str]:
+    """Return the status of an announcement feed on a day, and a note about it."""
     if not rss.is_announced_on(today):
         return Status.QUIET, "no announcements on weekends"
     if day == str(today):
@@ -185,13 +178,11 @@ def _standing(feed: rss.AnnouncementFeed, day: str, today: date) -> tuple[Status
 
 
 def _note_gap(cursor: dict[str, Json], day: str) -> None:
-    """Remember that the announcement of a day was read, and the first one between it and the last
-    that was read.
-    """
+    """Record in the cursor that a day's announcement was read, and the first day missed before."""
     last = str(cursor.get("last") or day)
     if day:
-        for unread in _announcement_days(last, day)[1:2]:
-            cursor.setdefault("gap", str(unread))
+        for missed in _announcement_days(last, day)[1:2]:
+            cursor.setdefault("gap", str(missed))
         cursor["last"] = max(last, day)
 
 

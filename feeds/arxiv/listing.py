@@ -1,5 +1,4 @@
-"""arXiv's page of new listings, https://arxiv.org/list/<category>/new: which day it shows and how
-many papers.
+"""Read arXiv's page of new listings, https://arxiv.org/list/<category>/new.
 
 The page is described nowhere; what is read are the heading "Showing new listings for Wednesday, 17
 June 2026", the headings of its sections, "New submissions (showing 120 of 120 entries)", and the
@@ -12,13 +11,15 @@ from datetime import UTC, date, datetime
 
 from feeds.errors import MalformedError
 from feeds.http.contract import HttpClient
+from feeds.identifiers import parse_arxiv_id
 from feeds.pages import get_parsed
-from feeds.paper import clean, parse_arxiv_id
+from feeds.paper import clean
 from feeds.parsing import parse_html
 
 _DAY = re.compile(r"Showing new listings for \w+, (?P<day>\d{1,2} \w+ \d{4})")
 _SECTION = re.compile(
-    r"(?P<kind>New|Cross|Replacement)\b.*\(showing (?:first )?(?P<shown>\d+) of (?P<total>\d+) entries"
+    r"(?P<kind>New|Cross|Replacement)\b.*"
+    r"\(showing (?:first )?(?P<shown>\d+) of (?P<total>\d+) entries"
 )
 _MOST = 2_000
 

@@ -1,8 +1,7 @@
-"""arXiv's OAI-PMH interface: all that was added or changed in a category between two days, nothing
-left out.
+"""Harvest arXiv's OAI-PMH interface: all that changed in a category between two days.
 
 Protocol: http://www.openarchives.org/OAI/openarchivesprotocol.html; arXiv's sets and formats:
-https://info.arxiv.org/help/oa/index.html. The format is `arXivRaw`, the one that tells each
+https://info.arxiv.org/help/oa/index.html. The format is `arXivRaw`, the one with each
 version's time. Days are those of the last change, not of submission.
 """
 
@@ -17,8 +16,9 @@ from urllib.parse import quote
 from feeds.arxiv.rss import split_authors
 from feeds.errors import MalformedError, RefusedError
 from feeds.http.contract import HttpClient
+from feeds.identifiers import arxiv_address, parse_arxiv_id
 from feeds.pages import get_parsed
-from feeds.paper import Author, Paper, clean, parse_arxiv_id
+from feeds.paper import Author, Paper, clean
 from feeds.parsing import parse_xml
 
 ADDRESS = "https://oaipmh.arxiv.org/oai"
@@ -49,10 +49,10 @@ _MOST_PAGES = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer.
+    """One page of records.
 
     Attributes:
-        papers: as they stand now, with the times of their first and their last version.
+        papers: as they are now, with the times of their first and their last version.
         removed: identifiers of papers that arXiv has deleted.
         resume: the token that asks for the next page, or None on the last one.
     """
@@ -63,21 +63,21 @@ class Page:
 
 
 class ArxivOai:
-    """Harvests through a client."""
+    """A harvester of OAI-PMH."""
 
     def __init__(self, client: HttpClient) -> None:
         self._client = client
 
     def records(self, category: str, since: date, until: date) -> Iterator[Page]:
-        """Yield what was added or changed in a category, such as cs.LG, from one day to another,
-        both included.
+        """Yield what was added or changed in a category, such as cs.LG, between two days, included.
 
         Raises:
             RefusedError: arXiv does not accept the request.
             MalformedError: an answer is no page of records, or the pages go on without end.
             FeedError: as the client raises it.
         """
-        query = f"verb=ListRecords&metadataPrefix=arXivRaw&from={since}&until={until}&set={quote(set_of(category))}"
+        days = f"from={since}&until={until}"
+        query = f"verb=ListRecords&metadataPrefix=arXivRaw&{days}&set={quote(set_of(category))}"
         token: str | None = None
         restarted = False
         for _ in range(_MOST_PAGES):
@@ -110,9 +110,7 @@ class _ExpiredTokenError(RefusedError):
 
 
 def set_of(category: str) -> str:
-    """Return the set that holds a category: `cs:cs:LG`, `physics:hep-th`,
-    `physics:physics:plasm-ph`.
-    """
+    """Return the set of a category, as `cs:cs:LG`, `physics:hep-th`, `physics:physics:plasm-ph`."""
     archive, dot, subject = category.partition(".")
     group = "physics" if archive in _IN_PHYSICS else archive
     if dot:
@@ -121,8 +119,11 @@ def set_of(category: str) -> str:
 
 
 def parse_page(body: bytes) -> Page | RefusedError:
-    """Read an answer; an error that OAI-PMH reports in a successful answer is returned, since
-    asking again won't help.
+    """Read an answer into a page, or into the error that OAI-PMH reports in it.
+
+    Such an error is returned, not raised: asking again won't help.
+
+
 
     Raises:
         MalformedError: no answer of OAI-PMH, an empty one, or less than half of its records can be
@@ -180,7 +181,7 @@ def _to_paper(raw: Any) -> Paper | None:  # noqa: ANN401 - lxml ships no types
         title=text["title"],
         abstract=text.get("abstract", ""),
         authors=_authors(text.get("authors", "")),
-        url=f"https://arxiv.org/abs/{known[0]}",
+        url=arxiv_address(known[0]),
         version=len(moments),
         submitted=moments[0],
         updated=moments[-1],

@@ -1,7 +1,7 @@
-"""Queries in arXiv's own language, without what it takes to send them.
+"""Read queries in arXiv's own language, without sending them.
 
-The language is told in https://info.arxiv.org/help/api/user-manual.html#query_details; an example
-is `abs:"state space" AND cat:cs.LG`.
+The language is described in https://info.arxiv.org/help/api/user-manual.html#query_details;
+an example is `abs:"state space" AND cat:cs.LG`.
 """
 
 import re
@@ -17,8 +17,9 @@ _QUOTED = re.compile(r'"[^"]*"')
 
 
 def read_query(text: str) -> str | None:
-    """Return a query with single spaces; None where it can't be one: no field, or quotes or
-    parentheses left open.
+    """Return a query with single spaces, or None if the text is none.
+
+    A query has a field, and closes its quotes and parentheses.
     """
     query = " ".join(text.split())
     outside = _QUOTED.sub('""', query)

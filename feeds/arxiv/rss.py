@@ -1,4 +1,4 @@
-"""The daily announcement of an arXiv category, RSS 2.0 or Atom, read by feedparser.
+"""Read the daily announcement of an arXiv category, RSS 2.0 or Atom, with feedparser.
 
 Formats: https://info.arxiv.org/help/rss_specifications.html and
 https://info.arxiv.org/help/atom_specifications.html A feed holds one announcement only. The
@@ -17,8 +17,9 @@ import feedparser
 
 from feeds.errors import MalformedError, RefusedError
 from feeds.http.contract import HttpClient, Response
+from feeds.identifiers import arxiv_address, parse_arxiv_id
 from feeds.pages import parse_isolated
-from feeds.paper import Author, Paper, clean, parse_arxiv_id
+from feeds.paper import Author, Paper, clean
 from feeds.parsing import drop_forbidden_references, parse_xml, squeeze
 
 _EASTERN = ZoneInfo("America/New_York")
@@ -53,9 +54,7 @@ def announcement_day(now: datetime) -> date:
 
 
 def is_announced_on(day: date) -> bool:
-    """Tell whether arXiv announces papers on a day of the week; holidays count as working days
-    here.
-    """
+    """Return whether arXiv announces papers on a day of the week, holidays not considered."""
     return day.weekday() < _SATURDAY
 
 
@@ -101,9 +100,7 @@ def parse_announcement(body: bytes) -> tuple[tuple[Paper, ...], date | None]:
 
 
 def split_authors(text: str) -> tuple[Author, ...]:
-    """Split the one author element of a feed, "A, B (X, Y), C", at the commas outside of
-    parentheses.
-    """
+    """Split the authors of a feed, "A, B (X, Y), C", at the commas outside of parentheses."""
     authors: list[Author] = []
     pending = ""
     for part in _AUTHOR_SEPARATOR.split(text):
@@ -129,7 +126,8 @@ def _to_paper(entry: Any) -> Paper:  # noqa: ANN401 - feedparser ships no types
     known = parse_arxiv_id(entry.get("id", "")) or parse_arxiv_id(entry.get("link", ""))
     if known is None:
         raise MalformedError(
-            f"the feed announces something without an arXiv identifier: {str(entry.get('id'))[:100]!r}"
+            "the feed announces something without an arXiv identifier:"
+            f" {str(entry.get('id'))[:100]!r}"
         )
     arxiv_id, version = known
     text = entry.get("summary", "")
@@ -141,7 +139,7 @@ def _to_paper(entry: Any) -> Paper:  # noqa: ANN401 - feedparser ships no types
         title=clean(entry.get("title")),
         abstract=clean(match["abstract"] if match else text),
         authors=split_authors(entry.get("author", "")),
-        url=f"https://arxiv.org/abs/{arxiv_id}",
+        url=arxiv_address(arxiv_id),
         version=version,
         announced=_day(entry) if kind in ("new", "cross") else None,
         categories=tuple(tag.term for tag in entry.get("tags", ()) if tag.term),

@@ -1,8 +1,8 @@
-"""All of arXiv, in any category, as far as it meets a query of arXiv's own language, as a source.
+"""Fetch what matches a query of arXiv's own language, in all of its categories.
 
 Announcements can't be searched, so the query API is all that there is: new papers are found by
-their submission dates, with the same proof by count as in `arxiv`; that one was revised is not
-noticed.
+their submission dates, with the same proof by count as in `feeds.arxiv.category`. A
+revision is not noticed.
 """
 
 from collections.abc import Iterator
@@ -14,14 +14,14 @@ from feeds.http.contract import HttpClient
 from feeds.source import Batch, FetchRequest, Status
 
 SPAN = timedelta(days=365)
-"""Few papers meet a query, so more days are read at once."""
+"""Few papers match a query, so more days are read at once."""
 
 
 class ArxivSearch:
-    """What arXiv finds for a query."""
+    """The papers that arXiv finds for a query."""
 
     def __init__(self, query: str, client: HttpClient) -> None:
-        """Follow a query, as `arxiv_query.read_query` returns it."""
+        """Follow a query, as `feeds.arxiv.query.read_query` returns it."""
         self.name = f"arxiv-search:{query}"
         self._submissions = Submissions(ArxivApi(client), f"({query})", SPAN)
 

@@ -1,4 +1,4 @@
-"""What arXiv's query API lists for a query, window by window of submission dates.
+"""Fetch what matches an arXiv query, window by window of submission dates.
 
 The cursor holds one closed interval of submission dates, {"from", "until"}: every paper that the
 API listed in it is stored. A fetch proves its last days by count, moves `until` forward, and moves
@@ -19,7 +19,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 class Submissions:
-    """The papers that were submitted and meet a query, such as `cat:cs.LG`."""
+    """The papers that were submitted and match a query, such as `cat:cs.LG`."""
 
     def __init__(self, api: ArxivApi, query: str, span: timedelta = SPAN) -> None:
         """Read the papers of a query, those of at most a span of submission dates at once."""
@@ -66,21 +66,22 @@ class Submissions:
         request: FetchRequest,
         cursor: dict[str, Json],
     ) -> Iterator[Batch]:
-        """Prove the end of the interval: where arXiv counts other papers than are held, fetch them
-        again.
+        """Fetch those windows at the end of the interval again whose papers arXiv counts otherwise.
 
         Papers that moderators held back appear days after their submission date; their window was
         read by then.
         """
         start = min(covered.end - LOOK_BACK, since or covered.end)
         for window in self._spans(Window(max(covered.start, start), covered.end)):
-            if self._api.count(self._query, window) != request.held(window.start, window.end):
+            stored = request.stored.count_submitted(window.start, window.end)
+            if self._api.count(self._query, window) != stored:
                 for papers in self._api.window(self._query, window):
                     yield Batch(tuple(papers), dict(cursor))
 
     def _backward(self, gap: Window, cursor: dict[str, Json]) -> Iterator[Batch]:
-        """Fetch what was submitted before the interval, newest first, so that the interval stays in
-        one piece.
+        """Fetch what was submitted before the interval, newest first.
+
+        So the interval stays in one piece.
         """
         for window in reversed(self._spans(gap)):
             newest = window.start

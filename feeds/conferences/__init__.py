@@ -1,1 +1,1 @@
-"""Conference editions: virtual sites and proceedings."""
+"""Fetch conference editions: virtual sites and proceedings."""

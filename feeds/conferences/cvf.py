@@ -1,5 +1,4 @@
-"""One edition of CVPR, ICCV or WACV, from the list and the paper pages of
-https://openaccess.thecvf.com.
+"""Fetch one edition of CVPR, ICCV or WACV from https://openaccess.thecvf.com.
 
 The pages are described nowhere; what is read here are the `dt.ptitle` of a list, the `query_author`
 fields and the arXiv link in the `dd` after it, and `#papertitle` and `#abstract` of a paper's page.
@@ -21,8 +20,9 @@ from urllib.parse import quote, unquote
 
 from feeds.errors import MalformedError, NotFoundError
 from feeds.http.contract import HttpClient
+from feeds.identifiers import parse_arxiv_id
 from feeds.pages import PAGES, begin, complete, get_parsed, listed, remarks
-from feeds.paper import Author, Paper, clean, parse_arxiv_id
+from feeds.paper import Author, Paper, clean
 from feeds.parsing import parse_html
 from feeds.source import Batch, Cursor, FetchRequest, Json, Status
 
@@ -37,7 +37,7 @@ _Rows = tuple[tuple[Paper, ...], int]
 
 @dataclass(slots=True)
 class _Row:
-    """What a list shows of one paper; without a title where that or the address can't be read."""
+    """A paper in a list; without a title if that or the address can't be read."""
 
     path: str = ""
     name: str = ""
@@ -47,14 +47,13 @@ class _Row:
 
 
 class CvfOpenAccess:
-    """The main papers of one edition, without its workshops; published shortly before the
-    conference.
+    """The main papers of one edition, without its workshops.
+
+    They are published shortly before the conference.
     """
 
     def __init__(self, conference: str, year: int, client: HttpClient, pages: int = PAGES) -> None:
-        """Follow an edition of "CVPR", "ICCV" or "WACV", reading at most `pages` paper pages a
-        fetch.
-        """
+        """Follow an edition of "CVPR", "ICCV" or "WACV"; a fetch reads at most `pages` papers."""
         self.conference = conference
         self.year = year
         self.name = f"cvf:{conference}{year}"
@@ -62,8 +61,7 @@ class CvfOpenAccess:
         self._pages = pages
 
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
-        """Yield the whole list, then the papers whose abstract nobody knows, with the abstract from
-        their page.
+        """Yield the whole list, then the papers without a stored abstract, with that of their page.
 
         Raises:
             FeedError: as the client raises it, for the list or for a page; what was read before is
@@ -89,7 +87,9 @@ class CvfOpenAccess:
         yield from listed(papers, cursor, news=news)
         cursor["listed"] = True
         yield Batch((), dict(cursor))
-        wanted = [paper for paper in papers if not request.knows(*paper.identifiers[0])]
+        wanted = [
+            paper for paper in papers if not request.stored.has_abstract(*paper.identifiers[0])
+        ]
         to_come = yield from complete(
             wanted, self._with_abstract, cursor, news=news, limit=self._pages
         )
@@ -102,9 +102,7 @@ class CvfOpenAccess:
         yield Batch((), cursor, Status.CURRENT, note)
 
     def _lists(self, etags: Mapping[str, Json]) -> dict[str, tuple[_Rows | None, str | None]]:
-        """Ask for the pages that hold the list; None for those that are stored with all their
-        abstracts.
-        """
+        """Fetch the pages that hold the list; None for those that have not changed."""
         edition = f"{_SITE}{self.conference}{self.year}"
         if self.year >= _ALL_DAYS_SINCE:
             addresses = [f"{edition}?day=all"]
@@ -129,8 +127,7 @@ class CvfOpenAccess:
 
 
 def parse_days(body: bytes, conference: str, year: int) -> list[str]:
-    """Read the addresses of an edition's lists by day from its page; none where the page lists the
-    papers itself.
+    """Read the addresses of an edition's lists by day; none if its page lists the papers itself.
 
     Raises:
         MalformedError: neither days nor papers are there, or the page stops half-way.
@@ -141,7 +138,8 @@ def parse_days(body: bytes, conference: str, year: int) -> list[str]:
         rf"{_TO_ROOT}(?P<path>{conference}{year}(?:\.py)?\?day=\d{{4}}-\d\d-\d\d)", re.ASCII
     )
     links = (day.fullmatch(clean(link.get("href"))) for link in root.iter("a"))
-    addresses = [_SITE + path for path in dict.fromkeys(match["path"] for match in links if match)]
+    paths = dict.fromkeys(match["path"] for match in links if match)
+    addresses = [_SITE + path for path in paths]
     if not addresses and not any(map(_is_title, root.iter("dt"))):
         raise MalformedError(
             f"the page of {conference} {year} has neither papers nor days with papers",
@@ -163,15 +161,17 @@ def parse_list(body: bytes, conference: str, year: int) -> tuple[tuple[Paper, ..
     left_out = sum(not row.title for row in rows)
     if not papers or 2 * left_out > len(rows):
         raise MalformedError(
-            f"of {len(rows)} rows in the list of {conference} {year}, {len(rows) - left_out} can be read",
+            f"of {len(rows)} rows in the list of {conference} {year},"
+            f" {len(rows) - left_out} can be read",
             "the site may be blocking, or its layout has changed",
         )
     return tuple(papers.values()), left_out
 
 
 def parse_page(body: bytes) -> tuple[str, date | None]:
-    """Read a paper's page into (abstract, empty where it has none; day of publication where it
-    tells more than a year).
+    """Read a paper's page into (abstract, day of publication).
+
+    The abstract is empty if the page has none, the day None if the page shows the year alone.
 
     Raises:
         MalformedError: not a complete page of a paper, such as an error page that is sent with
@@ -188,9 +188,7 @@ def parse_page(body: bytes) -> tuple[str, date | None]:
 
 
 def _refuse_torn(body: bytes, last: bytes) -> None:
-    """Refuse a page that ends before its list or itself is closed after the last mention of what it
-    shows.
-    """
+    """Refuse a page that ends without a closing tag after the last mention of what it shows."""
     end = body.rpartition(last)[2]
     if b"</dl>" not in end and b"</html>" not in end:
         raise MalformedError("the page stops half-way")
@@ -201,9 +199,7 @@ def _is_title(element: Any) -> bool:  # noqa: ANN401 - lxml ships no types
 
 
 def _rows(root: Any, conference: str, year: int) -> list[_Row]:  # noqa: ANN401 - lxml ships no types
-    """Sort the elements of a list into rows by their order alone: torn tags leave no nesting to
-    rely on.
-    """
+    """Group the elements of a list into rows by their order; torn tags leave no nesting."""
     page = re.compile(
         rf"{_TO_ROOT}(?P<path>content[/_]{conference}_?{year}/html/(?P<name>[\w.-]+)\.html)",
         re.IGNORECASE,

@@ -1,6 +1,4 @@
-"""Conferences as sources: their current and their previous edition, each through every channel that
-it has.
-"""
+"""Fetch conferences: their current and previous edition, each from every site that has it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +8,7 @@ from feeds.errors import FeedError
 from feeds.http.contract import HttpClient
 from feeds.source import Batch, Cursor, FetchRequest, Json, Source, Status
 
-Channels = Callable[[int, HttpClient], Sequence[Source]]
+SourcesOf = Callable[[int, HttpClient], Sequence[Source]]
 
 
 def _neurips(year: int, client: HttpClient) -> Sequence[Source]:
@@ -29,26 +27,26 @@ def _icml(year: int, client: HttpClient) -> Sequence[Source]:
     return (VirtualSite("icml", year, client), *proceedings)
 
 
-def _open_access(conference: str) -> Channels:
-    def channels(year: int, client: HttpClient) -> Sequence[Source]:
+def _open_access(conference: str) -> SourcesOf:
+    def sources(year: int, client: HttpClient) -> Sequence[Source]:
         from feeds.conferences.cvf import CvfOpenAccess
 
         return (CvfOpenAccess(conference, year, client),)
 
-    return channels
+    return sources
 
 
-def _virtual(conference: str) -> Channels:
-    def channels(year: int, client: HttpClient) -> Sequence[Source]:
+def _virtual(conference: str) -> SourcesOf:
+    def sources(year: int, client: HttpClient) -> Sequence[Source]:
         from feeds.conferences.virtual_site import VirtualSite
 
         return (VirtualSite(conference, year, client),)
 
-    return channels
+    return sources
 
 
-def _anthology(venue: str) -> Channels:
-    def channels(year: int, client: HttpClient) -> Sequence[Source]:
+def _anthology(venue: str) -> SourcesOf:
+    def sources(year: int, client: HttpClient) -> Sequence[Source]:
         from feeds.acl.anthology import AnthologyCollection, collections_of
 
         return tuple(
@@ -56,14 +54,14 @@ def _anthology(venue: str) -> Channels:
             for collection, volumes in collections_of(venue, year)
         )
 
-    return channels
+    return sources
 
 
-def _both(*parts: Channels) -> Channels:
-    return lambda year, client: tuple(channel for part in parts for channel in part(year, client))
+def _both(*parts: SourcesOf) -> SourcesOf:
+    return lambda year, client: tuple(source for part in parts for source in part(year, client))
 
 
-CHANNELS: Mapping[str, Channels] = {
+EDITION_SOURCES: Mapping[str, SourcesOf] = {
     "neurips": _neurips,
     "icml": _icml,
     "cvpr": _both(_virtual("cvpr"), _open_access("CVPR")),
@@ -75,10 +73,9 @@ CHANNELS: Mapping[str, Channels] = {
     "colm": _virtual("colm"),
     **{venue: _anthology(venue) for venue in ("acl", "emnlp", "naacl", "eacl", "tacl", "findings")},
 }
-"""What brings the papers of one edition: what has abstracts in few requests comes first, the others
-complete it."""
+"""The sources of one edition: those with abstracts in few requests first."""
 _EVERY_OTHER_YEAR = {"iccv": 1, "eccv": 0}
-"""Conferences held in odd or in even years only."""
+"""Conferences that take place in odd or in even years only."""
 _NOW_AND_THEN = ("naacl", "eacl")
 """Conferences that skip a year now and then."""
 
@@ -86,13 +83,17 @@ _NOW_AND_THEN = ("naacl", "eacl")
 class Conference:
     """All papers of a conference's editions.
 
-    The cursor holds each channel's own under its name, and under "absent" the day on which a
-    channel was last found to have nothing yet: it is asked again on another day.
+    The cursor holds that of each source under the source's name. Under "absent" is the day on
+    which a source was last found to have nothing yet: it is asked again on another day.
     """
 
     def __init__(self, conference: str, client: HttpClient, year: int | None = None) -> None:
-        """Follow a conference named in `CHANNELS`: one edition, or the current and the previous
-        one.
+        """Follow one edition of a conference, or the current and the previous one.
+
+        Args:
+            conference: a key of `EDITION_SOURCES`.
+            client: makes the requests.
+            year: of the one edition.
         """
         self.name = f"{conference}:{year}" if year else conference
         self._conference = conference
@@ -100,53 +101,50 @@ class Conference:
         self._year = year
 
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
-        """Yield what each channel of each edition brings.
+        """Yield the batches of each source of each edition.
 
         Raises:
-            FeedError: the first failure of a channel, after all the others were read.
+            FeedError: the first failure of a source, after all the others were read.
         """
         cursor: dict[str, Json] = dict(request.cursor)
-        absent = {
-            name: day
-            for name, day in _table(cursor.get("absent")).items()
-            if day == str(request.now.date())
-        }
+        today = str(request.now.date())
+        absent = {name: day for name, day in _table(cursor.get("absent")).items() if day == today}
         failure: FeedError | None = None
         notes: list[str] = []
         found = False
-        for channel in self._channels(request.now.date()):
-            if channel.name in absent:
+        for source in self._sources(request.now.date()):
+            if source.name in absent:
                 continue
-            standing = None
+            outcome: Status | None = None
             try:
-                for batch in channel.fetch(
-                    replace(request, cursor=_table(cursor.get(channel.name)))
-                ):
-                    cursor[channel.name] = dict(batch.cursor)
-                    standing = batch.status or standing
-                    notes += [f"{channel.name}: {batch.note}"] * bool(
-                        batch.note and standing is not Status.QUIET
-                    )
+                own = replace(request, cursor=_table(cursor.get(source.name)))
+                for batch in source.fetch(own):
+                    cursor[source.name] = dict(batch.cursor)
+                    outcome = batch.status or outcome
+                    if batch.note and outcome is not Status.QUIET:
+                        notes.append(f"{source.name}: {batch.note}")
                     yield replace(batch, cursor=dict(cursor), status=None, note="")
             except FeedError as error:
                 failure = failure or error
                 continue
-            if standing is Status.QUIET:
-                absent[channel.name] = str(request.now.date())
+            if outcome is Status.QUIET:
+                absent[source.name] = today
             else:
                 found = True
         cursor["absent"] = dict(absent)
-        status = Status.CURRENT if found or failure else Status.QUIET
-        yield Batch(
-            (), cursor, status, "; ".join(notes) if found or failure else "nothing is published yet"
-        )
+        if found or failure:
+            yield Batch((), cursor, Status.CURRENT, "; ".join(notes))
+        else:
+            yield Batch((), cursor, Status.QUIET, "nothing is published yet")
         if failure:
             raise failure
 
-    def _channels(self, today: date) -> list[Source]:
+    def _sources(self, today: date) -> list[Source]:
         years = [self._year] if self._year else editions(self._conference, today)
         return [
-            channel for year in years for channel in CHANNELS[self._conference](year, self._client)
+            source
+            for year in years
+            for source in EDITION_SOURCES[self._conference](year, self._client)
         ]
 
 

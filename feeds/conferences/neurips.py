@@ -1,8 +1,7 @@
-"""The proceedings of one NeurIPS year, from the list and the abstract pages of
-https://papers.nips.cc.
+"""Fetch the proceedings of one NeurIPS year from https://papers.nips.cc.
 
 The pages are described nowhere; what is read here are the links to `/hash/<32 hex>-Abstract….html`,
-the authors beside them, and the heading "Abstract". That holds for both layouts: the list of `<a>
+the authors next to them, and the heading "Abstract". That holds for both layouts: the list of `<a>
 <i>authors</i>` with `<h4>` headings, and the one since the 2025 volume with `class="paper-authors"`
 and `<h2>` headings.
 
@@ -46,8 +45,7 @@ class NeuripsProceedings:
         self._pages = pages
 
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
-        """Yield the whole list, then the papers whose abstract nobody knows, with the abstract from
-        their page.
+        """Yield the whole list, then the papers without a stored abstract, with that of their page.
 
         Raises:
             FeedError: as the client raises it, for the list or for a page; what was read before is
@@ -73,7 +71,9 @@ class NeuripsProceedings:
         yield from listed(papers, cursor, news=news)
         cursor["listed"] = True
         yield Batch((), dict(cursor))
-        wanted = [paper for paper in papers if not request.knows(*paper.identifiers[0])]
+        wanted = [
+            paper for paper in papers if not request.stored.has_abstract(*paper.identifiers[0])
+        ]
         to_come = yield from complete(
             wanted, self._with_abstract, cursor, news=news, limit=self._pages
         )

@@ -1,4 +1,4 @@
-"""One volume of the Proceedings of Machine Learning Research, such as a year of ICML.
+"""Fetch a volume of the Proceedings of Machine Learning Research, such as a year of ICML.
 
 The volume's RSS feed holds titles and abstracts (https://github.com/mlresearch/jekyll-theme,
 assets/rss/feed.xml), its index page the authors; where the index names none for a paper, the
@@ -44,7 +44,7 @@ _FORUM = re.compile(r"https?://openreview\.net/forum\?id=(?P<id>[\w-]+)", re.ASC
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """What a volume's index page adds to its feed.
+    """An entry of a volume's index page, which completes the feed.
 
     Attributes:
         openreview: the paper's forum identifier at OpenReview, or None.
@@ -149,8 +149,7 @@ class PmlrVolume:
 
 
 def parse_feed(body: bytes, volume: int) -> tuple[tuple[Paper, ...], int]:
-    """Read a volume's feed into (papers without authors and venue, number of items that were left
-    out).
+    """Read a volume's feed into (papers without authors and venue, number of items left out).
 
     Raises:
         MalformedError: not the volume's feed, or less than half of its items can be read.
@@ -183,7 +182,8 @@ def parse_index(body: bytes, volume: int) -> dict[str, IndexEntry]:
             entries[keys[0]] = IndexEntry(_names(row), forums[0] if forums else None)
     if not entries or 2 * len(entries) < len(rows):
         raise MalformedError(
-            f"of {len(rows)} entries in the index of PMLR volume {volume}, {len(entries)} can be read",
+            f"of {len(rows)} entries in the index of PMLR volume {volume},"
+            f" {len(entries)} can be read",
             "the site may be blocking, or its layout has changed",
         )
     return entries
@@ -206,7 +206,7 @@ def parse_authors(body: bytes, key: str) -> tuple[Author, ...]:
 
 
 def _to_paper(item: Any, volume: int) -> Paper | None:  # noqa: ANN401 - lxml ships no types
-    """Read an item of the feed, or return None where it has no title or no address in the volume."""
+    """Read an item of the feed; None if it has no title or no address in the volume."""
     key, title = _page_key(item.findtext("link"), volume), plain(item.findtext("title"))
     if not key or not title:
         return None

@@ -1,6 +1,6 @@
-"""One edition of a conference, from the JSON behind its virtual site.
+"""Fetch one edition of a conference from the JSON behind its virtual site.
 
-NeurIPS, ICML, CVPR and their kin run one system:
+NeurIPS, ICML, CVPR and others run one system:
 `/static/virtual/data/<conference>-<year>-orals-posters.json` lists events as {"count", "next",
 "results": [...]}, and in some years `...-abstracts.json` holds {"<event id>": "abstract"}. The
 format is described nowhere; the keys read here are those that several public clients rely on.
@@ -19,8 +19,9 @@ from urllib.parse import urljoin, urlsplit
 from feeds.addresses import shown
 from feeds.errors import MalformedError, NotFoundError
 from feeds.http.contract import HttpClient
+from feeds.identifiers import parse_arxiv_id
 from feeds.pages import get_parsed, listed, remarks
-from feeds.paper import Author, Paper, clean, parse_arxiv_id
+from feeds.paper import Author, Paper, clean
 from feeds.parsing import parse_json, plain
 from feeds.source import Batch, FetchRequest, Json, Status
 
@@ -47,7 +48,7 @@ _UID = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 @dataclass(slots=True)
 class _Event:
-    """What one row, or several of the same paper, say."""
+    """The fields of one row, or of several rows of the same paper."""
 
     number: str
     title: str
@@ -127,7 +128,7 @@ class VirtualSite:
             if page is None:
                 return None, answered
             rows += page[0]
-            # An etag tells of one page only.
+            # An etag is that of one page only.
             first = answered if number == 0 and not page[1] else None
             address = self._next(page[1])
             if address is None:
@@ -137,8 +138,9 @@ class VirtualSite:
         )
 
     def _abstracts(self, etag: Json = None) -> tuple[dict[str, str] | None, str | None]:
-        """Return abstracts by event number; none where the site has no such file, None where it is
-        as it was.
+        """Return abstracts by event number, or None if they have not changed.
+
+        There are none if the site has no such file.
         """
         try:
             return get_parsed(
@@ -159,7 +161,8 @@ class VirtualSite:
         address = urljoin(self._address("orals-posters"), link)
         if urlsplit(address).netloc != self._host:
             raise MalformedError(
-                f"the list of {self._venue} {self._year} goes on at another host: {shown(address)[:200]!r}"
+                f"the list of {self._venue} {self._year} goes on at another host:"
+                f" {shown(address)[:200]!r}"
             )
         return address
 
@@ -323,7 +326,7 @@ def _text(row: Mapping[str, Any], key: str) -> str:
 
 
 def _page(link: str, host: str) -> str:
-    """Return the address of a paper's page, as far as it is one on the web."""
+    """Return the address of a paper's page; empty if it is none on the web."""
     try:
         address = urljoin(f"https://{host}/", clean(link)) if link else ""
         return address if urlsplit(address).scheme in ("http", "https") else ""

@@ -1,1 +1,1 @@
-"""The one way to the network."""
+"""Send HTTP requests: client, rate limits, redirects and conditional requests."""

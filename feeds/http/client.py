@@ -1,9 +1,8 @@
-"""The one HTTP client: every request that papertrail makes passes here.
+"""Send every request that papertrail makes, within rate limits and with retries.
 
 arXiv asks for one request every three seconds over one connection, summed over all its hosts and
-all programs of a user (https://info.arxiv.org/help/api/tou.html). So the time of the last request
-lies in a file that all processes of the user share, and the file's lock is held while a request
-runs.
+all programs of a user (https://info.arxiv.org/help/api/tou.html). So the time of the last
+request is in a file that all processes of the user share, and a request runs under the file's lock.
 """
 
 import contextlib
@@ -32,7 +31,7 @@ from feeds.errors import (
     ThrottledError,
     UnreachableError,
 )
-from feeds.http.conditional import condition, is_unchanged, validator
+from feeds.http.conditional import conditional_headers, etag_of, is_unchanged
 from feeds.http.contract import FEED_TYPES, RequestPolicy, Response
 from feeds.http.rate_limit import LONGEST_PAUSE, RateLimit
 from feeds.http.redirects import REDIRECTS, follow, host_group, host_of, refuse_private
@@ -43,16 +42,19 @@ _CHUNK = 1 << 16
 _ABSENT = frozenset({404, 410})
 _LOCKED = frozenset({401, 403})
 _MAX_REDIRECTS = 5
-_FREE_STRIKES = 2
+_TOLERATED_FAILURES = 2
 
 
 class RateLimitedClient:
-    """Asks the live upstreams, or a mirror that serves `https://HOST/PATH` at `<mirror>/HOST/PATH`."""
+    """An `HttpClient` for the live upstreams, or for a mirror of them.
+
+    A mirror serves `https://HOST/PATH` at `<mirror>/HOST/PATH`.
+    """
 
     def __init__(
         self,
         state: Path,
-        manners: RequestPolicy | None = None,
+        policy: RequestPolicy | None = None,
         mirror: str | None = None,
         contact: str | None = None,
         on_wait: Callable[[str], None] | None = None,
@@ -61,17 +63,17 @@ class RateLimitedClient:
 
         Args:
             state: folder of the files by which the user's processes share their spacing.
-            manners: waits and limits.
+            policy: waits and limits.
             mirror: base address that takes every request instead of the upstreams.
             contact: an address that upstreams can write to, sent in the User-Agent.
-            on_wait: is told in a few words about each wait longer than the usual spacing.
+            on_wait: called with a short message before each wait longer than the usual spacing.
         """
         self._state = state
-        self._manners = manners or RequestPolicy()
+        self._policy = policy or RequestPolicy()
         self._mirror = mirror.rstrip("/") if mirror else None
         self._on_wait = on_wait or (lambda _: None)
         self._unreachable: dict[str, UnreachableError] = {}
-        self._session = Session(self._manners.deadline)
+        self._session = Session(self._policy.deadline)
         about = f"; {contact}" if contact else ""
         self._session.headers["User-Agent"] = (
             f"papertrail/{version('papertrail')} (personal feed reader of papers{about})"
@@ -87,7 +89,9 @@ class RateLimitedClient:
         bearer: str | None = None,
     ) -> Response:
         """Return the answer to a GET, after spacing, retries and checks; see `HttpClient.get`."""
-        return self._ask(Request(url, {"Accept": accept} | condition(etag), bearer), etag, check)
+        return self._ask(
+            Request(url, {"Accept": accept} | conditional_headers(etag), bearer), etag, check
+        )
 
     def post(
         self,
@@ -107,22 +111,22 @@ class RateLimitedClient:
         url, host = request.url, host_of(request.url)
         if host in self._unreachable:
             raise self._unreachable[host]
-        for attempt in range(1, self._manners.attempts + 1):
+        for attempt in range(1, self._policy.attempts + 1):
             try:
                 with secrets_kept(url):
                     return self._checked(request, etag, check)
             except _Throttle as throttle:
                 self._back_off(attempt, throttle)
             except UnreachableError as error:
-                if attempt == self._manners.attempts or (
+                if attempt == self._policy.attempts or (
                     attempt > 1 and isinstance(error, _NoConnectionError)
                 ):
                     self._unreachable[host] = error
-                    self._strike(url, error)
+                    self._record_failure(url, error)
                     raise
                 self._wait(self._delay(attempt), f"{error.message}; trying again")
             except MalformedError as error:
-                if attempt == self._manners.attempts or isinstance(error, HopelessError):
+                if attempt == self._policy.attempts or isinstance(error, HopelessError):
                     raise
                 self._wait(self._delay(attempt), f"{error.message}; trying again")
         raise AssertionError("every attempt returns, raises or is followed by another")
@@ -130,7 +134,7 @@ class RateLimitedClient:
     def _checked(
         self, request: Request, etag: str | None, check: Callable[[Response], None] | None
     ) -> Response:
-        """Make one attempt, and look at what it brought where that is not what was known."""
+        """Make one attempt, and check its answer unless that is the known one."""
         response = self._attempt(request)
         if is_unchanged(etag, response.etag):
             return Response(requests.codes.not_modified, b"", etag)
@@ -154,18 +158,18 @@ class RateLimitedClient:
                     f"{host_of(request.url)} redirects, and a login is sent to no other address"
                 )
             request = replace(request, url=follow(request.url, answer))
-            if not (self._mirror or self._manners.private_redirects):
+            if not (self._mirror or self._policy.private_redirects):
                 refuse_private(request.url)
         raise HopelessError(f"{host_of(request.url)} redirects in circles")
 
     def _exchange(self, request: Request, note_arrival: Callable[[], None]) -> Response | str:
         """Send one request; return its answer, or the address that it redirects to."""
         host = host_of(request.url)
-        manners = self._manners
-        deadline = time.monotonic() + manners.deadline
+        policy = self._policy
+        deadline = time.monotonic() + policy.deadline
         try:
             with self._session.send_to(
-                self._address(request.url), request, (manners.connect_timeout, manners.read_timeout)
+                self._address(request.url), request, (policy.connect_timeout, policy.read_timeout)
             ) as answer:
                 note_arrival()
                 self._refuse_late(host, deadline)
@@ -173,7 +177,7 @@ class RateLimitedClient:
                     return answer.headers.get("Location", "")
                 self._refuse_bad_status(answer, request.url)
                 body = self._read(answer, host, deadline)
-                return Response(answer.status_code, body, validator(answer.headers, body))
+                return Response(answer.status_code, body, etag_of(answer.headers, body))
         except (requests.RequestException, TransportError, OSError) as error:
             self._refuse_late(host, deadline)
             kind = _NoConnectionError if is_unconnected(error) else UnreachableError
@@ -187,9 +191,10 @@ class RateLimitedClient:
         # deadline.
         while chunk := answer.raw.read1(_CHUNK, decode_content=True):
             body += chunk
-            if len(body) > self._manners.max_bytes:
+            if len(body) > self._policy.max_bytes:
                 raise HopelessError(
-                    f"{host}: the answer is larger than {self._manners.max_bytes >> 20} MiB; not read on",
+                    f"{host}: the answer is larger than {self._policy.max_bytes >> 20} MiB;"
+                    " not read on",
                     "where so much is meant to come, raise max_mb in [network]",
                 )
             self._refuse_late(host, deadline)
@@ -198,7 +203,7 @@ class RateLimitedClient:
     def _refuse_late(self, host: str, deadline: float) -> None:
         if time.monotonic() > deadline:
             raise UnreachableError(
-                f"{host}: the answer took longer than {self._manners.deadline:g} s",
+                f"{host}: the answer took longer than {self._policy.deadline:g} s",
                 "check the network connection; what is stored stays",
             )
 
@@ -211,7 +216,7 @@ class RateLimitedClient:
             raise _Throttle(host, status, _retry_after(answer.headers.get("Retry-After")))
         if status >= requests.codes.server_error:
             raise UnreachableError(
-                f"{host} answered {status}", "the site has trouble; try again later"
+                f"{host} answered {status}", "the site has an error; try again later"
             )
         asked = f"{host} answered {status} to {urlsplit(url).path}"
         if status in _ABSENT:
@@ -221,30 +226,28 @@ class RateLimitedClient:
         raise RefusedError(asked, "the site may be blocking; try again later")
 
     def _back_off(self, attempt: int, throttle: "_Throttle") -> None:
-        """Wait as the host asks, or leave it alone for a while once the attempts or the patience
-        are used up.
-        """
+        """Wait as the host asks, or pause it once the attempts or the patience are used up."""
         wait = throttle.retry_after if throttle.retry_after is not None else self._delay(attempt)
         reason = f"{throttle.host} answered {throttle.status} (too many requests)"
-        if attempt < self._manners.attempts and wait <= self._manners.patience:
+        if attempt < self._policy.attempts and wait <= self._policy.patience:
             self._wait(wait, reason)
             return
-        with self._locked(f"https://{throttle.host}/") as ledger:
-            until = ledger.strike(
-                throttle.host, max(self._manners.cooldown, throttle.retry_after or 0.0)
+        with self._locked(f"https://{throttle.host}/") as limit:
+            until = limit.record_failure(
+                throttle.host, max(self._policy.cooldown, throttle.retry_after or 0.0)
             )
         raise _cooling(throttle.host, until, reason)
 
-    def _strike(self, url: str, error: UnreachableError) -> None:
-        """Leave a host alone once it was in trouble in several runs; having no network is not its
-        trouble.
-        """
+    def _record_failure(self, url: str, error: UnreachableError) -> None:
+        """Pause a host that failed in several runs; having no network is not its failure."""
         if not isinstance(error, _NoConnectionError):
-            with self._locked(url) as ledger:
-                ledger.strike(host_of(url), self._manners.cooldown, free=_FREE_STRIKES)
+            with self._locked(url) as limit:
+                limit.record_failure(
+                    host_of(url), self._policy.cooldown, tolerated=_TOLERATED_FAILURES
+                )
 
     def _delay(self, attempt: int) -> float:
-        return self._manners.backoff * 2.0 ** (attempt - 1)
+        return self._policy.backoff * 2.0 ** (attempt - 1)
 
     def _wait(self, seconds: float, reason: str) -> None:
         if seconds > 0:
@@ -267,22 +270,22 @@ class RateLimitedClient:
         upstream, so spacing counted from there can't be cut short by a slow connection.
         """
         host = host_of(url)
-        with self._locked(url) as ledger:
-            now, until = time.time(), ledger.cooldown_until(host)
+        with self._locked(url) as limit:
+            now, until = time.time(), limit.cooldown_until(host)
             # A clock that was set back must not freeze the client.
             if now < until <= now + LONGEST_PAUSE:
                 raise _cooling(host, until, f"{host} is left alone after it failed or refused")
             is_arxiv = host_group(url) == "arxiv.org"
-            interval = self._manners.arxiv_interval if is_arxiv else self._manners.other_interval
-            time.sleep(max(0.0, interval - ledger.seconds_since_last()))
-            ledger.begin_request()
+            interval = self._policy.arxiv_interval if is_arxiv else self._policy.other_interval
+            time.sleep(max(0.0, interval - limit.seconds_since_last()))
+            limit.begin_request()
             try:
-                yield ledger.note_request
+                yield limit.note_request
             except UnreachableError:
                 # It may have reached the upstream at any moment until now.
-                ledger.note_request()
+                limit.note_request()
                 raise
-            ledger.clear_strikes(host)
+            limit.clear_failures(host)
 
     @contextlib.contextmanager
     def _locked(self, url: str) -> Iterator[RateLimit]:
@@ -320,7 +323,8 @@ def _cooling(host: str, until: float, reason: str) -> ThrottledError:
     moment = datetime.fromtimestamp(until, UTC)
     return ThrottledError(
         reason,
-        f"asking {host} again after {moment:%Y-%m-%d %H:%M} UTC; the next update goes on where this one stopped",
+        f"asking {host} again after {moment:%Y-%m-%d %H:%M} UTC;"
+        " the next update goes on where this one stopped",
         moment,
     )
 

@@ -1,6 +1,4 @@
-"""By what an answer is known again: the upstream's own validators, else the answer itself (RFC
-9110, section 8.8).
-"""
+"""Make conditional requests by ETag, date or digest (RFC 9110, section 13)."""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -9,20 +7,16 @@ _MODIFIED = "modified "
 _CONTENT = "sha256 "
 
 
-def validator(headers: Mapping[str, str], body: bytes) -> str:
-    """Return what to ask with next time: the ETag, else the Last-Modified header, else a digest of
-    the body.
-    """
+def etag_of(headers: Mapping[str, str], body: bytes) -> str:
+    """Return the ETag of an answer, else its Last-Modified header, else a digest of the body."""
     modified = headers.get("Last-Modified")
     return headers.get("ETag") or (
         f"{_MODIFIED}{modified}" if modified else f"{_CONTENT}{sha256(body).hexdigest()}"
     )
 
 
-def condition(known: str | None) -> dict[str, str]:
-    """Return the header that asks for changes only; none where the upstream gave nothing to ask
-    with.
-    """
+def conditional_headers(known: str | None) -> dict[str, str]:
+    """Return the header that asks for changes only; none if the upstream gave no ETag or date."""
     if not known or known.startswith(_CONTENT):
         return {}
     if known.startswith(_MODIFIED):
@@ -31,5 +25,5 @@ def condition(known: str | None) -> dict[str, str]:
 
 
 def is_unchanged(known: str | None, answered: str | None) -> bool:
-    """Tell whether an answer that was sent whole is the one known before."""
+    """Return whether an answer that was sent whole is the one known before."""
     return known is not None and known.startswith(_CONTENT) and known == answered

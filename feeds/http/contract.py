@@ -1,4 +1,4 @@
-"""What sources may ask of an HTTP client, and how one is set up."""
+"""Define the HTTP client that sources use, and the policy that it keeps to."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ FEED_TYPES = "application/atom+xml, application/rss+xml, application/xml;q=0.9, 
 
 @dataclass(frozen=True, slots=True)
 class RequestPolicy:
-    """How patient and how careful the client is; times in seconds.
+    """Intervals, retries and limits of the client; times in seconds.
 
     Attributes:
         arxiv_interval: between the starts of two requests to any host of arXiv.
@@ -55,7 +55,7 @@ class Response:
 
 
 class HttpClient(Protocol):
-    """Anything that answers requests for upstream addresses."""
+    """A client that sends requests to upstream addresses."""
 
     def get(
         self,
@@ -74,7 +74,7 @@ class HttpClient(Protocol):
             etag: `Response.etag` of an earlier answer; asks for the body only where it changed
                 since.
             check: looks at an answer and raises MalformedError to have the request repeated.
-            bearer: the token of a login. It is kept nowhere, told nowhere, and follows no redirect.
+            bearer: the token of a login. It is neither stored nor shown, and follows no redirect.
 
         Raises:
             FeedError: no usable answer came; the kind says why.
@@ -87,6 +87,7 @@ class HttpClient(Protocol):
         *,
         check: Callable[[Response], None] | None = None,
     ) -> Response:
-        """Return the answer to a POST of a JSON document, as `get` does; it may hold a secret as
-        `bearer` may.
+        """Return the answer to a POST of a JSON document, as `get` does.
+
+        The document may hold a secret, as `bearer` may.
         """

@@ -1,4 +1,4 @@
-"""What the user's processes remember together about a group of hosts."""
+"""Keep the rate limit of a group of hosts in a file that the user's processes share."""
 
 import json
 import math
@@ -10,7 +10,7 @@ _MOST_DOUBLINGS = 10
 
 
 class RateLimit:
-    """When a group of hosts was last asked, and until when each of them is left alone.
+    """The time of the last request to a group of hosts, and the pause of each host.
 
     The last request is kept by two clocks, in seconds: the wall clock, which may be set while
     papertrail runs, and the monotonic one, which all processes share but which starts anew with the
@@ -32,62 +32,59 @@ class RateLimit:
             )
             self._pending = bool(known.get("pending", False))
             self._pauses = {
-                host: (float(until), max(0, int(strikes)))
-                for host, (until, strikes) in known.get("pauses", {}).items()
+                host: (float(until), max(0, int(failures)))
+                for host, (until, failures) in known.get("pauses", {}).items()
             }
         except (OSError, ValueError, AttributeError, TypeError, OverflowError):
             # Without a readable record the full spacing is kept.
             self._last = (time.time(), time.monotonic()) if path.exists() else (0.0, -math.inf)
 
     def cooldown_until(self, host: str) -> float:
-        """Return until when a host is left alone, in seconds since the epoch; 0 where it is not."""
+        """Return until when a host is paused, in seconds since the epoch; 0 if it is not."""
         return self._pauses.get(host, (0.0, 0))[0]
 
     def seconds_since_last(self) -> float:
-        """Return how long ago the last request was, by whichever clock says the shorter time; at
-        least 0.
-        """
+        """Return the seconds since the last request, by the clock that counts fewer; at least 0."""
         if self._pending:
             # Its process died in it: it may have reached the upstream at any moment until now.
             return 0.0
         since = (time.time() - self._last[0], time.monotonic() - self._last[1])
-        # Below zero, that clock was set back or the machine was started again: the other one tells.
+        # Below zero, that clock was set back or the machine was started again: use the other one.
         return min((seconds for seconds in since if 0 <= seconds < math.inf), default=0.0)
 
     def begin_request(self) -> None:
-        """Remember that a request is about to be made."""
+        """Record that a request is about to be made."""
         self._pending = True
         self._write()
 
     def note_request(self) -> None:
-        """Remember that the request has reached the upstream by now."""
+        """Record that the request has reached the upstream by now."""
         self._last = (time.time(), time.monotonic())
         self._pending = False
         self._write()
 
-    def strike(self, host: str, pause: float, free: int = 0) -> float:
-        """Count a request that was given up, and leave its host alone for a while: twice as long
-        each time in a row.
+    def record_failure(self, host: str, pause: float, tolerated: int = 0) -> float:
+        """Count a request that was given up, and pause its host: twice as long each time in a row.
 
         Args:
             host: that failed or refused.
             pause: seconds to leave it alone at first.
-            free: how many in a row go without a pause.
+            tolerated: how many in a row go without a pause.
 
         Returns:
             Until when it is left alone, as `cooldown_until` does.
         """
-        until, strikes = self._pauses.get(host, (0.0, 0))
-        strikes += 1
-        if strikes > free:
-            doublings = min(strikes - free - 1, _MOST_DOUBLINGS)
+        until, failures = self._pauses.get(host, (0.0, 0))
+        failures += 1
+        if failures > tolerated:
+            doublings = min(failures - tolerated - 1, _MOST_DOUBLINGS)
             until = time.time() + min(pause * 2.0**doublings, LONGEST_PAUSE)
-        self._pauses[host] = (until, strikes)
+        self._pauses[host] = (until, failures)
         self._write()
         return until
 
-    def clear_strikes(self, host: str) -> None:
-        """Remember that a host answers again."""
+    def clear_failures(self, host: str) -> None:
+        """Record that a host answers again."""
         if self._pauses.pop(host, None):
             self._write()
 

@@ -1,4 +1,4 @@
-"""Which addresses may be asked, and where a redirect may lead."""
+"""Check addresses of requests and targets of redirects."""
 
 import ipaddress
 import socket
@@ -28,8 +28,9 @@ def host_of(url: str) -> str:
 
 
 def host_group(url: str) -> str:
-    """Return under which name a host's requests are spaced: all hosts of arXiv are one. Raises as
-    `host_of` does.
+    """Return the name of the rate limit of a host: all hosts of arXiv share one.
+
+    Raises as `host_of` does.
     """
     host = host_of(url)
     return "arxiv.org" if host == "arxiv.org" or host.endswith(".arxiv.org") else host
@@ -50,14 +51,14 @@ def follow(url: str, location: str) -> str:
         host_group(target)
     except (ValueError, RefusedError) as error:
         raise HopelessError(
-            f"{urlsplit(url).hostname} redirects to {shown(location)[:200]!r}, which is not an https address"
+            f"{urlsplit(url).hostname} redirects to {shown(location)[:200]!r},"
+            " which is not an https address"
         ) from error
     return target
 
 
 def refuse_private(url: str) -> None:
-    """See that a redirect does not lead into this machine or its own network, which only its owner
-    may name.
+    """Refuse a redirect into this machine or its own network, which only its owner may name.
 
     Raises:
         HopelessError: the host has a private, loopback, link-local or otherwise reserved address.
@@ -73,6 +74,6 @@ def refuse_private(url: str) -> None:
     for address in found:
         if not ipaddress.ip_address(str(address).partition("%")[0]).is_global:
             raise HopelessError(
-                f"a redirect leads to {host}, which lies in a private network",
+                f"a redirect leads to {host}, which is in a private network",
                 "set private_redirects = true under [network] if that is meant",
             )

@@ -1,6 +1,4 @@
-"""What carries the client's requests: a session that follows no redirect and waits for no answer
-without end.
-"""
+"""Send the client's requests by a session without redirects and with deadlines."""
 
 import contextlib
 import socket
@@ -21,7 +19,7 @@ from feeds.addresses import split_login
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked: a GET, or a POST where there is a document to send.
+    """A GET request, or a POST if there is a document to send.
 
     Attributes:
         url: the upstream's own address; a login in it is sent as RFC 7617 says, and is part of
@@ -37,17 +35,18 @@ class Request:
 
     @property
     def is_secret(self) -> bool:
-        """Whether it holds what only the host that is asked may see."""
+        """Whether it holds a secret for the host that is asked."""
         return self.bearer is not None or self.document is not None
 
 
 class Session(requests.Session):
-    """Follows no redirect; requests would read the whole body of one, even where it is told not to
-    follow.
+    """A session that follows no redirect.
+
+    `requests` would read the whole body of one, even with `allow_redirects=False`.
     """
 
     def __init__(self, deadline: float) -> None:
-        """Give the head of each answer so many seconds to arrive."""
+        """Let the head of each answer arrive within `deadline` seconds."""
         super().__init__()
         for scheme in ("https://", "http://"):
             self.mount(scheme, _Adapter(deadline))
@@ -55,9 +54,7 @@ class Session(requests.Session):
     def send_to(
         self, address: str, request: Request, timeout: tuple[float, float]
     ) -> requests.Response:
-        """Send a request to an address, which may be a mirror's; its answer's body is still to be
-        read.
-        """
+        """Send a request to an address, which may be a mirror's, and return the unread answer."""
         place, login = split_login(address)
         login = login or split_login(request.url)[1]
         # Without any of its own, requests would look into ~/.netrc, and let that replace a header.
@@ -81,9 +78,7 @@ class Session(requests.Session):
 
 @dataclass(frozen=True, slots=True)
 class Bearer(AuthBase):
-    """A token in the header that RFC 6750, section 2.1, gives it, or none; either way ~/.netrc
-    stays out of it.
-    """
+    """A bearer token in its header (RFC 6750, section 2.1), or no login; never that of ~/.netrc."""
 
     token: str | None = field(repr=False)
 
@@ -135,13 +130,13 @@ def _shut(connected: socket.socket) -> None:
 
 
 def is_unconnected(error: Exception) -> bool:
-    """Tell whether no connection was made at all."""
+    """Return whether no connection was made at all."""
     cause = getattr(error.args[0], "reason", None) if error.args else None
     return isinstance(error, requests.ConnectTimeout) or isinstance(cause, NewConnectionError)
 
 
 def reason(error: Exception) -> str:
-    """Say in a few words why a request brought nothing."""
+    """Return in a few words why a request failed."""
     text = str(error)
     if "NameResolution" in text or "getaddrinfo" in text:
         return "the name can't be resolved (DNS)"

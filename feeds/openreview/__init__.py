@@ -1,1 +1,1 @@
-"""OpenReview."""
+"""Fetch from OpenReview."""

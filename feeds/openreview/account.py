@@ -1,4 +1,4 @@
-"""A login at OpenReview, whose API answers no strangers.
+"""Log in at OpenReview, whose API answers no strangers.
 
 `POST /login` takes {"id", "password"} and answers {"token"}, a bearer token that lasts an hour (the
 class OpenReviewClient of https://github.com/openreview/openreview-py). Since June 2026 strangers
@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 API = "https://api2.openreview.net"
-SETTINGS = "set openreview_user and openreview_password under [feeds]; anyone can register at https://openreview.net/signup"
+SETTINGS = (
+    "set openreview_user and openreview_password under [feeds];"
+    " anyone can register at https://openreview.net/signup"
+)
 _REFUSED = (
-    "see openreview_user and openreview_password under [feeds], or PAPERTRAIL_OPENREVIEW_PASSWORD; an account that asks"
-    " for a second factor can't be used"
+    "see openreview_user and openreview_password under [feeds],"
+    " or PAPERTRAIL_OPENREVIEW_PASSWORD;"
+    " an account that asks for a second factor can't be used"
 )
 _TOKEN = re.compile(r"[\w.~+/=-]{1,8192}", re.ASCII)
 
@@ -128,9 +132,7 @@ def _read_data(parse: Callable[[bytes], T], body: bytes) -> T:
 
 
 def _refuse_page(body: bytes) -> bytes:
-    """Return a body as it is, unless it is the challenge for browsers, which also comes with the
-    status 200.
-    """
+    """Return a body, unless it is the challenge for browsers, which may have the status 200."""
     if body.lstrip()[:1] == b"<":
         raise LoginError(
             "a page for browsers came instead of data", "the site may be blocking; try again later"

@@ -1,17 +1,16 @@
-"""The papers of any venue at OpenReview, such as TMLR or a workshop, for those who have a login
-there.
+"""Fetch the papers of a venue at OpenReview, such as TMLR or a workshop, with a login there.
 
-API v2 holds venues since about 2023; those before lie in an older one. `GET
+API v2 holds venues since about 2023; earlier ones are in an older API. `GET
 /notes?content.venueid=VENUE` answers {"notes", "count"}, at most 1,000 notes a time, whose contents
 are wrapped as {"value": ...}; see https://docs.openreview.net/reference/api-v2/entities/note and
-the class OpenReviewClient of https://github.com/openreview/openreview-py. Parameters and their
-pitfalls, as its maintainers tell them:
+the class OpenReviewClient of https://github.com/openreview/openreview-py. Parameters and
+their pitfalls, by its maintainers:
 
 - `sort` takes `id`, `tmdate` (the last change) and little else; `after=ID` goes on behind a note,
 so that no note is
   skipped where the list changes meanwhile
   (https://github.com/openreview/openreview-py/issues/3206);
-- "count" is told only where it is asked for
+- "count" is sent only if it is asked for
 (https://github.com/openreview/openreview-py/issues/2745).
 
 A decision moves a paper to another venue id: under review it is at `VENUE/Submission`, withdrawn at
@@ -89,12 +88,13 @@ class Page:
         return max((note.changed for note in self.notes), default=0)
 
     def reaches(self, moment: int) -> bool:
-        """Tell whether these, the latest changes, are all since a moment."""
+        """Return whether these, the latest changes, are all since a moment."""
         return len(self.notes) == self.count or any(note.changed <= moment for note in self.notes)
 
     def explains(self, count: int, moment: int, known: Container[str] = ()) -> bool:
-        """Tell whether these, the latest changes, hold all that a list of `count` has got since,
-        but for known ones.
+        """Return whether these, the latest changes, explain the growth of a list of `count` notes.
+
+        Known notes are not counted as new.
         """
         return self.count - count <= sum(
             note.changed > moment and note.id not in known for note in self.notes
@@ -133,7 +133,7 @@ class OpenReview:
             yield Batch((), cursor, Status.CURRENT)
             return
         if latest.notes and not latest.count:
-            why = f"OpenReview does not tell how many papers {self._venue} has"
+            why = f"OpenReview does not count the papers of {self._venue}"
             raise MalformedError(why, "it may have changed its format")
         if not latest.count:
             yield Batch(
@@ -148,7 +148,7 @@ class OpenReview:
             yield Batch(latest.papers, cursor, news="newest" in cursor)
             yield from self._whole(cursor, latest, request.now.date())
             return
-        standing: dict[str, Json] = {"newest": latest.newest, "count": latest.count, "etag": etag}
+        completed: dict[str, Json] = {"newest": latest.newest, "count": latest.count, "etag": etag}
         proof = (
             _proof(latest.notes, latest.count, request.now.date())
             if len(latest.notes) == latest.count
@@ -157,7 +157,7 @@ class OpenReview:
         note = _left_out(latest.notes)
         yield Batch(
             latest.papers,
-            standing,
+            completed,
             Status.CURRENT,
             note,
             news="newest" in cursor,
@@ -165,9 +165,7 @@ class OpenReview:
         )
 
     def _whole(self, cursor: dict[str, Json], latest: Page, today: date) -> Iterator[Batch]:
-        """Yield the whole list, or what was not read of it yet, and once more what has changed
-        meanwhile.
-        """
+        """Yield the whole list, or what is left of it, and then what has changed meanwhile."""
         news, after = "newest" in cursor, str(cursor.get("after", ""))
         read, began = _number(cursor.get("read")), _number(cursor.get("began")) or latest.newest
         before = {
@@ -189,7 +187,7 @@ class OpenReview:
         except LoginError:
             raise
         except RefusedError:
-            # The note to go on behind may be gone for good.
+            # The note to go on behind may be deleted.
             yield Batch((), before)
             raise
         now, etag = self._latest()
@@ -201,14 +199,14 @@ class OpenReview:
                 "the next update reads the list again",
             )
         notes += latest.notes
-        standing: dict[str, Json] = {"newest": latest.newest, "count": latest.count, "etag": etag}
+        completed: dict[str, Json] = {"newest": latest.newest, "count": latest.count, "etag": etag}
         if not latest.reaches(began):
             # So much has changed meanwhile that the next fetch has to read the list again.
-            standing = {"newest": began, "count": read}
+            completed = {"newest": began, "count": read}
         proof = () if after else _proof(notes, latest.count, today)
         yield Batch(
             latest.papers,
-            standing,
+            completed,
             Status.CURRENT,
             _left_out(notes),
             news=news,
@@ -216,7 +214,7 @@ class OpenReview:
         )
 
     def _pages(self, after: str) -> Iterator[Page]:
-        """Yield the list by the ids of its notes, from behind one on, until there is nothing left."""
+        """Yield the list by the ids of its notes, behind one of them to the end."""
         while True:
             page, _ = self._ask(
                 sort="id", limit=str(AT_ONCE), **({"after": after} if after else {})
@@ -227,8 +225,9 @@ class OpenReview:
             after = page.notes[-1].id
 
     def _latest(self, etag: Json = None) -> tuple[Page | None, str | None]:
-        """Return the notes that were changed last, with the count of all, and an etag; None where
-        they are the same.
+        """Return the notes that were changed last, with the count of all, and an etag.
+
+        The page is None if nothing has changed.
         """
         return self._ask(etag, sort="tmdate:desc", limit=str(LATEST), offset="0", count="true")
 
@@ -261,7 +260,7 @@ def parse_notes(body: bytes, venue: str) -> Page:
     """Read an answer.
 
     Args:
-        body: as it came; only that with the latest changes tells a count.
+        body: as received; only that with the latest changes has a count.
         venue: whose list it is.
 
     Raises:
@@ -302,15 +301,16 @@ def _note(row: Any, venue: str) -> Note:  # noqa: ANN401 - whatever JSON holds
 
 
 def _paper(number: str, row: Mapping[str, Any], venue: str) -> Paper:
-    said = plain(_text(row, "venue"))
+    shown_venue = plain(_text(row, "venue"))
     place = None
-    if said and not _UNDECIDED.search(said):
-        place = _ACCEPTED.sub("", _PRESENTATION.sub("", said)) or None
-    # When the paper was handed in is not told: that would move the day on which its preprint was.
+    if shown_venue and not _UNDECIDED.search(shown_venue):
+        place = _ACCEPTED.sub("", _PRESENTATION.sub("", shown_venue)) or None
+    # `submitted` is left out: it would move the day on which the preprint was submitted.
     public = next(
         filter(None, (_day(row.get(name)) for name in ("pdate", "odate", "cdate", "tcdate"))), None
     )
-    year = _YEAR.search(said) or _YEAR.search(venue)
+    named_year = _YEAR.search(shown_venue) or _YEAR.search(venue)
+    year = public.year if public else None
     return Paper(
         identifiers=(("openreview", number),),
         title=plain(_text(row, "title")),
@@ -319,8 +319,8 @@ def _paper(number: str, row: Mapping[str, Any], venue: str) -> Paper:
         url=f"https://openreview.net/forum?id={number}",
         announced=public,
         venue=place,
-        year=int(year[0]) if year else public.year if public else None,
-        comment=said if said and said != place else None,
+        year=int(named_year[0]) if named_year else year,
+        comment=shown_venue if shown_venue and shown_venue != place else None,
     )
 
 
@@ -346,7 +346,7 @@ def _is_public(part: Mapping[str, Any]) -> bool:
 
 
 def _names(value: Any) -> Iterator[str]:  # noqa: ANN401 - whatever JSON holds
-    """Yield authors' names, which stand alone or with what else is known of the author."""
+    """Yield authors' names, which are texts, or fields of the author's record."""
     for author in value if isinstance(value, list) else []:
         name = author.get("fullname") if isinstance(author, dict) else author
         if isinstance(name, str) and plain(name):

@@ -43,7 +43,7 @@ def phrases(value: object) -> tuple[str, ...]:
 
 def paper_ids(value: object) -> tuple[str, ...]:
     """Read ids of papers, in any form that users write."""
-    from feeds.paper import parse_identifier
+    from feeds.identifiers import parse_identifier
 
     ids = []
     for text in phrases(value):

@@ -245,6 +245,6 @@ def _sample() -> list[str]:
     from papertrail.ingest.sample import Sample
     from papertrail.types.work import paper_text
 
-    request = FetchRequest(clock.now(), {}, None, held=lambda *_: 0)
+    request = FetchRequest(clock.now(), {}, None)
     papers = [paper for batch in Sample().fetch(request) for paper in batch.papers]
     return [paper_text(paper.title, paper.abstract) for paper in papers][:_SAMPLE]

@@ -51,7 +51,7 @@ def resolve(resources: Resources, paper: str) -> Work:
     Raises:
         NotFoundError: there is none, or the text is no id.
     """
-    from feeds.paper import parse_identifier
+    from feeds.identifiers import parse_identifier
 
     store = resources.store
     reference = paper.strip()

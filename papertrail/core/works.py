@@ -64,7 +64,7 @@ class Works:
 
 def _own_identifier(text: str, work: Work) -> tuple[str, str]:
     """Return which of a work's identifiers a text names."""
-    from feeds.paper import parse_identifier
+    from feeds.identifiers import parse_identifier
 
     scheme, value = parse_identifier(text) or ("", "")
     for known in work.identifiers:

@@ -10,7 +10,13 @@ from typing import Any, Self
 
 from feeds.bounds import ADDRESS, AUTHORS, LAST_YEAR, NAME, PHRASE, TITLE, shortened
 from feeds.errors import MalformedError
-from feeds.paper import clean, parse_arxiv_id
+from feeds.identifiers import (
+    find_arxiv_id,
+    is_arxiv_doi,
+    parse_arxiv_id,
+    strip_doi_resolver,
+)
+from feeds.paper import clean
 from feeds.parsing import parse_json
 from papertrail.dedup.same_work import Record, record_of_work, same_work, title_keys
 from papertrail.errors import PapertrailError
@@ -18,10 +24,6 @@ from papertrail.exchange.bibtex_macros import refuse_expansion
 from papertrail.exchange.files import parsed, read_bytes
 from papertrail.store import Store
 
-_ARXIV = re.compile(
-    r"arxiv(?:\.org)?[:.\s/]*(?:abs/|pdf/)?(\d{4}\.\d{4,5}|[a-z-]{1,20}(?:\.[A-Z]{2})?/\d{7})",
-    re.IGNORECASE,
-)
 _ENTRY = re.compile(r"^[ \t]*@(?!comment|string|preamble)\w+\s*\{", re.IGNORECASE | re.MULTILINE)
 
 _AT_ONCE = 50
@@ -242,12 +244,12 @@ def _identifiers(doi: str, fields: str, bare: str) -> frozenset[tuple[str, str]]
 
 
 def _each_identifier(doi: str, fields: str, bare: str) -> Iterator[tuple[str, str]]:
-    found = _ARXIV.search(fields)
-    arxiv = parse_arxiv_id(found[1] if found else bare)
-    if arxiv:
-        yield "arxiv", arxiv[0]
-    name = re.sub(r"^https?://(dx\.)?doi\.org/", "", clean(doi), flags=re.IGNORECASE).lower()
-    if len(name) <= ADDRESS and name.startswith("10.") and not name.startswith("10.48550/"):
+    known = parse_arxiv_id(bare)
+    arxiv_id = find_arxiv_id(fields) or (known and known[0])
+    if arxiv_id:
+        yield "arxiv", arxiv_id
+    name = strip_doi_resolver(clean(doi))
+    if len(name) <= ADDRESS and name.startswith("10.") and not is_arxiv_doi(name):
         yield "doi", name
 
 

@@ -1,1 +1,1 @@
-"""Bring papers in: fetch sources and prove that nothing is missing."""
+"""Fetch papers from sources into the store, and reconcile them."""

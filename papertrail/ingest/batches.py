@@ -1,4 +1,4 @@
-"""Storing a batch of papers so that one that can't be stored does not keep the others out."""
+"""Store a batch of papers, even if some of them can't be stored."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -17,7 +17,7 @@ _TITLE = 80
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What storing a batch changed.
+    """The result of storing a batch.
 
     Attributes:
         new: papers that were not stored before.
@@ -41,8 +41,9 @@ def save_batch(
     news: bool = False,
     authority: Authority | None = None,
 ) -> Stored:
-    """Store papers, all at once or, if that fails because of one of them, one by one; to be called
-    in a transaction.
+    """Store papers, all at once or, if that fails because of one of them, one by one.
+
+    To be called in a transaction.
 
     Raises:
         sqlite3.Error, PapertrailError: the database failed, whatever the papers are.

@@ -1,4 +1,4 @@
-"""What is one source's failure, and what is the whole program's."""
+"""Distinguish the failure of one source from that of the whole program."""
 
 import errno
 import sqlite3
@@ -15,8 +15,7 @@ _HINT = "the other feeds are not affected; --debug shows where it arose"
 
 
 def is_of_program(error: BaseException) -> bool:
-    """Tell whether an error is of the database, the disk or the user's Ctrl-C, so that no source
-    can go on.
+    """Return whether an error stops all sources: of the database, the disk, or Ctrl-C.
 
     A value that SQLite does not take is the fault of whoever sent it.
     """
@@ -60,9 +59,7 @@ class BrokenSource:
 
 
 def as_feed_error(name: str, error: Exception) -> FeedError:
-    """Return the error to raise where a single source was asked for: a FeedError as it is, else one
-    about it.
-    """
+    """Return the error of a source as a FeedError, for a command about that source alone."""
     return (
         error
         if isinstance(error, FeedError)

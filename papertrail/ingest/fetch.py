@@ -1,36 +1,38 @@
-"""Fetching: from sources into the database, batch by batch, several hosts at a time."""
+"""Fetch papers from sources into the database, batch by batch, several hosts at a time."""
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from queue import Empty, SimpleQueue
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from feeds.authority import authority_of, is_own
 from feeds.errors import ThrottledError
 from feeds.paper import clean
 from feeds.source import Announcement, Batch, FetchRequest, Source, Status
 from papertrail.clock import iso
-from papertrail.errors import PapertrailError
 from papertrail.ingest.batches import remark, save_batch
 from papertrail.ingest.failures import describe, is_of_program
+from papertrail.ingest.stored import DatabasePapers, database_path
+from papertrail.ingest.writer import WriterThread
 from papertrail.store import Store
 from papertrail.types.update import SourceReport
 
 T = TypeVar("T")
+Identifier = tuple[str, str]
 _log = logging.getLogger(__name__)
 
 AT_ONCE = 2
-"""Lanes that are read at the same time, each holding at most one host's page in memory."""
+"""Host queues that are fetched at the same time, each with at most one page in memory."""
 
 
 def fetch(
     store: Store,
-    lanes: Sequence[Sequence[Source]],
+    queues: Sequence[Sequence[Source]],
     now: datetime,
     since: datetime | None = None,
     on_progress: Callable[[SourceReport], None] = lambda _: None,
@@ -40,193 +42,112 @@ def fetch(
 
     Args:
         store: receives the papers, all of them on the calling thread.
-        lanes: sources that ask different hosts, so that they may be read at the same time; the
-            sources of one lane are read one after the other. A source's failure is reported, not
-            raised, so that the others go on.
+        queues: one for each host or group of hosts, with its sources. Queues are fetched at the
+            same time, the sources of one queue one after the other. A source's failure is reported,
+            not raised, so that the others go on.
         now: the clock.
         since: fetch back to this moment.
-        on_progress: is shown a source's report after each batch.
-        on_end: is shown a source's report at its end.
+        on_progress: called with a source's report after each batch.
+        on_end: called with a source's report at its end.
+
+    Returns:
+        A report for each source, in the order of the queues.
     """
     writer = WriterThread()
-    reports: list[SourceReport] = []
-
-    def read(lane: Sequence[Source]) -> None:
-        for source in lane:
-            reading = _Reading(store, source, now, since, writer, on_progress)
-            report = reading.run()
-            reports.append(report)
-            writer.ask(lambda: on_end(report))  # noqa: B023 - called before the loop goes on
-
+    database = database_path(store)
+    reports: dict[str, SourceReport] = {}
     waiting: SimpleQueue[Sequence[Source]] = SimpleQueue()
-    for lane in lanes:
-        waiting.put(lane)
+    for queue in queues:
+        waiting.put(queue)
 
-    def work() -> None:
-        while True:
-            try:
-                lane = waiting.get_nowait()
-            except Empty:
-                return
-            read(lane)
+    def fetch_one(source: Source) -> None:
+        stored = DatabasePapers(database, source.name)
+        fetching = _SourceFetch(store, source, stored, writer, on_progress)
+        report = reports[source.name] = fetching.run(now, since)
+        writer.call(lambda: on_end(report))
 
-    writer.serve([work] * min(AT_ONCE, len(lanes)))
+    def fetch_queues() -> None:
+        with suppress(Empty):
+            while True:
+                for source in waiting.get_nowait():
+                    fetch_one(source)
+
+    writer.serve([fetch_queues] * min(AT_ONCE, len(queues)))
     store.works.prepare_filters()
-    order = {
-        source.name: place
-        for place, source in enumerate(source for lane in lanes for source in lane)
-    }
-    return sorted(reports, key=lambda report: order[report.name])
+    return [reports[source.name] for source in chain.from_iterable(queues)]
 
 
-class _EndedError(PapertrailError):
-    """The thread that owns the database has gone on."""
-
-    def __init__(self) -> None:
-        super().__init__("the update has ended")
-
-
-class WriterThread:
-    """Where reading threads have things done by the thread that owns the database."""
-
-    def __init__(self) -> None:
-        self._orders: SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = SimpleQueue()
-        self._closed = False
-        self._entrance = threading.Lock()
-
-    def ask(self, order: Callable[[], T]) -> T:
-        """Have something done by the owner, and return its result or raise its error."""
-        done: Future[T] = Future()
-        with self._entrance:
-            if self._closed:
-                raise _EndedError
-            self._orders.put((order, done))
-        return done.result()
-
-    def serve(self, jobs: Sequence[Callable[[], None]]) -> None:
-        """Run jobs on threads of their own, and their orders on this one, until all jobs are done.
-
-        Raises:
-            Exception: the first that a job raised. Its siblings end at their next order.
-        """
-        failures: list[BaseException] = []
-
-        def run(job: Callable[[], None]) -> None:
-            try:
-                job()
-            except BaseException as error:  # noqa: BLE001 - it is raised by the owner
-                failures.append(error)
-            self._orders.put(None)
-
-        # Daemons: a reader that waits for a host must not keep an interrupted process alive.
-        for job in jobs:
-            threading.Thread(target=run, args=(job,), daemon=True).start()
-        running = len(jobs)
-        try:
-            while running and not failures:
-                taken = self._orders.get()
-                if taken is None:
-                    running -= 1
-                    continue
-                order, done = taken
-                try:
-                    done.set_result(order())
-                except BaseException as error:
-                    done.set_exception(error)
-                    if not isinstance(error, Exception):
-                        raise
-        finally:
-            self._close()
-        if failures:
-            raise failures[0]
-
-    def _close(self) -> None:
-        with self._entrance:
-            self._closed = True
-            while not self._orders.empty():
-                taken = self._orders.get()
-                if taken:
-                    taken[1].set_exception(_EndedError())
-
-
-class _Reading:
-    """One source's fetch; everything that touches the store goes through the writer."""
+class _SourceFetch:
+    """One source's fetch; everything that writes to the store goes through the writer."""
 
     def __init__(
         self,
         store: Store,
         source: Source,
-        now: datetime,
-        since: datetime | None,
+        stored: DatabasePapers,
         writer: WriterThread,
         on_progress: Callable[[SourceReport], None],
     ) -> None:
         self._store = store
         self._source = source
-        self._now = now
-        self._since = since
+        self._stored = stored
         self._writer = writer
         self._on_progress = on_progress
-        self._seen: set[tuple[str, str]] = set()
-        self._pointers: set[tuple[str, str]] = set()
+        self._seen: set[Identifier] = set()
+        self._pointers: set[Identifier] = set()
         self._announced = False
         self._left_out: list[str] = []
-        self._failure_of_program: BaseException | None = None
+        self._writer_failure: BaseException | None = None
         self._report = SourceReport(source.name)
 
-    def run(self) -> SourceReport:
-        """Fetch until the source has no more, or fails in whatever way.
+    def run(self, now: datetime, since: datetime | None) -> SourceReport:
+        """Fetch until the source has no more papers, or fails in whatever way.
 
         Raises:
             Exception: the database or the disk failed, not the source.
         """
         started = time.monotonic()
         try:
-            for batch in self._source.fetch(self._request()):
-                self._ask(lambda: self._save(batch))  # noqa: B023 - called before the loop goes on
+            self._fetch(now, since)
         except (Exception, SystemExit) as error:
             # The source may have made something else of it.
-            if self._failure_of_program:
-                raise self._failure_of_program from error
+            if failure := self._writer_failure or self._stored.failure:
+                raise failure from error
             _log.info("%s failed", self._source.name, exc_info=error)
             self._report = replace(
                 self._report, status=_failure(error, self._report), error=describe(error)
             )
+        finally:
+            self._stored.close()
         self._report = replace(self._report, seconds=round(time.monotonic() - started, 3))
-        self._ask(self._conclude)
+        self._write(lambda: self._conclude(now))
         return self._report
 
-    def _request(self) -> FetchRequest:
-        name, works = self._source.name, self._store.works
-        return FetchRequest(
-            self._now,
-            self._ask(lambda: self._store.sources.cursor(name)),
-            self._since,
-            held=lambda start, end: self._ask(lambda: works.held(name, start, end)),
-            knows=lambda scheme, value: self._ask(lambda: works.knows(scheme, value)),
-        )
+    def _fetch(self, now: datetime, since: datetime | None) -> None:
+        name = self._source.name
+        cursor = self._write(lambda: self._store.sources.cursor(name))
+        for batch in self._source.fetch(FetchRequest(now, cursor, since, self._stored)):
+            self._write(lambda: self._save(batch, now))  # noqa: B023 - called before the loop goes on
 
-    def _ask(self, order: Callable[[], T]) -> T:
+    def _write(self, function: Callable[[], T]) -> T:
         try:
-            return self._writer.ask(order)
+            return self._writer.call(function)
         except BaseException as error:
             if is_of_program(error):
-                self._failure_of_program = error
+                self._writer_failure = error
             raise
 
-    def _save(self, batch: Batch) -> None:
+    def _save(self, batch: Batch, now: datetime) -> None:
         report, name, store = self._report, self._source.name, self._store
         authority = authority_of(self._source)
         with store.transaction():
-            saved = save_batch(
-                store, batch.papers, name, self._now, news=batch.news, authority=authority
-            )
+            saved = save_batch(store, batch.papers, name, now, news=batch.news, authority=authority)
             for scheme, value in batch.removed:
                 if is_own((scheme, value), authority):
-                    store.works.note_removed(scheme, value, self._now)
+                    store.works.note_removed(scheme, value, now)
             store.sources.save_cursor(name, batch.cursor)
             for announcement in batch.announcements:
-                store.sources.record_day(name, announcement, iso(self._now))
+                store.sources.record_day(name, announcement, iso(now))
         self._announced |= bool(batch.announcements)
         self._seen.update(paper.identifiers[0] for paper in saved.papers)
         self._pointers.update(paper.identifiers[0] for paper in saved.papers if paper.discussions)
@@ -241,9 +162,9 @@ class _Reading:
         )
         self._on_progress(self._report)
 
-    def _conclude(self) -> None:
+    def _conclude(self, now: datetime) -> None:
         name, sources = self._source.name, self._store.sources
-        moment = iso(self._now)
+        moment = iso(now)
         notes = filter(None, [clean(self._report.note), remark(self._left_out)])
         report = self._report = replace(self._report, note="; ".join(notes))
         with self._store.transaction():
@@ -251,12 +172,12 @@ class _Reading:
                 # A paper that is only discussed need not be stored.
                 seen = () if self._announced else tuple(self._seen - self._pointers)
                 day = Announcement(
-                    self._now.date(), Status(report.status), None, seen, report.error or report.note
+                    now.date(), Status(report.status), None, seen, report.error or report.note
                 )
                 sources.record_day(name, day, moment)
             sources.recheck_days(name)
             if not report.incomplete:
-                sources.make_up_days(name, self._now.date().isoformat())
+                sources.make_up_days(name, now.date().isoformat())
             note = report.error or report.note
             sources.record(name, report.status, note, moment, succeeded=not report.incomplete)
 

@@ -1,6 +1,7 @@
-"""Proving that nothing is missing: what is stored, compared with all that an upstream has."""
+"""Reconcile what is stored with all that an upstream has."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime
 
 from feeds.authority import authority_of, is_own
@@ -10,6 +11,7 @@ from feeds.source import FetchRequest, Source
 from papertrail.clock import iso
 from papertrail.ingest.batches import save_batch
 from papertrail.ingest.failures import as_feed_error, is_of_program
+from papertrail.ingest.stored import DatabasePapers, database_path
 from papertrail.store import Store
 from papertrail.types.source import Reconciliation
 
@@ -24,11 +26,11 @@ def reconcile(
     now: datetime,
     on_progress: Callable[[int], None] = lambda _: None,
 ) -> Reconciliation:
-    """Ask for everything again by the channel that leaves nothing out, store what was missing, and
-    keep the count.
+    """Fetch everything again in the most complete way, store what was missing, record the count.
 
-    For an arXiv category that channel is OAI-PMH, which lists all that was added or changed from a
-    day on; for any other source it is the source itself, read from its beginning.
+    For an arXiv category that is OAI-PMH, which lists all that was added or changed from a
+    day on; for any other source it is the source
+    itself, read from its beginning.
 
     Args:
         store: what is compared, and completed.
@@ -36,7 +38,7 @@ def reconcile(
         client: for OAI-PMH.
         since: the first day that counts.
         now: the clock.
-        on_progress: is told how many papers were compared so far.
+        on_progress: called with the number of papers compared until now.
 
     Raises:
         FeedError: the source failed, in whatever way; what came before is stored, and no proof is
@@ -59,7 +61,7 @@ def _reconcile(
     on_progress: Callable[[int], None],
 ) -> Reconciliation:
     expected: set[Identifier] = set()
-    held = 0
+    stored_before = 0
     for papers, removed in _everything(store, source, client, since, now):
         shown = {
             paper.identifiers[0] for paper in papers if paper.identifiers and not paper.discussions
@@ -76,11 +78,16 @@ def _reconcile(
                     store.works.note_removed(*identifier, now)
         # What can't be stored is not missing.
         storable = {paper.identifiers[0] for paper in saved.papers if not paper.discussions}
-        held += len(stored & storable)
+        stored_before += len(stored & storable)
         expected |= storable
         on_progress(len(expected))
     proof = Reconciliation(
-        source.name, since.date().isoformat(), now.date().isoformat(), len(expected), held, iso(now)
+        source.name,
+        since.date().isoformat(),
+        now.date().isoformat(),
+        len(expected),
+        stored_before,
+        iso(now),
     )
     with store.transaction():
         store.sources.record_proof(proof)
@@ -100,9 +107,6 @@ def _everything(
             yield page.papers, tuple(("arxiv", removed) for removed in page.removed)
         return
 
-    def held(start: datetime, end: datetime) -> int:
-        return store.works.held(source.name, start, end)
-
-    request = FetchRequest(now, {}, since, held=held, knows=store.works.knows)
-    for batch in source.fetch(request):
-        yield batch.papers, batch.removed
+    with closing(DatabasePapers(database_path(store), source.name)) as stored:
+        for batch in source.fetch(FetchRequest(now, {}, since, stored)):
+            yield batch.papers, batch.removed

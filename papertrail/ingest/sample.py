@@ -1,7 +1,6 @@
-"""The bundled sample: an Atom feed in arXiv's dialect, of landmark papers with abstracts in our own
-words.
+"""Fetch the bundled sample: an Atom feed of landmark papers, as arXiv's API would answer.
 
-It is read by the adapter that reads arXiv; only the client is another.
+The abstracts are in our own words. The source of arXiv reads it, by another client.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,8 +14,8 @@ from feeds.source import Batch, FetchRequest
 _SINCE = datetime(1991, 8, 1, tzinfo=UTC)
 
 
-class SampleDoor:
-    """Answers every request with the bundled feed."""
+class SampleClient:
+    """An HTTP client that answers every request with the bundled feed."""
 
     def get(
         self,
@@ -51,5 +50,5 @@ class Sample:
 
     def fetch(self, request: FetchRequest) -> Iterator[Batch]:
         """Yield all papers of the sample."""
-        for papers in ArxivApi(SampleDoor()).window("sample", Window(_SINCE, request.now)):
+        for papers in ArxivApi(SampleClient()).window("sample", Window(_SINCE, request.now)):
             yield Batch(tuple(papers), {})

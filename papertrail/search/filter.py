@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from feeds.paper import parse_identifier
+from feeds.identifiers import parse_identifier
 from papertrail.store import Store
 from papertrail.types.query import Query
 

@@ -1,4 +1,4 @@
-"""Doors that lead to the loopback arXiv instead of the live one."""
+"""Clients that lead to the loopback arXiv instead of the live one."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from tests.fake_arxiv import FakeArxiv
 
-    OpenDoor = Callable[..., RateLimitedClient]
+    OpenClient = Callable[..., RateLimitedClient]
 
 ASIDE = ("mirror", "contact", "on_wait")
-"""What goes to the client itself and not into its manners."""
+"""What goes to the client itself and not into its policy."""
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def state(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_client(arxiv: FakeArxiv, state: Path) -> OpenDoor:
+def open_client(arxiv: FakeArxiv, state: Path) -> OpenClient:
     """Opens clients in a hurry; all share one state folder, as a user's processes do."""
 
     def open_one(**settings: Any) -> RateLimitedClient:  # noqa: ANN401
@@ -42,5 +42,5 @@ def open_client(arxiv: FakeArxiv, state: Path) -> OpenDoor:
 
 
 @pytest.fixture
-def client(open_client: OpenDoor) -> RateLimitedClient:
+def client(open_client: OpenClient) -> RateLimitedClient:
     return open_client()

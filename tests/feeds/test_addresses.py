@@ -213,9 +213,11 @@ def test_no_error_names_a_secret(site: FakeSite, tmp_path: Path, trouble: Troubl
     with pytest.raises(FeedError) as failed:
         client.get("https://me:pw-0815@tok.example.org/feed.xml?key=S3CRETKEY")
 
-    told = " ".join([failed.value.message, failed.value.hint, *waits, *map(str, failed.value.args)])
-    assert "S3CRETKEY" not in told
-    assert "pw-0815" not in told
+    shown_texts = " ".join(
+        [failed.value.message, failed.value.hint, *waits, *map(str, failed.value.args)]
+    )
+    assert "S3CRETKEY" not in shown_texts
+    assert "pw-0815" not in shown_texts
     assert failed.value.__cause__ is None
     names = " ".join(
         path.name + path.read_text(encoding="utf-8") for path in (tmp_path / "state").iterdir()

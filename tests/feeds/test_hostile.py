@@ -1,6 +1,4 @@
-"""Bodies of the largest size that the client lets through, made to fill the memory or to be parsed
-for hours.
-"""
+"""Bodies of the largest size that the client accepts, made to fill memory or take hours."""
 
 from __future__ import annotations
 
@@ -35,7 +33,7 @@ except MalformedError as error:
 if sys.platform == "darwin":
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 else:
-    # What getrusage tells begins at the peak of the process that started this one.
+    # What getrusage counts begins at the peak of the process that started this one.
     status = dict(line.split(":", 1) for line in open("/proc/self/status"))
     peak = int(status["VmHWM"].split()[0]) << 10
 print(peak - len(body))
@@ -50,9 +48,7 @@ BOMB = b"<!DOCTYPE rss [<!ENTITY a '%s'>" % (b"a" * 50_000)
 
 
 def parsed(parse: str, head: bytes, unit: bytes, tail: bytes, size: int) -> tuple[str, int]:
-    """Have a process of its own parse `unit` again and again; return how that ended and the memory
-    that it took.
-    """
+    """Parse repetitions of `unit` in a new process; return the outcome and the memory it took."""
     arguments = (parse, *map(repr, (head, unit, tail, size)))
     done = subprocess.run(
         [sys.executable, "-c", PARSE, *arguments], capture_output=True, text=True, check=True
@@ -62,7 +58,7 @@ def parsed(parse: str, head: bytes, unit: bytes, tail: bytes, size: int) -> tupl
 
 
 @pytest.mark.parametrize(
-    ("parse", "head", "unit", "tail", "told"),
+    ("parse", "head", "unit", "tail", "expected"),
     [
         (XML, RSS[0], b"<a/>", RSS[1], "more than 1,000,000 tags"),
         (XML, b"<rss ", b"a='b' ", b"/>", "more than 250 attributes"),
@@ -84,11 +80,11 @@ def parsed(parse: str, head: bytes, unit: bytes, tail: bytes, size: int) -> tupl
     ],
 )
 def test_no_body_takes_more_than_its_share_of_the_memory(
-    parse: str, head: bytes, unit: bytes, tail: bytes, told: str
+    parse: str, head: bytes, unit: bytes, tail: bytes, expected: str
 ) -> None:
     outcome, memory = parsed(parse, head, unit, tail, LARGEST)
 
-    assert told in outcome
+    assert expected in outcome
     assert memory < MOST_MEMORY
 
 

@@ -29,7 +29,8 @@ def feed(
     title: str = "A title", *, before: str = "", author: str = "Ada Lovelace", text: str = "Words."
 ) -> bytes:
     return (
-        f'<?xml version="1.0" encoding="utf-8"?>{before}<rss version="2.0"><channel><title>c</title>'
+        f'<?xml version="1.0" encoding="utf-8"?>{before}<rss version="2.0"><channel>'
+        "<title>c</title>"
         f"<item><title>{title}</title><link>https://slow.example.org/1</link><description>{text}</description>"
         f"<author>{author}</author></item>"
         "<item><title>Another</title><link>https://slow.example.org/2</link></item></channel></rss>"
@@ -113,7 +114,7 @@ def test_long_runs_are_read_soon(body: bytes) -> None:
     assert time.monotonic() - started < SOON
 
 
-def test_a_feed_that_no_parser_finishes_is_refused_once_and_the_door_asks_no_second_time(
+def test_a_feed_that_no_parser_finishes_is_refused_once_and_the_client_asks_no_second_time(
     site: FakeSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pages, "DEADLINE", 1.0)
@@ -121,7 +122,7 @@ def test_a_feed_that_no_parser_finishes_is_refused_once_and_the_door_asks_no_sec
     client = RateLimitedClient(
         tmp_path / "state", RequestPolicy(other_interval=0.0, backoff=0.0), site.address
     )
-    request = FetchRequest(datetime(2026, 6, 17, tzinfo=UTC), {}, None, lambda _start, _end: 0)
+    request = FetchRequest(datetime(2026, 6, 17, tzinfo=UTC), {}, None)
 
     with pytest.raises(
         HopelessError, match=r"slow\.example\.org: reading it took more than \d s"

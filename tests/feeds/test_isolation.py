@@ -20,7 +20,7 @@ from feeds.isolation import MEMORY, NotPortableError, call
 ROOT = Path(__file__).parents[2]
 SOON = 10.0
 linux_only = pytest.mark.skipif(
-    sys.platform != "linux", reason="only Linux limits memory and tells of a lost parent"
+    sys.platform != "linux", reason="only Linux limits memory and signals a lost parent"
 )
 
 
@@ -90,10 +90,12 @@ def test_a_call_that_takes_too_much_memory_is_ended() -> None:
 
 
 @pytest.mark.parametrize(
-    ("end", "said"), [(partial(os._exit, 3), "status 3"), (os.abort, "signal 6")]
+    ("end", "expected"), [(partial(os._exit, 3), "status 3"), (os.abort, "signal 6")]
 )
-def test_a_process_that_dies_is_an_error_of_its_call_alone(end: partial[None], said: str) -> None:
-    with pytest.raises(HopelessError, match=said):
+def test_a_process_that_dies_is_an_error_of_its_call_alone(
+    end: partial[None], expected: str
+) -> None:
+    with pytest.raises(HopelessError, match=expected):
         call(end)
 
     assert call(len, "abc") == 3
@@ -116,7 +118,8 @@ def test_calls_of_several_threads_run_side_by_side() -> None:
 def begin(path: Path, deadline: float = 60.0) -> tuple[subprocess.Popen[str], int]:
     """Start a process whose child is held; return it and the child's id."""
     code = (
-        "from feeds.isolation import call; from tests.feeds.test_isolation import match_for_ever_as;"
+        "from feeds.isolation import call; from tests.feeds.test_isolation import "
+        "match_for_ever_as;"
         f"call(match_for_ever_as, {str(path)!r}, deadline={deadline})"
     )
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
@@ -130,9 +133,7 @@ def begin(path: Path, deadline: float = 60.0) -> tuple[subprocess.Popen[str], in
 
 
 def has_ended(pid: int) -> bool:
-    """Tell whether a process ends within a while; one that nobody has asked for its status counts
-    as ended.
-    """
+    """Return whether a process ends within a while; a zombie counts as ended."""
     until = time.monotonic() + SOON
     while time.monotonic() < until:
         found = subprocess.run(

@@ -65,7 +65,8 @@ def item(
 
 def contents(*items: str) -> bytes:
     return (
-        '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>TPAMI - new TOC</title>'
+        '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel>'
+        "<title>TPAMI - new TOC</title>"
         f"{''.join(items)}</channel></rss>"
     ).encode()
 
@@ -105,9 +106,7 @@ class Reader:
     def batches(
         self, after: timedelta = timedelta(), since: datetime | None = None
     ) -> Iterator[Batch]:
-        for batch in self._source.fetch(
-            FetchRequest(NOW + after, self.cursor, since, lambda *_: 0)
-        ):
+        for batch in self._source.fetch(FetchRequest(NOW + after, self.cursor, since)):
             self.papers |= {paper.title: paper for paper in batch.papers}
             self.cursor = batch.cursor
             yield batch

@@ -11,7 +11,8 @@ from feeds.paper import clean
 SUBSCRIPTIONS = b"""<?xml version="1.0" encoding="UTF-8"?>
 <opml version="2.0"><head><title>Subscriptions</title></head><body>
   <outline text="Blogs" title="Blogs">
-    <outline type="rss" text="short" title="A &amp; B" xmlUrl="https://a.example.org/feed?x=1&amp;y=2" htmlUrl="https://a"/>
+    <outline type="rss" text="short" title="A &amp; B"
+     xmlUrl="https://a.example.org/feed?x=1&amp;y=2" htmlUrl="https://a"/>
     <outline text="Deeper"><outline type="rss" text="Only text" xmlurl="https://b.example.org/rss"/></outline>
   </outline>
   <outline type="rss" xmlUrl="https://c.example.org/atom"/>
@@ -36,7 +37,10 @@ def test_feeds_are_found_in_folders_however_deep() -> None:
         b"<!DOCTYPE html><html><body>Please sign in</body></html>",
         b"<rss/>",
         SUBSCRIPTIONS[:-20],
-        b'<!DOCTYPE opml [<!ENTITY e SYSTEM "file:///etc/passwd">]><opml><body><outline text="&e;"/></body></opml>',
+        (
+            b'<!DOCTYPE opml [<!ENTITY e SYSTEM "file:///etc/passwd">]><opml><body>'
+            b'<outline text="&e;"/></body></opml>'
+        ),
     ],
     ids=["nothing", "page", "feed", "cut", "entities"],
 )

@@ -164,7 +164,7 @@ def test_an_answer_is_parsed_once_and_not_again_while_it_is_unchanged(
     site: FakeSite, client: RateLimitedClient
 ) -> None:
     site.pages["example.org/list"] = b"seven"
-    client = type(client)(client._state, client._manners, site.address)
+    client = type(client)(client._state, client._policy, site.address)
     parsed, etag = get_parsed(client, URL, len)
 
     assert parsed == 5
@@ -172,7 +172,7 @@ def test_an_answer_is_parsed_once_and_not_again_while_it_is_unchanged(
     assert get_parsed(client, URL, len, etag=["odd"])[0] == 5
 
 
-def test_what_a_listing_lacks_is_told() -> None:
+def test_what_a_listing_lacks_is_described() -> None:
     assert remarks(0) == ""
     assert remarks(0, "3 abstracts to come") == "3 abstracts to come"
     assert remarks(2, "3 abstracts to come").count(";") == 1

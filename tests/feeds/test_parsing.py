@@ -37,7 +37,10 @@ PIECES = [
     [
         (b"<feed/>", "feed"),
         (
-            b"\xef\xbb\xbf<?xml version='1.0' encoding='UTF-8'?>\n<rss version='2.0'><channel/></rss>",
+            (
+                b"\xef\xbb\xbf<?xml version='1.0' encoding='UTF-8'?>\n<rss version='2.0'><channel/>"
+                b"</rss>"
+            ),
             "rss",
         ),
         (b'<feed xmlns="http://www.w3.org/2005/Atom"><title>a &lt; b</title></feed>', "feed"),
@@ -128,8 +131,8 @@ def test_a_file_that_an_entity_names_is_not_read(tmp_path: Path) -> None:
 @given(st.binary() | st.lists(st.sampled_from(PIECES) | st.binary(max_size=4)).map(b"".join))
 def test_any_bytes_are_a_feed_or_malformed(body: bytes) -> None:
     try:
-        told = parse_xml(body, "feed").tag
+        text = parse_xml(body, "feed").tag
     except MalformedError as error:
-        told = error.message
+        text = error.message
 
-    assert told.isprintable()
+    assert text.isprintable()

@@ -56,9 +56,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
 
 def fetch(site: FakeSite, state: Path, cursor: Cursor | None = None) -> list[Batch]:
     client = RateLimitedClient(state, RequestPolicy(other_interval=0.0, attempts=1), site.address)
-    request = FetchRequest(
-        datetime(2026, 6, 17, tzinfo=UTC), cursor or {}, None, lambda _start, _end: 0
-    )
+    request = FetchRequest(datetime(2026, 6, 17, tzinfo=UTC), cursor or {}, None)
     return list(find("lab:vision").source(client).fetch(request))
 
 
@@ -94,7 +92,7 @@ def test_a_feed_that_no_plug_in_brings_is_unknown(install: Install) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "shown"),
     [
         ("import no_such_package", "ModuleNotFoundError: No module named 'no_such_package'"),
         ("class Lab:\n    pass", "TypeError: Lab() takes no arguments"),
@@ -105,11 +103,11 @@ def test_a_feed_that_no_plug_in_brings_is_unknown(install: Install) -> None:
     ],
 )
 def test_a_broken_plug_in_is_a_failure_of_its_own_feed(
-    text: str, told: str, install: Install, site: FakeSite, tmp_path: Path
+    text: str, shown: str, install: Install, site: FakeSite, tmp_path: Path
 ) -> None:
     install(text)
 
-    with pytest.raises(FeedError, match=re.escape(f"the plug-in failed ({told})")) as caught:
+    with pytest.raises(FeedError, match=re.escape(f"the plug-in failed ({shown})")) as caught:
         fetch(site, tmp_path / "state")
 
     assert "papertrail feeds remove lab:vision" in caught.value.hint

@@ -26,7 +26,10 @@ PLACE = "lab.example.org/feed.xml"
 URL = f"https://{PLACE}"
 NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
 DC = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
-RSS_HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" {DC}><channel><title>The Lab &amp;amp; Co</title>'
+RSS_HEAD = (
+    f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" {DC}><channel>'
+    "<title>The Lab &amp;amp; Co</title>"
+)
 BLOCK_PAGE = b"<!DOCTYPE html><html><body>Please verify that you are human</body></html>"
 FAULTS: list[tuple[int | str, type[FeedError]]] = [
     ("html", MalformedError),
@@ -62,8 +65,10 @@ def atom(*entries: str) -> bytes:
 
 def rdf(*items: str) -> bytes:
     return (
-        f'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" {DC} '
-        'xmlns:prism="http://prismstandard.org/namespaces/basic/2.0/"><channel rdf:about="x"><title>The Lab</title>'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+        f'xmlns="http://purl.org/rss/1.0/" {DC} '
+        'xmlns:prism="http://prismstandard.org/namespaces/basic/2.0/"><channel rdf:about="x">'
+        "<title>The Lab</title>"
         f"</channel>{''.join(items)}</rdf:RDF>"
     ).encode()
 
@@ -83,7 +88,7 @@ class Reader:
         self.titles: set[str] = set()
 
     def batches(self) -> Iterator[Batch]:
-        for batch in self._source.fetch(FetchRequest(NOW, self.cursor, None, lambda *_: 0)):
+        for batch in self._source.fetch(FetchRequest(NOW, self.cursor, None)):
             self.titles |= {paper.title for paper in batch.papers}
             self.cursor = batch.cursor
             yield batch
@@ -111,9 +116,12 @@ def test_an_item_of_rss_is_read_with_all_that_it_says() -> None:
     body = rss(
         item(
             title="Learning  to &amp;lt;rank&amp;gt;",
-            more="<description>&lt;p&gt;We &lt;b&gt;show&lt;/b&gt;.&lt;/p&gt;&lt;p&gt;Twice.&lt;/p&gt;</description>"
-            "<dc:creator>Ada Example</dc:creator><dc:creator>Bo Sample</dc:creator>"
-            "<pubDate>Wed, 17 Jun 2026 23:30:00 -0700</pubDate>",
+            more=(
+                "<description>&lt;p&gt;We "
+                "&lt;b&gt;show&lt;/b&gt;.&lt;/p&gt;&lt;p&gt;Twice.&lt;/p&gt;</description>"
+                "<dc:creator>Ada Example</dc:creator><dc:creator>Bo Sample</dc:creator>"
+                "<pubDate>Wed, 17 Jun 2026 23:30:00 -0700</pubDate>"
+            ),
         )
     )
 
@@ -133,7 +141,8 @@ def test_an_entry_of_atom_is_read_with_all_that_it_says() -> None:
         '<title type="text">Use &lt;b&gt; well</title><link rel="alternate" href="1.html"/>'
         "<author><name>Ada Example</name></author>"
         "<published>2026-06-16T23:00:00-07:00</published><updated>2026-06-20T00:00:00Z</updated>"
-        '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>One &amp; <i>two</i></p></div></content>'
+        '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>One &amp; <i>two</i>'
+        "</p></div></content>"
         "</entry>"
     )
 
@@ -215,8 +224,10 @@ def test_a_paper_without_a_link_is_found_at_what_registered_it(identifier: str, 
 
 def test_an_announcement_of_arxiv_is_read_without_its_preamble() -> None:
     more = (
-        "<description>arXiv:2606.10001v2 Announce Type: {kind} \nAbstract: We find a&lt;b.</description>"
-        "<pubDate>Wed, 17 Jun 2026 00:00:00 -0400</pubDate><arxiv:announce_type>{kind}</arxiv:announce_type>"
+        "<description>arXiv:2606.10001v2 Announce Type: {kind} \nAbstract: We find "
+        "a&lt;b.</description>"
+        "<pubDate>Wed, 17 Jun 2026 00:00:00 -0400</pubDate>"
+        "<arxiv:announce_type>{kind}</arxiv:announce_type>"
         "<guid isPermaLink='false'>oai:arXiv.org:2606.10001v2</guid>"
     )
     body = rss(item(link="https://arxiv.org/abs/2606.10001", more=more))
@@ -229,7 +240,7 @@ def test_an_announcement_of_arxiv_is_read_without_its_preamble() -> None:
     assert replaced.announced is None
 
 
-def test_parameters_that_tell_where_a_reader_came_from_are_no_part_of_an_address() -> None:
+def test_parameters_of_campaigns_are_no_part_of_an_address() -> None:
     paper = only(
         rss(item(link="https://Lab.example.org/1?utm_source=rss&amp;p=2&amp;utm_medium=x#s"))
     )
@@ -298,7 +309,7 @@ def test_a_day_is_read_however_it_is_written(moment: str) -> None:
         ("", []),
     ],
 )
-def test_authors_in_one_element_are_told_apart(text: str, names: list[str]) -> None:
+def test_authors_in_one_element_are_split(text: str, names: list[str]) -> None:
     assert [author.name for author in split_names(text)] == names
 
 
@@ -338,7 +349,10 @@ def test_a_mail_address_is_no_author() -> None:
             "Aim To see.",
         ),
         (
-            "<jats:p>at <x-f><tex-math>$x&lt;1$</tex-math><mml:math><mml:mi>x</mml:mi></mml:math></x-f>.</jats:p>",
+            (
+                "<jats:p>at <x-f><tex-math>$x&lt;1$</tex-math>"
+                "<mml:math><mml:mi>x</mml:mi></mml:math></x-f>.</jats:p>"
+            ),
             "at $x<1$.",
         ),
         ("<math><mi>x</mi></math> grows", "x grows"),
@@ -384,7 +398,10 @@ def test_a_complete_feed_is_read_with_all_its_flaws(body: bytes) -> None:
 
 
 def test_a_document_type_can_not_bring_in_files_or_swell() -> None:
-    entities = '<!ENTITY f SYSTEM "file:///etc/hostname">\n<!ENTITY a "aaaaaaaaaa">\n<!ENTITY b "&a;&a;&a;&a;&a;&a;">'
+    entities = (
+        '<!ENTITY f SYSTEM "file:///etc/hostname">\n<!ENTITY a "aaaaaaaaaa">\n<!ENTITY b '
+        '"&a;&a;&a;&a;&a;&a;">'
+    )
     body = (
         f"<!DOCTYPE rss [\n{entities}\n]>\n"
         + rss(item(title="A&f;&b;")).decode().partition("\n")[2]
@@ -581,7 +598,9 @@ def test_a_lasting_trouble_is_an_error(
 
 
 def page(*links: str, base: str = "") -> bytes:
-    return f"<!DOCTYPE html><html><head>{base}{''.join(links)}</head><body>Welcome</body></html>".encode()
+    return (
+        f"<!DOCTYPE html><html><head>{base}{''.join(links)}</head><body>Welcome</body></html>"
+    ).encode()
 
 
 def alternate(href: str, kind: str = "application/rss+xml", rel: str = "alternate") -> str:

@@ -41,11 +41,12 @@ class Library:
     papers: dict[str, Paper] = field(default_factory=dict)
 
     def request(self) -> FetchRequest:
-        return FetchRequest(
-            datetime(2025, 7, 17, tzinfo=UTC), self.cursor, None, lambda *_: 0, self.knows
-        )
+        return FetchRequest(datetime(2025, 7, 17, tzinfo=UTC), self.cursor, None, self)
 
-    def knows(self, scheme: str, value: str) -> bool:
+    def count_submitted(self, _start: datetime, _end: datetime) -> int:
+        return 0
+
+    def has_abstract(self, scheme: str, value: str) -> bool:
         assert scheme == "acl"
         return bool(self.abstract(value))
 
@@ -84,9 +85,7 @@ def client(site: FakeSite, tmp_path: Path) -> RateLimitedClient:
 
 
 def xml(collection: str, **volumes: Iterable[str]) -> bytes:
-    """Return a collection's file with the papers of each volume by their numbers; "7-" has no
-    abstract.
-    """
+    """Return a collection's file with papers by their numbers; "7-" has no abstract."""
     text = "".join(
         f'<volume id="{name}" ingest-date="2025-07-16"><meta><year>2025</year></meta>'
         + "".join(
@@ -110,7 +109,9 @@ def item(guid: str, title: str = "A title", about: str = "Ada Lovelace in Procee
 
 
 def feed(*items: str) -> bytes:
-    return f'<rss version="2.0"><channel><title>Papers</title>{"".join(items)}</channel></rss>'.encode()
+    return (
+        f'<rss version="2.0"><channel><title>Papers</title>{"".join(items)}</channel></rss>'
+    ).encode()
 
 
 def ids(batches: Iterable[Batch]) -> list[str]:
@@ -118,7 +119,7 @@ def ids(batches: Iterable[Batch]) -> list[str]:
 
 
 class TestCollection:
-    def test_its_name_tells_the_collection_and_the_volume(self, client: RateLimitedClient) -> None:
+    def test_its_name_holds_the_collection_and_the_volume(self, client: RateLimitedClient) -> None:
         assert AnthologyCollection("2025.acl", client).name == "acl:2025.acl"
         assert (
             AnthologyCollection("2025.findings", client, "emnlp").name == "acl:2025.findings-emnlp"
@@ -342,7 +343,7 @@ class TestNews:
         site.pages[FEED] = feed(*(item(f"2025.findings-acl.{number}") for number in numbers))
         site.pages[f"{XML}2025.findings.xml"] = xml("2025.findings", acl=numbers)
         library.fetch(AnthologyNews(client), batches=3)
-        assert not library.knows("acl", "2025.findings-acl.1501")
+        assert not library.has_abstract("acl", "2025.findings-acl.1501")
         assert [len(batch.papers) for batch in library.fetch(AnthologyNews(client))] == [
             1000,
             501,
@@ -429,7 +430,7 @@ class TestFeed:
             ("", []),
         ],
     )
-    def test_authors_stand_before_the_volume(self, about: str, authors: list[str]) -> None:
+    def test_authors_are_before_the_volume(self, about: str, authors: list[str]) -> None:
         (paper,), _ = parse_feed(feed(item("P18-3001", about=about)))
         assert [author.name for author in paper.authors] == authors
 

@@ -15,11 +15,14 @@ from feeds.paper import Author, Paper
 META = "<meta><booktitle>Some proceedings</booktitle><year>{year}</year>{venues}</meta>"
 FRONT = "<frontmatter><url>2024.acl-long.0</url><bibkey>front</bibkey></frontmatter>"
 TUNING = (
-    '<paper id="1"><title>Quantized <fixed-case>S</fixed-case>ide Tuning in <tex-math>O(n^2)</tex-math></title>'
-    '<author orcid="0000-0001"><first>Zhengxin</first><last>Zhang</last><affiliation>Peking  U</affiliation>'
+    '<paper id="1"><title>Quantized <fixed-case>S</fixed-case>ide Tuning in '
+    "<tex-math>O(n^2)</tex-math></title>"
+    '<author orcid="0000-0001"><first>Zhengxin</first><last>Zhang</last>'
+    "<affiliation>Peking  U</affiliation>"
     '<variant script="hani"><first>正欣</first><last>张</last></variant></author>'
     "<author><first/><last>Mausam</last></author>"
-    "<abstract>We <b>tune</b> <i>few</i> weights &amp; see <url>https://example.org/code</url>.\n  It works.</abstract>"
+    "<abstract>We <b>tune</b> <i>few</i> weights &amp; see "
+    "<url>https://example.org/code</url>.\n  It works.</abstract>"
     '<url hash="1">2024.acl-long.1</url><doi>10.18653/v1/2024.ACL-long.1</doi></paper>'
 )
 
@@ -28,11 +31,17 @@ def volume(
     papers: str, name: str = "long", year: str = "2024", venues: tuple[str, ...] = ("acl",)
 ) -> str:
     meta = META.format(year=year, venues="".join(f"<venue>{venue}</venue>" for venue in venues))
-    return f'<volume id="{name}" ingest-date="2024-08-11" type="proceedings">{meta}{FRONT}{papers}</volume>'
+    return (
+        f'<volume id="{name}" ingest-date="2024-08-11" '
+        f'type="proceedings">{meta}{FRONT}{papers}</volume>'
+    )
 
 
 def collection(*volumes: str, name: str = "2024.acl") -> bytes:
-    return f"<?xml version='1.0' encoding='UTF-8'?><collection id=\"{name}\">{''.join(volumes)}</collection>".encode()
+    return (
+        "<?xml version='1.0' encoding='UTF-8'?>"
+        f'<collection id="{name}">{"".join(volumes)}</collection>'
+    ).encode()
 
 
 def titled(number: int | str, extra: str = "") -> str:

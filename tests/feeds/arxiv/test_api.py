@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from feeds.http.client import RateLimitedClient
-    from tests.feeds.conftest import OpenDoor
+    from tests.feeds.conftest import OpenClient
 
 MINUTE = timedelta(minutes=1)
 WEEK = Window(datetime(2026, 6, 10, tzinfo=UTC), datetime(2026, 6, 17, tzinfo=UTC))
@@ -41,11 +41,14 @@ LEGACY = (
     "<published>2003-09-08T18:30:01Z</published><title>A title that was\n  wrapped by hand</title>"
     "<summary>  The first line\nand the second, where $a < b$ &amp; so on.\n</summary>"
     "<author><name>Ada Example</name>"
-    '<arxiv:affiliation xmlns:arxiv="http://arxiv.org/schemas/atom">One Place, Town</arxiv:affiliation>'
+    '<arxiv:affiliation xmlns:arxiv="http://arxiv.org/schemas/atom">One Place, '
+    "Town</arxiv:affiliation>"
     '<arxiv:affiliation xmlns:arxiv="http://arxiv.org/schemas/atom">Another</arxiv:affiliation></author>'
     "<author><name>Bob Sample</name></author>"
-    '<arxiv:comment xmlns:arxiv="http://arxiv.org/schemas/atom">12 pages,\n  3 figures</arxiv:comment>'
-    '<arxiv:journal_ref xmlns:arxiv="http://arxiv.org/schemas/atom">J. Examples 1 (2004) 1-12</arxiv:journal_ref>'
+    '<arxiv:comment xmlns:arxiv="http://arxiv.org/schemas/atom">12 pages,\n  3 '
+    "figures</arxiv:comment>"
+    '<arxiv:journal_ref xmlns:arxiv="http://arxiv.org/schemas/atom">J. Examples 1 (2004) '
+    "1-12</arxiv:journal_ref>"
     '<arxiv:doi xmlns:arxiv="http://arxiv.org/schemas/atom">10.1000/A182</arxiv:doi>'
     '<link href="http://arxiv.org/abs/math/0309136v2" rel="alternate" type="text/html"/>'
     '<arxiv:primary_category xmlns:arxiv="http://arxiv.org/schemas/atom" term="math.GT"'
@@ -387,7 +390,7 @@ def test_an_order_that_changes_from_page_to_page_is_an_error_and_not_the_end(
 
 @pytest.mark.parametrize("kind", ["cut", "truncate", "html", "garbage", "close"])
 def test_a_broken_page_is_never_taken_for_a_short_one(
-    kind: str, arxiv: FakeArxiv, open_client: OpenDoor
+    kind: str, arxiv: FakeArxiv, open_client: OpenClient
 ) -> None:
     arxiv.fail(kind, after=1)
     found = ids(ArxivApi(open_client(), page_size=10).window("cat:cs.LG", WEEK))
@@ -535,7 +538,7 @@ def first_page(body: bytes, arxiv: FakeArxiv, client: RateLimitedClient) -> list
 
 
 def test_every_recorded_answer_is_read_but_those_that_are_none(
-    recorded: Path, arxiv: FakeArxiv, open_client: OpenDoor
+    recorded: Path, arxiv: FakeArxiv, open_client: OpenClient
 ) -> None:
     client = open_client(attempts=1)
     files = sorted((recorded / "data" / "arxiv_api").rglob("*.xml"))
@@ -594,7 +597,7 @@ def test_the_same_paper_is_the_same_in_both_recorded_dialects(
 
 
 def test_recorded_affiliations_and_a_recorded_title_of_zero_are_kept(
-    recorded: Path, arxiv: FakeArxiv, open_client: OpenDoor
+    recorded: Path, arxiv: FakeArxiv, open_client: OpenClient
 ) -> None:
     folder = recorded / "data" / "arxiv_api" / "arxivpy_2026-04-12"
     bodies = [file.read_bytes() for file in sorted(folder.glob("*.xml"))]

@@ -15,13 +15,19 @@ if TYPE_CHECKING:
     from feeds.http.client import RateLimitedClient
     from tests.fake_arxiv import FakeArxiv
 
-ENTRY = '<dt><a name="item1">[1]</a> <a href="/abs/2606.{0:05}" title="Abstract">arXiv:2606.{0:05}</a></dt><dd>T</dd>'
+ENTRY = (
+    '<dt><a name="item1">[1]</a> <a href="/abs/2606.{0:05}" '
+    'title="Abstract">arXiv:2606.{0:05}</a></dt><dd>T</dd>'
+)
 
 
 def listing(
     new: int = 2, crosses: int = 1, replacements: int = 1, *, total: int | None = None
 ) -> bytes:
-    page = "<!DOCTYPE html><html><body><h1>Machine Learning</h1><h3>Showing new listings for Wednesday, 17 June 2026</h3>"
+    page = (
+        "<!DOCTYPE html><html><body><h1>Machine Learning</h1>"
+        "<h3>Showing new listings for Wednesday, 17 June 2026</h3>"
+    )
     first = 0
     counts = {
         "New submissions": new,
@@ -37,13 +43,13 @@ def listing(
     return f"{page}</body></html>".encode()
 
 
-def test_a_listing_tells_its_day_and_its_papers() -> None:
+def test_a_listing_shows_its_day_and_its_papers() -> None:
     assert parse_listing(listing()) == Listing(
         date(2026, 6, 17), 4, ("2606.00000", "2606.00001", "2606.00002", "2606.00003")
     )
 
 
-def test_a_page_that_shows_a_part_tells_the_whole_count() -> None:
+def test_a_page_that_shows_a_part_gives_the_whole_count() -> None:
     found = parse_listing(listing(total=50))
 
     assert (found.total, len(found.ids)) == (150, 4)
@@ -61,13 +67,13 @@ def test_a_listing_is_fetched(arxiv: FakeArxiv, client: RateLimitedClient) -> No
 
 
 def test_a_listing_still_shows_the_last_announcement_on_a_day_without_one(
-    door_to_weekend: RateLimitedClient,
+    weekend_client: RateLimitedClient,
 ) -> None:
-    assert fetch_listing(door_to_weekend, "cs.LG").day == date(2026, 6, 17)
+    assert fetch_listing(weekend_client, "cs.LG").day == date(2026, 6, 17)
 
 
 @pytest.fixture
-def door_to_weekend(arxiv: FakeArxiv, client: RateLimitedClient) -> RateLimitedClient:
+def weekend_client(arxiv: FakeArxiv, client: RateLimitedClient) -> RateLimitedClient:
     arxiv.today = date(2026, 6, 20)
     return client
 

@@ -25,7 +25,10 @@ HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">'
 )
 SINCE, UNTIL = date(2026, 6, 1), date(2026, 6, 17)
-FIRST = "oaipmh.arxiv.org/oai?verb=ListRecords&metadataPrefix=arXivRaw&from=2026-06-01&until=2026-06-17&set=cs%3Acs%3ALG"
+FIRST = (
+    "oaipmh.arxiv.org/oai?verb=ListRecords&"
+    "metadataPrefix=arXivRaw&from=2026-06-01&until=2026-06-17&set=cs%3Acs%3ALG"
+)
 TOKEN = "verb%3DListRecords%26from%3D2026-06-03%26skip%3D7"
 SECOND = f"oaipmh.arxiv.org/oai?verb=ListRecords&resumptionToken={TOKEN.replace('%', '%25')}"
 
@@ -44,14 +47,15 @@ def record(number: int, *, deleted: bool = False, versions: int = 1, **more: str
         "categories": "cs.LG stat.ML",
         "abstract": f"\n  We study\n number {number}.",
     } | more
-    told = "".join(
-        f'<version version="v{n}"><date>Mon, {n:02} Jun 2026 14:00:00 GMT</date><size>9kb</size></version>'
+    dates = "".join(
+        f'<version version="v{n}"><date>Mon, {n:02} Jun 2026 14:00:00 GMT</date><size>9kb</size>'
+        "</version>"
         for n in range(1, versions + 1)
     )
     body = "".join(f"<{name}>{escape(text)}</{name}>" for name, text in fields.items())
     return (
         f'<record>{header}<metadata><arXivRaw xmlns="http://arxiv.org/OAI/arXivRaw/"><id>2606.{number:05}</id>'
-        f"<submitter>Ada</submitter>{told}{body}</arXivRaw></metadata></record>"
+        f"<submitter>Ada</submitter>{dates}{body}</arXivRaw></metadata></record>"
     )
 
 
@@ -122,7 +126,7 @@ def test_pages_are_followed_by_their_tokens_to_the_last(site: FakeSite, oai: Arx
     assert site.asked() == [FIRST, SECOND]
 
 
-def test_deleted_records_are_told_apart(site: FakeSite, oai: ArxivOai) -> None:
+def test_deleted_records_are_kept_separate(site: FakeSite, oai: ArxivOai) -> None:
     site.pages[FIRST] = page(record(1), record(2, deleted=True))
 
     (found,) = harvest(oai)

@@ -25,31 +25,36 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from feeds.http.client import RateLimitedClient
-    from tests.feeds.conftest import OpenDoor
+    from tests.feeds.conftest import OpenClient
 
 RSS_ITEM = (
     "<item><title>{title}</title><link>https://arxiv.org/abs/2606.10001</link>"
-    "<description>arXiv:2606.10001v{version} Announce Type: {kind} \nAbstract: {abstract}</description>"
+    "<description>arXiv:2606.10001v{version} Announce Type: {kind} \nAbstract: "
+    "{abstract}</description>"
     '<guid isPermaLink="false">oai:arXiv.org:2606.10001v{version}</guid><category>cs.LG</category>'
     "<category>stat.ML</category><pubDate>{day:%a, %d %b %Y} 00:00:00 {zone}</pubDate>"
     "<arxiv:announce_type>{kind}</arxiv:announce_type><dc:creator>{authors}</dc:creator>{more}</item>"
 )
 ATOM_ENTRY = (
     "<entry><id>oai:arXiv.org:2606.10001v{version}</id><title>{title}</title>"
-    '<updated>2026-06-17T04:00:19.9+00:00</updated><link href="https://arxiv.org/abs/2606.10001" rel="alternate"/>'
+    '<updated>2026-06-17T04:00:19.9+00:00</updated><link href="https://arxiv.org/abs/2606.10001" '
+    'rel="alternate"/>'
     "<summary>arXiv:2606.10001v{version} Announce Type: {kind} \nAbstract: {abstract}</summary>"
-    '<category term="cs.LG"/><category term="stat.ML"/><published>{day:%Y-%m-%d}T00:00:00-04:00</published>'
+    '<category term="cs.LG"/><category term="stat.ML"/>'
+    "<published>{day:%Y-%m-%d}T00:00:00-04:00</published>"
     "<arxiv:announce_type>{kind}</arxiv:announce_type><dc:creator>{authors}</dc:creator>{more}</entry>"
 )
 ATOM_HEAD = (
     "<?xml version='1.0' encoding='UTF-8'?>\n<feed xmlns:arxiv=\"http://arxiv.org/schemas/atom\""
-    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns="http://www.w3.org/2005/Atom" xml:lang="en-us">'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns="http://www.w3.org/2005/Atom" '
+    'xml:lang="en-us">'
     "<id>http://rss.arxiv.org/atom/cs.LG</id><title>cs.LG updates</title>"
 )
 FORMATS = ("rss", "atom")
 HAIRY = (
     "We show $x<y$ & $a>b$ for p<0.05; see <b>bold</b>, AT&T, &lt; and &amp;amp; 5 < 6 & more. "
-    '<script>alert(1)</script> <img src="x" onerror="y"> <!-- kept --> \\"o $\\{a\\}$ é 変 "quoted" 100%'
+    '<script>alert(1)</script> <img src="x" onerror="y"> <!-- kept --> \\"o $\\{a\\}$ é 変 '
+    '"quoted" 100%'
 )
 NAMES = st.text(st.characters(categories=["L"]), min_size=1, max_size=8)
 PLACES = st.recursive(
@@ -96,8 +101,11 @@ def test_an_announced_paper_is_read(form: str) -> None:
         title="A  title",
         abstract="First line.\nSecond line.",
         authors="Ada Example (One Place, Town), Bob Sample",
-        more="<arxiv:DOI>10.1000/182</arxiv:DOI><arxiv:journal_reference>J. Ex. 1 (2026)</arxiv:journal_reference>"
-        "<dc:rights>http://creativecommons.org/licenses/by/4.0/</dc:rights>",
+        more=(
+            "<arxiv:DOI>10.1000/182</arxiv:DOI>"
+            "<arxiv:journal_reference>J. Ex. 1 (2026)</arxiv:journal_reference>"
+            "<dc:rights>http://creativecommons.org/licenses/by/4.0/</dc:rights>"
+        ),
     )
 
     papers, day = parse_announcement(body)
@@ -340,7 +348,7 @@ def test_a_broken_announcement_is_asked_for_again(
 
 @pytest.mark.parametrize("kind", ["html", "garbage", "cut", "truncate"])
 def test_an_announcement_that_stays_broken_is_an_error_and_not_a_quiet_day(
-    kind: str, arxiv: FakeArxiv, open_client: OpenDoor
+    kind: str, arxiv: FakeArxiv, open_client: OpenClient
 ) -> None:
     arxiv.fail(kind, times=100)
 
@@ -417,13 +425,13 @@ def test_mutated_bytes_are_an_announcement_or_an_error(
     try:
         papers, day = parse_announcement(bytes(body))
     except FeedError as error:
-        told = error.message
+        text = error.message
     else:
-        told = "".join(paper.title + paper.abstract for paper in papers)
+        text = "".join(paper.title + paper.abstract for paper in papers)
         assert all(paper.identifiers[0][0] == "arxiv" for paper in papers)
         assert day is None or isinstance(day, date)
 
-    assert "\n" not in told
+    assert "\n" not in text
 
 
 @given(st.integers(0, 10_000))

@@ -51,39 +51,51 @@ def row(
 ) -> str:
     forms = "\n".join(
         f'<form id="form-{author}" action="/CVPR{YEAR}" method="post" class="authsearch">\n'
-        f'<input type="hidden" name="query_author" value="{author}">\n<a href="#" onclick="x">{author}</a>,\n</form>'
+        f'<input type="hidden" name="query_author" value="{author}">\n<a href="#" '
+        f'onclick="x">{author}</a>,\n</form>'
         for author in authors
     )
-    links = '[<a href="/content/CVPR2024/papers/X_paper.pdf">pdf</a>]\n[<a href="/content/supp.zip">supp</a>]\n'
+    links = (
+        '[<a href="/content/CVPR2024/papers/X_paper.pdf">pdf</a>]\n[<a '
+        'href="/content/supp.zip">supp</a>]\n'
+    )
     links += f'[<a href="{arxiv}">arXiv</a>]\n' if arxiv else ""
     return (
         f'<dt class="ptitle"><br><a href="{f"/{path(number)}" if href is None else href}">'
-        f"{f'Paper {number}' if title is None else title}</a></dt>\n<dd>\n{forms}\n</dd>\n<dd>\n{links}"
+        f"{f'Paper {number}' if title is None else title}</a>"
+        f"</dt>\n<dd>\n{forms}\n</dd>\n<dd>\n{links}"
         '<div class="link2">[<a class="fakelink">bibtex</a>]\n'
-        '<div class="bibref pre-white-space">@InProceedings{E, author = {Example, Ada}}</div>\n</div>\n</dd>\n'
+        '<div class="bibref pre-white-space">@InProceedings{E, author = {Example, '
+        "Ada}}</div>\n</div>\n</dd>\n"
     )
 
 
 def paper_list(*rows: str) -> bytes:
     return (
         "<!DOCTYPE html><html><body><h3>Papers</h3>\n"
-        f'<div id="content"><dl>\n<dd><a href="/CVPR{YEAR}">Back</a></dd>\n{"".join(rows)}</dl>\n</div></body></html>'
+        f'<div id="content"><dl>\n<dd><a href="/CVPR{YEAR}">Back</a>'
+        f"</dd>\n{''.join(rows)}</dl>\n</div></body></html>"
     ).encode()
 
 
 def day_menu(*hrefs: str) -> bytes:
     links = "".join(f'<dd><a href="{href}">Day</a><br></dd>' for href in hrefs)
-    return f'<!DOCTYPE html><html><body><dl><dd><a href="/menu">Back</a></dd>{links}</dl></body></html>'.encode()
+    return (
+        f'<!DOCTYPE html><html><body><dl><dd><a href="/menu">Back</a></dd>{links}</dl></body>'
+        "</html>"
+    ).encode()
 
 
 def page(number: int, abstract: str | None = None, published: str = "2024") -> bytes:
     text = f"What paper {number} found." if abstract is None else abstract
     # The unclosed <dd> is the site's own.
     return (
-        f'<!DOCTYPE html><html><head><meta name="citation_publication_date" content="{published}"></head><body>'
+        "<!DOCTYPE html><html><head>"
+        f'<meta name="citation_publication_date" content="{published}"></head><body>'
         f'<dl><dd>\n<div id="papertitle">\nPaper {number}<dd></div><div id="authors"><br>'
         f"<b><i>Ada Example, Bo Núñez</i></b>; Proceedings, pp. 1-2</div><b>Abstract</b><br>\n"
-        f'<div id="abstract">\n{text}</div>\n<b>Related Material</b>[<a href="x.pdf">pdf</a>]</dd></dl></body></html>'
+        f'<div id="abstract">\n{text}</div>\n<b>Related Material</b>[<a '
+        'href="x.pdf">pdf</a>]</dd></dl></body></html>'
     ).encode()
 
 
@@ -114,10 +126,10 @@ class Reader:
         self.days: dict[str, date | None] = {}
 
     def batches(self) -> Iterator[Batch]:
-        manners = RequestPolicy(arxiv_interval=0, other_interval=0, backoff=0)
-        client = RateLimitedClient(self._state, manners, mirror=self._site.address)
+        policy = RequestPolicy(arxiv_interval=0, other_interval=0, backoff=0)
+        client = RateLimitedClient(self._state, policy, mirror=self._site.address)
         source = CvfOpenAccess("CVPR", self._year, client, self._pages)
-        for batch in source.fetch(FetchRequest(NOW, self.cursor, None, lambda *_: 0, self._knows)):
+        for batch in source.fetch(FetchRequest(NOW, self.cursor, None, self)):
             self._store(batch)
             yield batch
 
@@ -131,7 +143,10 @@ class Reader:
             self.days[stem] = paper.announced
         self.cursor = batch.cursor
 
-    def _knows(self, scheme: str, value: str) -> bool:
+    def count_submitted(self, _start: datetime, _end: datetime) -> int:
+        return 0
+
+    def has_abstract(self, scheme: str, value: str) -> bool:
         return scheme == "cvf" and bool(self.abstracts.get(value))
 
 
@@ -270,7 +285,7 @@ def test_a_row_that_is_cut_half_way_spoils_no_other(end: int) -> None:
     )
     whole = {paper.title: paper for paper in papers if paper.title != "Paper 9"}
 
-    # The tag in which the cut lies may take the next one with it, so the row after it may lack
+    # The tag that is cut may take the next one with it, so the row after it may lack
     # something.
     assert (
         {f"Paper {number}" for number in (1, 2, 4, 5, 6, 7)}
@@ -562,7 +577,7 @@ def test_a_fetch_reads_a_few_pages_and_the_next_goes_on(site: FakeSite, state: P
     assert all(reader.abstracts.values())
 
 
-def test_rows_that_were_left_out_are_told(site: FakeSite, reader: Reader) -> None:
+def test_rows_that_were_left_out_are_counted(site: FakeSite, reader: Reader) -> None:
     publish(site, 1, 2)
     site.pages[LIST] = paper_list(row(1), row(2), row(3, title=" "))
 

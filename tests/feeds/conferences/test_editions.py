@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feeds.conferences.editions import CHANNELS, Conference, editions
+from feeds.conferences.editions import EDITION_SOURCES, Conference, editions
 from feeds.errors import FeedError, ThrottledError, UnreachableError
 from feeds.paper import Paper
 from feeds.source import Batch, Cursor, FetchRequest, Status
@@ -20,8 +20,8 @@ NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
 
 
 @dataclass
-class Channel:
-    """A channel of one edition that brings what it is told, two batches at most."""
+class Scripted:
+    """A source of one edition that brings given batches, two batches at most."""
 
     name: str
     titles: tuple[str, ...] = ()
@@ -42,15 +42,15 @@ class Channel:
 
 
 @pytest.fixture
-def channels(monkeypatch: pytest.MonkeyPatch) -> dict[int, tuple[Channel, ...]]:
+def sources(monkeypatch: pytest.MonkeyPatch) -> dict[int, tuple[Scripted, ...]]:
     """What the conference has by year; empty at first."""
-    known: dict[int, tuple[Channel, ...]] = {}
-    monkeypatch.setitem(CHANNELS, "neurips", lambda year, _client: known.get(year, ()))  # type: ignore[arg-type]
+    known: dict[int, tuple[Scripted, ...]] = {}
+    monkeypatch.setitem(EDITION_SOURCES, "neurips", lambda year, _client: known.get(year, ()))  # type: ignore[arg-type]
     return known
 
 
 def request(cursor: Cursor | None = None, now: datetime = NOW) -> FetchRequest:
-    return FetchRequest(now, cursor or {}, None, held=lambda _start, _end: 0)
+    return FetchRequest(now, cursor or {}, None)
 
 
 def fetch(source: Conference, cursor: Cursor | None = None, now: datetime = NOW) -> list[Batch]:
@@ -68,10 +68,10 @@ def titles(batches: list[Batch]) -> list[str]:
 
 
 def test_the_current_and_the_previous_edition_are_followed(
-    channels: dict[int, tuple[Channel, ...]], client: RateLimitedClient
+    sources: dict[int, tuple[Scripted, ...]], client: RateLimitedClient
 ) -> None:
-    channels |= {
-        year: (Channel(f"a-{year}", (f"paper of {year}",)),) for year in (2024, 2025, 2026)
+    sources |= {
+        year: (Scripted(f"a-{year}", (f"paper of {year}",)),) for year in (2024, 2025, 2026)
     }
 
     batches = fetch(Conference("neurips", client))
@@ -82,20 +82,20 @@ def test_the_current_and_the_previous_edition_are_followed(
 
 
 def test_a_past_edition_is_fetched_by_its_year(
-    channels: dict[int, tuple[Channel, ...]], client: RateLimitedClient
+    sources: dict[int, tuple[Scripted, ...]], client: RateLimitedClient
 ) -> None:
-    channels |= {year: (Channel(f"a-{year}", (f"paper of {year}",)),) for year in (2022, 2026)}
+    sources |= {year: (Scripted(f"a-{year}", (f"paper of {year}",)),) for year in (2022, 2026)}
     source = Conference("neurips", client, 2022)
 
     assert source.name == "neurips:2022"
     assert titles(fetch(source)) == ["paper of 2022"]
 
 
-def test_each_channel_goes_on_from_its_own_cursor(
-    channels: dict[int, tuple[Channel, ...]], client: RateLimitedClient
+def test_each_source_goes_on_from_its_own_cursor(
+    sources: dict[int, tuple[Scripted, ...]], client: RateLimitedClient
 ) -> None:
-    first, second = Channel("first", ("A", "B")), Channel("second", ("C",))
-    channels[2026] = (first, second)
+    first, second = Scripted("first", ("A", "B")), Scripted("second", ("C",))
+    sources[2026] = (first, second)
     batches = fetch(Conference("neurips", client))
 
     assert [batch.cursor.get("first") for batch in batches[:3]] == [
@@ -109,13 +109,13 @@ def test_each_channel_goes_on_from_its_own_cursor(
     assert second.cursors == [{}, {"page": 1, "etag": "x"}]
 
 
-def test_a_channel_that_fails_does_not_stop_the_others(
-    channels: dict[int, tuple[Channel, ...]], client: RateLimitedClient
+def test_a_source_that_fails_does_not_stop_the_others(
+    sources: dict[int, tuple[Scripted, ...]], client: RateLimitedClient
 ) -> None:
-    channels[2026] = (
-        Channel("broken", ("A",), failure=UnreachableError("it is silent")),
-        Channel("throttled", failure=ThrottledError("too fast")),
-        Channel("sound", ("B",)),
+    sources[2026] = (
+        Scripted("broken", ("A",), failure=UnreachableError("it is silent")),
+        Scripted("throttled", failure=ThrottledError("too fast")),
+        Scripted("sound", ("B",)),
     )
     batches: list[Batch] = []
 
@@ -127,10 +127,10 @@ def test_a_channel_that_fails_does_not_stop_the_others(
 
 
 def test_an_edition_that_is_not_published_is_asked_for_again_the_next_day(
-    channels: dict[int, tuple[Channel, ...]], client: RateLimitedClient
+    sources: dict[int, tuple[Scripted, ...]], client: RateLimitedClient
 ) -> None:
-    coming, there = Channel("coming", status=Status.QUIET), Channel("there", ("A",))
-    channels |= {2026: (coming,), 2025: (there,)}
+    coming, there = Scripted("coming", status=Status.QUIET), Scripted("there", ("A",))
+    sources |= {2026: (coming,), 2025: (there,)}
     batches = fetch(Conference("neurips", client))
     assert batches[-1].status is Status.CURRENT
 
@@ -142,9 +142,9 @@ def test_an_edition_that_is_not_published_is_asked_for_again_the_next_day(
 
 
 def test_a_conference_without_any_edition_is_quiet(
-    channels: dict[int, tuple[Channel, ...]], client: RateLimitedClient
+    sources: dict[int, tuple[Scripted, ...]], client: RateLimitedClient
 ) -> None:
-    channels |= {year: (Channel(f"a-{year}", status=Status.QUIET),) for year in (2025, 2026)}
+    sources |= {year: (Scripted(f"a-{year}", status=Status.QUIET),) for year in (2025, 2026)}
 
     batches = fetch(Conference("neurips", client))
     assert (batches[-1].status, batches[-1].note) == (Status.QUIET, "nothing is published yet")
@@ -170,15 +170,15 @@ def test_editions_follow_the_calendar_of_the_conference(
     assert editions(conference, date(year, 6, 17)) == expected
 
 
-@pytest.mark.parametrize("conference", CHANNELS)
-def test_every_conference_has_channels_for_its_editions(
+@pytest.mark.parametrize("conference", EDITION_SOURCES)
+def test_every_conference_has_sources_for_its_editions(
     conference: str, client: RateLimitedClient
 ) -> None:
-    channels = [
-        channel
+    sources = [
+        source
         for year in editions(conference, NOW.date())
-        for channel in CHANNELS[conference](year, client)
+        for source in EDITION_SOURCES[conference](year, client)
     ]
 
-    assert channels
-    assert len({channel.name for channel in channels}) == len(channels)
+    assert sources
+    assert len({source.name for source in sources}) == len(sources)

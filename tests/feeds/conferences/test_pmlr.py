@@ -72,8 +72,10 @@ def entry(number: int, authors: str = NAMES, more: str = "", link: str | None = 
     link = f"https://{PLACE}{key(number)}.html" if link is None else link
     return (
         f'<div class="paper"><p class="title">Paper {number}</p><p class="details">'
-        f'<span class="authors">{authors}</span>;<span class="info"><i>ICML</i>, PMLR 235:1-9</span></p>'
-        f'<p class="links">[<a href="{link}">abs</a>][<a href="https://example.org/{key(number)}.pdf">Download PDF</a>]'
+        f'<span class="authors">{authors}</span>;<span class="info">'
+        "<i>ICML</i>, PMLR 235:1-9</span></p>"
+        f'<p class="links">[<a href="{link}">abs</a>][<a '
+        f'href="https://example.org/{key(number)}.pdf">Download PDF</a>]'
         f"{more}</p></div>"
     )
 
@@ -86,9 +88,11 @@ def index(*entries: str) -> bytes:
 
 def page(number: int, authors: str = NAMES) -> bytes:
     return (
-        f'<!DOCTYPE html><html><head><meta name="citation_title" content="Paper {number}"></head><body>'
+        f'<!DOCTYPE html><html><head><meta name="citation_title" content="Paper {number}"></head>'
+        "<body>"
         f'<article><h1>Paper {number}</h1><span class="authors">{authors}</span>'
-        f'<a href="/v{VOLUME}/{key(number)}/{key(number)}.pdf">Download PDF</a></article></body></html>'
+        f'<a href="/v{VOLUME}/{key(number)}/{key(number)}.pdf">Download PDF</a></article></body>'
+        "</html>"
     ).encode()
 
 
@@ -109,10 +113,10 @@ class Reader:
         self.authors: dict[str, tuple[Author, ...]] = {}
 
     def batches(self) -> Iterator[Batch]:
-        manners = RequestPolicy(arxiv_interval=0, other_interval=0, backoff=0)
-        client = RateLimitedClient(self._state, manners, mirror=self._site.address)
+        policy = RequestPolicy(arxiv_interval=0, other_interval=0, backoff=0)
+        client = RateLimitedClient(self._state, policy, mirror=self._site.address)
         source = PmlrVolume(VOLUME, "ICML 2024", 2024, client, self._pages)
-        for batch in source.fetch(FetchRequest(NOW, self.cursor, None, lambda *_: 0)):
+        for batch in source.fetch(FetchRequest(NOW, self.cursor, None)):
             for paper in batch.papers:
                 self.authors[paper.title] = paper.authors or self.authors.get(paper.title, ())
             self.cursor = batch.cursor
@@ -368,7 +372,7 @@ def test_papers_of_a_later_reading_are_news(site: FakeSite, reader: Reader) -> N
     assert "Paper 2" in reader.authors
 
 
-def test_items_that_were_left_out_are_told(site: FakeSite, reader: Reader) -> None:
+def test_items_that_were_left_out_are_counted(site: FakeSite, reader: Reader) -> None:
     publish(site, 1, 2)
     site.pages[FEED] = feed(item(1), item(2), item(3, title=""))
 

@@ -62,12 +62,12 @@ def listing(*rows: object, **more: object) -> bytes:
 
 @pytest.fixture
 def source(site: FakeSite, tmp_path: Path) -> VirtualSite:
-    manners = RequestPolicy(arxiv_interval=0, other_interval=0, backoff=0)
-    return VirtualSite("neurips", 2025, RateLimitedClient(tmp_path, manners, mirror=site.address))
+    policy = RequestPolicy(arxiv_interval=0, other_interval=0, backoff=0)
+    return VirtualSite("neurips", 2025, RateLimitedClient(tmp_path, policy, mirror=site.address))
 
 
 def fetch(source: VirtualSite, cursor: Cursor | None = None) -> list[Batch]:
-    return list(source.fetch(FetchRequest(NOW, cursor or {}, None, held=lambda _start, _end: 0)))
+    return list(source.fetch(FetchRequest(NOW, cursor or {}, None)))
 
 
 def papers(batches: list[Batch]) -> list[Paper]:
@@ -269,7 +269,7 @@ def test_a_fault_that_passes_is_waited_out(
 
 def test_an_interrupted_reading_is_begun_again(site: FakeSite, source: VirtualSite) -> None:
     site.pages[LIST] = listing(*(event(number, f"Paper {number}") for number in range(1500)))
-    first = next(iter(source.fetch(FetchRequest(NOW, {}, None, held=lambda _start, _end: 0))))
+    first = next(iter(source.fetch(FetchRequest(NOW, {}, None))))
 
     assert len(first.papers) == 1000
     assert len(papers(fetch(source, first.cursor))) == 1500

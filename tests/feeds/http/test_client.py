@@ -1,4 +1,4 @@
-"""The client's manners; times are only bounded from below, so that a slow machine can't fail them."""
+"""The client keeps to its policy; times are only bounded from below, for slow machines."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.fake_arxiv import FakeArxiv
-    from tests.feeds.conftest import OpenDoor
+    from tests.feeds.conftest import OpenClient
 
 API = "https://export.arxiv.org/api/query?search_query=cat:cs.LG&max_results=3"
 RSS = "https://rss.arxiv.org/rss/cs.LG"
@@ -44,7 +44,8 @@ from feeds.http.client import RateLimitedClient
 from feeds.http.contract import RequestPolicy
 
 state, mirror, interval, *urls = sys.argv[1:]
-client = RateLimitedClient(Path(state), RequestPolicy(arxiv_interval=float(interval), backoff=0.01), mirror)
+policy = RequestPolicy(arxiv_interval=float(interval), backoff=0.01)
+client = RateLimitedClient(Path(state), policy, mirror)
 for url in urls:
     try:
         print(client.get(url).status)
@@ -71,7 +72,7 @@ def must_be_a_feed(response: Response) -> None:
     parse_xml(response.body, "feed", "rss")
 
 
-def ledger(state: Path) -> Path:
+def record(state: Path) -> Path:
     (file,) = state.glob("*.json")
     return file
 
@@ -99,7 +100,7 @@ def test_two_processes_at_once_keep_one_spacing_and_one_connection(
 
 
 def test_spacing_is_counted_from_the_answer_where_the_answer_is_slow(
-    arxiv: FakeArxiv, open_client: OpenDoor
+    arxiv: FakeArxiv, open_client: OpenClient
 ) -> None:
     client = open_client(arxiv_interval=0.2)
     arxiv.fail("slow", seconds="0.3")
@@ -110,7 +111,7 @@ def test_spacing_is_counted_from_the_answer_where_the_answer_is_slow(
     assert min(gaps(arxiv)) >= 0.5
 
 
-def test_the_hosts_of_arxiv_share_one_spacing(arxiv: FakeArxiv, open_client: OpenDoor) -> None:
+def test_the_hosts_of_arxiv_share_one_spacing(arxiv: FakeArxiv, open_client: OpenClient) -> None:
     client = open_client(arxiv_interval=0.2)
 
     for url in (API, RSS, OAI):
@@ -126,7 +127,7 @@ def test_the_hosts_of_arxiv_share_one_spacing(arxiv: FakeArxiv, open_client: Ope
 
 
 def test_spacing_is_counted_from_the_end_of_a_request_that_failed(
-    arxiv: FakeArxiv, open_client: OpenDoor
+    arxiv: FakeArxiv, open_client: OpenClient
 ) -> None:
     arxiv.fail("hang", seconds="2")
 
@@ -136,7 +137,7 @@ def test_spacing_is_counted_from_the_end_of_a_request_that_failed(
     assert min(gaps(arxiv)) >= 1.15
 
 
-def test_a_door_opened_later_keeps_the_spacing(arxiv: FakeArxiv, open_client: OpenDoor) -> None:
+def test_a_client_opened_later_keeps_the_spacing(arxiv: FakeArxiv, open_client: OpenClient) -> None:
     for _ in range(3):
         open_client(arxiv_interval=0.2).get(RSS)
 
@@ -188,20 +189,20 @@ def test_a_process_that_dies_in_a_request_does_not_block_the_next(
 
 
 def test_requests_say_honestly_who_asks_and_for_what(
-    arxiv: FakeArxiv, open_client: OpenDoor
+    arxiv: FakeArxiv, open_client: OpenClient
 ) -> None:
     open_client(contact="mailto:ada@example.org").get(API)
 
     (seen,) = arxiv.seen
     assert (
-        seen.headers["User-Agent"]
-        == f"papertrail/{version('papertrail')} (personal feed reader of papers; mailto:ada@example.org)"
+        seen.headers["User-Agent"] == f"papertrail/{version('papertrail')}"
+        " (personal feed reader of papers; mailto:ada@example.org)"
     )
     assert seen.headers["Accept"] == FEED_TYPES
     assert "If-None-Match" not in seen.headers
 
 
-def test_a_door_without_contact_names_none(arxiv: FakeArxiv, client: RateLimitedClient) -> None:
+def test_a_client_without_contact_names_none(arxiv: FakeArxiv, client: RateLimitedClient) -> None:
     client.get(API, accept="application/json")
 
     (seen,) = arxiv.seen
@@ -228,7 +229,7 @@ def test_a_changed_answer_is_sent_whole(arxiv: FakeArxiv, client: RateLimitedCli
     assert again.etag not in (None, first.etag)
 
 
-def test_an_answer_that_an_upstream_without_validators_repeats_is_not_read_again(
+def test_an_answer_that_an_upstream_without_etags_repeats_is_not_read_again(
     arxiv: FakeArxiv, client: RateLimitedClient
 ) -> None:
     first = client.get(API)
@@ -257,19 +258,19 @@ def test_compressed_answers_are_read(arxiv: FakeArxiv, client: RateLimitedClient
 
 @pytest.mark.parametrize("status", [429, 406, 503])
 def test_a_throttled_request_waits_and_is_made_again(
-    status: int, arxiv: FakeArxiv, open_client: OpenDoor
+    status: int, arxiv: FakeArxiv, open_client: OpenClient
 ) -> None:
-    told: list[str] = []
+    waits: list[str] = []
     arxiv.fail(status)
 
-    answer = open_client(backoff=0.2, on_wait=told.append).get(API)
+    answer = open_client(backoff=0.2, on_wait=waits.append).get(API)
 
     assert answer.status == 200
     assert min(gaps(arxiv)) >= 0.2
-    assert told == [f"export.arxiv.org answered {status} (too many requests); waiting 0 s"]
+    assert waits == [f"export.arxiv.org answered {status} (too many requests); waiting 0 s"]
 
 
-def test_waits_without_advice_grow(arxiv: FakeArxiv, open_client: OpenDoor) -> None:
+def test_waits_without_advice_grow(arxiv: FakeArxiv, open_client: OpenClient) -> None:
     arxiv.fail(429, times=3)
 
     open_client(backoff=0.05).get(API)
@@ -277,14 +278,14 @@ def test_waits_without_advice_grow(arxiv: FakeArxiv, open_client: OpenDoor) -> N
     assert all(gap >= wait for gap, wait in zip(gaps(arxiv), (0.05, 0.1, 0.2), strict=True))
 
 
-def test_a_retry_after_in_seconds_is_kept(arxiv: FakeArxiv, open_client: OpenDoor) -> None:
-    told: list[str] = []
+def test_a_retry_after_in_seconds_is_kept(arxiv: FakeArxiv, open_client: OpenClient) -> None:
+    waits: list[str] = []
     arxiv.fail(429, Retry_After="1")
 
-    open_client(on_wait=told.append).get(API)
+    open_client(on_wait=waits.append).get(API)
 
     assert min(gaps(arxiv)) >= 1.0
-    assert told == ["export.arxiv.org answered 429 (too many requests); waiting 1 s"]
+    assert waits == ["export.arxiv.org answered 429 (too many requests); waiting 1 s"]
 
 
 def test_a_retry_after_as_a_date_is_kept(arxiv: FakeArxiv, client: RateLimitedClient) -> None:
@@ -316,7 +317,7 @@ def test_any_retry_after_is_a_wait_or_nothing(advice: str) -> None:
 
 
 def test_a_host_that_goes_on_throttling_is_left_alone(
-    arxiv: FakeArxiv, open_client: OpenDoor
+    arxiv: FakeArxiv, open_client: OpenClient
 ) -> None:
     arxiv.fail(429, times=100)
     before = datetime.now(UTC)
@@ -330,8 +331,8 @@ def test_a_host_that_goes_on_throttling_is_left_alone(
     assert f"{caught.value.until:%Y-%m-%d %H:%M} UTC" in caught.value.hint
 
 
-def test_a_throttled_host_is_left_alone_by_the_next_door_and_the_next_process(
-    arxiv: FakeArxiv, open_client: OpenDoor, state: Path
+def test_a_throttled_host_is_left_alone_by_the_next_client_and_the_next_process(
+    arxiv: FakeArxiv, open_client: OpenClient, state: Path
 ) -> None:
     arxiv.fail(429, times=4)
     with pytest.raises(ThrottledError) as first:
@@ -365,7 +366,7 @@ def test_another_host_is_still_asked_meanwhile(arxiv: FakeArxiv, client: RateLim
 
 
 def test_the_host_is_asked_again_once_the_pause_is_over(
-    arxiv: FakeArxiv, open_client: OpenDoor
+    arxiv: FakeArxiv, open_client: OpenClient
 ) -> None:
     arxiv.fail(429, times=2)
     client = open_client(attempts=2, cooldown=0.3)
@@ -379,7 +380,7 @@ def test_the_host_is_asked_again_once_the_pause_is_over(
 
 
 def test_a_wait_beyond_all_patience_becomes_a_pause(
-    arxiv: FakeArxiv, open_client: OpenDoor
+    arxiv: FakeArxiv, open_client: OpenClient
 ) -> None:
     arxiv.fail(429, times=100, Retry_After="3600")
     before = datetime.now(UTC)
@@ -416,20 +417,20 @@ def test_no_host_can_ask_for_a_pause_of_more_than_a_day(
     "kind", [500, 502, 504, "hang", "truncate", "close", "garbage", "html", "cut"]
 )
 def test_a_fault_that_passes_is_only_waited_out(
-    kind: int | str, arxiv: FakeArxiv, open_client: OpenDoor
+    kind: int | str, arxiv: FakeArxiv, open_client: OpenClient
 ) -> None:
-    told: list[str] = []
+    waits: list[str] = []
     arxiv.fail(kind, seconds="2")
 
-    answer = open_client(read_timeout=1.0, on_wait=told.append).get(API, check=must_be_a_feed)
+    answer = open_client(read_timeout=1.0, on_wait=waits.append).get(API, check=must_be_a_feed)
 
     assert answer.body == arxiv.api_page({"search_query": "cat:cs.LG", "max_results": "3"})
     assert len(arxiv.seen) == 2
-    assert re.fullmatch(r".+; trying again; waiting 0 s", *told)
+    assert re.fullmatch(r".+; trying again; waiting 0 s", *waits)
 
 
 @pytest.mark.parametrize(
-    ("kind", "error", "told"),
+    ("kind", "error", "expected"),
     [
         (500, UnreachableError, "export.arxiv.org answered 500"),
         (502, UnreachableError, "export.arxiv.org answered 502"),
@@ -453,7 +454,11 @@ def test_a_fault_that_passes_is_only_waited_out(
     ],
 )
 def test_a_fault_that_stays_is_an_error_that_says_what_it_was(
-    kind: int | str, error: type[FeedError], told: str, arxiv: FakeArxiv, open_client: OpenDoor
+    kind: int | str,
+    error: type[FeedError],
+    expected: str,
+    arxiv: FakeArxiv,
+    open_client: OpenClient,
 ) -> None:
     arxiv.fail(kind, times=100, seconds="0.6")
     # Short only where time is what fails: a busy machine may take its own.
@@ -465,7 +470,7 @@ def test_a_fault_that_stays_is_an_error_that_says_what_it_was(
         else {}
     )
 
-    with pytest.raises(error, match=f"^{re.escape(told)}") as caught:
+    with pytest.raises(error, match=f"^{re.escape(expected)}") as caught:
         open_client(attempts=2, **limits).get(API, check=must_be_a_feed)
 
     assert len(arxiv.seen) == 2
@@ -473,8 +478,8 @@ def test_a_fault_that_stays_is_an_error_that_says_what_it_was(
     assert caught.value.hint
 
 
-def test_a_host_that_stayed_silent_is_not_asked_again_by_the_same_door(
-    arxiv: FakeArxiv, open_client: OpenDoor
+def test_a_host_that_stayed_silent_is_not_asked_again_by_the_same_client(
+    arxiv: FakeArxiv, open_client: OpenClient
 ) -> None:
     arxiv.fail(500, times=2)
     client = open_client(attempts=2)
@@ -488,7 +493,7 @@ def test_a_host_that_stayed_silent_is_not_asked_again_by_the_same_door(
     assert open_client().get(API).status == 200
 
 
-def test_a_refused_connection_is_named(open_client: OpenDoor) -> None:
+def test_a_refused_connection_is_named(open_client: OpenClient) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
 
@@ -501,7 +506,7 @@ def test_a_refused_connection_is_named(open_client: OpenDoor) -> None:
 
 
 def test_a_name_that_does_not_exist_is_named(
-    open_client: OpenDoor, monkeypatch: pytest.MonkeyPatch
+    open_client: OpenClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
@@ -539,7 +544,7 @@ def test_a_bad_request_brings_the_explanation_along(
 
 
 def test_a_flood_is_not_read_to_its_end_nor_asked_for_again(
-    arxiv: FakeArxiv, open_client: OpenDoor
+    arxiv: FakeArxiv, open_client: OpenClient
 ) -> None:
     arxiv.fail("huge", times=100)
 
@@ -550,7 +555,7 @@ def test_a_flood_is_not_read_to_its_end_nor_asked_for_again(
 
 
 @pytest.mark.parametrize(
-    ("kind", "headers", "told"),
+    ("kind", "headers", "expected"),
     [
         ("bomb", {}, "HopelessError"),
         ("huge", {}, "HopelessError"),
@@ -559,7 +564,7 @@ def test_a_flood_is_not_read_to_its_end_nor_asked_for_again(
     ],
 )
 def test_a_flood_does_not_fill_the_memory(
-    kind: str, headers: dict[str, str], told: str, arxiv: FakeArxiv, state: Path
+    kind: str, headers: dict[str, str], expected: str, arxiv: FakeArxiv, state: Path
 ) -> None:
     arxiv.fail(kind, **headers)
     script = (
@@ -577,12 +582,12 @@ def test_a_flood_does_not_fill_the_memory(
     )
 
     outcome, peak = done.stdout.split()
-    assert outcome == told
+    assert outcome == expected
     assert int(peak) < 48 << 20
     assert len(arxiv.seen) == 1 + ("Location" in headers)
 
 
-def test_a_broken_compression_is_named(arxiv: FakeArxiv, open_client: OpenDoor) -> None:
+def test_a_broken_compression_is_named(arxiv: FakeArxiv, open_client: OpenClient) -> None:
     arxiv.fail(200, times=100, body=b"<feed/>", Content_Encoding="gzip")
 
     with pytest.raises(UnreachableError, match="can't be decompressed"):
@@ -594,7 +599,7 @@ def test_a_broken_compression_is_named(arxiv: FakeArxiv, open_client: OpenDoor) 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_followed_through_the_mirror_and_spaced(
-    status: int, arxiv: FakeArxiv, open_client: OpenDoor
+    status: int, arxiv: FakeArxiv, open_client: OpenClient
 ) -> None:
     arxiv.fail(status, Location=RSS)
 
@@ -673,17 +678,17 @@ def test_redirects_in_circles_are_given_up(
     ],
 )
 def test_a_damaged_record_costs_one_full_wait_and_is_replaced(
-    text: bytes, arxiv: FakeArxiv, open_client: OpenDoor, state: Path
+    text: bytes, arxiv: FakeArxiv, open_client: OpenClient, state: Path
 ) -> None:
     client = open_client(arxiv_interval=0.1)
     client.get(API)
-    ledger(state).write_bytes(text)
+    record(state).write_bytes(text)
     damaged = time.monotonic()
 
     client.get(API)
 
     assert arxiv.seen[1].moment - damaged >= 0.1
-    assert set(json.loads(ledger(state).read_bytes())) == {
+    assert set(json.loads(record(state).read_bytes())) == {
         "last",
         "last_monotonic",
         "pauses",
@@ -692,17 +697,17 @@ def test_a_damaged_record_costs_one_full_wait_and_is_replaced(
 
 
 def test_a_clock_that_was_set_back_costs_one_full_wait_at_most(
-    arxiv: FakeArxiv, open_client: OpenDoor, state: Path
+    arxiv: FakeArxiv, open_client: OpenClient, state: Path
 ) -> None:
     client = open_client(arxiv_interval=0.1)
     client.get(API)
     year = time.time() + 3e7
-    ledger(state).write_text(
+    record(state).write_text(
         json.dumps({"last": year, "pauses": {"export.arxiv.org": [year, 1]}}), encoding="utf-8"
     )
 
     assert client.get(API).status == 200
-    assert json.loads(ledger(state).read_text(encoding="utf-8"))["last"] < year
+    assert json.loads(record(state).read_text(encoding="utf-8"))["last"] < year
     assert min(gaps(arxiv)) >= 0.1
 
 
@@ -732,7 +737,7 @@ def test_a_record_that_can_not_be_written_stops_the_request(
     arxiv: FakeArxiv, client: RateLimitedClient, state: Path
 ) -> None:
     client.get(API)
-    ledger(state).unlink()
+    record(state).unlink()
     (state / f"{next(state.glob('*.lock')).stem}.json").mkdir()
 
     with pytest.raises(FeedError, match="can't write to"):
@@ -741,14 +746,14 @@ def test_a_record_that_can_not_be_written_stops_the_request(
     assert len(arxiv.seen) == 1
 
 
-# Who is told
+# Waits that are reported
 
 
-def test_nothing_is_said_of_the_usual_spacing(open_client: OpenDoor) -> None:
-    told: list[str] = []
-    client = open_client(arxiv_interval=0.2, on_wait=told.append)
+def test_nothing_is_said_of_the_usual_spacing(open_client: OpenClient) -> None:
+    waits: list[str] = []
+    client = open_client(arxiv_interval=0.2, on_wait=waits.append)
 
     client.get(API)
     client.get(RSS)
 
-    assert told == []
+    assert waits == []

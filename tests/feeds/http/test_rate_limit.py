@@ -36,10 +36,10 @@ def test_hosts_that_were_never_asked_may_be_asked_at_once(path: Path) -> None:
 def test_a_request_is_remembered_by_the_next_process(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger = noted(path, monkeypatch, 1000.0, 50.0)
+    limit = noted(path, monkeypatch, 1000.0, 50.0)
     set_clocks(monkeypatch, 1002.5, 52.5)
 
-    assert ledger.seconds_since_last() == 2.5
+    assert limit.seconds_since_last() == 2.5
 
 
 def test_a_process_that_died_in_a_request_leaves_the_full_spacing_to_wait(
@@ -59,37 +59,37 @@ def test_a_process_that_died_in_a_request_leaves_the_full_spacing_to_wait(
 def test_a_wall_clock_set_forward_does_not_shorten_the_spacing(
     step: float, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger = noted(path, monkeypatch, 1000.0, 50.0)
+    limit = noted(path, monkeypatch, 1000.0, 50.0)
     set_clocks(monkeypatch, 1000.5 + step, 50.5)
 
-    assert ledger.seconds_since_last() == 0.5
+    assert limit.seconds_since_last() == 0.5
 
 
 def test_a_wall_clock_set_back_leaves_the_word_to_the_other(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger = noted(path, monkeypatch, 1000.0, 50.0)
+    limit = noted(path, monkeypatch, 1000.0, 50.0)
     set_clocks(monkeypatch, 400.0, 52.0)
 
-    assert ledger.seconds_since_last() == 2.0
+    assert limit.seconds_since_last() == 2.0
 
 
-def test_after_a_restart_of_the_machine_the_wall_clock_tells(
+def test_after_a_restart_of_the_machine_the_wall_clock_counts(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger = noted(path, monkeypatch, 1000.0, 50_000.0)
+    limit = noted(path, monkeypatch, 1000.0, 50_000.0)
     set_clocks(monkeypatch, 1060.0, 12.0)
 
-    assert ledger.seconds_since_last() == 60.0
+    assert limit.seconds_since_last() == 60.0
 
 
 def test_no_clock_to_trust_means_that_the_full_spacing_is_kept(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger = noted(path, monkeypatch, 1000.0, 50_000.0)
+    limit = noted(path, monkeypatch, 1000.0, 50_000.0)
     set_clocks(monkeypatch, 400.0, 12.0)
 
-    assert ledger.seconds_since_last() == 0.0
+    assert limit.seconds_since_last() == 0.0
 
 
 def test_a_record_without_the_monotonic_clock_is_read(path: Path) -> None:
@@ -104,20 +104,20 @@ def test_a_record_without_the_monotonic_clock_is_read(path: Path) -> None:
 def test_a_pause_keeps_the_moment_of_the_last_request(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    noted(path, monkeypatch, 1000.0, 50.0).strike(HOST, 60.0)
-    ledger = RateLimit(path)
+    noted(path, monkeypatch, 1000.0, 50.0).record_failure(HOST, 60.0)
+    limit = RateLimit(path)
 
-    assert ledger.cooldown_until(HOST) == 1060.0
-    assert ledger.seconds_since_last() == 0.0
+    assert limit.cooldown_until(HOST) == 1060.0
+    assert limit.seconds_since_last() == 0.0
 
 
-def test_each_strike_in_a_row_doubles_the_pause_up_to_a_day(
+def test_each_failure_in_a_row_doubles_the_pause_up_to_a_day(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_clocks(monkeypatch, 1000.0, 50.0)
     pauses = []
     for _ in range(12):
-        RateLimit(path).strike(HOST, 900.0)
+        RateLimit(path).record_failure(HOST, 900.0)
         pauses.append(RateLimit(path).cooldown_until(HOST) - 1000.0)
 
     assert pauses[:4] == [900.0, 1800.0, 3600.0, 7200.0]
@@ -126,9 +126,9 @@ def test_each_strike_in_a_row_doubles_the_pause_up_to_a_day(
 
 def test_an_answer_ends_the_row(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     set_clocks(monkeypatch, 1000.0, 50.0)
-    RateLimit(path).strike(HOST, 900.0)
-    RateLimit(path).clear_strikes(HOST)
-    RateLimit(path).strike(HOST, 900.0)
+    RateLimit(path).record_failure(HOST, 900.0)
+    RateLimit(path).clear_failures(HOST)
+    RateLimit(path).record_failure(HOST, 900.0)
 
     assert RateLimit(path).cooldown_until(HOST) == 1900.0
 
@@ -137,18 +137,18 @@ def test_one_host_of_a_group_is_left_alone_without_the_others(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_clocks(monkeypatch, 1000.0, 50.0)
-    RateLimit(path).strike(HOST, 900.0)
+    RateLimit(path).record_failure(HOST, 900.0)
 
     assert RateLimit(path).cooldown_until("export.arxiv.org") == 0
-    RateLimit(path).clear_strikes("export.arxiv.org")
+    RateLimit(path).clear_failures("export.arxiv.org")
     assert RateLimit(path).cooldown_until(HOST) == 1900.0
 
 
-def test_the_first_strikes_may_go_free(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_failures_are_tolerated(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     set_clocks(monkeypatch, 1000.0, 50.0)
     found = []
     for _ in range(4):
-        RateLimit(path).strike(HOST, 900.0, free=2)
+        RateLimit(path).record_failure(HOST, 900.0, tolerated=2)
         found.append(RateLimit(path).cooldown_until(HOST))
 
     assert found == [0.0, 0.0, 1900.0, 2800.0]
@@ -158,10 +158,10 @@ def test_the_first_strikes_may_go_free(path: Path, monkeypatch: pytest.MonkeyPat
 def test_any_bytes_are_a_record_or_none(
     tmp_path_factory: pytest.TempPathFactory, data: bytes
 ) -> None:
-    path = tmp_path_factory.mktemp("ledger") / "x.json"
+    path = tmp_path_factory.mktemp("limit") / "x.json"
     path.write_bytes(data)
-    ledger = RateLimit(path)
+    limit = RateLimit(path)
 
-    assert ledger.seconds_since_last() >= 0
-    ledger.note_request()
+    assert limit.seconds_since_last() >= 0
+    limit.note_request()
     assert set(json.loads(path.read_bytes())) == {"last", "last_monotonic", "pauses", "pending"}

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
-MANNERS = RequestPolicy(other_interval=0, backoff=0)
+POLICY = RequestPolicy(other_interval=0, backoff=0)
 MANY = 2 * AT_ONCE + 7
 TROUBLES: list[tuple[int | str, dict[str, str], type[FeedError]]] = [
     *((kind, {}, MalformedError) for kind in ("cut", "empty")),
@@ -58,11 +58,9 @@ class Reader:
     def fetch(
         self, batches: int | None = None, meanwhile: dict[int, Callable[[], None]] | None = None
     ) -> list[Batch]:
-        """Fetch until the end, or as if the process died after some batches; meanwhile, things
-        happen upstream.
-        """
+        """Fetch until the end, or until some batches; meanwhile, things happen upstream."""
         done: list[Batch] = []
-        for batch in self._source.fetch(FetchRequest(NOW, self.cursor, None, lambda *_: 0)):
+        for batch in self._source.fetch(FetchRequest(NOW, self.cursor, None)):
             self.cursor = json.loads(json.dumps(batch.cursor))
             self.stored |= {paper.identifiers[0][1]: paper for paper in batch.papers}
             done.append(batch)
@@ -81,7 +79,7 @@ def openreview() -> Iterator[FakeOpenReview]:
 
 @pytest.fixture
 def client(openreview: FakeOpenReview, tmp_path: Path) -> RateLimitedClient:
-    return RateLimitedClient(tmp_path, MANNERS, mirror=openreview.address)
+    return RateLimitedClient(tmp_path, POLICY, mirror=openreview.address)
 
 
 @pytest.fixture
@@ -122,7 +120,7 @@ def test_a_note_becomes_a_paper() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "venue", "comment"),
+    ("shown", "venue", "comment"),
     [
         ("NeurIPS 2024 poster", "NeurIPS 2024", "NeurIPS 2024 poster"),
         ("ICML 2025 spotlightposter", "ICML 2025", "ICML 2025 spotlightposter"),
@@ -147,15 +145,15 @@ def test_a_note_becomes_a_paper() -> None:
     ],
 )
 def test_a_paper_claims_a_venue_once_it_was_accepted(
-    said: str | None, venue: str | None, comment: str | None
+    shown: str | None, venue: str | None, comment: str | None
 ) -> None:
-    (paper,) = read(note(1, venue=said))
+    (paper,) = read(note(1, venue=shown))
 
     assert (paper.venue, paper.comment) == (venue, comment)
 
 
 @pytest.mark.parametrize(
-    ("said", "venue", "year"),
+    ("shown", "venue", "year"),
     [
         ("NeurIPS 2024 oral", "NeurIPS.cc/2023/X", 2024),
         ("Poster", "a.org/2023/X", 2023),
@@ -163,9 +161,9 @@ def test_a_paper_claims_a_venue_once_it_was_accepted(
     ],
 )
 def test_the_year_is_the_editions_else_that_of_publication(
-    said: str | None, venue: str, year: int
+    shown: str | None, venue: str, year: int
 ) -> None:
-    assert read(note(1, venue=said), venue=venue)[0].year == year
+    assert read(note(1, venue=shown), venue=venue)[0].year == year
 
 
 def test_authors_may_come_with_their_profiles() -> None:
@@ -404,7 +402,7 @@ def test_papers_that_come_and_go_while_the_list_is_read_are_not_lost(
     assert reader.cursor["count"] == len(openreview.notes)
 
 
-def test_a_list_that_shows_less_than_it_counts_is_told_and_read_again(
+def test_a_list_that_shows_less_than_it_counts_is_reported_and_read_again(
     openreview: FakeOpenReview, reader: Reader
 ) -> None:
     openreview.put(*map(note, range(500)))
@@ -423,11 +421,11 @@ def test_a_list_that_is_not_counted_is_not_taken_for_an_empty_one(
 ) -> None:
     openreview.put(note(1))
     openreview.ignored = {"count"}
-    with pytest.raises(MalformedError, match="does not tell how many papers TMLR has"):
+    with pytest.raises(MalformedError, match="does not count the papers of TMLR"):
         reader.fetch()
 
 
-def test_a_revision_meanwhile_does_not_stand_in_for_a_paper_that_was_not_shown(
+def test_a_revision_meanwhile_does_not_count_as_a_paper_that_was_not_shown(
     openreview: FakeOpenReview, reader: Reader
 ) -> None:
     openreview.put(*map(note, range(500)))
@@ -549,7 +547,7 @@ def test_a_good_token_that_is_refused_once_costs_one_login(
     assert len(reader.stored) == 1
 
 
-def test_a_refusal_that_stays_is_told_without_more_logins(
+def test_a_refusal_that_stays_is_reported_without_more_logins(
     openreview: FakeOpenReview, client: RateLimitedClient
 ) -> None:
     account = Account(USER, PASSWORD)
@@ -562,7 +560,7 @@ def test_a_refusal_that_stays_is_told_without_more_logins(
 
 
 @pytest.mark.parametrize(
-    ("answer", "told"),
+    ("answer", "expected"),
     [
         ((400, b'{"name": "Error"}'), "answered with 400"),
         ((401, b"{}"), "answered 401 to"),
@@ -571,13 +569,13 @@ def test_a_refusal_that_stays_is_told_without_more_logins(
         ((200, b'{"mfaPending": true, "mfaToken": "x"}'), "it brought no token"),
     ],
 )
-def test_a_login_that_is_not_taken_is_told_and_not_tried_again(
-    openreview: FakeOpenReview, client: RateLimitedClient, answer: tuple[int, bytes], told: str
+def test_a_login_that_is_not_taken_is_reported_and_not_tried_again(
+    openreview: FakeOpenReview, client: RateLimitedClient, answer: tuple[int, bytes], expected: str
 ) -> None:
     account = Account(USER, PASSWORD)
     openreview.answers_login = answer
     for venue in ("TMLR", "a.org/X"):
-        with pytest.raises(LoginError, match=f"does not take the login: .*{told}") as caught:
+        with pytest.raises(LoginError, match=f"does not take the login: .*{expected}") as caught:
             Reader(OpenReview(venue, client, account)).fetch()
         assert "openreview_password" in caught.value.hint
 
@@ -592,7 +590,7 @@ def test_a_token_that_no_header_could_carry_is_not_sent(token: object) -> None:
 
 @pytest.mark.parametrize("within", ["/notes", "/login"])
 @pytest.mark.parametrize(("kind", "headers", "error"), TROUBLES)
-def test_no_trouble_tells_the_secrets(
+def test_no_failure_shows_the_secrets(
     openreview: FakeOpenReview,
     tmp_path: Path,
     capfd: pytest.CaptureFixture[str],
@@ -603,24 +601,24 @@ def test_no_trouble_tells_the_secrets(
 ) -> None:
     openreview.put(note(1))
     openreview.troubles.append(Trouble(kind, times=99, within=within, headers=headers))
-    said: list[str] = []
+    waits: list[str] = []
     client = RateLimitedClient(
         tmp_path,
         RequestPolicy(other_interval=0, backoff=0.001),
         openreview.address,
-        on_wait=said.append,
+        on_wait=waits.append,
     )
     reader = Reader(OpenReview("TMLR", client, Account(USER, PASSWORD)))
 
     for _ in ("first", "while the host is left alone"):
         with pytest.raises(FeedError if within == "/login" else error) as caught:
             reader.fetch()
-        told = "".join(traceback.format_exception(caught.value))
-        assert not tells(
-            f"{caught.value!r} {caught.value.hint} {told} {said} {reader.cursor}", openreview
+        trace = "".join(traceback.format_exception(caught.value))
+        assert not shows_secret(
+            f"{caught.value!r} {caught.value.hint} {trace} {waits} {reader.cursor}", openreview
         )
     files = [(path.name, path.read_bytes()) for path in tmp_path.rglob("*") if path.is_file()]
-    assert not tells(f"{capfd.readouterr()} {files}", openreview)
+    assert not shows_secret(f"{capfd.readouterr()} {files}", openreview)
 
 
 def test_nothing_that_is_kept_holds_the_secrets(
@@ -632,10 +630,10 @@ def test_nothing_that_is_kept_holds_the_secrets(
 
     assert openreview.tokens
     assert files
-    assert not tells(
+    assert not shows_secret(
         f"{batches} {files} {Account(USER, PASSWORD)!r} {reader!r} {client!r}", openreview
     )
-    assert not tells(" ".join(openreview.asked()), openreview)
+    assert not shows_secret(" ".join(openreview.asked()), openreview)
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -668,5 +666,5 @@ def test_a_token_is_not_replaced_by_what_netrc_holds(
     assert len(reader.stored) == 1
 
 
-def tells(text: str, openreview: FakeOpenReview) -> bool:
+def shows_secret(text: str, openreview: FakeOpenReview) -> bool:
     return any(secret in text for secret in (USER, PASSWORD, "T0ken", *openreview.tokens))

@@ -37,7 +37,7 @@ def paper(number: int, **changes: object) -> Paper:
 
 @dataclass
 class Scripted:
-    """A source that does as it is told."""
+    """A source that follows a script."""
 
     name: str = "scripted"
     batches: list[Batch] = field(default_factory=list)
@@ -134,7 +134,7 @@ def test_what_the_database_does_is_the_failure_of_the_update(store: Store) -> No
 def test_a_source_cannot_hide_the_failure_of_the_database(store: Store) -> None:
     def ask(request: FetchRequest) -> None:
         try:
-            request.knows("arxiv", "2606.00001")
+            request.stored.has_abstract("arxiv", "2606.00001")
         except sqlite3.Error as error:
             raise ValueError("something went wrong") from error
 
@@ -155,7 +155,8 @@ def test_ctrl_c_in_a_source_ends_the_update(store: Store) -> None:
 
 
 RSS = (
-    '<rss version="2.0"><channel><title>c</title><item><title>A title of a paper</title><link>{link}</link>'
+    '<rss version="2.0"><channel><title>c</title><item><title>A title of a paper</title>'
+    "<link>{link}</link>"
     "<description>Words.</description></item></channel></rss>"
 )
 
@@ -194,9 +195,8 @@ def broken(monkeypatch: pytest.MonkeyPatch, home: Home) -> None:
             lambda *_: Scripted("failing", at_end=raising(OverflowError("too large"))),
         ),
     }
-    usual = registry.find
-    for module in ("feeds.registry", "papertrail.config.loader", "papertrail.config.settings"):
-        monkeypatch.setattr(f"{module}.find", lambda name: feeds.get(name) or usual(name))
+    for name, feed in feeds.items():
+        monkeypatch.setitem(registry._by_folded_name(), name, feed)
     config = home.config_file.read_text(encoding="utf-8")
     home.config_file.write_text(
         config.replace('["arxiv:cs.LG"]', '["unmade", "failing", "arxiv:cs.LG"]'), encoding="utf-8"

@@ -22,7 +22,8 @@ from feeds.registry import find
 from feeds.source import Batch, FetchRequest, Status
 from papertrail.core.resources import Resources
 from papertrail.core.update import open_sources
-from papertrail.ingest.fetch import WriterThread, fetch
+from papertrail.ingest.fetch import fetch
+from papertrail.ingest.writer import WriterThread
 from papertrail.store import Store
 from papertrail.types.progress import Progress
 from papertrail.types.update import SourceReport, fetch_outcome
@@ -73,7 +74,7 @@ def test_a_paper_that_is_only_discussed_is_not_missing(store: Store) -> None:
         (ThrottledError("slow down"), (KNOWN,), Status.THROTTLED),
     ],
 )
-def test_a_failure_is_told_beside_the_others_and_made_up_for_by_the_next_fetch(
+def test_a_failure_is_reported_next_to_the_others_and_made_up_for_by_the_next_fetch(
     failure: FeedError, papers: tuple[Paper, ...], status: Status, store: Store
 ) -> None:
     other = Scripted("acl:2024", (KNOWN,))
@@ -98,11 +99,10 @@ def test_nothing_but_failures_is_a_failure(store: Store) -> None:
 
 
 class BusySite(FakeSite):
-    """Several hosts, by the first part of the path; notes who is being asked while somebody else
-    is.
+    """Several hosts, by the first part of the path; counts requests at the same time.
 
     Attributes:
-        meeting: holds each request until so many have come, of whatever host.
+        meeting: holds each request until `meeting` have come, of whatever host.
         most: the most requests that one host was answering at once, and the most hosts that
             were asked at once.
     """
@@ -130,12 +130,12 @@ class BusySite(FakeSite):
 
 
 def read(site: BusySite, store: Store, state: Path, *addresses: str) -> list[SourceReport]:
-    """Fetch feeds, each in a lane and through a client of its own."""
-    manners = RequestPolicy(arxiv_interval=0.0, other_interval=0.0, attempts=1)
+    """Fetch feeds, each in a queue and through a client of its own."""
+    policy = RequestPolicy(arxiv_interval=0.0, other_interval=0.0, attempts=1)
     return fetch(
         store,
         [
-            [find(address).source(RateLimitedClient(state, manners, site.address))]
+            [find(address).source(RateLimitedClient(state, policy, site.address))]
             for address in addresses
         ],
         NOW,
@@ -167,7 +167,7 @@ def test_no_host_is_asked_twice_at_once_and_no_three_hosts_are(
 
 
 def test_feeds_of_one_host_are_read_one_after_the_other(store: Store, home: Home) -> None:
-    lanes = [
+    queues = [
         [
             "arxiv:cs.LG",
             "arxiv-search:all:x",
@@ -181,39 +181,39 @@ def test_feeds_of_one_host_are_read_one_after_the_other(store: Store, home: Home
         ["https://a.example/x", "https://A.example/y"],
         ["https://b.example/x"],
     ]
-    chosen = [find(lane[place]) for place in range(4) for lane in lanes if place < len(lane)]
+    chosen = [find(queue[place]) for place in range(4) for queue in queues if place < len(queue)]
 
     opened = open_sources(Resources(home, Progress()), chosen)
 
-    assert [[source.name for source in lane] for lane in opened] == lanes
+    assert [[source.name for source in queue] for queue in opened] == queues
 
 
 @dataclass
-class Holding:
+class Loading:
     """A source that has something in memory from the beginning of its fetch to its end."""
 
     name: str
-    held: list[str]
+    loaded: list[str]
     most: list[int]
 
     def fetch(self, _request: FetchRequest) -> Iterator[Batch]:
-        self.held.append(self.name)
+        self.loaded.append(self.name)
         for _ in range(3):
-            self.most.append(len(self.held))
+            self.most.append(len(self.loaded))
             time.sleep(0.01)
             yield Batch((KNOWN,), {}, Status.CURRENT)
-        self.held.remove(self.name)
+        self.loaded.remove(self.name)
 
 
 def test_no_more_than_two_sources_hold_pages_at_once(store: Store) -> None:
-    held: list[str] = []
+    loaded: list[str] = []
     most: list[int] = []
 
     fetch(
         store,
         [
-            [Holding(f"lane {lane}, source {place}", held, most) for place in range(2)]
-            for lane in range(5)
+            [Loading(f"host {host}, source {place}", loaded, most) for place in range(2)]
+            for host in range(5)
         ],
         NOW,
     )
@@ -242,7 +242,7 @@ def test_an_interruption_while_papers_are_stored_ends_their_reader(store: Store)
         fetch(store, [[Scripted("icml:2024", (KNOWN,))]], NOW, on_progress=interrupt)
 
 
-def test_an_order_that_comes_just_before_the_end_is_refused() -> None:
+def test_a_call_that_comes_just_before_the_end_is_refused() -> None:
     coming = threading.Event()
 
     class SlowQueue(SimpleQueue[Any]):
@@ -256,7 +256,7 @@ def test_an_order_that_comes_just_before_the_end_is_refused() -> None:
         coming.wait(10)
         raise OSError("the disk is full")
 
-    counter = WriterThread()
-    counter._orders = SlowQueue()
+    writer = WriterThread()
+    writer._calls = SlowQueue()
     with no_thread_left(), pytest.raises(OSError, match="full"):
-        counter.serve([lambda: counter.ask(lambda: None), fail])
+        writer.serve([lambda: writer.call(lambda: None), fail])

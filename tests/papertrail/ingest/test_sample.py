@@ -11,7 +11,7 @@ from papertrail.ingest.sample import Sample
 
 @pytest.fixture(scope="module")
 def papers() -> list[Paper]:
-    request = FetchRequest(datetime(2026, 6, 17, tzinfo=UTC), {}, None, lambda *_: 0)
+    request = FetchRequest(datetime(2026, 6, 17, tzinfo=UTC), {}, None)
     return [paper for batch in Sample().fetch(request) for paper in batch.papers]
 
 
@@ -35,7 +35,7 @@ def test_every_paper_is_complete(papers: list[Paper]) -> None:
         assert (paper.version == 1) == (paper.submitted == paper.updated), paper.title
 
 
-def test_an_identifier_tells_the_month_of_submission_or_the_next(papers: list[Paper]) -> None:
+def test_an_identifier_has_the_month_of_submission_or_the_next(papers: list[Paper]) -> None:
     for paper in papers:
         (_, arxiv_id), moment = paper.identifiers[0], paper.submitted
         assert moment is not None

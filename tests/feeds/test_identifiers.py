@@ -1,0 +1,236 @@
+"""Identifiers of papers are found in every spelling, and nothing else is taken for one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.identifiers import (
+    arxiv_address,
+    doi_address,
+    find_arxiv_id,
+    find_arxiv_ids,
+    find_doi,
+    find_doi_in_address,
+    find_identifiers,
+    is_arxiv_doi,
+    parse_arxiv_id,
+    parse_doi,
+    parse_identifier,
+    strip_doi_resolver,
+)
+
+CANONICAL = re.compile(r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7}")
+PREFIXES = (
+    "",
+    "arXiv:",
+    "arxiv:",
+    "oai:arXiv.org:",
+    "http://arxiv.org/abs/",
+    "https://arxiv.org/abs/",
+    "https://www.arxiv.org/pdf/",
+    "https://export.arxiv.org/abs/",
+    "https://arxiv.org/html/",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1706.03762", ("1706.03762", None)),
+        ("1706.03762v7", ("1706.03762", 7)),
+        ("0704.0001", ("0704.0001", None)),
+        ("  arXiv:2606.10000v12\n", ("2606.10000", 12)),
+        ("https://arxiv.org/pdf/1706.03762v5.pdf", ("1706.03762", 5)),
+        ("hep-th/9901001v2", ("hep-th/9901001", 2)),
+        ("http://arxiv.org/abs/math.GT/0309136", ("math.GT/0309136", None)),
+        ("oai:arXiv.org:quant-ph/0201082v1", ("quant-ph/0201082", 1)),
+    ],
+)
+def test_an_identifier_is_read_in_each_of_its_spellings(
+    text: str, expected: tuple[str, int | None]
+) -> None:
+    assert parse_arxiv_id(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "attention",
+        "170.03762",
+        "1706.037",
+        "1706.037621",
+        "1706.03762v0",
+        "1706.03762v",
+        "1706.03762v1 and more",
+        "https://example.org/abs/1706.03762",
+        "https://arxiv.org/list/cs.LG",
+        "http://arxiv.org/api/errors#incorrect_id_format",
+        "10.48550/arXiv.1706.03762",
+        "17arxiv:06.03762",
+        "１７０６.０３７６２",  # noqa: RUF001 - digits, but not arXiv's
+        "see arxiv:1706.03762",
+        "hep-th/990100",
+        "HEP-TH/9901001",
+    ],
+)
+def test_what_is_no_identifier_is_not_taken_for_one(text: str) -> None:
+    assert parse_arxiv_id(text) is None
+
+
+@given(
+    st.from_regex(CANONICAL, fullmatch=True),
+    st.none() | st.integers(1, 99),
+    st.sampled_from(PREFIXES),
+    st.sampled_from(["", " ", "\n"]),
+)
+def test_every_spelling_of_a_paper_is_the_same_paper(
+    arxiv_id: str, version: int | None, prefix: str, space: str
+) -> None:
+    text = f"{space}{prefix}{arxiv_id}{f'v{version}' if version else ''}{space}"
+
+    assert parse_arxiv_id(text) == (arxiv_id, version)
+
+
+@given(st.text() | st.text("0123456789.v/-arxivcsLG:", max_size=20))
+def test_whatever_the_text_an_identifier_found_is_canonical(text: str) -> None:
+    found = parse_arxiv_id(text)
+
+    if found:
+        assert CANONICAL.fullmatch(found[0])
+        assert parse_arxiv_id(found[0]) == (found[0], None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1706.03762v7", ("arxiv", "1706.03762")),
+        ("https://arxiv.org/abs/1706.03762", ("arxiv", "1706.03762")),
+        ("doi:10.1109/TPAMI.2026.1", ("doi", "10.1109/tpami.2026.1")),
+        ("DOI: 10.1109/tpami.2026.1", ("doi", "10.1109/tpami.2026.1")),
+        ("https://doi.org/10.1109/TPAMI.2026.1", ("doi", "10.1109/tpami.2026.1")),
+        ("http://dx.doi.org/10.1109/TPAMI.2026.1", ("doi", "10.1109/tpami.2026.1")),
+        ("https://doi.org/10.48550/arXiv.1706.03762", ("arxiv", "1706.03762")),
+        ("doi:10.48550/ARXIV.1706.03762", ("arxiv", "1706.03762")),
+        (" ACL:2024.acl-long.1\n", ("acl", "2024.acl-long.1")),
+        ("openreview:aBc", ("openreview", "aBc")),
+        ("attention", None),
+        ("acl:", None),
+        (":1", None),
+        ("", None),
+    ],
+)
+def test_papers_are_named_by_ids_and_addresses(text: str, expected: tuple[str, str] | None) -> None:
+    assert parse_identifier(text) == expected
+
+
+@given(st.text())
+def test_any_text_is_an_identifier_or_none(text: str) -> None:
+    found = parse_identifier(text)
+
+    assert found is None or all(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("https://arxiv.org/abs/2606.10001", ["2606.10001"]),
+        ("http://www.arxiv.org/pdf/2606.10001v3.pdf.", ["2606.10001"]),
+        ("(https://arxiv.org/html/2606.10001v1#S2), yes", ["2606.10001"]),
+        ("https://export.arxiv.org/abs/cs/0112017?context=x", ["cs/0112017"]),
+        ("arXiv:2606.10001 and arxiv: 2606.10002", ["2606.10001", "2606.10002"]),
+        ("doi.org/10.48550/arXiv.2606.10001", ["2606.10001"]),
+        ("_https://arxiv.org/abs/2606.10001_", ["2606.10001"]),
+        ("见https://arxiv.org/abs/2606.10001。", ["2606.10001"]),
+        ("https://arxiv.org/abs/2606.10001v1 https://arxiv.org/pdf/2606.10001", ["2606.10001"]),
+        ("https://arxiv.org/list/cs.LG/new 2606.10001 arxiv.org/abs/2606.100", []),
+        ("https://arxiv.org/abs/2606.100011234", []),
+        ("https://example.org/notarxiv.org/abs/x", []),
+    ],
+)
+def test_papers_are_found_however_a_text_names_them(text: str, ids: list[str]) -> None:
+    assert list(find_arxiv_ids(text)) == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("arXiv preprint arXiv:1706.03762", "1706.03762"),
+        ("CoRR abs/2001.00001 http://arxiv.org/abs/1706.03762v7", "1706.03762"),
+        ("arXiv. hep-th/9901001", "hep-th/9901001"),
+        ("https://arxiv.org/pdf/1706.03762", "1706.03762"),
+        ("pages 1706.03762", None),
+        ("", None),
+    ],
+)
+def test_a_reference_names_one_arxiv_paper(text: str, expected: str | None) -> None:
+    assert find_arxiv_id(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("10.1109/TPAMI.2026.1", "10.1109/tpami.2026.1"),
+        (
+            "10.1002/(SICI)1097-4571(1999)50:1<29::AID-ASI5>3.0.CO;2-B",
+            "10.1002/(sici)1097-4571(1999)50:1<29::aid-asi5>3.0.co;2-b",
+        ),
+        ("doi:10.1109/TPAMI.2026.1", None),
+        ("10.1/x", None),
+        ("10.1109/a b", None),
+        ("", None),
+    ],
+)
+def test_a_doi_is_read_as_a_whole(text: str, expected: str | None) -> None:
+    assert parse_doi(text) == expected
+
+
+def test_a_doi_is_found_in_a_text() -> None:
+    assert find_doi('see "doi:10.1109/TPAMI.2026.1"') == "10.1109/tpami.2026.1"
+    assert find_doi("none") is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://publisher.example/doi/10.1000/A.1",
+        "https://publisher.example/doi/full/10.1000/a.1?af=R#top",
+        "https://publisher.example/doi/10.1000%2Fa.1/full",
+        "https://publisher.example/content/10.1000/a.1.pdf",
+        "https://publisher.example/doi/10.1000/a.1/",
+    ],
+)
+def test_an_address_names_a_doi_without_what_follows_it(address: str) -> None:
+    assert find_doi_in_address(address) == "10.1000/a.1"
+
+
+def test_an_entry_has_an_arxiv_id_and_a_doi_at_most() -> None:
+    texts = ["10.48550/arXiv.1706.03762v7", "10.1000/1", "10.1000/2", "https://example.org/a"]
+
+    assert find_identifiers(texts) == ((("arxiv", "1706.03762"), ("doi", "10.1000/1")), 7)
+    assert find_identifiers(["https://arxiv.org/abs/1706.03762?context=cs"])[0] == (
+        ("arxiv", "1706.03762"),
+    )
+    assert find_identifiers(["https://example.org/a"]) == ((), None)
+
+
+@given(st.from_regex(CANONICAL, fullmatch=True))
+def test_the_address_of_a_paper_names_it(arxiv_id: str) -> None:
+    assert parse_identifier(arxiv_address(arxiv_id)) == ("arxiv", arxiv_id)
+    assert find_arxiv_ids(f"see {arxiv_address(arxiv_id)}.") == (arxiv_id,)
+
+
+def test_the_address_of_a_doi_names_it() -> None:
+    assert parse_identifier(doi_address("10.1000/182")) == ("doi", "10.1000/182")
+    assert strip_doi_resolver("https://dx.doi.org/10.1000/ABC") == "10.1000/abc"
+    assert is_arxiv_doi("10.48550/arxiv.1706.03762")
+    assert not is_arxiv_doi("10.1000/182")
+
+
+@given(st.text())
+def test_whatever_is_found_in_a_text_is_an_identifier(text: str) -> None:
+    assert find_arxiv_ids(text + " arXiv:2606.10001")[-1] == "2606.10001"

@@ -9,18 +9,19 @@ from types import TracebackType
 from typing import Self
 
 from papertrail.errors import StoreError
-from papertrail.store.deliveries import Deliveries
-from papertrail.store.digests import Digests
-from papertrail.store.marks import Marks
-from papertrail.store.searches import Searches
+from papertrail.store.reader.deliveries import Deliveries
+from papertrail.store.reader.digests import Digests
+from papertrail.store.reader.marks import Marks
+from papertrail.store.reader.searches import Searches
+from papertrail.store.reader.topic_models import TopicModels
 from papertrail.store.sources import Sources
-from papertrail.store.topic_models import TopicModels
 from papertrail.store.transaction import PATIENCE, busy, is_busy, patiently, reading, writing
 from papertrail.store.works import Works
+from papertrail.types.reader import DEFAULT_READER
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
-SCHEMA_VERSION = 16
+SCHEMA_VERSION = 17
 """How many migrations there are, kept in user_version: a current file opens without loading them."""
 
 _NO_SPACE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)
@@ -28,17 +29,21 @@ _NO_SPACE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)
 
 
 class Store:
-    """One open database, with its tables grouped by what they are about."""
+    """One open database, as one reader uses it, its tables grouped by noun."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, reader: str = DEFAULT_READER) -> None:
         self.connection = connection
-        self.works = Works(connection)
+        self.works = Works(connection, reader)
         self.sources = Sources(connection)
-        self.searches = Searches(connection)
-        self.digests = Digests(connection)
-        self.topic_models = TopicModels(connection)
-        self.deliveries = Deliveries(connection)
-        self.marks = Marks(connection)
+        self.searches = Searches(connection, reader)
+        self.digests = Digests(connection, reader)
+        self.topic_models = TopicModels(connection, reader)
+        self.deliveries = Deliveries(connection, reader)
+        self.marks = Marks(connection, reader)
+
+    def for_reader(self, reader: str) -> "Store":
+        """Return the same database as another reader uses it; both share one connection."""
+        return Store(self.connection, reader)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> "Store":

@@ -87,8 +87,9 @@ def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) 
     ):
         connection.execute(f"UPDATE OR IGNORE {table} SET work = ? WHERE work = ?", [key, other])  # noqa: S608
     connection.execute(
-        "INSERT INTO shown (work, digest) SELECT ?, digest FROM shown WHERE work = ?"
-        " ON CONFLICT (work) DO UPDATE SET digest = min(digest, excluded.digest)",
+        "INSERT INTO shown (work, reader, digest)"
+        " SELECT ?, reader, digest FROM shown WHERE work = ?"
+        " ON CONFLICT (work, reader) DO UPDATE SET digest = min(digest, excluded.digest)",
         [key, other],
     )
     touch(connection, key)
@@ -188,7 +189,8 @@ def split(connection: sqlite3.Connection, scheme: str, value: str, now: datetime
     new = _new_work(connection, old, going[0], now)
     # Who was shown the work was shown this part of it, if it was part of it by then.
     connection.execute(
-        "INSERT INTO shown (work, digest) SELECT ?, digest FROM shown JOIN digests ON digests.id = digest"
+        "INSERT INTO shown (work, reader, digest)"
+        " SELECT ?, shown.reader, digest FROM shown JOIN digests ON digests.id = digest"
         " WHERE work = ? AND created >= ?",
         [new, old, min(found["seen"] for found in going)],
     )

@@ -40,6 +40,7 @@ from papertrail.store.joining import (
 )
 from papertrail.store.placing import Placement, place
 from papertrail.store.rereading import TakenOut, take_out, words_of
+from papertrail.types.reader import DEFAULT_READER
 
 _OF_A_VERSION = ("version", "submitted", "updated")
 
@@ -169,11 +170,13 @@ def _is_empty(connection: sqlite3.Connection, work: int) -> bool:
 
 
 def _show_anew(connection: sqlite3.Connection, key: int, now: datetime) -> None:
-    """Let the next digest consider a work again, of which the reader only saw what somebody else
-    said.
-    """
+    """Let each reader's next digest consider a work again whose text an authority replaced."""
     connection.execute("DELETE FROM shown WHERE work = ?", [key])
-    connection.execute("INSERT OR IGNORE INTO waiting (work, since) VALUES (?, ?)", [key, iso(now)])
+    connection.execute(
+        "INSERT OR IGNORE INTO waiting (work, reader, since)"
+        " SELECT ?, reader, ? FROM (SELECT ? AS reader UNION SELECT reader FROM digests)",
+        [key, iso(now), DEFAULT_READER],
+    )
 
 
 def _columns(connection: sqlite3.Connection, key: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from feeds.authority import authority_by_name, is_own
 from papertrail.dedup.same_work import title_keys
 from papertrail.store.public_names import hide_addresses
 from papertrail.store.schema import migrations
+from papertrail.types.reader import DEFAULT_READER
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -117,3 +118,85 @@ def m016_folded_titles_and_names(db: "Database") -> None:
             "INSERT OR IGNORE INTO title_keys (key, work) VALUES (?, ?)",
             [(key, work) for key in title_keys(title)],
         )
+
+
+@migrations()
+def m017_readers(db: "Database") -> None:
+    """Key marks, digests, deliveries, saved searches and topic models by reader."""
+    for table in ("digests", "deliveries"):
+        db.execute(
+            f"ALTER TABLE {table} ADD COLUMN reader TEXT NOT NULL DEFAULT '{DEFAULT_READER}'"
+        )
+    for table, definition in _BY_READER.items():
+        _rebuild_for_reader(db, table, definition)
+    _run(
+        db,
+        """
+        -- the filter --status, and each topic's examples
+        CREATE INDEX marks_kind ON marks (reader, kind, work);
+        DROP INDEX deliveries_channel;
+        -- the digest before, which a mail answers
+        CREATE INDEX deliveries_channel ON deliveries (reader, channel, id)
+        """,
+    )
+
+
+_BY_READER = {
+    "marks": """
+        work INTEGER NOT NULL REFERENCES works (id) ON DELETE CASCADE,
+        reader TEXT NOT NULL,
+        topic TEXT NOT NULL,      -- of an opinion; empty for all topics, and for a reading status
+        aspect TEXT NOT NULL,     -- opinion or status, so that a new mark replaces its opposite
+        kind TEXT NOT NULL,       -- like, dislike; save, reading, read, skip
+        marked TEXT NOT NULL,
+        PRIMARY KEY (work, reader, topic, aspect)
+    """,
+    # No work is shown twice. A past digest keeps its papers even if two of them become one work.
+    "shown": """
+        work INTEGER NOT NULL REFERENCES works (id) ON DELETE CASCADE,
+        reader TEXT NOT NULL,
+        digest INTEGER NOT NULL REFERENCES digests (id) ON DELETE CASCADE,
+        PRIMARY KEY (work, reader)
+    """,
+    # works that a maximum cut, or that were not indexed yet
+    "waiting": """
+        work INTEGER NOT NULL REFERENCES works (id) ON DELETE CASCADE,
+        reader TEXT NOT NULL,
+        since TEXT NOT NULL,
+        PRIMARY KEY (work, reader)
+    """,
+    "digest_events": """
+        event INTEGER NOT NULL REFERENCES events (id) ON DELETE CASCADE,
+        reader TEXT NOT NULL,
+        digest INTEGER NOT NULL REFERENCES digests (id) ON DELETE CASCADE,
+        PRIMARY KEY (event, reader)
+    """,
+    "topic_models": """
+        reader TEXT NOT NULL,
+        topic TEXT NOT NULL,      -- empty for the sample of all papers
+        made_from TEXT NOT NULL,  -- a hash of words, opinions and the sample; another one: make it again
+        content BLOB NOT NULL,    -- an .npz archive
+        PRIMARY KEY (reader, topic)
+    """,
+    "saved_searches": """
+        reader TEXT NOT NULL,
+        name TEXT NOT NULL,
+        query TEXT NOT NULL,      -- in the query syntax, filters included
+        mode TEXT NOT NULL,       -- hybrid, semantic, keyword
+        created TEXT NOT NULL,
+        PRIMARY KEY (reader, name)
+    """,
+}
+"""Tables that SQLite can't add a column of the primary key to, with their new definitions."""
+
+
+def _rebuild_for_reader(db: "Database", table: str, definition: str) -> None:
+    """Make a table anew with a reader in its key; its rows become those of the default reader."""
+    columns = ", ".join(row[1] for row in db.execute(f"PRAGMA table_info({table})"))
+    db.execute(f"ALTER TABLE {table} RENAME TO {table}_before")
+    db.execute(f"CREATE TABLE {table} ({definition}) STRICT, WITHOUT ROWID")
+    db.execute(
+        f"INSERT INTO {table} (reader, {columns}) SELECT ?, {columns} FROM {table}_before",  # noqa: S608
+        [DEFAULT_READER],
+    )
+    db.execute(f"DROP TABLE {table}_before")

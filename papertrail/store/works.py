@@ -16,6 +16,7 @@ from papertrail.store import author_names, facets
 from papertrail.store.filters import passing
 from papertrail.types.dates import LISTED_SQL
 from papertrail.types.filter import Filter
+from papertrail.types.reader import DEFAULT_READER
 from papertrail.types.work import Appearance, Event, Work
 
 if TYPE_CHECKING:
@@ -29,10 +30,14 @@ _READ_OTHERWISE = frozenset({"title", "abstract", "year", "licence", "withdrawn"
 
 
 class Works:
-    """The tables about works."""
+    """The tables about works.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    Works belong to no reader; a filter by status passes those that the reader marked so.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, reader: str = DEFAULT_READER) -> None:
         self._connection = connection
+        self._reader = reader
 
     def save(
         self,
@@ -199,7 +204,7 @@ class Works:
         """Return for each key, from 0 to the last one, whether there is such a work and it passes a
         filter.
         """
-        return passing(self._connection, criteria)
+        return passing(self._connection, self._reader, criteria)
 
     def prepare_filters(self) -> None:
         """Make filters quick again after changes, in short transactions, or as parts of the one

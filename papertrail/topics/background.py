@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from papertrail.errors import BusyError
 from papertrail.indexing.generations import Semantics
 from papertrail.store import Store
-from papertrail.store.topic_models import BACKGROUND
+from papertrail.store.reader.topic_models import BACKGROUND
 from papertrail.text.words import spaced
 from papertrail.topics.features import Papers, names
 from papertrail.topics.learning import Background

@@ -20,7 +20,7 @@ from feeds.source import Batch, FetchRequest
 from papertrail.cli.failures import explain
 from papertrail.errors import BusyError
 from papertrail.ingest.fetch import fetch
-from papertrail.store import Store, authors, facets, transaction
+from papertrail.store import Store, author_names, facets, transaction
 from papertrail.store.database import SCHEMA_VERSION
 from papertrail.store.transaction import writing
 from papertrail.types.filter import Filter
@@ -253,12 +253,12 @@ def test_tables_are_made_once_another_process_leaves_the_new_file(
         leaving.join()
 
 
-@pytest.mark.parametrize("fill", [facets.fill, authors.fill])
+@pytest.mark.parametrize("fill", [facets.fill, author_names.fill])
 def test_filters_are_prepared_in_short_transactions(
     path: Path, fill: Callable[[sqlite3.Connection], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Others can write in between, and what is prepared is the same."""
-    monkeypatch.setattr(authors, "_AT_ONCE", 20)
+    monkeypatch.setattr(author_names, "_AT_ONCE", 20)
     monkeypatch.setattr(facets, "_AT_ONCE", 1)
     criteria = Filter(authors=("Author7",), categories=("cs.LG",))
     with Store.open(path) as store:

@@ -220,7 +220,7 @@ def test_titles_and_names_of_an_earlier_schema_are_looked_up_as_they_are_folded_
         # What an earlier version had folded otherwise.
         store.connection.execute("DELETE FROM title_keys")
         store.connection.execute("UPDATE author_words_reached SET reached = 1000")
-        store.connection.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm013%'")
+        store.connection.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm016%'")
     store.connection.execute("PRAGMA user_version = 12")
     store.close()
 

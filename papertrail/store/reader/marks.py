@@ -1,4 +1,4 @@
-"""Marks: what the reader thinks of papers, and how far reading them has come."""
+"""Store a reader's marks: opinions of works and reading states."""
 
 import json
 import sqlite3
@@ -7,15 +7,15 @@ from datetime import datetime
 
 from papertrail.clock import iso
 from papertrail.types.mark import OPINIONS, STATUSES, Mark
+from papertrail.types.reader import DEFAULT_READER
 
 
 class Marks:
-    """The table `marks`: at most one opinion of a paper for each topic, and at most one reading
-    status.
-    """
+    """One reader's rows of `marks`: for each work an opinion per topic and a reading status."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, reader: str = DEFAULT_READER) -> None:
         self._connection = connection
+        self._reader = reader
 
     def set(self, works: Iterable[int], kind: str, now: datetime, topic: str = "") -> None:
         """Mark works; what contradicts it goes. To be called in a transaction.
@@ -29,14 +29,16 @@ class Marks:
             raise ValueError("a reading status belongs to no topic")
         aspect = "opinion" if kind in OPINIONS else "status"
         self._connection.executemany(
-            "INSERT OR REPLACE INTO marks (work, topic, aspect, kind, marked) VALUES (?, ?, ?, ?, ?)",
-            [(work, topic, aspect, kind, iso(now)) for work in works],
+            "INSERT OR REPLACE INTO marks (work, reader, topic, aspect, kind, marked)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [(work, self._reader, topic, aspect, kind, iso(now)) for work in works],
         )
 
     def clear(self, works: Iterable[int]) -> None:
         """Take all marks off works. To be called in a transaction."""
         self._connection.executemany(
-            "DELETE FROM marks WHERE work = ?", [(work,) for work in works]
+            "DELETE FROM marks WHERE work = ? AND reader = ?",
+            [(work, self._reader) for work in works],
         )
 
     def of(self, works: Iterable[int]) -> list[Mark]:
@@ -59,7 +61,8 @@ class Marks:
 
     def _select(self, condition: str, value: str) -> list[Mark]:
         rows = self._connection.execute(
-            f"SELECT work, kind, topic, marked FROM marks WHERE {condition} ORDER BY marked, work, topic, aspect",  # noqa: S608
-            [value],
+            f"SELECT work, kind, topic, marked FROM marks WHERE reader = ? AND {condition}"  # noqa: S608 - constants
+            " ORDER BY marked, work, topic, aspect",
+            [self._reader, value],
         )
         return [Mark(**dict(row)) for row in rows]

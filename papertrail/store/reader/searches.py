@@ -1,4 +1,4 @@
-"""Searches that are kept under a name."""
+"""Store the searches that a reader saved under a name."""
 
 import sqlite3
 from datetime import datetime
@@ -6,20 +6,23 @@ from datetime import datetime
 from feeds.addresses import show_sources
 from papertrail.clock import iso
 from papertrail.errors import NotFoundError
+from papertrail.types.reader import DEFAULT_READER
 from papertrail.types.search import SavedSearch
 
 
 class Searches:
-    """The table `saved_searches`."""
+    """One reader's rows of `saved_searches`."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, reader: str = DEFAULT_READER) -> None:
         self._connection = connection
+        self._reader = reader
 
     def save(self, name: str, query: str, mode: str, now: datetime) -> None:
         """Keep a search; one of the same name is replaced. To be called in a transaction."""
         self._connection.execute(
-            "INSERT OR REPLACE INTO saved_searches (name, query, mode, created) VALUES (?, ?, ?, ?)",
-            [name, show_sources(query), mode, iso(now)],
+            "INSERT OR REPLACE INTO saved_searches (reader, name, query, mode, created)"
+            " VALUES (?, ?, ?, ?, ?)",
+            [self._reader, name, show_sources(query), mode, iso(now)],
         )
 
     def get(self, name: str) -> SavedSearch:
@@ -28,7 +31,7 @@ class Searches:
         Raises:
             NotFoundError: there is none.
         """
-        for search in self._select("WHERE name = ?", name):
+        for search in self._select("AND name = ?", name):
             return search
         names = ", ".join(search.name for search in self.all()) or "none is kept yet"
         raise NotFoundError(f"no search is called {name!r}", f"there are: {names}")
@@ -40,12 +43,14 @@ class Searches:
     def remove(self, name: str) -> bool:
         """Forget a search; tell whether there was one. To be called in a transaction."""
         return bool(
-            self._connection.execute("DELETE FROM saved_searches WHERE name = ?", [name]).rowcount
+            self._connection.execute(
+                "DELETE FROM saved_searches WHERE reader = ? AND name = ?", [self._reader, name]
+            ).rowcount
         )
 
     def _select(self, clause: str, *values: str) -> list[SavedSearch]:
         rows = self._connection.execute(
-            f"SELECT name, query, mode, created FROM saved_searches {clause}",  # noqa: S608 - two constants
-            values,
+            f"SELECT name, query, mode, created FROM saved_searches WHERE reader = ? {clause}",  # noqa: S608 - two constants
+            [self._reader, *values],
         )
         return [SavedSearch(**dict(row)) for row in rows]

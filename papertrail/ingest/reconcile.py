@@ -69,11 +69,11 @@ def _reconcile(
             for identifier in shown - expected
             if store.works.find(*identifier) is not None
         }
-        with store.transaction():
-            saved = save_batch(store, papers, source.name, now, authority=authority_of(source))
+        with store.transaction() as tx:
+            saved = save_batch(tx, papers, source.name, now, authority=authority_of(source))
             for identifier in removed:
                 if is_own(identifier, authority_of(source)):
-                    store.works.note_removed(*identifier, now)
+                    tx.works.note_removed(*identifier, now)
         # What can't be stored is not missing.
         storable = {paper.identifiers[0] for paper in saved.papers if not paper.discussions}
         held += len(stored & storable)
@@ -82,9 +82,9 @@ def _reconcile(
     proof = Reconciliation(
         source.name, since.date().isoformat(), now.date().isoformat(), len(expected), held, iso(now)
     )
-    with store.transaction():
-        store.sources.record_proof(proof)
-        store.sources.recheck_days(source.name)
+    with store.transaction() as tx:
+        tx.sources.record_proof(proof)
+        tx.sources.recheck_days(source.name)
     return proof
 
 

@@ -1,4 +1,4 @@
-"""The sequence of changes, in which indexes follow the works.
+"""Keep the sequence of changes, in which indexes follow the works.
 
 Each work has a place of its own in it, and moves to the end when anything changes that an index
 holds: its text, authors, classes, venue, dates or sources. The end never moves back.
@@ -19,8 +19,9 @@ def next_change(connection: sqlite3.Connection) -> int:
 
 
 def touch(connection: sqlite3.Connection, key: int) -> None:
-    """Move a work to the end. Where works become one, do so before the other goes, which may be the
-    last.
+    """Move a work to the end of the sequence.
+
+    Where works are merged, do so before the other is deleted: it may be the last one.
     """
     connection.execute("UPDATE works SET change = ? WHERE id = ?", [next_change(connection), key])
 

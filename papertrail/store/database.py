@@ -1,4 +1,4 @@
-"""Opening the SQLite file."""
+"""Open the SQLite file."""
 
 import contextlib
 import os
@@ -17,12 +17,13 @@ from papertrail.store.reader.topic_models import TopicModels
 from papertrail.store.sources import Sources
 from papertrail.store.transaction import PATIENCE, busy, is_busy, patiently, reading, writing
 from papertrail.store.works import Works
+from papertrail.store.writers import Transaction, transaction
 from papertrail.types.reader import DEFAULT_READER
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
 SCHEMA_VERSION = 17
-"""How many migrations there are, kept in user_version: a current file opens without loading them."""
+"""The number of migrations, kept in user_version, so that a current file opens without them."""
 
 _NO_SPACE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)
 """What SQLite says of a full disk: with it, a database can still be read."""
@@ -33,6 +34,7 @@ class Store:
 
     def __init__(self, connection: sqlite3.Connection, reader: str = DEFAULT_READER) -> None:
         self.connection = connection
+        self._reader = reader
         self.works = Works(connection, reader)
         self.sources = Sources(connection)
         self.searches = Searches(connection, reader)
@@ -76,20 +78,18 @@ class Store:
         return cls(connection)
 
     @contextlib.contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Make all that is written inside one step: all of it happens, or nothing. See `writing`.
+    def transaction(self) -> Iterator[Transaction]:
+        """Begin a transaction; all that its writers write happens, or nothing. See `writing`.
 
         Raises:
             BusyError: another process writes and does not come to an end.
         """
-        with writing(self.connection):
-            yield
+        with transaction(self.connection, self._reader) as writers:
+            yield writers
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
-        """See the database as it is at one moment, whatever others write to it meanwhile; writes
-        fail inside.
-        """
+        """Read the database as of one moment, whatever others write meanwhile; writes fail inside."""
         with reading(self.connection):
             yield
 
@@ -110,9 +110,7 @@ class Store:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    """Open the file; where none can be made beside it and nobody writes, as one that stays as it
-    is.
-    """
+    """Open the file; in a folder that can't be written to, as one that does not change."""
     if path.exists() and not os.access(path.parent, os.W_OK) and not _in_use(path):
         return _unchanging(path)
     # Without an isolation level Python begins no transaction of its own, which could not wait for
@@ -121,9 +119,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _in_use(path: Path) -> bool:
-    """Tell whether a process writes to the database, or has left something that is not yet part of
-    it.
-    """
+    """Return whether a process writes to the database, or has left a log to be replayed."""
     try:
         return path.with_name(f"{path.name}-wal").stat().st_size > 0
     except FileNotFoundError:
@@ -131,9 +127,7 @@ def _in_use(path: Path) -> bool:
 
 
 def _unchanging(path: Path) -> sqlite3.Connection:
-    """Open the file to read without those that SQLite would make beside it, which readers share
-    with writers.
-    """
+    """Open the file for reading without the -wal and -shm files that readers share with writers."""
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None
     )

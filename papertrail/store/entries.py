@@ -1,4 +1,4 @@
-"""Entries: papers as sources show them, compared with the works that are stored."""
+"""Compare papers as sources show them (entries) with the works that are stored."""
 
 import json
 import sqlite3
@@ -63,8 +63,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who speaks for a work: those of the highest rank, or below `SPEAKS_FOR_PAPERS` the first of
-    them alone.
+    """The source whose text a work takes.
+
+    Those of the highest rank, or below `SPEAKS_FOR_PAPERS` the first of them alone.
     """
 
     rank: int
@@ -87,9 +88,7 @@ def voice_of(connection: sqlite3.Connection, work: int) -> Voice:
 
 
 def are_different(ours: AbstractSet[Identifier], theirs: AbstractSet[Identifier]) -> bool:
-    """Return whether two sets of identifiers have different values in a scheme that gives each
-    paper one value.
-    """
+    """Return whether two sets of identifiers differ in a scheme with one value for each paper."""
     for scheme in EXCLUSIVE:
         one, other = (
             {value for known, value in side if known == scheme} for side in (ours, theirs)

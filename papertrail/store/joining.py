@@ -33,9 +33,7 @@ _TEXTS = ("title", "abstract")
 def are_told_apart(
     connection: sqlite3.Connection, ours: AbstractSet[Identifier], theirs: AbstractSet[Identifier]
 ) -> bool:
-    """Tell whether a person said that what has one of these identifiers is not what has one of
-    those.
-    """
+    """Return whether a person separated papers with these identifiers from those with the others."""
     if not connection.execute("SELECT 1 FROM told_apart LIMIT 1").fetchone():
         return False
     return any(
@@ -120,9 +118,7 @@ def _join_lists(
     *,
     other_leads: bool,
 ) -> None:
-    """Give `key` the authors and categories that go with its title; authors that go add to what is
-    `replaced`.
-    """
+    """Give `key` the authors and categories of its title, and add lost authors to `replaced`."""
     ours, theirs = names_of(connection, key), names_of(connection, other)
     take = other_leads or "title" in replaced[0]
     if ours != theirs:
@@ -139,9 +135,7 @@ def _join_lists(
 
 
 def join(connection: sqlite3.Connection, keys: list[int], now: datetime) -> int:
-    """Make works one by hand, whatever was said before; return the key that stays. To be called in
-    a transaction.
-    """
+    """Merge works by hand, in spite of earlier corrections; return the key that stays."""
     first, *rest = sorted(set(keys))
     for other in rest:
         ours, theirs = (identifiers_of(connection, key) for key in (first, other))
@@ -156,10 +150,9 @@ def join(connection: sqlite3.Connection, keys: list[int], now: datetime) -> int:
 
 
 def split(connection: sqlite3.Connection, scheme: str, value: str, now: datetime) -> int:
-    """Take what appeared under an identifier off its work, for good; return the key of the new
-    work.
+    """Split what appeared under an identifier from its work; return the new work's key.
 
-    To be called in a transaction.
+    A later update does not merge the two again.
 
     Raises:
         PapertrailError: the work has no other appearance, or no source shows the paper under this
@@ -267,9 +260,7 @@ def _restore(connection: sqlite3.Connection, key: int, staying: list[sqlite3.Row
 
 
 def next_key(connection: sqlite3.Connection) -> int:
-    """Return a key for a new work that no work ever had: indexes and digests know works by their
-    keys.
-    """
+    """Return a key for a new work that no work ever had; indexes and digests refer to keys."""
     (key,) = connection.execute(
         "SELECT max(coalesce((SELECT max(id) FROM works), 0), coalesce((SELECT max(work) FROM absorbed), 0)) + 1"
     ).fetchone()
@@ -299,8 +290,7 @@ def _set_authors(connection: sqlite3.Connection, key: int, names: list[str]) -> 
 
 
 def keep_what_was_said(connection: sqlite3.Connection, key: int, lost: Mapping[str, Any]) -> None:
-    """Write what a work will no longer say into its appearances, as far as they don't say otherwise
-    already.
+    """Keep the values that a work loses in its appearances, unless these override them already.
 
     Args:
         connection: the database.
@@ -330,9 +320,7 @@ def replaced_facts(old: Mapping[str, Any], values: Mapping[str, Any]) -> dict[st
 def identifiers_of(
     connection: sqlite3.Connection, work: int, *, own: bool = False
 ) -> set[Identifier]:
-    """Return a work's identifiers as (scheme, value); with `own`, only those that an authority gave
-    it.
-    """
+    """Return a work's identifiers; with `own`, only those that an authority gave it."""
     rows = connection.execute(
         "SELECT scheme, value FROM identifiers WHERE work = ? AND own >= ?", [work, own]
     )

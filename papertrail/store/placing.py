@@ -128,8 +128,7 @@ class _Search:
         )
 
     def _unplaced(self, refused: list[_Row]) -> Placement:
-        """Return the placement of a paper that agrees with no work, and whose source speaks for no
-        paper.
+        """Place a paper that agrees with no work, from a source without authority.
 
         What links the page of a stored paper is shown there. Otherwise it is a work, if it has an
         identifier left.
@@ -173,9 +172,7 @@ class _Search:
         return self._voice(work).rank < self._entry.rank
 
     def _contradicts(self, work: int, found: Sequence[int]) -> bool:
-        """Return whether a work can't be the paper, nor one with the works found before, whatever
-        they share.
-        """
+        """Return whether a work can't be the paper, or one work with those found before."""
         paper = self._entry.paper
         theirs = self._certain(work)
         if self._before and self._before["work"] != work:
@@ -194,9 +191,7 @@ class _Search:
         return {(scheme, value) for scheme, value in known if scheme != "url"}
 
     def _certain(self, work: int) -> set[Identifier]:
-        """Return a work's identifiers without those that somebody only claims of an authority's
-        paper.
-        """
+        """Return a work's identifiers without mere claims about an authority's paper."""
         spoken = self._voice(work).rank == SPEAKS_FOR_PAPERS
         return identifiers_of(self._connection, work, own=spoken)
 
@@ -219,9 +214,7 @@ class _Search:
         return any(agree(self._entry.record, other) for other in records_of(self._connection, work))
 
     def _is_claimed_rightly(self, row: _Row) -> bool:
-        """Return whether an authority claimed the identifier for the work, or an entry that links
-        both and agrees.
-        """
+        """Return whether an authority, or an entry that agrees and links both, claimed the identifier."""
         if self._voice(row.work).rank < SPEAKS_FOR_PAPERS:
             return True
         shown = self._connection.execute(

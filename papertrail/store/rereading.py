@@ -1,4 +1,4 @@
-"""Reading again what other sources said of a work, once an authority has spoken.
+"""Place other sources' entries of a work anew, once an authority has shown it.
 
 Their entries are taken out as if they had never come, and placed anew after the authority's. So it
 makes no difference which came first.
@@ -33,7 +33,7 @@ class TakenOut:
 
 
 def words_of(paper: Paper) -> dict[str, Any]:
-    """Return all that a paper says, as JSON can hold it, so that it can be read again."""
+    """Return a paper's values as JSON, so that it can be placed anew."""
     own = columns(paper)
     own |= {
         "authors": [author.name for author in paper.authors],
@@ -86,9 +86,7 @@ def _clear(connection: sqlite3.Connection, work: int, fields: list[str]) -> None
 
 
 def _read(connection: sqlite3.Connection, row: sqlite3.Row, known: dict[str, Any]) -> TakenOut:
-    """Return an appearance as an entry; what older versions did not keep of its words is taken from
-    the work.
-    """
+    """Return an appearance as an entry; values that older versions did not keep are the work's."""
     said = json.loads(row["said"] or "{}")
     for table in LENT_LISTS:
         if table not in said:

@@ -62,7 +62,7 @@ def save(
     news: bool = False,
     authority: Authority | None = None,
 ) -> Saved:
-    """Store what a source says; to be called in a transaction.
+    """Store papers as a source shows them; return what changed.
 
     A paper that is already known, by an identifier or by its title and authors, is brought up to
     date by those who speak for it, see `merge`. Others may only fill its gaps, see `placing`.
@@ -127,7 +127,7 @@ def _store(
 
 
 def _taken_out(connection: sqlite3.Connection, entry: Entry, found: Placement) -> list[TakenOut]:
-    """Take out what is to be placed anew after an entry, but for what its own source said before."""
+    """Take out the entries to place anew after one, except its own source's former one."""
     taken: list[TakenOut] = []
     for work in found.reread:
         taken += take_out(connection, work, below=max(rank_of(connection, work), entry.rank))
@@ -137,9 +137,7 @@ def _taken_out(connection: sqlite3.Connection, entry: Entry, found: Placement) -
 def _place_anew(
     connection: sqlite3.Connection, taken: Iterable[TakenOut], entry: Entry, now: datetime
 ) -> None:
-    """Store entries again; a work of which nothing is left becomes part of that to which its first
-    entry went.
-    """
+    """Store entries again; an emptied work is merged into the one that took its first entry."""
     first: dict[int, Entry] = {}
     for each in sorted(taken, key=lambda each: each.number):
         home = each.work if _is_empty(connection, each.work) else None
@@ -313,7 +311,7 @@ def _fill_lists(
 
 
 def _identify(connection: sqlite3.Connection, key: int, entry: Entry) -> None:
-    """Store the identifiers of an entry as those of a work, as far as no other work has them.
+    """Store the identifiers of an entry as those of a work, unless another work has them.
 
     What an entry only claims is left out where the authority gave the work another identifier of
     the kind.

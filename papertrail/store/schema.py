@@ -15,7 +15,7 @@ migrations = Migrations("papertrail")
 
 @migrations()
 def m001_works_and_sources(db: "Database") -> None:
-    """Works with everything known about them, where they appeared, and how each source stands."""
+    """Add works with their data and appearances, and the state of each source."""
     db.executescript(
         """
         CREATE TABLE works (
@@ -94,7 +94,7 @@ def m001_works_and_sources(db: "Database") -> None:
 
 @migrations()
 def m002_digests(db: "Database") -> None:
-    """Digests as they were shown."""
+    """Add digests as they were shown."""
     db.executescript(
         """
         CREATE TABLE digests (
@@ -120,9 +120,7 @@ def m002_digests(db: "Database") -> None:
 
 @migrations()
 def m003_one_work_many_appearances(db: "Database") -> None:
-    """What each source says of a work, how works find together, and what was seen of each
-    announcement.
-    """
+    """Add what each source shows of a work, title keys, corrections and days."""
     db.executescript(
         """
         ALTER TABLE works ADD COLUMN year INTEGER;                      -- of the venue's edition
@@ -216,7 +214,7 @@ def m003_one_work_many_appearances(db: "Database") -> None:
 
 @migrations()
 def m004_deliveries(db: "Database") -> None:
-    """What of each digest goes to which channel, and how far it has come."""
+    """Add deliveries of digests to channels, and their states."""
     db.executescript(
         """
         CREATE TABLE deliveries (
@@ -241,7 +239,7 @@ def m004_deliveries(db: "Database") -> None:
 
 @migrations()
 def m005_marks(db: "Database") -> None:
-    """What the reader thinks of papers, and how far reading them has come."""
+    """Add opinions and reading states."""
     db.executescript(
         """
         CREATE TABLE marks (
@@ -260,7 +258,7 @@ def m005_marks(db: "Database") -> None:
 
 @migrations()
 def m006_ledger_of_digests(db: "Database") -> None:
-    """What was shown, by work; what waits for the next digest; which events were told."""
+    """Record the works and events that were shown, and the works that wait."""
     db.executescript(
         """
         ALTER TABLE digests ADD COLUMN carried INTEGER NOT NULL DEFAULT 0; -- of the considered, waited since earlier
@@ -291,9 +289,7 @@ def m006_ledger_of_digests(db: "Database") -> None:
 
 @migrations()
 def m007_facets(db: "Database") -> None:
-    """What filters ask for, see `facets`; a block of 4,096 keys is dropped when something in it
-    changes.
-    """
+    """Add facets for filters; a block of 4,096 keys is dropped when a work in it changes."""
     db.executescript(
         """
         CREATE TABLE facet_blocks (
@@ -330,7 +326,7 @@ def m007_facets(db: "Database") -> None:
 
 @migrations()
 def m008_topic_models(db: "Database") -> None:
-    """What topics have learnt."""
+    """Add the models that topics have learnt."""
     db.executescript(
         """
         CREATE TABLE topic_models (
@@ -344,9 +340,7 @@ def m008_topic_models(db: "Database") -> None:
 
 @migrations()
 def m009_saved_searches(db: "Database") -> None:
-    """Searches under a name; and works that others became part of are looked at again by the
-    indexes.
-    """
+    """Add saved searches; let the indexes visit merged works again."""
     db.executescript(
         """
         CREATE TABLE saved_searches (
@@ -365,7 +359,7 @@ def m009_saved_searches(db: "Database") -> None:
 
 @migrations()
 def m010_author_words(db: "Database") -> None:
-    """Works by the words of their authors' names, see `authors`; the next update fills it."""
+    """Index works by words of their authors' names; the next update fills the table."""
     db.executescript(
         """
         CREATE TABLE author_words (
@@ -382,9 +376,7 @@ def m010_author_words(db: "Database") -> None:
 
 @migrations()
 def m011_author_words_new(db: "Database") -> None:
-    """The newest words of authors' names stand apart, so that an update writes to few places of the
-    database.
-    """
+    """Separate the newest words of authors' names, so that an update writes to few pages."""
     db.executescript(
         """
         CREATE TABLE author_words_new (

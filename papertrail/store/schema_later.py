@@ -22,17 +22,13 @@ def _run(db: "Database", script: str) -> None:
 
 @migrations()
 def m012_dois_in_lower_case(db: "Database") -> None:
-    """A DOI is the same name in either case; where two works have it, a source that shows it again
-    joins them.
-    """
+    """Write DOIs in lower case; two works with one DOI are merged when a source shows it again."""
     db.execute("UPDATE OR IGNORE identifiers SET value = lower(value) WHERE scheme = 'doi'")
 
 
 @migrations()
 def m013_authorities(db: "Database") -> None:
-    """Who is the authority for what, see `placing`; for what is stored, the names of the sources
-    decide.
-    """
+    """Record which source is the authority for what; for stored rows, by the sources' names."""
     _run(
         db,
         """
@@ -92,13 +88,13 @@ def m013_authorities(db: "Database") -> None:
 
 @migrations()
 def m014_no_secrets_in_names(db: "Database") -> None:
-    """Feeds whose addresses hold a login or a query go by names without these, see `public_names`."""
+    """Rename feeds whose addresses contain a login or a query, see `public_names`."""
     hide_addresses(db.conn)
 
 
 @migrations()
 def m015_enclosed_digests(db: "Database") -> None:
-    """The digests that a delivery holds besides its own: those that were shown elsewhere before."""
+    """Record the further digests that a delivery contains, which were only shown elsewhere."""
     to = "delivery INTEGER REFERENCES deliveries ON DELETE CASCADE, digest INT REFERENCES digests ON DELETE CASCADE"
     db.execute(
         f"CREATE TABLE enclosed ({to}, PRIMARY KEY (delivery, digest)) STRICT, WITHOUT ROWID"

@@ -1,4 +1,4 @@
-"""Works: one record for each paper, whatever sources and versions it came in."""
+"""Read works: one record for each paper, whatever sources and versions it came in."""
 
 import json
 import sqlite3
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from feeds.bounds import ABSTRACT, AUTHORS, LAST_YEAR, TITLE, shortened
-from feeds.paper import Author, Paper
+from feeds.paper import Author
 from papertrail.clock import iso
 from papertrail.dedup.merge import COLUMNS
 from papertrail.dedup.same_work import title_keys
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from feeds.authority import Authority
-    from papertrail.store.saving import Saved
 
 _READ_OTHERWISE = frozenset({"title", "abstract", "year", "licence", "withdrawn"})
 
@@ -39,54 +37,13 @@ class Works:
         self._connection = connection
         self._reader = reader
 
-    def save(
-        self,
-        papers: Iterable[Paper],
-        source: str,
-        now: datetime,
-        *,
-        news: bool = False,
-        authority: "Authority | None" = None,
-    ) -> "Saved":
-        """Store what a source says; to be called in a transaction. See `saving.save`."""
-        # Searching needs none of what tells whether two papers are one.
-        from papertrail.store.saving import save
-
-        return save(self._connection, papers, source, now, news=news, authority=authority)
-
-    def note_removed(self, scheme: str, value: str, now: datetime) -> None:
-        """Remember that an upstream has taken a paper away; what is stored stays."""
-        self._connection.execute(
-            "INSERT INTO events (work, kind, version, happened)"
-            " SELECT work, 'removed', version, ? FROM identifiers JOIN works ON works.id = work"
-            " WHERE scheme = ? AND value = ?"
-            " AND NOT EXISTS (SELECT 1 FROM events WHERE events.work = works.id AND kind = 'removed')",
-            [iso(now), scheme, value],
-        )
-
-    def join(self, keys: Sequence[int], now: datetime) -> int:
-        """Make works one by hand; return the key that stays. To be called in a transaction."""
-        from papertrail.store.joining import join
-
-        return join(self._connection, list(keys), now)
-
-    def split(self, scheme: str, value: str, now: datetime) -> int:
-        """Take what appeared under an identifier off its work, see `joining.split`; return the new
-        work's key.
-        """
-        from papertrail.store.joining import split
-
-        return split(self._connection, scheme, value, now)
-
     def count(self) -> int:
         """Return the number of works."""
         (count,) = self._connection.execute("SELECT count(*) FROM works").fetchone()
         return int(count)
 
     def held(self, source: str, since: datetime, until: datetime) -> int:
-        """Count the works seen in a source and submitted from the minute of `since` to the minute
-        of `until`.
-        """
+        """Count the works of a source that were submitted in a period, both minutes included."""
         (count,) = self._connection.execute(
             "SELECT count(*) FROM works JOIN appearances ON appearances.work = works.id"
             " WHERE source = ? AND submitted >= ? AND submitted < ?",
@@ -95,9 +52,7 @@ class Works:
         return int(count)
 
     def knows(self, scheme: str, value: str) -> bool:
-        """Return whether the work with an identifier has an abstract from someone who speaks for
-        it.
-        """
+        """Return whether the work with an identifier has an abstract that is not borrowed."""
         return bool(
             self._connection.execute(
                 "SELECT 1 FROM identifiers JOIN works ON works.id = work"
@@ -112,13 +67,11 @@ class Works:
         return sum(self.find(scheme, value) is not None for scheme, value in identifiers)
 
     def absorbed_keys(self) -> list[int]:
-        """Return the keys of the works that turned out to be others."""
+        """Return the keys of the works that were merged into others."""
         return [key for (key,) in self._connection.execute("SELECT work FROM absorbed")]
 
     def titled(self, title: str) -> list[int]:
-        """Return the works of a title, however it is printed, oldest first; none for one that says
-        too little.
-        """
+        """Return the works of a title, however it is printed, oldest first; none for a title too short."""
         keys, letters = title_keys(title), read_title(title).letters
         rows = self._connection.execute(
             "SELECT works.id, title FROM title_keys JOIN works ON works.id = work WHERE key = ? ORDER BY works.id",
@@ -127,7 +80,7 @@ class Works:
         return [row["id"] for row in rows if read_title(row["title"]).letters == letters]
 
     def absorbed_into(self, keys: Sequence[int]) -> list[int]:
-        """Return the former keys of what is now part of some works; an index may still hold them."""
+        """Return the former keys of what was merged into some works; an index may contain them."""
         rows = self._connection.execute(
             "SELECT work FROM absorbed WHERE into_work IN (SELECT value FROM json_each(?))",
             [json.dumps(list(keys))],
@@ -142,7 +95,7 @@ class Works:
         return int(change)
 
     def resume_after(self, place: int) -> int:
-        """Return after which place an index goes on that stands at one.
+        """Return the place after which an index that has reached `place` continues.
 
         That is 0 where it is ahead of the database: an older copy of it was put back.
         """
@@ -171,9 +124,7 @@ class Works:
         return int(row["work"]) if row else None
 
     def with_title_keys(self, keys: Iterable[str]) -> list[int]:
-        """Return the works that share a key of their titles, see `identity.title_keys`, most shared
-        first.
-        """
+        """Return the works that share keys of their titles, see `title_keys`, most shared first."""
         rows = self._connection.execute(
             "SELECT work FROM title_keys WHERE key IN (SELECT value FROM json_each(?))"
             " GROUP BY work ORDER BY count(*) DESC, work",
@@ -201,15 +152,11 @@ class Works:
         return [found[key] for key in map(int, keys) if key in found]
 
     def passing(self, criteria: Filter) -> "NDArray[np.bool_]":
-        """Return for each key, from 0 to the last one, whether there is such a work and it passes a
-        filter.
-        """
+        """Return for each key, from 0 to the last one, whether a work passes a filter."""
         return passing(self._connection, self._reader, criteria)
 
     def prepare_filters(self) -> None:
-        """Make filters quick again after changes, in short transactions, or as parts of the one
-        that is open.
-        """
+        """Prepare facets and author names after changes, in short transactions or the open one."""
         facets.fill(self._connection)
         author_names.fill(self._connection)
 
@@ -220,9 +167,7 @@ class Works:
         return np.flatnonzero(self.passing(criteria))
 
     def arrived_after(self, key: int, since: str) -> list[int]:
-        """Return the works stored after a key whose listing or submission day is `since` or later,
-        oldest first.
-        """
+        """Return the works stored after a key and listed or submitted since a day, oldest first."""
         rows = self._connection.execute(
             f"SELECT id FROM works WHERE id > ? AND {LISTED_SQL} >= ? ORDER BY id",  # noqa: S608
             [key, since],
@@ -289,9 +234,7 @@ class Works:
 
 
 def _texts(row: sqlite3.Row) -> tuple[str, str]:
-    """Return title and abstract; databases of earlier versions may hold longer ones than can be
-    searched.
-    """
+    """Return title and abstract, cut to the lengths that can be searched."""
     return shortened(row["title"], TITLE), shortened(row["abstract"], ABSTRACT)
 
 

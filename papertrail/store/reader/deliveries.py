@@ -1,33 +1,16 @@
 """Store a reader's deliveries: recorded before a digest is sent and after, so none is lost."""
 
-import sqlite3
 import uuid
 from collections.abc import Iterable, Sequence
 
+from papertrail.store.reader.rows import ReaderRows
 from papertrail.types.delivery import Delivery
-from papertrail.types.reader import DEFAULT_READER
 
 _OPEN = "state IN ('planned', 'sending', 'failed')"
 
 
-class Deliveries:
+class Deliveries(ReaderRows):
     """One reader's rows of `deliveries` and `enclosed`."""
-
-    def __init__(self, connection: sqlite3.Connection, reader: str = DEFAULT_READER) -> None:
-        self._connection = connection
-        self._reader = reader
-
-    def plan(self, digest: int, channels: Iterable[str], moment: str) -> int:
-        """Plan a digest's delivery to channels that have not received it; return how many are new."""
-        missing = [channel for channel in channels if not self._is_enclosed(digest, channel)]
-        before = self._connection.total_changes
-        self._connection.executemany(
-            "INSERT INTO deliveries (reader, digest, channel, key, state, moment)"
-            " VALUES (?, ?, ?, ?, 'planned', ?)"
-            " ON CONFLICT (digest, channel) DO UPDATE SET state = 'planned' WHERE state = 'dropped'",
-            [(self._reader, digest, channel, uuid.uuid4().hex, moment) for channel in missing],
-        )
-        return self._connection.total_changes - before
 
     def missed(self, channel: str, *, before: int, fresh: str, recent: str) -> list[int]:
         """Return the digests, oldest first, that were shown but never planned for a channel.
@@ -61,6 +44,53 @@ class Deliveries:
         )
         return [row["id"] for row in rows]
 
+    def enclosed(self, delivery: Delivery) -> list[int]:
+        """Return the further digests that a delivery contains, oldest first."""
+        rows = self._connection.execute(
+            "SELECT digest FROM enclosed WHERE delivery = ? ORDER BY digest", [delivery.id]
+        )
+        return [row["digest"] for row in rows]
+
+    def open(self) -> list[Delivery]:
+        """Return the deliveries that are neither confirmed nor dropped, oldest first."""
+        return self._read(f"AND {_OPEN} ORDER BY digest, id", [])
+
+    def recent(self, count: int) -> list[Delivery]:
+        """Return the newest deliveries, newest first."""
+        return self._read("ORDER BY digest DESC, id DESC LIMIT ?", [count])
+
+    def confirmed_before(self, delivery: Delivery, count: int) -> list[str]:
+        """Return the keys of the channel's last confirmed deliveries before one, oldest first."""
+        rows = self._read(
+            "AND channel = ? AND digest < ? AND state = 'confirmed' ORDER BY digest DESC LIMIT ?",
+            [delivery.channel, delivery.digest, count],
+        )
+        return [row.key for row in reversed(rows)]
+
+    def _read(self, rest: str, values: list[object]) -> list[Delivery]:
+        rows = self._connection.execute(
+            "SELECT id, digest, channel, key, state, attempts, error, moment"  # noqa: S608 - as above
+            f" FROM deliveries WHERE reader = ? {rest}",
+            [self._reader, *values],
+        )
+        return [Delivery(*row) for row in rows.fetchall()]
+
+
+class DeliveryWriter(ReaderRows):
+    """Write one reader's deliveries."""
+
+    def plan(self, digest: int, channels: Iterable[str], moment: str) -> int:
+        """Plan a digest's delivery to channels that lack it; return how many are new."""
+        missing = [channel for channel in channels if not self._is_enclosed(digest, channel)]
+        before = self._connection.total_changes
+        self._connection.executemany(
+            "INSERT INTO deliveries (reader, digest, channel, key, state, moment)"
+            " VALUES (?, ?, ?, ?, 'planned', ?)"
+            " ON CONFLICT (digest, channel) DO UPDATE SET state = 'planned' WHERE state = 'dropped'",
+            [(self._reader, digest, channel, uuid.uuid4().hex, moment) for channel in missing],
+        )
+        return self._connection.total_changes - before
+
     def enclose(self, digest: int, channel: str, others: Sequence[int]) -> None:
         """Record that the planned delivery of a digest also contains others."""
         self._connection.executemany(
@@ -68,13 +98,6 @@ class Deliveries:
             " SELECT id, ? FROM deliveries WHERE reader = ? AND digest = ? AND channel = ?",
             [(other, self._reader, digest, channel) for other in others],
         )
-
-    def enclosed(self, delivery: Delivery) -> list[int]:
-        """Return the further digests that a delivery contains, oldest first."""
-        rows = self._connection.execute(
-            "SELECT digest FROM enclosed WHERE delivery = ? ORDER BY digest", [delivery.id]
-        )
-        return [row["digest"] for row in rows]
 
     def _is_enclosed(self, digest: int, channel: str) -> bool:
         """Return whether another digest's delivery to a channel, not dropped, contains this one."""
@@ -90,22 +113,6 @@ class Deliveries:
             [digest, self._reader, channel],
         )
         return found.fetchone() is not None
-
-    def open(self) -> list[Delivery]:
-        """Return the deliveries that are neither confirmed nor dropped, oldest first."""
-        return self._read(f"AND {_OPEN} ORDER BY digest, id", [])
-
-    def recent(self, count: int) -> list[Delivery]:
-        """Return the newest deliveries, newest first."""
-        return self._read("ORDER BY digest DESC, id DESC LIMIT ?", [count])
-
-    def confirmed_before(self, delivery: Delivery, count: int) -> list[str]:
-        """Return the keys of the last digests that the channel got before this one, oldest first."""
-        rows = self._read(
-            "AND channel = ? AND digest < ? AND state = 'confirmed' ORDER BY digest DESC LIMIT ?",
-            [delivery.channel, delivery.digest, count],
-        )
-        return [row.key for row in reversed(rows)]
 
     def begin(self, delivery: Delivery, moment: str) -> None:
         """Record that an attempt begins."""
@@ -142,11 +149,3 @@ class Deliveries:
             f"UPDATE deliveries SET moment = ?, {change} WHERE id = ?",  # noqa: S608 - the change is written above
             [moment, *values, delivery.id],
         )
-
-    def _read(self, rest: str, values: list[object]) -> list[Delivery]:
-        rows = self._connection.execute(
-            "SELECT id, digest, channel, key, state, attempts, error, moment"  # noqa: S608 - as above
-            f" FROM deliveries WHERE reader = ? {rest}",
-            [self._reader, *values],
-        )
-        return [Delivery(*row) for row in rows.fetchall()]

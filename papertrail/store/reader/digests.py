@@ -5,88 +5,12 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 from papertrail.errors import BusyError
+from papertrail.store.reader.rows import ReaderRows
 from papertrail.types.digest import REPORTED, Digest, DigestPaper, SourceHealth
-from papertrail.types.reader import DEFAULT_READER
 
 
-class Digests:
+class Digests(ReaderRows):
     """One reader's rows of `digests`, `digest_papers`, `digest_events`, `shown` and `waiting`."""
-
-    def __init__(self, connection: sqlite3.Connection, reader: str = DEFAULT_READER) -> None:
-        self._connection = connection
-        self._reader = reader
-
-    def add(self, digest: Digest, waiting: Mapping[int, str] | None = None) -> int:
-        """Record a digest, and its papers as shown; return its id.
-
-        Args:
-            digest: what was chosen.
-            waiting: the works that the next digest considers again, each with the moment since
-                when it waits.
-
-        Raises:
-            BusyError: another process showed one of its papers or events first.
-        """
-        number = self._insert(digest)
-        self._insert_papers(number, digest)
-        try:
-            self._insert_shown(number, digest)
-        except sqlite3.IntegrityError as error:
-            raise BusyError(
-                "another digest has shown some of these papers meanwhile", "make it again"
-            ) from error
-        self._connection.execute("DELETE FROM waiting WHERE reader = ?", [self._reader])
-        self._connection.executemany(
-            "INSERT INTO waiting (work, reader, since) VALUES (?, ?, ?)",
-            [(work, self._reader, since) for work, since in (waiting or {}).items()],
-        )
-        return number
-
-    def _insert(self, digest: Digest) -> int:
-        sources = [(source.name, source.status, source.considered) for source in digest.sources]
-        cursor = self._connection.execute(
-            "INSERT INTO digests (reader, created, considered, last_work, sources, carried, uid)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                self._reader,
-                digest.created,
-                digest.considered,
-                digest.last_work,
-                json.dumps(sources),
-                digest.carried,
-                digest.uid,
-            ],
-        )
-        return int(cursor.lastrowid or 0)
-
-    def _insert_papers(self, number: int, digest: Digest) -> None:
-        rows = [
-            (
-                number,
-                paper.topic,
-                paper.rank,
-                paper.work,
-                paper.score,
-                json.dumps(dict(paper.why)),
-                paper.role,
-            )
-            for paper in digest.papers
-        ]
-        self._connection.executemany(
-            "INSERT INTO digest_papers (digest, topic, rank, work, score, why, role)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            rows,
-        )
-
-    def _insert_shown(self, number: int, digest: Digest) -> None:
-        self._connection.executemany(
-            "INSERT INTO shown (work, reader, digest) VALUES (?, ?, ?)",
-            [(paper.work, self._reader, number) for paper in digest.papers],
-        )
-        self._connection.executemany(
-            "INSERT INTO digest_events (event, reader, digest) VALUES (?, ?, ?)",
-            [(event, self._reader, number) for event in digest.events],
-        )
 
     def considered_up_to(self, now: str) -> int:
         """Return the id of the last work that the digests up to a moment considered, or 0.
@@ -111,7 +35,7 @@ class Digests:
         return {row["work"]: row["since"] for row in rows}
 
     def unknown(self, works: Sequence[int]) -> list[int]:
-        """Return the works, in their order, that no digest has shown and the reader has not marked."""
+        """Return the works, in order, that no digest has shown and the reader has not marked."""
         rows = self._connection.execute(
             "SELECT value FROM json_each(:works)"
             " WHERE EXISTS (SELECT 1 FROM shown WHERE work = value AND reader = :reader)"
@@ -213,4 +137,80 @@ class Digests:
             row["carried"],
             tuple(event["event"] for event in events),
             row["uid"],
+        )
+
+
+class DigestWriter(ReaderRows):
+    """Write one reader's digests."""
+
+    def add(self, digest: Digest, waiting: Mapping[int, str] | None = None) -> int:
+        """Record a digest, and its papers as shown; return its id.
+
+        Args:
+            digest: what was chosen.
+            waiting: the works that the next digest considers again, each with the moment since
+                when it waits.
+
+        Raises:
+            BusyError: another process showed one of its papers or events first.
+        """
+        number = self._insert(digest)
+        self._insert_papers(number, digest)
+        try:
+            self._insert_shown(number, digest)
+        except sqlite3.IntegrityError as error:
+            raise BusyError(
+                "another digest has shown some of these papers meanwhile", "make it again"
+            ) from error
+        self._connection.execute("DELETE FROM waiting WHERE reader = ?", [self._reader])
+        self._connection.executemany(
+            "INSERT INTO waiting (work, reader, since) VALUES (?, ?, ?)",
+            [(work, self._reader, since) for work, since in (waiting or {}).items()],
+        )
+        return number
+
+    def _insert(self, digest: Digest) -> int:
+        sources = [(source.name, source.status, source.considered) for source in digest.sources]
+        cursor = self._connection.execute(
+            "INSERT INTO digests (reader, created, considered, last_work, sources, carried, uid)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                self._reader,
+                digest.created,
+                digest.considered,
+                digest.last_work,
+                json.dumps(sources),
+                digest.carried,
+                digest.uid,
+            ],
+        )
+        return int(cursor.lastrowid or 0)
+
+    def _insert_papers(self, number: int, digest: Digest) -> None:
+        rows = [
+            (
+                number,
+                paper.topic,
+                paper.rank,
+                paper.work,
+                paper.score,
+                json.dumps(dict(paper.why)),
+                paper.role,
+            )
+            for paper in digest.papers
+        ]
+        self._connection.executemany(
+            "INSERT INTO digest_papers (digest, topic, rank, work, score, why, role)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+
+    def _insert_shown(self, number: int, digest: Digest) -> None:
+        self._connection.executemany(
+            "INSERT INTO shown (work, reader, digest) VALUES (?, ?, ?)",
+            [(paper.work, self._reader, number) for paper in digest.papers],
+        )
+        self._connection.executemany(
+            "INSERT INTO digest_events (event, reader, digest) VALUES (?, ?, ?)",
+            [(event, self._reader, number) for event in digest.events],
         )

@@ -1,53 +1,23 @@
 """Store a reader's marks: opinions of works and reading states."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
 from papertrail.clock import iso
+from papertrail.store.reader.rows import ReaderRows
 from papertrail.types.mark import OPINIONS, STATUSES, Mark
-from papertrail.types.reader import DEFAULT_READER
 
 
-class Marks:
+class Marks(ReaderRows):
     """One reader's rows of `marks`: for each work an opinion per topic and a reading status."""
-
-    def __init__(self, connection: sqlite3.Connection, reader: str = DEFAULT_READER) -> None:
-        self._connection = connection
-        self._reader = reader
-
-    def set(self, works: Iterable[int], kind: str, now: datetime, topic: str = "") -> None:
-        """Mark works; what contradicts it goes. To be called in a transaction.
-
-        Raises:
-            ValueError: there is no such kind, or a reading status is given a topic.
-        """
-        if kind not in OPINIONS + STATUSES:
-            raise ValueError(f"{kind!r} is no mark")
-        if topic and kind in STATUSES:
-            raise ValueError("a reading status belongs to no topic")
-        aspect = "opinion" if kind in OPINIONS else "status"
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO marks (work, reader, topic, aspect, kind, marked)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            [(work, self._reader, topic, aspect, kind, iso(now)) for work in works],
-        )
-
-    def clear(self, works: Iterable[int]) -> None:
-        """Take all marks off works. To be called in a transaction."""
-        self._connection.executemany(
-            "DELETE FROM marks WHERE work = ? AND reader = ?",
-            [(work, self._reader) for work in works],
-        )
 
     def of(self, works: Iterable[int]) -> list[Mark]:
         """Return the marks of works, oldest first."""
         return self._select("work IN (SELECT value FROM json_each(?))", json.dumps(list(works)))
 
     def opinions(self, topic: str) -> list[Mark]:
-        """Return the likes and dislikes that count for a topic, its own and those for all topics,
-        oldest first.
+        """Return the opinions that count for a topic, its own and general ones, oldest first.
 
         Where a work has both, the topic's own counts.
         """
@@ -66,3 +36,31 @@ class Marks:
             [self._reader, value],
         )
         return [Mark(**dict(row)) for row in rows]
+
+
+class MarkWriter(ReaderRows):
+    """Write one reader's marks."""
+
+    def set(self, works: Iterable[int], kind: str, now: datetime, topic: str = "") -> None:
+        """Mark works; what contradicts it goes.
+
+        Raises:
+            ValueError: there is no such kind, or a reading status is given a topic.
+        """
+        if kind not in OPINIONS + STATUSES:
+            raise ValueError(f"{kind!r} is no mark")
+        if topic and kind in STATUSES:
+            raise ValueError("a reading status belongs to no topic")
+        aspect = "opinion" if kind in OPINIONS else "status"
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO marks (work, reader, topic, aspect, kind, marked)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [(work, self._reader, topic, aspect, kind, iso(now)) for work in works],
+        )
+
+    def clear(self, works: Iterable[int]) -> None:
+        """Take all marks off works."""
+        self._connection.executemany(
+            "DELETE FROM marks WHERE work = ? AND reader = ?",
+            [(work, self._reader) for work in works],
+        )

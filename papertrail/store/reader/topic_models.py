@@ -1,19 +1,13 @@
 """Store the models that a reader's topics have learnt. All of them can be made again."""
 
-import sqlite3
-
-from papertrail.types.reader import DEFAULT_READER
+from papertrail.store.reader.rows import ReaderRows
 
 BACKGROUND = ""
 """The key of the sample of all papers; no topic can have it as its name."""
 
 
-class TopicModels:
+class TopicModels(ReaderRows):
     """One reader's rows of `topic_models`: a topic's model, and a hash of its inputs."""
-
-    def __init__(self, connection: sqlite3.Connection, reader: str = DEFAULT_READER) -> None:
-        self._connection = connection
-        self._reader = reader
 
     def get(self, topic: str) -> tuple[str, bytes] | None:
         """Return what a topic's model was made from, and the model; None where there is none."""
@@ -23,8 +17,12 @@ class TopicModels:
         ).fetchone()
         return (row["made_from"], row["content"]) if row else None
 
+
+class TopicModelWriter(ReaderRows):
+    """Write one reader's topic models."""
+
     def put(self, topic: str, made_from: str, content: bytes) -> None:
-        """Keep a model in place of an earlier one. To be called in a transaction."""
+        """Save a model in place of an earlier one."""
         self._connection.execute(
             "INSERT OR REPLACE INTO topic_models (reader, topic, made_from, content)"
             " VALUES (?, ?, ?, ?)",
@@ -32,7 +30,7 @@ class TopicModels:
         )
 
     def remove(self, topic: str) -> None:
-        """Forget a topic's model. To be called in a transaction."""
+        """Remove a topic's model."""
         self._connection.execute(
             "DELETE FROM topic_models WHERE reader = ? AND topic = ?", [self._reader, topic]
         )

@@ -155,13 +155,13 @@ def test_a_list_is_exported_without_secrets_unless_these_are_asked_for(
 def test_an_earlier_home_goes_on_under_the_new_names(private: Home, run: Run) -> None:
     name = public_name(TOKEN)
     paper = Paper((("url", "https://tok.example.org/2?key=S3CRETKEY"),), "We train a large model")
-    with Store.open(private.database, create=True) as store, store.transaction():
-        store.works.save([paper], TOKEN, clock.now())
-        store.sources.save_cursor(TOKEN, {"listed": True, "etag": "x"})
-        store.sources.record(
+    with Store.open(private.database, create=True) as store, store.transaction() as tx:
+        tx.works.save([paper], TOKEN, clock.now())
+        tx.sources.save_cursor(TOKEN, {"listed": True, "etag": "x"})
+        tx.sources.record(
             TOKEN, "failed", f"{TOKEN} was answered", "2026-06-16T00:00:00Z", succeeded=True
         )
-        store.searches.save("plain", "model", "hybrid", clock.now())
+        tx.searches.save("plain", "model", "hybrid", clock.now())
         store.connection.execute("UPDATE saved_searches SET query = ?", [f"model source:{TOKEN}"])
         store.connection.execute(
             "INSERT INTO digests (created, considered, last_work, sources) VALUES ('2026-06-16T00:00:00Z', 1, 1, ?)",
@@ -185,8 +185,8 @@ def test_an_earlier_home_goes_on_under_the_new_names(private: Home, run: Run) ->
 
 
 def test_hiding_addresses_twice_changes_nothing(store: Store) -> None:
-    with store.transaction():
-        store.works.save([Paper((("url", "https://h.org/1"),), "A title")], TOKEN, clock.now())
+    with store.transaction() as tx:
+        tx.works.save([Paper((("url", "https://h.org/1"),), "A title")], TOKEN, clock.now())
         hide_addresses(store.connection)
     before = list(store.connection.iterdump())
     with store.transaction():

@@ -22,10 +22,32 @@ from papertrail.store.sources import Proof
 
 HERE = Path(__file__).parent
 START = datetime(2026, 6, 1, 8, tzinfo=UTC)
-WORDS = (
-    "graph attention sparse speech learning models robust causal kernel tensor policy value agent "
-    "retrieval protein folding vision language token latent diffusion flow bayesian sampling"
-).split()
+WORDS = [
+    "graph",
+    "attention",
+    "sparse",
+    "speech",
+    "learning",
+    "models",
+    "robust",
+    "causal",
+    "kernel",
+    "tensor",
+    "policy",
+    "value",
+    "agent",
+    "retrieval",
+    "protein",
+    "folding",
+    "vision",
+    "language",
+    "token",
+    "latent",
+    "diffusion",
+    "flow",
+    "bayesian",
+    "sampling",
+]
 DRAW = random.Random(10)
 
 

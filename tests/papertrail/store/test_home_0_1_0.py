@@ -149,7 +149,7 @@ def test_the_home_can_be_written_to(old: Path) -> None:
     path.write_bytes(old.read_bytes())
     with Store.open(path) as store:
         before = store.digests.waiting()
-        with store.transaction():
-            store.digests.add(Digest(LATE, 0, store.works.last_key(), (), (), events=()), {1: LATE})
+        with store.transaction() as tx:
+            tx.digests.add(Digest(LATE, 0, store.works.last_key(), (), (), events=()), {1: LATE})
 
         assert store.digests.waiting() == {1: LATE} != before

@@ -202,8 +202,8 @@ class _Reading:
             self._now,
             self._ask(lambda: self._store.sources.cursor(name)),
             self._since,
-            held=lambda start, end: self._ask(lambda: works.held(name, start, end)),
-            knows=lambda scheme, value: self._ask(lambda: works.knows(scheme, value)),
+            held=lambda start, end: self._ask(lambda: works.count_submitted(name, start, end)),
+            knows=lambda scheme, value: self._ask(lambda: works.has_abstract(scheme, value)),
         )
 
     def _ask(self, order: Callable[[], T]) -> T:

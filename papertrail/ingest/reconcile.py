@@ -83,7 +83,7 @@ def _reconcile(
         source.name, since.date().isoformat(), now.date().isoformat(), len(expected), held, iso(now)
     )
     with store.transaction() as tx:
-        tx.sources.record_proof(proof)
+        tx.sources.record_reconciliation(proof)
         tx.sources.recheck_days(source.name)
     return proof
 
@@ -101,8 +101,8 @@ def _everything(
         return
 
     def held(start: datetime, end: datetime) -> int:
-        return store.works.held(source.name, start, end)
+        return store.works.count_submitted(source.name, start, end)
 
-    request = FetchRequest(now, {}, since, held=held, knows=store.works.knows)
+    request = FetchRequest(now, {}, since, held=held, knows=store.works.has_abstract)
     for batch in source.fetch(request):
         yield batch.papers, batch.removed

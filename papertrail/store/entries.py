@@ -109,12 +109,12 @@ def records_of(connection: sqlite3.Connection, work: int) -> list[Record]:
     )
     titles = {row["title"]: None}
     voice = voice_of(connection, work)
-    said = connection.execute(
-        "SELECT said FROM appearances WHERE work = ?1 AND said IS NOT NULL"
+    overrides = connection.execute(
+        "SELECT overrides FROM appearances WHERE work = ?1 AND overrides IS NOT NULL"
         " AND authority = ?2 AND (authority = ?3 OR source = ?4)",
         [work, voice.rank, SPEAKS_FOR_PAPERS, voice.source],
     )
-    for (words,) in said:
+    for (words,) in overrides:
         titles.setdefault(json.loads(words).get("title", row["title"]))
     identifiers = frozenset(identifiers_of(connection, work))
     return [Record(title, authors, year, row["venue"], identifiers) for title in titles]

@@ -23,7 +23,7 @@ from papertrail.store.entries import Entry, Voice, are_different, records_of, vo
 from papertrail.store.joining import (
     SPEAKS_FOR_PAPERS,
     Identifier,
-    are_told_apart,
+    are_separated,
     identifiers_named,
     identifiers_of,
 )
@@ -177,13 +177,13 @@ class _Search:
         theirs = self._certain(work)
         if self._before and self._before["work"] != work:
             earlier = self._certain(self._before["work"])
-            if are_told_apart(self._connection, earlier, theirs):
+            if are_separated(self._connection, earlier, theirs):
                 return True
         ours = set(paper.identifiers).union(*(self._certain(other) for other in found))
         # The source's own identifier; what it says besides may be an error of the source.
         if paper.identifiers[0] in theirs:
             return False
-        return are_different(ours, theirs) or are_told_apart(self._connection, ours, theirs)
+        return are_different(ours, theirs) or are_separated(self._connection, ours, theirs)
 
     def _given(self, work: int) -> set[Identifier]:
         """Return the identifiers of a paper that an authority gave a work."""
@@ -227,16 +227,18 @@ class _Search:
             each["authority"] == SPEAKS_FOR_PAPERS
             or (
                 not own.isdisjoint(identifiers_named(each))
-                and self._agrees_with(json.loads(each["said"] or "{}"))
+                and self._agrees_with(json.loads(each["overrides"] or "{}"))
             )
             for each in claims
         )
 
-    def _agrees_with(self, said: dict[str, Any]) -> bool:
+    def _agrees_with(self, overrides: dict[str, Any]) -> bool:
         """Return whether the paper agrees with the words of an appearance."""
-        if "title" not in said or "authors" not in said:
+        if "title" not in overrides or "authors" not in overrides:
             return True
-        return agree(self._entry.record, Record(said["title"], tuple(said["authors"]), None, None))
+        return agree(
+            self._entry.record, Record(overrides["title"], tuple(overrides["authors"]), None, None)
+        )
 
     def _is_claimed_by_hand(self, row: _Row) -> bool:
         """Return whether a person joined the work with what showed the identifier."""
@@ -303,7 +305,7 @@ class _Search:
                 continue
             if any(
                 same_work(record, other) for other in records_of(self._connection, work)
-            ) and not are_told_apart(self._connection, ours, theirs):
+            ) and not are_separated(self._connection, ours, theirs):
                 return [work]
         return []
 

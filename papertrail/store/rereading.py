@@ -87,31 +87,33 @@ def _clear(connection: sqlite3.Connection, work: int, fields: list[str]) -> None
 
 def _read(connection: sqlite3.Connection, row: sqlite3.Row, known: dict[str, Any]) -> TakenOut:
     """Return an appearance as an entry; values that older versions did not keep are the work's."""
-    said = json.loads(row["said"] or "{}")
+    overrides = json.loads(row["overrides"] or "{}")
     for table in LENT_LISTS:
-        if table not in said:
+        if table not in overrides:
             names = connection.execute(
                 f"SELECT name FROM {table} WHERE work = ? ORDER BY position",  # noqa: S608
                 [known["id"]],
             )
-            said[table] = [name for (name,) in names]
+            overrides[table] = [name for (name,) in names]
     for text in ("title", "abstract"):
-        said.setdefault(text, known[text])
+        overrides.setdefault(text, known[text])
     identifiers = _named(row)
     paper = Paper(
         identifiers=identifiers,
-        title=said["title"],
-        abstract=said["abstract"],
-        authors=tuple(map(Author, said["authors"])),
-        categories=tuple(said["categories"]),
+        title=overrides["title"],
+        abstract=overrides["abstract"],
+        authors=tuple(map(Author, overrides["authors"])),
+        categories=tuple(overrides["categories"]),
         url=row["url"],
-        submitted=_moment(said.get("submitted")),
-        updated=_moment(said.get("updated")),
-        announced=date.fromisoformat(said["announced"]) if said.get("announced") else None,
+        submitted=_moment(overrides.get("submitted")),
+        updated=_moment(overrides.get("updated")),
+        announced=date.fromisoformat(overrides["announced"])
+        if overrides.get("announced")
+        else None,
         venue=row["venue"],
         year=row["year"],
-        withdrawn=bool(said.get("withdrawn")),
-        **{name: said.get(name) for name in ("version", "comment", "journal_ref", "licence")},
+        withdrawn=bool(overrides.get("withdrawn")),
+        **{name: overrides.get(name) for name in ("version", "comment", "journal_ref", "licence")},
     )
     claimed = connection.execute(
         "SELECT scheme, value FROM claims WHERE appearance = ?", [row["id"]]

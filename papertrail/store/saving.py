@@ -31,7 +31,7 @@ from papertrail.store.joining import (
     SPEAKS_FOR_PAPERS,
     absorb,
     identifiers_of,
-    keep_what_was_said,
+    keep_overrides,
     names_of,
     next_key,
     rank_of,
@@ -101,7 +101,7 @@ def _store(
     Args:
         connection: the database.
         entry: what a source says of a paper.
-        now: when it said so.
+        now: when the source showed them.
         news: as for `save`.
         home: an empty work that the paper becomes where it belongs to no other.
     """
@@ -215,7 +215,7 @@ def _change(
     if news and is_new and not values["submitted"] and not values["announced"]:
         values["announced"] = now.date().isoformat()
     if merged.text_changed and not is_new:
-        keep_what_was_said(connection, key, replaced_texts(row, values))
+        keep_overrides(connection, key, replaced_texts(row, values))
     if found.agrees:
         complete = (
             values["updated"] is not None and values["updated"] == columns(entry.paper)["updated"]
@@ -242,15 +242,15 @@ def _change(
 
 def _spoken(connection: sqlite3.Connection, row: Mapping[str, Any], entry: Entry) -> Merged:
     """Return a work's columns after the word of someone who speaks for it."""
-    known, said = without_borrowed(row), columns(entry.paper)
+    known, shown = without_borrowed(row), columns(entry.paper)
     ours = {scheme for scheme, _ in entry.own}
     theirs = {scheme for scheme, _ in identifiers_of(connection, row["id"], own=True)}
     # Versions are arXiv's, so no other number may outdo or hide one of them.
     if "arxiv" in theirs - ours:
-        said |= dict.fromkeys(_OF_A_VERSION)
+        shown |= dict.fromkeys(_OF_A_VERSION)
     elif "arxiv" in ours - theirs:
-        known |= {name: None for name in _OF_A_VERSION if said[name] is not None}
-    merged = merge(known, said)
+        known |= {name: None for name in _OF_A_VERSION if shown[name] is not None}
+    merged = merge(known, shown)
     values = lend({**merged.values, "borrowed": None}, row, borrowed(row).intersection(COLUMNS))
     changed = any(values[name] != row[name] for name in ("title", "abstract"))
     return Merged(values, changed, merged.events)
@@ -300,7 +300,7 @@ def _fill_lists(
             and known
             and [row["name"] for row in known] != [row[2] for row in rows]
         ):
-            keep_what_was_said(connection, key, {"authors": [row["name"] for row in known]})
+            keep_overrides(connection, key, {"authors": [row["name"] for row in known]})
         connection.execute(f"DELETE FROM {table} WHERE work = ?", [key])  # noqa: S608 - two constants
         connection.executemany(
             f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})",  # noqa: S608
@@ -339,18 +339,18 @@ def _appear(
     again.
     """
     paper, own = entry.paper, columns(entry.paper)
-    said = replaced_texts(own, values) | replaced_facts(own, values)
+    overrides = replaced_texts(own, values) | replaced_facts(own, values)
     names = [author.name for author in paper.authors]
     if names and names != names_of(connection, key):
-        said["authors"] = names
+        overrides["authors"] = names
     if entry.rank < SPEAKS_FOR_PAPERS:
-        said = words_of(paper)
+        overrides = words_of(paper)
     others = paper.identifiers[1:]
     (appearance,) = connection.execute(
-        "INSERT INTO appearances (work, source, scheme, value, others, venue, year, url, said, seen, authority)"
+        "INSERT INTO appearances (work, source, scheme, value, others, venue, year, url, overrides, seen, authority)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, scheme, value) DO UPDATE SET"
         " work = excluded.work, others = coalesce(excluded.others, others), venue = coalesce(excluded.venue, venue),"
-        " year = coalesce(excluded.year, year), url = excluded.url, said = excluded.said,"
+        " year = coalesce(excluded.year, year), url = excluded.url, overrides = excluded.overrides,"
         " authority = excluded.authority RETURNING id",
         [
             key,
@@ -359,7 +359,7 @@ def _appear(
             paper.venue,
             paper.year,
             paper.url,
-            json.dumps(said) if said else None,
+            json.dumps(overrides) if overrides else None,
             iso(now),
             entry.rank,
         ],

@@ -196,3 +196,21 @@ def _rebuild_for_reader(db: "Database", table: str, definition: str) -> None:
         [DEFAULT_READER],
     )
     db.execute(f"DROP TABLE {table}_before")
+
+
+@migrations()
+def m018_plain_names(db: "Database") -> None:
+    """Rename tables and a column by what they contain."""
+    _run(
+        db,
+        """
+        -- pairs of identifiers that a person separated
+        ALTER TABLE told_apart RENAME TO not_duplicates;
+        -- works that were merged into others; indexes may still contain them
+        ALTER TABLE absorbed RENAME TO merged_works;
+        -- comparisons of a period with all that the upstream has
+        ALTER TABLE proofs RENAME TO reconciliations;
+        -- JSON, an appearance's values where they differ from the work's
+        ALTER TABLE appearances RENAME COLUMN said TO overrides
+        """,
+    )

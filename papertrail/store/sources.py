@@ -9,7 +9,7 @@ from papertrail.types.source import Day, Reconciliation, SourceState
 
 
 class Sources:
-    """The tables `sources`, `days` and `proofs`."""
+    """The tables `sources`, `days` and `reconciliations`."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -59,16 +59,16 @@ class Sources:
             for row in rows
         ]
 
-    def proofs(self) -> dict[str, Reconciliation]:
+    def reconciliations(self) -> dict[str, Reconciliation]:
         """Return each source's last reconciliation with its upstream."""
-        rows = self._connection.execute("SELECT * FROM proofs ORDER BY checked, until")
+        rows = self._connection.execute("SELECT * FROM reconciliations ORDER BY checked, until")
         return {row["source"]: Reconciliation(**dict(row)) for row in rows}
 
-    def proven(self) -> dict[str, tuple[str, str]]:
+    def reconciled_periods(self) -> dict[str, tuple[str, str]]:
         """Return the (first day, last day) that each source's reconciliations cover together."""
         periods: dict[str, tuple[str, str]] = {}
         for row in self._connection.execute(
-            "SELECT source, since, until FROM proofs ORDER BY until, since"
+            "SELECT source, since, until FROM reconciliations ORDER BY until, since"
         ):
             since, until = periods.get(row["source"], (row["since"], ""))
             # Where a day lies between two periods, only the later one counts.
@@ -148,11 +148,11 @@ class SourceWriter:
             [name, day],
         )
 
-    def record_proof(self, proof: Reconciliation) -> None:
+    def record_reconciliation(self, found: Reconciliation) -> None:
         """Record a comparison with all that an upstream has."""
         self._connection.execute(
-            "INSERT OR REPLACE INTO proofs (source, since, until, expected, held, checked) VALUES (?, ?, ?, ?, ?, ?)",
-            [proof.source, proof.since, proof.until, proof.expected, proof.held, proof.checked],
+            "INSERT OR REPLACE INTO reconciliations (source, since, until, expected, held, checked) VALUES (?, ?, ?, ?, ?, ?)",
+            [found.source, found.since, found.until, found.expected, found.held, found.checked],
         )
 
     def _unstored(self, identifiers: list[tuple[str, str]]) -> list[tuple[str, str]]:

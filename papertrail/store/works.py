@@ -42,7 +42,7 @@ class Works:
         (count,) = self._connection.execute("SELECT count(*) FROM works").fetchone()
         return int(count)
 
-    def held(self, source: str, since: datetime, until: datetime) -> int:
+    def count_submitted(self, source: str, since: datetime, until: datetime) -> int:
         """Count the works of a source that were submitted in a period, both minutes included."""
         (count,) = self._connection.execute(
             "SELECT count(*) FROM works JOIN appearances ON appearances.work = works.id"
@@ -51,7 +51,7 @@ class Works:
         ).fetchone()
         return int(count)
 
-    def knows(self, scheme: str, value: str) -> bool:
+    def has_abstract(self, scheme: str, value: str) -> bool:
         """Return whether the work with an identifier has an abstract that is not borrowed."""
         return bool(
             self._connection.execute(
@@ -66,9 +66,9 @@ class Works:
         """Count how many of some identifiers belong to a stored work."""
         return sum(self.find(scheme, value) is not None for scheme, value in identifiers)
 
-    def absorbed_keys(self) -> list[int]:
+    def merged_keys(self) -> list[int]:
         """Return the keys of the works that were merged into others."""
-        return [key for (key,) in self._connection.execute("SELECT work FROM absorbed")]
+        return [key for (key,) in self._connection.execute("SELECT work FROM merged_works")]
 
     def titled(self, title: str) -> list[int]:
         """Return the works of a title, however it is printed, oldest first; none for a title too short."""
@@ -79,10 +79,10 @@ class Works:
         )
         return [row["id"] for row in rows if read_title(row["title"]).letters == letters]
 
-    def absorbed_into(self, keys: Sequence[int]) -> list[int]:
+    def merged_into(self, keys: Sequence[int]) -> list[int]:
         """Return the former keys of what was merged into some works; an index may contain them."""
         rows = self._connection.execute(
-            "SELECT work FROM absorbed WHERE into_work IN (SELECT value FROM json_each(?))",
+            "SELECT work FROM merged_works WHERE into_work IN (SELECT value FROM json_each(?))",
             [json.dumps(list(keys))],
         )
         return [row["work"] for row in rows]
@@ -188,7 +188,7 @@ class Works:
             Event(row["kind"], row["version"], row["detail"], row["happened"][:10]) for row in rows
         ]
 
-    def told(self, events: Sequence[int]) -> list[tuple[int, Event]]:
+    def events_by_id(self, events: Sequence[int]) -> list[tuple[int, Event]]:
         """Return events by their ids, oldest first, each with the key of its work."""
         rows = self._connection.execute(
             "SELECT work, kind, version, detail, happened FROM events WHERE id IN (SELECT value FROM json_each(?))"
@@ -214,7 +214,7 @@ class Works:
                     (row["scheme"], row["value"]),
                     *((name, value) for name, value in json.loads(row["others"] or "[]")),
                 ),
-                json.loads(row["said"] or "{}").get("title", row["title"]),
+                json.loads(row["overrides"] or "{}").get("title", row["title"]),
                 row["venue"],
                 row["year"],
                 row["url"],

@@ -83,9 +83,9 @@ def test_the_last_proof_is_kept(store: Store) -> None:
     last = Reconciliation(SOURCE, "2026-06-01", "2026-06-17", 200, 200, "2026-06-17T08:00:00Z")
     with store.transaction() as tx:
         for proof in (last, first):
-            tx.sources.record_proof(proof)
+            tx.sources.record_reconciliation(proof)
 
-    assert store.sources.proofs() == {SOURCE: last}
+    assert store.sources.reconciliations() == {SOURCE: last}
 
 
 @pytest.mark.parametrize(
@@ -102,11 +102,11 @@ def test_periods_that_overlap_are_proven_together(
 ) -> None:
     with store.transaction() as tx:
         for since, until in periods:
-            tx.sources.record_proof(
+            tx.sources.record_reconciliation(
                 Reconciliation(SOURCE, since, until, 100, 100, f"2026-{until}T08:00:00Z")
             )
 
-    assert store.sources.proven() == {SOURCE: proven}
+    assert store.sources.reconciled_periods() == {SOURCE: proven}
 
 
 def test_days_of_failures_are_made_up_for_once_all_of_them_is_stored(store: Store) -> None:

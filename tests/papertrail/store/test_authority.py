@@ -281,12 +281,12 @@ def test_a_third_party_that_agrees_fills_a_gap_until_the_authority_speaks(store:
         ARTICLE.title,
     )
     # The source shall still ask for it.
-    assert not store.works.knows("ieee", "7")
+    assert not store.works.has_abstract("ieee", "7")
 
     save(store, replace(ARTICLE, abstract="As printed."), source="tpami")
     save(store, entry, source=BLOG)
     assert work_of(store, "ieee", "7").abstract == "As printed."
-    assert store.works.knows("ieee", "7")
+    assert store.works.has_abstract("ieee", "7")
     assert store.works.events(work.key) == []
 
 
@@ -564,7 +564,7 @@ def test_a_home_of_before_keeps_everything_and_hears_arxiv_again(tmp_path: Path)
         )
         store.connection.executescript(
             """
-            UPDATE appearances SET said = NULL;
+            UPDATE appearances SET overrides = NULL;
             ALTER TABLE appearances DROP COLUMN authority;
             ALTER TABLE appearances DROP COLUMN by_hand;
             ALTER TABLE identifiers DROP COLUMN own;

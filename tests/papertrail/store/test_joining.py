@@ -155,7 +155,7 @@ def test_a_source_that_knows_both_identifiers_joins_two_works(store: Store) -> N
     )
 
     assert store.works.count() == 1
-    assert len(store.works.absorbed_keys()) == 1
+    assert len(store.works.merged_keys()) == 1
     assert (
         work_of(store, "openreview", "AbCdEf1234").key
         == work_of(store, "arxiv", "2506.00001").key
@@ -344,11 +344,11 @@ def test_a_paper_that_an_upstream_removed_is_kept_and_noted_once(store: Store) -
 
 def test_a_source_is_known_to_have_an_abstract_only_where_there_is_one(store: Store) -> None:
     save(store, PROCEEDINGS, source="neurips")
-    assert not store.works.knows("neurips", "0" * 32)
+    assert not store.works.has_abstract("neurips", "0" * 32)
 
     save(store, POSTER, source="neurips")
-    assert store.works.knows("neurips", "0" * 32)
-    assert not store.works.knows("neurips", "1" * 32)
+    assert store.works.has_abstract("neurips", "0" * 32)
+    assert not store.works.has_abstract("neurips", "1" * 32)
 
 
 def test_a_doi_of_former_days_is_found_in_either_case(tmp_path: Path) -> None:

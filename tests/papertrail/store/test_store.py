@@ -157,9 +157,11 @@ def test_held_counts_a_source_to_the_minute(store: Store) -> None:
     save(store, PAPER)
     at = datetime(2026, 6, 15, 14, tzinfo=UTC)
 
-    assert store.works.held("arxiv:cs.LG", at, at) == 1
-    assert store.works.held("arxiv:cs.AI", at, at) == 0
-    assert store.works.held("arxiv:cs.LG", at.replace(minute=1), at.replace(hour=15)) == 0
+    assert store.works.count_submitted("arxiv:cs.LG", at, at) == 1
+    assert store.works.count_submitted("arxiv:cs.AI", at, at) == 0
+    assert (
+        store.works.count_submitted("arxiv:cs.LG", at.replace(minute=1), at.replace(hour=15)) == 0
+    )
 
 
 def test_filters_choose_by_date_and_category(store: Store) -> None:

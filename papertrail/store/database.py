@@ -71,9 +71,15 @@ class Store:
         except sqlite3.Error as error:
             if is_busy(error):
                 raise busy() from error
-            hint = "make it readable and writable; a damaged one: move it away and restore a copy or update anew"
+            hint = (
+                "make it readable and writable; a damaged one: "
+                "move it away and restore a copy or update anew"
+            )
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NO_SPACE:
-                hint = "see that its disk has room and its folder can be written to; nothing was changed"
+                hint = (
+                    "see that its disk has room and its folder can be written to; "
+                    "nothing was changed"
+                )
             raise StoreError(f"can't use the database {path} ({error})", hint) from error
         return cls(connection)
 
@@ -89,7 +95,7 @@ class Store:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
-        """Read the database as of one moment, whatever others write meanwhile; writes fail inside."""
+        """Read the database as of one moment, whatever others write; writes fail inside."""
         with reading(self.connection):
             yield
 

@@ -81,7 +81,8 @@ class Voice:
 def voice_of(connection: sqlite3.Connection, work: int) -> Voice:
     """Return who speaks for a work."""
     row = connection.execute(
-        "SELECT authority, source FROM appearances WHERE work = ? ORDER BY authority DESC, id LIMIT 1",
+        "SELECT authority, source FROM appearances"
+        " WHERE work = ? ORDER BY authority DESC, id LIMIT 1",
         [work],
     ).fetchone()
     return Voice(row["authority"], row["source"]) if row else Voice(-1, "")

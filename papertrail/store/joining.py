@@ -33,12 +33,13 @@ _TEXTS = ("title", "abstract")
 def are_separated(
     connection: sqlite3.Connection, ours: AbstractSet[Identifier], theirs: AbstractSet[Identifier]
 ) -> bool:
-    """Return whether a person separated papers with these identifiers from those with the others."""
+    """Return whether a person separated papers with these identifiers from the others."""
     if not connection.execute("SELECT 1 FROM not_duplicates LIMIT 1").fetchone():
         return False
     return any(
         connection.execute(
-            "SELECT 1 FROM not_duplicates WHERE scheme = ? AND value = ? AND other_scheme = ? AND other_value = ?",
+            "SELECT 1 FROM not_duplicates WHERE scheme = ? AND value = ? AND other_scheme = ?"
+            " AND other_value = ?",
             [*one, *other],
         ).fetchone()
         for ours_, theirs_ in ((ours, theirs), (theirs, ours))
@@ -142,7 +143,8 @@ def join(connection: sqlite3.Connection, keys: list[int], now: datetime) -> int:
         ours, theirs = (identifiers_of(connection, key) for key in (first, other))
         for one_side, other_side in ((ours, theirs), (theirs, ours)):
             connection.executemany(
-                "DELETE FROM not_duplicates WHERE scheme = ? AND value = ? AND other_scheme = ? AND other_value = ?",
+                "DELETE FROM not_duplicates WHERE scheme = ? AND value = ?"
+                " AND other_scheme = ? AND other_value = ?",
                 [(*one, *another) for one in one_side for another in other_side],
             )
         absorb(connection, first, other, now)
@@ -177,7 +179,8 @@ def split(connection: sqlite3.Connection, scheme: str, value: str, now: datetime
     leaving = {identifier for found in going for identifier in identifiers_named(found)}
     remaining = {identifier for found in staying for identifier in identifiers_named(found)}
     connection.executemany(
-        "INSERT OR IGNORE INTO not_duplicates (scheme, value, other_scheme, other_value) VALUES (?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO not_duplicates (scheme, value, other_scheme, other_value)"
+        " VALUES (?, ?, ?, ?)",
         [(*one, *other) for one in leaving - remaining for other in remaining - leaving],
     )
     new = _new_work(connection, old, going[0], now)
@@ -267,7 +270,8 @@ def _restore(connection: sqlite3.Connection, key: int, staying: list[sqlite3.Row
 def next_key(connection: sqlite3.Connection) -> int:
     """Return a key for a new work that no work ever had; indexes and digests refer to keys."""
     (key,) = connection.execute(
-        "SELECT max(coalesce((SELECT max(id) FROM works), 0), coalesce((SELECT max(work) FROM merged_works), 0)) + 1"
+        "SELECT max(coalesce((SELECT max(id) FROM works), 0), coalesce((SELECT max(work)"
+        " FROM merged_works), 0)) + 1"
     ).fetchone()
     return int(key)
 
@@ -320,7 +324,7 @@ def replaced_texts(old: Mapping[str, Any], values: Mapping[str, Any]) -> dict[st
 
 
 def replaced_facts(old: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a complete record of arXiv says, also by silence, and new values would replace."""
+    """Return the values, and gaps, of a complete arXiv record that new ones would replace."""
     return {name: old[name] for name in _OF_ARXIV if old["updated"] and old[name] != values[name]}
 
 

@@ -180,7 +180,7 @@ class _Search:
             if are_separated(self._connection, earlier, theirs):
                 return True
         ours = set(paper.identifiers).union(*(self._certain(other) for other in found))
-        # The source's own identifier; what it says besides may be an error of the source.
+        # The source's own identifier; its further identifiers may be wrong.
         if paper.identifiers[0] in theirs:
             return False
         return are_different(ours, theirs) or are_separated(self._connection, ours, theirs)
@@ -214,7 +214,7 @@ class _Search:
         return any(agree(self._entry.record, other) for other in records_of(self._connection, work))
 
     def _is_claimed_rightly(self, row: _Row) -> bool:
-        """Return whether an authority, or an entry that agrees and links both, claimed the identifier."""
+        """Return whether an authority, or an entry that agrees and links both, claimed it."""
         if self._voice(row.work).rank < SPEAKS_FOR_PAPERS:
             return True
         shown = self._connection.execute(
@@ -293,7 +293,8 @@ class _Search:
         # Those of the same whole title first, then of the same edition: authors write papers that
         # resemble each other.
         rows = self._connection.execute(
-            "SELECT work FROM title_keys JOIN works ON works.id = work WHERE key IN (SELECT value FROM json_each(?))"
+            "SELECT work FROM title_keys JOIN works ON works.id = work"
+            " WHERE key IN (SELECT value FROM json_each(?))"
             " GROUP BY work ORDER BY max(key = ?) DESC, venue IS ? DESC, work",
             [json.dumps(keys), keys[0], paper.venue],
         )

@@ -21,7 +21,7 @@ class TakenOut:
     """An entry that is to be placed anew.
 
     Attributes:
-        number: of its appearance, which tells the order in which entries came first.
+        number: of its appearance, by which entries are ordered as they first came.
         work: where it was.
         seen: when it was first seen.
     """

@@ -161,7 +161,8 @@ def _is_empty(connection: sqlite3.Connection, work: int) -> bool:
     """Return whether a work is stored and nothing is shown at it."""
     return bool(
         connection.execute(
-            "SELECT 1 FROM works WHERE id = ? AND NOT EXISTS (SELECT 1 FROM appearances WHERE work = works.id)",
+            "SELECT 1 FROM works WHERE id = ? AND NOT EXISTS (SELECT 1"
+            " FROM appearances WHERE work = works.id)",
             [work],
         ).fetchone()
     )
@@ -321,7 +322,8 @@ def _identify(connection: sqlite3.Connection, key: int, entry: Entry) -> None:
     }
     connection.executemany(
         "INSERT INTO identifiers (scheme, value, work, own) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (scheme, value) DO UPDATE SET own = max(own, excluded.own) WHERE work = excluded.work",
+        " ON CONFLICT (scheme, value) DO UPDATE SET own = max(own, excluded.own)"
+        " WHERE work = excluded.work",
         [
             (*identifier, key, int(identifier in entry.own))
             for identifier in entry.paper.identifiers
@@ -347,9 +349,12 @@ def _appear(
         overrides = words_of(paper)
     others = paper.identifiers[1:]
     (appearance,) = connection.execute(
-        "INSERT INTO appearances (work, source, scheme, value, others, venue, year, url, overrides, seen, authority)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, scheme, value) DO UPDATE SET"
-        " work = excluded.work, others = coalesce(excluded.others, others), venue = coalesce(excluded.venue, venue),"
+        "INSERT INTO appearances (work, source, scheme, value, others, venue, year, url,"
+        " overrides, seen, authority)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (source, scheme, value) DO UPDATE SET"
+        " work = excluded.work, others = coalesce(excluded.others, others),"
+        " venue = coalesce(excluded.venue, venue),"
         " year = coalesce(excluded.year, year), url = excluded.url, overrides = excluded.overrides,"
         " authority = excluded.authority RETURNING id",
         [
@@ -376,6 +381,7 @@ def _discuss(connection: sqlite3.Connection, paper: Paper, source: str, now: dat
     """Keep where a paper is discussed, whether or not the paper itself is stored."""
     scheme, value = paper.identifiers[0]
     connection.executemany(
-        "INSERT OR IGNORE INTO discussions (scheme, value, url, title, source, seen) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO discussions (scheme, value, url, title, source, seen)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
         [(scheme, value, url, paper.title, source, iso(now)) for url in paper.discussions],
     )

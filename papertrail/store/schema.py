@@ -24,7 +24,8 @@ def m001_works_and_sources(db: "Database") -> None:
             abstract TEXT NOT NULL,
             url TEXT NOT NULL,
             version INTEGER,
-            submitted TEXT,           -- first version handed in; moments are UTC, 2026-06-17T08:00:00Z
+            -- first version handed in; moments are UTC, 2026-06-17T08:00:00Z
+            submitted TEXT,
             updated TEXT,             -- this version handed in
             announced TEXT,           -- day of the first listing, 2026-06-17
             fetched TEXT NOT NULL,    -- first seen here
@@ -32,11 +33,13 @@ def m001_works_and_sources(db: "Database") -> None:
             comment TEXT,
             journal_ref TEXT,
             licence TEXT,
-            change INTEGER NOT NULL   -- place in the sequence of changes, up to which an index is built
+            -- place in the sequence of changes, up to which an index is built
+            change INTEGER NOT NULL
         ) STRICT;
         -- catch_up() reads what changed after a place in the sequence
         CREATE UNIQUE INDEX works_change ON works (change);
-        -- counting the papers held in a window of submission dates, and the filters --since and --until
+        -- counting the papers in a window of submission dates, and the filters --since and
+        -- --until
         CREATE INDEX works_submitted ON works (submitted);
 
         CREATE TABLE identifiers (
@@ -101,8 +104,9 @@ def m002_digests(db: "Database") -> None:
             id INTEGER PRIMARY KEY,
             created TEXT NOT NULL,
             considered INTEGER NOT NULL,
-            last_work INTEGER NOT NULL, -- works up to this id were considered; the next digest goes on from here
-            sources TEXT NOT NULL       -- JSON, how the sources stood
+            -- works up to this id were considered; the next digest goes on from here
+            last_work INTEGER NOT NULL,
+            sources TEXT NOT NULL       -- JSON, the states of the sources
         ) STRICT;
 
         CREATE TABLE digest_papers (
@@ -125,7 +129,8 @@ def m003_one_work_many_appearances(db: "Database") -> None:
         """
         ALTER TABLE works ADD COLUMN year INTEGER;                      -- of the venue's edition
         ALTER TABLE works ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE events ADD COLUMN detail TEXT NOT NULL DEFAULT '';  -- the venue of accepted and published
+        -- the venue of accepted and published
+        ALTER TABLE events ADD COLUMN detail TEXT NOT NULL DEFAULT '';
 
         CREATE TABLE appearances_anew (
             id INTEGER PRIMARY KEY,
@@ -137,13 +142,15 @@ def m003_one_work_many_appearances(db: "Database") -> None:
             venue TEXT,
             year INTEGER,
             url TEXT NOT NULL,
-            said TEXT,                -- JSON, of texts, authors and what arXiv says what differs from the work's
+            -- JSON, of texts, authors and what arXiv says what differs from the work's
+            said TEXT,
             seen TEXT NOT NULL,
             UNIQUE (source, scheme, value)
         ) STRICT;
         INSERT INTO appearances_anew (work, source, scheme, value, url, seen)
             SELECT work, source, 'arxiv', value, url, seen
-            FROM appearances JOIN works ON works.id = work JOIN identifiers USING (work) WHERE scheme = 'arxiv';
+            FROM appearances JOIN works ON works.id = work JOIN identifiers USING (work)
+            WHERE scheme = 'arxiv';
         DROP TABLE appearances;
         ALTER TABLE appearances_anew RENAME TO appearances;
         CREATE INDEX appearances_work ON appearances (work);
@@ -156,7 +163,7 @@ def m003_one_work_many_appearances(db: "Database") -> None:
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX title_keys_work ON title_keys (work);
 
-        -- pairs of identifiers that a person told apart
+        -- pairs of identifiers that a person separated
         CREATE TABLE told_apart (
             scheme TEXT NOT NULL,
             value TEXT NOT NULL,
@@ -188,7 +195,8 @@ def m003_one_work_many_appearances(db: "Database") -> None:
             status TEXT NOT NULL,
             expected INTEGER,         -- by the upstream's own count
             seen INTEGER NOT NULL,
-            missing TEXT NOT NULL,    -- JSON, identifiers that were seen and are not stored, as [scheme, value]
+            -- JSON, identifiers that were seen and are not stored, as [scheme, value]
+            missing TEXT NOT NULL,
             note TEXT NOT NULL,
             checked TEXT NOT NULL,
             PRIMARY KEY (source, day)
@@ -199,7 +207,8 @@ def m003_one_work_many_appearances(db: "Database") -> None:
             since TEXT NOT NULL,
             until TEXT NOT NULL,
             expected INTEGER NOT NULL, -- papers that the upstream has
-            held INTEGER NOT NULL,     -- of these, stored before the proof; the others were stored by it
+            -- of these, stored before the proof; the others were stored by it
+            held INTEGER NOT NULL,
             checked TEXT NOT NULL,
             PRIMARY KEY (source, since, until)
         ) STRICT, WITHOUT ROWID;
@@ -221,16 +230,19 @@ def m004_deliveries(db: "Database") -> None:
             id INTEGER PRIMARY KEY,
             digest INTEGER NOT NULL REFERENCES digests (id) ON DELETE CASCADE,
             channel TEXT NOT NULL,     -- as config.toml names it
-            key TEXT NOT NULL UNIQUE,  -- by which the receiving side knows a repetition
-            -- planned; sending: from here on the channel may have it; confirmed; failed: it surely has not; dropped
-            state TEXT NOT NULL CHECK (state IN ('planned', 'sending', 'confirmed', 'failed', 'dropped')),
+            key TEXT NOT NULL UNIQUE,  -- by which the receiving side recognises a repetition
+            -- planned; sending: from here on the channel may have it; confirmed; failed: it surely
+            -- has not; dropped
+            state TEXT NOT NULL
+                CHECK (state IN ('planned', 'sending', 'confirmed', 'failed', 'dropped')),
             attempts INTEGER NOT NULL DEFAULT 0,
             error TEXT NOT NULL DEFAULT '',
             moment TEXT NOT NULL,      -- of the last change
             UNIQUE (digest, channel)
         ) STRICT;
         -- what is still to be done, oldest first
-        CREATE INDEX deliveries_open ON deliveries (id) WHERE state IN ('planned', 'sending', 'failed');
+        CREATE INDEX deliveries_open ON deliveries (id)
+            WHERE state IN ('planned', 'sending', 'failed');
         -- the digest before, which a mail answers
         CREATE INDEX deliveries_channel ON deliveries (channel, id);
         """
@@ -244,8 +256,10 @@ def m005_marks(db: "Database") -> None:
         """
         CREATE TABLE marks (
             work INTEGER NOT NULL REFERENCES works (id) ON DELETE CASCADE,
-            topic TEXT NOT NULL,      -- that an opinion is about; empty for all topics, and for the reading status
-            aspect TEXT NOT NULL,     -- opinion or status, so that a new mark replaces what it contradicts
+            -- that an opinion is about; empty for all topics, and for the reading status
+            topic TEXT NOT NULL,
+            -- opinion or status, so that a new mark replaces what it contradicts
+            aspect TEXT NOT NULL,
             kind TEXT NOT NULL,       -- like, dislike; save, reading, read, skip
             marked TEXT NOT NULL,
             PRIMARY KEY (work, topic, aspect)
@@ -261,12 +275,16 @@ def m006_ledger_of_digests(db: "Database") -> None:
     """Record the works and events that were shown, and the works that wait."""
     db.executescript(
         """
-        ALTER TABLE digests ADD COLUMN carried INTEGER NOT NULL DEFAULT 0; -- of the considered, waited since earlier
-        ALTER TABLE digests ADD COLUMN uid TEXT NOT NULL DEFAULT '';       -- its name in feeds and mails
+        -- of the considered, waited since earlier
+        ALTER TABLE digests ADD COLUMN carried INTEGER NOT NULL DEFAULT 0;
+        -- its name in feeds and mails
+        ALTER TABLE digests ADD COLUMN uid TEXT NOT NULL DEFAULT '';
         UPDATE digests SET uid = lower(hex(randomblob(16)));
-        ALTER TABLE digest_papers ADD COLUMN role TEXT NOT NULL DEFAULT 'match'; -- match, exploration, similar
+        -- match, exploration, similar
+        ALTER TABLE digest_papers ADD COLUMN role TEXT NOT NULL DEFAULT 'match';
 
-        -- no work is shown twice; a past digest keeps its papers, though two of them turn out to be one
+        -- no work is shown twice; a past digest keeps its papers, though two of them turn out to
+        -- be one
         CREATE TABLE shown (
             work INTEGER PRIMARY KEY REFERENCES works (id) ON DELETE CASCADE,
             digest INTEGER NOT NULL REFERENCES digests (id) ON DELETE CASCADE
@@ -319,9 +337,8 @@ def m007_facets(db: "Database") -> None:
             changes += [(changed, "OLD"), (changed, "NEW")]
         for number, (change, row) in enumerate(changes):
             mark = f"DELETE FROM facet_blocks WHERE block = {row}.{key} >> 12"  # noqa: S608 - constants
-            db.execute(
-                f"CREATE TRIGGER {table}_facets_{number} AFTER {change} ON {table} BEGIN {mark}; END"
-            )
+            name = f"{table}_facets_{number}"
+            db.execute(f"CREATE TRIGGER {name} AFTER {change} ON {table} BEGIN {mark}; END")
 
 
 @migrations()
@@ -331,7 +348,8 @@ def m008_topic_models(db: "Database") -> None:
         """
         CREATE TABLE topic_models (
             topic TEXT PRIMARY KEY,   -- empty for the sample of all papers
-            made_from TEXT NOT NULL,  -- a hash of words, opinions and the sample; when it differs, it is made again
+            -- a hash of words, opinions and the sample; when it differs, it is made again
+            made_from TEXT NOT NULL,
             content BLOB NOT NULL     -- an .npz archive
         ) STRICT, WITHOUT ROWID;
         """
@@ -355,36 +373,3 @@ def m009_saved_searches(db: "Database") -> None:
     )
     for (key,) in db.execute("SELECT DISTINCT into_work FROM absorbed").fetchall():
         touch(db.conn, key)
-
-
-@migrations()
-def m010_author_words(db: "Database") -> None:
-    """Index works by words of their authors' names; the next update fills the table."""
-    db.executescript(
-        """
-        CREATE TABLE author_words (
-            word TEXT NOT NULL,
-            work INTEGER NOT NULL,    -- a work that has gone may still be named
-            PRIMARY KEY (word, work)
-        ) STRICT, WITHOUT ROWID;
-        -- up to where, in the sequence of changes, it is filled
-        CREATE TABLE author_words_reached (reached INTEGER NOT NULL) STRICT;
-        INSERT INTO author_words_reached VALUES (0);
-        """
-    )
-
-
-@migrations()
-def m011_author_words_new(db: "Database") -> None:
-    """Separate the newest words of authors' names, so that an update writes to few pages."""
-    db.executescript(
-        """
-        CREATE TABLE author_words_new (
-            word TEXT NOT NULL,
-            work INTEGER NOT NULL,
-            PRIMARY KEY (word, work)
-        ) STRICT, WITHOUT ROWID;
-        CREATE VIEW author_words_all AS
-            SELECT word, work FROM author_words UNION ALL SELECT word, work FROM author_words_new;
-        """
-    )

@@ -21,6 +21,39 @@ def _run(db: "Database", script: str) -> None:
 
 
 @migrations()
+def m010_author_words(db: "Database") -> None:
+    """Index works by words of their authors' names; the next update fills the table."""
+    db.executescript(
+        """
+        CREATE TABLE author_words (
+            word TEXT NOT NULL,
+            work INTEGER NOT NULL,    -- a work that has gone may still be named
+            PRIMARY KEY (word, work)
+        ) STRICT, WITHOUT ROWID;
+        -- up to where, in the sequence of changes, it is filled
+        CREATE TABLE author_words_reached (reached INTEGER NOT NULL) STRICT;
+        INSERT INTO author_words_reached VALUES (0);
+        """
+    )
+
+
+@migrations()
+def m011_author_words_new(db: "Database") -> None:
+    """Separate the newest words of authors' names, so that an update writes to few pages."""
+    db.executescript(
+        """
+        CREATE TABLE author_words_new (
+            word TEXT NOT NULL,
+            work INTEGER NOT NULL,
+            PRIMARY KEY (word, work)
+        ) STRICT, WITHOUT ROWID;
+        CREATE VIEW author_words_all AS
+            SELECT word, work FROM author_words UNION ALL SELECT word, work FROM author_words_new;
+        """
+    )
+
+
+@migrations()
 def m012_dois_in_lower_case(db: "Database") -> None:
     """Write DOIs in lower case; two works with one DOI are merged when a source shows it again."""
     db.execute("UPDATE OR IGNORE identifiers SET value = lower(value) WHERE scheme = 'doi'")
@@ -32,13 +65,14 @@ def m013_authorities(db: "Database") -> None:
     _run(
         db,
         """
-        -- 2: the source is the authority for an identifier of the paper, 1: for its address alone, 0: for neither
+        -- 2: the source is the authority for an identifier of the paper, 1: for its address alone,
+        -- 0: for neither
         ALTER TABLE appearances ADD COLUMN authority INTEGER NOT NULL DEFAULT 0;
-        -- a person said that it belongs to its work
+        -- a person assigned it to its work
         ALTER TABLE appearances ADD COLUMN by_hand INTEGER NOT NULL DEFAULT 0;
         -- an authority gave the work this identifier
         ALTER TABLE identifiers ADD COLUMN own INTEGER NOT NULL DEFAULT 0;
-        -- JSON, fields that nobody who speaks for the work has filled: their word replaces what is there
+        -- JSON, fields that nobody who speaks for the work has filled: theirs replaces it
         ALTER TABLE works ADD COLUMN borrowed TEXT;
 
         -- identifiers that appearances name without being an authority for them
@@ -72,14 +106,17 @@ def m013_authorities(db: "Database") -> None:
             AND is_own(source, identifiers.scheme, identifiers.value)
         );
         INSERT OR IGNORE INTO claims (scheme, value, appearance)
-            SELECT named.scheme, named.value, appearance FROM named JOIN appearances ON appearances.id = appearance
+            SELECT named.scheme, named.value, appearance
+            FROM named JOIN appearances ON appearances.id = appearance
             WHERE authority < 2 AND NOT is_own(named.source, named.scheme, named.value);
         DROP VIEW named;
-        -- What another feed may have written over an arXiv paper is replaced when arXiv shows the paper again.
-        UPDATE works SET borrowed = '["title","abstract","url","version","updated","comment","journal_ref",'
-            || '"licence","withdrawn","authors","categories"]'
+        -- What another feed may have written over an arXiv paper is replaced when arXiv shows the
+        -- paper again.
+        UPDATE works SET borrowed = '["title","abstract","url","version","updated","comment",'
+            || '"journal_ref","licence","withdrawn","authors","categories"]'
             WHERE id IN (
-                SELECT work FROM claims JOIN appearances ON appearances.id = appearance WHERE claims.scheme = 'arxiv'
+                SELECT work FROM claims JOIN appearances ON appearances.id = appearance
+                WHERE claims.scheme = 'arxiv'
             )
             AND id IN (SELECT work FROM appearances WHERE authority = 2 AND scheme = 'arxiv');
         """,
@@ -95,9 +132,14 @@ def m014_no_secrets_in_names(db: "Database") -> None:
 @migrations()
 def m015_enclosed_digests(db: "Database") -> None:
     """Record the further digests that a delivery contains, which were only shown elsewhere."""
-    to = "delivery INTEGER REFERENCES deliveries ON DELETE CASCADE, digest INT REFERENCES digests ON DELETE CASCADE"
     db.execute(
-        f"CREATE TABLE enclosed ({to}, PRIMARY KEY (delivery, digest)) STRICT, WITHOUT ROWID"
+        """
+        CREATE TABLE enclosed (
+            delivery INTEGER REFERENCES deliveries ON DELETE CASCADE,
+            digest INT REFERENCES digests ON DELETE CASCADE,
+            PRIMARY KEY (delivery, digest)
+        ) STRICT, WITHOUT ROWID
+        """
     )
 
 
@@ -170,7 +212,8 @@ _BY_READER = {
     "topic_models": """
         reader TEXT NOT NULL,
         topic TEXT NOT NULL,      -- empty for the sample of all papers
-        made_from TEXT NOT NULL,  -- a hash of words, opinions and the sample; another one: make it again
+        -- a hash of words, opinions and the sample; another one: make it again
+        made_from TEXT NOT NULL,
         content BLOB NOT NULL,    -- an .npz archive
         PRIMARY KEY (reader, topic)
     """,

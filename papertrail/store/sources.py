@@ -27,7 +27,8 @@ class Sources:
         rows = self._connection.execute(
             "SELECT name, status, note, last_attempt, last_success,"
             " (SELECT max(coalesce(announced, substr(submitted, 1, 10)))"
-            "  FROM appearances JOIN works ON works.id = appearances.work WHERE source = name) AS newest"
+            "  FROM appearances JOIN works ON works.id = appearances.work"
+            " WHERE source = name) AS newest"
             " FROM sources"
         )
         return {row["name"]: SourceState(**dict(row)) for row in rows}
@@ -71,7 +72,7 @@ class Sources:
             "SELECT source, since, until FROM reconciliations ORDER BY until, since"
         ):
             since, until = periods.get(row["source"], (row["since"], ""))
-            # Where a day lies between two periods, only the later one counts.
+            # With a gap between two periods, only the later one counts.
             periods[row["source"]] = (
                 min(since, row["since"]) if row["since"] <= until else row["since"],
                 row["until"],
@@ -96,9 +97,11 @@ class SourceWriter:
     def record(self, name: str, status: str, note: str, moment: str, *, succeeded: bool) -> None:
         """Record how an attempt to read a source ended."""
         self._connection.execute(
-            "INSERT INTO sources (name, cursor, status, note, last_attempt, last_success) VALUES (?, '{}', ?, ?, ?, ?)"
+            "INSERT INTO sources (name, cursor, status, note, last_attempt, last_success)"
+            " VALUES (?, '{}', ?, ?, ?, ?)"
             " ON CONFLICT (name) DO UPDATE SET status = excluded.status, note = excluded.note,"
-            " last_attempt = excluded.last_attempt, last_success = coalesce(excluded.last_success, last_success)",
+            " last_attempt = excluded.last_attempt,"
+            " last_success = coalesce(excluded.last_success, last_success)",
             [name, status, note, moment, moment if succeeded else None],
         )
 
@@ -110,7 +113,8 @@ class SourceWriter:
         seen = sorted(set(announcement.seen))
         self._connection.execute(
             "INSERT INTO days (source, day, status, expected, seen, missing, note, checked)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, day) DO UPDATE SET status = excluded.status,"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (source, day) DO UPDATE SET status = excluded.status,"
             " expected = coalesce(excluded.expected, expected), seen = max(seen, excluded.seen),"
             " missing = CASE WHEN excluded.seen THEN excluded.missing ELSE missing END,"
             " note = excluded.note, checked = excluded.checked",
@@ -144,14 +148,16 @@ class SourceWriter:
         """Mark failed days before one as current if nothing of them is missing any more."""
         self._connection.execute(
             "UPDATE days SET status = 'current', note = 'made up for on ' || ?2"
-            " WHERE source = ?1 AND day < ?2 AND status IN ('throttled', 'partial', 'failed') AND missing = '[]'",
+            " WHERE source = ?1 AND day < ?2 AND status IN ('throttled', 'partial', 'failed')"
+            " AND missing = '[]'",
             [name, day],
         )
 
     def record_reconciliation(self, found: Reconciliation) -> None:
         """Record a comparison with all that an upstream has."""
         self._connection.execute(
-            "INSERT OR REPLACE INTO reconciliations (source, since, until, expected, held, checked) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO reconciliations (source, since, until, expected, held,"
+            " checked) VALUES (?, ?, ?, ?, ?, ?)",
             [found.source, found.since, found.until, found.expected, found.held, found.checked],
         )
 

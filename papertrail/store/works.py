@@ -57,7 +57,8 @@ class Works:
             self._connection.execute(
                 "SELECT 1 FROM identifiers JOIN works ON works.id = work"
                 " WHERE scheme = ? AND identifiers.value = ? AND abstract != '' AND NOT EXISTS"
-                " (SELECT 1 FROM json_each(coalesce(borrowed, '[]')) WHERE json_each.value = 'abstract')",
+                " (SELECT 1 FROM json_each(coalesce(borrowed, '[]'))"
+                " WHERE json_each.value = 'abstract')",
                 [scheme, value],
             ).fetchone()
         )
@@ -71,10 +72,11 @@ class Works:
         return [key for (key,) in self._connection.execute("SELECT work FROM merged_works")]
 
     def titled(self, title: str) -> list[int]:
-        """Return the works of a title, however it is printed, oldest first; none for a title too short."""
+        """Return the works of a title in any print, oldest first; none for a short title."""
         keys, letters = title_keys(title), read_title(title).letters
         rows = self._connection.execute(
-            "SELECT works.id, title FROM title_keys JOIN works ON works.id = work WHERE key = ? ORDER BY works.id",
+            "SELECT works.id, title FROM title_keys JOIN works ON works.id = work"
+            " WHERE key = ? ORDER BY works.id",
             [keys[0] if keys else ""],
         )
         return [row["id"] for row in rows if read_title(row["title"]).letters == letters]
@@ -104,7 +106,8 @@ class Works:
     def changed_after(self, change: int, limit: int) -> list[tuple[int, int, str, str]]:
         """Return (change, key, title, abstract) of the next works in the sequence of changes."""
         rows = self._connection.execute(
-            "SELECT change, id, title, abstract FROM works WHERE change > ? ORDER BY change LIMIT ?",
+            "SELECT change, id, title, abstract"
+            " FROM works WHERE change > ? ORDER BY change LIMIT ?",
             [change, limit],
         )
         return [(row["change"], row["id"], *_texts(row)) for row in rows]
@@ -137,11 +140,14 @@ class Works:
         rows = self._connection.execute(
             "SELECT works.*,"
             " (SELECT json_group_array(json_array(name, affiliation)) FROM"
-            "  (SELECT name, affiliation FROM authors WHERE work = works.id ORDER BY position)) AS authors,"
+            "  (SELECT name, affiliation FROM authors"
+            " WHERE work = works.id ORDER BY position)) AS authors,"
             " (SELECT json_group_array(name) FROM"
-            "  (SELECT name FROM categories WHERE work = works.id ORDER BY position)) AS categories,"
+            "  (SELECT name FROM categories"
+            " WHERE work = works.id ORDER BY position)) AS categories,"
             " (SELECT json_group_array(json_array(scheme, value)) FROM"
-            "  (SELECT scheme, value FROM identifiers WHERE work = works.id ORDER BY scheme, value)) AS identifiers,"
+            "  (SELECT scheme, value FROM identifiers"
+            " WHERE work = works.id ORDER BY scheme, value)) AS identifiers,"
             " (SELECT json_group_array(source) FROM"
             "  (SELECT source FROM appearances WHERE work = works.id"
             "   GROUP BY source ORDER BY min(seen), source)) AS sources"
@@ -191,7 +197,8 @@ class Works:
     def events_by_id(self, events: Sequence[int]) -> list[tuple[int, Event]]:
         """Return events by their ids, oldest first, each with the key of its work."""
         rows = self._connection.execute(
-            "SELECT work, kind, version, detail, happened FROM events WHERE id IN (SELECT value FROM json_each(?))"
+            "SELECT work, kind, version, detail, happened"
+            " FROM events WHERE id IN (SELECT value FROM json_each(?))"
             " ORDER BY id",
             [json.dumps(list(events))],
         )
@@ -203,7 +210,8 @@ class Works:
     def appearances(self, key: int) -> list[Appearance]:
         """Return where a work appears, in the order in which it was seen there."""
         rows = self._connection.execute(
-            "SELECT appearances.*, title FROM appearances JOIN works ON works.id = work WHERE work = ?"
+            "SELECT appearances.*, title FROM appearances JOIN works ON works.id = work"
+            " WHERE work = ?"
             " ORDER BY seen, appearances.id",
             [key],
         )
@@ -226,7 +234,8 @@ class Works:
     def discussions(self, key: int) -> list[tuple[str, str, str]]:
         """Return (source, title, address) of where a work is discussed, oldest first."""
         rows = self._connection.execute(
-            "SELECT source, title, url FROM discussions JOIN identifiers USING (scheme, value) WHERE work = ?"
+            "SELECT source, title, url FROM discussions"
+            " JOIN identifiers USING (scheme, value) WHERE work = ?"
             " ORDER BY seen, url",
             [key],
         )

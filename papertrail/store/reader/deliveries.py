@@ -25,7 +25,8 @@ class Deliveries(ReaderRows):
             recent: for another channel: only digests made since this moment.
         """
         rows = self._connection.execute(
-            "WITH had AS (SELECT digest FROM deliveries WHERE reader = :reader AND channel = :channel"
+            "WITH had AS (SELECT digest FROM deliveries"
+            " WHERE reader = :reader AND channel = :channel"
             " UNION ALL SELECT enclosed.digest FROM enclosed"
             " JOIN deliveries ON deliveries.id = delivery"
             " WHERE reader = :reader AND channel = :channel)"
@@ -69,7 +70,8 @@ class Deliveries(ReaderRows):
 
     def _read(self, rest: str, values: list[object]) -> list[Delivery]:
         rows = self._connection.execute(
-            "SELECT id, digest, channel, key, state, attempts, error, moment"  # noqa: S608 - as above
+            "SELECT id, digest, channel, key,"  # noqa: S608 - as above
+            " state, attempts, error, moment"
             f" FROM deliveries WHERE reader = ? {rest}",
             [self._reader, *values],
         )
@@ -86,7 +88,8 @@ class DeliveryWriter(ReaderRows):
         self._connection.executemany(
             "INSERT INTO deliveries (reader, digest, channel, key, state, moment)"
             " VALUES (?, ?, ?, ?, 'planned', ?)"
-            " ON CONFLICT (digest, channel) DO UPDATE SET state = 'planned' WHERE state = 'dropped'",
+            " ON CONFLICT (digest, channel) DO UPDATE SET state = 'planned'"
+            " WHERE state = 'dropped'",
             [(self._reader, digest, channel, uuid.uuid4().hex, moment) for channel in missing],
         )
         return self._connection.total_changes - before

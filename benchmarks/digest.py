@@ -125,8 +125,8 @@ def copy(
     moment = datetime(day.year, day.month, day.day, 7, tzinfo=UTC)
     for start in range(0, len(keys), BATCH):
         works = source.works.get(keys[start : start + BATCH])
-        with store.transaction():
-            store.works.save([paper(work) for work in works], "arxiv", moment)
+        with store.transaction() as tx:
+            tx.works.save([paper(work) for work in works], "arxiv", moment)
         numbers = [store.works.find(*work.identifiers[0]) for work in works]
         hashes = vectors.text_hashes([work.key for work in works])[1]
         index.append(
@@ -191,8 +191,8 @@ def mark(store: Store, digest: dict[str, Any], day: date) -> None:
                 paper["id"] for paper in topic["papers"] if matches(topic["name"], paper) is wanted
             ][:MARKS_A_DAY]
             keys = [store.works.find(*name.split(":", 1)) for name in chosen]
-            with store.transaction():
-                store.marks.set([key for key in keys if key], kind, moment, topic["name"])
+            with store.transaction() as tx:
+                tx.marks.set([key for key in keys if key], kind, moment, topic["name"])
 
 
 def run_digest(root: Path, day: date) -> tuple[dict[str, Any], tuple[float, float, float]]:

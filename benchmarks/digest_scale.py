@@ -95,8 +95,8 @@ def build(real: Path, root: Path, papers: int, of_the_day: int) -> None:
                 )
                 made.append(paper(number, first.title, " ".join(text), day))
                 rows.append((one, other))
-            with store.transaction():
-                store.works.save(made, "arxiv:cs.LG", NOW)
+            with store.transaction() as tx:
+                tx.works.save(made, "arxiv:cs.LG", NOW)
             mixed = vectors[[one for one, _ in rows]] + vectors[[other for _, other in rows]]
             mixed += generator.normal(0, NOISE, mixed.shape).astype(np.float32)
             mixed /= np.linalg.norm(mixed, axis=1, keepdims=True)

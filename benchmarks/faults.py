@@ -194,7 +194,7 @@ def _stored(home: Path) -> Known:
     """Return every title under which a work is stored, and every discussion."""
     with Store.open(home / "papertrail.db") as store:
         rows = store.connection.execute(
-            "SELECT works.title, said ->> 'title', abstract != '' FROM works"
+            "SELECT works.title, overrides ->> 'title', abstract != '' FROM works"
             " JOIN appearances ON appearances.work = works.id"
             " UNION SELECT url, NULL, 1 FROM discussions"
         )

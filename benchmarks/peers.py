@@ -44,8 +44,8 @@ with papertrail.open() as paper, updating(paper.home, "benchmark"):
         Paper((("arxiv", one["id"]),), one["title"], one["summary"], tuple(map(Author, one["authors"])))
         for one in map(json.loads, open(folder + "/papers.jsonl"))
     ]
-    with store.transaction():
-        store.works.save(papers, "benchmark", datetime.now(UTC))
+    with store.transaction() as tx:
+        tx.works.save(papers, "benchmark", datetime.now(UTC))
     print(index_all(paper.resources))
 """
 SCRIPT_IN = """

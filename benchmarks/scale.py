@@ -99,8 +99,8 @@ def update(home: Path, recorded: Path) -> list[tuple[float, float]]:
         store = paper.resources.store
         semantics, keywords = paper.resources.semantics(), paper.resources.keywords()
         started = time.perf_counter()
-        with store.transaction():
-            saved = store.works.save(papers, "arxiv:cs.LG", now)
+        with store.transaction() as tx:
+            saved = tx.works.save(papers, "arxiv:cs.LG", now)
         store.works.prepare_filters()
         indexed = min(catch_up(store, semantics), catch_up_keywords(store, keywords))
         seconds = time.perf_counter() - started

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from papertrail.delivery.outbox import Outbox
     from papertrail.digest.compose import Composed
+    from papertrail.store import Transaction
     from papertrail.types.digest import Digest
 
 FRESH = timedelta(days=1)
@@ -56,9 +57,9 @@ def deliver_composed(resources: Resources, make: "Callable[[], Composed]") -> De
     store = resources.store
     with digesting(resources.home):
         composed = make()
-        with store.transaction():
-            number = store.digests.add(composed.digest, composed.waiting)
-            planned = _plan(resources, number, composed.digest)
+        with store.transaction() as tx:
+            number = tx.digests.add(composed.digest, composed.waiting)
+            planned = _plan(resources, tx, number, composed.digest)
     if not planned:
         resources.progress.note("nothing new to send")
     outbox.complete()
@@ -82,11 +83,11 @@ def deliver_past(resources: Resources, day: str) -> DeliveryResult:
         )
     outbox = _outbox(resources)
     added = 0
-    with store.transaction():
+    with store.transaction() as tx:
         now = clock.iso(clock.now())
         for number in numbers:
             (digest,) = store.digests.up_to(number, 1)
-            added += store.deliveries.plan(number, _recipients(resources, digest), now)
+            added += tx.deliveries.plan(number, _recipients(resources, digest), now)
     if not added:
         resources.progress.note(
             f"all channels that want the digests of {day} have them, or wait for them"
@@ -110,8 +111,8 @@ class Deliveries:
     def drop(self, channel: str) -> int:
         """Give up what is still to be sent to a channel; return how many digests that were."""
         store = self._resources.store
-        with store.transaction():
-            return store.deliveries.drop(channel, clock.iso(clock.now()))
+        with store.transaction() as tx:
+            return tx.deliveries.drop(channel, clock.iso(clock.now()))
 
     def test(self, name: str) -> Channel:
         """Send a short notice to a channel; of a folder, only check that it exists.
@@ -146,21 +147,21 @@ class Deliveries:
         return channels[name]
 
 
-def _plan(resources: Resources, number: int, digest: "Digest") -> int:
+def _plan(resources: Resources, tx: "Transaction", number: int, digest: "Digest") -> int:
     """Plan the deliveries of a new digest, with what each channel has missed; return their count."""
-    deliveries, now = resources.store.deliveries, clock.now()
+    now = clock.now()
     recipients = set(_recipients(resources, digest))
     planned = 0
     for channel in resources.config.channels:
-        missed = deliveries.missed(
+        missed = resources.store.deliveries.missed(
             channel.name,
             before=number,
             fresh=clock.iso(now - FRESH),
             recent=clock.iso(now - RECENT),
         )
         if missed or channel.name in recipients:
-            planned += deliveries.plan(number, [channel.name], clock.iso(now))
-            deliveries.enclose(number, channel.name, missed)
+            planned += tx.deliveries.plan(number, [channel.name], clock.iso(now))
+            tx.deliveries.enclose(number, channel.name, missed)
     return planned
 
 

@@ -71,8 +71,8 @@ def make_digest(
         _note_earlier(resources, composed.digest)
         shown = _view(resources, composed.digest, topics)
         present(shown)
-        with store.transaction():
-            store.digests.add(composed.digest, composed.waiting)
+        with store.transaction() as tx:
+            tx.digests.add(composed.digest, composed.waiting)
     return shown
 
 

@@ -35,12 +35,12 @@ def mark(
         raise UsageError("only an opinion is about a topic")
     store, named = resources.store, resources.config.topic(topic).name if topic else None
     works = [resolve(resources, paper) for paper in papers]
-    with store.transaction():
+    with store.transaction() as tx:
         for work in works:
             about = ""
             if kind in OPINIONS:
                 about = named or _shown_for(resources, work.key)
-            store.marks.set([work.key], kind, clock.now(), about)
+            tx.marks.set([work.key], kind, clock.now(), about)
     return works
 
 
@@ -52,8 +52,8 @@ def unmark(resources: Resources, papers: Sequence[str]) -> list[Work]:
     """
     store = resources.store
     works = [resolve(resources, paper) for paper in papers]
-    with store.transaction():
-        store.marks.clear([work.key for work in works])
+    with store.transaction() as tx:
+        tx.marks.clear([work.key for work in works])
     return works
 
 

@@ -86,8 +86,8 @@ def search(resources: Resources, text: str, options: SearchOptions) -> SearchRes
         mode=mode,
     )
     if options.save_as is not None:
-        with store.transaction():
-            store.searches.save(options.save_as, results.query, mode, clock.now())
+        with store.transaction() as tx:
+            tx.searches.save(options.save_as, results.query, mode, clock.now())
     return results
 
 

@@ -24,9 +24,9 @@ class Searches:
             NotFoundError: no search has one of the names.
         """
         store = self._resources.store
-        with store.transaction():
+        with store.transaction() as tx:
             for name in names:
-                if not store.searches.remove(name):
+                if not tx.searches.remove(name):
                     raise NotFoundError(
                         f"no search is called {name!r}, and nothing was removed",
                         "papertrail searches list names them",

@@ -50,7 +50,11 @@ def status(resources: Resources) -> Status:
 
 def _sources(resources: Resources) -> tuple[SourceStatus, ...]:
     stored = resources.store.sources
-    states, reconciliations, periods = stored.states(), stored.proofs(), stored.proven()
+    states, reconciliations, periods = (
+        stored.states(),
+        stored.reconciliations(),
+        stored.reconciled_periods(),
+    )
     days: dict[str, list[Day]] = {}
     for day in stored.days(f"{clock.now() - timedelta(days=DAYS - 1):%Y-%m-%d}"):
         days.setdefault(day.source, []).append(day)

@@ -132,8 +132,8 @@ class Topics:
         editing.remove(self._resources.home.config_file, topic.name)
         if self._resources.has_store():
             store = self._resources.store
-            with store.transaction():
-                store.topic_models.remove(topic.name)
+            with store.transaction() as tx:
+                tx.topic_models.remove(topic.name)
         self._resources.forget_config()
         return topic.name
 

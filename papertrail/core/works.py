@@ -35,8 +35,8 @@ class Works:
                 raise PapertrailError(
                     "these are one paper already", "papertrail show lists its appearances"
                 )
-            with store.transaction():
-                key = store.works.join(keys, clock.now())
+            with store.transaction() as tx:
+                key = tx.works.join(keys, clock.now())
             return store.works.get([key])[0]
 
     def split(self, paper: str) -> tuple[Work, Work]:
@@ -56,8 +56,8 @@ class Works:
         with updating(self._resources.home, "papertrail works split"):
             work = resolve(self._resources, paper)
             scheme, value = _own_identifier(paper, work)
-            with store.transaction():
-                key = store.works.split(scheme, value, clock.now())
+            with store.transaction() as tx:
+                key = tx.works.split(scheme, value, clock.now())
             first, second = store.works.get([work.key, key])
             return first, second
 

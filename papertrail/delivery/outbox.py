@@ -11,6 +11,7 @@ from papertrail.digest.view import edition, together
 from papertrail.errors import ChannelError, DeliveryUnconfirmedError, PapertrailError
 from papertrail.locks import delivering
 from papertrail.store import Store
+from papertrail.store.reader.deliveries import DeliveryWriter
 from papertrail.types.channel import (
     Channel,
     FolderChannel,
@@ -94,8 +95,7 @@ class Outbox:
                 f"write it again, or: papertrail deliveries drop {delivery.channel}"
             )
             return False
-        deliveries = self._store.deliveries
-        self._record(deliveries.begin, delivery)
+        self._record(DeliveryWriter.begin, delivery)
         if delivery.in_doubt:
             self._note(
                 f"{channel.name}: the last attempt ended without an answer; it may come twice, as one message"
@@ -104,8 +104,8 @@ class Outbox:
             sender(channel).deliver(
                 self._message(delivery),
                 DeliveryLog(
-                    lambda: self._record(deliveries.hand_over, delivery),
-                    lambda: self._record(deliveries.confirm, delivery),
+                    lambda: self._record(DeliveryWriter.hand_over, delivery),
+                    lambda: self._record(DeliveryWriter.confirm, delivery),
                 ),
             )
         except PapertrailError as error:
@@ -115,12 +115,12 @@ class Outbox:
         return True
 
     def _failed(self, delivery: Delivery, error: PapertrailError) -> None:
-        deliveries = self._store.deliveries
-        record = (
-            deliveries.doubt if isinstance(error, DeliveryUnconfirmedError) else deliveries.fail
-        )
-        with self._store.transaction():
-            record(delivery, error.message, clock.iso(clock.now()))
+        now = clock.iso(clock.now())
+        with self._store.transaction() as tx:
+            if isinstance(error, DeliveryUnconfirmedError):
+                tx.deliveries.doubt(delivery, error.message, now)
+            else:
+                tx.deliveries.fail(delivery, error.message, now)
         if isinstance(error, ChannelError | DeliveryUnconfirmedError):
             self._down.add(delivery.channel)
         self._note(
@@ -141,9 +141,11 @@ class Outbox:
             templates=self._home.templates,
         )
 
-    def _record(self, write: Callable[[Delivery, str], None], delivery: Delivery) -> None:
-        with self._store.transaction():
-            write(delivery, clock.iso(clock.now()))
+    def _record(
+        self, write: Callable[[DeliveryWriter, Delivery, str], None], delivery: Delivery
+    ) -> None:
+        with self._store.transaction() as tx:
+            write(tx.deliveries, delivery, clock.iso(clock.now()))
 
 
 def notify(config: Config, subject: str, text: str) -> str | None:

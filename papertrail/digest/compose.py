@@ -76,7 +76,7 @@ def compose(
         sources=_standings(store, considered),
         papers=tuple(chosen),
         carried=sum(key in waited for key in considered),
-        events=tuple(store.digests.untold_events()) if since is None else (),
+        events=tuple(store.digests.unreported_events()) if since is None else (),
     )
     return Composed(digest, {key: moment for key, moment in waiting.items() if moment > oldest})
 

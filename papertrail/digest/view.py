@@ -37,7 +37,7 @@ def edition(store: Store, digest: Digest, topics: Sequence[str] = ()) -> DigestV
 
 def _news(store: Store, digest: Digest) -> tuple[News, ...]:
     events: dict[int, list[Event]] = {}
-    for key, event in store.works.told(digest.events):
+    for key, event in store.works.events_by_id(digest.events):
         events.setdefault(key, []).append(event)
     return tuple(News(work, tuple(events[work.key])) for work in store.works.get(list(events)))
 

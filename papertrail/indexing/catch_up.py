@@ -47,7 +47,7 @@ def catch_up(
     place = store.works.resume_after(vectors.sequence)
     if place != vectors.sequence:
         vectors.advance(place)
-    vectors.remove(store.works.absorbed_keys())
+    vectors.remove(store.works.merged_keys())
     embedded = 0
     for batch in batches(store, vectors.sequence, _batch_size(store, semantics)):
         if leave(len(batch)):

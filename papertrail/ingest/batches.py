@@ -9,7 +9,7 @@ from feeds.authority import Authority
 from feeds.bounds import bounded
 from feeds.paper import Paper, clean
 from papertrail.ingest.failures import is_of_program, named
-from papertrail.store import Store
+from papertrail.store import Transaction
 
 _log = logging.getLogger(__name__)
 _TITLE = 80
@@ -33,7 +33,7 @@ class Stored:
 
 
 def save_batch(
-    store: Store,
+    tx: Transaction,
     papers: Iterable[Paper],
     source: str,
     now: datetime,
@@ -41,9 +41,15 @@ def save_batch(
     news: bool = False,
     authority: Authority | None = None,
 ) -> Stored:
-    """Store papers, all at once or, if that fails because of one of them, one by one.
+    """Store papers all at once or, if that fails because of one of them, one by one.
 
-    To be called in a transaction.
+    Args:
+        tx: the transaction that also saves the cursor after them.
+        papers: as the source shows them.
+        source: its name.
+        now: the moment at which they are seen.
+        news: whether to record events that readers should see.
+        authority: what the source is the authority for.
 
     Raises:
         sqlite3.Error, PapertrailError: the database failed, whatever the papers are.
@@ -51,8 +57,8 @@ def save_batch(
     papers = tuple(papers)
 
     def save(some: tuple[Paper, ...]) -> Stored:
-        with store.transaction():
-            saved = store.works.save(some, source, now, news=news, authority=authority)
+        with tx.part():
+            saved = tx.works.save(some, source, now, news=news, authority=authority)
         # Within bounds, as they are stored: an identifier that was left out must not be missed.
         return Stored(saved.new, saved.updated, tuple(map(bounded, some)))
 

@@ -140,14 +140,14 @@ class _SourceFetch:
     def _save(self, batch: Batch, now: datetime) -> None:
         report, name, store = self._report, self._source.name, self._store
         authority = authority_of(self._source)
-        with store.transaction():
-            saved = save_batch(store, batch.papers, name, now, news=batch.news, authority=authority)
+        with store.transaction() as tx:
+            saved = save_batch(tx, batch.papers, name, now, news=batch.news, authority=authority)
             for scheme, value in batch.removed:
                 if is_own((scheme, value), authority):
-                    store.works.note_removed(scheme, value, now)
-            store.sources.save_cursor(name, batch.cursor)
+                    tx.works.note_removed(scheme, value, now)
+            tx.sources.save_cursor(name, batch.cursor)
             for announcement in batch.announcements:
-                store.sources.record_day(name, announcement, iso(now))
+                tx.sources.record_day(name, announcement, iso(now))
         self._announced |= bool(batch.announcements)
         self._seen.update(paper.identifiers[0] for paper in saved.papers)
         self._pointers.update(paper.identifiers[0] for paper in saved.papers if paper.discussions)
@@ -163,23 +163,24 @@ class _SourceFetch:
         self._on_progress(self._report)
 
     def _conclude(self, now: datetime) -> None:
-        name, sources = self._source.name, self._store.sources
+        name = self._source.name
         moment = iso(now)
         notes = filter(None, [clean(self._report.note), remark(self._left_out)])
         report = self._report = replace(self._report, note="; ".join(notes))
-        with self._store.transaction():
+        with self._store.transaction() as tx:
             if report.incomplete or not self._announced:
                 # A paper that is only discussed need not be stored.
                 seen = () if self._announced else tuple(self._seen - self._pointers)
                 day = Announcement(
                     now.date(), Status(report.status), None, seen, report.error or report.note
                 )
-                sources.record_day(name, day, moment)
-            sources.recheck_days(name)
+                tx.sources.record_day(name, day, moment)
+            tx.sources.recheck_days(name)
             if not report.incomplete:
-                sources.make_up_days(name, now.date().isoformat())
+                tx.sources.make_up_days(name, now.date().isoformat())
             note = report.error or report.note
-            sources.record(name, report.status, note, moment, succeeded=not report.incomplete)
+            succeeded = not report.incomplete
+            tx.sources.record(name, report.status, note, moment, succeeded=succeeded)
 
 
 def _failure(error: BaseException, report: SourceReport) -> Status:

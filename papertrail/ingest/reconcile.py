@@ -71,11 +71,11 @@ def _reconcile(
             for identifier in shown - expected
             if store.works.find(*identifier) is not None
         }
-        with store.transaction():
-            saved = save_batch(store, papers, source.name, now, authority=authority_of(source))
+        with store.transaction() as tx:
+            saved = save_batch(tx, papers, source.name, now, authority=authority_of(source))
             for identifier in removed:
                 if is_own(identifier, authority_of(source)):
-                    store.works.note_removed(*identifier, now)
+                    tx.works.note_removed(*identifier, now)
         # What can't be stored is not missing.
         storable = {paper.identifiers[0] for paper in saved.papers if not paper.discussions}
         stored_before += len(stored & storable)
@@ -89,9 +89,9 @@ def _reconcile(
         stored_before,
         iso(now),
     )
-    with store.transaction():
-        store.sources.record_proof(proof)
-        store.sources.recheck_days(source.name)
+    with store.transaction() as tx:
+        tx.sources.record_reconciliation(proof)
+        tx.sources.recheck_days(source.name)
     return proof
 
 

@@ -1,6 +1,7 @@
-"""The database: the truth from which every index is derived."""
+"""The database, from which every index is derived."""
 
 from papertrail.store.database import Store as Store
+from papertrail.store.writers import Transaction as Transaction
 from papertrail.types.delivery import Delivery as Delivery
 from papertrail.types.digest import Digest as Digest
 from papertrail.types.digest import DigestPaper as DigestPaper
@@ -31,5 +32,6 @@ __all__ = [
     "SourceHealth",
     "SourceState",
     "Store",
+    "Transaction",
     "Work",
 ]

@@ -37,18 +37,21 @@ def _fill_some(connection: sqlite3.Connection) -> bool:
     with writing(connection):
         (reached,) = connection.execute("SELECT reached FROM author_words_reached").fetchone()
         last, count = connection.execute(
-            "SELECT max(change), count(*) FROM (SELECT change FROM works WHERE change > ? ORDER BY change LIMIT ?)",
+            "SELECT max(change), count(*) FROM (SELECT change"
+            " FROM works WHERE change > ? ORDER BY change LIMIT ?)",
             [reached, _AT_ONCE],
         ).fetchone()
         if not count:
             # The end moves back where the last work is deleted.
             connection.execute(
-                "UPDATE author_words_reached SET reached = (SELECT coalesce(max(change), 0) FROM works)"
+                "UPDATE author_words_reached SET reached = (SELECT coalesce(max(change), 0)"
+                " FROM works)"
                 " WHERE reached > (SELECT coalesce(max(change), 0) FROM works)"
             )
             return False
         rows = connection.execute(
-            "SELECT work, name FROM works JOIN authors ON work = id WHERE change > ? AND change <= ?",
+            "SELECT work, name FROM works JOIN authors ON work = id"
+            " WHERE change > ? AND change <= ?",
             [reached, last],
         )
         connection.executemany(
@@ -71,7 +74,8 @@ def written_by(connection: sqlite3.Connection, asked: str) -> list[int]:
     found = dict[int, None]()
     for wanted in asked_words(asked):
         rows = connection.execute(
-            "SELECT work, name FROM authors WHERE work IN (SELECT id FROM works WHERE change >"  # noqa: S608 - constants
+            "SELECT work, name FROM authors WHERE work IN"  # noqa: S608 - constants
+            " (SELECT id FROM works WHERE change >"
             f" (SELECT reached FROM author_words_reached) UNION SELECT * FROM ({_HAS_WORD}"
             f"{_HAS_WORD_OR_INITIAL * sum(len(word) > 1 for word in wanted[:-1])}))"
             " AND (name LIKE ? OR replace(name, '-', '') LIKE ? OR name GLOB ?)",

@@ -1,4 +1,4 @@
-"""Opening the SQLite file."""
+"""Open the SQLite file."""
 
 import contextlib
 import os
@@ -9,36 +9,43 @@ from types import TracebackType
 from typing import Self
 
 from papertrail.errors import StoreError
-from papertrail.store.deliveries import Deliveries
-from papertrail.store.digests import Digests
-from papertrail.store.marks import Marks
-from papertrail.store.searches import Searches
+from papertrail.store.reader.deliveries import Deliveries
+from papertrail.store.reader.digests import Digests
+from papertrail.store.reader.marks import Marks
+from papertrail.store.reader.searches import Searches
+from papertrail.store.reader.topic_models import TopicModels
 from papertrail.store.sources import Sources
-from papertrail.store.topic_models import TopicModels
 from papertrail.store.transaction import PATIENCE, busy, is_busy, patiently, reading, writing
 from papertrail.store.works import Works
+from papertrail.store.writers import Transaction, transaction
+from papertrail.types.reader import DEFAULT_READER
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
-SCHEMA_VERSION = 16
-"""How many migrations there are, kept in user_version: a current file opens without loading them."""
+SCHEMA_VERSION = 18
+"""The number of migrations, kept in user_version, so that a current file opens without them."""
 
 _NO_SPACE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)
 """What SQLite says of a full disk: with it, a database can still be read."""
 
 
 class Store:
-    """One open database, with its tables grouped by what they are about."""
+    """One open database, as one reader uses it, its tables grouped by noun."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, reader: str = DEFAULT_READER) -> None:
         self.connection = connection
-        self.works = Works(connection)
+        self._reader = reader
+        self.works = Works(connection, reader)
         self.sources = Sources(connection)
-        self.searches = Searches(connection)
-        self.digests = Digests(connection)
-        self.topic_models = TopicModels(connection)
-        self.deliveries = Deliveries(connection)
-        self.marks = Marks(connection)
+        self.searches = Searches(connection, reader)
+        self.digests = Digests(connection, reader)
+        self.topic_models = TopicModels(connection, reader)
+        self.deliveries = Deliveries(connection, reader)
+        self.marks = Marks(connection, reader)
+
+    def for_reader(self, reader: str) -> "Store":
+        """Return the same database as another reader uses it; both share one connection."""
+        return Store(self.connection, reader)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = False) -> "Store":
@@ -64,27 +71,31 @@ class Store:
         except sqlite3.Error as error:
             if is_busy(error):
                 raise busy() from error
-            hint = "make it readable and writable; a damaged one: move it away and restore a copy or update anew"
+            hint = (
+                "make it readable and writable; a damaged one: "
+                "move it away and restore a copy or update anew"
+            )
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NO_SPACE:
-                hint = "see that its disk has room and its folder can be written to; nothing was changed"
+                hint = (
+                    "see that its disk has room and its folder can be written to; "
+                    "nothing was changed"
+                )
             raise StoreError(f"can't use the database {path} ({error})", hint) from error
         return cls(connection)
 
     @contextlib.contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Make all that is written inside one step: all of it happens, or nothing. See `writing`.
+    def transaction(self) -> Iterator[Transaction]:
+        """Begin a transaction; all that its writers write happens, or nothing. See `writing`.
 
         Raises:
             BusyError: another process writes and does not come to an end.
         """
-        with writing(self.connection):
-            yield
+        with transaction(self.connection, self._reader) as writers:
+            yield writers
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
-        """See the database as it is at one moment, whatever others write to it meanwhile; writes
-        fail inside.
-        """
+        """Read the database as of one moment, whatever others write; writes fail inside."""
         with reading(self.connection):
             yield
 
@@ -105,9 +116,7 @@ class Store:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    """Open the file; where none can be made beside it and nobody writes, as one that stays as it
-    is.
-    """
+    """Open the file; in a folder that can't be written to, as one that does not change."""
     if path.exists() and not os.access(path.parent, os.W_OK) and not _in_use(path):
         return _unchanging(path)
     # Without an isolation level Python begins no transaction of its own, which could not wait for
@@ -116,9 +125,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _in_use(path: Path) -> bool:
-    """Tell whether a process writes to the database, or has left something that is not yet part of
-    it.
-    """
+    """Return whether a process writes to the database, or has left a log to be replayed."""
     try:
         return path.with_name(f"{path.name}-wal").stat().st_size > 0
     except FileNotFoundError:
@@ -126,9 +133,7 @@ def _in_use(path: Path) -> bool:
 
 
 def _unchanging(path: Path) -> sqlite3.Connection:
-    """Open the file to read without those that SQLite would make beside it, which readers share
-    with writers.
-    """
+    """Open the file for reading without the -wal and -shm files that readers share with writers."""
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None
     )

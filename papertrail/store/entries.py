@@ -1,4 +1,4 @@
-"""Entries: papers as sources show them, compared with the works that are stored."""
+"""Compare papers as sources show them (entries) with the works that are stored."""
 
 import json
 import sqlite3
@@ -63,8 +63,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who speaks for a work: those of the highest rank, or below `SPEAKS_FOR_PAPERS` the first of
-    them alone.
+    """The source whose text a work takes.
+
+    Those of the highest rank, or below `SPEAKS_FOR_PAPERS` the first of them alone.
     """
 
     rank: int
@@ -80,16 +81,15 @@ class Voice:
 def voice_of(connection: sqlite3.Connection, work: int) -> Voice:
     """Return who speaks for a work."""
     row = connection.execute(
-        "SELECT authority, source FROM appearances WHERE work = ? ORDER BY authority DESC, id LIMIT 1",
+        "SELECT authority, source FROM appearances"
+        " WHERE work = ? ORDER BY authority DESC, id LIMIT 1",
         [work],
     ).fetchone()
     return Voice(row["authority"], row["source"]) if row else Voice(-1, "")
 
 
 def are_different(ours: AbstractSet[Identifier], theirs: AbstractSet[Identifier]) -> bool:
-    """Return whether two sets of identifiers have different values in a scheme that gives each
-    paper one value.
-    """
+    """Return whether two sets of identifiers differ in a scheme with one value for each paper."""
     for scheme in EXCLUSIVE:
         one, other = (
             {value for known, value in side if known == scheme} for side in (ours, theirs)
@@ -110,12 +110,12 @@ def records_of(connection: sqlite3.Connection, work: int) -> list[Record]:
     )
     titles = {row["title"]: None}
     voice = voice_of(connection, work)
-    said = connection.execute(
-        "SELECT said FROM appearances WHERE work = ?1 AND said IS NOT NULL"
+    overrides = connection.execute(
+        "SELECT overrides FROM appearances WHERE work = ?1 AND overrides IS NOT NULL"
         " AND authority = ?2 AND (authority = ?3 OR source = ?4)",
         [work, voice.rank, SPEAKS_FOR_PAPERS, voice.source],
     )
-    for (words,) in said:
+    for (words,) in overrides:
         titles.setdefault(json.loads(words).get("title", row["title"]))
     identifiers = frozenset(identifiers_of(connection, work))
     return [Record(title, authors, year, row["venue"], identifiers) for title in titles]

@@ -46,7 +46,7 @@ class _Block:
 
 
 class Facets:
-    """The facets of all works, as of one moment; to be used within one transaction."""
+    """The facets of all works, as of the moment of the transaction that reads them."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -115,9 +115,7 @@ class Facets:
 
 
 def fill(connection: sqlite3.Connection) -> None:
-    """Store the blocks that are missing, in short transactions, or as parts of the one that is
-    open.
-    """
+    """Store the missing blocks, in short transactions or as parts of the open one."""
     missing = _missing(connection)
     for start in range(0, len(missing), _AT_ONCE):
         with writing(connection):

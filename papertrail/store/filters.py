@@ -20,8 +20,14 @@ if TYPE_CHECKING:
 _NO_YEAR = 9999
 
 
-def passing(connection: sqlite3.Connection, criteria: Filter) -> "NDArray[np.bool_]":
-    """Return for each key, from 0 to the last one, whether there is such a work and it passes."""
+def passing(connection: sqlite3.Connection, reader: str, criteria: Filter) -> "NDArray[np.bool_]":
+    """Return for each key, from 0 to the last one, whether there is such a work and it passes.
+
+    Args:
+        connection: the database.
+        reader: whose marks count.
+        criteria: the filter.
+    """
     import numpy as np
 
     with reading(connection):
@@ -35,7 +41,7 @@ def passing(connection: sqlite3.Connection, criteria: Filter) -> "NDArray[np.boo
             if names:
                 masks.append(facets.having(facet, partial(_is_any, is_one, names)))
         if criteria.statuses:
-            masks.append(_at(facets.size, _marked(connection, criteria.statuses)))
+            masks.append(_at(facets.size, _marked(connection, reader, criteria.statuses)))
         masks += [_at(facets.size, written_by(connection, author)) for author in criteria.authors]
     mask: NDArray[np.bool_] = np.logical_and.reduce(masks)
     return mask
@@ -64,10 +70,11 @@ def _at(size: int, keys: list[int]) -> "NDArray[np.bool_]":
     return mask
 
 
-def _marked(connection: sqlite3.Connection, statuses: Sequence[str]) -> list[int]:
+def _marked(connection: sqlite3.Connection, reader: str, statuses: Sequence[str]) -> list[int]:
     kinds = json.dumps([label(status) for status in statuses])
     rows = connection.execute(
-        "SELECT work FROM marks WHERE kind IN (SELECT value FROM json_each(?))", [kinds]
+        "SELECT work FROM marks WHERE reader = ? AND kind IN (SELECT value FROM json_each(?))",
+        [reader, kinds],
     )
     return [work for (work,) in rows]
 

@@ -30,17 +30,16 @@ _OF_ARXIV = ("version", "submitted", "updated", "comment", "journal_ref", "licen
 _TEXTS = ("title", "abstract")
 
 
-def are_told_apart(
+def are_separated(
     connection: sqlite3.Connection, ours: AbstractSet[Identifier], theirs: AbstractSet[Identifier]
 ) -> bool:
-    """Tell whether a person said that what has one of these identifiers is not what has one of
-    those.
-    """
-    if not connection.execute("SELECT 1 FROM told_apart LIMIT 1").fetchone():
+    """Return whether a person separated papers with these identifiers from the others."""
+    if not connection.execute("SELECT 1 FROM not_duplicates LIMIT 1").fetchone():
         return False
     return any(
         connection.execute(
-            "SELECT 1 FROM told_apart WHERE scheme = ? AND value = ? AND other_scheme = ? AND other_value = ?",
+            "SELECT 1 FROM not_duplicates WHERE scheme = ? AND value = ? AND other_scheme = ?"
+            " AND other_value = ?",
             [*one, *other],
         ).fetchone()
         for ours_, theirs_ in ((ours, theirs), (theirs, ours))
@@ -75,7 +74,7 @@ def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) 
     ]
     _join_lists(connection, key, other, replaced, other_leads=other_leads)
     for work, lost in zip((key, other), replaced, strict=True):
-        keep_what_was_said(connection, work, lost)
+        keep_overrides(connection, work, lost)
     for table in (
         "identifiers",
         "appearances",
@@ -87,15 +86,17 @@ def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) 
     ):
         connection.execute(f"UPDATE OR IGNORE {table} SET work = ? WHERE work = ?", [key, other])  # noqa: S608
     connection.execute(
-        "INSERT INTO shown (work, digest) SELECT ?, digest FROM shown WHERE work = ?"
-        " ON CONFLICT (work) DO UPDATE SET digest = min(digest, excluded.digest)",
+        "INSERT INTO shown (work, reader, digest)"
+        " SELECT ?, reader, digest FROM shown WHERE work = ?"
+        " ON CONFLICT (work, reader) DO UPDATE SET digest = min(digest, excluded.digest)",
         [key, other],
     )
     touch(connection, key)
     connection.execute("DELETE FROM works WHERE id = ?", [other])
-    connection.execute("UPDATE absorbed SET into_work = ? WHERE into_work = ?", [key, other])
+    connection.execute("UPDATE merged_works SET into_work = ? WHERE into_work = ?", [key, other])
     connection.execute(
-        "INSERT INTO absorbed (work, into_work, happened) VALUES (?, ?, ?)", [other, key, iso(now)]
+        "INSERT INTO merged_works (work, into_work, happened) VALUES (?, ?, ?)",
+        [other, key, iso(now)],
     )
 
 
@@ -119,9 +120,7 @@ def _join_lists(
     *,
     other_leads: bool,
 ) -> None:
-    """Give `key` the authors and categories that go with its title; authors that go add to what is
-    `replaced`.
-    """
+    """Give `key` the authors and categories of its title, and add lost authors to `replaced`."""
     ours, theirs = names_of(connection, key), names_of(connection, other)
     take = other_leads or "title" in replaced[0]
     if ours != theirs:
@@ -138,15 +137,14 @@ def _join_lists(
 
 
 def join(connection: sqlite3.Connection, keys: list[int], now: datetime) -> int:
-    """Make works one by hand, whatever was said before; return the key that stays. To be called in
-    a transaction.
-    """
+    """Merge works by hand, in spite of earlier corrections; return the key that stays."""
     first, *rest = sorted(set(keys))
     for other in rest:
         ours, theirs = (identifiers_of(connection, key) for key in (first, other))
         for one_side, other_side in ((ours, theirs), (theirs, ours)):
             connection.executemany(
-                "DELETE FROM told_apart WHERE scheme = ? AND value = ? AND other_scheme = ? AND other_value = ?",
+                "DELETE FROM not_duplicates WHERE scheme = ? AND value = ?"
+                " AND other_scheme = ? AND other_value = ?",
                 [(*one, *another) for one in one_side for another in other_side],
             )
         absorb(connection, first, other, now)
@@ -155,10 +153,9 @@ def join(connection: sqlite3.Connection, keys: list[int], now: datetime) -> int:
 
 
 def split(connection: sqlite3.Connection, scheme: str, value: str, now: datetime) -> int:
-    """Take what appeared under an identifier off its work, for good; return the key of the new
-    work.
+    """Split what appeared under an identifier from its work; return the new work's key.
 
-    To be called in a transaction.
+    A later update does not merge the two again.
 
     Raises:
         PapertrailError: the work has no other appearance, or no source shows the paper under this
@@ -182,13 +179,15 @@ def split(connection: sqlite3.Connection, scheme: str, value: str, now: datetime
     leaving = {identifier for found in going for identifier in identifiers_named(found)}
     remaining = {identifier for found in staying for identifier in identifiers_named(found)}
     connection.executemany(
-        "INSERT OR IGNORE INTO told_apart (scheme, value, other_scheme, other_value) VALUES (?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO not_duplicates (scheme, value, other_scheme, other_value)"
+        " VALUES (?, ?, ?, ?)",
         [(*one, *other) for one in leaving - remaining for other in remaining - leaving],
     )
     new = _new_work(connection, old, going[0], now)
     # Who was shown the work was shown this part of it, if it was part of it by then.
     connection.execute(
-        "INSERT INTO shown (work, digest) SELECT ?, digest FROM shown JOIN digests ON digests.id = digest"
+        "INSERT INTO shown (work, reader, digest)"
+        " SELECT ?, shown.reader, digest FROM shown JOIN digests ON digests.id = digest"
         " WHERE work = ? AND created >= ?",
         [new, old, min(found["seen"] for found in going)],
     )
@@ -209,11 +208,11 @@ def _new_work(
 ) -> int:
     """Make a work of what one appearance says."""
     known = dict(connection.execute("SELECT * FROM works WHERE id = ?", [old]).fetchone())
-    said = json.loads(appearance["said"] or "{}")
+    overrides = json.loads(appearance["overrides"] or "{}")
     values = {
         "id": next_key(connection),
-        "title": said.get("title", known["title"]),
-        "abstract": said.get("abstract", known["abstract"]),
+        "title": overrides.get("title", known["title"]),
+        "abstract": overrides.get("abstract", known["abstract"]),
         "url": appearance["url"],
         "venue": appearance["venue"],
         "year": appearance["year"],
@@ -221,14 +220,16 @@ def _new_work(
         "change": next_change(connection),
     }
     if appearance["scheme"] == "arxiv":
-        values |= {name: said.get(name, known[name]) for name in _OF_ARXIV}
+        values |= {name: overrides.get(name, known[name]) for name in _OF_ARXIV}
     connection.execute(
         f"INSERT INTO works ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",  # noqa: S608 - constants
         list(values.values()),
     )
     new = int(values["id"])
     _set_authors(
-        connection, new, said["authors"] if "authors" in said else names_of(connection, old)
+        connection,
+        new,
+        overrides["authors"] if "authors" in overrides else names_of(connection, old),
     )
     connection.executemany(
         "INSERT OR IGNORE INTO title_keys (key, work) VALUES (?, ?)",
@@ -244,32 +245,33 @@ def _restore(connection: sqlite3.Connection, key: int, staying: list[sqlite3.Row
     for table in borrowed(row).intersection(LENT_LISTS):
         connection.execute(f"DELETE FROM {table} WHERE work = ?", [key])  # noqa: S608 - constants
     first = staying[0]
-    said = json.loads(first["said"] or "{}")
-    values = {name: said.get(name, known[name]) for name in _TEXTS} | {"borrowed": None}
-    of_arxiv = [appearance["said"] for appearance in staying if appearance["scheme"] == "arxiv"]
-    keep_what_was_said(connection, key, replaced_texts(known, values))
+    overrides = json.loads(first["overrides"] or "{}")
+    values = {name: overrides.get(name, known[name]) for name in _TEXTS} | {"borrowed": None}
+    of_arxiv = [
+        appearance["overrides"] for appearance in staying if appearance["scheme"] == "arxiv"
+    ]
+    keep_overrides(connection, key, replaced_texts(known, values))
     values |= {"url": first["url"], "venue": first["venue"], "year": first["year"]}
     values["change"] = next_change(connection)
-    arxiv_said = json.loads(of_arxiv[0] or "{}") if of_arxiv else dict.fromkeys(_OF_ARXIV)
-    values |= {name: arxiv_said[name] for name in _OF_ARXIV if name in arxiv_said}
+    arxiv_overrides = json.loads(of_arxiv[0] or "{}") if of_arxiv else dict.fromkeys(_OF_ARXIV)
+    values |= {name: arxiv_overrides[name] for name in _OF_ARXIV if name in arxiv_overrides}
     connection.execute(
         f"UPDATE works SET {', '.join(f'{name} = ?' for name in values)} WHERE id = ?",  # noqa: S608 - constants
         [*values.values(), key],
     )
-    if "authors" in said:
-        _set_authors(connection, key, said["authors"])
+    if "authors" in overrides:
+        _set_authors(connection, key, overrides["authors"])
     connection.execute(
-        "UPDATE appearances SET said = NULL WHERE id = ? AND authority = ?",
+        "UPDATE appearances SET overrides = NULL WHERE id = ? AND authority = ?",
         [first["id"], SPEAKS_FOR_PAPERS],
     )
 
 
 def next_key(connection: sqlite3.Connection) -> int:
-    """Return a key for a new work that no work ever had: indexes and digests know works by their
-    keys.
-    """
+    """Return a key for a new work that no work ever had; indexes and digests refer to keys."""
     (key,) = connection.execute(
-        "SELECT max(coalesce((SELECT max(id) FROM works), 0), coalesce((SELECT max(work) FROM absorbed), 0)) + 1"
+        "SELECT max(coalesce((SELECT max(id) FROM works), 0), coalesce((SELECT max(work)"
+        " FROM merged_works), 0)) + 1"
     ).fetchone()
     return int(key)
 
@@ -296,9 +298,8 @@ def _set_authors(connection: sqlite3.Connection, key: int, names: list[str]) -> 
     )
 
 
-def keep_what_was_said(connection: sqlite3.Connection, key: int, lost: Mapping[str, Any]) -> None:
-    """Write what a work will no longer say into its appearances, as far as they don't say otherwise
-    already.
+def keep_overrides(connection: sqlite3.Connection, key: int, lost: Mapping[str, Any]) -> None:
+    """Keep the values that a work loses in its appearances, unless these override them already.
 
     Args:
         connection: the database.
@@ -308,10 +309,12 @@ def keep_what_was_said(connection: sqlite3.Connection, key: int, lost: Mapping[s
     """
     if not lost:
         return
-    rows = connection.execute("SELECT id, said FROM appearances WHERE work = ?", [key]).fetchall()
+    rows = connection.execute(
+        "SELECT id, overrides FROM appearances WHERE work = ?", [key]
+    ).fetchall()
     connection.executemany(
-        "UPDATE appearances SET said = ? WHERE id = ?",
-        [(json.dumps({**lost, **json.loads(row["said"] or "{}")}), row["id"]) for row in rows],
+        "UPDATE appearances SET overrides = ? WHERE id = ?",
+        [(json.dumps({**lost, **json.loads(row["overrides"] or "{}")}), row["id"]) for row in rows],
     )
 
 
@@ -321,16 +324,14 @@ def replaced_texts(old: Mapping[str, Any], values: Mapping[str, Any]) -> dict[st
 
 
 def replaced_facts(old: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a complete record of arXiv says, also by silence, and new values would replace."""
+    """Return the values, and gaps, of a complete arXiv record that new ones would replace."""
     return {name: old[name] for name in _OF_ARXIV if old["updated"] and old[name] != values[name]}
 
 
 def identifiers_of(
     connection: sqlite3.Connection, work: int, *, own: bool = False
 ) -> set[Identifier]:
-    """Return a work's identifiers as (scheme, value); with `own`, only those that an authority gave
-    it.
-    """
+    """Return a work's identifiers; with `own`, only those that an authority gave it."""
     rows = connection.execute(
         "SELECT scheme, value FROM identifiers WHERE work = ? AND own >= ?", [work, own]
     )

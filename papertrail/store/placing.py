@@ -23,7 +23,7 @@ from papertrail.store.entries import Entry, Voice, are_different, records_of, vo
 from papertrail.store.joining import (
     SPEAKS_FOR_PAPERS,
     Identifier,
-    are_told_apart,
+    are_separated,
     identifiers_named,
     identifiers_of,
 )
@@ -128,8 +128,7 @@ class _Search:
         )
 
     def _unplaced(self, refused: list[_Row]) -> Placement:
-        """Return the placement of a paper that agrees with no work, and whose source speaks for no
-        paper.
+        """Place a paper that agrees with no work, from a source without authority.
 
         What links the page of a stored paper is shown there. Otherwise it is a work, if it has an
         identifier left.
@@ -173,20 +172,18 @@ class _Search:
         return self._voice(work).rank < self._entry.rank
 
     def _contradicts(self, work: int, found: Sequence[int]) -> bool:
-        """Return whether a work can't be the paper, nor one with the works found before, whatever
-        they share.
-        """
+        """Return whether a work can't be the paper, or one work with those found before."""
         paper = self._entry.paper
         theirs = self._certain(work)
         if self._before and self._before["work"] != work:
             earlier = self._certain(self._before["work"])
-            if are_told_apart(self._connection, earlier, theirs):
+            if are_separated(self._connection, earlier, theirs):
                 return True
         ours = set(paper.identifiers).union(*(self._certain(other) for other in found))
-        # The source's own identifier; what it says besides may be an error of the source.
+        # The source's own identifier; its further identifiers may be wrong.
         if paper.identifiers[0] in theirs:
             return False
-        return are_different(ours, theirs) or are_told_apart(self._connection, ours, theirs)
+        return are_different(ours, theirs) or are_separated(self._connection, ours, theirs)
 
     def _given(self, work: int) -> set[Identifier]:
         """Return the identifiers of a paper that an authority gave a work."""
@@ -194,9 +191,7 @@ class _Search:
         return {(scheme, value) for scheme, value in known if scheme != "url"}
 
     def _certain(self, work: int) -> set[Identifier]:
-        """Return a work's identifiers without those that somebody only claims of an authority's
-        paper.
-        """
+        """Return a work's identifiers without mere claims about an authority's paper."""
         spoken = self._voice(work).rank == SPEAKS_FOR_PAPERS
         return identifiers_of(self._connection, work, own=spoken)
 
@@ -219,9 +214,7 @@ class _Search:
         return any(agree(self._entry.record, other) for other in records_of(self._connection, work))
 
     def _is_claimed_rightly(self, row: _Row) -> bool:
-        """Return whether an authority claimed the identifier for the work, or an entry that links
-        both and agrees.
-        """
+        """Return whether an authority, or an entry that agrees and links both, claimed it."""
         if self._voice(row.work).rank < SPEAKS_FOR_PAPERS:
             return True
         shown = self._connection.execute(
@@ -234,16 +227,18 @@ class _Search:
             each["authority"] == SPEAKS_FOR_PAPERS
             or (
                 not own.isdisjoint(identifiers_named(each))
-                and self._agrees_with(json.loads(each["said"] or "{}"))
+                and self._agrees_with(json.loads(each["overrides"] or "{}"))
             )
             for each in claims
         )
 
-    def _agrees_with(self, said: dict[str, Any]) -> bool:
+    def _agrees_with(self, overrides: dict[str, Any]) -> bool:
         """Return whether the paper agrees with the words of an appearance."""
-        if "title" not in said or "authors" not in said:
+        if "title" not in overrides or "authors" not in overrides:
             return True
-        return agree(self._entry.record, Record(said["title"], tuple(said["authors"]), None, None))
+        return agree(
+            self._entry.record, Record(overrides["title"], tuple(overrides["authors"]), None, None)
+        )
 
     def _is_claimed_by_hand(self, row: _Row) -> bool:
         """Return whether a person joined the work with what showed the identifier."""
@@ -298,7 +293,8 @@ class _Search:
         # Those of the same whole title first, then of the same edition: authors write papers that
         # resemble each other.
         rows = self._connection.execute(
-            "SELECT work FROM title_keys JOIN works ON works.id = work WHERE key IN (SELECT value FROM json_each(?))"
+            "SELECT work FROM title_keys JOIN works ON works.id = work"
+            " WHERE key IN (SELECT value FROM json_each(?))"
             " GROUP BY work ORDER BY max(key = ?) DESC, venue IS ? DESC, work",
             [json.dumps(keys), keys[0], paper.venue],
         )
@@ -310,7 +306,7 @@ class _Search:
                 continue
             if any(
                 same_work(record, other) for other in records_of(self._connection, work)
-            ) and not are_told_apart(self._connection, ours, theirs):
+            ) and not are_separated(self._connection, ours, theirs):
                 return [work]
         return []
 

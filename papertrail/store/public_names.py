@@ -1,4 +1,4 @@
-"""Bring a database in which feeds went by their whole addresses to the names that may be shown."""
+"""Replace feeds' whole addresses in a database by the names that may be shown."""
 
 import json
 import sqlite3
@@ -12,8 +12,7 @@ _BY_SOURCE = ("appearances", "days", "proofs", "discussions")
 
 
 def hide_addresses(connection: sqlite3.Connection) -> None:
-    """Rename sources, and take logins and keys out of all that came from them; to be called in a
-    transaction.
+    """Rename sources, and take logins and keys out of all that came from them.
 
     Nothing is lost: a feed that is followed finds its cursor, days and papers under its new name.
     """
@@ -43,9 +42,7 @@ def hide_addresses(connection: sqlite3.Connection) -> None:
 
 
 def _addresses(connection: sqlite3.Connection) -> Iterable[str]:
-    """Return the sources' names that hold an address; of two that become one, the last that was
-    read comes first.
-    """
+    """Return the sources' names that contain an address, the last that was read first."""
     rows = connection.execute("SELECT name FROM sources ORDER BY last_success DESC").fetchall()
     for table in _BY_SOURCE:
         rows += connection.execute(f"SELECT DISTINCT source FROM {table}").fetchall()  # noqa: S608 - constants
@@ -127,7 +124,7 @@ def _convert(
     *,
     where: str = "TRUE",
 ) -> None:
-    """Change a text wherever it stands in a column; a row that then repeats another one goes."""
+    """Change a text throughout a column; delete a row that then repeats another one."""
     rows: Sequence[Sequence[str]] = connection.execute(
         f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL AND {where}"  # noqa: S608 - constants
     ).fetchall()

@@ -1,4 +1,4 @@
-"""Reading again what other sources said of a work, once an authority has spoken.
+"""Place other sources' entries of a work anew, once an authority has shown it.
 
 Their entries are taken out as if they had never come, and placed anew after the authority's. So it
 makes no difference which came first.
@@ -21,7 +21,7 @@ class TakenOut:
     """An entry that is to be placed anew.
 
     Attributes:
-        number: of its appearance, which tells the order in which entries came first.
+        number: of its appearance, by which entries are ordered as they first came.
         work: where it was.
         seen: when it was first seen.
     """
@@ -33,7 +33,7 @@ class TakenOut:
 
 
 def words_of(paper: Paper) -> dict[str, Any]:
-    """Return all that a paper says, as JSON can hold it, so that it can be read again."""
+    """Return a paper's values as JSON, so that it can be placed anew."""
     own = columns(paper)
     own |= {
         "authors": [author.name for author in paper.authors],
@@ -86,34 +86,34 @@ def _clear(connection: sqlite3.Connection, work: int, fields: list[str]) -> None
 
 
 def _read(connection: sqlite3.Connection, row: sqlite3.Row, known: dict[str, Any]) -> TakenOut:
-    """Return an appearance as an entry; what older versions did not keep of its words is taken from
-    the work.
-    """
-    said = json.loads(row["said"] or "{}")
+    """Return an appearance as an entry; values that older versions did not keep are the work's."""
+    overrides = json.loads(row["overrides"] or "{}")
     for table in LENT_LISTS:
-        if table not in said:
+        if table not in overrides:
             names = connection.execute(
                 f"SELECT name FROM {table} WHERE work = ? ORDER BY position",  # noqa: S608
                 [known["id"]],
             )
-            said[table] = [name for (name,) in names]
+            overrides[table] = [name for (name,) in names]
     for text in ("title", "abstract"):
-        said.setdefault(text, known[text])
+        overrides.setdefault(text, known[text])
     identifiers = _named(row)
     paper = Paper(
         identifiers=identifiers,
-        title=said["title"],
-        abstract=said["abstract"],
-        authors=tuple(map(Author, said["authors"])),
-        categories=tuple(said["categories"]),
+        title=overrides["title"],
+        abstract=overrides["abstract"],
+        authors=tuple(map(Author, overrides["authors"])),
+        categories=tuple(overrides["categories"]),
         url=row["url"],
-        submitted=_moment(said.get("submitted")),
-        updated=_moment(said.get("updated")),
-        announced=date.fromisoformat(said["announced"]) if said.get("announced") else None,
+        submitted=_moment(overrides.get("submitted")),
+        updated=_moment(overrides.get("updated")),
+        announced=date.fromisoformat(overrides["announced"])
+        if overrides.get("announced")
+        else None,
         venue=row["venue"],
         year=row["year"],
-        withdrawn=bool(said.get("withdrawn")),
-        **{name: said.get(name) for name in ("version", "comment", "journal_ref", "licence")},
+        withdrawn=bool(overrides.get("withdrawn")),
+        **{name: overrides.get(name) for name in ("version", "comment", "journal_ref", "licence")},
     )
     claimed = connection.execute(
         "SELECT scheme, value FROM claims WHERE appearance = ?", [row["id"]]

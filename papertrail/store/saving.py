@@ -31,7 +31,7 @@ from papertrail.store.joining import (
     SPEAKS_FOR_PAPERS,
     absorb,
     identifiers_of,
-    keep_what_was_said,
+    keep_overrides,
     names_of,
     next_key,
     rank_of,
@@ -40,6 +40,7 @@ from papertrail.store.joining import (
 )
 from papertrail.store.placing import Placement, place
 from papertrail.store.rereading import TakenOut, take_out, words_of
+from papertrail.types.reader import DEFAULT_READER
 
 _OF_A_VERSION = ("version", "submitted", "updated")
 
@@ -61,7 +62,7 @@ def save(
     news: bool = False,
     authority: Authority | None = None,
 ) -> Saved:
-    """Store what a source says; to be called in a transaction.
+    """Store papers as a source shows them; return what changed.
 
     A paper that is already known, by an identifier or by its title and authors, is brought up to
     date by those who speak for it, see `merge`. Others may only fill its gaps, see `placing`.
@@ -100,7 +101,7 @@ def _store(
     Args:
         connection: the database.
         entry: what a source says of a paper.
-        now: when it said so.
+        now: when the source showed them.
         news: as for `save`.
         home: an empty work that the paper becomes where it belongs to no other.
     """
@@ -126,7 +127,7 @@ def _store(
 
 
 def _taken_out(connection: sqlite3.Connection, entry: Entry, found: Placement) -> list[TakenOut]:
-    """Take out what is to be placed anew after an entry, but for what its own source said before."""
+    """Take out the entries to place anew after one, except its own source's former one."""
     taken: list[TakenOut] = []
     for work in found.reread:
         taken += take_out(connection, work, below=max(rank_of(connection, work), entry.rank))
@@ -136,9 +137,7 @@ def _taken_out(connection: sqlite3.Connection, entry: Entry, found: Placement) -
 def _place_anew(
     connection: sqlite3.Connection, taken: Iterable[TakenOut], entry: Entry, now: datetime
 ) -> None:
-    """Store entries again; a work of which nothing is left becomes part of that to which its first
-    entry went.
-    """
+    """Store entries again; an emptied work is merged into the one that took its first entry."""
     first: dict[int, Entry] = {}
     for each in sorted(taken, key=lambda each: each.number):
         home = each.work if _is_empty(connection, each.work) else None
@@ -162,18 +161,21 @@ def _is_empty(connection: sqlite3.Connection, work: int) -> bool:
     """Return whether a work is stored and nothing is shown at it."""
     return bool(
         connection.execute(
-            "SELECT 1 FROM works WHERE id = ? AND NOT EXISTS (SELECT 1 FROM appearances WHERE work = works.id)",
+            "SELECT 1 FROM works WHERE id = ? AND NOT EXISTS (SELECT 1"
+            " FROM appearances WHERE work = works.id)",
             [work],
         ).fetchone()
     )
 
 
 def _show_anew(connection: sqlite3.Connection, key: int, now: datetime) -> None:
-    """Let the next digest consider a work again, of which the reader only saw what somebody else
-    said.
-    """
+    """Let each reader's next digest consider a work again whose text an authority replaced."""
     connection.execute("DELETE FROM shown WHERE work = ?", [key])
-    connection.execute("INSERT OR IGNORE INTO waiting (work, since) VALUES (?, ?)", [key, iso(now)])
+    connection.execute(
+        "INSERT OR IGNORE INTO waiting (work, reader, since)"
+        " SELECT ?, reader, ? FROM (SELECT ? AS reader UNION SELECT reader FROM digests)",
+        [key, iso(now), DEFAULT_READER],
+    )
 
 
 def _columns(connection: sqlite3.Connection, key: int) -> dict[str, Any]:
@@ -214,7 +216,7 @@ def _change(
     if news and is_new and not values["submitted"] and not values["announced"]:
         values["announced"] = now.date().isoformat()
     if merged.text_changed and not is_new:
-        keep_what_was_said(connection, key, replaced_texts(row, values))
+        keep_overrides(connection, key, replaced_texts(row, values))
     if found.agrees:
         complete = (
             values["updated"] is not None and values["updated"] == columns(entry.paper)["updated"]
@@ -241,15 +243,15 @@ def _change(
 
 def _spoken(connection: sqlite3.Connection, row: Mapping[str, Any], entry: Entry) -> Merged:
     """Return a work's columns after the word of someone who speaks for it."""
-    known, said = without_borrowed(row), columns(entry.paper)
+    known, shown = without_borrowed(row), columns(entry.paper)
     ours = {scheme for scheme, _ in entry.own}
     theirs = {scheme for scheme, _ in identifiers_of(connection, row["id"], own=True)}
     # Versions are arXiv's, so no other number may outdo or hide one of them.
     if "arxiv" in theirs - ours:
-        said |= dict.fromkeys(_OF_A_VERSION)
+        shown |= dict.fromkeys(_OF_A_VERSION)
     elif "arxiv" in ours - theirs:
-        known |= {name: None for name in _OF_A_VERSION if said[name] is not None}
-    merged = merge(known, said)
+        known |= {name: None for name in _OF_A_VERSION if shown[name] is not None}
+    merged = merge(known, shown)
     values = lend({**merged.values, "borrowed": None}, row, borrowed(row).intersection(COLUMNS))
     changed = any(values[name] != row[name] for name in ("title", "abstract"))
     return Merged(values, changed, merged.events)
@@ -299,7 +301,7 @@ def _fill_lists(
             and known
             and [row["name"] for row in known] != [row[2] for row in rows]
         ):
-            keep_what_was_said(connection, key, {"authors": [row["name"] for row in known]})
+            keep_overrides(connection, key, {"authors": [row["name"] for row in known]})
         connection.execute(f"DELETE FROM {table} WHERE work = ?", [key])  # noqa: S608 - two constants
         connection.executemany(
             f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})",  # noqa: S608
@@ -310,7 +312,7 @@ def _fill_lists(
 
 
 def _identify(connection: sqlite3.Connection, key: int, entry: Entry) -> None:
-    """Store the identifiers of an entry as those of a work, as far as no other work has them.
+    """Store the identifiers of an entry as those of a work, unless another work has them.
 
     What an entry only claims is left out where the authority gave the work another identifier of
     the kind.
@@ -320,7 +322,8 @@ def _identify(connection: sqlite3.Connection, key: int, entry: Entry) -> None:
     }
     connection.executemany(
         "INSERT INTO identifiers (scheme, value, work, own) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (scheme, value) DO UPDATE SET own = max(own, excluded.own) WHERE work = excluded.work",
+        " ON CONFLICT (scheme, value) DO UPDATE SET own = max(own, excluded.own)"
+        " WHERE work = excluded.work",
         [
             (*identifier, key, int(identifier in entry.own))
             for identifier in entry.paper.identifiers
@@ -338,18 +341,21 @@ def _appear(
     again.
     """
     paper, own = entry.paper, columns(entry.paper)
-    said = replaced_texts(own, values) | replaced_facts(own, values)
+    overrides = replaced_texts(own, values) | replaced_facts(own, values)
     names = [author.name for author in paper.authors]
     if names and names != names_of(connection, key):
-        said["authors"] = names
+        overrides["authors"] = names
     if entry.rank < SPEAKS_FOR_PAPERS:
-        said = words_of(paper)
+        overrides = words_of(paper)
     others = paper.identifiers[1:]
     (appearance,) = connection.execute(
-        "INSERT INTO appearances (work, source, scheme, value, others, venue, year, url, said, seen, authority)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, scheme, value) DO UPDATE SET"
-        " work = excluded.work, others = coalesce(excluded.others, others), venue = coalesce(excluded.venue, venue),"
-        " year = coalesce(excluded.year, year), url = excluded.url, said = excluded.said,"
+        "INSERT INTO appearances (work, source, scheme, value, others, venue, year, url,"
+        " overrides, seen, authority)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (source, scheme, value) DO UPDATE SET"
+        " work = excluded.work, others = coalesce(excluded.others, others),"
+        " venue = coalesce(excluded.venue, venue),"
+        " year = coalesce(excluded.year, year), url = excluded.url, overrides = excluded.overrides,"
         " authority = excluded.authority RETURNING id",
         [
             key,
@@ -358,7 +364,7 @@ def _appear(
             paper.venue,
             paper.year,
             paper.url,
-            json.dumps(said) if said else None,
+            json.dumps(overrides) if overrides else None,
             iso(now),
             entry.rank,
         ],
@@ -375,6 +381,7 @@ def _discuss(connection: sqlite3.Connection, paper: Paper, source: str, now: dat
     """Keep where a paper is discussed, whether or not the paper itself is stored."""
     scheme, value = paper.identifiers[0]
     connection.executemany(
-        "INSERT OR IGNORE INTO discussions (scheme, value, url, title, source, seen) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO discussions (scheme, value, url, title, source, seen)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
         [(scheme, value, url, paper.title, source, iso(now)) for url in paper.discussions],
     )

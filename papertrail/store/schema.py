@@ -15,7 +15,7 @@ migrations = Migrations("papertrail")
 
 @migrations()
 def m001_works_and_sources(db: "Database") -> None:
-    """Works with everything known about them, where they appeared, and how each source stands."""
+    """Add works with their data and appearances, and the state of each source."""
     db.executescript(
         """
         CREATE TABLE works (
@@ -24,7 +24,8 @@ def m001_works_and_sources(db: "Database") -> None:
             abstract TEXT NOT NULL,
             url TEXT NOT NULL,
             version INTEGER,
-            submitted TEXT,           -- first version handed in; moments are UTC, 2026-06-17T08:00:00Z
+            -- first version handed in; moments are UTC, 2026-06-17T08:00:00Z
+            submitted TEXT,
             updated TEXT,             -- this version handed in
             announced TEXT,           -- day of the first listing, 2026-06-17
             fetched TEXT NOT NULL,    -- first seen here
@@ -32,11 +33,13 @@ def m001_works_and_sources(db: "Database") -> None:
             comment TEXT,
             journal_ref TEXT,
             licence TEXT,
-            change INTEGER NOT NULL   -- place in the sequence of changes, up to which an index is built
+            -- place in the sequence of changes, up to which an index is built
+            change INTEGER NOT NULL
         ) STRICT;
         -- catch_up() reads what changed after a place in the sequence
         CREATE UNIQUE INDEX works_change ON works (change);
-        -- counting the papers held in a window of submission dates, and the filters --since and --until
+        -- counting the papers in a window of submission dates, and the filters --since and
+        -- --until
         CREATE INDEX works_submitted ON works (submitted);
 
         CREATE TABLE identifiers (
@@ -94,15 +97,16 @@ def m001_works_and_sources(db: "Database") -> None:
 
 @migrations()
 def m002_digests(db: "Database") -> None:
-    """Digests as they were shown."""
+    """Add digests as they were shown."""
     db.executescript(
         """
         CREATE TABLE digests (
             id INTEGER PRIMARY KEY,
             created TEXT NOT NULL,
             considered INTEGER NOT NULL,
-            last_work INTEGER NOT NULL, -- works up to this id were considered; the next digest goes on from here
-            sources TEXT NOT NULL       -- JSON, how the sources stood
+            -- works up to this id were considered; the next digest goes on from here
+            last_work INTEGER NOT NULL,
+            sources TEXT NOT NULL       -- JSON, the states of the sources
         ) STRICT;
 
         CREATE TABLE digest_papers (
@@ -120,14 +124,13 @@ def m002_digests(db: "Database") -> None:
 
 @migrations()
 def m003_one_work_many_appearances(db: "Database") -> None:
-    """What each source says of a work, how works find together, and what was seen of each
-    announcement.
-    """
+    """Add what each source shows of a work, title keys, corrections and days."""
     db.executescript(
         """
         ALTER TABLE works ADD COLUMN year INTEGER;                      -- of the venue's edition
         ALTER TABLE works ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE events ADD COLUMN detail TEXT NOT NULL DEFAULT '';  -- the venue of accepted and published
+        -- the venue of accepted and published
+        ALTER TABLE events ADD COLUMN detail TEXT NOT NULL DEFAULT '';
 
         CREATE TABLE appearances_anew (
             id INTEGER PRIMARY KEY,
@@ -139,13 +142,15 @@ def m003_one_work_many_appearances(db: "Database") -> None:
             venue TEXT,
             year INTEGER,
             url TEXT NOT NULL,
-            said TEXT,                -- JSON, of texts, authors and what arXiv says what differs from the work's
+            -- JSON, of texts, authors and what arXiv says what differs from the work's
+            said TEXT,
             seen TEXT NOT NULL,
             UNIQUE (source, scheme, value)
         ) STRICT;
         INSERT INTO appearances_anew (work, source, scheme, value, url, seen)
             SELECT work, source, 'arxiv', value, url, seen
-            FROM appearances JOIN works ON works.id = work JOIN identifiers USING (work) WHERE scheme = 'arxiv';
+            FROM appearances JOIN works ON works.id = work JOIN identifiers USING (work)
+            WHERE scheme = 'arxiv';
         DROP TABLE appearances;
         ALTER TABLE appearances_anew RENAME TO appearances;
         CREATE INDEX appearances_work ON appearances (work);
@@ -158,7 +163,7 @@ def m003_one_work_many_appearances(db: "Database") -> None:
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX title_keys_work ON title_keys (work);
 
-        -- pairs of identifiers that a person told apart
+        -- pairs of identifiers that a person separated
         CREATE TABLE told_apart (
             scheme TEXT NOT NULL,
             value TEXT NOT NULL,
@@ -190,7 +195,8 @@ def m003_one_work_many_appearances(db: "Database") -> None:
             status TEXT NOT NULL,
             expected INTEGER,         -- by the upstream's own count
             seen INTEGER NOT NULL,
-            missing TEXT NOT NULL,    -- JSON, identifiers that were seen and are not stored, as [scheme, value]
+            -- JSON, identifiers that were seen and are not stored, as [scheme, value]
+            missing TEXT NOT NULL,
             note TEXT NOT NULL,
             checked TEXT NOT NULL,
             PRIMARY KEY (source, day)
@@ -201,7 +207,8 @@ def m003_one_work_many_appearances(db: "Database") -> None:
             since TEXT NOT NULL,
             until TEXT NOT NULL,
             expected INTEGER NOT NULL, -- papers that the upstream has
-            held INTEGER NOT NULL,     -- of these, stored before the proof; the others were stored by it
+            -- of these, stored before the proof; the others were stored by it
+            held INTEGER NOT NULL,
             checked TEXT NOT NULL,
             PRIMARY KEY (source, since, until)
         ) STRICT, WITHOUT ROWID;
@@ -216,23 +223,26 @@ def m003_one_work_many_appearances(db: "Database") -> None:
 
 @migrations()
 def m004_deliveries(db: "Database") -> None:
-    """What of each digest goes to which channel, and how far it has come."""
+    """Add deliveries of digests to channels, and their states."""
     db.executescript(
         """
         CREATE TABLE deliveries (
             id INTEGER PRIMARY KEY,
             digest INTEGER NOT NULL REFERENCES digests (id) ON DELETE CASCADE,
             channel TEXT NOT NULL,     -- as config.toml names it
-            key TEXT NOT NULL UNIQUE,  -- by which the receiving side knows a repetition
-            -- planned; sending: from here on the channel may have it; confirmed; failed: it surely has not; dropped
-            state TEXT NOT NULL CHECK (state IN ('planned', 'sending', 'confirmed', 'failed', 'dropped')),
+            key TEXT NOT NULL UNIQUE,  -- by which the receiving side recognises a repetition
+            -- planned; sending: from here on the channel may have it; confirmed; failed: it surely
+            -- has not; dropped
+            state TEXT NOT NULL
+                CHECK (state IN ('planned', 'sending', 'confirmed', 'failed', 'dropped')),
             attempts INTEGER NOT NULL DEFAULT 0,
             error TEXT NOT NULL DEFAULT '',
             moment TEXT NOT NULL,      -- of the last change
             UNIQUE (digest, channel)
         ) STRICT;
         -- what is still to be done, oldest first
-        CREATE INDEX deliveries_open ON deliveries (id) WHERE state IN ('planned', 'sending', 'failed');
+        CREATE INDEX deliveries_open ON deliveries (id)
+            WHERE state IN ('planned', 'sending', 'failed');
         -- the digest before, which a mail answers
         CREATE INDEX deliveries_channel ON deliveries (channel, id);
         """
@@ -241,13 +251,15 @@ def m004_deliveries(db: "Database") -> None:
 
 @migrations()
 def m005_marks(db: "Database") -> None:
-    """What the reader thinks of papers, and how far reading them has come."""
+    """Add opinions and reading states."""
     db.executescript(
         """
         CREATE TABLE marks (
             work INTEGER NOT NULL REFERENCES works (id) ON DELETE CASCADE,
-            topic TEXT NOT NULL,      -- that an opinion is about; empty for all topics, and for the reading status
-            aspect TEXT NOT NULL,     -- opinion or status, so that a new mark replaces what it contradicts
+            -- that an opinion is about; empty for all topics, and for the reading status
+            topic TEXT NOT NULL,
+            -- opinion or status, so that a new mark replaces what it contradicts
+            aspect TEXT NOT NULL,
             kind TEXT NOT NULL,       -- like, dislike; save, reading, read, skip
             marked TEXT NOT NULL,
             PRIMARY KEY (work, topic, aspect)
@@ -260,15 +272,19 @@ def m005_marks(db: "Database") -> None:
 
 @migrations()
 def m006_ledger_of_digests(db: "Database") -> None:
-    """What was shown, by work; what waits for the next digest; which events were told."""
+    """Record the works and events that were shown, and the works that wait."""
     db.executescript(
         """
-        ALTER TABLE digests ADD COLUMN carried INTEGER NOT NULL DEFAULT 0; -- of the considered, waited since earlier
-        ALTER TABLE digests ADD COLUMN uid TEXT NOT NULL DEFAULT '';       -- its name in feeds and mails
+        -- of the considered, waited since earlier
+        ALTER TABLE digests ADD COLUMN carried INTEGER NOT NULL DEFAULT 0;
+        -- its name in feeds and mails
+        ALTER TABLE digests ADD COLUMN uid TEXT NOT NULL DEFAULT '';
         UPDATE digests SET uid = lower(hex(randomblob(16)));
-        ALTER TABLE digest_papers ADD COLUMN role TEXT NOT NULL DEFAULT 'match'; -- match, exploration, similar
+        -- match, exploration, similar
+        ALTER TABLE digest_papers ADD COLUMN role TEXT NOT NULL DEFAULT 'match';
 
-        -- no work is shown twice; a past digest keeps its papers, though two of them turn out to be one
+        -- no work is shown twice; a past digest keeps its papers, though two of them turn out to
+        -- be one
         CREATE TABLE shown (
             work INTEGER PRIMARY KEY REFERENCES works (id) ON DELETE CASCADE,
             digest INTEGER NOT NULL REFERENCES digests (id) ON DELETE CASCADE
@@ -291,9 +307,7 @@ def m006_ledger_of_digests(db: "Database") -> None:
 
 @migrations()
 def m007_facets(db: "Database") -> None:
-    """What filters ask for, see `facets`; a block of 4,096 keys is dropped when something in it
-    changes.
-    """
+    """Add facets for filters; a block of 4,096 keys is dropped when a work in it changes."""
     db.executescript(
         """
         CREATE TABLE facet_blocks (
@@ -323,19 +337,19 @@ def m007_facets(db: "Database") -> None:
             changes += [(changed, "OLD"), (changed, "NEW")]
         for number, (change, row) in enumerate(changes):
             mark = f"DELETE FROM facet_blocks WHERE block = {row}.{key} >> 12"  # noqa: S608 - constants
-            db.execute(
-                f"CREATE TRIGGER {table}_facets_{number} AFTER {change} ON {table} BEGIN {mark}; END"
-            )
+            name = f"{table}_facets_{number}"
+            db.execute(f"CREATE TRIGGER {name} AFTER {change} ON {table} BEGIN {mark}; END")
 
 
 @migrations()
 def m008_topic_models(db: "Database") -> None:
-    """What topics have learnt."""
+    """Add the models that topics have learnt."""
     db.executescript(
         """
         CREATE TABLE topic_models (
             topic TEXT PRIMARY KEY,   -- empty for the sample of all papers
-            made_from TEXT NOT NULL,  -- a hash of words, opinions and the sample; when it differs, it is made again
+            -- a hash of words, opinions and the sample; when it differs, it is made again
+            made_from TEXT NOT NULL,
             content BLOB NOT NULL     -- an .npz archive
         ) STRICT, WITHOUT ROWID;
         """
@@ -344,9 +358,7 @@ def m008_topic_models(db: "Database") -> None:
 
 @migrations()
 def m009_saved_searches(db: "Database") -> None:
-    """Searches under a name; and works that others became part of are looked at again by the
-    indexes.
-    """
+    """Add saved searches; let the indexes visit merged works again."""
     db.executescript(
         """
         CREATE TABLE saved_searches (
@@ -361,38 +373,3 @@ def m009_saved_searches(db: "Database") -> None:
     )
     for (key,) in db.execute("SELECT DISTINCT into_work FROM absorbed").fetchall():
         touch(db.conn, key)
-
-
-@migrations()
-def m010_author_words(db: "Database") -> None:
-    """Works by the words of their authors' names, see `authors`; the next update fills it."""
-    db.executescript(
-        """
-        CREATE TABLE author_words (
-            word TEXT NOT NULL,
-            work INTEGER NOT NULL,    -- a work that has gone may still be named
-            PRIMARY KEY (word, work)
-        ) STRICT, WITHOUT ROWID;
-        -- up to where, in the sequence of changes, it is filled
-        CREATE TABLE author_words_reached (reached INTEGER NOT NULL) STRICT;
-        INSERT INTO author_words_reached VALUES (0);
-        """
-    )
-
-
-@migrations()
-def m011_author_words_new(db: "Database") -> None:
-    """The newest words of authors' names stand apart, so that an update writes to few places of the
-    database.
-    """
-    db.executescript(
-        """
-        CREATE TABLE author_words_new (
-            word TEXT NOT NULL,
-            work INTEGER NOT NULL,
-            PRIMARY KEY (word, work)
-        ) STRICT, WITHOUT ROWID;
-        CREATE VIEW author_words_all AS
-            SELECT word, work FROM author_words UNION ALL SELECT word, work FROM author_words_new;
-        """
-    )

@@ -1,5 +1,4 @@
-"""Transactions: a write takes SQLite's write lock at its beginning, and a read never becomes a
-write.
+"""Begin transactions: a write takes SQLite's write lock first, a read never becomes a write.
 
 A transaction that begins as a read and writes later fails at once, whatever the timeout, if another
 connection has written in between (SQLITE_BUSY_SNAPSHOT, https://www.sqlite.org/isolation.html). One

@@ -1,4 +1,4 @@
-"""Works: one record for each paper, whatever sources and versions it came in."""
+"""Read works: one record for each paper, whatever sources and versions it came in."""
 
 import json
 import sqlite3
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from feeds.bounds import ABSTRACT, AUTHORS, LAST_YEAR, TITLE, shortened
-from feeds.paper import Author, Paper
+from feeds.paper import Author
 from papertrail.clock import iso
 from papertrail.dedup.merge import COLUMNS
 from papertrail.dedup.same_work import title_keys
@@ -16,72 +16,34 @@ from papertrail.store import author_names, facets
 from papertrail.store.filters import passing
 from papertrail.types.dates import LISTED_SQL
 from papertrail.types.filter import Filter
+from papertrail.types.reader import DEFAULT_READER
 from papertrail.types.work import Appearance, Event, Work
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from feeds.authority import Authority
-    from papertrail.store.saving import Saved
 
 _READ_OTHERWISE = frozenset({"title", "abstract", "year", "licence", "withdrawn"})
 
 
 class Works:
-    """The tables about works."""
+    """The tables about works.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    Works belong to no reader; a filter by status passes those that the reader marked so.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, reader: str = DEFAULT_READER) -> None:
         self._connection = connection
-
-    def save(
-        self,
-        papers: Iterable[Paper],
-        source: str,
-        now: datetime,
-        *,
-        news: bool = False,
-        authority: "Authority | None" = None,
-    ) -> "Saved":
-        """Store what a source says; to be called in a transaction. See `saving.save`."""
-        # Searching needs none of what tells whether two papers are one.
-        from papertrail.store.saving import save
-
-        return save(self._connection, papers, source, now, news=news, authority=authority)
-
-    def note_removed(self, scheme: str, value: str, now: datetime) -> None:
-        """Remember that an upstream has taken a paper away; what is stored stays."""
-        self._connection.execute(
-            "INSERT INTO events (work, kind, version, happened)"
-            " SELECT work, 'removed', version, ? FROM identifiers JOIN works ON works.id = work"
-            " WHERE scheme = ? AND value = ?"
-            " AND NOT EXISTS (SELECT 1 FROM events WHERE events.work = works.id AND kind = 'removed')",
-            [iso(now), scheme, value],
-        )
-
-    def join(self, keys: Sequence[int], now: datetime) -> int:
-        """Make works one by hand; return the key that stays. To be called in a transaction."""
-        from papertrail.store.joining import join
-
-        return join(self._connection, list(keys), now)
-
-    def split(self, scheme: str, value: str, now: datetime) -> int:
-        """Take what appeared under an identifier off its work, see `joining.split`; return the new
-        work's key.
-        """
-        from papertrail.store.joining import split
-
-        return split(self._connection, scheme, value, now)
+        self._reader = reader
 
     def count(self) -> int:
         """Return the number of works."""
         (count,) = self._connection.execute("SELECT count(*) FROM works").fetchone()
         return int(count)
 
-    def held(self, source: str, since: datetime, until: datetime) -> int:
-        """Count the works seen in a source and submitted from the minute of `since` to the minute
-        of `until`.
-        """
+    def count_submitted(self, source: str, since: datetime, until: datetime) -> int:
+        """Count the works of a source that were submitted in a period, both minutes included."""
         (count,) = self._connection.execute(
             "SELECT count(*) FROM works JOIN appearances ON appearances.work = works.id"
             " WHERE source = ? AND submitted >= ? AND submitted < ?",
@@ -89,15 +51,14 @@ class Works:
         ).fetchone()
         return int(count)
 
-    def knows(self, scheme: str, value: str) -> bool:
-        """Return whether the work with an identifier has an abstract from someone who speaks for
-        it.
-        """
+    def has_abstract(self, scheme: str, value: str) -> bool:
+        """Return whether the work with an identifier has an abstract that is not borrowed."""
         return bool(
             self._connection.execute(
                 "SELECT 1 FROM identifiers JOIN works ON works.id = work"
                 " WHERE scheme = ? AND identifiers.value = ? AND abstract != '' AND NOT EXISTS"
-                " (SELECT 1 FROM json_each(coalesce(borrowed, '[]')) WHERE json_each.value = 'abstract')",
+                " (SELECT 1 FROM json_each(coalesce(borrowed, '[]'))"
+                " WHERE json_each.value = 'abstract')",
                 [scheme, value],
             ).fetchone()
         )
@@ -106,25 +67,24 @@ class Works:
         """Count how many of some identifiers belong to a stored work."""
         return sum(self.find(scheme, value) is not None for scheme, value in identifiers)
 
-    def absorbed_keys(self) -> list[int]:
-        """Return the keys of the works that turned out to be others."""
-        return [key for (key,) in self._connection.execute("SELECT work FROM absorbed")]
+    def merged_keys(self) -> list[int]:
+        """Return the keys of the works that were merged into others."""
+        return [key for (key,) in self._connection.execute("SELECT work FROM merged_works")]
 
     def titled(self, title: str) -> list[int]:
-        """Return the works of a title, however it is printed, oldest first; none for one that says
-        too little.
-        """
+        """Return the works of a title in any print, oldest first; none for a short title."""
         keys, letters = title_keys(title), read_title(title).letters
         rows = self._connection.execute(
-            "SELECT works.id, title FROM title_keys JOIN works ON works.id = work WHERE key = ? ORDER BY works.id",
+            "SELECT works.id, title FROM title_keys JOIN works ON works.id = work"
+            " WHERE key = ? ORDER BY works.id",
             [keys[0] if keys else ""],
         )
         return [row["id"] for row in rows if read_title(row["title"]).letters == letters]
 
-    def absorbed_into(self, keys: Sequence[int]) -> list[int]:
-        """Return the former keys of what is now part of some works; an index may still hold them."""
+    def merged_into(self, keys: Sequence[int]) -> list[int]:
+        """Return the former keys of what was merged into some works; an index may contain them."""
         rows = self._connection.execute(
-            "SELECT work FROM absorbed WHERE into_work IN (SELECT value FROM json_each(?))",
+            "SELECT work FROM merged_works WHERE into_work IN (SELECT value FROM json_each(?))",
             [json.dumps(list(keys))],
         )
         return [row["work"] for row in rows]
@@ -137,7 +97,7 @@ class Works:
         return int(change)
 
     def resume_after(self, place: int) -> int:
-        """Return after which place an index goes on that stands at one.
+        """Return the place after which an index that has reached `place` continues.
 
         That is 0 where it is ahead of the database: an older copy of it was put back.
         """
@@ -146,7 +106,8 @@ class Works:
     def changed_after(self, change: int, limit: int) -> list[tuple[int, int, str, str]]:
         """Return (change, key, title, abstract) of the next works in the sequence of changes."""
         rows = self._connection.execute(
-            "SELECT change, id, title, abstract FROM works WHERE change > ? ORDER BY change LIMIT ?",
+            "SELECT change, id, title, abstract"
+            " FROM works WHERE change > ? ORDER BY change LIMIT ?",
             [change, limit],
         )
         return [(row["change"], row["id"], *_texts(row)) for row in rows]
@@ -166,9 +127,7 @@ class Works:
         return int(row["work"]) if row else None
 
     def with_title_keys(self, keys: Iterable[str]) -> list[int]:
-        """Return the works that share a key of their titles, see `identity.title_keys`, most shared
-        first.
-        """
+        """Return the works that share keys of their titles, see `title_keys`, most shared first."""
         rows = self._connection.execute(
             "SELECT work FROM title_keys WHERE key IN (SELECT value FROM json_each(?))"
             " GROUP BY work ORDER BY count(*) DESC, work",
@@ -181,11 +140,14 @@ class Works:
         rows = self._connection.execute(
             "SELECT works.*,"
             " (SELECT json_group_array(json_array(name, affiliation)) FROM"
-            "  (SELECT name, affiliation FROM authors WHERE work = works.id ORDER BY position)) AS authors,"
+            "  (SELECT name, affiliation FROM authors"
+            " WHERE work = works.id ORDER BY position)) AS authors,"
             " (SELECT json_group_array(name) FROM"
-            "  (SELECT name FROM categories WHERE work = works.id ORDER BY position)) AS categories,"
+            "  (SELECT name FROM categories"
+            " WHERE work = works.id ORDER BY position)) AS categories,"
             " (SELECT json_group_array(json_array(scheme, value)) FROM"
-            "  (SELECT scheme, value FROM identifiers WHERE work = works.id ORDER BY scheme, value)) AS identifiers,"
+            "  (SELECT scheme, value FROM identifiers"
+            " WHERE work = works.id ORDER BY scheme, value)) AS identifiers,"
             " (SELECT json_group_array(source) FROM"
             "  (SELECT source FROM appearances WHERE work = works.id"
             "   GROUP BY source ORDER BY min(seen), source)) AS sources"
@@ -196,15 +158,11 @@ class Works:
         return [found[key] for key in map(int, keys) if key in found]
 
     def passing(self, criteria: Filter) -> "NDArray[np.bool_]":
-        """Return for each key, from 0 to the last one, whether there is such a work and it passes a
-        filter.
-        """
-        return passing(self._connection, criteria)
+        """Return for each key, from 0 to the last one, whether a work passes a filter."""
+        return passing(self._connection, self._reader, criteria)
 
     def prepare_filters(self) -> None:
-        """Make filters quick again after changes, in short transactions, or as parts of the one
-        that is open.
-        """
+        """Prepare facets and author names after changes, in short transactions or the open one."""
         facets.fill(self._connection)
         author_names.fill(self._connection)
 
@@ -215,9 +173,7 @@ class Works:
         return np.flatnonzero(self.passing(criteria))
 
     def arrived_after(self, key: int, since: str) -> list[int]:
-        """Return the works stored after a key whose listing or submission day is `since` or later,
-        oldest first.
-        """
+        """Return the works stored after a key and listed or submitted since a day, oldest first."""
         rows = self._connection.execute(
             f"SELECT id FROM works WHERE id > ? AND {LISTED_SQL} >= ? ORDER BY id",  # noqa: S608
             [key, since],
@@ -238,10 +194,11 @@ class Works:
             Event(row["kind"], row["version"], row["detail"], row["happened"][:10]) for row in rows
         ]
 
-    def told(self, events: Sequence[int]) -> list[tuple[int, Event]]:
+    def events_by_id(self, events: Sequence[int]) -> list[tuple[int, Event]]:
         """Return events by their ids, oldest first, each with the key of its work."""
         rows = self._connection.execute(
-            "SELECT work, kind, version, detail, happened FROM events WHERE id IN (SELECT value FROM json_each(?))"
+            "SELECT work, kind, version, detail, happened"
+            " FROM events WHERE id IN (SELECT value FROM json_each(?))"
             " ORDER BY id",
             [json.dumps(list(events))],
         )
@@ -253,7 +210,8 @@ class Works:
     def appearances(self, key: int) -> list[Appearance]:
         """Return where a work appears, in the order in which it was seen there."""
         rows = self._connection.execute(
-            "SELECT appearances.*, title FROM appearances JOIN works ON works.id = work WHERE work = ?"
+            "SELECT appearances.*, title FROM appearances JOIN works ON works.id = work"
+            " WHERE work = ?"
             " ORDER BY seen, appearances.id",
             [key],
         )
@@ -264,7 +222,7 @@ class Works:
                     (row["scheme"], row["value"]),
                     *((name, value) for name, value in json.loads(row["others"] or "[]")),
                 ),
-                json.loads(row["said"] or "{}").get("title", row["title"]),
+                json.loads(row["overrides"] or "{}").get("title", row["title"]),
                 row["venue"],
                 row["year"],
                 row["url"],
@@ -276,7 +234,8 @@ class Works:
     def discussions(self, key: int) -> list[tuple[str, str, str]]:
         """Return (source, title, address) of where a work is discussed, oldest first."""
         rows = self._connection.execute(
-            "SELECT source, title, url FROM discussions JOIN identifiers USING (scheme, value) WHERE work = ?"
+            "SELECT source, title, url FROM discussions"
+            " JOIN identifiers USING (scheme, value) WHERE work = ?"
             " ORDER BY seen, url",
             [key],
         )
@@ -284,9 +243,7 @@ class Works:
 
 
 def _texts(row: sqlite3.Row) -> tuple[str, str]:
-    """Return title and abstract; databases of earlier versions may hold longer ones than can be
-    searched.
-    """
+    """Return title and abstract, cut to the lengths that can be searched."""
     return shortened(row["title"], TITLE), shortened(row["abstract"], ABSTRACT)
 
 

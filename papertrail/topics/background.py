@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from papertrail.errors import BusyError
 from papertrail.indexing.generations import Semantics
 from papertrail.store import Store
-from papertrail.store.topic_models import BACKGROUND
+from papertrail.store.reader.topic_models import BACKGROUND
 from papertrail.text.words import spaced
 from papertrail.topics.features import Papers, names
 from papertrail.topics.learning import Background
@@ -94,8 +94,8 @@ def keep(store: Store, topic: str, made_from: str, content: bytes) -> None:
     """Keep what was learnt, so that it need not be learnt again, unless another process goes on
     writing.
     """
-    with contextlib.suppress(BusyError), store.transaction():
-        store.topic_models.put(topic, made_from, content)
+    with contextlib.suppress(BusyError), store.transaction() as tx:
+        tx.topic_models.put(topic, made_from, content)
 
 
 def _outgrown(size: int, count: int) -> bool:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from papertrail.types.work import Event, Work
 
-TOLD = ("new_version", "accepted", "published", "withdrawn", "removed")
+REPORTED = ("new_version", "accepted", "published", "withdrawn", "removed")
 """What a reader wants to know of a paper; a changed abstract comes with a new version."""
 
 

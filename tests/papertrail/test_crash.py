@@ -46,8 +46,8 @@ import contextlib
 @contextlib.contextmanager
 def counted(self):
     step()
-    with transaction(self):
-        yield
+    with transaction(self) as tx:
+        yield tx
         step()
     step()
 

@@ -32,16 +32,16 @@ def save(store: Store, *numbers: int) -> None:
         )
         for number in numbers
     ]
-    with store.transaction():
-        store.works.save(papers, SOURCE, NOW)
+    with store.transaction() as tx:
+        tx.works.save(papers, SOURCE, NOW)
 
 
 def record(
     store: Store, status: Status, expected: int | None, *numbers: int, day: date = DAY
 ) -> None:
     seen = tuple(("arxiv", f"2606.{number:05}") for number in numbers)
-    with store.transaction():
-        store.sources.record_day(SOURCE, Announcement(day, status, expected, seen), iso(NOW))
+    with store.transaction() as tx:
+        tx.sources.record_day(SOURCE, Announcement(day, status, expected, seen), iso(NOW))
 
 
 def test_a_day_knows_what_was_expected_seen_and_stored(store: Store) -> None:
@@ -55,8 +55,8 @@ def test_a_day_knows_what_was_expected_seen_and_stored(store: Store) -> None:
 def test_what_comes_later_is_no_longer_missing(store: Store) -> None:
     record(store, Status.CURRENT, 2, 1, 2)
     save(store, 1, 2)
-    with store.transaction():
-        store.sources.recheck_days(SOURCE)
+    with store.transaction() as tx:
+        tx.sources.recheck_days(SOURCE)
 
     (day,) = store.sources.days("2026-06-01")
     assert (day.stored, day.missing) == (2, 0)
@@ -81,10 +81,11 @@ def test_days_are_listed_from_a_day_on(store: Store) -> None:
 def test_the_last_proof_is_kept(store: Store) -> None:
     first = Reconciliation(SOURCE, "2026-06-01", "2026-06-10", 100, 99, "2026-06-10T08:00:00Z")
     last = Reconciliation(SOURCE, "2026-06-01", "2026-06-17", 200, 200, "2026-06-17T08:00:00Z")
-    for proof in (last, first):
-        store.sources.record_proof(proof)
+    with store.transaction() as tx:
+        for proof in (last, first):
+            tx.sources.record_reconciliation(proof)
 
-    assert store.sources.proofs() == {SOURCE: last}
+    assert store.sources.reconciliations() == {SOURCE: last}
 
 
 @pytest.mark.parametrize(
@@ -99,12 +100,13 @@ def test_the_last_proof_is_kept(store: Store) -> None:
 def test_periods_that_overlap_are_proven_together(
     periods: list[tuple[str, str]], proven: tuple[str, str], store: Store
 ) -> None:
-    for since, until in periods:
-        store.sources.record_proof(
-            Reconciliation(SOURCE, since, until, 100, 100, f"2026-{until}T08:00:00Z")
-        )
+    with store.transaction() as tx:
+        for since, until in periods:
+            tx.sources.record_reconciliation(
+                Reconciliation(SOURCE, since, until, 100, 100, f"2026-{until}T08:00:00Z")
+            )
 
-    assert store.sources.proven() == {SOURCE: proven}
+    assert store.sources.reconciled_periods() == {SOURCE: proven}
 
 
 def test_days_of_failures_are_made_up_for_once_all_of_them_is_stored(store: Store) -> None:
@@ -114,8 +116,8 @@ def test_days_of_failures_are_made_up_for_once_all_of_them_is_stored(store: Stor
     record(store, Status.QUIET, None, day=date(2026, 6, 14))
     record(store, Status.FAILED, None)
 
-    with store.transaction():
-        store.sources.make_up_days(SOURCE, DAY.isoformat())
+    with store.transaction() as tx:
+        tx.sources.make_up_days(SOURCE, DAY.isoformat())
 
     assert {day.day: (day.status, day.note) for day in store.sources.days("2026-06-01")} == {
         "2026-06-14": ("quiet", ""),

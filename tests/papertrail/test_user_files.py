@@ -62,8 +62,8 @@ def reason(path: Path) -> str:
 @pytest.fixture
 def shown(home: Home) -> Home:
     """A home with a digest of today, to be written with --date."""
-    with Store.open(home.database, create=True) as store, store.transaction():
-        store.digests.add(chosen(store, add_papers(store, 1, 2)).digest)
+    with Store.open(home.database, create=True) as store, store.transaction() as tx:
+        tx.digests.add(chosen(store, add_papers(store, 1, 2)).digest)
     return home
 
 
@@ -276,8 +276,8 @@ def test_output_to_a_named_pipe_whose_reader_goes_away_ends_as_a_closed_pipe_doe
     text = "word " * 200
     with Store.open(shown.database) as store, store.transaction():
         keys = add_papers(store, 100, 200, title=f"Paper number {{}} {text}")
-    with Store.open(shown.database) as store, store.transaction():
-        store.digests.add(chosen(store, keys).digest)
+    with Store.open(shown.database) as store, store.transaction() as tx:
+        tx.digests.add(chosen(store, keys).digest)
     command = [
         sys.executable,
         "-m",

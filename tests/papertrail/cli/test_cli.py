@@ -189,8 +189,8 @@ def test_no_color_and_pipes_get_plain_text(filled: Home, run_outside: Run) -> No
 def test_letters_that_the_encoding_of_the_output_lacks_are_replaced(
     filled: Home, store: Store, run_outside: Run
 ) -> None:
-    with store.transaction():
-        store.searches.save("λ", "x", "hybrid", clock.now())
+    with store.transaction() as tx:
+        tx.searches.save("λ", "x", "hybrid", clock.now())
 
     listing = run_outside("search", "folding", "-n", "1", PYTHONIOENCODING="ascii")
     (kept,) = run_outside("searches", "list", "--json", PYTHONIOENCODING="cp1252").json

@@ -135,9 +135,9 @@ def test_what_is_exported_can_be_imported(home: Home, tmp_path: Path, run: Run) 
 def test_what_arxiv_has_for_a_saved_search_is_followed(
     home: Home, store: Store, tmp_path: Path, run: Run
 ) -> None:
-    with store.transaction():
-        store.searches.save("mine", '"few shot" robots cat:cs.LG since:7d', "hybrid", clock.now())
-        store.searches.save("theirs", "robots venue:CoRL", "hybrid", clock.now())
+    with store.transaction() as tx:
+        tx.searches.save("mine", '"few shot" robots cat:cs.LG since:7d', "hybrid", clock.now())
+        tx.searches.save("theirs", "robots venue:CoRL", "hybrid", clock.now())
     name = 'arxiv-search:all:robots AND all:"few shot" AND cat:cs.LG'
 
     done = run("feeds", "add", "--from-search", "mine")

@@ -56,14 +56,14 @@ def choose(store: Store, semantics: Semantics, now: datetime, text: str = CONFIG
 def make(store: Store, semantics: Semantics, now: datetime, text: str = CONFIG) -> set[int]:
     """Make a digest and return the works that it shows."""
     composed = choose(store, semantics, now, text)
-    with store.transaction():
-        store.digests.add(composed.digest, composed.waiting)
+    with store.transaction() as tx:
+        tx.digests.add(composed.digest, composed.waiting)
     return {paper.work for paper in composed.digest.papers}
 
 
 def save(store: Store, *papers: Paper, source: str = "arxiv:cs.LG", now: datetime = NOW) -> None:
-    with store.transaction():
-        store.works.save(papers, source, now, news=True)
+    with store.transaction() as tx:
+        tx.works.save(papers, source, now, news=True)
 
 
 def test_what_a_maximum_cut_is_shown_by_the_next_digests_and_only_once(
@@ -120,8 +120,8 @@ def shown_and_other(store: Store) -> tuple[int, int]:
     """Store two works of which the second one was shown."""
     save(store, PAPER, POSTER)
     first, second = (store.works.find(*paper.identifiers[0]) or 0 for paper in (PAPER, POSTER))
-    with store.transaction():
-        store.digests.add(
+    with store.transaction() as tx:
+        tx.digests.add(
             Digest(iso(NOW), 1, second, (), (DigestPaper("T", 1, second, 0.5, {}),)),
             {first: iso(NOW)},
         )
@@ -131,8 +131,8 @@ def shown_and_other(store: Store) -> tuple[int, int]:
 def test_works_that_turn_out_to_be_one_count_as_shown_if_either_was(store: Store) -> None:
     first, second = shown_and_other(store)
 
-    with store.transaction():
-        assert store.works.join([first, second], NOW) == first
+    with store.transaction() as tx:
+        assert tx.works.join([first, second], NOW) == first
 
     assert store.digests.unknown([first]) == []
     assert [paper.work for paper in store.digests.made_on("2026-06-17")[0].papers] == [first]
@@ -140,9 +140,9 @@ def test_works_that_turn_out_to_be_one_count_as_shown_if_either_was(store: Store
 
 def test_of_two_shown_works_that_are_one_each_digest_keeps_its_own(store: Store) -> None:
     first, second = shown_and_other(store)
-    with store.transaction():
-        store.digests.add(Digest(iso(NOW), 1, second, (), (DigestPaper("T", 1, first, 0.5, {}),)))
-        store.works.join([first, second], NOW)
+    with store.transaction() as tx:
+        tx.digests.add(Digest(iso(NOW), 1, second, (), (DigestPaper("T", 1, first, 0.5, {}),)))
+        tx.works.join([first, second], NOW)
 
     assert [
         [paper.work for paper in digest.papers] for digest in store.digests.made_on("2026-06-17")
@@ -154,9 +154,9 @@ def test_a_digest_that_showed_both_lists_the_one_work_once(store: Store) -> None
     save(store, PAPER, POSTER)
     keys = [store.works.find(*paper.identifiers[0]) or 0 for paper in (PAPER, POSTER)]
     papers = tuple(DigestPaper("T", rank, key, 0.5, {}) for rank, key in enumerate(keys, 1))
-    with store.transaction():
-        store.digests.add(Digest(iso(NOW), 2, 2, (), papers))
-        store.works.join(keys, NOW)
+    with store.transaction() as tx:
+        tx.digests.add(Digest(iso(NOW), 2, 2, (), papers))
+        tx.works.join(keys, NOW)
 
     (digest,) = store.digests.made_on("2026-06-17")
 
@@ -167,16 +167,16 @@ def split_after(store: Store, shown: datetime) -> int:
     """Join a poster to a shown paper on 18 June, take it off again, and return its new key."""
     save(store, PAPER)
     key = store.works.find("arxiv", "2606.90001") or 0
-    with store.transaction():
-        store.digests.add(Digest(iso(shown), 1, key, (), (DigestPaper("T", 1, key, 0.5, {}),)))
+    with store.transaction() as tx:
+        tx.digests.add(Digest(iso(shown), 1, key, (), (DigestPaper("T", 1, key, 0.5, {}),)))
     save(
         store,
         replace(POSTER, identifiers=(*POSTER.identifiers, *PAPER.identifiers)),
         now=NOW + timedelta(days=1),
     )
     assert store.works.find("openreview", "AbCdEf1234") == key
-    with store.transaction():
-        return store.works.split("openreview", "AbCdEf1234", NOW + timedelta(days=2))
+    with store.transaction() as tx:
+        return tx.works.split("openreview", "AbCdEf1234", NOW + timedelta(days=2))
 
 
 def test_a_part_of_a_work_counts_as_shown_if_it_belonged_to_it_by_then(store: Store) -> None:
@@ -194,8 +194,8 @@ def test_a_part_that_came_after_the_digest_is_still_to_be_shown(store: Store) ->
 def test_no_work_takes_the_key_of_one_that_is_gone(store: Store) -> None:
     """A digest that has considered the one would never look at the other."""
     first, second = shown_and_other(store)
-    with store.transaction():
-        store.works.join([first, second], NOW)
+    with store.transaction() as tx:
+        tx.works.join([first, second], NOW)
 
     save(
         store,
@@ -240,11 +240,11 @@ def test_of_two_digests_chosen_at_once_only_one_is_recorded(
     filled_store: Store, semantics: Semantics
 ) -> None:
     one, other = (choose(filled_store, semantics, NOW) for _ in range(2))
-    with filled_store.transaction():
-        filled_store.digests.add(one.digest, one.waiting)
+    with filled_store.transaction() as tx:
+        tx.digests.add(one.digest, one.waiting)
 
-    with pytest.raises(BusyError), filled_store.transaction():
-        filled_store.digests.add(other.digest, other.waiting)
+    with pytest.raises(BusyError), filled_store.transaction() as tx:
+        tx.digests.add(other.digest, other.waiting)
 
     assert len(filled_store.digests.made_on("2026-06-17")) == 1
     assert filled_store.digests.waiting() == one.waiting
@@ -273,10 +273,10 @@ def test_what_happens_to_a_saved_or_liked_paper_is_reported_once(
 ) -> None:
     liked, saved, plain, disliked = 1, 2, 3, 4
     make(filled_store, semantics, NOW - timedelta(hours=2))
-    with filled_store.transaction():
-        filled_store.marks.set([liked], "like", NOW)
-        filled_store.marks.set([saved], "save", NOW)
-        filled_store.marks.set([disliked], "dislike", NOW)
+    with filled_store.transaction() as tx:
+        tx.marks.set([liked], "like", NOW)
+        tx.marks.set([saved], "save", NOW)
+        tx.marks.set([disliked], "dislike", NOW)
     works = filled_store.works.get([liked, saved, plain, disliked])
     for work, change in zip(
         works, ({"version": 2}, {"venue": "ICML 2026", "year": 2026}) * 2, strict=True
@@ -288,8 +288,8 @@ def test_what_happens_to_a_saved_or_liked_paper_is_reported_once(
 
     first = choose(filled_store, semantics, NOW + timedelta(hours=2))
     news = edition(filled_store, first.digest).news
-    with filled_store.transaction():
-        filled_store.digests.add(first.digest, first.waiting)
+    with filled_store.transaction() as tx:
+        tx.digests.add(first.digest, first.waiting)
 
     assert [(item.work.key, [event.kind for event in item.events]) for item in news] == [
         (liked, ["new_version"]),
@@ -308,15 +308,15 @@ def test_what_happened_before_a_paper_was_marked_is_no_news(
         filled_store,
         Paper(identifiers=work.identifiers, title=work.title, url=work.url, abstract="", version=2),
     )
-    with filled_store.transaction():
-        filled_store.marks.set([1], "save", NOW + timedelta(hours=1))
+    with filled_store.transaction() as tx:
+        tx.marks.set([1], "save", NOW + timedelta(hours=1))
 
     assert choose(filled_store, semantics, NOW + timedelta(hours=2)).digest.events == ()
 
 
 def test_what_the_reader_has_marked_is_no_news(filled_store: Store, semantics: Semantics) -> None:
     first = choose(filled_store, semantics, NOW).digest.papers[0].work
-    with filled_store.transaction():
-        filled_store.marks.set([first], "read", NOW)
+    with filled_store.transaction() as tx:
+        tx.marks.set([first], "read", NOW)
 
     assert first not in {paper.work for paper in choose(filled_store, semantics, NOW).digest.papers}

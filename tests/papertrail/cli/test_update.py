@@ -133,8 +133,8 @@ def test_what_is_stored_after_an_older_copy_of_the_database_was_put_back_is_inde
         )
         for number in range(35)
     ]
-    with Store.open(home.database) as store, store.transaction():
-        store.works.save(others, "tpami", datetime(2026, 6, 17, tzinfo=UTC))
+    with Store.open(home.database) as store, store.transaction() as tx:
+        tx.works.save(others, "tpami", datetime(2026, 6, 17, tzinfo=UTC))
 
     done = run("update", "--json").json
 

@@ -44,8 +44,8 @@ def add_papers(store: Store, first: int, count: int, title: str = "Paper number 
         for number in range(first, first + count)
     ]
     before = store.works.last_key()
-    with store.transaction():
-        store.works.save(papers, "arxiv:cs.LG", NOW)
+    with store.transaction() as tx:
+        tx.works.save(papers, "arxiv:cs.LG", NOW)
     return list(range(before + 1, store.works.last_key() + 1))
 
 

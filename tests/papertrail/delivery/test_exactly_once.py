@@ -55,8 +55,8 @@ transaction = Store.transaction
 @contextlib.contextmanager
 def counted(self):
     step()
-    with transaction(self):
-        yield
+    with transaction(self) as tx:
+        yield tx
         step()
     step()
 

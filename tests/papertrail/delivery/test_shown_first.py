@@ -29,8 +29,8 @@ def look(home: Home, first: int, count: int, created: str = MORNING) -> None:
     """Record a digest of new papers as `papertrail digest` does that shows it."""
     with Store.open(home.database, create=True) as store:
         keys = add_papers(store, first, count)
-        with store.transaction():
-            store.digests.add(chosen(store, keys, created).digest)
+        with store.transaction() as tx:
+            tx.digests.add(chosen(store, keys, created).digest)
 
 
 def send_at(created: str, first: int = 0, count: int = 0) -> int:

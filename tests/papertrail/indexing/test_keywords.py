@@ -46,8 +46,8 @@ OTHER = replace(
 def store(tmp_path: Path) -> Iterator[Store]:
     """A store of two works, whose keys are 1 and 2."""
     with Store.open(tmp_path / "papertrail.db", create=True) as opened:
-        with opened.transaction():
-            opened.works.save([PREPRINT, OTHER], "arxiv:cs.LG", NOW)
+        with opened.transaction() as tx:
+            tx.works.save([PREPRINT, OTHER], "arxiv:cs.LG", NOW)
         yield opened
 
 
@@ -69,8 +69,8 @@ def test_catching_up_indexes_each_change_once(store: Store, keywords: KeywordInd
     revised = replace(
         OTHER, title="Counting okapis", version=2, updated=datetime(2026, 6, 17, tzinfo=UTC)
     )
-    with store.transaction():
-        store.works.save([revised], "arxiv:cs.LG", NOW)
+    with store.transaction() as tx:
+        tx.works.save([revised], "arxiv:cs.LG", NOW)
 
     assert pending_keywords(store, keywords) == 1
     assert catch_up_keywords(store, keywords) == 1
@@ -81,13 +81,13 @@ def test_catching_up_indexes_each_change_once(store: Store, keywords: KeywordInd
 def test_a_work_that_became_part_of_another_vanishes_and_appears_again_when_it_is_split_off(
     store: Store, keywords: KeywordIndex
 ) -> None:
-    with store.transaction():
-        store.works.join([1, 2], NOW)
+    with store.transaction() as tx:
+        tx.works.join([1, 2], NOW)
     catch_up_keywords(store, keywords)
     assert found(keywords, EVERYTHING) == [1]
 
-    with store.transaction():
-        key = store.works.split("arxiv", "2606.00002", NOW)
+    with store.transaction() as tx:
+        key = tx.works.split("arxiv", "2606.00002", NOW)
     catch_up_keywords(store, keywords)
     assert found(keywords, EVERYTHING) == [1, key]
     assert found(keywords, Words("giraffes")) == [key]
@@ -113,9 +113,9 @@ def test_changed_authors_categories_and_venues_reach_the_index(
         venue="ICLR",
         year=2027,
     )
-    with store.transaction():
-        store.works.save([revised], "arxiv:cs.LG", NOW)
-        store.works.save([printed], "iclr", NOW)
+    with store.transaction() as tx:
+        tx.works.save([revised], "arxiv:cs.LG", NOW)
+        tx.works.save([printed], "iclr", NOW)
     catch_up_keywords(store, keywords)
 
     assert found(keywords, Name("Ann Other")) == [1]
@@ -183,14 +183,14 @@ def test_a_name_of_one_word_is_kept_as_it_is(store: Store) -> None:
 def test_every_work_that_passes_a_filter_meets_its_clauses(
     store: Store, keywords: KeywordIndex, criteria: Filter
 ) -> None:
-    with store.transaction():
+    with store.transaction() as tx:
         old = replace(
             OTHER,
             identifiers=(("openreview", "old"),),
             title="Only a year is known",
             submitted=None,
         )
-        store.works.save(
+        tx.works.save(
             [replace(old, updated=None, version=None, categories=(), venue="ICLR", year=2026)],
             "iclr",
             NOW,

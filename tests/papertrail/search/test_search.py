@@ -307,8 +307,8 @@ def test_an_update_that_commits_in_the_middle_of_a_search_does_no_harm(
         paper = Paper(
             (("arxiv", "2606.99999"),), "Another one", "On proteins.", categories=("cs.LG",)
         )
-        with Store.open(filled.database) as store, store.transaction():
-            store.works.save([paper], "arxiv:cs.LG", datetime(2026, 6, 17, tzinfo=UTC))
+        with Store.open(filled.database) as store, store.transaction() as tx:
+            tx.works.save([paper], "arxiv:cs.LG", datetime(2026, 6, 17, tzinfo=UTC))
 
     def passing_late(works: Works, criteria: Filter) -> object:
         found = passing(works, criteria)
@@ -480,8 +480,8 @@ def test_a_reindex_that_was_stopped_goes_on_with_what_the_old_index_held(
 def test_works_that_became_others_leave_the_vectors_with_the_next_update(
     filled: Home, run: Run
 ) -> None:
-    with Store.open(filled.database) as store, store.transaction():
-        store.works.join([1, 2], datetime(2026, 6, 17, tzinfo=UTC))
+    with Store.open(filled.database) as store, store.transaction() as tx:
+        tx.works.join([1, 2], datetime(2026, 6, 17, tzinfo=UTC))
     run("update")
 
     assert open_semantics(filled, load(filled.config_file)).vectors.text_hash(2) is None

@@ -96,8 +96,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def save(store: Store, *papers: Paper, source: str = "arxiv:cs.LG") -> tuple[int, int]:
-    with store.transaction():
-        saved = store.works.save(papers, source, NOW)
+    with store.transaction() as tx:
+        saved = tx.works.save(papers, source, NOW)
     return saved.new, saved.updated
 
 
@@ -281,12 +281,12 @@ def test_a_third_party_that_agrees_fills_a_gap_until_the_authority_speaks(store:
         ARTICLE.title,
     )
     # The source shall still ask for it.
-    assert not store.works.knows("ieee", "7")
+    assert not store.works.has_abstract("ieee", "7")
 
     save(store, replace(ARTICLE, abstract="As printed."), source="tpami")
     save(store, entry, source=BLOG)
     assert work_of(store, "ieee", "7").abstract == "As printed."
-    assert store.works.knows("ieee", "7")
+    assert store.works.has_abstract("ieee", "7")
     assert store.works.events(work.key) == []
 
 
@@ -426,11 +426,9 @@ def test_an_entry_that_names_a_paper_later_becomes_part_of_it(store: Store) -> N
 def test_marks_stay_and_the_digest_looks_again_when_the_authority_comes(store: Store) -> None:
     save(store, PILLS, source=SPAM)
     save(store, replace(PILLS, identifiers=(("arxiv", "2606.00002"),)), source=SPAM)
-    with store.transaction():
-        store.digests.add(
-            Digest("2026-06-17T08:00:00Z", 2, 2, (), (DigestPaper("T", 1, 1, 0.5, {}),))
-        )
-        store.marks.set([2], "save", NOW)
+    with store.transaction() as tx:
+        tx.digests.add(Digest("2026-06-17T08:00:00Z", 2, 2, (), (DigestPaper("T", 1, 1, 0.5, {}),)))
+        tx.marks.set([2], "save", NOW)
     save(
         store,
         PREPRINT,
@@ -449,8 +447,8 @@ def test_what_a_person_merged_stays_merged_when_an_authority_comes(store: Store)
     )
     save(store, first, source=BLOG)
     save(store, PILLS, source=SPAM)
-    with store.transaction():
-        store.works.join([1, 2], NOW)
+    with store.transaction() as tx:
+        tx.works.join([1, 2], NOW)
     save(store, PREPRINT)
     save(store, first, source=BLOG)
     save(store, PILLS, source=SPAM)
@@ -473,8 +471,8 @@ def test_what_a_person_split_stays_split(store: Store) -> None:
     )
     save(store, PREPRINT)
     save(store, entry, source=BLOG)
-    with store.transaction():
-        key = store.works.split("url", "https://blog.example/1", NOW)
+    with store.transaction() as tx:
+        key = tx.works.split("url", "https://blog.example/1", NOW)
     save(store, entry, source=BLOG)
     save(store, REVISED)
 
@@ -566,7 +564,7 @@ def test_a_home_of_before_keeps_everything_and_hears_arxiv_again(tmp_path: Path)
         )
         store.connection.executescript(
             """
-            UPDATE appearances SET said = NULL;
+            UPDATE appearances SET overrides = NULL;
             ALTER TABLE appearances DROP COLUMN authority;
             ALTER TABLE appearances DROP COLUMN by_hand;
             ALTER TABLE identifiers DROP COLUMN own;
@@ -650,9 +648,9 @@ def outcome(store: Store, entries: Sequence[Entry]) -> list[object]:
     all of it.
     """
     found: list[object] = []
-    with pytest.raises(RolledBackError), store.transaction():  # noqa: PT012 - all of it is one transaction
+    with pytest.raises(RolledBackError), store.transaction() as tx:  # noqa: PT012 - all of it is one transaction
         for source, paper in entries:
-            store.works.save([paper], source, NOW)
+            tx.works.save([paper], source, NOW)
         came = {
             known
             for source, paper in entries

@@ -46,13 +46,13 @@ def paper(number: int) -> Paper:
 
 
 def save(store: Store, *numbers: int) -> None:
-    with store.transaction():
-        store.works.save([paper(number) for number in numbers], "arxiv:cs.LG", NOW)
+    with store.transaction() as tx:
+        tx.works.save([paper(number) for number in numbers], "arxiv:cs.LG", NOW)
 
 
 def mark(store: Store, kind: str = "save") -> None:
-    with store.transaction():
-        store.marks.set([1], kind, NOW)
+    with store.transaction() as tx:
+        tx.marks.set([1], kind, NOW)
 
 
 def mark_twice(store: Store, first: str, second: str) -> None:
@@ -94,11 +94,11 @@ def test_a_transaction_that_reads_first_and_writes_later_makes_others_wait(path:
         return time.monotonic()
 
     with Store.open(path) as store, ThreadPoolExecutor() as pool:
-        with store.transaction():
+        with store.transaction() as tx:
             assert store.works.count() == 50
             marked = pool.submit(mark_meanwhile)
             time.sleep(0.3)
-            store.sources.save_cursor("arxiv:cs.LG", {"day": 1})
+            tx.sources.save_cursor("arxiv:cs.LG", {"day": 1})
             ending = time.monotonic()
         assert marked.result() > ending
 
@@ -108,10 +108,18 @@ def test_a_transaction_that_reads_first_and_writes_later_makes_others_wait(path:
 
 def test_a_statement_outside_of_a_transaction_is_one_of_its_own(path: Path) -> None:
     with Store.open(path) as store, Store.open(path) as other:
-        store.marks.set([1], "save", NOW)
-        other.marks.set([2], "read", NOW)
+        store.connection.execute("UPDATE works SET venue = 'one' WHERE id = 1")
+        other.connection.execute("UPDATE works SET venue = 'other' WHERE id = 2")
 
-        assert len(store.marks.all()) == 2
+        assert [work.venue for work in store.works.get([1, 2])] == ["one", "other"]
+
+
+def test_writers_are_of_no_use_after_their_transaction(path: Path) -> None:
+    with Store.open(path) as store:
+        with store.transaction() as tx:
+            tx.marks.set([1], "save", NOW)
+        with pytest.raises(AttributeError):
+            tx.marks.set([2], "save", NOW)
 
 
 def test_an_inner_transaction_fails_on_its_own(path: Path) -> None:
@@ -120,8 +128,8 @@ def test_an_inner_transaction_fails_on_its_own(path: Path) -> None:
             mark(store, "like")
             with pytest.raises(ValueError, match="no mark"):
                 mark_twice(store, "read", "nonsense")
-            with store.transaction():
-                store.marks.set([2], "skip", NOW)
+            with store.transaction() as tx:
+                tx.marks.set([2], "skip", NOW)
 
         assert [(found.work, found.kind) for found in store.marks.all()] == [
             (1, "like"),
@@ -148,7 +156,7 @@ def test_a_read_sees_one_moment_and_never_becomes_a_write(path: Path) -> None:
             with pytest.raises(RuntimeError, match="inside of a read"), store.transaction():
                 pass
             with pytest.raises(sqlite3.OperationalError, match="readonly"):
-                store.marks.set([1], "save", NOW)
+                store.connection.execute("DELETE FROM works")
 
         assert store.works.count() == before + 1
         assert store.marks.all() == []
@@ -328,10 +336,10 @@ sys.stdin.readline()
 while time.monotonic() < until:
     with Store.open(path) as store:
         store.works.count()
-        with store.transaction():
+        with store.transaction() as tx:
             store.works.last_key()
             time.sleep(0.002)
-            store.marks.set([1], "save", __import__("datetime").datetime.now())
+            tx.marks.set([1], "save", __import__("datetime").datetime.now())
 """
 
 

@@ -55,12 +55,12 @@ LISTED = Paper(
 def store(tmp_path: Path) -> Iterator[Store]:
     """A store of four works, whose keys are 1 to 4."""
     with Store.open(tmp_path / "papertrail.db", create=True) as opened:
-        with opened.transaction():
-            opened.works.save([PAPER, LATER], "arxiv:cs.LG", NOW)
-            opened.works.save([ACCEPTED], "neurips", NOW)
-            opened.works.save([LISTED], "arxiv:csx.AB", NOW)
-            opened.marks.set([1, 3], "save", NOW)
-            opened.marks.set([1, 2], "like", NOW, "filters")
+        with opened.transaction() as tx:
+            tx.works.save([PAPER, LATER], "arxiv:cs.LG", NOW)
+            tx.works.save([ACCEPTED], "neurips", NOW)
+            tx.works.save([LISTED], "arxiv:csx.AB", NOW)
+            tx.marks.set([1, 3], "save", NOW)
+            tx.marks.set([1, 2], "like", NOW, "filters")
         yield opened
 
 
@@ -225,8 +225,8 @@ def test_an_author_is_found_by_another_spelling_before_and_after_preparation(
     paper = replace(
         PAPER, identifiers=(("arxiv", "2606.77777"),), authors=(Author("Lise\u2010Anne Dahl III"),)
     )
-    with store.transaction():
-        store.works.save([replace(paper, title="Quite another subject")], "arxiv:cs.LG", NOW)
+    with store.transaction() as tx:
+        tx.works.save([replace(paper, title="Quite another subject")], "arxiv:cs.LG", NOW)
     expected = [store.works.last_key()]
 
     assert store.works.matching(Filter(authors=(asked,))).tolist() == expected
@@ -240,7 +240,7 @@ def test_authors_that_were_prepared_follow_every_change(
     store: Store, most_new: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("papertrail.store.author_names._MOST_NEW", most_new)
-    with store.transaction():
+    with store.transaction() as tx:
         store.works.prepare_filters()
         revised = replace(
             PAPER,
@@ -248,7 +248,7 @@ def test_authors_that_were_prepared_follow_every_change(
             version=2,
             updated=datetime(2026, 6, 18, tzinfo=UTC),
         )
-        store.works.save([revised], "arxiv:cs.LG", NOW)
+        tx.works.save([revised], "arxiv:cs.LG", NOW)
 
     def by(name: str) -> list[int]:
         return store.works.matching(Filter(authors=(name,))).tolist()
@@ -257,8 +257,8 @@ def test_authors_that_were_prepared_follow_every_change(
     with store.transaction():
         store.works.prepare_filters()
     assert (by("Ann Other"), by("A. Other"), by("Hinton")) == ([1], [1], [2])
-    with store.transaction():
-        store.works.join([1, 2], NOW)
+    with store.transaction() as tx:
+        tx.works.join([1, 2], NOW)
     assert (by("Hinton"), by("Y. LeCun")) == ([], [])
     with store.transaction():
         store.works.prepare_filters()

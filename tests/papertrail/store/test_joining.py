@@ -60,8 +60,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def save(
     store: Store, *papers: Paper, source: str = "arxiv:cs.LG", news: bool = False
 ) -> tuple[int, int]:
-    with store.transaction():
-        saved = store.works.save(papers, source, NOW, news=news)
+    with store.transaction() as tx:
+        saved = tx.works.save(papers, source, NOW, news=news)
     return saved.new, saved.updated
 
 
@@ -143,7 +143,8 @@ def test_a_source_that_knows_both_identifiers_joins_two_works(store: Store) -> N
     )
     assert store.works.count() == 2
     digest = Digest("2026-06-17T08:00:00Z", 2, 2, (), (DigestPaper("T", 1, 2, 0.5, {}),))
-    store.digests.add(digest)
+    with store.transaction() as tx:
+        tx.digests.add(digest)
 
     save(
         store,
@@ -154,7 +155,7 @@ def test_a_source_that_knows_both_identifiers_joins_two_works(store: Store) -> N
     )
 
     assert store.works.count() == 1
-    assert len(store.works.absorbed_keys()) == 1
+    assert len(store.works.merged_keys()) == 1
     assert (
         work_of(store, "openreview", "AbCdEf1234").key
         == work_of(store, "arxiv", "2506.00001").key
@@ -183,8 +184,8 @@ def test_split_takes_an_appearance_off_and_it_stays_off(store: Store) -> None:
     save(store, PREPRINT)
     save(store, POSTER, source="neurips")
 
-    with store.transaction():
-        key = store.works.split("openreview", "AbCdEf1234", NOW)
+    with store.transaction() as tx:
+        key = tx.works.split("openreview", "AbCdEf1234", NOW)
     save(store, PREPRINT)
     save(store, POSTER, PROCEEDINGS, source="neurips")
 
@@ -207,8 +208,8 @@ def test_split_of_the_preprint_gives_the_other_back_what_it_said(store: Store) -
     )
     save(store, PREPRINT)
 
-    with store.transaction():
-        store.works.split("arxiv", "2506.00001", NOW)
+    with store.transaction() as tx:
+        tx.works.split("arxiv", "2506.00001", NOW)
 
     preprint, poster = (
         work_of(store, "arxiv", "2506.00001"),
@@ -226,17 +227,17 @@ def test_split_of_the_preprint_gives_the_other_back_what_it_said(store: Store) -
 def test_what_has_one_appearance_cannot_be_split(store: Store) -> None:
     save(store, PREPRINT)
 
-    with pytest.raises(PapertrailError, match="all that there is"), store.transaction():
-        store.works.split("arxiv", "2506.00001", NOW)
+    with pytest.raises(PapertrailError, match="all that there is"), store.transaction() as tx:
+        tx.works.split("arxiv", "2506.00001", NOW)
     assert store.works.count() == 1
 
 
 def test_what_was_split_can_be_merged_again_and_stays_merged(store: Store) -> None:
     save(store, PREPRINT)
     save(store, POSTER, source="neurips")
-    with store.transaction():
-        key = store.works.split("openreview", "AbCdEf1234", NOW)
-        assert store.works.join([key, 1], NOW) == 1
+    with store.transaction() as tx:
+        key = tx.works.split("openreview", "AbCdEf1234", NOW)
+        assert tx.works.join([key, 1], NOW) == 1
     save(store, POSTER, PROCEEDINGS, source="neurips")
 
     assert store.works.count() == 1
@@ -245,8 +246,8 @@ def test_what_was_split_can_be_merged_again_and_stays_merged(store: Store) -> No
 
 def test_merging_by_hand_joins_what_no_rule_would(store: Store) -> None:
     save(store, PREPRINT, OTHER)
-    with store.transaction():
-        store.works.join([2, 1], NOW)
+    with store.transaction() as tx:
+        tx.works.join([2, 1], NOW)
     save(store, PREPRINT, OTHER)
 
     assert store.works.count() == 1
@@ -269,14 +270,14 @@ def test_what_was_merged_by_mistake_comes_apart_as_it_was(
         scheme: work_of(store, scheme, value)
         for ((scheme, value),) in (PREPRINT.identifiers, poster.identifiers)
     }
-    with store.transaction():
-        key = store.works.join([1, 2], NOW)
+    with store.transaction() as tx:
+        key = tx.works.join([1, 2], NOW)
 
     (work,) = store.works.get([key])
     assert (work.title, work.authors) == (before["arxiv"].title, before["arxiv"].authors)
 
-    with store.transaction():
-        store.works.split("openreview", "AbCdEf1234", NOW)
+    with store.transaction() as tx:
+        tx.works.split("openreview", "AbCdEf1234", NOW)
     for scheme, was in before.items():
         now = work_of(store, scheme, was.id.partition(":")[2])
         assert (now.title, now.authors, now.abstract, now.venue) == (
@@ -294,12 +295,12 @@ def test_two_arxiv_papers_that_were_merged_by_mistake_get_their_versions_and_dat
     other = replace(OTHER, version=3, submitted=NOW, updated=NOW, comment="Twelve pages.")
     save(store, PREPRINT, other)
     before = {work.id: work for work in store.works.get([1, 2])}
-    with store.transaction():
-        store.works.join([1, 2], NOW)
+    with store.transaction() as tx:
+        tx.works.join([1, 2], NOW)
     save(store, PREPRINT, other)
 
-    with store.transaction():
-        store.works.split("arxiv", leaving, NOW)
+    with store.transaction() as tx:
+        tx.works.split("arxiv", leaving, NOW)
 
     for arxiv_id in ("2506.00001", "2506.00002"):
         now, was = work_of(store, "arxiv", arxiv_id), before[f"arxiv:{arxiv_id}"]
@@ -311,8 +312,8 @@ def test_a_joined_work_is_indexed_again_when_its_text_changed(store: Store) -> N
     save(store, replace(POSTER, abstract=""), source="neurips")
     save(store, replace(PREPRINT, title="Quite another title"), OTHER)
     before = store.works.last_change()
-    with store.transaction():
-        store.works.join([1, 2], NOW)
+    with store.transaction() as tx:
+        tx.works.join([1, 2], NOW)
 
     assert [key for _, key, _, _ in store.works.changed_after(before, 10)] == [1]
 
@@ -334,20 +335,20 @@ def test_a_discussion_is_kept_for_a_paper_that_comes_later(store: Store) -> None
 def test_a_paper_that_an_upstream_removed_is_kept_and_noted_once(store: Store) -> None:
     save(store, PREPRINT)
     for _ in range(2):
-        with store.transaction():
-            store.works.note_removed("arxiv", "2506.00001", NOW)
-            store.works.note_removed("arxiv", "unknown", NOW)
+        with store.transaction() as tx:
+            tx.works.note_removed("arxiv", "2506.00001", NOW)
+            tx.works.note_removed("arxiv", "unknown", NOW)
 
     assert [event.kind for event in store.works.events(1)] == ["removed"]
 
 
 def test_a_source_is_known_to_have_an_abstract_only_where_there_is_one(store: Store) -> None:
     save(store, PROCEEDINGS, source="neurips")
-    assert not store.works.knows("neurips", "0" * 32)
+    assert not store.works.has_abstract("neurips", "0" * 32)
 
     save(store, POSTER, source="neurips")
-    assert store.works.knows("neurips", "0" * 32)
-    assert not store.works.knows("neurips", "1" * 32)
+    assert store.works.has_abstract("neurips", "0" * 32)
+    assert not store.works.has_abstract("neurips", "1" * 32)
 
 
 def test_a_doi_of_former_days_is_found_in_either_case(tmp_path: Path) -> None:

@@ -41,8 +41,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def save(store: Store, *papers: Paper, source: str = "arxiv:cs.LG") -> tuple[int, int]:
-    with store.transaction():
-        saved = store.works.save(papers, source, NOW)
+    with store.transaction() as tx:
+        saved = tx.works.save(papers, source, NOW)
     return saved.new, saved.updated
 
 
@@ -144,9 +144,9 @@ def test_the_first_announcement_day_stays(store: Store) -> None:
 
 
 def test_a_failed_transaction_leaves_neither_papers_nor_cursor(store: Store) -> None:
-    with pytest.raises(RuntimeError), store.transaction():  # noqa: PT012 - the failure comes last on purpose
-        store.works.save([PAPER], "arxiv:cs.LG", NOW)
-        store.sources.save_cursor("arxiv:cs.LG", {"until": "2026-06-16T00:00:00+00:00"})
+    with pytest.raises(RuntimeError), store.transaction() as tx:  # noqa: PT012 - the failure comes last on purpose
+        tx.works.save([PAPER], "arxiv:cs.LG", NOW)
+        tx.sources.save_cursor("arxiv:cs.LG", {"until": "2026-06-16T00:00:00+00:00"})
         raise RuntimeError
 
     assert store.works.count() == 0
@@ -157,9 +157,11 @@ def test_held_counts_a_source_to_the_minute(store: Store) -> None:
     save(store, PAPER)
     at = datetime(2026, 6, 15, 14, tzinfo=UTC)
 
-    assert store.works.held("arxiv:cs.LG", at, at) == 1
-    assert store.works.held("arxiv:cs.AI", at, at) == 0
-    assert store.works.held("arxiv:cs.LG", at.replace(minute=1), at.replace(hour=15)) == 0
+    assert store.works.count_submitted("arxiv:cs.LG", at, at) == 1
+    assert store.works.count_submitted("arxiv:cs.AI", at, at) == 0
+    assert (
+        store.works.count_submitted("arxiv:cs.LG", at.replace(minute=1), at.replace(hour=15)) == 0
+    )
 
 
 def test_filters_choose_by_date_and_category(store: Store) -> None:
@@ -192,8 +194,8 @@ def test_a_digest_is_recorded_and_read_again(store: Store) -> None:
         (SourceHealth("arxiv:cs.LG", "current", 1),),
         (DigestPaper("T", 1, 1, 0.5, {"sentence": "s"}),),
     )
-    with store.transaction():
-        store.digests.add(digest)
+    with store.transaction() as tx:
+        tx.digests.add(digest)
 
     assert store.digests.last() == digest
     assert store.digests.made_on("2026-06-17") == [digest]
@@ -220,7 +222,7 @@ def test_titles_and_names_of_an_earlier_schema_are_looked_up_as_they_are_folded_
         # What an earlier version had folded otherwise.
         store.connection.execute("DELETE FROM title_keys")
         store.connection.execute("UPDATE author_words_reached SET reached = 1000")
-        store.connection.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm013%'")
+        store.connection.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm016%'")
     store.connection.execute("PRAGMA user_version = 12")
     store.close()
 
@@ -305,15 +307,18 @@ def test_the_schema_version_counts_the_migrations() -> None:
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_home_that_cannot_be_written_to_can_be_read(tmp_path: Path, store: Store) -> None:
-    with store.transaction():
-        store.works.save([PAPER], "arxiv:cs.LG", NOW)
+    with store.transaction() as tx:
+        tx.works.save([PAPER], "arxiv:cs.LG", NOW)
     store.close()
     tmp_path.chmod(0o555)
     try:
         with Store.open(tmp_path / "papertrail.db") as opened:
             assert opened.works.count() == 1
-            with pytest.raises(sqlite3.OperationalError, match="readonly"), opened.transaction():
-                opened.works.save([PAPER], "arxiv:cs.CV", NOW)
+            with (
+                pytest.raises(sqlite3.OperationalError, match="readonly"),
+                opened.transaction() as tx,
+            ):
+                tx.works.save([PAPER], "arxiv:cs.CV", NOW)
     finally:
         tmp_path.chmod(0o755)
 

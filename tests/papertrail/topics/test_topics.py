@@ -124,8 +124,8 @@ def test_a_model_is_learnt_once_and_again_when_marks_change(
     Ranker.open(store, semantics, [GRAPHS])
     assert not learnt
     monkeypatch.undo()
-    with store.transaction():
-        store.marks.set([3], "like", clock.now(), "Graphs")
+    with store.transaction() as tx:
+        tx.marks.set([3], "like", clock.now(), "Graphs")
     ranker = Ranker.open(store, semantics, [GRAPHS])
 
     assert ranker.models[0].liked == (3,)
@@ -135,8 +135,8 @@ def test_a_model_is_learnt_once_and_again_when_marks_change(
 def test_a_damaged_model_is_learnt_again(filled: Home, store: Store, semantics: Semantics) -> None:
     ranker = Ranker.open(store, semantics, [GRAPHS])
     made_from, content = store.topic_models.get("Graphs")
-    with store.transaction():
-        store.topic_models.put("Graphs", made_from, content[:50])
+    with store.transaction() as tx:
+        tx.topic_models.put("Graphs", made_from, content[:50])
 
     again = Ranker.open(store, semantics, [GRAPHS])
 
@@ -470,9 +470,9 @@ def test_strict_shows_no_more_than_loose(filled: Home, run: Run) -> None:
 
 
 def test_a_saved_search_becomes_a_topic(filled: Home, store: Store, run: Run) -> None:
-    with store.transaction():
+    with store.transaction() as tx:
         query = 'learning on +"graph" -survey cat:cs.LG author:finn since:7d'
-        store.searches.save("mine", query, "hybrid", clock.now())
+        tx.searches.save("mine", query, "hybrid", clock.now())
 
     done = run("topics", "add", "Mine", "--from-search", "mine")
     unknown = run("topics", "add", "Other", "--from-search", "yours")
@@ -504,8 +504,8 @@ def test_a_topic_of_a_search_for_a_family_name_follows_whom_the_search_finds(
 def test_a_saved_search_that_asks_for_what_no_topic_holds_is_refused(
     home: Home, store: Store, run: Run, field: str
 ) -> None:
-    with store.transaction():
-        store.searches.save("mine", f"learning {field}", "hybrid", clock.now())
+    with store.transaction() as tx:
+        tx.searches.save("mine", f"learning {field}", "hybrid", clock.now())
 
     done = run("topics", "add", "Mine", "--from-search", "mine")
 

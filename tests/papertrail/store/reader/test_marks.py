@@ -17,17 +17,17 @@ def stored(store: Store, *titles: str) -> list[int]:
         Paper((("arxiv", f"2606.0000{number}"),), title, f"About {title}.", (Author("A. Example"),))
         for number, title in enumerate(titles)
     ]
-    with store.transaction():
-        store.works.save(papers, "arxiv:cs.LG", NOW)
+    with store.transaction() as tx:
+        tx.works.save(papers, "arxiv:cs.LG", NOW)
     return [store.works.find(*paper.identifiers[0]) or 0 for paper in papers]
 
 
 def test_an_opinion_replaces_the_opposite_one_and_leaves_the_reading_status(store: Store) -> None:
     (key,) = stored(store, "Graphs")
-    with store.transaction():
-        store.marks.set([key], "like", NOW)
-        store.marks.set([key], "save", NOW)
-        store.marks.set([key], "dislike", LATER)
+    with store.transaction() as tx:
+        tx.marks.set([key], "like", NOW)
+        tx.marks.set([key], "save", NOW)
+        tx.marks.set([key], "dislike", LATER)
 
     assert store.marks.of([key]) == [
         Mark(key, "save", "", "2026-06-17T08:00:00Z"),
@@ -37,9 +37,9 @@ def test_an_opinion_replaces_the_opposite_one_and_leaves_the_reading_status(stor
 
 def test_a_topic_counts_its_own_opinion_before_the_general_one(store: Store) -> None:
     one, other = stored(store, "Graphs", "Speech")
-    with store.transaction():
-        store.marks.set([one, other], "like", NOW)
-        store.marks.set([one], "dislike", LATER, "Graphs")
+    with store.transaction() as tx:
+        tx.marks.set([one, other], "like", NOW)
+        tx.marks.set([one], "dislike", LATER, "Graphs")
 
     assert [(mark.work, mark.kind) for mark in store.marks.opinions("Graphs")] == [
         (other, "like"),
@@ -53,15 +53,16 @@ def test_a_topic_counts_its_own_opinion_before_the_general_one(store: Store) -> 
 
 @pytest.mark.parametrize(("kind", "topic"), [("love", ""), ("read", "Graphs")])
 def test_what_makes_no_sense_is_refused(store: Store, kind: str, topic: str) -> None:
-    with pytest.raises(ValueError, match=r"no mark|no topic"):
-        store.marks.set(stored(store, "Graphs"), kind, NOW, topic)
+    works = stored(store, "Graphs")
+    with pytest.raises(ValueError, match=r"no mark|no topic"), store.transaction() as tx:
+        tx.marks.set(works, kind, NOW, topic)
 
 
 def test_marks_follow_a_work_that_turns_out_to_be_another(store: Store) -> None:
     one, other = stored(store, "Graphs", "Speech")
-    with store.transaction():
-        store.marks.set([other], "like", NOW)
-        store.works.join([one, other], NOW)
+    with store.transaction() as tx:
+        tx.marks.set([other], "like", NOW)
+        tx.works.join([one, other], NOW)
 
     assert [mark.work for mark in store.marks.all()] == [one]
 

@@ -1,0 +1,1 @@
+"""Store what one reader does: marks, digests, deliveries, saved searches, topic models."""

@@ -1,0 +1,216 @@
+"""Store a reader's digests as they were made: none shows a paper twice, each can be shown again."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+
+from papertrail.errors import BusyError
+from papertrail.store.reader.rows import ReaderRows
+from papertrail.types.digest import REPORTED, Digest, DigestPaper, SourceHealth
+
+
+class Digests(ReaderRows):
+    """One reader's rows of `digests`, `digest_papers`, `digest_events`, `shown` and `waiting`."""
+
+    def considered_up_to(self, now: str) -> int:
+        """Return the id of the last work that the digests up to a moment considered, or 0.
+
+        A digest that was made while the clock was ahead counts only if there is no other: it left
+        works out as too old that are not. Works that were shown are recorded one by one.
+        """
+        (key,) = self._connection.execute(
+            "SELECT coalesce("
+            "(SELECT last_work FROM digests WHERE reader = :reader AND created <= :now"
+            " ORDER BY created DESC, id DESC LIMIT 1),"
+            " (SELECT max(last_work) FROM digests WHERE reader = :reader), 0)",
+            {"reader": self._reader, "now": now},
+        ).fetchone()
+        return int(key)
+
+    def waiting(self) -> dict[int, str]:
+        """Return the works to consider again, each with the moment since when it waits."""
+        rows = self._connection.execute(
+            "SELECT work, since FROM waiting WHERE reader = ?", [self._reader]
+        )
+        return {row["work"]: row["since"] for row in rows}
+
+    def unknown(self, works: Sequence[int]) -> list[int]:
+        """Return the works, in order, that no digest has shown and the reader has not marked."""
+        rows = self._connection.execute(
+            "SELECT value FROM json_each(:works)"
+            " WHERE EXISTS (SELECT 1 FROM shown WHERE work = value AND reader = :reader)"
+            " OR EXISTS (SELECT 1 FROM marks WHERE work = value AND reader = :reader)",
+            {"works": json.dumps(list(works)), "reader": self._reader},
+        )
+        known = {row["value"] for row in rows}
+        return [work for work in works if work not in known]
+
+    def unreported_events(self) -> list[int]:
+        """Return the events of works since the reader liked, saved or read them, oldest first."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT events.id FROM marks JOIN events ON events.work = marks.work"
+            " WHERE marks.reader = :reader AND marks.kind IN ('like', 'save', 'reading', 'read')"
+            " AND happened >= marked AND events.kind IN (SELECT value FROM json_each(:kinds))"
+            " AND NOT EXISTS"
+            " (SELECT 1 FROM digest_events WHERE event = events.id AND reader = :reader)"
+            " ORDER BY events.id",
+            {"reader": self._reader, "kinds": json.dumps(REPORTED)},
+        )
+        return [row["id"] for row in rows]
+
+    def last(self) -> Digest | None:
+        """Return the newest digest, or None."""
+        return next(iter(self._read("ORDER BY id DESC LIMIT 1", ())), None)
+
+    def first(self) -> Digest | None:
+        """Return the oldest digest, or None."""
+        return next(iter(self._read("ORDER BY id LIMIT 1", ())), None)
+
+    def up_to(self, number: int, count: int) -> list[Digest]:
+        """Return a recorded digest and those before it, newest first."""
+        return self._read("AND id <= ? ORDER BY id DESC LIMIT ?", (number, count))
+
+    def numbered(self, numbers: Sequence[int]) -> list[Digest]:
+        """Return recorded digests by their ids, oldest first."""
+        return self._read(
+            "AND id IN (SELECT value FROM json_each(?)) ORDER BY id", (json.dumps(list(numbers)),)
+        )
+
+    def numbers_of(self, day: str) -> list[int]:
+        """Return the ids of the digests of a day, oldest first."""
+        rows = self._connection.execute(
+            "SELECT id FROM digests WHERE reader = ? AND substr(created, 1, 10) = ? ORDER BY id",
+            [self._reader, day],
+        )
+        return [row["id"] for row in rows]
+
+    def made_on(self, day: str) -> list[Digest]:
+        """Return the digests of a day, oldest first."""
+        return self._read("AND substr(created, 1, 10) = ? ORDER BY id", (day,))
+
+    def made_since(self, day: str) -> list[Digest]:
+        """Return the digests from a day on, newest first."""
+        return self._read("AND created >= ? ORDER BY created DESC, id DESC", (day,))
+
+    def _read(self, which: str, values: Iterable[object]) -> list[Digest]:
+        rows = self._connection.execute(
+            f"SELECT * FROM digests WHERE reader = ? {which}",  # noqa: S608 - constants
+            (self._reader, *values),
+        )
+        return [self._digest(row) for row in rows.fetchall()]
+
+    def shown_under(self, topic: str) -> list[int]:
+        """Return the works that digests have shown under a topic."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT work FROM digest_papers JOIN digests ON digests.id = digest"
+            " WHERE reader = ? AND topic = ?",
+            [self._reader, topic],
+        )
+        return [work for (work,) in rows]
+
+    def topic_of(self, work: int) -> str:
+        """Return the topic under which a work was shown last, or an empty string."""
+        row = self._connection.execute(
+            "SELECT topic FROM digest_papers JOIN digests ON digests.id = digest"
+            " WHERE work = ? AND reader = ? ORDER BY digest DESC LIMIT 1",
+            [work, self._reader],
+        ).fetchone()
+        return str(row["topic"]) if row else ""
+
+    def _digest(self, row: sqlite3.Row) -> Digest:
+        papers = self._connection.execute(
+            "SELECT topic, rank, work, score, why, role FROM digest_papers WHERE digest = ?"
+            " ORDER BY topic, rank",
+            [row["id"]],
+        )
+        events = self._connection.execute(
+            "SELECT event FROM digest_events WHERE digest = ? ORDER BY event", [row["id"]]
+        )
+        return Digest(
+            row["created"],
+            row["considered"],
+            row["last_work"],
+            tuple(SourceHealth(*source) for source in json.loads(row["sources"])),
+            tuple(
+                DigestPaper(**{**dict(paper), "why": json.loads(paper["why"])}) for paper in papers
+            ),
+            row["carried"],
+            tuple(event["event"] for event in events),
+            row["uid"],
+        )
+
+
+class DigestWriter(ReaderRows):
+    """Write one reader's digests."""
+
+    def add(self, digest: Digest, waiting: Mapping[int, str] | None = None) -> int:
+        """Record a digest, and its papers as shown; return its id.
+
+        Args:
+            digest: what was chosen.
+            waiting: the works that the next digest considers again, each with the moment since
+                when it waits.
+
+        Raises:
+            BusyError: another process showed one of its papers or events first.
+        """
+        number = self._insert(digest)
+        self._insert_papers(number, digest)
+        try:
+            self._insert_shown(number, digest)
+        except sqlite3.IntegrityError as error:
+            raise BusyError(
+                "another digest has shown some of these papers meanwhile", "make it again"
+            ) from error
+        self._connection.execute("DELETE FROM waiting WHERE reader = ?", [self._reader])
+        self._connection.executemany(
+            "INSERT INTO waiting (work, reader, since) VALUES (?, ?, ?)",
+            [(work, self._reader, since) for work, since in (waiting or {}).items()],
+        )
+        return number
+
+    def _insert(self, digest: Digest) -> int:
+        sources = [(source.name, source.status, source.considered) for source in digest.sources]
+        cursor = self._connection.execute(
+            "INSERT INTO digests (reader, created, considered, last_work, sources, carried, uid)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                self._reader,
+                digest.created,
+                digest.considered,
+                digest.last_work,
+                json.dumps(sources),
+                digest.carried,
+                digest.uid,
+            ],
+        )
+        return int(cursor.lastrowid or 0)
+
+    def _insert_papers(self, number: int, digest: Digest) -> None:
+        rows = [
+            (
+                number,
+                paper.topic,
+                paper.rank,
+                paper.work,
+                paper.score,
+                json.dumps(dict(paper.why)),
+                paper.role,
+            )
+            for paper in digest.papers
+        ]
+        self._connection.executemany(
+            "INSERT INTO digest_papers (digest, topic, rank, work, score, why, role)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+
+    def _insert_shown(self, number: int, digest: Digest) -> None:
+        self._connection.executemany(
+            "INSERT INTO shown (work, reader, digest) VALUES (?, ?, ?)",
+            [(paper.work, self._reader, number) for paper in digest.papers],
+        )
+        self._connection.executemany(
+            "INSERT INTO digest_events (event, reader, digest) VALUES (?, ?, ?)",
+            [(event, self._reader, number) for event in digest.events],
+        )

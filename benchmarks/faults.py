@@ -64,7 +64,7 @@ SOURCES = {
 """The hosts that papertrail asks, and a small source that asks each."""
 BYSTANDERS = ("arxiv:cs.GR", "tacl:2025", "tacl:2024")
 # Waits cut short; the upstream hangs for seconds only.
-MANNERS = RequestPolicy(
+POLICY = RequestPolicy(
     arxiv_interval=0.0,
     other_interval=0.0,
     attempts=3,
@@ -173,17 +173,17 @@ def _update(
     """Fetch sources as `papertrail update` does, and report on `papertrail reconcile` of the first
     where asked to.
     """
-    client = RateLimitedClient(home / "state", MANNERS, upstream.address)
-    lanes = [
-        [find(name).source(RateLimitedClient(home / "state", MANNERS, upstream.address))]
+    client = RateLimitedClient(home / "state", POLICY, upstream.address)
+    queues = [
+        [find(name).source(RateLimitedClient(home / "state", POLICY, upstream.address))]
         for name in names
     ]
     with Store.open(home / "papertrail.db", create=True) as store:
-        reports = fetch(store, lanes, now)
+        reports = fetch(store, queues, now)
         if prove:
             report = SourceReport("reconcile")
             try:
-                reconcile(store, lanes[0][0], client, now.replace(day=1), now)
+                reconcile(store, queues[0][0], client, now.replace(day=1), now)
             except FeedError as error:
                 report = replace(report, status=Status.FAILED, error=error.message)
             reports.append(report)

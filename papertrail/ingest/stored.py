@@ -41,7 +41,7 @@ class DatabasePapers:
         Raises:
             sqlite3.Error: the database can't be read.
         """
-        return self._ask(lambda works: works.held(self._source, start, end))
+        return self._ask(lambda works: works.count_submitted(self._source, start, end))
 
     def has_abstract(self, scheme: str, value: str) -> bool:
         """Return whether a paper is stored with an abstract from a source with authority for it.
@@ -49,7 +49,7 @@ class DatabasePapers:
         Raises:
             sqlite3.Error: the database can't be read.
         """
-        return self._ask(lambda works: works.knows(scheme, value))
+        return self._ask(lambda works: works.has_abstract(scheme, value))
 
     def close(self) -> None:
         """Close the connection; another question opens a new one."""

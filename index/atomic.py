@@ -97,7 +97,7 @@ def new_directory(target: Path) -> Iterator[Path]:
 
 
 def sync_directory(directory: Path) -> None:
-    """Make the names in `directory` durable: a renamed file survives a power cut only after this."""
+    """Sync `directory`, so that a file renamed in it survives a power cut."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(descriptor)

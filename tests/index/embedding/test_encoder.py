@@ -297,7 +297,8 @@ socket.socket.connect = socket.getaddrinfo = refuse
 from index.embedding.encoder import Encoder
 from index.embedding.resolve import resolve
 cache = Path(sys.argv[1])
-assert Encoder(resolve("all-MiniLM-L6-v2", cache), cache, "cpu").encode(["a query"]).shape == (1, 384)
+encoder = Encoder(resolve("all-MiniLM-L6-v2", cache), cache, "cpu")
+assert encoder.encode(["a query"]).shape == (1, 384)
 assert "openvino_telemetry" not in sys.modules
 """
     done = subprocess.run(

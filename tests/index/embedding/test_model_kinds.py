@@ -56,9 +56,7 @@ def unit(vectors: np.ndarray) -> np.ndarray:
 
 
 def spread(vectors: np.ndarray) -> float:
-    """Return how far apart the two closest vectors are; a test on vectors that are all alike would
-    tell nothing.
-    """
+    """Return the distance of the two closest vectors; equal vectors would prove nothing."""
     similarities = vectors @ vectors.T
     return float(1 - similarities[~np.eye(len(vectors), dtype=bool)].max())
 

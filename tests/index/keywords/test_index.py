@@ -1,6 +1,4 @@
-"""Words, phrases, names, tags and numbers are found; the index stands at its last commit, whatever
-happens.
-"""
+"""Words, phrases, names, tags and numbers are found; a failed write leaves the last commit."""
 
 from __future__ import annotations
 
@@ -337,7 +335,8 @@ def changes():
     for step in range(1, 10_000):
         if step == 3:
             threading.Timer(float(sys.argv[2]), os._exit, [9]).start()
-        yield Change([Entry(step * 50 + number, f"word{step} text") for number in range(50)], [], step)
+        entries = [Entry(step * 50 + number, f"word{step} text") for number in range(50)]
+        yield Change(entries, [], step)
 KeywordIndex.open(Path(sys.argv[1])).write(changes())
 """
 
@@ -431,14 +430,15 @@ from pathlib import Path
 from index.keywords.index import Change, Entry, KeywordIndex
 index = KeywordIndex.open(Path(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+entries = [Entry(key, f"word{key} " * 50 + str(hash(str(key)))) for key in range(10_000)]
 try:
-    index.write([Change([Entry(key, f"word{key} " * 50 + str(hash(str(key)))) for key in range(10_000)], [], 9)])
+    index.write([Change(entries, [], 9)])
 except OSError as error:
     print(error.errno, index.sequence)
 """
 
 
-def test_a_disk_without_room_is_told_as_such_and_the_last_commit_stands(
+def test_a_full_disk_is_reported_and_the_last_commit_stays(
     index: KeywordIndex, tmp_path: Path
 ) -> None:
     done = subprocess.run(

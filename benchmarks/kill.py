@@ -1,5 +1,4 @@
-"""Kill updates and deliveries at random instants; show that nothing is lost, and that each digest
-is delivered once.
+"""Kill updates and deliveries at random; check that nothing is lost, and nothing delivered twice.
 
     python benchmarks/kill.py RECORDED [--kills 20] [--feed cs.GR] [--seed 1] [--json]
 
@@ -49,7 +48,7 @@ timeout = 30
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the disturbed home came to.
+    """The comparison of the disturbed home with the undisturbed one.
 
     Attributes:
         killed: by command.

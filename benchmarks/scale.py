@@ -1,4 +1,4 @@
-"""What a search and an update cost from thousands of papers to millions.
+"""Measure the cost of a search and an update, from thousands of papers to millions.
 
     python benchmarks/scale.py --papers 3000000 --recorded RECORDED --real HOME [--homes DIR]
     [--rounds 7] [--svg FILE]
@@ -69,9 +69,7 @@ def warm(home: Path, rounds: int) -> list[float]:
 
 
 def update(home: Path, recorded: Path) -> list[tuple[float, float]]:
-    """Return the seconds that an update takes, and those of them that go to other things than
-    embedding; in a child.
-    """
+    """Return the seconds of an update, and those of them without embedding; runs in a child."""
     from datetime import UTC, datetime
 
     from synthetic_home import Corpus, paper_of
@@ -145,7 +143,7 @@ def child(task: str, *arguments: str) -> Any:  # noqa: ANN401 - JSON
 
 
 def measure(homes: dict[int, Path], arguments: argparse.Namespace) -> dict[int, dict[str, Any]]:
-    """Return medians for each size: seconds, and megabytes of memory at the peak of a cold search."""
+    """Return medians for each size: seconds, and the peak memory of a cold search in MB."""
     kinds = ("cold", "cold, filtered", "warm", "update")
     found: dict[int, dict[str, list[Any]]] = {size: {kind: [] for kind in kinds} for size in homes}
     for turn in range(arguments.rounds + 1):
@@ -181,7 +179,10 @@ def measure(homes: dict[int, Path], arguments: argparse.Namespace) -> dict[int, 
 def table(figures: dict[int, dict[str, Any]]) -> str:
     """Return the figures as a Markdown table."""
     lines = [
-        "| papers | cold search | with a filter | peak memory | warm search | 500 more papers | of it not embedding |",
+        (
+            "| papers | cold search | with a filter | peak memory | warm search "
+            "| 500 more papers | of it not embedding |"
+        ),
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     first = next(iter(figures.values()))
@@ -199,9 +200,7 @@ def table(figures: dict[int, dict[str, Any]]) -> str:
 
 
 def plot(figures: dict[int, dict[str, Any]]) -> str:
-    """Return how each cost grows from one home to the next, as multiples of the smallest home's, as
-    SVG.
-    """
+    """Plot the growth of each cost, in multiples of the smallest home's, as SVG."""
     colours = {
         "cold": "#1f6feb",
         "filtered": "#8250df",
@@ -221,7 +220,10 @@ def plot(figures: dict[int, dict[str, Any]]) -> str:
     )
     places = [70 + 400 * number / max(len(sizes) - 1, 1) for number in range(len(sizes))]
     parts = [
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 320" font-family="sans-serif" font-size="12">',
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 320" '
+            'font-family="sans-serif" font-size="12">'
+        ),
         '<rect width="640" height="320" fill="white"/>',
     ]
     parts += [
@@ -231,7 +233,8 @@ def plot(figures: dict[int, dict[str, Any]]) -> str:
     for tick in range(int(top) + 1):
         y = 280 - 250 * tick / top
         parts.append(
-            f'<path d="M70 {y:.1f}H470" stroke="#ddd"/><text x="60" y="{y + 4:.1f}" text-anchor="end">{tick}x</text>'
+            f'<path d="M70 {y:.1f}H470" stroke="#ddd"/><text x="60" y="{y + 4:.1f}" '
+            f'text-anchor="end">{tick}x</text>'
         )
     for number, (kind, colour) in enumerate(colours.items()):
         heights = [

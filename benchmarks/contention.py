@@ -37,13 +37,13 @@ WORKER = """
 import contextlib, io, json, sys
 from papertrail import cli
 for line in sys.stdin:
-    sys.argv, code, said = ["papertrail", *json.loads(line)], 0, io.StringIO()
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
+    sys.argv, code, errors = ["papertrail", *json.loads(line)], 0, io.StringIO()
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(errors):
         try:
             cli.main()
         except SystemExit as end:
             code = end.code or 0
-    print(code, (said.getvalue().splitlines() or [""])[-1], flush=True)
+    print(code, (errors.getvalue().splitlines() or [""])[-1], flush=True)
 """
 """Runs the commands that it reads, each a line of JSON."""
 

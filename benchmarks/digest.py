@@ -138,7 +138,7 @@ def copy(
 
 
 def paper(work: Work) -> Paper:
-    """Return a work as its source said it."""
+    """Return the paper of a work, as a source sends it."""
     return Paper(
         identifiers=work.identifiers,
         title=work.title,

@@ -163,7 +163,7 @@ def killed_once(site: Site, command: list[str], day: str, longest: float) -> boo
 
 
 def compare(calm: Site, site: Site, killed: Counter[str]) -> Outcome:
-    """Return what the disturbed home came to, against the undisturbed one."""
+    """Compare the disturbed home with the undisturbed one."""
     works, shown = site.works(), site.shown()
     with Store.open(site.home.root / "papertrail.db") as store:
         deliveries = store.deliveries.recent(1000)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# The packages that have held each module, up to sentence-transformers 6.
+# The packages that have contained each module, up to sentence-transformers 6.
 _PACKAGES = {
     "Transformer": ("base.modules",),
     "Pooling": ("sentence_transformer.modules",),

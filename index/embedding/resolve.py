@@ -120,17 +120,7 @@ def resolve(
     path, network, commit = locate(name, cache, revision=revision, newest=newest)
     if commit:
         name = without_revision(name)
-    if reads_pairs(path):
-        raise ModelUnavailableError(
-            f"{name} is a cross-encoder, which gives a text no vector",
-            "search --rerank takes it; name another model",
-        )
-    settings, published = read_settings(path), known(name)
-    if dim is not None and dim > settings.width:
-        raise ModelUnavailableError(
-            f"the vectors of {name} have {settings.width} numbers, not {dim}",
-            f"set dim to {settings.width} or less",
-        )
+    settings, published = _settings_of(name, path, dim), known(name)
     if published:
         query_prompt = _first(query_prompt, settings.query_prompt, published.query_prompt)
         document_prompt = _first(
@@ -150,6 +140,22 @@ def resolve(
         document_prompt=before_document,
         revision=commit,
     )
+
+
+def _settings_of(name: str, path: Path, dim: int | None) -> Settings:
+    """Return the settings of a model that gives a text a vector of at least `dim` numbers."""
+    if reads_pairs(path):
+        raise ModelUnavailableError(
+            f"{name} is a cross-encoder, which gives a text no vector",
+            "search --rerank takes it; name another model",
+        )
+    settings = read_settings(path)
+    if dim is not None and dim > settings.width:
+        raise ModelUnavailableError(
+            f"the vectors of {name} have {settings.width} numbers, not {dim}",
+            f"set dim to {settings.width} or less",
+        )
+    return settings
 
 
 def _with_options(network: str, settings: Settings, dim: int, document_prompt: str) -> str:

@@ -67,7 +67,7 @@ HELP = {
 
 
 class _LazyGroup(click.Group):
-    """A group that knows its commands by name only."""
+    """A group that imports a command only when it runs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
         return list(MODULES)

@@ -38,7 +38,7 @@ _RENAMED = {"nips": "neurips"}
 
 
 class Setting(Enum):
-    """Where two records place what may be one work."""
+    """How the venues and years of two records relate."""
 
     APART = auto()
     """In two places, or too far apart in time."""

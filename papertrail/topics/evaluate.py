@@ -1,8 +1,9 @@
 """Evaluate topics: how well they predict marks, what they find, and which topics are missing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ _MOST_LOOKED_AT = 5000
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
-    """How a topic that learnt the earlier marks judges the later ones.
+    """The evaluation of a topic that learnt the earlier marks, by the later ones.
 
     Attributes:
         learnt: marks that it was taught with.
@@ -107,10 +108,9 @@ def suggest(store: Store, ranker: Ranker) -> tuple[list[Suggestion], int]:
     """Group the liked papers that no topic would show; return the groups and the papers' number."""
     liked = list(dict.fromkeys(mark.work for mark in store.marks.all(["like"])))
     scores = ranker.score(liked)
-    taught = {key for model in ranker.models for key in model.liked}
-    covered = (scores.relevance >= scores.cut_offs[:, None]).any(axis=0) | np.isin(
-        scores.keys, list(taught)
-    )
+    taught = list(chain.from_iterable(model.liked for model in ranker.models))
+    matching = (scores.relevance >= scores.cut_offs[:, None]).any(axis=0)
+    covered = matching | np.isin(scores.keys, taught)
     keys, vectors = scores.keys[~covered], scores.vectors[~covered]
     groups = []
     for rows in _clusters(vectors):
@@ -139,7 +139,7 @@ def _clusters(vectors: NDArray[np.float32]) -> list[list[int]]:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a topic finds among the papers of the last weeks.
+    """The matches of a topic among the papers of the last weeks.
 
     Attributes:
         best: (key, relevance) of the most relevant, best first.
@@ -164,12 +164,13 @@ def findings(store: Store, ranker: Ranker, number: int, today: date, count: int 
     for row in np.flatnonzero(relevance >= least):
         work = scores.works[int(row)]
         day = work.listed or work.published or ""
-        age = (
-            (today - date.fromisoformat(day)).days // 7 if len(day) == len("2026-06-17") else WEEKS
-        )
+        if len(day) != len("2026-06-17"):
+            continue
+        age = (today - date.fromisoformat(day)).days // 7
         if 0 <= age < WEEKS:
             weeks[WEEKS - 1 - age] += 1
-    pairs = [
-        [(int(scores.keys[row]), float(relevance[row])) for row in rows] for rows in (order, near)
-    ]
-    return Findings(pairs[0], pairs[1], weeks)
+
+    def pairs(rows: Iterable[int]) -> list[tuple[int, float]]:
+        return [(int(scores.keys[row]), float(relevance[row])) for row in rows]
+
+    return Findings(pairs(order), pairs(near), weeks)

@@ -23,7 +23,7 @@ from papertrail.types.topic import Topic
 from papertrail.types.work import Work
 
 VERSION = 5
-"""Of how topics learn: models of an earlier one are made again."""
+"""The version of learning; models of an earlier version are trained again."""
 FOLLOWED = 0.95
 """The least relevance of a paper by an author or a lab that a topic follows."""
 CUT_OFFS = {"loose": 0.3, "normal": 0.5, "strict": 0.8}
@@ -295,9 +295,8 @@ class Opinions:
 
 def opinions_of(store: Store, topic: Topic) -> Opinions:
     """Return a topic's examples and the reader's marks; if they differ, the later marks count."""
-    examples = {
-        key: kind for kind in ("like", "dislike") for key in _stored(store, getattr(topic, kind))
-    }
+    examples = dict.fromkeys(_stored(store, topic.like), "like")
+    examples |= dict.fromkeys(_stored(store, topic.dislike), "dislike")
     marks = store.marks.opinions(topic.name)
     kinds = examples | {mark.work: mark.kind for mark in marks}
     general = frozenset(mark.work for mark in marks if not mark.topic) - examples.keys()

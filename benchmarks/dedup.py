@@ -266,9 +266,9 @@ def _unidentified(entry: Entry) -> Entry:
 
 def _icml(folder: Path) -> dict[str, list[Entry]]:
     listed = _json(folder / "paperlists_icml2024_2025-03-25_noabs.json.gz")
-    papers = {
-        _last(row[link]): row["id"] for row in listed for link in ("or", "site", "proceeding")
-    }
+    papers: dict[str, str] = {}
+    for row in listed:
+        papers |= {_last(row[link]): row["id"] for link in ("or", "site", "proceeding")}
     forum = (line.split("\t") for line in _lines(folder / "icml2024_openreview.tsv.gz"))
     events = (row for row in _json(folder / "icml2024_events.json.gz") if row["type"] == "Poster")
     dblp = map(json.loads, _lines(folder / "dblp_icml2024_list_noabs.jsonl.gz"))
@@ -281,20 +281,19 @@ def _icml(folder: Path) -> dict[str, list[Entry]]:
         ("dblp", "pmlr"): ((row["title"], row["authors"], row["url"]) for row in dblp),
     }
     edition = Edition("ICML", 2024)
-    return {
-        source: [
+    entries: dict[str, list[Entry]] = {}
+    for (source, scheme), listing in rows.items():
+        entries[source] = [
             edition.entry(
                 source, title, authors, (scheme, _last(url)), ("list", papers.get(_last(url)))
             )
             for title, authors, url in listing
         ]
-        for (source, scheme), listing in rows.items()
-    } | {
-        "list": [
-            edition.entry("list", row["title"], row["author"].split(";"), None, ("list", row["id"]))
-            for row in listed
-        ]
-    }
+    entries["list"] = [
+        edition.entry("list", row["title"], row["author"].split(";"), None, ("list", row["id"]))
+        for row in listed
+    ]
+    return entries
 
 
 def _neurips(folder: Path) -> dict[str, list[Entry]]:
@@ -321,12 +320,12 @@ def _neurips(folder: Path) -> dict[str, list[Entry]]:
 def _cvpr(folder: Path) -> dict[str, list[Entry]]:
     edition = Edition("CVPR", 2024)
     proceedings = _json(folder / "cvf_list_2024_wuzirui.json.gz")["Papers"]
+    names = [("cvf", _last(row["Url"])) for row in proceedings]
     listed = _json(folder / "paperlists_cvpr2024_2024-10-12_noabs.json.gz")
     return {
         "proceedings": [
             edition.entry("proceedings", row["Title"], row["Authors"], name, name)
-            for row in proceedings
-            for name in [("cvf", _last(row["Url"]))]
+            for row, name in zip(proceedings, names, strict=True)
         ],
         "virtual site": [
             edition.entry(
@@ -356,11 +355,9 @@ def _dblp(file: Path, edition: Edition, scheme: str) -> list[Entry]:
 
 def _arxiv(folder: Path) -> list[Entry]:
     """Return the papers of the daily announcements; an identifier begins with the year."""
-    rows = {
-        row["id"]: row
-        for file in sorted(folder.glob("announce*/*.jsonl.gz"))
-        for row in map(json.loads, _lines(file))
-    }
+    rows: dict[str, dict[str, Any]] = {}
+    for file in sorted(folder.glob("announce*/*.jsonl.gz")):
+        rows |= {row["id"]: row for row in map(json.loads, _lines(file))}
     return [
         Edition(None, 2000 + int(name[:2])).entry(
             "arXiv", row["title"], row["authors"], ("arxiv", name), ("arxiv", name)

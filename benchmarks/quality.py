@@ -113,12 +113,9 @@ def _scifact(folder: Path, *, dev: bool) -> Labelled:
 
 def _citations(folder: Path, split: str, documents: int) -> Labelled:
     subset = set((folder / "subset_10k_ids.txt").read_text().split("\n"))
-    cited = {
-        paper
-        for name in ("sentences", "contexts")
-        for ids in _judged(folder / f"qrels.{name}.tsv").values()
-        for paper in ids
-    }
+    cited: set[str] = set()
+    for name in ("sentences", "contexts"):
+        cited.update(*_judged(folder / f"qrels.{name}.tsv").values())
     lines = [line for line in _lines(folder / "corpus.jsonl.xz") if line["_id"] in subset]
     lines.sort(key=lambda line: line["_id"] not in cited)
     found = {line["_id"]: paper_text(line["title"], line["abstract"]) for line in lines[:documents]}

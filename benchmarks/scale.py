@@ -30,6 +30,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +153,7 @@ def measure(homes: dict[int, Path], arguments: argparse.Namespace) -> dict[int, 
             query = QUERIES[turn % len(QUERIES)]
             search = [sys.executable, "-m", "papertrail", "search", query, "--json"]
             environment = {"PAPERTRAIL_HOME": str(home)}
-            options = [text for name, value in FILTER.items() for text in (f"--{name}", value)]
+            options = list(chain.from_iterable((f"--{name}", FILTER[name]) for name in FILTER))
             figures = {
                 "cold": [timed(search, environment)],
                 "cold, filtered": [timed([*search, *options], environment)],
@@ -167,7 +168,7 @@ def measure(homes: dict[int, Path], arguments: argparse.Namespace) -> dict[int, 
         size: {
             "cold": statistics.median(seconds for seconds, _ in values["cold"]),
             "filtered": statistics.median(seconds for seconds, _ in values["cold, filtered"]),
-            "memory": max(peak for kind in ("cold", "cold, filtered") for _, peak in values[kind]),
+            "memory": max(peak for _, peak in values["cold"] + values["cold, filtered"]),
             "warm": statistics.median(values["warm"]),
             "update": statistics.median(seconds for seconds, _ in values["update"]),
             "storing": statistics.median(seconds for _, seconds in values["update"]),
@@ -211,13 +212,10 @@ def plot(figures: dict[int, dict[str, Any]]) -> str:
     names = {"cold": "cold search", "filtered": "cold, filtered", "warm": "warm search"}
     names |= {"update": "500 more papers", "storing": "without embedding"}
     sizes = list(figures)
-    top = (
-        max(
-            2.0,
-            *(row[kind] / figures[sizes[0]][kind] for row in figures.values() for kind in colours),
-        )
-        * 1.1
-    )
+    growth = [
+        max(row[kind] / figures[sizes[0]][kind] for kind in colours) for row in figures.values()
+    ]
+    top = 1.1 * max(2.0, *growth)
     places = [70 + 400 * number / max(len(sizes) - 1, 1) for number in range(len(sizes))]
     parts = [
         (

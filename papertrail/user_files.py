@@ -15,7 +15,7 @@ from pathlib import Path
 from index.atomic import write_atomic
 
 _MOST_LINKS = 40
-"""As many links as Linux follows, see path_resolution(7)."""
+"""The links that Linux follows, see path_resolution(7)."""
 _DESCRIPTOR = re.compile(r"(?:/proc/(?P<process>\d+)(?:/task/\d+)?|/dev)/fd/(?P<number>\d+)")
 
 

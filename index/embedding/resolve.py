@@ -1,4 +1,4 @@
-"""From the name of an embedding model to its local files and a fingerprint of what it computes."""
+"""Resolve a model's name to its local files and a fingerprint of the vectors that it computes."""
 
 from __future__ import annotations
 

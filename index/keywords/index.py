@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FORMAT = 2
-"""Of the schema and of how text becomes words."""
+"""The version of the schema and of the analysis of text."""
 _FOLDED_OTHERWISE = frozenset({1})
 """Earlier formats of the same schema: such an index can be read, and counts as built up to nothing,
 so that it is written again from the first change on."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FRESH = timedelta(days=1)
 """The age up to which digests that were only shown elsewhere go to a channel without any yet."""
 RECENT = timedelta(days=7)
-"""The same for a channel that gets digests: over a weekend, or between two weekly runs."""
+"""That age for a channel that gets digests: over a weekend, or between two weekly runs."""
 
 
 def deliver(resources: Resources, strictness: str | None = None) -> DeliveryResult:

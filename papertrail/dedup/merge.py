@@ -29,7 +29,7 @@ BLANK = dict.fromkeys(COLUMNS) | {"title": "", "abstract": "", "url": "", "withd
 LENT = ("abstract",)
 """The columns that a source which does not speak for a work may fill where they are empty."""
 LENT_LISTS = ("authors", "categories")
-"""The same of a work's lists."""
+"""The lists of a work that such a source may fill."""
 
 _EMPTY = (None, "")
 

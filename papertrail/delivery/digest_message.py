@@ -10,7 +10,7 @@ from papertrail.render.phrases import TITLE, considered, plural, quiet
 from papertrail.types.digest import DigestView, Entry
 
 _MENTIONS = str.maketrans({"@": "\uff20", "<": "\u2039", ">": "\u203a"})
-"""In a chat these could call people or become markup."""
+"""Characters that could call people or become markup in a chat, and their replacements."""
 
 
 @dataclass(frozen=True, slots=True)

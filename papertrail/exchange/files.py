@@ -11,7 +11,7 @@ from papertrail.errors import PapertrailError
 T = TypeVar("T")
 
 MOST_BYTES = 64 << 20
-"""Of one file; the largest reference libraries have a tenth of that."""
+"""The most bytes of one file; the largest reference libraries have a tenth of that."""
 _SLOWEST = 100_000
 """Bytes that every parser reads in a second."""
 

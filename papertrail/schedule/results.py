@@ -14,7 +14,7 @@ from papertrail.types.timetable import Timetable
 ATTEMPTS = 3
 """The tries of a due run, and the failures in a row after which a notice is sent."""
 RETRY = timedelta(minutes=50)
-"""From one attempt to the next, a little less than the hour of the guard in a crontab."""
+"""The time between two tries, a little less than the hour of the guard in a crontab."""
 _KEPT = 100
 _INTERRUPTED = "it ended without a word: killed, or the machine was switched off"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain
+from itertools import chain, combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +12,9 @@ from papertrail.store import Store
 from papertrail.topics.ranker import Opinions, Ranker, cut_off
 
 FEWEST_LIKES = 4
-"""Likes of a topic below which looking back shows nothing."""
+"""The fewest likes of a topic that can be evaluated."""
 FEWEST_TOGETHER = 3
-"""Likes that make a topic."""
+"""The fewest likes that make a topic."""
 _TOGETHER = 0.45
 WEEKS = 12
 _MOST_LOOKED_AT = 5000
@@ -124,13 +124,14 @@ def _clusters(vectors: NDArray[np.float32]) -> list[list[int]]:
     """Join the two most similar groups until none are similar enough; largest group first."""
     groups = [[row] for row in range(len(vectors))]
     similarities = vectors @ vectors.T
+
+    def similarity(pair: tuple[int, int]) -> float:
+        rows = np.ix_(groups[pair[0]], groups[pair[1]])
+        return float(similarities[rows].mean())
+
     while len(groups) > 1:
-        alike = [
-            (float(similarities[np.ix_(one, other)].mean()), place, place + 1 + further)
-            for place, one in enumerate(groups)
-            for further, other in enumerate(groups[place + 1 :])
-        ]
-        best, place, other = max(alike)
+        pairs = combinations(range(len(groups)), 2)
+        best, (place, other) = max((similarity(pair), pair) for pair in pairs)
         if best < _TOGETHER:
             break
         groups[place] += groups.pop(other)

@@ -27,7 +27,7 @@ VERSION = 5
 FOLLOWED = 0.95
 """The least relevance of a paper by an author or a lab that a topic follows."""
 CUT_OFFS = {"loose": 0.3, "normal": 0.5, "strict": 0.8}
-"""From which relevance on a paper matches a topic, by the topic's strictness."""
+"""The least relevance of a match, by the topic's strictness."""
 _OF_ALL_TOPICS = 2.0
 
 
@@ -194,12 +194,13 @@ class Ranker:
             self._sample.spelling[self._meaningful[place]]
             for place in np.argsort(-weights, kind="stable")[: 4 * count]
         ]
-        kept = [
-            term
-            for term in best
-            if not any(term != other and set(term.split()) < set(other.split()) for other in best)
-        ]
-        return kept[:count]
+        words = [set(term.split()) for term in best]
+
+        def is_part(own: set[str]) -> bool:
+            return any(own < other for other in words)
+
+        whole = [term for term, own in zip(best, words, strict=True) if not is_part(own)]
+        return whole[:count]
 
     def _model(self, topic: Topic) -> Model:
         opinions = opinions_of(self._store, topic)

@@ -105,7 +105,7 @@ def test_nothing_that_is_shown_or_kept_holds_a_secret(
     assert load(private.config_file).feeds == ()
 
 
-def test_failures_are_told_and_kept_without_secrets(
+def test_failures_are_reported_and_stored_without_secrets(
     private: Home, site: FakeSite, run: Run
 ) -> None:
     site.pages = {}

@@ -380,7 +380,7 @@ def test_a_past_quiet_day_is_sent_only_to_who_wants_it(
     ]
 
 
-def test_the_list_of_deliveries_tells_what_is_open(
+def test_the_list_of_deliveries_shows_what_is_open(
     server: FakeMail, configure: Configure, send: Send, run: Run, home: Home
 ) -> None:
     Store.open(home.database, create=True).close()

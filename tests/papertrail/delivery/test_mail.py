@@ -191,7 +191,7 @@ def test_without_a_password_the_error_says_where_it_can_stand(
     assert states(home) == OPEN
 
 
-def test_a_wrong_password_is_told_and_never_shown(
+def test_a_wrong_password_is_reported_and_never_shown(
     configure: Configure,
     send: Send,
     home: Home,
@@ -284,7 +284,7 @@ def test_a_certificate_of_another_name_ends_it(
     assert "has a certificate that can't be trusted" in capfd.readouterr().err
 
 
-def test_nobody_listening_is_told_and_the_digest_waits(
+def test_a_refused_connection_is_reported_and_the_digest_waits(
     server: FakeMail,
     configure: Configure,
     send: Send,
@@ -327,7 +327,7 @@ def test_a_server_that_never_greets_is_given_up(
     assert states(home) == OPEN
 
 
-def test_what_speaks_another_protocol_is_told(
+def test_a_server_of_another_protocol_is_reported(
     server: FakeMail, configure: Configure, send: Send, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:

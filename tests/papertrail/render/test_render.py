@@ -418,7 +418,7 @@ def test_a_quiet_day_says_so(page: Callable[[DigestView], str]) -> None:
 
 
 @pytest.mark.parametrize("page", [html.page, markdown.page, text.page])
-def test_similar_papers_exploration_and_news_are_told_apart(
+def test_similar_papers_exploration_and_news_are_shown_separately(
     page: Callable[[DigestView], str],
 ) -> None:
     other = replace(WORK, key=2, title="A sibling", identifiers=(("arxiv", "2606.00002"),))

@@ -338,9 +338,7 @@ def test_with_both_indexes_damaged_a_search_fails_in_one_line(filled: Home, run:
     assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
 
 
-def test_an_index_that_was_never_built_is_told_and_built_by_the_next_update(
-    filled: Home, run: Run
-) -> None:
+def test_a_missing_index_is_reported_and_built_by_the_next_update(filled: Home, run: Run) -> None:
     shutil.rmtree(filled.index / "keywords")
 
     search = run("search", "protein folding", "--json")
@@ -408,7 +406,7 @@ def test_words_that_cannot_be_indexed_show_in_exit_codes_until_they_are_built_an
     assert run("status").status == 0
 
 
-def test_status_tells_of_vectors_that_cannot_be_used(filled: Home, run: Run) -> None:
+def test_status_reports_vectors_that_cannot_be_used(filled: Home, run: Run) -> None:
     damage_vectors(filled)
 
     status = run("status")
@@ -557,7 +555,7 @@ def test_modes_score_by_cosine_by_bm25_or_by_both(filled: Home, run: Run) -> Non
         "xyzzy",
     ],
 )
-def test_a_hybrid_score_lies_between_0_and_1_and_orders_the_hits(
+def test_a_hybrid_score_is_between_0_and_1_and_orders_the_hits(
     filled: Home, run: Run, query: str
 ) -> None:
     hits = run("search", query, "-n", "40", "--json").json
@@ -727,7 +725,7 @@ def test_a_reranker_that_is_not_there_can_be_left_out(filled: Home, run: Run) ->
     assert "leave --rerank out" in done.err
 
 
-def test_a_query_that_begins_with_a_minus_stands_after_two(filled: Home, run: Run) -> None:
+def test_a_query_that_begins_with_a_minus_follows_two(filled: Home, run: Run) -> None:
     assert run("search", "--json", "-n", "2", "--", "-cat:cs.CL").json
 
 

@@ -79,7 +79,7 @@ def test_any_texts_give_rows_of_length_one_or_none(texts: list[str]) -> None:
     assert all(length == pytest.approx(1, abs=1e-5) or length == 0 for length in lengths)
 
 
-def test_case_and_accents_do_not_tell_words_apart() -> None:
+def test_case_and_accents_are_ignored_in_words() -> None:
     assert pieces("Poincaré MAPS") == ["poincare", "maps", "poincare maps"]
 
 

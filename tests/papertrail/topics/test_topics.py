@@ -249,7 +249,7 @@ def test_what_makes_no_topic_is_refused_and_changes_nothing(
     assert filled.config_file.read_text(encoding="utf-8") == before
 
 
-def test_an_example_that_is_not_stored_is_kept_and_told(filled: Home, run: Run) -> None:
+def test_an_example_that_is_not_stored_is_kept_and_reported(filled: Home, run: Run) -> None:
     done = run("topics", "add", "New", "--like", "1703.03400")
 
     assert done.status == 0
@@ -257,7 +257,7 @@ def test_an_example_that_is_not_stored_is_kept_and_told(filled: Home, run: Run) 
     assert load(filled.config_file).topic("New").like == ("arxiv:1703.03400",)
 
 
-def test_entries_of_a_library_become_examples_and_broken_ones_are_told(
+def test_entries_of_a_library_become_examples_and_broken_ones_are_reported(
     filled: Home, store: Store, run: Run, tmp_path: Path
 ) -> None:
     by_id, by_title = store.works.get([2, 8])
@@ -398,7 +398,7 @@ def test_a_running_zoteros_library_becomes_examples_without_its_bin_and_attachme
     assert {path.name for path in zotero.iterdir()} == files
 
 
-def test_what_is_no_zotero_library_or_no_collection_is_told(
+def test_a_wrong_zotero_library_or_collection_is_reported(
     run: Run, zotero: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "zotero.sqlite").write_bytes(b"garbage " * 1000)

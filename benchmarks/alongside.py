@@ -1,4 +1,4 @@
-"""What embedding while papers are fetched saves, against embedding them afterwards.
+"""Measure the time saved by embedding papers while others are fetched, against afterwards.
 
     python benchmarks/alongside.py RECORDED [--feed cs.CL] [--since 2026-04-01] [--rounds 1]
     [--json]

@@ -1,5 +1,4 @@
-"""How long one `papertrail search` takes as a whole process, next to a short script that does the
-same by hand.
+"""Time `papertrail search` as a whole process, next to a short script that does the same.
 
     python benchmarks/cold.py [--rounds 7] [--json]
 
@@ -54,9 +53,7 @@ def timed(command: list[str], environment: dict[str, str]) -> tuple[float, float
 
 
 def prepare(folder: str) -> None:
-    """Make a home with the sample and the files that the script needs. Runs in a process of its
-    own, see `main`.
-    """
+    """Make a home with the sample and the script's files; runs in a process of its own."""
     import numpy as np
 
     import papertrail
@@ -128,7 +125,8 @@ def report(figures: dict[str, list[tuple[float, float]]], *, as_json: bool) -> N
     for name, values in figures.items():
         times = [second for second, _ in values]
         print(
-            f"{name:<20} {seconds[name]:>6.2f} s {min(times):>6.2f} s {max(times):>6.2f} s {memory[name]:>6.0f} MB"
+            f"{name:<20} {seconds[name]:>6.2f} s {min(times):>6.2f} s {max(times):>6.2f} s "
+            f"{memory[name]:>6.0f} MB"
         )
     print(f"papertrail search takes {ratio:.3f} of the time by hand (1/{1 / ratio:.1f})")
 

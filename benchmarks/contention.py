@@ -1,5 +1,4 @@
-"""Run one update, ten readers and a marker in one home at the same time; count the runs and
-failures of each command.
+"""Run an update, ten readers and a marker in one home at once; count the failures of each.
 
     python benchmarks/contention.py RECORDED [--seconds 60] [--readers 10] [--feed cs.GR] [--json]
 
@@ -38,13 +37,13 @@ WORKER = """
 import contextlib, io, json, sys
 from papertrail import cli
 for line in sys.stdin:
-    sys.argv, code, said = ["papertrail", *json.loads(line)], 0, io.StringIO()
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(said):
+    sys.argv, code, errors = ["papertrail", *json.loads(line)], 0, io.StringIO()
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(errors):
         try:
             cli.main()
         except SystemExit as end:
             code = end.code or 0
-    print(code, (said.getvalue().splitlines() or [""])[-1], flush=True)
+    print(code, (errors.getvalue().splitlines() or [""])[-1], flush=True)
 """
 """Runs the commands that it reads, each a line of JSON."""
 
@@ -120,9 +119,7 @@ def repeat(home: RecordedHome, commands: Iterator[list[str]], over: threading.Ev
 
 
 def asked(process: "subprocess.Popen[str]", command: list[str]) -> str:
-    """Have a worker run a command; return its exit code and its last error line, or nothing if it
-    died.
-    """
+    """Have a worker run a command; return its exit code and last error line, empty if it died."""
     assert process.stdin
     assert process.stdout
     with contextlib.suppress(BrokenPipeError):

@@ -1,4 +1,4 @@
-"""How well papertrail tells whether two records are of one work.
+"""Measure how well papertrail decides whether two records are of one work.
 
     python benchmarks/dedup.py FOLDER [--joins 0] [--json]
 
@@ -48,7 +48,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class DigestView:
+class Edition:
     """A year of a conference, or of preprints."""
 
     conference: str | None
@@ -122,7 +122,7 @@ class Store:
 
 
 def merge(known: Record, new: Record) -> Record:
-    """Return what two records of one work say together; a publication's year goes with its venue."""
+    """Merge two records of one work; the year of a publication goes with its venue."""
     published = known if known.venue else new
     return Record(
         known.title,
@@ -151,9 +151,7 @@ def main() -> None:
 
 
 def _pairs(folder: Path, name: str) -> dict[str, Any]:
-    """Return precision, recall and F1 of the decisions on a file of pairs, and the recall that the
-    keys leave.
-    """
+    """Return precision, recall and F1 of the decisions on a file of pairs, and the keys' recall."""
     with lzma.open(folder / f"structured-{name}.jsonl.xz", "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     pairs = [
@@ -165,7 +163,7 @@ def _pairs(folder: Path, name: str) -> dict[str, Any]:
     found = [
         not {*title_keys(one.title)}.isdisjoint(title_keys(other.title)) for one, other, _ in pairs
     ]
-    right = [said and gold for said, (*_, gold) in zip(decided, pairs, strict=True)]
+    right = [same and gold for same, (*_, gold) in zip(decided, pairs, strict=True)]
     gold = sum(match for *_, match in pairs)
     precision, recall = sum(right) / sum(decided), sum(right) / gold
     return {
@@ -193,7 +191,7 @@ def _pair_record(row: dict[str, str]) -> Record:
 
 
 def _joins(name: str, sources: dict[str, list[Entry]]) -> dict[str, Any]:
-    """Store the records of several sources in several orders, and return the worst that came of it."""
+    """Store the records of several sources in several orders, and return the worst results."""
     runs = [_stored(order, sources) for order in _rotations(list(sources))]
     counts = [_counts(store, set(sources)) for store in runs]
     compared = sum(store.compared for store in runs)
@@ -236,31 +234,29 @@ def _is_wrong(work: list[Entry]) -> bool:
 
 
 def _editions(data: Path) -> Iterator[tuple[str, dict[str, list[Entry]]]]:
-    """Yield what several sources say about some editions, and last about all of them and preprints,
-    unidentified.
+    """Yield the entries of each edition by source; last, those of all editions and of arXiv.
+
+    The last ones have no identifiers.
     """
     icml, neurips, cvpr = _icml(data / "icml"), _neurips(data / "neurips"), _cvpr(data / "cvpr")
     yield "ICML 2024", icml
     yield "NeurIPS 2023", neurips
     yield "CVPR 2024", cvpr
-    everything = {
-        f"{name}, {source}": [replace(entry, source=f"{name}, {source}") for entry in entries]
-        for name, edition in (("ICML 2024", icml), ("NeurIPS 2023", neurips), ("CVPR 2024", cvpr))
-        for source, entries in edition.items()
-    }
+    everything: dict[str, list[Entry]] = {}
+    for name, sources in (("ICML 2024", icml), ("NeurIPS 2023", neurips), ("CVPR 2024", cvpr)):
+        for source, entries in sources.items():
+            full = f"{name}, {source}"
+            everything[full] = [replace(entry, source=full) for entry in entries]
     for edition, file in (
-        (DigestView("ICML", 2023), "icml/dblp_icml2023_list_noabs.jsonl.gz"),
-        (DigestView("ICML", 2025), "icml/dblp_icml2025_list_noabs.jsonl.gz"),
-        (DigestView("NeurIPS", 2024), "neurips/dblp_neurips2024_list_noabs.jsonl.gz"),
+        (Edition("ICML", 2023), "icml/dblp_icml2023_list_noabs.jsonl.gz"),
+        (Edition("ICML", 2025), "icml/dblp_icml2025_list_noabs.jsonl.gz"),
+        (Edition("NeurIPS", 2024), "neurips/dblp_neurips2024_list_noabs.jsonl.gz"),
     ):
         everything[file] = _dblp(data / file, edition, "dblp")
     everything["arXiv"] = _arxiv(data / "arxiv_daily")
     yield (
         "all and arXiv",
-        {
-            source: [_unidentified(entry) for entry in entries]
-            for source, entries in everything.items()
-        },
+        {source: list(map(_unidentified, entries)) for source, entries in everything.items()},
     )
 
 
@@ -270,9 +266,9 @@ def _unidentified(entry: Entry) -> Entry:
 
 def _icml(folder: Path) -> dict[str, list[Entry]]:
     listed = _json(folder / "paperlists_icml2024_2025-03-25_noabs.json.gz")
-    papers = {
-        _last(row[link]): row["id"] for row in listed for link in ("or", "site", "proceeding")
-    }
+    papers: dict[str, str] = {}
+    for row in listed:
+        papers |= {_last(row[link]): row["id"] for link in ("or", "site", "proceeding")}
     forum = (line.split("\t") for line in _lines(folder / "icml2024_openreview.tsv.gz"))
     events = (row for row in _json(folder / "icml2024_events.json.gz") if row["type"] == "Poster")
     dblp = map(json.loads, _lines(folder / "dblp_icml2024_list_noabs.jsonl.gz"))
@@ -284,25 +280,24 @@ def _icml(folder: Path) -> dict[str, list[Entry]]:
         ),
         ("dblp", "pmlr"): ((row["title"], row["authors"], row["url"]) for row in dblp),
     }
-    edition = DigestView("ICML", 2024)
-    return {
-        source: [
+    edition = Edition("ICML", 2024)
+    entries: dict[str, list[Entry]] = {}
+    for (source, scheme), listing in rows.items():
+        entries[source] = [
             edition.entry(
                 source, title, authors, (scheme, _last(url)), ("list", papers.get(_last(url)))
             )
             for title, authors, url in listing
         ]
-        for (source, scheme), listing in rows.items()
-    } | {
-        "list": [
-            edition.entry("list", row["title"], row["author"].split(";"), None, ("list", row["id"]))
-            for row in listed
-        ]
-    }
+    entries["list"] = [
+        edition.entry("list", row["title"], row["author"].split(";"), None, ("list", row["id"]))
+        for row in listed
+    ]
+    return entries
 
 
 def _neurips(folder: Path) -> dict[str, list[Entry]]:
-    edition, rejected = DigestView("NeurIPS", 2023), DigestView(None, 2023)
+    edition, rejected = Edition("NeurIPS", 2023), Edition(None, 2023)
     forum = map(json.loads, _lines(folder / "derived_neurips2023_joined.jsonl.gz"))
     return {
         # What OpenReview's files say: they name no authors.
@@ -323,14 +318,14 @@ def _neurips(folder: Path) -> dict[str, list[Entry]]:
 
 
 def _cvpr(folder: Path) -> dict[str, list[Entry]]:
-    edition = DigestView("CVPR", 2024)
+    edition = Edition("CVPR", 2024)
     proceedings = _json(folder / "cvf_list_2024_wuzirui.json.gz")["Papers"]
+    names = [("cvf", _last(row["Url"])) for row in proceedings]
     listed = _json(folder / "paperlists_cvpr2024_2024-10-12_noabs.json.gz")
     return {
         "proceedings": [
             edition.entry("proceedings", row["Title"], row["Authors"], name, name)
-            for row in proceedings
-            for name in [("cvf", _last(row["Url"]))]
+            for row, name in zip(proceedings, names, strict=True)
         ],
         "virtual site": [
             edition.entry(
@@ -345,7 +340,7 @@ def _cvpr(folder: Path) -> dict[str, list[Entry]]:
     }
 
 
-def _dblp(file: Path, edition: DigestView, scheme: str) -> list[Entry]:
+def _dblp(file: Path, edition: Edition, scheme: str) -> list[Entry]:
     return [
         edition.entry(
             "dblp",
@@ -360,13 +355,11 @@ def _dblp(file: Path, edition: DigestView, scheme: str) -> list[Entry]:
 
 def _arxiv(folder: Path) -> list[Entry]:
     """Return the papers of the daily announcements; an identifier begins with the year."""
-    rows = {
-        row["id"]: row
-        for file in sorted(folder.glob("announce*/*.jsonl.gz"))
-        for row in map(json.loads, _lines(file))
-    }
+    rows: dict[str, dict[str, Any]] = {}
+    for file in sorted(folder.glob("announce*/*.jsonl.gz")):
+        rows |= {row["id"]: row for row in map(json.loads, _lines(file))}
     return [
-        DigestView(None, 2000 + int(name[:2])).entry(
+        Edition(None, 2000 + int(name[:2])).entry(
             "arXiv", row["title"], row["authors"], ("arxiv", name), ("arxiv", name)
         )
         for name, row in rows.items()
@@ -406,7 +399,8 @@ def _show(joins: list[dict[str, Any]], count: int) -> None:
             for work in works:
                 for entry in work:
                     print(
-                        f"  {entry.source}: {entry.record.title} | {', '.join(entry.record.authors)}"
+                        f"  {entry.source}: {entry.record.title} | "
+                        f"{', '.join(entry.record.authors)}"
                     )
                 print("  WRONG\n" if _is_wrong(work) else "")
 
@@ -419,7 +413,8 @@ def _table(pairs: list[dict[str, Any]], joins: list[dict[str, Any]]) -> str:
         for row in pairs
     ]
     lines.append(
-        f"\n{'stored one by one':25}{'records':>8}{'joined':>8}{'of all':>8}{'wrong':>8}{'candidates':>11}"
+        f"\n{'stored one by one':25}{'records':>8}{'joined':>8}{'of all':>8}{'wrong':>8}"
+        f"{'candidates':>11}"
         f"{'us each':>9}"
         f"{'largest key':>13}"
     )

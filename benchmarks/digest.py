@@ -36,7 +36,9 @@ from papertrail.workspace import Home
 
 RULES = {
     "Transformers": r"transformer|self-attention|linear attention|attention head",
-    "Self-supervised learning": r"self-supervis|contrastive|masked (image|auto|predict)|unlabel|joint.embedding",
+    "Self-supervised learning": (
+        r"self-supervis|contrastive|masked (image|auto|predict)|unlabel|joint.embedding"
+    ),
     "Meta-learning": r"meta-learn|meta learn|few-shot|learning to learn|fast adaptation",
 }
 BATCH = 1000
@@ -46,7 +48,7 @@ MARKS_A_DAY = 2
 
 @dataclass(frozen=True)
 class Day:
-    """What one digest was."""
+    """The figures of one digest."""
 
     day: str
     considered: int
@@ -78,9 +80,7 @@ def main() -> None:
 
 
 def replay(real: Path, root: Path, first: date, last: date) -> Iterator[Day]:
-    """Yield the digests from a first to a last day; what is older than the first is stored and
-    considered before.
-    """
+    """Yield the digests from a first to a last day; older papers are considered before."""
     home = Home(root, real / "cache", root / "state")
     root.mkdir(parents=True)
     (root / "cache").symlink_to(home.cache.resolve())
@@ -103,7 +103,7 @@ def replay(real: Path, root: Path, first: date, last: date) -> Iterator[Day]:
             copy(source, vectors, store, index, arrived, day)
             digest, cost = run_digest(root, day)
             if number >= 0:
-                yield told(digest, ids, titles, cost)
+                yield figures(digest, ids, titles, cost)
                 mark(store, digest, day)
 
 
@@ -138,7 +138,7 @@ def copy(
 
 
 def paper(work: Work) -> Paper:
-    """Return a work as its source said it."""
+    """Return the paper of a work, as a source sends it."""
     return Paper(
         identifiers=work.identifiers,
         title=work.title,
@@ -152,7 +152,7 @@ def paper(work: Work) -> Paper:
     )
 
 
-def told(
+def figures(
     digest: dict[str, Any], ids: set[str], titles: set[str], cost: tuple[float, float, float]
 ) -> Day:
     """Return a digest in figures; ids and titles that were shown before grow by it."""
@@ -178,7 +178,7 @@ def told(
 
 
 def matches(topic: str, paper: dict[str, Any]) -> bool:
-    """Tell whether the reader means a paper when speaking of a topic."""
+    """Return whether a paper is on a topic, by the topic's rule."""
     return bool(re.search(RULES[topic], f"{paper['title']} {paper['abstract']}", re.IGNORECASE))
 
 
@@ -196,9 +196,7 @@ def mark(store: Store, digest: dict[str, Any], day: date) -> None:
 
 
 def run_digest(root: Path, day: date) -> tuple[dict[str, Any], tuple[float, float, float]]:
-    """Make the digest of a day in a process of its own; return it, and its seconds, CPU seconds and
-    peak MB.
-    """
+    """Make the digest of a day in a process; return it with its seconds, CPU seconds, peak MB."""
     environment = {
         "PAPERTRAIL_HOME": str(root),
         "PAPERTRAIL_STATE": str(root / "state"),
@@ -219,12 +217,17 @@ def run_digest(root: Path, day: date) -> tuple[dict[str, Any], tuple[float, floa
 def table(days: list[Day]) -> str:
     """Return the days as a Markdown table with a summary."""
     lines = [
-        "| day | considered | carried over | shown | similar | exploring | repeats | as the rule | s | CPU s | MB |",
+        (
+            "| day | considered | carried over | shown | similar | exploring | repeats "
+            "| as the rule | s | CPU s | MB |"
+        ),
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     lines += [
-        f"| {day.day} | {day.considered} | {day.carried} | {day.shown} | {day.similar} | {day.exploration}"
-        f" | {day.repeats} | {day.matching} | {day.seconds:.2f} | {day.cpu_seconds:.2f} | {day.megabytes:.0f} |"
+        f"| {day.day} | {day.considered} | {day.carried} | {day.shown} | {day.similar} | "
+        f"{day.exploration}"
+        f" | {day.repeats} | {day.matching} | {day.seconds:.2f} | {day.cpu_seconds:.2f} | "
+        f"{day.megabytes:.0f} |"
         for day in days
     ]
     half = len(days) // 2
@@ -232,7 +235,8 @@ def table(days: list[Day]) -> str:
     summary = (
         f"{sum(day.shown for day in days)} papers shown in {len(days)} digests,"
         f" median {statistics.median(shown)} on the {len(shown)} days with news;"
-        f" repeats: {sum(day.repeats for day in days)}; exploration: {share(days, 'exploration', 'shown'):.0%};"
+        f" repeats: {sum(day.repeats for day in days)}; exploration: "
+        f"{share(days, 'exploration', 'shown'):.0%};"
         f" as the rule says: {precision(days[:half]):.0%} in the first half,"
         f" {precision(days[half:]):.0%} in the second;"
         f" median {statistics.median(day.seconds for day in days):.2f} s,"
@@ -270,20 +274,24 @@ def plot(days: list[Day]) -> str:
         ):
             y = 20 + height - (base + count) * scale
             parts.append(
-                f'<rect x="{x}" y="{y:.1f}" width="14" height="{count * scale:.1f}" fill="{colour}"/>'
+                f'<rect x="{x}" y="{y:.1f}" width="14" height="{count * scale:.1f}" '
+                f'fill="{colour}"/>'
             )
         label = f"{day.day[5:]}: {day.shown} of {day.considered}"
         parts.append(
             f'<text x="{x + 7}" y="{y - 4:.1f}" text-anchor="middle">{day.shown or ""}</text>'
         )
         parts.append(
-            f'<text transform="translate({x + 11},{height + 30}) rotate(60)"><title>{label}</title>{day.day[5:]}</text>'
+            f'<text transform="translate({x + 11},{height + 30}) rotate(60)"><title>'
+            f"{label}</title>{day.day[5:]}</text>"
         )
     width = left + len(days) * step + 20
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height + 90}" font-family="sans-serif"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height + 90}" '
+        'font-family="sans-serif"'
         f' font-size="9" fill="#445"><rect width="100%" height="100%" fill="#fff"/>{"".join(parts)}'
-        f'<text x="{left}" y="{height + 82}" font-size="11">papers in each digest, 2026; violet: exploration</text>'
+        f'<text x="{left}" y="{height + 82}" font-size="11">papers in each digest, 2026; violet: '
+        "exploration</text>"
         "</svg>\n"
     )
 

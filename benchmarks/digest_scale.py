@@ -1,5 +1,4 @@
-"""The digest of 50 topics over a day of 1,000 papers among 100,000, as a whole process, next to one
-of a single topic.
+"""Time a digest of 50 topics over 1,000 new papers among 100,000, next to one of a single topic.
 
     python benchmarks/digest_scale.py HOME [--papers 100000] [--day 1000] [--topics 50] [--rounds 7]
     [--keep FOLDER]
@@ -11,6 +10,7 @@ two digests take turns, each recorded and then taken back; medians and their rat
 """
 
 import argparse
+import itertools
 import json
 import os
 import random
@@ -153,9 +153,7 @@ def measure(root: Path, count: int, rounds: int) -> dict[str, Any]:
 
 
 def digest(root: Path) -> dict[str, float]:
-    """Make a digest in a process of its own and take it back; return its seconds, peak MB and
-    papers.
-    """
+    """Make a digest in a process, then remove it; return its seconds, peak MB and papers."""
     environment = {"PAPERTRAIL_HOME": str(root), "PAPERTRAIL_STATE": str(root / "state")}
     started = time.perf_counter()
     process = subprocess.Popen(
@@ -163,7 +161,7 @@ def digest(root: Path) -> dict[str, float]:
         env=os.environ | environment | {"PAPERTRAIL_NOW": "2026-06-17T08:00:00Z"},
         stdout=subprocess.PIPE,
     )
-    told = json.loads(process.stdout.read() if process.stdout else b"")
+    made = json.loads(process.stdout.read() if process.stdout else b"")
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - started
     if status:
@@ -171,14 +169,13 @@ def digest(root: Path) -> dict[str, float]:
     with Store.open(root / "papertrail.db") as store, store.transaction():
         for table in ("digest_papers", "shown", "waiting", "digests"):
             store.connection.execute(f"DELETE FROM {table}")
+    shown = itertools.chain.from_iterable(topic["papers"] for topic in made["topics"])
     return {
         "seconds": seconds,
         "cpu_seconds": usage.ru_utime + usage.ru_stime,
         "megabytes": usage.ru_maxrss / (1024 if sys.platform == "linux" else 1 << 20),
-        "considered": told["considered"],
-        "shown": sum(
-            1 + len(paper["similar"]) for topic in told["topics"] for paper in topic["papers"]
-        ),
+        "considered": made["considered"],
+        "shown": sum(1 + len(paper["similar"]) for paper in shown),
     }
 
 

@@ -1,5 +1,4 @@
-"""How many abstracts a second papertrail's encoder embeds, beside SentenceTransformer at its
-defaults and at its best.
+"""Measure the abstracts embedded a second by papertrail's encoder and by SentenceTransformer.
 
     python benchmarks/embed.py RECORDED [--papers 512] [--rounds 5] [--device cpu] [--precision f32]
     [--json]
@@ -41,8 +40,8 @@ if TYPE_CHECKING:
 
 DEFAULTS, BEST = "sentence_transformers", "sentence_transformers_best"
 # Dense bfloat16 with 32-bit sums, in 10^12 operations a second, from the makers' data sheets:
-# https://www.nvidia.com/en-us/data-center/h200/ (and h100, l40s, l4, a100, a10 beside it; with
-# sparsity they state twice as much),
+# https://www.nvidia.com/en-us/data-center/h200/ (and h100, l40s, l4, a100, a10 in its place;
+# with sparsity they state twice as much),
 # https://images.nvidia.com/aem-dam/Solutions/geforce/ada/nvidia-ada-gpu-architecture.pdf
 PEAKS = {
     "H200": 989.0,
@@ -85,7 +84,8 @@ def _measure(
             seconds, vectors[name] = _timed(lambda: encode(texts))  # noqa: B023 - called at once
             times[name].append(seconds)
         print(
-            f"round {number + 1}: {', '.join(f'{name} {taken[-1]:.2f} s' for name, taken in times.items())}",
+            f"round {number + 1}: "
+            f"{', '.join(f'{name} {taken[-1]:.2f} s' for name, taken in times.items())}",
             file=sys.stderr,
         )
     result: dict[str, float | int | str] = {
@@ -186,7 +186,10 @@ def _table(result: dict[str, float | int | str]) -> str:
         return f"({result[f'{key}_min']:.2f} to {result[f'{key}_max']:.2f})"
 
     lines = [
-        f"{result['papers']} abstracts, {result['rounds']} rounds, median, {result['threads']} threads",
+        (
+            f"{result['papers']} abstracts, {result['rounds']} rounds, median, {result['threads']} "
+            "threads"
+        ),
         line(f"papertrail ({result['engine']})", f"{result['papertrail_per_second']:.1f}", "/s"),
         line("SentenceTransformer.encode", f"{result[f'{DEFAULTS}_per_second']:.1f}", "/s"),
         line("ratio", f"{result['ratio']:.2f}", spread("ratio")),

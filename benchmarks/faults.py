@@ -1,5 +1,4 @@
-"""What becomes of an update when an upstream fails, in every way that the recorded upstream can
-fail.
+"""Check that updates survive every way in which the recorded upstream can fail.
 
     python benchmarks/faults.py RECORDED [--kinds 429 hang] [--hosts icml.cc] [--json]
 
@@ -79,7 +78,7 @@ OPTIONS = {"hang": {"seconds": 2}, "slow": {"seconds": 3}}
 ALWAYS = 10_000
 
 Known = dict[str, bool]
-"""What is stored: titles, and whether their works have an abstract."""
+"""The stored titles, and whether their works have an abstract."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class Case:
     """One fault of one host.
 
     Attributes:
-        first: how the source stood after the first update.
+        first: the status of the source after the first update.
         others: the other sources were current all the same.
         honest: nothing was missing from a source that was called current, and the exit code
             said so.
@@ -141,26 +140,25 @@ def _try(upstream: Replay, host: str, kind: str, whole: dict[str, Known], *, sta
     others = [name for name in BYSTANDERS if name.partition(":")[0] != source.partition(":")[0]]
     if host == "raw.githubusercontent.com":
         others = ["arxiv:cs.GR"]
-    expected = {
-        **whole[source],
-        **{title: has for name in others for title, has in whole[name].items()},
-    }
+    expected = dict(whole[source])
+    for name in others:
+        expected |= whole[name]
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         upstream.reset()
         upstream.fail(host, kind, ALWAYS if stays else 1, **OPTIONS.get(kind, {}))
         reports = _update(upstream, home, [source, *others], prove=host == OAI)
-        standing = {report.name: report.status for report in reports}
+        statuses = {report.name: report.status for report in reports}
         lacking = _lacking(expected, _stored(home))
-        failed = any(status in INCOMPLETE for status in standing.values())
+        failed = any(status in INCOMPLETE for status in statuses.values())
         upstream.reset()
         again = _update(upstream, home, [source, *others], LATER, prove=host == OAI)
         return Case(
             host,
             kind,
             stays,
-            first=str(standing[reports[-1].name if host == OAI else find(source).name]),
-            others=not any(standing[name] in INCOMPLETE for name in others),
+            first=str(statuses[reports[-1].name if host == OAI else find(source).name]),
+            others=not any(statuses[name] in INCOMPLETE for name in others),
             honest=(failed or not lacking) and fetch_outcome(reports) == (3 if failed else 0),
             repaired=not any(report.status in INCOMPLETE for report in again),
             lost=_lacking(expected, _stored(home)),
@@ -170,9 +168,7 @@ def _try(upstream: Replay, host: str, kind: str, whole: dict[str, Known], *, sta
 def _update(
     upstream: Replay, home: Path, names: list[str], now: datetime = NOW, *, prove: bool = False
 ) -> list[SourceReport]:
-    """Fetch sources as `papertrail update` does, and report on `papertrail reconcile` of the first
-    where asked to.
-    """
+    """Fetch sources as `papertrail update` does; with `prove`, also reconcile the first."""
     client = RateLimitedClient(home / "state", POLICY, upstream.address)
     queues = [
         [find(name).source(RateLimitedClient(home / "state", POLICY, upstream.address))]
@@ -211,11 +207,14 @@ def _lacking(expected: Known, stored: Known) -> int:
 
 
 def _table(cases: list[Case]) -> str:
-    lines = [f"{'fault':14}{'cases':>6}{'waited out':>12}{'told':>6}{'survived':>10}{'lost':>6}"]
+    lines = [
+        f"{'fault':14}{'cases':>6}{'waited out':>12}{'reported':>10}{'survived':>10}{'lost':>6}"
+    ]
     for kind, found in _by_kind(cases):
         lines.append(
             f"{kind:14}{len(found):6}{sum(case.first not in INCOMPLETE for case in found):12}"
-            f"{sum(case.first in INCOMPLETE for case in found):6}{sum(case.survived for case in found):10}"
+            f"{sum(case.first in INCOMPLETE for case in found):10}"
+            f"{sum(case.survived for case in found):10}"
             f"{sum(case.lost for case in found):6}"
         )
     return "\n".join(lines)

@@ -1,5 +1,4 @@
-"""Kill updates and deliveries at random instants; show that nothing is lost, and that each digest
-is delivered once.
+"""Kill updates and deliveries at random; check that nothing is lost, and nothing delivered twice.
 
     python benchmarks/kill.py RECORDED [--kills 20] [--feed cs.GR] [--seed 1] [--json]
 
@@ -49,7 +48,7 @@ timeout = 30
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the disturbed home came to.
+    """The comparison of the disturbed home with the undisturbed one.
 
     Attributes:
         killed: by command.
@@ -164,7 +163,7 @@ def killed_once(site: Site, command: list[str], day: str, longest: float) -> boo
 
 
 def compare(calm: Site, site: Site, killed: Counter[str]) -> Outcome:
-    """Return what the disturbed home came to, against the undisturbed one."""
+    """Compare the disturbed home with the undisturbed one."""
     works, shown = site.works(), site.shown()
     with Store.open(site.home.root / "papertrail.db") as store:
         deliveries = store.deliveries.recent(1000)

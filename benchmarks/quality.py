@@ -1,4 +1,4 @@
-"""How well search finds what people judged relevant, by words, by meaning, and by both.
+"""Measure how well search finds the documents judged relevant: by words, by meaning, by both.
 
     python benchmarks/quality.py RECORDED/bench [--vectors FOLDER] [--sets scifact cacm ...]
     [--documents N]
@@ -25,6 +25,7 @@ import re
 import shutil
 import statistics
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +56,7 @@ SETS = {
 
 @dataclass(frozen=True)
 class Labelled:
-    """Documents by id, queries by id, and the ids of the documents that are relevant to each query."""
+    """Documents by id, queries by id, and the ids of the documents relevant to each query."""
 
     corpus: str
     documents: dict[str, str]
@@ -64,9 +65,7 @@ class Labelled:
 
 
 def ndcg(ranked: Sequence[str], relevant: set[str], depth: int = 10) -> float:
-    """Return the normalised discounted cumulative gain of a ranking, where each relevant document
-    counts the same.
-    """
+    """Return the nDCG of a ranking, with the same gain for each relevant document."""
     gain = sum(
         1 / math.log2(place + 2) for place, found in enumerate(ranked[:depth]) if found in relevant
     )
@@ -114,12 +113,9 @@ def _scifact(folder: Path, *, dev: bool) -> Labelled:
 
 def _citations(folder: Path, split: str, documents: int) -> Labelled:
     subset = set((folder / "subset_10k_ids.txt").read_text().split("\n"))
-    cited = {
-        paper
-        for name in ("sentences", "contexts")
-        for ids in _judged(folder / f"qrels.{name}.tsv").values()
-        for paper in ids
-    }
+    cited: set[str] = set()
+    for name in ("sentences", "contexts"):
+        cited.update(*_judged(folder / f"qrels.{name}.tsv").values())
     lines = [line for line in _lines(folder / "corpus.jsonl.xz") if line["_id"] in subset]
     lines.sort(key=lambda line: line["_id"] not in cited)
     found = {line["_id"]: paper_text(line["title"], line["abstract"]) for line in lines[:documents]}
@@ -163,8 +159,9 @@ def embed(encoder: Encoder, name: str, texts: Sequence[str], folder: Path | None
 def indexes(
     texts: Sequence[str], embedded: np.ndarray, fingerprint: str, folder: Path, among: Path | None
 ) -> tuple[KeywordIndex, VectorIndex, int]:
-    """Return both indexes of some texts, among the papers of a home if one is given, and the key of
-    the first text.
+    """Return both indexes of some texts, and the key of the first text.
+
+    With `among`, the indexes also have the papers of that home.
     """
     if among:
         shutil.copytree(among / "index" / "keywords", folder / "keywords")
@@ -237,15 +234,15 @@ def measure(
                 found = [
                     ids[key - first] if 0 <= key - first < len(ids) else "" for key in ranked.keys
                 ]
-                told = figures.setdefault(mode, {"nDCG@10": [], "recall@10": [], "recall@100": []})
-                told["nDCG@10"].append(ndcg(found, relevant))
-                told["recall@10"].append(recall(found, relevant, 10))
-                told["recall@100"].append(recall(found, relevant, 100))
-    return {
-        mode: {figure: round(statistics.fmean(values), 4) for figure, values in told.items()}
-        | {"queries": len(asked)}
-        for mode, told in figures.items()
-    }
+                of_mode = figures.setdefault(mode, defaultdict(list))
+                of_mode["nDCG@10"].append(ndcg(found, relevant))
+                of_mode["recall@10"].append(recall(found, relevant, 10))
+                of_mode["recall@100"].append(recall(found, relevant, 100))
+    means: dict[str, dict[str, float]] = {}
+    for mode, of_mode in figures.items():
+        means[mode] = {name: round(statistics.fmean(some), 4) for name, some in of_mode.items()}
+        means[mode]["queries"] = len(asked)
+    return means
 
 
 def main() -> None:
@@ -275,7 +272,8 @@ def main() -> None:
             if not arguments.json:
                 published = PUBLISHED.get(name, "-")
                 print(
-                    f"\n{name} ({SETS[name]}), {len(labelled.documents):,} documents; published: {published}"
+                    f"\n{name} ({SETS[name]}), {len(labelled.documents):,} documents; published: "
+                    f"{published}"
                 )
                 for mode, figures in results[name].items():
                     print(

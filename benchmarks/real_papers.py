@@ -1,6 +1,4 @@
-"""Real papers, and the embeddings of those in a home, for benchmarks that would not wait until all
-are embedded.
-"""
+"""Read real papers, and the embeddings of those in a home, without embedding them anew."""
 
 import gzip
 import json
@@ -10,8 +8,9 @@ from typing import Any
 
 
 def papers(recorded: Path) -> Iterator[dict[str, Any]]:
-    """Yield the papers of recorded arXiv announcements once each: title, summary, authors,
-    categories.
+    """Yield the papers of recorded arXiv announcements, once each.
+
+    A paper has title, summary, authors and categories.
     """
     seen = set()
     for file in sorted((recorded / "data" / "arxiv_daily").glob("announce*/*.jsonl.gz")):
@@ -42,8 +41,8 @@ def embeddings(home: Path) -> Any:  # noqa: ANN401 - numpy is imported late
 
     found = []
     for state in sorted(home.glob("index/*/state.json")):
-        told = json.loads(state.read_bytes())
-        index = VectorIndex.open(state.parent, told["dim"], told["fingerprint"])
+        stored = json.loads(state.read_bytes())
+        index = VectorIndex.open(state.parent, stored["dim"], stored["fingerprint"])
         found.append(index.vectors(index.keys())[1])
     if not found:
         raise SystemExit(f"{home} holds no index")

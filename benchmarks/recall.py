@@ -1,9 +1,9 @@
-"""What the search by codes loses against a look at every vector, on the embeddings of real papers.
+"""Measure the recall of the search by sign bits against exact search, on real embeddings.
 
     python benchmarks/recall.py HOME [--queries 1000] [--least 25000] [--json]
 
 HOME holds an index of real abstracts, as `papertrail update` makes it. Queries are vectors of the
-index itself (papers like this one) and sums of two of them (what lies between two papers), each a
+index itself (papers like this one) and sums of two of them (papers between two), each a
 text's real embedding. The share of the true best 10 and 100 that the candidates hold is printed,
 for several numbers of candidates, with what each costs.
 """
@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from real_papers import embeddings
 
-from index import nearest
+from index.vectors import scan
 from index.vectors.index import VectorIndex
 
 CANDIDATES = (500, 1000, 1500)
@@ -32,7 +32,7 @@ def measure(
     candidates: int,
 ) -> tuple[dict[int, float], float]:
     """Return the recall of the best 10 and 100, and the milliseconds for each query."""
-    nearest.SMALL, nearest.LEAST, nearest.EACH = 0, candidates, 0
+    scan.SMALL, scan.LEAST, scan.EACH = 0, candidates, 0
     started = time.perf_counter()
     found = [index.search(query[None, :], max(BEST))[0][0] for query in queries]
     seconds = time.perf_counter() - started
@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("home", type=Path, help="a home of real papers")
     parser.add_argument("--queries", type=int, default=1000, help="how many")
     parser.add_argument(
-        "--least", type=int, default=25_000, help="refuse to tell about fewer papers than this"
+        "--least", type=int, default=25_000, help="refuse to measure fewer papers than this"
     )
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     arguments = parser.parse_args()
@@ -69,8 +69,8 @@ def main() -> None:
         np.arange(arguments.queries)[:, None] % 2, real[drawn[:, 0]], real[drawn].sum(axis=1)
     )
     queries /= np.linalg.norm(queries, axis=1, keepdims=True)
-    halves = real.astype(np.float16)
-    exact = np.argsort(-(queries @ halves.astype(np.float32).T), axis=1, kind="stable")[:, :100]
+    rounded = real.astype(np.float16).astype(np.float32)
+    exact = np.argsort(-(queries @ rounded.T), axis=1, kind="stable")[:, :100]
     with tempfile.TemporaryDirectory() as folder:
         index = VectorIndex.open(Path(folder), real.shape[1], "benchmark")
         index.append(range(len(real)), range(len(real)), real, 1)
@@ -82,8 +82,8 @@ def main() -> None:
         return
     print(f"{len(real):,} real abstracts, {arguments.queries:,} queries")
     for candidates, (found, cost) in figures.items():
-        told = ", ".join(f"{recall:.5f} at {k}" for k, recall in found.items())
-        print(f"{candidates:>6,} candidates: {told}, {cost:.1f} ms a query")
+        recalls = ", ".join(f"{recall:.5f} at {k}" for k, recall in found.items())
+        print(f"{candidates:>6,} candidates: {recalls}, {cost:.1f} ms a query")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a search and an update cost from thousands of papers to millions.
+"""Measure the cost of a search and an update, from thousands of papers to millions.
 
     python benchmarks/scale.py --papers 3000000 --recorded RECORDED --real HOME [--homes DIR]
     [--rounds 7] [--svg FILE]
@@ -30,6 +30,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -69,9 +70,7 @@ def warm(home: Path, rounds: int) -> list[float]:
 
 
 def update(home: Path, recorded: Path) -> list[tuple[float, float]]:
-    """Return the seconds that an update takes, and those of them that go to other things than
-    embedding; in a child.
-    """
+    """Return the seconds of an update, and those of them without embedding; runs in a child."""
     from datetime import UTC, datetime
 
     from synthetic_home import Corpus, paper_of
@@ -145,7 +144,7 @@ def child(task: str, *arguments: str) -> Any:  # noqa: ANN401 - JSON
 
 
 def measure(homes: dict[int, Path], arguments: argparse.Namespace) -> dict[int, dict[str, Any]]:
-    """Return medians for each size: seconds, and megabytes of memory at the peak of a cold search."""
+    """Return medians for each size: seconds, and the peak memory of a cold search in MB."""
     kinds = ("cold", "cold, filtered", "warm", "update")
     found: dict[int, dict[str, list[Any]]] = {size: {kind: [] for kind in kinds} for size in homes}
     for turn in range(arguments.rounds + 1):
@@ -154,7 +153,7 @@ def measure(homes: dict[int, Path], arguments: argparse.Namespace) -> dict[int, 
             query = QUERIES[turn % len(QUERIES)]
             search = [sys.executable, "-m", "papertrail", "search", query, "--json"]
             environment = {"PAPERTRAIL_HOME": str(home)}
-            options = [text for name, value in FILTER.items() for text in (f"--{name}", value)]
+            options = list(chain.from_iterable((f"--{name}", FILTER[name]) for name in FILTER))
             figures = {
                 "cold": [timed(search, environment)],
                 "cold, filtered": [timed([*search, *options], environment)],
@@ -169,7 +168,7 @@ def measure(homes: dict[int, Path], arguments: argparse.Namespace) -> dict[int, 
         size: {
             "cold": statistics.median(seconds for seconds, _ in values["cold"]),
             "filtered": statistics.median(seconds for seconds, _ in values["cold, filtered"]),
-            "memory": max(peak for kind in ("cold", "cold, filtered") for _, peak in values[kind]),
+            "memory": max(peak for _, peak in values["cold"] + values["cold, filtered"]),
             "warm": statistics.median(values["warm"]),
             "update": statistics.median(seconds for seconds, _ in values["update"]),
             "storing": statistics.median(seconds for _, seconds in values["update"]),
@@ -181,7 +180,10 @@ def measure(homes: dict[int, Path], arguments: argparse.Namespace) -> dict[int, 
 def table(figures: dict[int, dict[str, Any]]) -> str:
     """Return the figures as a Markdown table."""
     lines = [
-        "| papers | cold search | with a filter | peak memory | warm search | 500 more papers | of it not embedding |",
+        (
+            "| papers | cold search | with a filter | peak memory | warm search "
+            "| 500 more papers | of it not embedding |"
+        ),
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     first = next(iter(figures.values()))
@@ -199,9 +201,7 @@ def table(figures: dict[int, dict[str, Any]]) -> str:
 
 
 def plot(figures: dict[int, dict[str, Any]]) -> str:
-    """Return how each cost grows from one home to the next, as multiples of the smallest home's, as
-    SVG.
-    """
+    """Plot the growth of each cost, in multiples of the smallest home's, as SVG."""
     colours = {
         "cold": "#1f6feb",
         "filtered": "#8250df",
@@ -212,16 +212,16 @@ def plot(figures: dict[int, dict[str, Any]]) -> str:
     names = {"cold": "cold search", "filtered": "cold, filtered", "warm": "warm search"}
     names |= {"update": "500 more papers", "storing": "without embedding"}
     sizes = list(figures)
-    top = (
-        max(
-            2.0,
-            *(row[kind] / figures[sizes[0]][kind] for row in figures.values() for kind in colours),
-        )
-        * 1.1
-    )
+    growth = [
+        max(row[kind] / figures[sizes[0]][kind] for kind in colours) for row in figures.values()
+    ]
+    top = 1.1 * max(2.0, *growth)
     places = [70 + 400 * number / max(len(sizes) - 1, 1) for number in range(len(sizes))]
     parts = [
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 320" font-family="sans-serif" font-size="12">',
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 320" '
+            'font-family="sans-serif" font-size="12">'
+        ),
         '<rect width="640" height="320" fill="white"/>',
     ]
     parts += [
@@ -231,7 +231,8 @@ def plot(figures: dict[int, dict[str, Any]]) -> str:
     for tick in range(int(top) + 1):
         y = 280 - 250 * tick / top
         parts.append(
-            f'<path d="M70 {y:.1f}H470" stroke="#ddd"/><text x="60" y="{y + 4:.1f}" text-anchor="end">{tick}x</text>'
+            f'<path d="M70 {y:.1f}H470" stroke="#ddd"/><text x="60" y="{y + 4:.1f}" '
+            f'text-anchor="end">{tick}x</text>'
         )
     for number, (kind, colour) in enumerate(colours.items()):
         heights = [

@@ -71,9 +71,7 @@ class Corpus:
         self._categories = [paper["categories"] for paper in real]
 
     def draw(self, count: int, prefix: str = "") -> Iterator[Paper]:
-        """Yield papers in the order of their days, more and more a year as on arXiv; numbers begin
-        with `prefix`.
-        """
+        """Yield papers in the order of their days, more each year; numbers begin with `prefix`."""
         choice, span = self._random.choice, (LAST - FIRST).days
         months: dict[str, int] = {}
         for place in range(count):
@@ -94,7 +92,7 @@ class Corpus:
 
 
 class Vectors:
-    """Draws unit vectors that lie among each other as real embeddings do."""
+    """Draws unit vectors that are distributed as real embeddings are."""
 
     def __init__(self, real: "NDArray[np.float32]", seed: int) -> None:
         import numpy as np
@@ -116,8 +114,9 @@ class Vectors:
 
 
 def build(root: Path, count: int, recorded: Path, real: Path) -> None:
-    """Make a home of `count` papers in `root`, unless it is there, like those recorded and those in
-    the home `real`.
+    """Make a home of `count` papers in `root`, unless it is there.
+
+    They are like those recorded, with vectors like those of the home `real`.
     """
     done = root / "built"
     if done.exists():
@@ -153,7 +152,8 @@ def build(root: Path, count: int, recorded: Path, real: Path) -> None:
             )
             store.connection.execute("DELETE FROM author_words_new")
         print(
-            f"  {count:,} papers stored after {time.perf_counter() - started:.0f} s; now their words",
+            f"  {count:,} papers stored after {time.perf_counter() - started:.0f} s; now their "
+            "words",
             flush=True,
         )
         catch_up_keywords(store, open_keywords(home))
@@ -188,9 +188,7 @@ def _batches(drawn: Iterator[Paper]) -> Iterator[list[Paper]]:
 
 
 class _Bulk:
-    """Fills the tables without their triggers and secondary indexes, which are made at the end, by
-    sorting.
-    """
+    """Fills tables without triggers and secondary indexes, which are made at the end by sorting."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -198,7 +196,8 @@ class _Bulk:
             "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -500000"
         )
         self._left_out = connection.execute(
-            "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
+            "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND "
+            "sql IS NOT NULL"
         ).fetchall()
         for kind, name, _ in self._left_out:
             connection.execute(f"DROP {kind} {name}")

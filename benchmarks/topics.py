@@ -1,5 +1,4 @@
-"""How well topics rank papers, beside arxiv-sanity-lite's SVM and zotero-arxiv-daily's mean of the
-library.
+"""Compare topics with arxiv-sanity-lite's SVM and zotero-arxiv-daily's mean of the library.
 
     python benchmarks/topics.py FOLDER/paper_keywords --cache FOLDER
 
@@ -156,20 +155,19 @@ def _lesson(collection: Collection, draw: Draw, *, words: bool) -> Lesson:
     query = collection.vocabulary.rows([draw.topic]).combined(
         np.ones(1), len(collection.vocabulary)
     )
-    told = (
-        Words(collection.described[draw.topic][None, :], query, spaced(draw.topic))
-        if words
-        else None
-    )
+    own_words = None
+    if words:
+        own_words = Words(collection.described[draw.topic][None, :], query, spaced(draw.topic))
     liked = np.arange(len(draw.seen)) < len(draw.liked)
     return Lesson(
-        collection.background, told, collection.papers.picked(draw.seen), liked, draw.seen
+        collection.background, own_words, collection.papers.picked(draw.seen), liked, draw.seen
     )
 
 
 def sanity(collection: Collection, draw: Draw) -> Scores:
-    """arxiv-sanity-lite: a linear SVM of the tagged papers against all others; words alone are its
-    one tagged paper.
+    """Score as arxiv-sanity-lite: by a linear SVM of the tagged papers against all others.
+
+    Without likes, the topic's words are its one tagged paper.
     """
     from scipy import sparse
 
@@ -186,7 +184,10 @@ def sanity(collection: Collection, draw: Draw) -> Scores:
 
 
 def library(collection: Collection, draw: Draw) -> Scores:
-    """zotero-arxiv-daily: the mean cosine similarity to the library; words alone are its one text."""
+    """Score as zotero-arxiv-daily: by the mean cosine similarity to the library.
+
+    Without likes, the topic's words are its one text.
+    """
     known = (
         collection.vectors[draw.liked]
         if len(draw.liked)
@@ -212,7 +213,7 @@ OTHERS = ("arxiv-sanity-lite", "zotero-arxiv-daily")
 def _measured(
     collection: Collection, topics: Sequence[str], likes: int, dislikes: int, draws: int
 ) -> dict[str, Any]:
-    """Return the measures of each system and the ratio of papertrail to the better of the others."""
+    """Return the measures of each system, and papertrail's ratio to the better of the others."""
     result: dict[str, Any] = {}
     ranks: dict[str, NDArray[np.float64]] = {}
     readers = [list(_draws(collection, topic, likes, dislikes, draws)) for topic in topics]
@@ -245,7 +246,7 @@ def _measured(
 def _draws(
     collection: Collection, topic: str, likes: int, dislikes: int, draws: int
 ) -> Iterator[Draw]:
-    """Yield readers of a topic; what they dislike is beside it, and near."""
+    """Yield readers of a topic; they dislike papers that are off the topic, and near it."""
     members = np.array(collection.members[topic])
     for number in range(draws if likes else 1):
         chance = np.random.default_rng(
@@ -263,8 +264,7 @@ def _draws(
 def _calibration(
     collection: Collection, topics: Sequence[str], likes: int
 ) -> list[dict[str, float]]:
-    """Return, for each band of relevance, how many papers of the collection a topic has there and
-    what they are.
+    """Return the number of papers in each band of relevance, and how many are relevant.
 
     Authors choose few keywords, so that most papers on a subject do not name it: what counts is
     that the share of those that do grows with relevance, and how much it is above that of all
@@ -316,9 +316,7 @@ def measures(scores: Scores, draw: Draw, collection: Collection) -> tuple[float,
 
 
 def _interval(values: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the 95 % bootstrap interval, over topics, of a mean [t] or of the ratio of two means
-    [t, 2].
-    """
+    """Return the 95 % bootstrap interval over topics of a mean [t] or a ratio of means [t, 2]."""
     chance = np.random.default_rng(0)
     means = np.array(
         [values[chance.integers(len(values), size=len(values))].mean(axis=0) for _ in range(2000)]
@@ -329,9 +327,7 @@ def _interval(values: NDArray[np.float64]) -> tuple[float, float]:
 
 
 def _members(records: Sequence[dict[str, Any]], fewest: int) -> dict[str, list[int]]:
-    """Return the papers of each keyword that makes a topic; case and hyphens do not tell keywords
-    apart.
-    """
+    """Return the papers of each keyword that makes a topic; case and hyphens are ignored."""
     members: dict[str, list[int]] = {}
     for number, record in enumerate(records):
         for keyword in {
@@ -355,7 +351,8 @@ def _split(topic: str) -> str:
 def _table(results: dict[str, Any], topics: Sequence[str], split: str) -> str:
     lines = [f"{len(topics)} {split} topics", ""]
     lines.append(
-        f"{'':22}{'':27}{'nDCG@20':>8}  {'95 %':13}{'AP':>7}{'P@20':>7}{'ratio':>7}  {'95 %':12}{'ms':>6}"
+        f"{'':22}{'':27}{'nDCG@20':>8}  {'95 %':13}{'AP':>7}{'P@20':>7}{'ratio':>7}  {'95 %':12}"
+        f"{'ms':>6}"
     )
     for setting, systems in results.items():
         for number, (name, row) in enumerate(systems.items()):
@@ -365,7 +362,8 @@ def _table(results: dict[str, Any], topics: Sequence[str], split: str) -> str:
                 else " " * 21
             )
             lines.append(
-                f"{setting if not number else '':22}{name:27}{row['ndcg']:8.3f}  {_range(row['interval'], 3):13}"
+                f"{setting if not number else '':22}{name:27}{row['ndcg']:8.3f}  "
+                f"{_range(row['interval'], 3):13}"
                 f"{row['ap']:7.3f}{row['precision']:7.3f}{ratio}{row['ms']:6.0f}"
             )
     return "\n".join(lines)
@@ -373,11 +371,15 @@ def _table(results: dict[str, Any], topics: Sequence[str], split: str) -> str:
 
 def _bands(bands: dict[str, list[dict[str, float]]]) -> str:
     lines = [
-        f"{'':10}{'relevance':>10}{'papers':>8}  {'10 to 90 % of topics':22}{'keyword':>8}{'lift':>7}"
+        (
+            f"{'':10}{'relevance':>10}{'papers':>8}  {'10 to 90 % of topics':22}{'keyword':>8}"
+            f"{'lift':>7}"
+        )
     ]
     for setting, rows in bands.items():
         lines += [
-            f"{setting:10}{row['from']:10.2f}{row['papers']:8.0f}  {row['least']:4.0f} to {row['most']:4.0f}{'':10}"
+            f"{setting:10}{row['from']:10.2f}{row['papers']:8.0f}  {row['least']:4.0f} to "
+            f"{row['most']:4.0f}{'':10}"
             f"{row['share']:8.1%}{row['lift']:7.1f}  {'#' * round(row['lift'])}"
             for row in rows
         ]
@@ -385,7 +387,7 @@ def _bands(bands: dict[str, list[dict[str, float]]]) -> str:
 
 
 def _plot(bands: dict[str, list[dict[str, float]]]) -> str:
-    """Return the lift of each band of relevance, in bars side by side, as SVG."""
+    """Plot the lift of each band of relevance as SVG."""
     colours = ("#1a5fb4", "#26a269", "#b48ad6")
     highest = max(row["lift"] for rows in bands.values() for row in rows)
     parts = []
@@ -393,25 +395,31 @@ def _plot(bands: dict[str, list[dict[str, float]]]) -> str:
         for place, row in enumerate(rows):
             x, height = 60 + 92 * place + 27 * number, 200 * row["lift"] / highest
             parts.append(
-                f'<rect x="{x}" y="{230 - height:.1f}" width="24" height="{height:.1f}" fill="{colours[number]}"/>'
+                f'<rect x="{x}" y="{230 - height:.1f}" width="24" height="{height:.1f}" '
+                f'fill="{colours[number]}"/>'
             )
             parts.append(
-                f'<text x="{x + 12}" y="{226 - height:.1f}" text-anchor="middle">{row["lift"]:.1f}</text>'
+                f'<text x="{x + 12}" y="{226 - height:.1f}" text-anchor="middle">'
+                f"{row['lift']:.1f}</text>"
             )
         parts.append(
-            f'<text x="60" y="{40 + 16 * number}" fill="{colours[number]}" font-size="12">{setting}</text>'
+            f'<text x="60" y="{40 + 16 * number}" fill="{colours[number]}" font-size="12">'
+            f"{setting}</text>"
         )
     for place, (least, most) in enumerate(pairwise(BANDS)):
         parts.append(
-            f'<text x="{99 + 92 * place}" y="246" text-anchor="middle">{least:g} to {min(most, 1):g}</text>'
+            f'<text x="{99 + 92 * place}" y="246" text-anchor="middle">{least:g} to '
+            f"{min(most, 1):g}</text>"
         )
     usual = 230 - 200 / highest
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 620 275" font-family="sans-serif" font-size="10"'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 620 275" font-family="sans-serif" '
+        'font-size="10"'
         f' fill="#445"><rect width="100%" height="100%" fill="#fff"/>{"".join(parts)}'
         f'<path d="M50 {usual:.1f}H605" stroke="#c01c28" stroke-dasharray="4 3"/>'
         f'<text x="46" y="{usual + 3:.1f}" text-anchor="end" fill="#c01c28">1</text>'
-        '<text x="60" y="264" font-size="11">relevance; how many times as often as all papers those in a band name the'
+        '<text x="60" y="264" font-size="11">relevance; how many times as often as all papers '
+        "those in a band name the"
         " topic's keyword</text></svg>\n"
     )
 

@@ -18,17 +18,19 @@ PAGE = Path(__file__).parent / "configuration.md"
 HEAD = """\
 # Configuration
 
-`papertrail init` writes `config.toml` with starter topics and feeds, and says where it is: in the folder
-that `PAPERTRAIL_HOME` names. Change it with any editor, or with the commands named below, which keep your comments. A
-line that can't be used is named with its number and the fix; nothing runs with a guess in its place.
+`papertrail init` writes `config.toml` with starter topics and feeds, and says where it is: in the
+folder that `PAPERTRAIL_HOME` names. Change it with any editor, or with the commands named below,
+which keep your comments. A line that can't be used is named with its number and the fix; nothing
+runs with a guess in its place.
 
 This page is made from the settings as the code declares them: `python docs/configuration.py`.
 """
 DELIVERY = """\
 ## [deliver.NAME]
 
-Where `papertrail digest --send` delivers, one table for each channel. The name is yours; if it is one of `mail`, `push`,
-`folder` or `webhook`, it says the kind too, else write `kind = "mail"`. See [delivery](delivery.md).
+Where `papertrail digest --send` delivers, one table for each channel. The name is yours; if it is
+one of `mail`, `push`, `folder` or `webhook`, it says the kind too, else write `kind = "mail"`.
+See [delivery](delivery.md).
 """
 ENVIRONMENT = """\
 ## Environment variables
@@ -40,7 +42,7 @@ A variable comes before the file.
 | `PAPERTRAIL_HOME` | the folder of everything that papertrail keeps |
 | `PAPERTRAIL_STATE` | the folder of the times of requests, which all homes of a user share |
 | `PAPERTRAIL_NOW` | the clock, in ISO 8601, for tests and replays |
-| `PAPERTRAIL_SECRET_NAME` | the secret of the channel `[deliver.name]`, see [delivery](delivery.md) |
+| `PAPERTRAIL_SECRET_NAME` | the secret of the channel `[deliver.name]` ([delivery](delivery.md)) |
 """
 
 

@@ -24,7 +24,8 @@ DARK, LIGHT = 0, 1
 """Values of Blink's preferredColorScheme."""
 WINDOW = """\
 <body style="margin: 0; background: #8a929a; text-align: center">
-<iframe src="page.html" width="{}" height="{}" style="border: 0; display: block; margin: auto"></iframe>
+<iframe src="page.html" width="{}" height="{}"
+ style="border: 0; display: block; margin: auto"></iframe>
 """
 """Chromium's own window can't be as narrow as a phone."""
 CHROMIUM = (

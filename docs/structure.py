@@ -4,7 +4,8 @@
 
 Sizes are of the three packages. Code lines are lines that are neither blank nor only a comment.
 Function lines run from `def` to the end. A cycle is a set of siblings (folders, or modules next to
-them) that import each other, lazy and type-only imports counted. Dialect words are those that docs/architecture.md's glossary replaces.
+them) that import each other, lazy and type-only imports counted. Dialect words are those that
+docs/architecture.md's glossary replaces.
 `--write` replaces the table between the markers in docs/architecture.md.
 """
 

@@ -1,3 +1,4 @@
-"""Text to vectors and words to neighbours: integer keys and strings in, integer keys and scores
-out.
+"""Embedding, vector search and keyword search over integer keys; independent of papertrail.
+
+Texts and keys go in; keys and scores come out.
 """

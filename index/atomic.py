@@ -76,7 +76,7 @@ def new_directory(target: Path) -> Iterator[Path]:
     """Give a temporary folder to fill, which becomes `target` at the end.
 
     Two processes may make the same folder at once: each fills one of its own, the first to finish
-    wins and the other's is thrown away. After an error there is neither.
+    wins and the other's is discarded. After an error there is neither.
 
     Raises:
         OSError: The parent folder is not writable.
@@ -97,7 +97,7 @@ def new_directory(target: Path) -> Iterator[Path]:
 
 
 def sync_directory(directory: Path) -> None:
-    """Make the names in `directory` durable: a renamed file survives a power cut only after this."""
+    """Sync `directory`, so that a file renamed in it survives a power cut."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(descriptor)

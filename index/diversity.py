@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 RELEVANCE = 0.7
-"""How much relevance counts against difference."""
+"""The weight of relevance against difference."""
 
 
 def diverse(

@@ -1,4 +1,4 @@
-"""What can go wrong in `index`, each error with the step that puts it right.
+"""The errors of `index`, each with a hint what to do.
 
 IndexingError
 ├── ModelUnavailableError   the embedding model cannot be found, read or run here
@@ -27,9 +27,7 @@ class IndexingError(Exception):
 
 
 class ModelUnavailableError(IndexingError):
-    """The embedding model cannot be found, is not the one expected, or does not run on this
-    machine.
-    """
+    """The model cannot be found, is not the one expected, or does not run on this machine."""
 
 
 class DamagedIndexError(IndexingError):

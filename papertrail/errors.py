@@ -50,7 +50,7 @@ class BusyError(PapertrailError):
 
 
 class NotFoundError(PapertrailError):
-    """What was asked for does not exist."""
+    """The thing that was named does not exist."""
 
 
 class DeliveryError(PapertrailError):

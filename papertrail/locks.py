@@ -13,13 +13,13 @@ from papertrail.errors import BusyError, PapertrailError
 from papertrail.workspace import Home
 
 _DIGEST_SECONDS = 60.0
-"""How long a digest waits for one that another process makes."""
+"""The wait of a digest for one that another process makes."""
 _DELIVERY_SECONDS = 600.0
-"""How long a delivery waits for one of another process; mail servers may be slow to answer."""
+"""The wait of a delivery for one of another process; mail servers may be slow to answer."""
 _UPDATE_SECONDS = 2.0
-"""How long an update waits for a digest that indexes the last papers, or for a change by hand."""
+"""The wait of an update for a digest that indexes the last papers, or for a change by hand."""
 _MIGRATION_SECONDS = 30.0
-"""How long a process waits for another one that migrates the database."""
+"""The wait of a process for another one that migrates the database."""
 
 
 @contextlib.contextmanager

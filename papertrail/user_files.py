@@ -15,7 +15,7 @@ from pathlib import Path
 from index.atomic import write_atomic
 
 _MOST_LINKS = 40
-"""As many links as Linux follows, see path_resolution(7)."""
+"""The links that Linux follows, see path_resolution(7)."""
 _DESCRIPTOR = re.compile(r"(?:/proc/(?P<process>\d+)(?:/task/\d+)?|/dev)/fd/(?P<number>\d+)")
 
 
@@ -57,8 +57,9 @@ def write(path: Path, data: bytes, *, mode: int | None = None, wait: bool = True
 
 
 def is_regular(path: Path) -> bool:
-    """Return whether writing `path` makes or replaces a regular file, so that a repetition changes
-    nothing.
+    """Return whether writing `path` makes or replaces a regular file.
+
+    Writing the same content again then changes nothing.
     """
     target = behind_links(path)
     return not _DESCRIPTOR.fullmatch(str(target)) and (not target.exists() or target.is_file())

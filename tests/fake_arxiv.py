@@ -20,13 +20,15 @@ from tests.loopback import LoopbackServer
 ATOM_HEAD = (
     "<?xml version='1.0' encoding='UTF-8'?>\n"
     '<feed xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" xmlns:arxiv="http://arxiv.org/schemas/atom"'
-    ' xmlns="http://www.w3.org/2005/Atom"><id>https://arxiv.org/api/x</id><title>arXiv Query</title>'
+    ' xmlns="http://www.w3.org/2005/Atom"><id>https://arxiv.org/api/x</id><title>arXiv '
+    "Query</title>"
     "<opensearch:itemsPerPage>{size}</opensearch:itemsPerPage>"
     "<opensearch:totalResults>{total}</opensearch:totalResults><opensearch:startIndex>{start}</opensearch:startIndex>"
 )
 RSS_HEAD = (
     "<?xml version='1.0' encoding='UTF-8'?>\n"
-    '<rss xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:dc="http://purl.org/dc/elements/1.1/" version="2.0">'
+    '<rss xmlns:arxiv="http://arxiv.org/schemas/atom" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" version="2.0">'
     "<channel><title>updates on arXiv.org</title><link>http://rss.arxiv.org/rss/x</link><description>updates</description>"
     "<skipDays><day>Sunday</day><day>Saturday</day></skipDays>"
 )
@@ -55,7 +57,7 @@ class FakePaper:
 
 @dataclass
 class Fault:
-    """What to do instead of answering properly: an HTTP status, or the name of a broken delivery."""
+    """A fault instead of a proper answer: an HTTP status, or the name of a broken delivery."""
 
     kind: int | str
     path: str = ""
@@ -106,8 +108,8 @@ def make_papers(
             FakePaper(
                 id=f"{day:%y%m}.{10000 + first + number}",
                 title=f"Paper {number} about {subject}",
-                abstract=f"We study {subject} number {number}. The method of case {number} is simple."
-                f" It works for {subject}.",
+                abstract=f"We study {subject} number {number}. "
+                f"The method of case {number} is simple. It works for {subject}.",
                 submitted=moment,
                 announced=day + timedelta(days=1),
                 categories=(category,),
@@ -167,9 +169,7 @@ class FakeArxiv:
         body: bytes | None = None,
         **headers: str,
     ) -> None:
-        """Schedule a fault for requests whose address contains `path`; a status can come with a
-        body.
-        """
+        """Schedule a fault for requests whose address contains `path`; `body` is of a status."""
         named = {name.replace("_", "-"): text for name, text in headers.items()}
         self.faults.append(Fault(kind, path, times, after, named, body))
 
@@ -270,9 +270,7 @@ class FakeArxiv:
 
     @staticmethod
     def _pour(handler: BaseHTTPRequestHandler, fault: Fault, body: bytes) -> None:
-        """Begin an answer, or a redirect, that does not end well: half of it, without an end, or
-        byte by byte.
-        """
+        """Begin an answer, or a redirect, that comes by half, without an end or byte by byte."""
         headers = (
             fault.headers
             if fault.kind == "huge"
@@ -361,16 +359,20 @@ class FakeArxiv:
             counts[heading] += 1
             sections[heading] += (
                 f'<dt><a href="/abs/{paper.id}" title="Abstract">arXiv:{paper.id}</a></dt>'
-                f'<dd><div class="list-title"><span class="descriptor">Title:</span> {escape(paper.title)}</div></dd>'
+                '<dd><div class="list-title"><span class="descriptor">Title:</span> '
+                f"{escape(paper.title)}</div></dd>"
             )
         shown = "".join(
-            f"<h3>{heading} (showing {counts[heading]} of {counts[heading]} entries)</h3><dl>{entries}</dl>"
+            f"<h3>{heading} (showing {counts[heading]} of {counts[heading]} entries)</h3><dl>"
+            f"{entries}</dl>"
             for heading, entries in sections.items()
             if entries
         )
         return (
-            f"<!DOCTYPE html><html><body><h3>Showing new listings for {last:%A}, {last.day} {last:%B %Y}</h3>"
-            f'<div class="paging">Total of {sum(counts.values())} entries</div>{shown}</body></html>'
+            f"<!DOCTYPE html><html><body><h3>Showing new listings for {last:%A}, {last.day} "
+            f"{last:%B %Y}</h3>"
+            f'<div class="paging">Total of {sum(counts.values())} entries</div>{shown}</body>'
+            "</html>"
         ).encode()
 
     def oai_page(self, query: dict[str, str]) -> bytes:
@@ -394,14 +396,17 @@ class FakeArxiv:
 
     def _record(self, paper: FakePaper) -> str:
         versions = "".join(
-            f'<version version="v{number}"><date>{paper.submitted:%a, %d %b %Y %H:%M:%S} GMT</date></version>'
+            f'<version version="v{number}"><date>{paper.submitted:%a, %d %b %Y %H:%M:%S} '
+            "GMT</date></version>"
             for number in range(1, self.version_today(paper) + 1)
         )
         return (
             f"<record><header><identifier>oai:arXiv.org:{paper.id}</identifier></header><metadata>"
             f'<arXivRaw xmlns="http://arxiv.org/OAI/arXivRaw/"><id>{paper.id}</id>{versions}'
-            f"<title>{escape(paper.title)}</title><authors>{escape(', '.join(paper.authors))}</authors>"
-            f"<categories>{' '.join(paper.categories)}</categories><abstract>{escape(paper.abstract)}</abstract>"
+            f"<title>{escape(paper.title)}</title><authors>"
+            f"{escape(', '.join(paper.authors))}</authors>"
+            f"<categories>{' '.join(paper.categories)}</categories><abstract>"
+            f"{escape(paper.abstract)}</abstract>"
             "</arXivRaw></metadata></record>"
         )
 

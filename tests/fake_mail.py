@@ -1,4 +1,4 @@
-"""A real SMTP server (aiosmtpd) on loopback that keeps what it accepts, and has faults on demand."""
+"""A real SMTP server (aiosmtpd) on loopback that stores its mails, and has faults on demand."""
 
 import asyncio
 import ssl
@@ -87,14 +87,14 @@ class FakeMail:
         address: str,
         _options: list[str],
     ) -> str:
-        """Accept a recipient, unless told to refuse it."""
+        """Accept a recipient, or give the next answer of `on_rcpt`."""
         answer = self.on_rcpt.pop(0) if self.on_rcpt else "250 OK"
         if answer.startswith("2"):
             envelope.rcpt_tos.append(address)
         return answer
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """Accept a mail, or do as told."""
+        """Accept a mail, or do as `on_data` says."""
         trouble = self.on_data.pop(0) if self.on_data else ""
         if trouble == "slow":
             await asyncio.sleep(SLOW)

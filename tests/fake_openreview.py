@@ -1,4 +1,4 @@
-"""OpenReview's API v2 on loopback, as far as its maintainers and clients tell how it behaves."""
+"""OpenReview's API v2 on loopback, as its maintainers and clients describe it."""
 
 import json
 from dataclasses import dataclass, field

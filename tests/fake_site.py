@@ -81,9 +81,7 @@ class FakeSite:
         self._server.server_close()
 
     def asked(self, within: str = "", status: int | None = None) -> list[str]:
-        """Return the addresses asked for so far that contain a text and were answered with a
-        status.
-        """
+        """Return the requested addresses that contain a text and were answered with a status."""
         return [
             visit.address
             for visit in self.visits

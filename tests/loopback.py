@@ -6,9 +6,7 @@ from typing import Any
 
 
 class LoopbackServer(ThreadingHTTPServer):
-    """Serves each request on a thread of its own; a client that was killed or has hung up is no
-    news.
-    """
+    """Serves each request on a thread of its own, and ignores clients that disconnect."""
 
     daemon_threads = True
 

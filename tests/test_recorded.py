@@ -1,6 +1,4 @@
-"""papertrail against recorded upstream data, served as the live arXiv would, with its spacing
-enforced.
-"""
+"""papertrail against recorded upstream data, served as arXiv would, its rate limit enforced."""
 
 import json
 import os
@@ -56,9 +54,7 @@ def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def start(
     upstream: str, tmp_path: Path, model_cache: Path
 ) -> Callable[..., "subprocess.Popen[str]"]:
-    """Start papertrail in a home of its own that follows two small categories, on 2026-06-17 unless
-    told otherwise.
-    """
+    """Start papertrail in a home that follows two small categories, by default on 2026-06-17."""
     ask(upstream, "/_control/date?d=2026-06-17", post=True)
     ask(upstream, "/_control/reset", post=True)
     root = tmp_path / "home"
@@ -112,9 +108,7 @@ def violations(upstream: str) -> list[Any]:
 def test_two_days_of_real_announcements(
     upstream: str, start: Callable[..., "subprocess.Popen[str]"]
 ) -> None:
-    """Everything of the first day comes once; on the second day only what is new is fetched,
-    embedded and shown.
-    """
+    """The first day's papers come once; on the second day only new ones are fetched and shown."""
     first, rival = start("update", "--json"), start("update", "--json")
     statuses = sorted([first.wait(timeout=300), rival.wait(timeout=300)])
     assert statuses == [0, 1]

@@ -1,6 +1,4 @@
-"""Real answers of every upstream, damaged at random: a parser raises nothing but the package's own
-errors.
-"""
+"""Real answers of every upstream, damaged at random: parsers raise only the package's errors."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Every source against the recorded upstream: what is stored is what the upstream has, and is asked
-for once.
-"""
+"""Every source against the recorded upstream: all that it has is stored, and fetched once."""
 
 from __future__ import annotations
 
@@ -51,7 +49,7 @@ ANTHOLOGY = {
     "tacl:2025": "2025.tacl-",
 }
 ARXIV = ("arxiv:cs.CL", "arxiv:cs.GR", "arxiv:cs.IT")
-TOLD = tuple[str, bool, bool]
+Summary = tuple[str, bool, bool]
 """What an upstream says of a paper: its title in letters, whether it names authors, whether it
 gives an abstract."""
 
@@ -108,17 +106,15 @@ def desk(tmp_path: Path, upstream: Replay) -> Iterator[Desk]:
     desk.store.close()
 
 
-def told(papers: Iterable[Any]) -> list[TOLD]:
+def summaries(papers: Iterable[Any]) -> list[Summary]:
     return [
         (read_title(paper.title).letters, bool(paper.authors), bool(paper.abstract))
         for paper in papers
     ]
 
 
-def channels(world: Any, name: str) -> dict[str, list[TOLD]]:  # noqa: ANN401
-    """Return what the hosts of a conference have of its editions, by the data that they are served
-    from.
-    """
+def channels(world: Any, name: str) -> dict[str, list[Summary]]:  # noqa: ANN401
+    """Return what the hosts of a conference have of its editions, from the data they serve."""
     from replaykit.conferences import (
         CVF_EDITIONS,
         NEURIPS_LISTS,
@@ -131,18 +127,23 @@ def channels(world: Any, name: str) -> dict[str, list[TOLD]]:  # noqa: ANN401
     conference, _, named = name.partition(":")
     year = int(named or 2025)
     virtual = VIRTUAL_EDITIONS.get((conference, year))
-    own = told(virtual.papers(world)) if virtual else []
+    own = summaries(virtual.papers(world)) if virtual else []
     if conference == "neurips":
         return {
             "neurips.cc": own,
-            "papers.nips.cc": told(paper for paper in NEURIPS_LISTS[year](world) if paper.url),
+            "papers.nips.cc": summaries(paper for paper in NEURIPS_LISTS[year](world) if paper.url),
         }
     if conference == "icml":
         return {
             "icml.cc": own,
-            "proceedings.mlr.press": told(PMLR_ICML_EDITIONS[ICML_VOLUMES[year]].papers(world)),
+            "proceedings.mlr.press": summaries(
+                PMLR_ICML_EDITIONS[ICML_VOLUMES[year]].papers(world)
+            ),
         }
-    return {"cvpr.thecvf.com": own, "openaccess.thecvf.com": told(CVF_EDITIONS[year].papers(world))}
+    return {
+        "cvpr.thecvf.com": own,
+        "openaccess.thecvf.com": summaries(CVF_EDITIONS[year].papers(world)),
+    }
 
 
 def stored(desk: Desk) -> dict[str, dict[str, tuple[bool, bool]]]:
@@ -233,7 +234,8 @@ def test_a_category_is_stored_as_arxiv_has_it(name: str, desk: Desk, world: Any)
     }
     rows = desk.rows(
         "SELECT value, title, (SELECT count(*) FROM authors WHERE authors.work = works.id), version"
-        " FROM identifiers JOIN works ON works.id = work WHERE scheme = 'arxiv' AND submitted >= ? AND abstract != ''",
+        " FROM identifiers JOIN works ON works.id = work"
+        " WHERE scheme = 'arxiv' AND submitted >= ? AND abstract != ''",
         SINCE.isoformat().replace("+00:00", "Z"),
     )
     assert {value: tuple(rest) for value, *rest in rows} == papers
@@ -324,9 +326,7 @@ STALE = date(2026, 6, 4)
 
 
 def test_nothing_is_lost_in_two_weeks_of_faults_and_absences(desk: Desk, world: Any) -> None:  # noqa: ANN401
-    """Papers, late cross-listings and revisions of days on which the feed was missed come by other
-    channels.
-    """
+    """After days without the feed, papers, cross-listings and revisions come by other channels."""
     for day in WEEKS:
         troubles = TROUBLES.get(day, [])
         if troubles is None:

@@ -1,6 +1,4 @@
-"""Which processor encodes on this machine, found out without importing torch where there is no
-accelerator.
-"""
+"""Choose the processor that runs a model, without importing torch where there is no accelerator."""
 
 from __future__ import annotations
 
@@ -40,7 +38,7 @@ def best() -> Device:
 
 
 def _may_accelerate() -> bool:
-    """Tell from the system alone whether it is worth asking torch."""
+    """Return whether the machine may have an accelerator, judged without importing torch."""
     if sys.platform == "darwin":
         return platform.machine() == "arm64"
     # Imported here: it takes as long as opening an index.

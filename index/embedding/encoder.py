@@ -61,19 +61,17 @@ class Encoder:
 
     @property
     def many(self) -> int:
-        """How many texts at a time keep the engine busy for some seconds; asking loads it."""
+        """A batch size that keeps the engine busy for some seconds; reading it loads the model."""
         return MANY if self.engine.startswith(("torch cuda", "torch mps")) else FEW
 
     @property
     def engine(self) -> str:
-        """What runs the model on many texts, such as `openvino cpu bf16` or `torch cuda bf16`."""
+        """The engine for many texts, such as `openvino cpu bf16` or `torch cuda bf16`."""
         return self._engine_for(MANY).name
 
     @cached_property
     def words(self) -> WordVectors | None:
-        """The model's vectors of single words, for a first look at texts; None where they can't be
-        had.
-        """
+        """The model's vectors of single words, for a cheap comparison; None if it has none."""
         from index.embedding.token_embeddings import WordVectors
 
         tokenizer = getattr(self._engine_for(1), "tokenizer", None)
@@ -94,9 +92,7 @@ class Encoder:
         return self._embed(self.model.document_prompt, texts, progress)
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the embeddings of what documents are compared with; as `encode`, under the prompt
-        for queries.
-        """
+        """Return the embeddings of queries: as `encode`, with the model's prompt for queries."""
         return self._embed(self.model.query_prompt, texts, None)
 
     def _embed(

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 
 class FileHashes:
-    """Hashes by path, size and time of change, kept in a file. A cache that is lost only costs
-    time.
+    """A cache of hashes by path, size and time of change, in a file; losing it only costs time.
 
     Args:
         path: The file.
@@ -50,7 +49,7 @@ class FileHashes:
         self._changed = True
 
     def save(self) -> None:
-        """Write what was added, if anything was. Where the file can't be written, nothing happens."""
+        """Write the file if hashes were added; if it is not writable, nothing happens."""
         if not self._changed:
             return
         with suppress(OSError):

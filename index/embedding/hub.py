@@ -1,6 +1,4 @@
-"""Models of the Hugging Face hub: found by their commit, and only files that can't hold code are
-downloaded.
-"""
+"""Download models of the Hugging Face hub by commit, and only files that can't hold code."""
 
 from __future__ import annotations
 
@@ -134,16 +132,15 @@ def _cached(name: str, revision: str) -> Snapshot | None:
     except HFValidationError as error:
         raise ModelUnavailableError(
             f"there is no model {name!r}",
-            f"name {PACKAGED_NAME}, a folder that exists, or a Hugging Face id such as BAAI/bge-small-en-v1.5",
+            f"name {PACKAGED_NAME}, a folder that exists, "
+            "or a Hugging Face id such as BAAI/bge-small-en-v1.5",
         ) from error
     folder = next((Path(found).parent for found in cached if isinstance(found, str)), None)
     return None if folder is None else Snapshot(folder, folder.name)
 
 
 def _download(name: str, revision: str) -> Snapshot:
-    """Download what can be loaded of a model: the settings first, and the weights once the settings
-    are accepted.
-    """
+    """Download a model: the settings first, and the weights once the settings are accepted."""
     from huggingface_hub import HfApi, snapshot_download
 
     published = HfApi().model_info(name, revision=revision, files_metadata=True)
@@ -161,7 +158,7 @@ def _download(name: str, revision: str) -> Snapshot:
 
 
 def _wanted(name: str, sizes: Mapping[str, int]) -> tuple[list[str], list[str]]:
-    """Return the files of a published model to download: settings with the tokenizer, and weights."""
+    """Return the files of a model to download: its settings with the tokenizer, its weights."""
     settings, weights = [], []
     for file, size in sizes.items():
         *folders, base = file.split("/")
@@ -179,8 +176,10 @@ def _wanted(name: str, sizes: Mapping[str, int]) -> tuple[list[str], list[str]]:
             settings.append(file)
     if not weights:
         raise ModelUnavailableError(
-            f"the model {name} is not published in the safetensors format, and other weights may hold code",
-            "name a model with model.safetensors, or a folder to which you saved it with sentence-transformers",
+            f"the model {name} is not published in the safetensors format, "
+            "and other weights may hold code",
+            "name a model with model.safetensors, "
+            "or a folder to which you saved it with sentence-transformers",
         )
     if len(settings) + len(weights) > _MOST_FILES:
         raise ModelUnavailableError(f"the model {name} has too many files", "name another model")
@@ -200,7 +199,8 @@ def _unavailable(name: str, revision: str | None, error: Exception) -> ModelUnav
             "name another one, or none (revision under [model])",
         )
     return ModelUnavailableError(
-        f"the model {name!r} is not on this machine and could not be downloaded: {_first_line(error)}",
+        f"the model {name!r} is not on this machine and could not be downloaded: "
+        f"{_first_line(error)}",
         f"connect to the network once, check the name, or use {PACKAGED_NAME}, which is installed",
     )
 

@@ -20,8 +20,7 @@ class KnownModel:
         megabytes: The size of its weights.
         query_prompt: What it was trained with before a query, where its settings do not say so.
         document_prompt: The same before a document.
-        matryoshka: Whether it was trained so that the first numbers of its vectors can stand
-            for all.
+        matryoshka: Whether it was trained so that the first numbers of its vectors suffice.
         scifact: nDCG@10 on SciFact as published; None where we know of no figure.
         remark: What else decides whether to use it.
     """
@@ -87,9 +86,7 @@ KNOWN = (
 
 
 def known(name: str) -> KnownModel | None:
-    """Return what is known of a model by its id or by the name of the folder that it lies in, in
-    any case.
-    """
+    """Return the known model of an id or of a folder's name, in any case; None if there is none."""
     last = name.rstrip("/").rpartition("/")[2].casefold()
     return next(
         (model for model in KNOWN if model.name.rpartition("/")[2].casefold() == last), None

@@ -1,5 +1,4 @@
-"""Check a model's folder before anything loads it: settings that name code or files of elsewhere,
-and pickled weights.
+"""Reject model folders whose settings name code or files elsewhere, or with pickled weights.
 
 Loading by sentence-transformers and transformers follows what the settings say: classes to import
 (https://sbert.net/docs/sentence_transformer/usage/custom_models.html), code in the folder
@@ -36,7 +35,7 @@ RULES = "1"
 WEIGHTS = re.compile(r"model(-\d{5}-of-\d{5})?\.safetensors")
 """The names under which weights are loaded."""
 LARGEST = 64 * 1024 * 1024
-"""Bytes of a file that is read as a whole; the tokenizers of models for 100 languages take 30 MB."""
+"""Bytes of a file that is read whole; tokenizers of models for 100 languages take 30 MB."""
 READ_WHOLE = (".json", ".txt", ".model", ".jinja", ".md")
 _MOST_FILES = 10_000
 _DEEPEST = 64
@@ -272,9 +271,7 @@ def _check_index(files: Files, name: str, document: object) -> None:
 
 
 def _check_weights(files: Files, modules: list[tuple[str, str]]) -> None:
-    """Check that each module finds its weights as safetensors in its own folder, so that no other
-    file is opened.
-    """
+    """Check that each module has safetensors in its own folder, so that no other file is opened."""
     for kind, folder in modules:
         if kind not in WEIGHTED:
             continue
@@ -301,8 +298,10 @@ def _refuse_weights(files: Files, folder: str) -> NoReturn:
     pickled = next((name for name in here if name.lower().endswith(_PICKLES)), None)
     if pickled:
         raise ModelUnavailableError(
-            f"the weights in {where} are not in the safetensors format but in {short(pickled)}, which may hold code",
-            "name a model that is published with model.safetensors, or save it anew with sentence-transformers",
+            f"the weights in {where} are not in the safetensors format "
+            f"but in {short(pickled)}, which may hold code",
+            "name a model that is published with model.safetensors, "
+            "or save it anew with sentence-transformers",
         )
     raise ModelUnavailableError(
         f"the folder {where} holds no model weights",

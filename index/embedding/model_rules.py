@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# The packages that have held each module, up to sentence-transformers 6.
+# The packages that have contained each module, up to sentence-transformers 6.
 _PACKAGES = {
     "Transformer": ("base.modules",),
     "Pooling": ("sentence_transformer.modules",),
@@ -89,7 +90,9 @@ _VOCABULARIES = frozenset({"tokenizer.json", "vocab.json", "added_tokens.json"})
 _SHOWN = 80
 
 _PASSED_ON = ("model", "tokenizer", "processor", "config")
-_PASSED_KEYS = frozenset(f"{what}_{form}" for what in _PASSED_ON for form in ("args", "kwargs"))
+_PASSED_KEYS = frozenset(
+    f"{what}_{suffix}" for what, suffix in itertools.product(_PASSED_ON, ("args", "kwargs"))
+)
 _OPTIONS = frozenset(
     {
         *(
@@ -190,9 +193,7 @@ def _calls_forward(modality: object) -> bool:
 
 
 def _is_activation(text: str) -> bool:
-    """Return whether a text is a bare word, as transformers names activations, or one of torch's
-    classes.
-    """
+    """Return whether a text names an activation: a bare word, or one of torch's classes."""
     found = _ACTIVATION.fullmatch(text)
     return "." not in text or (found is not None and found[1] in _ACTIVATIONS)
 

@@ -1,5 +1,6 @@
-"""Reading a query and a text together: slower than comparing vectors, and better at the first few
-places.
+"""Score pairs of a query and a text by a cross-encoder.
+
+Slower than comparing vectors, and better at the first few places.
 """
 
 from __future__ import annotations
@@ -37,11 +38,11 @@ class _Scorer(Protocol):
 
 
 class Reranker:
-    """A cross-encoder of sentence-transformers,
-    https://sbert.net/docs/cross_encoder/pretrained_models.html.
+    """A cross-encoder of sentence-transformers.
 
-    It is loaded at the first call of `scores` or `engine`: on the CPU by OpenVINO, converted once,
-    where it is a plain classifier of pairs; by torch otherwise.
+    See https://sbert.net/docs/cross_encoder/pretrained_models.html. It is loaded at the first call
+    of `scores` or `engine`: on the CPU by OpenVINO, converted once, if it is a plain classifier of
+    pairs; by torch otherwise.
 
     Args:
         name: As for `index.embedding.resolve.resolve`.
@@ -65,7 +66,7 @@ class Reranker:
 
     @property
     def engine(self) -> str:
-        """What runs the model, such as `openvino cpu bf16` or `torch cuda bf16`."""
+        """The engine that runs the model, such as `openvino cpu bf16` or `torch cuda bf16`."""
         return self._scorer.name
 
     def scores(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -101,7 +102,7 @@ class Reranker:
 
 
 def _classifies(name: str, path: Path) -> bool:
-    """Tell whether a model is a plain classifier of pairs; others bring modules of their own."""
+    """Return whether a model is a plain classifier of pairs, without modules of its own."""
     try:
         config = json.loads((path / "config.json").read_bytes())
         # Settings name the classes, unless there are two.

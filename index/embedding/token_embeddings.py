@@ -1,6 +1,4 @@
-"""A model's vectors of single tokens: a cheap look at which texts may answer a query, before any is
-encoded.
-"""
+"""Compare texts with a query by a model's vectors of single tokens, before any text is encoded."""
 
 from __future__ import annotations
 
@@ -18,8 +16,8 @@ if TYPE_CHECKING:
 
 _NAMES = ("word_embeddings.weight", "embed_tokens.weight")
 _TYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2")}
-# Vocabularies begin with the most frequent tokens; those up to about here, which tell little about
-# a text, count least.
+# Vocabularies begin with the most frequent tokens; those up to about here say little about a text
+# and count least.
 _FREQUENT, _LEAST = 1900, 0.05
 # Tokens of a text that are looked at, as many as common models read.
 _READ = 256
@@ -56,9 +54,9 @@ class WordVectors:
             with file.open("rb") as content:
                 length = int.from_bytes(content.read(8), "little")
                 tensors = json.loads(content.read(length))
-            told = next(value for name, value in tensors.items() if name.endswith(_NAMES))
-            start = 8 + length + told["data_offsets"][0]
-            table = np.memmap(file, _TYPES[told["dtype"]], "r", start, tuple(told["shape"]))
+            tensor = next(value for name, value in tensors.items() if name.endswith(_NAMES))
+            start = 8 + length + tensor["data_offsets"][0]
+            table = np.memmap(file, _TYPES[tensor["dtype"]], "r", start, tuple(tensor["shape"]))
         except (
             OSError,
             ValueError,
@@ -72,8 +70,9 @@ class WordVectors:
         return cls(table, tokenizer)
 
     def likeness(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return how well each text's words meet those of a query, float32 [texts]; comparable
-        within one query only.
+        """Return how well each text's words match a query's, float32 [texts].
+
+        The numbers are comparable within one query only.
 
         For each word of the query the closest word of the text counts, rarer words more, as in the
         late interaction of https://arxiv.org/abs/2004.12832, but on vectors that know nothing of

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FORMAT = 2
-"""Of the schema and of how text becomes words."""
+"""The version of the schema and of the analysis of text."""
 _FOLDED_OTHERWISE = frozenset({1})
 """Earlier formats of the same schema: such an index can be read, and counts as built up to nothing,
 so that it is written again from the first change on."""
@@ -37,7 +37,7 @@ _FEW_KEYS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is indexed under a key.
+    """An entry of the index: a key and what is indexed under it.
 
     Attributes:
         key: not negative.
@@ -66,7 +66,7 @@ class Match(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What one commit brings.
+    """The changes of one commit.
 
     Attributes:
         entries: added; an entry of the same key is replaced.
@@ -209,16 +209,20 @@ class KeywordIndex:
         if self._searcher is None:
             return [[] for _ in texts]
         with _explaining(self._directory):
-            most = len(self) * share
+            most, count = len(self) * share, self._searcher.doc_freq
             rare = {
                 word: terms
                 for word, terms in words.spellings(query).items()
-                if all(self._searcher.doc_freq("text", term) <= most for term in terms)
+                if max((count("text", term) for term in terms), default=0) <= most
             }
-        there = [set(words.terms(text)) if rare else set[str]() for text in texts]
-        return [
-            [word for word, terms in rare.items() if not found.isdisjoint(terms)] for found in there
-        ]
+        if not rare:
+            return [[] for _ in texts]
+
+        def rare_in(text: str) -> list[str]:
+            there = set(words.terms(text))
+            return [word for word, terms in rare.items() if not there.isdisjoint(terms)]
+
+        return [rare_in(text) for text in texts]
 
     @property
     def _schema(self) -> tantivy.Schema:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from index.keywords import analysis as words
@@ -59,7 +60,7 @@ Clause = Words | Phrase | Name | Tag | Span
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What an entry has to meet.
+    """A query: the clauses that an entry has to meet.
 
     Attributes:
         wanted: an entry scores by each that it meets, and meets at least one where nothing in
@@ -115,7 +116,7 @@ def scoring_query(
     """
     from tantivy import Occur, Query
 
-    parts = [part for clause in clauses for part in _scoring(schema, clause)]
+    parts = list(chain.from_iterable(_scoring(schema, clause) for clause in clauses))
     query = _silent(
         Query.boolean_query([(Occur.Should, Query.term_query(schema, "key", key)) for key in keys])
     )

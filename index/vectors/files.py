@@ -11,7 +11,7 @@ says how much of them counts:
     state.json   the counts, the model, the sequence, a checksum of the last rows
 
 `state.json` is the commit: data is appended and made durable first, then the state is replaced.
-What lies past the counts was left by a writer that died; readers never look at it and the next
+Data past the counts was left by a writer that died; readers never look at it and the next
 writer cuts it off. So a reader needs no
 lock: what its state counts is never written again.
 """
@@ -57,7 +57,7 @@ _READ_BY_ONE, _READERS = 256, min(4, os.cpu_count() or 1)
 
 @dataclass(frozen=True)
 class State:
-    """What a commit says: how many rows count, and what they were made from.
+    """The state of a commit: how many rows count, and what they were made from.
 
     Attributes:
         rows: How many there are.
@@ -133,8 +133,7 @@ class VectorFiles:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the right to commit, and see the newest commit before it: another process may have
-        made one.
+        """Hold the lock of writers, and first read commits that another process has made.
 
         Raises:
             DamagedIndexError: As for `open`.
@@ -151,12 +150,12 @@ class VectorFiles:
         """Append what is given and make it count, all or nothing. Only within `writing`.
 
         Args:
-            sequence: The sequence that the index then stands at.
+            sequence: The sequence of the index after this commit.
             added: New rows.
             superseded: Row numbers, int64 [m].
 
         Raises:
-            OSError: The disk is full or not writable; the last commit stands.
+            OSError: The disk is full or not writable; the last commit stays as it is.
         """
         before = self.state
         after = replace(before, sequence=sequence)
@@ -214,7 +213,7 @@ class VectorFiles:
 
 
 def _append(path: Path, data: NDArray[Any], count: int) -> None:
-    """Write `data` behind the first `count` entries of a file, over whatever lies there, durably."""
+    """Write `data` after the first `count` entries of a file, over any that follow, and sync it."""
     content = np.ascontiguousarray(data)
     start = count * (content.nbytes // len(content))
     with path.open("r+b") as file:
@@ -226,9 +225,7 @@ def _append(path: Path, data: NDArray[Any], count: int) -> None:
 
 
 def _ascending(keys: NDArray[np.int64], before: NDArray[np.int64]) -> int:
-    """Return how many of the first `keys` rise from one to the next, and above the one `before` if
-    there is one.
-    """
+    """Return how many of the first `keys` rise from one to the next, and above `before`, if any."""
     falls = np.flatnonzero(np.diff(keys, prepend=before if len(before) else keys[:1] - 1) <= 0)
     return int(falls[0]) if len(falls) else len(keys)
 
@@ -293,9 +290,7 @@ def _read_state(directory: Path) -> State:
 
 
 def _map_rows(directory: Path, state: State, bits: str = "signs", size: int | None = None) -> Rows:
-    """Map the rows that `state` counts, with the file of their bits and how many bytes of it a row
-    takes.
-    """
+    """Map the rows that `state` counts; their bits from the file `bits`, `size` bytes a row."""
     return Rows(
         _mapped(directory / "vectors", VECTOR, (state.rows, state.dim)),
         _mapped(directory / bits, BITS, (state.rows, size_of(state.dim) if size is None else size)),
@@ -340,10 +335,9 @@ def _bring_forward(directory: Path) -> State:
 
 
 def salvage(directory: Path) -> None:
-    """Cut a damaged index back to the rows that are not known to be damaged, and make their signs
-    anew.
+    """Cut a damaged index back to the rows not known to be damaged, and compute their bits anew.
 
-    The last rows are given up: the checksum covers them together, and does not tell which of them
+    The last rows are given up: the checksum covers them together, and does not show which of them
     or which file is not as it was written. The caller checks what it uses.
 
     Raises:

@@ -19,18 +19,14 @@ if TYPE_CHECKING:
 
 
 def text_hash(text: str) -> int:
-    """Return 64 bits of BLAKE2b of a text, unsigned: what a vector was made from, to tell when it
-    is out of date.
-    """
+    """Return 64 bits of BLAKE2b of a text, unsigned, by which an outdated vector is recognised."""
     return int.from_bytes(
         hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little"
     )
 
 
 class _Lookup:
-    """From keys to rows. Nothing is held or read for each row where keys came in ascending order,
-    as they mostly do.
-    """
+    """A map of keys to rows, which needs no memory for keys that came in ascending order."""
 
     def __init__(self, files: VectorFiles) -> None:
         self._keys = files.rows.keys
@@ -73,8 +69,9 @@ class _Lookup:
         return np.where(rows < 0, -1, self._keys[rows])
 
     def chosen(self, keys: NDArray[np.int64] | NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return whether each row counts and has one of some keys, bool [rows]; see
-        `VectorIndex.search`.
+        """Return a mask of rows, bool [rows], that count and have one of some keys.
+
+        See `VectorIndex.search`.
         """
         chosen = np.zeros(len(self._keys), dtype=bool)
         if keys.dtype != bool:
@@ -88,13 +85,11 @@ class _Lookup:
 
 
 class VectorIndex:
-    """An index of vectors that only ever grows on disk; a key's newest vector is the one that
-    counts.
+    """An append-only index of vectors on disk; the newest vector of a key counts.
 
     It shows what was committed when it was opened, and what it has committed itself since. Any
     number of processes may read while one writes; writers wait for each other. The process may end
-    at any instant: the index then stands at its last commit. How that is done is told in
-    `index.vectors.files`.
+    at any instant: the index is then at its last commit, as `index.vectors.files` explains.
     """
 
     def __init__(self, files: VectorFiles) -> None:
@@ -134,8 +129,7 @@ class VectorIndex:
     def append(
         self, keys: ArrayLike, text_hashes: ArrayLike, vectors: ArrayLike, sequence: int
     ) -> None:
-        """Write vectors and advance, in one commit. A key that is there already gets the new
-        vector.
+        """Write vectors and advance, in one commit; a key that is there gets the new vector.
 
         Args:
             keys: int64 [n], not negative; of a key given twice the last vector counts.
@@ -146,13 +140,13 @@ class VectorIndex:
         Raises:
             ValueError: The lengths differ, a key is negative, or a number is not finite.
             DamagedIndexError: The index was damaged since it was opened.
-            OSError: The disk is full or not writable; the last commit stands.
+            OSError: The disk is full or not writable; the last commit stays as it is.
         """
         rows = self._rows(keys, text_hashes, vectors)
         with self._files.writing():
             self._forget()
             replaced = self._lookup.rows_of(np.unique(rows.keys))
-            # Equal keys lie side by side, the last one given last.
+            # Equal keys are adjacent, the last one given last.
             repeated = np.flatnonzero(rows.keys[:-1] == rows.keys[1:]) + self._files.state.rows
             self._files.commit(
                 sequence, rows, np.concatenate([np.sort(replaced[replaced >= 0]), repeated])
@@ -168,7 +162,7 @@ class VectorIndex:
 
         Raises:
             DamagedIndexError: The index was damaged since it was opened.
-            OSError: The disk is full or not writable; the last commit stands.
+            OSError: The disk is full or not writable; the last commit stays as it is.
         """
         with self._files.writing():
             self._forget()
@@ -185,22 +179,21 @@ class VectorIndex:
 
         Raises:
             DamagedIndexError: The index was damaged since it was opened.
-            OSError: The disk is full or not writable; the last commit stands.
+            OSError: The disk is full or not writable; the last commit stays as it is.
         """
         with self._files.writing():
             self._forget()
             self._files.commit(sequence)
 
     def text_hash(self, key: int) -> int | None:
-        """Return the hash of the text that the vector of `key` was made from, None if there is no
-        such key.
-        """
+        """Return the hash of the text of `key`'s vector, None if there is no such key."""
         row = self._lookup.rows_of(np.array([key], dtype=NUMBER))[0]
         return None if row < 0 else int(self._files.rows.hashes[row])
 
     def text_hashes(self, keys: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
-        """Return those of `keys` that are there, int64 [m], in the order given, and their text
-        hashes, uint64 [m].
+        """Return the `keys` that are there and their text hashes, in the order given.
+
+        The keys are int64 [m], the hashes uint64 [m].
         """
         found, rows = self._find(keys)
         return found, self._files.rows.hashes[rows]
@@ -211,8 +204,9 @@ class VectorIndex:
         return vectors[0] if len(vectors) else None
 
     def vectors(self, keys: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return those of `keys` that are there, int64 [m], in the order given, and their vectors,
-        float32 [m, dim].
+        """Return the `keys` that are there and their vectors, in the order given.
+
+        The keys are int64 [m], the vectors float32 [m, dim].
         """
         found, rows = self._find(keys)
         return found, self._files.pick(rows).astype(np.float32)
@@ -220,8 +214,9 @@ class VectorIndex:
     def search(
         self, queries: ArrayLike, k: int, keys: ArrayLike | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return the `k` vectors with the largest inner product with each query; see
-        `nearest.nearest`.
+        """Return the keys and scores of the `k` largest inner products with each query.
+
+        `index.vectors.scan` explains how they are found.
 
         Args:
             queries: [q, dim].
@@ -252,18 +247,17 @@ class VectorIndex:
         numbers, hashes = np.asarray(keys, dtype=NUMBER), np.asarray(text_hashes, dtype=HASH)
         given = np.asarray(vectors, dtype=np.float32)
         if given.shape != (len(numbers), self._files.state.dim) or len(hashes) != len(numbers):
-            raise ValueError(
-                f"vectors must have the shape {[len(numbers), self._files.state.dim]}, not {given.shape}"
-            )
+            expected = [len(numbers), self._files.state.dim]
+            raise ValueError(f"vectors must have the shape {expected}, not {given.shape}")
         if len(numbers) and numbers.min() < 0:
             raise ValueError("keys must not be negative: a search says -1 for no key")
         with np.errstate(over="ignore"):
-            halves = given.astype(VECTOR)
-        if not np.isfinite(halves).all():
+            rounded = given.astype(VECTOR)
+        if not np.isfinite(rounded).all():
             raise ValueError("vectors must be finite, in float16 as well")
         order = np.argsort(numbers, kind="stable")
-        halves = halves[order]
-        return Rows(halves, signs_of(halves), numbers[order], hashes[order])
+        rounded = rounded[order]
+        return Rows(rounded, signs_of(rounded), numbers[order], hashes[order])
 
     def _find(self, keys: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return those of `keys` that are there, in the order given, and their rows."""

@@ -1,4 +1,4 @@
-"""The rows with the largest inner products, by FAISS, on arrays that may be memory-mapped files."""
+"""Find the rows with the largest inner products by FAISS, on memory-mapped arrays."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Chunk = tuple[NDArray[np.int64], NDArray[np.float16], NDArray[np.bool_] | None]
     """Row numbers, their vectors, [rows, dim], and which of them count; None if all do."""
     Found = tuple[NDArray[np.int64], NDArray[np.float32]]
-    """Rows [q, k], best first, -1 where there are no more, and their scores, minus infinity there."""
+    """Rows [q, k], best first, -1 where there are no more; scores, minus infinity there."""
 
 # Rows handed to FAISS at a time, 12 MB at 384 dimensions: memory stays bounded, and much of it in
 # the CPU's cache.
@@ -30,7 +30,7 @@ SMALL = 50_000
 # Rows whose vectors are looked at in larger indexes: never fewer, and this many for each one that
 # is asked for.
 LEAST, EACH = 1500, 8
-# So many times as many are chosen by how many bits differ alone.
+# The factor by which more rows are chosen by the number of differing bits alone.
 _MORE = 3
 # Rows that are worth a thread of their own, and the threads that use up what memory delivers.
 _SHARE, _MOST_THREADS = 250_000, 4
@@ -64,7 +64,7 @@ def nearest(
         scanned = _by_signs(
             rows.signs, chosen, signs_of(query[None, :]), min(_MORE * candidates, count)
         )
-        # From here on in the order in which they lie on disk.
+        # From here on in the order of the file.
         scanned.sort()
         signs = np.unpackbits(
             rows.signs[scanned], axis=1, count=len(query), bitorder="little"
@@ -84,8 +84,9 @@ def _nothing(queries: int, k: int) -> Found:
 def _by_signs(
     signs: NDArray[np.uint8], chosen: NDArray[np.bool_] | None, query: NDArray[np.uint8], k: int
 ) -> NDArray[np.int64]:
-    """Return the rows that differ in the fewest bits from a query [1, bytes], int64 [k]; there must
-    be k.
+    """Return the k rows, int64, that differ in the fewest bits from a query [1, bytes].
+
+    There must be at least k rows.
     """
     import faiss
 
@@ -142,7 +143,7 @@ def _exactly(chunks: Iterable[Chunk], queries: NDArray[np.float32], k: int) -> F
     import faiss
 
     best, scores = _nothing(len(queries), k)
-    # It reads float16 as it lies on disk, several times as fast as turning it into float32 for
+    # It reads float16 as it is on disk, several times as fast as turning it into float32 for
     # faiss.knn. Nothing is quantised further, so the result is exact.
     flat = faiss.IndexScalarQuantizer(
         queries.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT

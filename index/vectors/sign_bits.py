@@ -25,8 +25,7 @@ def size_of(dim: int) -> int:
 
 
 def signs_of(vectors: NDArray[Any]) -> NDArray[np.uint8]:
-    """Return the bits of some vectors [n, dim], uint8 [n, size_of(dim)], those of their numbers
-    first.
+    """Return the sign bits of some vectors [n, dim], uint8 [n, size_of(dim)].
 
     The first bit is the lowest of the first byte. Where there is room for m more, the bit of place
     j is that of v[j] - v[j + m] + v[j + 2m] - ...

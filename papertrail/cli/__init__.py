@@ -42,7 +42,7 @@ MODULES = {
 
 HELP = {
     "init": "Write a configuration with starter topics and feeds.",
-    "demo": "Show the whole way on a bundled sample, without network.",
+    "demo": "Demonstrate papertrail on a bundled sample, without network.",
     "update": "Fetch new papers and index them.",
     "digest": "Show the new papers that match your topics.",
     "search": "Find stored papers by meaning and by words.",
@@ -67,7 +67,7 @@ HELP = {
 
 
 class _LazyGroup(click.Group):
-    """A group that knows its commands by name only."""
+    """A group that imports a command only when it runs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
         return list(MODULES)

@@ -1,4 +1,4 @@
-"""What commands share: opening the home, showing progress, printing, options of filters and days."""
+"""Open the home, show progress, print, and declare options, for all commands."""
 
 import functools
 from collections.abc import Callable, Iterator

@@ -18,7 +18,7 @@ That was the whole way on {count} bundled papers. Now with the real thing:
 
 @click.command("demo")
 def demo_command() -> None:
-    """Show the whole way on a bundled sample, without network, in a home that is thrown away."""
+    """Demonstrate papertrail offline on a bundled sample, in a home that is deleted afterwards."""
     from papertrail.core.application import open_demo
     from papertrail.core.demo import EVER
     from papertrail.render import terminal

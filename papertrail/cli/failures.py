@@ -1,4 +1,4 @@
-"""Every failure as one clear line: what, where, what to do."""
+"""Report every failure as one clear line: what, where, what to do."""
 
 import errno
 import sqlite3

@@ -1,4 +1,4 @@
-"""Progress of acts on standard error: notes, a bar on a terminal, else a line now and then."""
+"""Show progress on standard error: notes, a bar on a terminal, else a line now and then."""
 
 import sys
 import time
@@ -52,7 +52,7 @@ class CommandProgress(Progress):
         note(source_report(report))
 
     def reconciled(self, name: str, result: "Reconciliation | str") -> None:
-        """Print what comparing a source with its upstream came to."""
+        """Print the result of comparing a source with its upstream."""
         from papertrail.render.listings import reconciliation
 
         if isinstance(result, str):

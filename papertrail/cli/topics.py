@@ -74,7 +74,8 @@ def list_topics(*, as_json: bool) -> None:
     "--from-zotero",
     "zotero",
     type=click.Path(path_type=Path),
-    help="Like the papers of a Zotero library: the folder of zotero.sqlite, or an export as CSL JSON or BibTeX.",
+    help="Like the papers of a Zotero library: the folder of zotero.sqlite, "
+    "or an export as CSL JSON or BibTeX.",
 )
 @click.option("--collection", metavar="NAME", help="Of a Zotero library, this collection only.")
 @click.option(

@@ -130,7 +130,8 @@ MAIL = Section(
             key="security",
             read=partial(one_of, tuple(PORTS)),
             default="starttls",
-            help="`starttls`, `tls` from the first byte, or `none` for a server on this machine only.",
+            help="`starttls`, `tls` from the first byte, or `none` for a server on this machine "
+            "only.",
         ),
         Setting(
             key="port",
@@ -191,8 +192,8 @@ FOLDER = Section(
             key="file",
             read=file_name,
             default="papers-%Y-%m-%d.md",
-            help="The file's name, with dates by strftime. Its ending names the format. Without a date, "
-            "each digest replaces the one before.",
+            help="The file's name, with dates by strftime. Its ending names the format. "
+            "Without a date, each digest replaces the one before.",
             example='"%Y-%m-%d.md"',
             starter="comment",
         ),
@@ -251,7 +252,7 @@ def _read_channel(name: str, table: Table) -> Channel:
     _refuse_secrets(name, table)
     values = table.settings((KIND, *SHARED, *sections[kind].settings))
     shared = {"name": name, **{setting.key: values[setting.key] for setting in SHARED}}
-    # Zero would wait for ever.
+    # Zero would mean no limit.
     shared["timeout"] = shared["timeout"] or 30.0
     return _MAKERS[kind](table, shared, values)
 

@@ -1,4 +1,4 @@
-"""Parsed TOML, table by table, with errors that name the line of a key."""
+"""Read parsed TOML table by table, with errors that name the line of a key."""
 
 import difflib
 import os
@@ -17,7 +17,7 @@ _HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.-]+)\s*\]\]?")
 _KEY = re.compile(r"\s*([A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')\s*=")
 _MISSING = object()
 CORRECT = "correct that line"
-"""What to do where an error has no better advice."""
+"""The hint of an error without a better one."""
 
 
 class Document:

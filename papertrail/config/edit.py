@@ -1,6 +1,4 @@
-"""Change config.toml for its owner: comments, order, line ends and all else that is not changed
-stay as they are.
-"""
+"""Edit config.toml without touching its comments, order, line ends or other settings."""
 
 import re
 from collections import Counter
@@ -45,9 +43,9 @@ def change(path: Path, edit: Callable[[tomlkit.TOMLDocument], None], by_hand: st
         parse(changed, path)
     except ConfigError as error:
         # Its line is one that the file does not have.
-        told = re.sub(rf"^{re.escape(str(path))}(:\d+)?: ", "", error.message)
+        reason = re.sub(rf"^{re.escape(str(path))}(:\d+)?: ", "", error.message)
         hint = "give another value" if error.hint == CORRECT else error.hint
-        raise ConfigError(f"{path} stays as it is: {told}", hint or by_hand) from error
+        raise ConfigError(f"{path} stays as it is: {reason}", hint or by_hand) from error
     user_files.write(path, _in_the_manner_of(original, changed).encode("utf-8"), mode=0o600)
     if not path.is_symlink():
         # It may hold a login. Who links it elsewhere decides who may read it there.
@@ -76,7 +74,7 @@ def table(document: tomlkit.TOMLDocument, name: str) -> Table:
     """Return the table [name] of a document, made at its end where there is none.
 
     Raises:
-        ConfigError: the name stands for something else.
+        ConfigError: the name is not that of a table.
     """
     found = document.setdefault(name, tomlkit.table())
     if not isinstance(found, Table):

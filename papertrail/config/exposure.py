@@ -1,4 +1,4 @@
-"""Whether other users of the machine can read, or replace, a config.toml that holds secrets."""
+"""Check whether other users can read, or replace, a config.toml that holds secrets."""
 
 import stat
 import tomllib
@@ -16,8 +16,7 @@ _SECRET_KEYS = ("openreview_password", "reddit_token")
 
 
 def exposure(path: Path, config: Config) -> str | None:
-    """Return one line about who can get at the secrets in a configuration file, and the command
-    against it.
+    """Return who can read the secrets in a config.toml, with the command against it, on one line.
 
     Args:
         path: config.toml, which may be a link: what counts is where it leads.
@@ -48,7 +47,7 @@ def exposure(path: Path, config: Config) -> str | None:
 
 
 def _holds_secrets(text: str, config: Config) -> bool:
-    """Return whether a configuration holds a password, a token, or an address that may contain one."""
+    """Return whether a configuration holds a password, a token, or an address with one."""
     # The address of a push service or a webhook is all that it takes to write there.
     if config.addresses or any(getattr(channel, "url", None) for channel in config.channels):
         return True

@@ -50,7 +50,7 @@ def read(path: Path) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a text without the byte order mark and line ends that editors on some systems write."""
+    """Return a text without a byte order mark, its line ends as line feeds."""
     return re.sub("\r\n?", "\n", text.removeprefix(BYTE_ORDER_MARK))
 
 
@@ -109,7 +109,7 @@ def _names(settings: type) -> tuple[str, ...]:
 
 
 def _followed(table: Table, names: tuple[str, ...]) -> dict[str, Feed]:
-    """Return the followed feeds by name. Of two addresses that differ in the password, the first."""
+    """Return the followed feeds by name; of addresses that differ in the password, the first."""
     feeds: dict[str, Feed] = {}
     try:
         for name in names:

@@ -1,4 +1,4 @@
-"""Every setting of config.toml, declared once: key, reader, default and help.
+"""Declare every setting of config.toml once: key, reader, default and help.
 
 The loader, `papertrail init`'s starter file and docs/configuration.md are made from these
 declarations. To add a setting: add a field to its dataclass and a `Setting` here, then run
@@ -28,10 +28,10 @@ FEEDS = Section(
             key="follow",
             read=values.feed_names,
             default=_feeds["follow"],
-            help="The feeds to fetch: arXiv categories (`arxiv:cs.LG`), conferences (`neurips`, or one "
-            "edition as `neurips:2022`), journals (`tpami`), communities (`reddit`), OpenReview venues "
-            '(`openreview:TMLR`), searches of arXiv (`arxiv-search:abs:"state space"`), and the '
-            "address of any RSS or Atom feed.",
+            help="The feeds to fetch: arXiv categories (`arxiv:cs.LG`), conferences (`neurips`, or "
+            "one edition as `neurips:2022`), journals (`tpami`), communities (`reddit`), "
+            "OpenReview venues (`openreview:TMLR`), searches of arXiv "
+            '(`arxiv-search:abs:"state space"`), and the address of any RSS or Atom feed.',
             example='["arxiv:cs.LG", "arxiv:cs.CL", "arxiv:cs.CV", "arxiv:stat.ML"]',
             starter="set",
         ),
@@ -39,7 +39,8 @@ FEEDS = Section(
             key="crossref",
             read=values.switch,
             default=_feeds["crossref"],
-            help="Ask Crossref for the abstracts and authors that journals leave out of their feeds.",
+            help="Ask Crossref for the abstracts and authors that journals leave out of their "
+            "feeds.",
             starter="set",
         ),
         Setting(
@@ -84,8 +85,9 @@ FEEDS = Section(
 TOPICS = Section(
     name="topics",
     header="[[topics]]",
-    help="What digests look for, one table for each topic. A topic needs a name and one of `about`, "
-    "`like` or `authors`. `papertrail topics add` writes here too. See [topics](topics.md).",
+    help="What digests look for, one table for each topic. A topic needs a name and one of "
+    "`about`, `like` or `authors`. `papertrail topics add` writes here too. "
+    "See [topics](topics.md).",
     settings=(
         Setting(
             key="name",
@@ -105,7 +107,8 @@ TOPICS = Section(
             key="limit",
             read=values.whole,
             default=None,
-            help="The most papers of this topic in one digest; `limit` of [digest] if it is missing.",
+            help="The most papers of this topic in one digest; `limit` of [digest] if it is "
+            "missing.",
             example="10",
         ),
         Setting(
@@ -188,15 +191,16 @@ DIGEST = Section(
             key="max_age_days",
             read=values.whole,
             default=_digest["max_age_days"],
-            help="Papers listed or submitted longer ago are no news, even if they were fetched today.",
+            help="Papers listed or submitted longer ago are no news, even if they were fetched "
+            "today.",
             starter="set",
         ),
         Setting(
             key="fold",
             read=values.fraction,
             default=_digest["fold"],
-            help="The cosine similarity from which two papers are near-duplicates; the lesser is folded "
-            "under the better one.",
+            help="The cosine similarity from which two papers are near-duplicates; the lesser is "
+            "folded under the better one.",
             starter="set",
         ),
         Setting(
@@ -216,15 +220,16 @@ DIGEST = Section(
             key="per_like",
             read=values.whole,
             default=_digest["per_like"],
-            help="The most papers of a topic in one digest that are there for the same liked paper.",
+            help="The most papers of a topic in one digest that are there for the same liked "
+            "paper.",
         ),
     ),
 )
 
 SCHEDULE = Section(
     name="schedule",
-    help="When `papertrail schedule install` and `papertrail run` update and deliver, in local time. "
-    "See [scheduling](scheduling.md).",
+    help="When `papertrail schedule install` and `papertrail run` update and deliver, "
+    "in local time. See [scheduling](scheduling.md).",
     starter="comment",
     settings=(
         Setting(
@@ -255,8 +260,8 @@ SEARCH = Section(
             key="reranker",
             read=values.words,
             default=None,
-            help="A cross-encoder that reorders the 50 best hits of every search: a name on the Hugging "
-            "Face hub (`NAME@REVISION` for one commit) or a folder.",
+            help="A cross-encoder that reorders the 50 best hits of every search: a name on the "
+            "Hugging Face hub (`NAME@REVISION` for one commit) or a folder.",
             example='"cross-encoder/ms-marco-MiniLM-L6-v2"',
             starter="comment",
         ),
@@ -265,8 +270,8 @@ SEARCH = Section(
 
 MODEL = Section(
     name="model",
-    help="The model that embeds papers: any sentence-transformers model, by its name on the Hugging "
-    "Face hub or its folder. The default comes with papertrail and needs no download. "
+    help="The model that embeds papers: any sentence-transformers model, by its name on the "
+    "Hugging Face hub or its folder. The default comes with papertrail and needs no download. "
     "`papertrail models` lists others, and `papertrail models use NAME` writes here.",
     settings=(
         Setting(
@@ -280,8 +285,8 @@ MODEL = Section(
             key="revision",
             read=values.words,
             default=_model["revision"],
-            help="The model's commit on the hub, written by `papertrail models use`. Remove it when you "
-            "change `name` by hand.",
+            help="The model's commit on the hub, written by `papertrail models use`. "
+            "Remove it when you change `name` by hand.",
             example='"c9745ed1d9f207416be6d2e6f8de32d1f16199bf"',
         ),
         Setting(
@@ -295,7 +300,8 @@ MODEL = Section(
             key="dim",
             read=values.whole,
             default=_model["dim"],
-            help="Keep only the first numbers of a vector, for models trained for that (Matryoshka).",
+            help="Keep only the first numbers of a vector, for models trained for that "
+            "(Matryoshka).",
             example="256",
         ),
         Setting(

@@ -1,4 +1,4 @@
-"""What a declared setting and a declared section are."""
+"""Declare settings and sections of config.toml."""
 
 import json
 from collections.abc import Callable
@@ -42,7 +42,7 @@ class Setting:
 
     @property
     def expected(self) -> str:
-        """What values it takes, in words, as its errors say."""
+        """The accepted values in words, as errors show them."""
         try:
             self.read(_NOTHING)
         except ValueError as error:
@@ -82,7 +82,7 @@ _NOTHING = _Nothing()
 
 
 def defaults(settings: type) -> dict[str, Any]:
-    """Return the defaults that a dataclass declares, by field; `REQUIRED` for a field without one."""
+    """Return a dataclass's defaults by field; `REQUIRED` for a field without one."""
     found: dict[str, Any] = {}
     for declared in fields(settings):
         found[declared.name] = REQUIRED if declared.default is MISSING else declared.default

@@ -29,7 +29,7 @@ class FeedSettings:
 
     @property
     def options(self) -> Options:
-        """What sources take of it."""
+        """The options that sources take."""
         user, password = self.openreview_user, self.openreview_password
         return Options(
             reddit_user=self.reddit_user,
@@ -99,18 +99,17 @@ class Config:
     addresses: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def feed(self, name: str) -> Feed:
-        """Return the feed of a name, as `feeds.registry.find` does; also of a name that leaves its
-        address out.
+        """Return the feed of a name, which may be the short name of a followed address.
+
+        Otherwise as `feeds.registry.find`.
 
         Raises:
-            UnknownFeedError: no feed goes by that name.
+            UnknownFeedError: no feed has that name.
         """
         return find(self.addresses.get(name.strip(), name))
 
     def chosen(self, names: Iterable[str] = ()) -> list[Feed]:
-        """Return the feeds of some names, each once; all that are followed where there are none.
-        Raises as `feed`.
-        """
+        """Return the feeds of some names, each once, or all that are followed. Raises as `feed`."""
         feeds = map(self.feed, tuple(names) or self.feeds)
         return list({feed.name: feed for feed in feeds}.values())
 

@@ -10,12 +10,13 @@ from papertrail.config.setting import Section, Setting
 
 _WIDTH = 96
 _HEAD = (
-    "papertrail's configuration. `papertrail topics list` and `papertrail feeds list` show how it is "
-    "understood. Settings that are not here have their defaults; docs/configuration.md lists them all."
+    "papertrail's configuration. `papertrail topics list` and `papertrail feeds list` show how it "
+    "is understood. Settings that are not here have their defaults; docs/configuration.md lists "
+    "them all."
 )
 _DELIVERY = (
-    "Where `papertrail digest --send` delivers. docs/delivery.md describes push services and webhooks "
-    "too, and where passwords go."
+    "Where `papertrail digest --send` delivers. docs/delivery.md describes push services and "
+    "webhooks too, and where passwords go."
 )
 STARTER_TOPICS = (
     (
@@ -38,8 +39,8 @@ STARTER_TOPICS = (
         "Meta-learning",
         (
             (
-                "Meta-learning and learning to learn: fast adaptation to new tasks from a few examples, "
-                "few-shot learning"
+                "Meta-learning and learning to learn: fast adaptation to new tasks from a few "
+                "examples, few-shot learning"
             ),
         ),
     ),

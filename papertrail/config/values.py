@@ -1,4 +1,4 @@
-"""Readers of single values: each converts what TOML holds, or raises ValueError with the expected."""
+"""Read single values: convert a TOML value, or raise ValueError with what is expected."""
 
 from datetime import time
 from ipaddress import ip_address
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from papertrail.types.timetable import times, weekdays
 
 FILE_FORMATS = {".md": "md", ".html": "html", ".txt": "text", ".json": "json", ".xml": "atom"}
-"""The format that a file's ending stands for."""
+"""The format of a file, by its ending."""
 
 
 def words(value: object) -> str:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from papertrail.types.digest import Digest
 
 FRESH = timedelta(days=1)
-"""How far back a channel that has had no digest yet gets digests that were only shown elsewhere."""
+"""The age up to which digests that were only shown elsewhere go to a channel without any yet."""
 RECENT = timedelta(days=7)
-"""The same for a channel that gets digests: over a weekend, or between two weekly runs."""
+"""That age for a channel that gets digests: over a weekend, or between two weekly runs."""
 
 
 def deliver(resources: Resources, strictness: str | None = None) -> DeliveryResult:
@@ -148,7 +148,7 @@ class Deliveries:
 
 
 def _plan(resources: Resources, tx: "Transaction", number: int, digest: "Digest") -> int:
-    """Plan the deliveries of a new digest, with what each channel has missed; return their count."""
+    """Plan deliveries of a new digest, and of those that a channel missed; return their count."""
     now = clock.now()
     recipients = set(_recipients(resources, digest))
     planned = 0

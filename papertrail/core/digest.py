@@ -22,7 +22,7 @@ STRICTNESSES = ("loose", "normal", "strict")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestOptions:
-    """What a digest is made of.
+    """Options of a digest.
 
     Attributes:
         topic: the name of a single topic to look at; nothing is recorded then.
@@ -82,13 +82,13 @@ def past_digest(resources: Resources, day: str) -> "DigestView":
     Raises:
         NotFoundError: none was made on that day.
     """
-    from papertrail.digest.view import together
+    from papertrail.digest.view import merged
 
     store = resources.store
     topics = chosen_topics(resources, DigestOptions())
     made = store.digests.made_on(day)
     if made:
-        return _view(resources, together(made), topics)
+        return _view(resources, merged(made), topics)
     last = store.digests.last()
     latest = f"the last one is of {last.created[:10]}" if last else "none was made yet"
     raise NotFoundError(f"there is no digest of {day}: {latest}", "papertrail digest makes one")
@@ -188,19 +188,19 @@ def _index_if_free(resources: Resources, semantics: "Semantics") -> "Semantics":
 
 
 def _view(resources: Resources, digest: "Digest", topics: Sequence[Topic]) -> "DigestView":
-    from papertrail.digest.view import edition
+    from papertrail.digest.view import view_of
 
-    return edition(resources.store, digest, [topic.name for topic in topics])
+    return view_of(resources.store, digest, [topic.name for topic in topics])
 
 
 def _earlier(resources: Resources, view: "DigestView") -> "list[DigestView]":
     """Return the digests of the last days that a feed has after the newest."""
-    from papertrail.digest.view import edition
+    from papertrail.digest.view import view_of
     from papertrail.render.atom import DAYS
 
     names = [section.topic for section in view.sections]
     since = clock.now() - timedelta(days=DAYS)
     made = resources.store.digests.made_since(f"{since:%Y-%m-%d}")
     return [
-        edition(resources.store, older, names) for older in made if older.uid != view.digest.uid
+        view_of(resources.store, older, names) for older in made if older.uid != view.digest.uid
     ]

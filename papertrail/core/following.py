@@ -1,4 +1,4 @@
-"""Changing which feeds config.toml follows, comments and order untouched."""
+"""Change which feeds config.toml follows, without touching comments and order."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -49,8 +49,7 @@ def follow(path: Path, names: Iterable[str]) -> list[str]:
 
 
 def unfollow(path: Path, names: Iterable[str]) -> list[str]:
-    """Take feeds, by the names that may be shown, from those that are followed; return those that
-    were.
+    """Stop following feeds, by the names that may be shown; return those that were followed.
 
     Raises:
         ConfigError: as `follow` does.

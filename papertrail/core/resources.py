@@ -1,4 +1,4 @@
-"""What the use cases share: the paths, settings, database and indexes of one home."""
+"""Provide the paths, settings, database and indexes of one home to all use cases."""
 
 import functools
 from typing import TYPE_CHECKING

@@ -26,10 +26,10 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchOptions:
-    """How a search is done.
+    """Options of a search.
 
     Attributes:
-        criteria: which papers to look at, besides the query's own filters.
+        criteria: which papers to look at, in addition to the query's own filters.
         count: the most hits.
         mode: one of MODES; None for that of the saved search, else hybrid.
         saved: the name of a saved search, to which the query is added.

@@ -1,4 +1,4 @@
-"""Adding, changing and removing topics in config.toml."""
+"""Add, change and remove topics in config.toml."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -83,7 +83,7 @@ def _take(table: Table, text: str) -> None:
     holding = [
         key
         for key, value in table.items()
-        if key not in _SINGLE and text.casefold() in {known.casefold() for known in _texts(value)}
+        if key not in _SINGLE and text.casefold() in map(str.casefold, _texts(value))
     ]
     if not holding:
         raise ConfigError(

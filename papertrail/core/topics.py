@@ -32,7 +32,7 @@ _TERMS = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicSettings:
-    """What describes a topic; see `papertrail.types.topic.Topic`. None leaves the default."""
+    """The settings of a topic; see `papertrail.types.topic.Topic`. None leaves the default."""
 
     about: Sequence[str] = ()
     like: Sequence[str] = ()
@@ -208,16 +208,11 @@ class Topics:
         groups, uncovered = suggest(
             self._resources.store, self._ranker(self._resources.config.topics)
         )
-        return TopicSuggestions(
-            tuple(
-                TopicSuggestion(
-                    ", ".join(group.terms), tuple(self._work(key) for key in group.works)
-                )
-                for group in groups
-            ),
-            uncovered,
-            FEWEST_TOGETHER,
+        suggestions = tuple(
+            TopicSuggestion(", ".join(group.terms), tuple(map(self._work, group.works)))
+            for group in groups
         )
+        return TopicSuggestions(suggestions, uncovered, FEWEST_TOGETHER)
 
     def _ranker(self, topics: tuple[Topic, ...]) -> "Ranker":
         from papertrail.topics import Ranker

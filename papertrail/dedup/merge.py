@@ -29,7 +29,7 @@ BLANK = dict.fromkeys(COLUMNS) | {"title": "", "abstract": "", "url": "", "withd
 LENT = ("abstract",)
 """The columns that a source which does not speak for a work may fill where they are empty."""
 LENT_LISTS = ("authors", "categories")
-"""The same of a work's lists."""
+"""The lists of a work that such a source may fill."""
 
 _EMPTY = (None, "")
 
@@ -99,9 +99,7 @@ def without_borrowed(row: Mapping[str, Any]) -> dict[str, Any]:
 def lend(
     values: Mapping[str, Any], lender: Mapping[str, Any], names: Iterable[str]
 ) -> dict[str, Any]:
-    """Return values with those columns filled, and noted as borrowed, that are empty and that the
-    lender has.
-    """
+    """Return values with their empty columns filled by the lender's, and noted as borrowed."""
     gaps = [name for name in names if values[name] in _EMPTY and lender[name] not in _EMPTY]
     filled = {**values, **{name: lender[name] for name in gaps}}
     return with_borrowed(filled, borrowed(values).union(gaps))

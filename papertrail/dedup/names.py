@@ -11,7 +11,7 @@ _COMPARED = 50
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """How many of the authors of two lists can be the same people.
+    """The number of authors that two lists can have in common.
 
     Attributes:
         names: on both lists.
@@ -45,7 +45,7 @@ def common_authors(some: Sequence[str], others: Sequence[str]) -> Common | None:
     if not shorter:
         return None
     equal = Counter(shorter) & Counter(longer)
-    # Lists of thousands are compared only as far as it takes.
+    # Of lists of thousands only a part is compared.
     rest = sorted((Counter(shorter) - equal).elements())[:_COMPARED]
     free = sorted((Counter(longer) - equal).elements())[:_COMPARED]
     names = equal.total()

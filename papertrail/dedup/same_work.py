@@ -111,8 +111,7 @@ def same_work(one: Record, other: Record) -> bool:
 
 
 def agree(one: Record, other: Record) -> bool:
-    """Return whether two records support a claim that they are of one work: by their titles or by
-    their authors.
+    """Return whether titles or authors of two records support a claim that they are one work.
 
     Less than it takes to join records that share no identifier. Titles support it if they are
     equal, or one is a cut or slightly changed form of the other; authors if half of them are the

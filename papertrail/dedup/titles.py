@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 from index.folding import GREEK_NAMES, plain
 from papertrail.text.likeness import REMEMBERED, likeness
@@ -91,7 +92,7 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How two titles compare.
+    """A comparison of two titles.
 
     Attributes:
         likeness: from 0, nothing in common or a difference that makes two works, to 1.
@@ -132,7 +133,7 @@ def compare(one: Title, other: Title) -> Comparison:
     """Compare two titles that are not equal."""
     added = sorted((Counter(one.content) - Counter(other.content)).elements())
     removed = sorted((Counter(other.content) - Counter(one.content)).elements())
-    pairs = [(word, another) for word in added for another in removed]
+    pairs = list(product(added, removed))
     if (
         one.turns != other.turns
         or not _same_numbers(one.numbers, other.numbers)

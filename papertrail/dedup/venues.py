@@ -38,10 +38,10 @@ _RENAMED = {"nips": "neurips"}
 
 
 class Setting(Enum):
-    """Where two records place what may be one work."""
+    """How the venues and years of two records relate."""
 
     APART = auto()
-    """In two places, or too far apart in time."""
+    """They are of two places, or too far apart in time."""
     PREPRINT = auto()
     """One or both are preprints, and the years allow for one work."""
     LATE_PREPRINT = auto()

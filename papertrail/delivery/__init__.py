@@ -1,3 +1,1 @@
-"""Digests on their way to where their reader reads: mail, chat and push services, folders,
-webhooks.
-"""
+"""Deliver digests by mail, to chat and push services, into folders and to webhooks."""

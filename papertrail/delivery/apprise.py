@@ -1,4 +1,4 @@
-"""Chat and push services, by Apprise (https://github.com/caronc/apprise)."""
+"""Deliver to chat and push services, by Apprise (https://github.com/caronc/apprise)."""
 
 import contextlib
 import logging
@@ -24,14 +24,15 @@ class PushSender:
 
     channel: PushChannel
 
-    def deliver(self, letter: DigestMessage, receipt: DeliveryLog) -> None:
-        """Send a digest as plain lines, in several messages where the service's are short; see
-        `Sender`.
+    def deliver(self, message: DigestMessage, log: DeliveryLog) -> None:
+        """Send a digest as plain lines, in several messages if the service limits their length.
+
+        See `Sender`.
         """
         service = self._service()
-        receipt.hand_over()
-        self._push(service, letter.subject, letter.chat())
-        receipt.confirm()
+        log.hand_over()
+        self._push(service, message.subject, message.chat())
+        log.confirm()
 
     def notify(self, subject: str, text: str) -> None:
         """Send a short notice; see `Sender`."""
@@ -66,8 +67,8 @@ class PushSender:
         with _unheard(), _without_netrc():
             taken = client.notify(body=text, title=subject, body_format=NotifyFormat.TEXT)
         if not taken:
-            # Apprise does not tell a refusal from a lost answer, nor how many of several messages
-            # went out.
+            # Apprise reports neither whether this is a refusal or a lost answer, nor how many of
+            # several messages went out.
             raise DeliveryUnconfirmedError(
                 f"{service.service_name} did not confirm the message",
                 "check its address; it is tried again at the next run",

@@ -1,4 +1,4 @@
-"""What a channel does, whatever it is."""
+"""The contract of a channel."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from papertrail.delivery.digest_message import DigestMessage
 
 @dataclass(frozen=True, slots=True)
 class DeliveryLog:
-    """The two moments of a delivery that the ledger must know.
+    """Callbacks for the two moments of a delivery that are recorded.
 
     Attributes:
         hand_over: called just before the first act after which the other side may have it.
-        confirm: called as soon as the other side said that it has it.
+        confirm: called as soon as the other side confirmed that it has it.
     """
 
     hand_over: Callable[[], None]
@@ -23,7 +23,7 @@ class DeliveryLog:
 class Sender(Protocol):
     """Sends digests and short notices to one channel."""
 
-    def deliver(self, letter: DigestMessage, receipt: DeliveryLog) -> None:
+    def deliver(self, message: DigestMessage, log: DeliveryLog) -> None:
         """Send a digest.
 
         Raises:

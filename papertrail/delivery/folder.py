@@ -1,4 +1,4 @@
-"""A folder of notes or pages: an Obsidian vault, a static site."""
+"""Deliver into a folder of notes or pages: an Obsidian vault, a static site."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,18 +15,16 @@ from papertrail.types.channel import FolderChannel
 
 @dataclass(frozen=True, slots=True)
 class FolderSender:
-    """Writes files. To write the same one again changes nothing, so that an interrupted delivery is
-    never doubled.
+    """Writes files; repeating an interrupted delivery never makes a second file.
 
-    What is no regular file, such as a named pipe, is written to, and whoever reads it can get the
-    same digest twice.
+    A file that is not regular, such as a named pipe, may get the same digest twice.
     """
 
     channel: FolderChannel
 
-    def deliver(self, letter: DigestMessage, receipt: DeliveryLog) -> None:
+    def deliver(self, message: DigestMessage, log: DeliveryLog) -> None:
         """Write a digest; see `Sender`."""
-        content = letter.render(FILE_FORMATS[PurePosixPath(self.channel.file).suffix]).encode()
+        content = message.render(FILE_FORMATS[PurePosixPath(self.channel.file).suffix]).encode()
         try:
             # A folder that is gone is more likely a disk that is not there than a wish for a new
             # one.
@@ -34,11 +32,11 @@ class FolderSender:
                 raise ChannelError(
                     f"there is no folder {self.channel.path}", "make it, or change path"
                 )
-            path = self._place(datetime.fromisoformat(letter.edition.digest.created), content)
+            path = self._place(datetime.fromisoformat(message.view.digest.created), content)
             if path and user_files.is_regular(path):
                 remove_strays(user_files.behind_links(path))  # of an attempt that was killed
             elif path:
-                receipt.hand_over()
+                log.hand_over()
             if path:
                 user_files.write(path, content, wait=False)
         except OSError as error:
@@ -47,10 +45,10 @@ class FolderSender:
                 f"can't write to {place} ({error.strerror or error})",
                 "make it writable; it is tried again",
             ) from error
-        receipt.confirm()
+        log.confirm()
 
     def notify(self, subject: str, text: str) -> None:  # noqa: ARG002 - as every channel
-        """Refuse: a folder tells nobody."""
+        """Refuse: nobody would see a notice in a folder."""
         raise DeliveryError("a folder has no notices")
 
     def _place(self, created: datetime, content: bytes) -> Path | None:

@@ -1,4 +1,4 @@
-"""Bringing open deliveries to their end: oldest first, each recorded before and after."""
+"""Complete open deliveries, oldest first, each recorded before and after it is sent."""
 
 import contextlib
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from papertrail import clock
 from papertrail.config import Config
 from papertrail.delivery.channel import DeliveryLog, Sender
 from papertrail.delivery.digest_message import DigestMessage
-from papertrail.digest.view import edition, together
+from papertrail.digest.view import merged, view_of
 from papertrail.errors import ChannelError, DeliveryUnconfirmedError, PapertrailError
 from papertrail.locks import delivering
 from papertrail.store import Store
@@ -23,13 +23,13 @@ from papertrail.types.delivery import Delivery
 from papertrail.workspace import Home
 
 _REFERENCES = 10
-"""How many digests before it a mail names."""
+"""Earlier digests that a mail names in References."""
 _FEED = 20
-"""How many digests before it a feed shows."""
+"""Earlier digests that a feed shows."""
 
 
 def sender(channel: Channel) -> Sender:
-    """Return what sends to a channel."""
+    """Return the sender of a channel."""
     match channel:
         case MailChannel():
             from papertrail.delivery.smtp import MailSender
@@ -91,14 +91,16 @@ class Outbox:
         if channel is None:
             self._down.add(delivery.channel)
             self._note(
-                f"{delivery.channel}: digests wait for it, and config.toml does not have it any more; "
+                f"{delivery.channel}: digests wait for it, "
+                "and config.toml does not have it any more; "
                 f"write it again, or: papertrail deliveries drop {delivery.channel}"
             )
             return False
         self._record(DeliveryWriter.begin, delivery)
         if delivery.in_doubt:
             self._note(
-                f"{channel.name}: the last attempt ended without an answer; it may come twice, as one message"
+                f"{channel.name}: the last attempt ended without an answer; "
+                "it may come twice, as one message"
             )
         try:
             sender(channel).deliver(
@@ -133,8 +135,8 @@ class Outbox:
         first = self._store.digests.first() or digests[0]
         enclosed = self._store.digests.numbered(self._store.deliveries.enclosed(delivery))
         return DigestMessage(
-            edition=edition(self._store, together([*enclosed, digests[0]]), self._topics),
-            editions=[edition(self._store, digest, self._topics) for digest in digests],
+            view=view_of(self._store, merged([*enclosed, digests[0]]), self._topics),
+            views=[view_of(self._store, digest, self._topics) for digest in digests],
             key=delivery.key,
             earlier=tuple(self._store.deliveries.confirmed_before(delivery, _REFERENCES)),
             home=first.uid,

@@ -1,5 +1,6 @@
-"""Passwords, tokens and secret addresses: read when they are needed, kept nowhere, cut out of what
-is told.
+"""Read passwords, tokens and secret addresses when they are needed, and cut them out of messages.
+
+They are never stored.
 """
 
 import base64
@@ -12,13 +13,14 @@ from papertrail.errors import ChannelError
 from papertrail.types.channel import Channel
 
 SERVICE = "papertrail"
-"""The name under which the keyring knows papertrail's secrets; the user name is the channel's."""
+"""The service name of papertrail's secrets in the keyring; the user name is the channel's."""
 _SHORTEST = 3
 
 
 def secret(channel: Channel) -> str | None:
-    """Return a channel's secret from the environment, its secret_file or the keyring; None where
-    there is none.
+    """Return a channel's secret, None if there is none.
+
+    It is read from the environment, the channel's secret_file or the keyring, in this order.
 
     Raises:
         ChannelError: the file can't be read, or others can read it too; the keyring is locked.
@@ -41,7 +43,8 @@ def needed(channel: Channel) -> str:
     if not found:
         raise ChannelError(
             f"[deliver.{channel.name}] has no secret",
-            f"set {channel.variable}, write secret_file, or run: keyring set {SERVICE} {channel.name}",
+            f"set {channel.variable}, write secret_file, "
+            f"or run: keyring set {SERVICE} {channel.name}",
         )
     return found
 

@@ -1,4 +1,4 @@
-"""Mail by SMTP (RFC 5321), in steps small enough to know at which of them it failed."""
+"""Send mail by SMTP (RFC 5321), in steps small enough to know at which of them it failed."""
 
 import smtplib
 import ssl
@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from typing import NoReturn
 
 from papertrail import clock
-from papertrail.delivery import message
+from papertrail.delivery import mail_message
 from papertrail.delivery.channel import DeliveryLog
 from papertrail.delivery.digest_message import DigestMessage
 from papertrail.delivery.secrets import needed, without
@@ -21,8 +21,8 @@ _ACCEPTED = 250
 _TAKEN = (_ACCEPTED, 251)
 """Answers to a mailbox that is accepted; with 251 the server passes the mail on to another."""
 _CLOSING = 421
-_SAID = 300
-"""Characters of a server's words that are repeated."""
+_SHOWN = 300
+"""Characters of a server's answer that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +31,25 @@ class MailSender:
 
     channel: MailChannel
 
-    def deliver(self, letter: DigestMessage, receipt: DeliveryLog) -> None:
+    def deliver(self, message: DigestMessage, log: DeliveryLog) -> None:
         """Send a digest; see `Sender`."""
-        self._send(message.digest(self.channel, letter, clock.now()), receipt)
+        self._send(mail_message.digest(self.channel, message, clock.now()), log)
 
     def notify(self, subject: str, text: str) -> None:
         """Send a short notice; see `Sender`."""
         self._send(
-            message.notice(self.channel, subject, text, clock.now()),
+            mail_message.notice(self.channel, subject, text, clock.now()),
             DeliveryLog(_nothing, _nothing),
         )
 
-    def _send(self, mail: EmailMessage, receipt: DeliveryLog) -> None:
+    def _send(self, mail: EmailMessage, log: DeliveryLog) -> None:
         password = needed(self.channel) if self.channel.user else None
         try:
             with self._session(password) as server:
                 self._address(server)
-                receipt.hand_over()
+                log.hand_over()
                 self._hand_over(server, mail.as_bytes())
-                receipt.confirm()
+                log.confirm()
         except DeliveryError as error:
             kind = type(error)
             raise kind(without(error.message, password), error.hint) from None
@@ -89,17 +89,18 @@ class MailSender:
                 "see that host is the name in its certificate, or write ca_file",
             )
         except smtplib.SMTPAuthenticationError as error:
+            answer = _answer(error.smtp_code, error.smtp_error)
             self._down(
-                f"refused the login of {self.channel.user} ({_words(error.smtp_code, error.smtp_error)})",
+                f"refused the login of {self.channel.user} ({answer})",
                 "check user and password; many providers want an app password",
             )
         except smtplib.SMTPResponseException as error:
             self._down(
-                f"refused ({_words(error.smtp_code, error.smtp_error)})",
+                f"refused ({_answer(error.smtp_code, error.smtp_error)})",
                 "it is tried again at the next run",
             )
         except OSError as error:  # smtplib's other exceptions are among them
-            reason = printable(error.strerror or str(error), _SAID)
+            reason = printable(error.strerror or str(error), _SHOWN)
             self._down(f"can't be reached ({reason})", "check host, port, security and the network")
 
     def _connect(self, context: ssl.SSLContext) -> smtplib.SMTP:
@@ -134,18 +135,19 @@ class MailSender:
             self._down("offers no login by password", "leave user out if it wants none")
 
     def _address(self, server: smtplib.SMTP) -> None:
-        """Name sender and recipients; all must be accepted, or the digest would be lost for some."""
+        """Send the envelope; all recipients must be accepted, or some would lose the digest."""
         try:
             steps = [(self.channel.sender, server.mail(self.channel.sender))]
             for mailbox in self.channel.to:
                 steps += [(mailbox, server.rcpt(mailbox))] if steps[-1][1][0] in _TAKEN else []
         except OSError as error:  # smtplib's exceptions are among them
             self._down(
-                f"went away ({printable(str(error), _SAID)})", "it is tried again at the next run"
+                f"went away ({printable(str(error), _SHOWN)})",
+                "it is tried again at the next run",
             )
         for mailbox, (code, words) in steps:
             if code not in _TAKEN:
-                self._refused(f"refused {mailbox} ({_words(code, words)})", code)
+                self._refused(f"refused {mailbox} ({_answer(code, words)})", code)
 
     def _hand_over(self, server: smtplib.SMTP, content: bytes) -> None:
         """Send the mail itself. Only a negative answer says that the server has it not."""
@@ -153,15 +155,15 @@ class MailSender:
             code, words = server.data(content)
         except smtplib.SMTPDataError as error:
             self._refused(
-                f"refused the mail ({_words(error.smtp_code, error.smtp_error)})", error.smtp_code
+                f"refused the mail ({_answer(error.smtp_code, error.smtp_error)})", error.smtp_code
             )
         except OSError as error:
             raise DeliveryUnconfirmedError(
-                f"{self._place} took the mail and did not answer ({printable(str(error), _SAID)})",
+                f"{self._place} took the mail and did not answer ({printable(str(error), _SHOWN)})",
                 "it is sent again with the same Message-ID, since it may have been lost",
             ) from None
         if code != _ACCEPTED:
-            self._refused(f"refused the mail ({_words(code, words)})", code)
+            self._refused(f"refused the mail ({_answer(code, words)})", code)
 
     @property
     def _place(self) -> str:
@@ -175,10 +177,10 @@ class MailSender:
         raise ChannelError(f"{self._place} {what}", hint) from None
 
 
-def _words(code: int, said: bytes | str) -> str:
+def _answer(code: int, text: bytes | str) -> str:
     """Return a server's answer on one line."""
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return printable(f"{code} {text}", _SAID)
+    decoded = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return printable(f"{code} {decoded}", _SHOWN)
 
 
 def _leave(server: smtplib.SMTP) -> None:

@@ -1,4 +1,4 @@
-"""A webhook: the digest as JSON to an address of the reader's."""
+"""Post digests as JSON to a webhook, an address of the reader's."""
 
 import json
 from dataclasses import dataclass
@@ -24,13 +24,13 @@ class WebhookSender:
 
     channel: WebhookChannel
 
-    def deliver(self, letter: DigestMessage, receipt: DeliveryLog) -> None:
+    def deliver(self, message: DigestMessage, log: DeliveryLog) -> None:
         """Post a digest; see `Sender`."""
-        body = {"kind": "digest", "key": letter.key, "digest": json.loads(letter.render("json"))}
+        body = {"kind": "digest", "key": message.key, "digest": json.loads(message.render("json"))}
         token = secret(self.channel)
-        receipt.hand_over()
-        self._post(body, letter.key, token)
-        receipt.confirm()
+        log.hand_over()
+        self._post(body, message.key, token)
+        log.confirm()
 
     def notify(self, subject: str, text: str) -> None:
         """Post a short notice; see `Sender`."""
@@ -70,9 +70,7 @@ class WebhookSender:
 
 
 def _never_sent(error: requests.RequestException) -> bool:
-    """Tell whether the other side surely has nothing: there was no connection, or none that could
-    be trusted.
-    """
+    """Return whether nothing was sent: there was no connection, or none that could be trusted."""
     if isinstance(
         error,
         requests.ConnectTimeout | requests.exceptions.SSLError | requests.exceptions.ProxyError,

@@ -1,4 +1,4 @@
-"""Choosing the papers of a digest: of what arrived since the last one, those that match a topic."""
+"""Choose the papers of a digest: of those new since the last one, those that match a topic."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,9 +14,9 @@ from papertrail.types.digest import Digest, DigestPaper, SourceHealth
 from papertrail.types.topic import Topic
 
 CARRY_DAYS = 7
-"""How long a paper that a maximum cut waits for a digest with room."""
+"""Days that a paper over a topic's maximum waits for a digest with room."""
 ALIKE = 0.6
-"""Cosine similarity from which a paper counts as brought by the liked paper that it is nearest to."""
+"""Least cosine similarity of a paper to the liked paper that is named as its reason."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from papertrail.config import DigestSettings
@@ -22,7 +23,7 @@ than any other, and an opinion of them teaches little (the calibration in docs/t
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What was selected, as rows of the arrays that were given.
+    """A selection of papers, as rows of the arrays that were given.
 
     Attributes:
         picked: matches that are shown, best first.
@@ -73,13 +74,12 @@ def select(
     ]
     explored = min(int(settings.explore * min(len(groups), limit) + chance), limit - 1, len(border))
     picked = _spread(list(groups), relevance, vectors, likes, limit - explored, settings)
+    left = [(lead, *others) for lead, others in groups.items() if lead not in picked]
     return Selection(
         tuple(sorted(picked, key=order.index)),
         {lead: tuple(groups[lead]) for lead in picked if groups[lead]},
         tuple(_farthest(border, picked, vectors, explored)),
-        tuple(
-            row for lead, others in groups.items() if lead not in picked for row in (lead, *others)
-        ),
+        tuple(chain.from_iterable(left)),
     )
 
 

@@ -1,7 +1,8 @@
-"""A digest with its papers, as every rendering takes it."""
+"""Load the papers of a digest, for rendering."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from papertrail.store import Store
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from papertrail.types.work import Event
 
 
-def edition(store: Store, digest: Digest, topics: Sequence[str] = ()) -> DigestView:
+def view_of(store: Store, digest: Digest, topics: Sequence[str] = ()) -> DigestView:
     """Return a digest with its papers.
 
     Args:
@@ -19,7 +20,8 @@ def edition(store: Store, digest: Digest, topics: Sequence[str] = ()) -> DigestV
         digest: what was chosen, recorded or not.
         topics: names, in the order of their sections, which are there even if empty; others follow.
     """
-    works = {work.key: work for work in store.works.get([paper.work for paper in digest.papers])}
+    keys = [paper.work for paper in digest.papers]
+    works = {work.key: work for work in store.works.get(keys)}
     entries: dict[str, list[Entry]] = {topic: [] for topic in topics}
     for paper in digest.papers:
         shown = entries.setdefault(paper.topic, [])
@@ -42,12 +44,12 @@ def _news(store: Store, digest: Digest) -> tuple[News, ...]:
     return tuple(News(work, tuple(events[work.key])) for work in store.works.get(list(events)))
 
 
-def together(digests: Sequence[Digest]) -> Digest:
-    """Return several digests, at least one, as one; how the sources stood is told by the last."""
+def merged(digests: Sequence[Digest]) -> Digest:
+    """Merge several digests, at least one, into one with the last one's date and sources."""
     return replace(
         digests[-1],
         considered=sum(digest.considered for digest in digests),
         carried=sum(digest.carried for digest in digests),
-        papers=tuple(paper for digest in digests for paper in digest.papers),
-        events=tuple(event for digest in digests for event in digest.events),
+        papers=tuple(chain.from_iterable(digest.papers for digest in digests)),
+        events=tuple(chain.from_iterable(digest.events for digest in digests)),
     )

@@ -1,4 +1,4 @@
-"""How long the texts grow that a BibTeX file builds from its own macros."""
+"""Bound the length of the texts that a BibTeX file builds from its own macros."""
 
 import re
 
@@ -56,9 +56,7 @@ def _definitions(text: str) -> dict[str, tuple[int, list[str]]]:
 def _length(
     name: str, definitions: dict[str, tuple[int, list[str]]], lengths: dict[str, int], where: str
 ) -> int:
-    """Return how long a macro is with all that it uses; those that were counted are kept in
-    `lengths`.
-    """
+    """Return the length of a macro with all that it uses; add what was counted to `lengths`."""
     # Those whose parts are being counted; a chain of thousands must not overflow the stack.
     pending = [name]
     begun: set[str] = set()
@@ -76,7 +74,8 @@ def _length(
         lengths[current] = own + sum(lengths.get(part, 0) for part in used)
         if lengths[current] > LONGEST:
             raise PapertrailError(
-                f"{where}: the @string macro {current[:40]!r} makes more than {LONGEST:,} characters",
+                f"{where}: the @string macro {current[:40]!r} "
+                f"makes more than {LONGEST:,} characters",
                 _HINT,
             )
     return lengths[name]

@@ -1,4 +1,4 @@
-"""Files that the user names, read within bounds."""
+"""Read files that the user names, within bounds of size and time."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +11,7 @@ from papertrail.errors import PapertrailError
 T = TypeVar("T")
 
 MOST_BYTES = 64 << 20
-"""Of one file; the largest reference libraries have a tenth of that."""
+"""The most bytes of one file; the largest reference libraries have a tenth of that."""
 _SLOWEST = 100_000
 """Bytes that every parser reads in a second."""
 
@@ -37,8 +37,7 @@ def read_bytes(path: Path, hint: str) -> bytes:
 
 
 def parsed(path: Path, size: int, parse: Callable[..., T], *arguments: object) -> T:
-    """Return what a parser makes of a part of a file, in a child process, within a deadline that
-    grows with its size.
+    """Parse a part of a file in a child process, within a deadline that grows with its size.
 
     Raises:
         PapertrailError: the parser took too long or too much memory.

@@ -19,7 +19,7 @@ CHUNK = 512
 a laptop."""
 
 _ROUNDED = 0.01
-"""How far from one the length of a vector may be that was rounded to float16."""
+"""The deviation from 1 of the length of a vector that was rounded to float16."""
 
 
 def catch_up(

@@ -1,6 +1,7 @@
 """Bring the words of the stored papers forward from the database."""
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from index.keywords.index import Change, Entry, KeywordIndex
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 CHUNK = 4096
 """Works in one commit of the index, about a second on a laptop."""
 EVERYTHING = Span(0)
-"""What every work meets; alone it lists the newest first."""
+"""A clause that every work meets; alone it lists the newest first."""
 _MOST_YEARS = 100
 
 
@@ -75,20 +76,15 @@ def pending_keywords(store: Store, keywords: KeywordIndex) -> int:
 
 def entry(work: Work) -> Entry:
     """Return what is indexed of a work."""
-    categories, sources = map(label, work.categories), map(label, work.sources)
-    tags = {
-        f"cat:{name}" for category in categories for name in (category, category.partition(".")[0])
-    }
-    tags |= {f"source:{name}" for source in sources for name in (source, source.partition(":")[0])}
-    tags |= {f"year:{year}"} if (year := work.publication_year) else set()
-    names = tuple(spelling for author in work.authors for spelling in name_spellings(author.name))
-    return Entry(
-        work.key,
-        work.text,
-        names,
-        sorted(tags),
-        day_number(work.published),
-    )
+    tags = set[str]()
+    for category in map(label, work.categories):
+        tags |= {f"cat:{category}", f"cat:{category.partition('.')[0]}"}
+    for source in map(label, work.sources):
+        tags |= {f"source:{source}", f"source:{source.partition(':')[0]}"}
+    if work.publication_year:
+        tags.add(f"year:{work.publication_year}")
+    names = chain.from_iterable(name_spellings(author.name) for author in work.authors)
+    return Entry(work.key, work.text, tuple(names), sorted(tags), day_number(work.published))
 
 
 def clauses(criteria: Filter) -> tuple[Clause, ...]:

@@ -1,1 +1,1 @@
-"""Papers, hits and digests as text for people and as data for programs."""
+"""Render papers, hits and digests as text for people and as data for programs."""

@@ -1,8 +1,10 @@
-"""Digests as an Atom feed (RFC 4287, https://www.rfc-editor.org/rfc/rfc4287): one entry for each
-paper.
+"""Render digests as an Atom feed, one entry for each paper.
+
+RFC 4287, https://www.rfc-editor.org/rfc/rfc4287.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
@@ -19,44 +21,45 @@ if TYPE_CHECKING:
 
 NAMED_AUTHORS = 10
 DAYS = 14
-"""How far back a feed reaches, for readers that look in rarely."""
+"""Days that a feed covers, for readers that look in rarely."""
 
 
-def feed(editions: Sequence["DigestView"], home: str, own: Path | None = None) -> str:
+def feed(views: Sequence["DigestView"], home: str, own: Path | None = None) -> str:
     """Return digests as one feed.
 
     Args:
-        editions: at least one, newest first.
+        views: at least one, newest first.
         home: a name of 32 hexadecimal digits that stays the same for all feeds of a home.
         own: the reader's folder of templates.
     """
-    entries = [entry for edition in editions for entry in _entries(edition)]
+    entries = list(chain.from_iterable(_entries(view) for view in views))
     context = {
         "id": uuid5(UUID(home), "feed"),
         "title": "papertrail",
-        "updated": editions[0].digest.created,
+        "updated": views[0].digest.created,
         "entries": entries,
     }
     return fill("feed.atom", context, own)
 
 
-def _entries(edition: "DigestView") -> Iterator[dict[str, Any]]:
-    """Yield an edition's papers and news, each by the same id for ever: that of the digest and of
-    the work.
+def _entries(view: "DigestView") -> Iterator[dict[str, Any]]:
+    """Yield a digest's papers and news.
+
+    The id of an entry never changes: it is made from the digest's and the work's.
     """
-    digest = edition.digest
-    for section in edition.sections:
+    digest = view.digest
+    for section in view.sections:
         for entry in section.entries:
             yield _entry(entry.work, digest.created, section.topic) | {
                 "id": uuid5(UUID(digest.uid), str(entry.work.key)),
                 "content": _content(entry),
             }
-    for known in edition.news:
-        told = "; ".join(event(happened) for happened in known.events)
+    for known in view.news:
+        summary = "; ".join(event(happened) for happened in known.events)
         yield _entry(known.work, digest.created, "News of papers you know") | {
             "id": uuid5(UUID(digest.uid), f"news {known.work.key}"),
-            "title": f"{printable(known.work.title, TITLE)}: {told}",
-            "content": escape(str(Markup("<p>{}</p>").format(told))),
+            "title": f"{printable(known.work.title, TITLE)}: {summary}",
+            "content": escape(str(Markup("<p>{}</p>").format(summary))),
         }
 
 

@@ -1,4 +1,4 @@
-"""Text from outside, made harmless for where it is shown."""
+"""Escape text from outside for the medium in which it is shown."""
 
 import re
 import unicodedata
@@ -16,14 +16,15 @@ _MARKDOWN = re.compile(
     r"([\\`*_{}\[\]<>#|~!&$^@]|:(?=\S)|=(?==)|(?<==)=|%(?=%)|(?<=%)%)|^([-+](?= |$)|\d+[.)](?= |$))"
 )
 _OF_ADDRESSES = "%:/?#[]@!$&'()*+,;=~"
-"""What RFC 3986 lets stand in an address, besides letters and digits."""
+"""The characters other than letters and digits that RFC 3986 allows in an address."""
 _LIMIT = 10_000
 _LONGEST_ADDRESS = 2_000
 
 
 def printable(text: str, limit: int = _LIMIT) -> str:
-    """Return text on one line, without control characters and of bounded length, for a terminal or
-    a plain file.
+    """Return text on one line, without control characters and of bounded length.
+
+    It is safe in a terminal and in a plain file.
     """
     short = text if len(text) <= limit else f"{text[:limit]}…"
     return unicodedata.normalize("NFC", " ".join(_HOSTILE.sub(" ", short).split()))
@@ -35,13 +36,10 @@ def markdown(text: str, limit: int = _LIMIT) -> str:
 
 
 def link(url: str) -> str:
-    """Return an address that can be linked, or an empty string for anything that is not http(s) or
-    absurdly long.
-    """
+    """Return an address that can be linked; an empty string if it is not http(s) or too long."""
     bare = quote(printable(url), safe=_OF_ADDRESSES)
-    return (
-        bare if bare.startswith(("https://", "http://")) and len(bare) <= _LONGEST_ADDRESS else ""
-    )
+    is_web = bare.startswith(("https://", "http://"))
+    return bare if is_web and len(bare) <= _LONGEST_ADDRESS else ""
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""The forms in which a digest can be had."""
+"""Render a digest in one of the formats of `papertrail digest --format`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,34 +10,34 @@ if TYPE_CHECKING:
 FORMATS = ("text", "md", "html", "atom", "json")
 
 
-def render(form: str, editions: Sequence["DigestView"], home: str, own: Path | None = None) -> str:
-    """Return the first of some editions in a form, as a text; a feed also has the others.
+def render(form: str, views: Sequence["DigestView"], home: str, own: Path | None = None) -> str:
+    """Return the first of some digests as text in one format; a feed also has the others.
 
     Args:
         form: one of FORMATS.
-        editions: at least one, newest first.
+        views: at least one, newest first.
         home: see `atom.feed`.
         own: the reader's folder of templates.
     """
-    edition = editions[0]
+    view = views[0]
     match form:
         case "md":
             from papertrail.render import markdown
 
-            return markdown.page(edition, own)
+            return markdown.page(view, own)
         case "html":
             from papertrail.render import html
 
-            return html.page(edition, own)
+            return html.page(view, own)
         case "atom":
             from papertrail.render import atom
 
-            return atom.feed(editions, home, own)
+            return atom.feed(views, home, own)
         case "json":
             from papertrail.render import json as records
 
-            return records.dumps(records.digest(edition)) + "\n"
+            return records.dumps(records.digest(view)) + "\n"
         case _:
             from papertrail.render import text
 
-            return text.page(edition)
+            return text.page(view)

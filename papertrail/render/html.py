@@ -1,4 +1,4 @@
-"""A digest as HTML: one page that needs nothing else, or the body of a mail."""
+"""Render a digest as HTML: one self-contained page, or the body of a mail."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from papertrail.types.digest import DigestView
 
 
-def page(edition: "DigestView", own: Path | None = None, *, mail: bool = False) -> str:
+def page(view: "DigestView", own: Path | None = None, *, mail: bool = False) -> str:
     """Return a digest as an HTML page without scripts and without anything from elsewhere.
 
     Args:
-        edition: the digest.
+        view: the digest.
         own: the reader's folder of templates.
         mail: whether it shall be read in a mail: formulas as they were written and no
             abstracts, since mail programs know neither MathML nor folding.
     """
-    return fill("digest.html", context(edition) | {"mail": mail}, own)
+    return fill("digest.html", context(view) | {"mail": mail}, own)

@@ -1,4 +1,4 @@
-"""All results as JSON that scripts may rely on."""
+"""Render all results as JSON that scripts may rely on."""
 
 import json
 import re
@@ -105,12 +105,11 @@ def digest(item: "DigestView") -> dict[str, Any]:
         "considered": item.digest.considered,
         "carried": item.digest.carried,
         "topics": [
-            {"name": section.topic, "papers": [_entry(entry) for entry in section.entries]}
+            {"name": section.topic, "papers": list(map(_entry, section.entries))}
             for section in item.sections
         ],
         "news": [
-            work(known.work) | {"events": [_event(event) for event in known.events]}
-            for known in item.news
+            work(known.work) | {"events": list(map(_event, known.events))} for known in item.news
         ],
         "sources": [
             {"name": source.name, "status": source.status, "considered": source.considered}
@@ -200,8 +199,7 @@ def evaluations(found: "Sequence[TopicEvaluation]") -> list[dict[str, Any]]:
 def suggestions(found: "TopicSuggestions") -> list[dict[str, Any]]:
     """Return topics that could be added."""
     return [
-        {"name": item.name, "papers": [_named(work) for work in item.works]}
-        for item in found.suggestions
+        {"name": item.name, "papers": list(map(_named, item.works))} for item in found.suggestions
     ]
 
 

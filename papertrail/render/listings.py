@@ -1,4 +1,4 @@
-"""Listings and reports of acts as lines of text: feeds, models, topics, deliveries, updates."""
+"""Render feeds, models, topics, deliveries and reports of updates as lines of text."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A digest as Markdown."""
+"""Render a digest as Markdown."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +10,6 @@ if TYPE_CHECKING:
     from papertrail.types.digest import DigestView
 
 
-def page(edition: "DigestView", own: Path | None = None) -> str:
+def page(view: "DigestView", own: Path | None = None) -> str:
     """Return a digest as a Markdown page; `own` is the reader's folder of templates."""
-    return fill("digest.md", context(edition), own)
+    return fill("digest.md", context(view), own)

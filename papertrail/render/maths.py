@@ -1,4 +1,4 @@
-"""Formulas in LaTeX, as titles and abstracts have them, as MathML that browsers draw by themselves."""
+"""Convert the LaTeX formulas in titles and abstracts to MathML, which browsers draw."""
 
 import re
 from html import unescape
@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from papertrail.render.escaping import printable
 
-# As pandoc tells them from prices: no space inside the dollar signs, no digit after them.
+# As pandoc distinguishes them from prices: no space inside the dollar signs, no digit after them.
 _FORMULA = re.compile(
     r"(?<![\\$])\$\$?(?=[^\s$])(?P<dollars>[^$]{1,400}?)(?<=[^\s\\])\$\$?(?![\d$])|\\\((?P<round>.{1,400}?)\\\)"
 )
@@ -75,9 +75,7 @@ _NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 
 
 def with_maths(text: str) -> Markup:
-    """Return text as HTML, its formulas as MathML; a formula that can't be read stays as it was
-    written.
-    """
+    """Return text as HTML, its formulas as MathML; one that can't be read stays as written."""
     plain = printable(text)
     shown, end = [], 0
     for formula in _FORMULA.finditer(plain):
@@ -94,16 +92,18 @@ def _drawn(source: str, written: str) -> Markup:
 
     try:
         element = convert_to_element(source)
-    except Exception:  # noqa: BLE001 - it has no common error, and fails by IndexError and the like on broken input
+    # The converter has no error of its own; broken input raises IndexError and the like.
+    except Exception:  # noqa: BLE001
         return escape(written)
     if not all(_harmless(part) for part in element.iter()):
         return escape(written)
     element.set("xmlns", _NAMESPACE)
-    return Markup(ET.tostring(element, encoding="unicode"))  # noqa: S704 - of known elements, escaped by ElementTree
+    # Only known elements, escaped by ElementTree.
+    return Markup(ET.tostring(element, encoding="unicode"))  # noqa: S704
 
 
 def _harmless(element: ET.Element) -> bool:
-    """Clean an element; tell whether it is one that only draws.
+    """Clean an element; return whether it is one that only draws.
 
     The converter copies addresses and styles into attributes, and text without escaping it.
     """

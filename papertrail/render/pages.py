@@ -1,4 +1,4 @@
-"""What templates know of a digest."""
+"""Build the variables that templates of digests get."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from papertrail.render.phrases import (
     quiet,
     reasons,
     similar,
-    trouble,
+    source_problems,
 )
 
 if TYPE_CHECKING:
@@ -24,27 +24,29 @@ if TYPE_CHECKING:
 _NO_REASON: dict[str, Any] = {"sentence": "", "terms": [], "nearest": None, "rule": ""}
 
 
-def context(edition: "DigestView") -> dict[str, Any]:
+def context(view: "DigestView") -> dict[str, Any]:
     """Return a digest as `--json` has it, with the sentences that all renderings share.
 
     Addresses are empty unless they are http(s); `byline` names the first authors.
     """
-    told = records.digest(edition)
-    for topic, section in zip(told["topics"], edition.sections, strict=True):
+    variables = records.digest(view)
+    for topic, section in zip(variables["topics"], view.sections, strict=True):
         for paper, entry in zip(topic["papers"], section.entries, strict=True):
             paper.update(_shown(entry.work), why=_NO_REASON | entry.why)
             paper.update(reasons=reasons(entry.why), similar_in_words=similar(entry.similar))
             for other, work in zip(paper["similar"], entry.similar, strict=True):
                 other.update(_shown(work))
-    for known, item in zip(told["news"], edition.news, strict=True):
-        known.update(_shown(item.work), told="; ".join(event(happened) for happened in item.events))
-    return told | {
-        "heading": heading(edition.day),
-        "summary": considered(edition),
-        "trouble": trouble(edition.digest.sources),
-        "quiet": quiet(edition) if edition.quiet else "",
-        "count": plural(len(edition.works), "paper"),
-        "uid": edition.digest.uid,
+    for known, item in zip(variables["news"], view.news, strict=True):
+        summary = "; ".join(event(happened) for happened in item.events)
+        # `told` is the former name, which users' own templates may have.
+        known.update(_shown(item.work) | {"summary": summary, "told": summary})
+    return variables | {
+        "heading": heading(view.day),
+        "summary": considered(view),
+        "trouble": source_problems(view.digest.sources),
+        "quiet": quiet(view) if view.quiet else "",
+        "count": plural(len(view.works), "paper"),
+        "uid": view.digest.uid,
     }
 
 

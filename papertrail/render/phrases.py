@@ -1,4 +1,4 @@
-"""The sentences that all renderings share."""
+"""Phrase the sentences that all renderings share."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 NAMED_AUTHORS = 3
 TITLE = 300
 """Characters of a title that a listing shows."""
-WELL = ("current", "quiet")
+_HEALTHY = ("current", "quiet")
 _NAMED_SOURCES = 6
 _NAMED_TERMS = 5
 _NAME = 80
-_TELLING = {"failed": "failing"}
+_STATUS_PHRASES = {"failed": "failing"}
 
 
 def authors(work: Work, named: int = NAMED_AUTHORS) -> str:
@@ -31,16 +31,15 @@ def authors(work: Work, named: int = NAMED_AUTHORS) -> str:
 
 
 def contribution(hit: "Hit") -> str:
-    """Say what meaning and words contributed to a search hit."""
-    told = [f"named by its {hit.named}"] if hit.named else []
+    """Return how much meaning and words contributed to a search hit."""
+    parts = [f"named by its {hit.named}"] if hit.named else []
     for name, part in (("meaning", hit.semantic), ("words", hit.keyword)):
         if part:
             rank = f"rank {part.rank}" if part.rank else "not among its best"
-            told.append(f"{name} {part.score:.2f} ({rank}, weight {part.weight:.2g})")
-    told += (
-        [f"matched {', '.join(printable(term, _NAME) for term in hit.terms)}"] if hit.terms else []
-    )
-    return " · ".join(told)
+            parts.append(f"{name} {part.score:.2f} ({rank}, weight {part.weight:.2g})")
+    if hit.terms:
+        parts.append(f"matched {', '.join(printable(term, _NAME) for term in hit.terms)}")
+    return " · ".join(parts)
 
 
 def plural(count: int, noun: str) -> str:
@@ -53,11 +52,13 @@ def heading(day: date) -> str:
     return f"Papers for {day:%A}, {day.day} {day:%B %Y}"
 
 
-def considered(edition: "DigestView") -> str:
-    """Say how many papers were looked at, and where they came from."""
-    digest = edition.digest
-    told = f"{plural(len(edition.works), 'paper')} of {plural(digest.considered - digest.carried, 'new one')}"
-    told += f" and {digest.carried:,} carried over" if digest.carried else ""
+def considered(view: "DigestView") -> str:
+    """Return how many papers the digest considered, and from which sources."""
+    digest = view.digest
+    new = plural(digest.considered - digest.carried, "new one")
+    counts = f"{plural(len(view.works), 'paper')} of {new}"
+    if digest.carried:
+        counts += f" and {digest.carried:,} carried over"
     shares = sorted(
         (source for source in digest.sources if source.considered),
         key=lambda source: -source.considered,
@@ -67,58 +68,56 @@ def considered(edition: "DigestView") -> str:
         for source in shares[:_NAMED_SOURCES]
     ]
     more = [f"{len(shares) - len(named)} more"] if len(shares) > len(named) else []
-    return f"{told} · from {', '.join([*named, *more])}" if named else told
+    return f"{counts} · from {', '.join([*named, *more])}" if named else counts
 
 
-def trouble(sources: Sequence[SourceHealth]) -> str:
-    """Name the sources that are stale, failing or otherwise not well, or return an empty string."""
-    unwell: dict[str, list[str]] = {}
+def source_problems(sources: Sequence[SourceHealth]) -> str:
+    """Return the sources that are stale, failing or not read yet; an empty string if none is."""
+    problems: dict[str, list[str]] = {}
     for source in sources:
-        if source.status not in WELL:
-            status = _TELLING.get(source.status, source.status) or "not read yet"
-            unwell.setdefault(status, []).append(printable(source.name, _NAME))
-    return " · ".join(f"{status}: {', '.join(names)}" for status, names in unwell.items())
+        if source.status not in _HEALTHY:
+            status = _STATUS_PHRASES.get(source.status, source.status) or "not read yet"
+            problems.setdefault(status, []).append(printable(source.name, _NAME))
+    return " · ".join(f"{status}: {', '.join(names)}" for status, names in problems.items())
 
 
-def quiet(edition: "DigestView") -> str:
-    """Say that there is nothing to read."""
-    if not edition.digest.considered and not edition.digest.sources:
+def quiet(view: "DigestView") -> str:
+    """Return the sentence of a digest that has nothing to read."""
+    if not view.digest.considered and not view.digest.sources:
         return "Nothing was fetched yet: papertrail update brings what the feeds have."
-    if not edition.digest.considered:
+    if not view.digest.considered:
         return "A quiet day: nothing new has arrived since the last digest."
-    return f"A quiet day: none of {plural(edition.digest.considered, 'new paper')} comes close to a topic."
+    papers = plural(view.digest.considered, "new paper")
+    return f"A quiet day: none of {papers} comes close to a topic."
 
 
 def event(item: Event) -> str:
-    """Say what happened to a paper."""
+    """Return what happened to a paper, such as "version 2 appeared"."""
     detail = printable(item.detail, TITLE)
-    told = {
+    in_version = f" in version {item.version}" if item.version else ""
+    phrases = {
         "new_version": f"version {item.version} appeared",
-        "abstract_changed": f"abstract changed in version {item.version}"
-        if item.version
-        else "abstract changed",
+        "abstract_changed": f"abstract changed{in_version}",
         "accepted": f"accepted at {detail}",
         "published": f"published in {detail}",
         "withdrawn": "withdrawn",
         "removed": "removed by the upstream",
     }
-    return told.get(item.kind, item.kind)
+    return phrases.get(item.kind, item.kind)
 
 
 def reasons(why: Mapping[str, Any]) -> str:
-    """Say why a paper is there: who of those that are followed wrote it, the terms that counted,
-    what it is like.
-    """
+    """Return why a paper was chosen: the rule that it meets, its terms, the paper it resembles."""
     terms = [printable(term, _NAME) for term in why.get("terms", [])[:_NAMED_TERMS]]
     nearest = why.get("nearest")
-    told = [
+    parts = [
         f"by {printable(why['rule'], _NAME)}" if why.get("rule") else "",
         ", ".join(terms),
         f"like {printable(nearest['title'], TITLE)}" if nearest else "",
     ]
-    return " · ".join(part for part in told if part)
+    return " · ".join(part for part in parts if part)
 
 
 def similar(works: Sequence[Work]) -> str:
-    """Say how many papers are folded under another: "and 2 similar"."""
+    """Return how many papers are folded under another: "and 2 similar"."""
     return f"and {len(works)} similar" if works else ""

@@ -1,4 +1,4 @@
-"""Counts as a line of small bars."""
+"""Draw counts as a line of small bars."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The state of a home as lines of text, with a calendar of each source."""
+"""Render the state of a home as lines of text, with a calendar of each source."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

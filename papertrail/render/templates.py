@@ -1,6 +1,4 @@
-"""The templates of pages: those that come along, and the reader's own in HOME/templates in their
-place.
-"""
+"""Fill the templates of pages: papertrail's own, or the user's in HOME/templates instead."""
 
 import traceback
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Listings for the terminal: in colour and with links where it can, plain text where it can't."""
+"""Print listings to the terminal: in colour and with links if it can, plain text otherwise."""
 
 import sys
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ from papertrail.render.phrases import (
     quiet,
     reasons,
     similar,
-    trouble,
+    source_problems,
 )
 from papertrail.types.work import Appearance, Work, WorkInFull
 
@@ -39,7 +39,7 @@ _RAGGED = 8
 
 
 def console() -> Console:
-    """Return a console on standard output that keeps to the terminal's abilities and to NO_COLOR."""
+    """Return a console on standard output that respects the terminal's abilities and NO_COLOR."""
     probe = Console(file=sys.stdout, highlight=False)
     width = min(probe.width, WIDEST) if probe.is_terminal else PLAIN_WIDTH
     return Console(
@@ -47,11 +47,11 @@ def console() -> Console:
     )
 
 
-def page(edition: "DigestView") -> str:
+def page(view: "DigestView") -> str:
     """Return a digest as it looks on standard output."""
     out = console()
     with out.capture() as printed:
-        digest(out, edition)
+        digest(out, view)
     return printed.get()
 
 
@@ -64,21 +64,22 @@ def hits(out: Console, items: "Sequence[Hit]", *, explain: bool = False) -> None
         out.print()
 
 
-def digest(out: Console, edition: "DigestView", *, addresses: bool = False) -> None:
-    """Print a digest, each paper with its address where `addresses` is set and its title can't be a
-    link.
+def digest(out: Console, view: "DigestView", *, addresses: bool = False) -> None:
+    """Print a digest.
+
+    With `addresses`, the address of each paper follows, for output in which titles can't be links.
     """
-    out.print(Text(heading(edition.day), style="bold"))
-    out.print(Text(considered(edition), style="dim"))
-    unwell = trouble(edition.digest.sources)
-    if unwell:
-        out.print(Text(unwell, style="yellow"))
-    if edition.quiet:
+    out.print(Text(heading(view.day), style="bold"))
+    out.print(Text(considered(view), style="dim"))
+    problems = source_problems(view.digest.sources)
+    if problems:
+        out.print(Text(problems, style="yellow"))
+    if view.quiet:
         out.print()
-        out.print(Text(quiet(edition)))
+        out.print(Text(quiet(view)))
         return
     rank = 0
-    for section in edition.sections:
+    for section in view.sections:
         _title(out, section.topic, len(section.entries))
         if not section.entries:
             out.print(Text("nothing today", style="dim"))
@@ -86,14 +87,15 @@ def digest(out: Console, edition: "DigestView", *, addresses: bool = False) -> N
             rank += 1
             label = "exploring" if entry.role == "exploration" else ""
             _listing(out, rank, entry.work, entry.score, entry.why.get("sentence", ""), label)
-            told = reasons(entry.why)
-            _indented(out, Text(told, "dim italic").wrap(out, out.width - _INDENT) if told else [])
+            why = reasons(entry.why)
+            if why:
+                _indented(out, Text(why, "dim italic").wrap(out, out.width - _INDENT))
             _address(out, entry.work, addresses=addresses)
             rank = _similar(out, rank, entry)
             out.print()
-    if edition.news:
-        _title(out, "News of papers you know", len(edition.news))
-        for known in edition.news:
+    if view.news:
+        _title(out, "News of papers you know", len(view.news))
+        for known in view.news:
             rank += 1
             _known(out, rank, known, addresses=addresses)
 
@@ -184,9 +186,7 @@ def _title(out: Console, text: str, count: int) -> None:
 def _listing(
     out: Console, rank: int, item: Work, score: float, sentence: str, label: str = ""
 ) -> None:
-    """Print one paper: rank, title and score, then authors, date and id, then a piece of the
-    abstract.
-    """
+    """Print one paper: rank, title and score; authors, date and id; a piece of the abstract."""
     width = out.width - _INDENT
     title = Text(printable(item.title, TITLE), Style(bold=True, link=link(item.url) or None))
     first, *rest = title.wrap(out, width - _SCORE) or [Text()]
@@ -225,10 +225,10 @@ def _known(out: Console, rank: int, known: "News", *, addresses: bool) -> None:
             (f"{rank:>2}", "cyan"), "  ", (title.wrap(out, out.width - _INDENT) or [Text()])[0]
         )
     )
-    told = Text.assemble(
+    summary = Text.assemble(
         "; ".join(event(item) for item in known.events), (" · ", "dim"), _id(known.work)
     )
-    _indented(out, told.wrap(out, out.width - _INDENT))
+    _indented(out, summary.wrap(out, out.width - _INDENT))
     _address(out, known.work, addresses=addresses)
 
 
@@ -249,9 +249,7 @@ def _id(item: Work) -> Text:
 
 
 def _snippet(out: Console, abstract: str, sentence: str, width: int) -> list[Text]:
-    """Return two lines of an abstract, from its best sentence on or as near to its end, that
-    sentence standing out.
-    """
+    """Return two lines of an abstract that show its best sentence, highlighted."""
     place = max(abstract.find(sentence), 0)
     start = min(place, max(0, len(abstract) - _LINES_OF_ABSTRACT * (width - _RAGGED)))
     start = abstract.find(" ", start) + 1 if 0 < start < place else start

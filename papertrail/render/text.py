@@ -1,4 +1,4 @@
-"""A digest as plain text, for mails and files."""
+"""Render a digest as plain text, for mails and files."""
 
 import io
 from typing import TYPE_CHECKING
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from papertrail.types.digest import DigestView
 
 WIDTH = 76
-"""Columns that mails keep to."""
+"""Columns of a line in a mail."""
 
 
-def page(edition: "DigestView", width: int = WIDTH) -> str:
+def page(view: "DigestView", width: int = WIDTH) -> str:
     """Return a digest as plain text in which each paper has its address."""
     out = Console(
         file=io.StringIO(),
@@ -26,5 +26,5 @@ def page(edition: "DigestView", width: int = WIDTH) -> str:
         no_color=True,
     )
     with out.capture() as printed:
-        terminal.digest(out, edition, addresses=True)
+        terminal.digest(out, view, addresses=True)
     return "\n".join(line.rstrip() for line in printed.get().splitlines()) + "\n"

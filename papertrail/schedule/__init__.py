@@ -1,1 +1,1 @@
-"""Runs at set times: when they are due, what came of them, and who starts them."""
+"""Run updates and deliveries at set times, and record their results."""

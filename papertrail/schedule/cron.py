@@ -1,4 +1,4 @@
-"""The entry of a home as lines of the user's crontab, marked by a comment at their ends."""
+"""Write a home's entry as lines of the user's crontab, marked by a comment at their ends."""
 
 import os
 import shlex

@@ -1,4 +1,4 @@
-"""The command that a scheduler starts, the same for cron and systemd."""
+"""Build the command that a scheduler starts, the same for cron and systemd."""
 
 import os
 import re

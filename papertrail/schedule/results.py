@@ -1,4 +1,4 @@
-"""Results of scheduled runs: a small file, so that it also records a damaged database."""
+"""Store results of scheduled runs in a small file, so that it also records a damaged database."""
 
 import json
 from collections.abc import Sequence
@@ -12,9 +12,9 @@ from papertrail.types.schedule import RunResult
 from papertrail.types.timetable import Timetable
 
 ATTEMPTS = 3
-"""How often a due run is tried, and after how many failures in a row a notice is sent."""
+"""The tries of a due run, and the failures in a row after which a notice is sent."""
 RETRY = timedelta(minutes=50)
-"""From one attempt to the next, a little less than the hour of the guard in a crontab."""
+"""The time between two tries, a little less than the hour of the guard in a crontab."""
 _KEPT = 100
 _INTERRUPTED = "it ended without a word: killed, or the machine was switched off"
 
@@ -92,6 +92,6 @@ def failures_to_report(results: Sequence[RunResult]) -> list[RunResult]:
 
 
 def _result(item: dict[str, Any]) -> RunResult:
-    # Files of earlier versions call it so.
+    # The name in files of earlier versions.
     notified = item.pop("told", False)
     return RunResult(**{"notified": notified, **item})

@@ -87,7 +87,7 @@ class Runner:
         self._config = config
 
     def stop(self) -> None:
-        """End the step in progress, as Ctrl-C does, and begin no other; safe in a signal handler."""
+        """End the step in progress, as Ctrl-C does, and begin no other. Safe in signal handlers."""
         self.stopping = True
         if self._child:
             self._child.send_signal(signal.SIGINT)
@@ -132,10 +132,12 @@ class Runner:
             code = child.wait()
             stuck.cancel()
             self._child = None
-        return code, last if code > 0 else f"ended by signal {-code}" if code else ""
+        if code < 0:
+            last = f"ended by signal {-code}"
+        return code, last if code else ""
 
     def _report_failures(self) -> None:
-        """Send one notice, by the first channel that accepts it, after several failures in a row."""
+        """Send one notice after several failures in a row, by the first channel that accepts it."""
         failures = failures_to_report(self.results.read())
         if not failures:
             return

@@ -1,4 +1,4 @@
-"""The entry of a home as a timer of the user's systemd; it also makes up for missed runs."""
+"""Write a home's entry as a timer of the user's systemd, which also makes up for missed runs."""
 
 import hashlib
 import os

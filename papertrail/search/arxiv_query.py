@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from feeds.arxiv.query import LONGEST
 from papertrail.dedup.titles import STOP_WORDS
@@ -45,7 +46,7 @@ def in_arxivs_language(query: Query, today: date) -> str:
         )
     excluded = [
         *filter(None, map(_text, query.excluded)),
-        *(part for out in query.without for part in _fields(out)),
+        *chain.from_iterable(map(_fields, query.without)),
     ]
     arxiv_query = " AND ".join(required) + "".join(f" ANDNOT {part}" for part in excluded)
     if len(arxiv_query) > LONGEST:
@@ -59,8 +60,9 @@ def in_arxivs_language(query: Query, today: date) -> str:
 def _text(text: str) -> str:
     """Return the condition for words next to each other, empty if there are none."""
     words = " ".join(_WORD.findall(text))
-    plain = words.isalnum() and words not in _OPERATORS
-    return f"all:{words}" if plain else f'all:"{words}"' if words else ""
+    if words.isalnum() and words not in _OPERATORS:
+        return f"all:{words}"
+    return f'all:"{words}"' if words else ""
 
 
 def _fields(criteria: Filter) -> list[str]:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SEMANTIC_WEIGHT = 0.6
-"""Of standard deviations in meaning; it and the next two were chosen with benchmarks/quality.py on
-the dev sets."""
+"""The weight of standard deviations in meaning; it and the next two were chosen with
+benchmarks/quality.py on the dev sets."""
 FEEDBACK = 3
 """First papers towards which the query's vector is moved before the candidates are fused again."""
 FEEDBACK_SHARE = 0.3
@@ -23,7 +23,7 @@ _NONE = Ranking({}, {})
 
 @dataclass(frozen=True, slots=True)
 class FusedRanking:
-    """Candidates in their order, with what each retriever says of them.
+    """Candidates in their order, with each retriever's contribution.
 
     Attributes:
         keys: best first.

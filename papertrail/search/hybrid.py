@@ -33,7 +33,7 @@ DEPTH = 200
 
 @dataclass(frozen=True, slots=True)
 class Indexes:
-    """What opens both indexes where they are used; it may raise IndexingError or OSError."""
+    """Opens both indexes when they are used; may raise IndexingError or OSError."""
 
     semantics: Callable[[], Semantics]
     keywords: Callable[[], KeywordIndex]

@@ -138,11 +138,9 @@ def parse(text: str, today: date) -> Query:
 
 def spell(criteria: Filter) -> str:
     """Return a filter in the syntax, so that `parse` reads it back."""
-    parts = [
-        f"{field}:{_quoted(value)}"
-        for field, name in _LISTS.items()
-        for value in getattr(criteria, name)
-    ]
+    parts: list[str] = []
+    for field, name in _LISTS.items():
+        parts += [f"{field}:{_quoted(value)}" for value in getattr(criteria, name)]
     first, last = criteria.first_year, criteria.last_year
     if first is not None and last is not None:
         parts.append(f"year:{first}-{last}")
@@ -255,8 +253,9 @@ def _years(value: str) -> dict[str, Any] | None:
     if match["sign"]:
         edge = first + {">": 1, "<": -1}.get(match["sign"], 0)
         return {"first_year" if match["sign"][0] == ">" else "last_year": edge}
-    last = int(match["last"]) if match["last"] else None if match["dash"] else first
-    return {"first_year": first, "last_year": last}
+    if match["last"]:
+        return {"first_year": first, "last_year": int(match["last"])}
+    return {"first_year": first, "last_year": None if match["dash"] else first}
 
 
 def _says_something(text: str) -> bool:

@@ -18,7 +18,7 @@ POOL = 50
 
 @dataclass(frozen=True, slots=True)
 class Reranking:
-    """How to reorder; either may be left out.
+    """Options of reordering; either may be left out.
 
     Attributes:
         reranker: scores a paper by reading it together with the query.

@@ -52,7 +52,7 @@ class RetrieverError(IndexingError):
 
 
 class Retriever(Protocol):
-    """What ranks papers for a query."""
+    """Ranks papers for a query."""
 
     def retrieve(self, query: Query, mask: "Mask | None", depth: int) -> Ranking | Unavailable:
         """Return the best papers that pass a mask, or why they can't be retrieved.
@@ -72,7 +72,7 @@ class KeywordRetriever:
     """Retrieve by words, with BM25 scores."""
 
     def __init__(self, open_index: Callable[[], KeywordIndex], *, skip_common: bool) -> None:
-        """Take what opens the index, and whether common words are not looked up.
+        """Make a retriever over the keyword index.
 
         Common words take the most time and decide the least; what the others find is scored by all
         words. `open_index` may raise IndexingError or OSError.
@@ -179,7 +179,7 @@ class SemanticRetriever:
     """Retrieve by meaning, with cosine similarities to the query's vector."""
 
     def __init__(self, open_semantics: Callable[[], Semantics], keyword: KeywordRetriever) -> None:
-        """Take what opens the model and its vectors, and what answers for phrases.
+        """Make a retriever over the model's vectors, with a keyword retriever for phrases.
 
         `open_semantics` may raise IndexingError or OSError.
         """

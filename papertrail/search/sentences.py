@@ -1,6 +1,7 @@
 """Find the sentence of an abstract that says why it was found."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from index.sentences import split
@@ -25,11 +26,12 @@ def best_sentences(
             what that loses.
     """
     groups = [split(text) for text in texts]
-    sentences = [sentence for group in groups for sentence in group]
-    glance = semantics.encoder.words if words else None
-    scores = (
-        glance.likeness(words, sentences) if glance else semantics.encoder.encode(sentences) @ query
-    )
+    sentences = list(chain.from_iterable(groups))
+    word_vectors = semantics.encoder.words if words else None
+    if word_vectors:
+        scores = word_vectors.likeness(words, sentences)
+    else:
+        scores = semantics.encoder.encode(sentences) @ query
     best, start = [], 0
     for group in groups:
         ranked = scores[start : start + len(group)]

@@ -22,7 +22,7 @@ from papertrail.types.work import Work, paper_text
 MOST_PAPERS = 5000
 _GROWTH = 2
 _VERSION = "4"
-"""Of how a sample is made: an earlier one is drawn again."""
+"""The version of sampling; a sample of an earlier version is drawn again."""
 
 
 class Sample:
@@ -58,11 +58,8 @@ class Sample:
 
     def papers(self, works: Sequence[Work], vectors: NDArray[np.float32]) -> Papers:
         """Return works with their vectors [n, dim] as features."""
-        return _papers(
-            works,
-            vectors,
-            self.vocabulary.rows([text_of(work.title, work.abstract) for work in works]),
-        )
+        texts = [text_of(work.title, work.abstract) for work in works]
+        return _papers(works, vectors, self.vocabulary.rows(texts))
 
 
 def text_of(title: str, abstract: str) -> str:
@@ -71,7 +68,7 @@ def text_of(title: str, abstract: str) -> str:
 
 
 def _papers(works: Sequence[Work], vectors: NDArray[np.float32], rows: Rows) -> Papers:
-    authors = [names([author.name for author in work.authors]) for work in works]
+    authors = [names(author.name for author in work.authors) for work in works]
     return Papers(vectors, rows, authors, [spaced(work.text) for work in works])
 
 
@@ -91,9 +88,7 @@ def open_sample(store: Store, semantics: Semantics) -> Sample:
 
 
 def keep(store: Store, topic: str, made_from: str, content: bytes) -> None:
-    """Keep what was learnt, so that it need not be learnt again, unless another process goes on
-    writing.
-    """
+    """Store a learnt model, so that it is not learnt again, unless another process is writing."""
     with contextlib.suppress(BusyError), store.transaction() as tx:
         tx.topic_models.put(topic, made_from, content)
 

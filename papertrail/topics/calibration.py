@@ -6,10 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 OUTSTANDING = 3.0
-"""How far above the usual a match lies while no example says more, in deviations of the bulk of all
-papers."""
+"""Without examples, the distance of a match above the median, in deviations of most papers."""
 STEEPNESS = 1.2
-"""How fast relevance grows there, for each deviation."""
+"""The growth of relevance there for each deviation."""
 _LEAST = 1.5
 _STEPS = 101
 _SMALLEST = 1e-6

@@ -1,8 +1,9 @@
 """Evaluate topics: how well they predict marks, what they find, and which topics are missing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain, combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,9 @@ from papertrail.store import Store
 from papertrail.topics.ranker import Opinions, Ranker, cut_off
 
 FEWEST_LIKES = 4
-"""Likes of a topic below which looking back shows nothing."""
+"""The fewest likes of a topic that can be evaluated."""
 FEWEST_TOGETHER = 3
-"""Likes that make a topic."""
+"""The fewest likes that make a topic."""
 _TOGETHER = 0.45
 WEEKS = 12
 _MOST_LOOKED_AT = 5000
@@ -21,7 +22,7 @@ _MOST_LOOKED_AT = 5000
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
-    """How a topic that learnt the earlier marks judges the later ones.
+    """The evaluation of a topic that learnt the earlier marks, by the later ones.
 
     Attributes:
         learnt: marks that it was taught with.
@@ -107,10 +108,9 @@ def suggest(store: Store, ranker: Ranker) -> tuple[list[Suggestion], int]:
     """Group the liked papers that no topic would show; return the groups and the papers' number."""
     liked = list(dict.fromkeys(mark.work for mark in store.marks.all(["like"])))
     scores = ranker.score(liked)
-    taught = {key for model in ranker.models for key in model.liked}
-    covered = (scores.relevance >= scores.cut_offs[:, None]).any(axis=0) | np.isin(
-        scores.keys, list(taught)
-    )
+    taught = list(chain.from_iterable(model.liked for model in ranker.models))
+    matching = (scores.relevance >= scores.cut_offs[:, None]).any(axis=0)
+    covered = matching | np.isin(scores.keys, taught)
     keys, vectors = scores.keys[~covered], scores.vectors[~covered]
     groups = []
     for rows in _clusters(vectors):
@@ -124,13 +124,14 @@ def _clusters(vectors: NDArray[np.float32]) -> list[list[int]]:
     """Join the two most similar groups until none are similar enough; largest group first."""
     groups = [[row] for row in range(len(vectors))]
     similarities = vectors @ vectors.T
+
+    def similarity(pair: tuple[int, int]) -> float:
+        rows = np.ix_(groups[pair[0]], groups[pair[1]])
+        return float(similarities[rows].mean())
+
     while len(groups) > 1:
-        alike = [
-            (float(similarities[np.ix_(one, other)].mean()), place, place + 1 + further)
-            for place, one in enumerate(groups)
-            for further, other in enumerate(groups[place + 1 :])
-        ]
-        best, place, other = max(alike)
+        pairs = combinations(range(len(groups)), 2)
+        best, (place, other) = max((similarity(pair), pair) for pair in pairs)
         if best < _TOGETHER:
             break
         groups[place] += groups.pop(other)
@@ -139,7 +140,7 @@ def _clusters(vectors: NDArray[np.float32]) -> list[list[int]]:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What a topic finds among the papers of the last weeks.
+    """The matches of a topic among the papers of the last weeks.
 
     Attributes:
         best: (key, relevance) of the most relevant, best first.
@@ -164,12 +165,13 @@ def findings(store: Store, ranker: Ranker, number: int, today: date, count: int 
     for row in np.flatnonzero(relevance >= least):
         work = scores.works[int(row)]
         day = work.listed or work.published or ""
-        age = (
-            (today - date.fromisoformat(day)).days // 7 if len(day) == len("2026-06-17") else WEEKS
-        )
+        if len(day) != len("2026-06-17"):
+            continue
+        age = (today - date.fromisoformat(day)).days // 7
         if 0 <= age < WEEKS:
             weeks[WEEKS - 1 - age] += 1
-    pairs = [
-        [(int(scores.keys[row]), float(relevance[row])) for row in rows] for rows in (order, near)
-    ]
-    return Findings(pairs[0], pairs[1], weeks)
+
+    def pairs(rows: Iterable[int]) -> list[tuple[int, float]]:
+        return [(int(scores.keys[row]), float(relevance[row])) for row in rows]
+
+    return Findings(pairs(order), pairs(near), weeks)

@@ -1,7 +1,7 @@
 """Represent papers as features, and score them by weights."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from papertrail.topics.terms import Rows, stacked
 
 @dataclass(frozen=True)
 class Papers:
-    """What the scores of papers are computed from.
+    """The features from which the scores of papers are computed.
 
     Attributes:
         vectors: [n, dim] embeddings.
@@ -55,7 +55,7 @@ class Papers:
         return Papers(vectors, stacked(self.rows, others.rows), authors, texts)
 
 
-def names(authors: Sequence[str]) -> tuple[str, ...]:
+def names(authors: Iterable[str]) -> tuple[str, ...]:
     """Return names in one spelling, each once."""
     return tuple(dict.fromkeys(name for author in authors if (name := label(author))))
 

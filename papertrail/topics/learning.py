@@ -31,9 +31,9 @@ AUTHORS = 40.0
 """Weight of an author of all liked papers, relative to a standard deviation of the terms."""
 SHRINKAGE = 0.2
 DISLIKED = 0.3
-"""What the disliked papers together count, against the liked ones."""
+"""The total weight of the disliked papers, against the liked ones."""
 FEEDBACK = 1.0
-"""What the best papers of the background together count, against one liked paper."""
+"""The total weight of the best papers of the background, against one liked paper."""
 FED_BACK = 5
 FED_WORDS = 0.5
 """Weight of the best papers of the background relative to the words of a topic without examples."""
@@ -69,7 +69,7 @@ class Background:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a topic says of itself.
+    """A topic's own name and descriptions, as features.
 
     Attributes:
         descriptions: [d, dim] embeddings.
@@ -84,7 +84,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Lesson:
-    """What a topic is learnt from.
+    """The training data of a topic.
 
     Attributes:
         background: papers, most of which are off the topic.

@@ -64,23 +64,23 @@ def train(
     judged = np.flatnonzero(np.isin(keys, [*liked, *disliked]))
     lesson = Lesson(background, words, examples, is_liked, judged)
     weights = lesson.weights()
-    # The latest opinions say best what is wanted now.
-    tried = [*np.flatnonzero(is_liked)[-_HELD_OUT:], *np.flatnonzero(~is_liked)[-_HELD_OUT:]]
-    held_out = {
-        int(row): float(
-            lesson.weights(int(row), feedback=False).score(examples.picked([int(row)]))[0]
-        )
-        for row in tried
-    }
-    scores = [
-        np.array([s for row, s in held_out.items() if is_liked[row] == kind], np.float32)
-        for kind in (True, False)
-    ]
-    if is_liked.sum() == 1 and words is None:
-        scores[0] = scores[0][:0]  # without its only example a topic has learnt nothing
-    return Model(
-        weights, calibrate(weights.score(background.papers), *scores), (*liked,), (*disliked,)
+
+    def held_out_scores(of: NDArray[np.bool_]) -> NDArray[np.float32]:
+        """Score the latest examples, which say best what is wanted now, each by the others."""
+        rows = np.flatnonzero(of)[-_HELD_OUT:].tolist()
+        scores = [
+            lesson.weights(row, feedback=False).score(examples.picked([row]))[0] for row in rows
+        ]
+        return np.array(scores, np.float32)
+
+    # Without its only example a topic has learnt nothing.
+    only_example = is_liked.sum() == 1 and words is None
+    calibration = calibrate(
+        weights.score(background.papers),
+        held_out_scores(is_liked & (not only_example)),
+        held_out_scores(~is_liked),
     )
+    return Model(weights, calibration, (*liked,), (*disliked,))
 
 
 def _bare(background: Background, words: Words | None, liked: Papers) -> Weights:

@@ -23,11 +23,11 @@ from papertrail.types.topic import Topic
 from papertrail.types.work import Work
 
 VERSION = 5
-"""Of how topics learn: models of an earlier one are made again."""
+"""The version of learning; models of an earlier version are trained again."""
 FOLLOWED = 0.95
 """The least relevance of a paper by an author or a lab that a topic follows."""
 CUT_OFFS = {"loose": 0.3, "normal": 0.5, "strict": 0.8}
-"""From which relevance on a paper matches a topic, by the topic's strictness."""
+"""The least relevance of a match, by the topic's strictness."""
 _OF_ALL_TOPICS = 2.0
 
 
@@ -194,12 +194,13 @@ class Ranker:
             self._sample.spelling[self._meaningful[place]]
             for place in np.argsort(-weights, kind="stable")[: 4 * count]
         ]
-        kept = [
-            term
-            for term in best
-            if not any(term != other and set(term.split()) < set(other.split()) for other in best)
-        ]
-        return kept[:count]
+        words = [set(term.split()) for term in best]
+
+        def is_part(own: set[str]) -> bool:
+            return any(own < other for other in words)
+
+        whole = [term for term, own in zip(best, words, strict=True) if not is_part(own)]
+        return whole[:count]
 
     def _model(self, topic: Topic) -> Model:
         opinions = opinions_of(self._store, topic)
@@ -295,9 +296,8 @@ class Opinions:
 
 def opinions_of(store: Store, topic: Topic) -> Opinions:
     """Return a topic's examples and the reader's marks; if they differ, the later marks count."""
-    examples = {
-        key: kind for kind in ("like", "dislike") for key in _stored(store, getattr(topic, kind))
-    }
+    examples = dict.fromkeys(_stored(store, topic.like), "like")
+    examples |= dict.fromkeys(_stored(store, topic.dislike), "dislike")
     marks = store.marks.opinions(topic.name)
     kinds = examples | {mark.work: mark.kind for mark in marks}
     general = frozenset(mark.work for mark in marks if not mark.topic) - examples.keys()

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +66,7 @@ def stacked(some: Rows, more: Rows) -> Rows:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The terms that count, with how much each does.
+    """The terms that count, with their weights.
 
     Attributes:
         columns: from a term to its column.
@@ -115,13 +115,13 @@ def learn(texts: Sequence[str]) -> Vocabulary:
     # A term of one paper says nothing of another. If there are few papers, each term is kept: it
     # may soon be in two.
     rarest = min(_RAREST, 2 + len(texts) // _PAPERS_FOR_RAREST) if len(texts) >= _FEW else 1
-    frequencies = Counter(term for text in texts for term in set(pieces(text)))
-    kept = [
+    frequencies = Counter(chain.from_iterable(set(pieces(text)) for text in texts))
+    chosen = [
         (term, count)
         for term, count in frequencies.items()
         if rarest <= count <= COMMON * len(texts)
     ]
-    kept = sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:MOST_TERMS]
-    counts = np.array([count for _, count in kept], dtype=np.float64)
+    chosen = sorted(chosen, key=lambda pair: (-pair[1], pair[0]))[:MOST_TERMS]
+    counts = np.array([count for _, count in chosen], dtype=np.float64)
     idf = (np.log((1 + len(texts)) / (1 + counts)) + 1).astype(np.float32)
-    return Vocabulary({term: column for column, (term, _) in enumerate(kept)}, idf)
+    return Vocabulary({term: column for column, (term, _) in enumerate(chosen)}, idf)

@@ -1,4 +1,4 @@
-"""Channels: where digests are delivered."""
+"""Channels to which digests are delivered."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """What all channels have.
+    """The settings that all channels have.
 
     Attributes:
         name: the table's name, by which deliveries refer to it.

@@ -16,7 +16,7 @@ class Delivery:
         state: planned, sending (the channel may have it), confirmed, failed (the channel does not
             have it) or dropped.
         attempts: how often it was tried.
-        error: why the last attempt came to nothing.
+        error: why the last attempt failed.
         moment: of the last change, ISO 8601, UTC.
     """
 
@@ -37,7 +37,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryResult:
-    """What delivering digests came to.
+    """The result of delivering digests.
 
     Attributes:
         planned: deliveries that were added for the digests asked for.

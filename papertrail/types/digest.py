@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -102,7 +103,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What happened to a paper that the reader saved or liked."""
+    """The events of a paper that the reader saved or liked."""
 
     work: Work
     events: tuple[Event, ...]
@@ -130,12 +131,12 @@ class DigestView:
     @property
     def entries(self) -> Iterator[Entry]:
         """All its papers, in the order in which they are shown."""
-        return (entry for section in self.sections for entry in section.entries)
+        return chain.from_iterable(section.entries for section in self.sections)
 
     @property
     def works(self) -> list[Work]:
         """All works that it shows, folded ones after those that they resemble."""
-        return [work for entry in self.entries for work in (entry.work, *entry.similar)]
+        return list(chain.from_iterable((entry.work, *entry.similar) for entry in self.entries))
 
     @property
     def quiet(self) -> bool:

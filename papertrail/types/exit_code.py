@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What a process of papertrail returns to the program that started it."""
+    """The exit codes of papertrail's processes."""
 
     DONE = 0
     FAILED = 1

@@ -21,7 +21,7 @@ class FeedInfo:
 
 @dataclass(frozen=True, slots=True)
 class FollowedFeeds:
-    """What adding feeds changed.
+    """The result of adding feeds.
 
     Attributes:
         feeds: those that were asked for, in that order; all are followed now.
@@ -37,7 +37,7 @@ class FollowedFeeds:
 
 @dataclass(frozen=True, slots=True)
 class ImportedFeeds:
-    """What importing a list of feeds changed.
+    """The result of importing a list of feeds.
 
     Attributes:
         added: names of the feeds that were not followed before.

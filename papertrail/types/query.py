@@ -7,7 +7,7 @@ from papertrail.types.filter import Filter
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a query means.
+    """A parsed query.
 
     Attributes:
         text: what is looked for, without syntax: all words and phrases that may or have to be

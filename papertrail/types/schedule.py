@@ -61,7 +61,7 @@ class Installation:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleStatus:
-    """What is scheduled, and what came of it.
+    """The schedule of a home, and the last results of its runs.
 
     Attributes:
         entry: None if nothing is scheduled.

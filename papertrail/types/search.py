@@ -25,7 +25,7 @@ class SavedSearch:
 
 
 class Part(NamedTuple):
-    """What one retriever contributed to a hit.
+    """The contribution of one retriever to a hit.
 
     Attributes:
         rank: from 1; None for what only the other retriever found.

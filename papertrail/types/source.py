@@ -18,7 +18,7 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What is known of one announcement of a source.
+    """One announcement of a source, and how much of it is stored.
 
     Attributes:
         expected: papers by the upstream's own count, or None where it gives none.
@@ -36,7 +36,7 @@ class Day:
 
     @property
     def missing(self) -> int:
-        """How many papers are known to be missing."""
+        """The number of papers known to be missing."""
         return max(self.expected or 0, self.seen) - self.stored
 
 

@@ -8,7 +8,7 @@ from papertrail.types.source import Day, Reconciliation
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """How much of the store one index covers.
+    """The coverage of the store by one index.
 
     Attributes:
         pending: papers that it lacks: all, if it can't be used.
@@ -87,7 +87,7 @@ class SourceStatus:
 
     @property
     def missing(self) -> int:
-        """How many announced papers are not stored."""
+        """The number of announced papers that are not stored."""
         return sum(day.missing for day in self.days)
 
 

@@ -1,4 +1,4 @@
-"""When runs are due: times of day on days of the week, in the local time of the machine."""
+"""Compute when runs are due, at times of day on days of the week, in local time."""
 
 import re
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ class Timetable:
         return "daily" if len(self.days) == _WEEK else ",".join(DAYS[day] for day in self.days)
 
     def last(self, now: datetime) -> datetime:
-        """Return the newest due moment that is not after `now` (aware, in any zone), in local time."""
+        """Return the newest due moment not after `now` (aware, in any zone), in local time."""
         local = now.astimezone()
         return max(moment for moment in self._around(local) if moment <= local)
 

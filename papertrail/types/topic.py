@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What to look for.
+    """A topic that digests look for.
 
     Attributes:
         about: descriptions in plain words; a paper is as relevant as it is to the closest one.

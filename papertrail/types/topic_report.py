@@ -16,7 +16,7 @@ class RankedWork:
 
 @dataclass(frozen=True, slots=True)
 class TopicReport:
-    """What a topic learnt, and what it finds among the papers of the last weeks.
+    """A report on a topic: what it learnt, and its matches among the papers of the last weeks.
 
     Attributes:
         liked: how many papers it learnt from as examples.
@@ -40,7 +40,7 @@ class TopicReport:
 
 @dataclass(frozen=True, slots=True)
 class ReplayedMarks:
-    """How a topic that knew the earlier half of its marks judged the later half.
+    """The evaluation of a topic that learnt the earlier half of its marks, by the later half.
 
     Attributes:
         learnt: marks that it was trained with.

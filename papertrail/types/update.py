@@ -12,7 +12,7 @@ INCOMPLETE = frozenset({"throttled", "partial", "failed"})
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """What an update did with one source.
+    """The result of updating one source.
 
     Attributes:
         status: one of `feeds.source.Status`.
@@ -40,7 +40,7 @@ class SourceReport:
 
 @dataclass(frozen=True, slots=True)
 class IndexingResult:
-    """What bringing the indexes up to date came to.
+    """The result of bringing the indexes up to date.
 
     Attributes:
         embedded: the number of texts that were embedded.
@@ -53,7 +53,7 @@ class IndexingResult:
 
 @dataclass(frozen=True, slots=True)
 class UpdateResult:
-    """What an update did.
+    """The result of an update.
 
     Attributes:
         sources: one report for each source, in the order asked for.
@@ -89,7 +89,7 @@ class UpdateResult:
 
 @dataclass(frozen=True, slots=True)
 class ReconcileResult:
-    """What comparing sources with their upstreams came to.
+    """The result of comparing sources with their upstreams.
 
     Attributes:
         reconciled: one comparison for each source that could be compared.
@@ -111,7 +111,7 @@ class ReconcileResult:
 
 @dataclass(frozen=True, slots=True)
 class ReindexResult:
-    """What building the indexes anew came to.
+    """The result of building the indexes anew.
 
     Attributes:
         papers: the number of stored papers.

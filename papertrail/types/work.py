@@ -102,7 +102,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What is known of a work beyond its record.
+    """The appearances, events and discussions of a work.
 
     Attributes:
         discussions: (source, title, address).

@@ -13,13 +13,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ABSTRACTS = """\
-Attention is all you need. The dominant sequence transduction models are based on complex recurrent networks.
-A simple framework for contrastive learning of visual representations, without specialized architectures.
-Model-agnostic meta-learning for any model trained with gradient descent, with $k$-shot tasks such as classification.
+Attention is all you need. The dominant sequence transduction models are based on \
+complex recurrent networks.
+A simple framework for contrastive learning of visual representations, \
+without specialized architectures.
+Model-agnostic meta-learning for any model trained with gradient descent, \
+with $k$-shot tasks such as classification.
 short
 Ünïcödé: 変換器 и трансформеры 🤖
 
-Graph neural networks. Message passing on graphs is studied, and so is over-smoothing in deep message passing.
+Graph neural networks. Message passing on graphs is studied, \
+and so is over-smoothing in deep message passing.
 """
 LONG = (
     "A long one\n"

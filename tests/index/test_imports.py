@@ -26,7 +26,8 @@ SLOW = (
 
 def loaded_by(code: str, *arguments: str) -> set[str]:
     """Return which of the slow modules a fresh process has loaded after running `code`."""
-    program = f"{code}\nimport json, sys\nprint(json.dumps([name for name in {SLOW} if sys.modules.get(name)]))"
+    loaded = f"[name for name in {SLOW} if sys.modules.get(name)]"
+    program = f"{code}\nimport json, sys\nprint(json.dumps({loaded}))"
     done = subprocess.run(
         [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True
     )

@@ -1,6 +1,4 @@
-"""A home of its own for each test, on a loopback arXiv, with the packaged model converted once for
-all.
-"""
+"""A home for each test, on a loopback arXiv, with the packaged model converted once for all."""
 
 import json
 import os
@@ -67,9 +65,7 @@ Run = Callable[..., Result]
 
 @pytest.fixture(scope="session")
 def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the converted model, filled, so that no test meets the one time that it is
-    made.
-    """
+    """The folder of the converted model, filled before the tests that use it."""
     folder = tmp_path_factory.mktemp("model-cache")
     Encoder(resolve(PACKAGED_NAME, folder), folder, "cpu").encode(["a paper"])
     return folder
@@ -113,9 +109,7 @@ def filled_once(model_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture
 def filled(home: Home, arxiv: FakeArxiv, filled_once: Path) -> Home:
-    """A home with the forty papers of the fake arXiv, four of them on graphs, four on speech and
-    one on proteins.
-    """
+    """A home with the fake arXiv's 40 papers: four on graphs, four on speech, one on proteins."""
     with_proteins(arxiv)
     shutil.copytree(
         filled_once,

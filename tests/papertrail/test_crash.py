@@ -1,4 +1,4 @@
-"""Killing an update at any instant loses nothing: the next one ends where an undisturbed one would."""
+"""An update that is killed at any instant loses nothing: the next one completes it."""
 
 import os
 import signal
@@ -35,7 +35,8 @@ def step():
 
 import arxiv, feedparser, sqlite_utils
 from papertrail.store import Store
-import feeds.http.client, index.vectors.index, index.embedding.resolve, papertrail.cli.update, papertrail.core.update, papertrail.ingest.fetch
+import feeds.http.client, index.vectors.index, index.embedding.resolve
+import papertrail.cli.update, papertrail.core.update, papertrail.ingest.fetch
 import papertrail.core.indexing, papertrail.locks, filelock
 real_fsync, transaction = os.fsync, Store.transaction
 

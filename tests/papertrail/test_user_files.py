@@ -1,6 +1,4 @@
-"""Files of the user's own: links are followed, and what is no regular file is written to, never
-replaced.
-"""
+"""Files of the user's: links are followed; a file that is not regular is never replaced."""
 
 import errno
 import os
@@ -300,29 +298,29 @@ def test_output_to_a_named_pipe_whose_reader_goes_away_ends_as_a_closed_pipe_doe
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [(".", "is a directory"), ("", "names no file"), ("new/", "names no file")]
+    ("name", "output"), [(".", "is a directory"), ("", "names no file"), ("new/", "names no file")]
 )
 def test_output_to_what_can_be_no_file_is_wrong_usage(
-    shown: Home, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: str
+    shown: Home, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, output: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
     done = run("digest", "--date", "today", "-o", name)
 
     assert (done.status, done.out, len(done.err.splitlines())) == (2, "", 1)
-    assert told in done.err
+    assert output in done.err
 
 
 def test_output_that_cannot_be_written_is_one_line(shown: Home, run: Run, tmp_path: Path) -> None:
     (tmp_path / "dangling").symlink_to(tmp_path / "gone" / "page")
     (tmp_path / "round").symlink_to(tmp_path / "round")
 
-    for name, told in (("dangling", "which is not there"), ("round", "in a circle")):
+    for name, output in (("dangling", "which is not there"), ("round", "in a circle")):
         done = run("digest", "--date", "today", "-o", str(tmp_path / name))
 
         assert (done.status, done.out, len(done.err.splitlines())) == (1, "", 1)
         assert f"{tmp_path / name} (" in done.err
-        assert told in done.err
+        assert output in done.err
         assert (tmp_path / name).is_symlink()
 
 

@@ -1,6 +1,4 @@
-"""What runs a model: OpenVINO on the CPU, torch on an accelerator. Each is imported only when it is
-chosen.
-"""
+"""Engines that run a model: OpenVINO on the CPU, torch on an accelerator, imported on first use."""
 
 from __future__ import annotations
 
@@ -17,7 +15,7 @@ class Engine(Protocol):
     """A model, loaded and ready.
 
     Attributes:
-        name: What runs it, on what, in which precision: `openvino cpu bf16`, `torch cuda fp16`.
+        name: The runtime, the device and the precision: `openvino cpu bf16`, `torch cuda fp16`.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Texts as padded batches of token ids, texts of like length together."""
+"""Tokenise texts into padded batches, each of texts of similar length."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Text = str | tuple[str, str]
 
 # Texts tokenised and sorted at once: enough that few tokens are padding, few enough to bound memory
-# (65 MB of what the tokenizer tells of them).
+# (65 MB of the tokenizer's output).
 WINDOW = 2048
 # Widths are multiples of this: engines keep something for each shape that they meet, 12 MB for
 # every 500 texts if any width will do, and matrix units like it.
@@ -29,8 +29,8 @@ class Batch(NamedTuple):
         rows: Which texts these are, int64 [batch].
         ids: Token ids, int64 [batch, tokens].
         mask: 1 for a token, 0 for padding, int64 [batch, tokens].
-        types: For pairs of texts, where the model can tell them apart: 1 for a token of the
-            second one, like `mask`.
+        types: For pairs of texts, if the model distinguishes them: 1 for a token of the second
+            one, like `mask`.
     """
 
     rows: NDArray[np.int64]
@@ -77,8 +77,7 @@ class Group(NamedTuple):
 def groups(
     texts: Sequence[Text], tokenizer: Tokenizer, rows: int, tokens: int, window: int | None = None
 ) -> Iterator[Group]:
-    """Yield `texts` as groups of at most `rows` texts and about `tokens` token places, longest
-    texts first.
+    """Yield `texts` in groups of at most `rows` texts and about `tokens` tokens, longest first.
 
     Longest first, because then memory is at its peak at once and not near the end of a long run.
     Tokenising a window leaves the interpreter to other threads; making arrays of it does not, and

@@ -1,4 +1,4 @@
-"""A sentence-transformers model as an OpenVINO model, made once and kept in the cache."""
+"""Convert a sentence-transformers model to OpenVINO, once, into the cache."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ _log = logging.getLogger(__name__)
 def converted(
     model: Model, cache: Path, write: Callable[[Model, Path], None] | None = None
 ) -> Path:
-    """Return the folder with `model.xml`, `model.bin` and `tokenizer.json`, converting the model if
-    it is not there.
+    """Return the folder of the converted model, converting it at first need.
+
+    It has `model.xml`, `model.bin` and `tokenizer.json`.
 
     Args:
         model: What to convert.
-        cache: The root of the cache; the result lies in `models/<network>/`.
+        cache: The root of the cache; the result is in `models/<network>/`.
         write: Converts a model into a folder; None takes it for an embedding model.
 
     Raises:
@@ -44,7 +45,7 @@ def converted(
 
 
 def _convert(model: Model, folder: Path) -> None:
-    """Write the whole model, pooling and any dense layers included, and its tokenizer to `folder`."""
+    """Write the model, with its pooling and dense layers, and its tokenizer to `folder`."""
     with sealed():
         import torch
         from sentence_transformers import SentenceTransformer

@@ -1,4 +1,4 @@
-"""What engines may fail with, told in one line; and torch, which stands in for OpenVINO."""
+"""Turn errors of engines into one line each, and fall back from OpenVINO to torch."""
 
 from __future__ import annotations
 
@@ -16,18 +16,17 @@ _log = logging.getLogger(__name__)
 
 
 def valid(text: str) -> str:
-    """Return a text with `?` for what is not valid Unicode (lone surrogates); tokenizers refuse it."""
+    """Return a text with `?` for each lone surrogate, which tokenizers refuse."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 @contextmanager
 def loading(what: str, hint: str) -> Iterator[None]:
-    """Turn what loading an engine raises into a ModelUnavailableError, which begins with `what`."""
+    """Turn errors while an engine loads into a ModelUnavailableError that begins with `what`."""
     try:
         yield
-    except (
-        BaseException
-    ) as error:  # what reads the files of a model, damaged ones too, raises anything
+    # Readers of damaged model files raise errors of any type.
+    except BaseException as error:
         if not is_failure(error):
             raise
         raise ModelUnavailableError(f"{what}: {_reason(error)}", hint) from error
@@ -35,12 +34,11 @@ def loading(what: str, hint: str) -> Iterator[None]:
 
 @contextmanager
 def running(what: str) -> Iterator[None]:
-    """Turn what running an engine raises into a ModelUnavailableError, which begins with `what`."""
+    """Turn errors while an engine runs into a ModelUnavailableError that begins with `what`."""
     try:
         yield
-    except (
-        BaseException
-    ) as error:  # a tokenizer that does not fit its model, or is damaged, raises anything
+    # A damaged tokenizer, or one of another model, raises errors of any type.
+    except BaseException as error:
         if not is_failure(error):
             raise
         hint = 'try again, or set device = "cpu" under [model]'
@@ -54,7 +52,7 @@ def openvino_or_torch(name: str, openvino: Callable[[], E], torch: Callable[[], 
     except BaseException as error:
         if not is_failure(error):
             raise
-        # Told only once torch has taken over: where it fails as well, its error says enough.
+        # Logged only once torch has taken over: if it fails as well, its error says enough.
         engine = torch()
         _log.warning(
             "OpenVINO cannot run %s (%s); using torch, which is slower", name, _reason(error)
@@ -63,12 +61,13 @@ def openvino_or_torch(name: str, openvino: Callable[[], E], torch: Callable[[], 
 
 
 def is_failure(error: BaseException) -> bool:
-    """Return whether an error is no request to stop; a panic of the tokenizer's Rust code is no
-    Exception.
+    """Return whether an error is a failure and not a request to stop.
+
+    A panic of the tokenizer's Rust code is no subclass of Exception.
     """
     return isinstance(error, Exception) or type(error).__name__ == "PanicException"
 
 
 def _reason(error: BaseException) -> str:
-    """Return the first line of what an error says, if it says anything; torch's errors have many."""
+    """Return the first line of an error's message, else its type; torch's messages have many."""
     return str(error).strip().partition("\n")[0] or type(error).__name__

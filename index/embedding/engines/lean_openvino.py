@@ -1,5 +1,4 @@
-"""OpenVINO without what its import would otherwise do: load a converter, and report the import over
-the network.
+"""Import OpenVINO without its model converter and without its telemetry.
 
 `import openvino` imports `openvino.tools.ovc` where it can, which takes 0.1 s and sends an event
 through `openvino_telemetry`. OpenVINO allows for both to be missing, so they are made to look so.
@@ -35,7 +34,7 @@ __all__ = ["convert_model", "runtime"]
 
 
 def convert_model(*arguments: object, **options: object) -> runtime.Model:
-    """Call OpenVINO's `convert_model`, telling nobody."""
+    """Call OpenVINO's `convert_model` without its telemetry."""
     with _absent("openvino_telemetry"):
         from openvino.tools.ovc import convert_model as convert
 

@@ -1,4 +1,4 @@
-"""How sentence-transformers is called: it reads the files of a checked folder, and nothing else."""
+"""Load models by sentence-transformers from a checked folder, and from nowhere else."""
 
 from __future__ import annotations
 

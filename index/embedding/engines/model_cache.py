@@ -1,5 +1,6 @@
-"""What engines keep in the cache, and how long: models are large, and new versions of OpenVINO use
-no older one's.
+"""Remove converted and compiled models that nobody has used for months from the cache.
+
+Models are large, and a new version of OpenVINO does not use those that an older one compiled.
 """
 
 from __future__ import annotations
@@ -19,10 +20,9 @@ _LONG = 90 * 24 * 3600
 
 
 def in_use(folder: Path) -> None:
-    """Note that a folder is used now, and remove those beside it that nobody has used for three
-    months.
+    """Mark a folder as used now, and remove its siblings that were unused for three months.
 
-    Where the cache is not writable, nothing happens.
+    If the cache is not writable, nothing happens.
     """
     with suppress(OSError):
         os.utime(folder)

@@ -80,7 +80,7 @@ class OpenVinoEngine:
             self._load(converted(model, cache, write), model, count)
 
     def _is_whole(self, folder: Path) -> bool:
-        """Tell whether a converted model and its tokenizer can be read."""
+        """Return whether a converted model and its tokenizer can be read."""
         try:
             Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._core.read_model(folder / "model.xml")
@@ -133,9 +133,7 @@ class OpenVinoEngine:
         return vectors
 
     def _compiled_for(self, count: int) -> runtime.CompiledModel:
-        """Return the model set up for `count` texts, compiling it or reading it from the cache at
-        first need.
-        """
+        """Return the model compiled for `count` texts: newly, or as it is in the cache."""
         # One batch is done soonest by all cores together; many are, by each core on a batch of its
         # own. For some dozens of texts, setting that up takes longer than it gains. A single one, a
         # query, keeps no more than one core busy: where others are at work, threads of all cores

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 
 class OpenVinoPairs:
-    """A cross-encoder that classifies pairs of texts, compiled for this CPU; see
-    `index.embedding.reranker.Reranker`.
+    """A cross-encoder that classifies pairs of texts, compiled for this CPU.
+
+    `index.embedding.reranker.Reranker` uses it.
 
     Raises: as `OpenVinoEngine`.
     """

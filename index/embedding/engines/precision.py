@@ -1,6 +1,6 @@
-"""Which number format a CPU multiplies fastest, found by trying.
+"""Measure which number format runs a model fastest on this CPU.
 
-That a CPU has instructions for bfloat16 does not tell: with them, a Zen 4 runs MiniLM about 1.5
+Instructions for bfloat16 alone decide nothing: with them, a Zen 4 runs MiniLM about 1.5
 times as fast as in float32, a Xeon of the fourth generation whose AMX tiles are switched off at 0.6
 times the speed.
 """
@@ -54,8 +54,9 @@ def fastest(core: runtime.Core, network: Path, notes: Path, max_tokens: int) -> 
 
 
 def _tried(core: runtime.Core, network: Path, length: int) -> str:
-    """Time both formats in turns on texts of so many tokens, so that whatever else the machine does
-    falls on both.
+    """Return the faster format for texts of `length` tokens.
+
+    Both are timed in turns, so that other work on the machine slows both.
     """
     compiled = {
         precision: core.compile_model(network, "CPU", {"INFERENCE_PRECISION_HINT": precision})

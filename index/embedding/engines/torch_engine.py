@@ -10,7 +10,7 @@ from sentence_transformers import SentenceTransformer
 
 from index.embedding.engines.batches import Batch, groups
 from index.embedding.engines.loading import options, sealed
-from index.embedding.engines.workers import deal
+from index.embedding.engines.workers import run_workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -73,16 +73,16 @@ class TorchEngine:
         """Return one vector for each text; see `Engine.encode`."""
         vectors = np.empty((len(texts), self._dim), dtype=np.float32)
         tokenised = groups(texts, self._tokenizer, ROWS, self._tokens, self._window)
-        for rows, made in deal(tokenised, [replica.run for replica in self._replicas], AHEAD):
+        for rows, made in run_workers(
+            tokenised, [replica.run for replica in self._replicas], AHEAD
+        ):
             vectors[rows] = made
             progress(len(rows))
         return vectors
 
 
 class Started(NamedTuple):
-    """A batch that a device has begun with: where its result, [batch, width], will be, and what
-    waits for it.
-    """
+    """A batch that runs on a device: its result to be, [batch, width], and how to wait for it."""
 
     batch: Batch
     result: torch.Tensor
@@ -116,7 +116,7 @@ class _Replica:
             yield from map(_finish, waiting)
 
     def _start(self, batch: Batch) -> list[Started]:
-        """Start one batch, in parts where the device's memory is not enough for all of it at once."""
+        """Start one batch, in parts if the device has too little memory for all of it."""
         try:
             return [Started(batch, *self._compute(batch))]
         except torch.OutOfMemoryError:
@@ -125,17 +125,14 @@ class _Replica:
         # Not above, where the error holds on to what was computed.
         torch.cuda.empty_cache()
         middle = len(batch.rows) // 2
-        parts = slice(middle), slice(middle, None)
-        return [
-            started
-            for part in parts
-            for started in self._start(Batch(batch.rows[part], batch.ids[part], batch.mask[part]))
-        ]
+        first, second = (
+            self._start(Batch(batch.rows[part], batch.ids[part], batch.mask[part]))
+            for part in (slice(middle), slice(middle, None))
+        )
+        return first + second
 
     def _compute(self, batch: Batch) -> tuple[torch.Tensor, Callable[[], None]]:
-        """Return where the result of a batch, [batch, width], will be, and what waits until it is
-        there.
-        """
+        """Return the result of a batch to be, [batch, width], and a function that waits for it."""
         ids, mask = self._send(batch.ids), self._send(batch.mask)
         features = {"input_ids": ids, "attention_mask": mask}
         if self._takes_types:

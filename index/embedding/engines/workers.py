@@ -1,4 +1,4 @@
-"""Work dealt out to several processors while more of it is being prepared."""
+"""Run jobs on several workers while more jobs are being prepared."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
-# Seconds after which a waiting thread looks whether anybody still wants its work.
+# Seconds after which a waiting thread checks whether the queue was closed.
 _PATIENCE = 0.1
 
 
@@ -27,8 +27,8 @@ class _Ended:
     error: BaseException | None
 
 
-class _Table(Generic[Job]):
-    """Where jobs lie until a worker takes them; no more than a few at a time."""
+class _JobQueue(Generic[Job]):
+    """A bounded queue of jobs for several workers."""
 
     def __init__(self, places: int, workers: int) -> None:
         self._jobs: Queue[Job | None] = Queue(places)
@@ -36,7 +36,7 @@ class _Table(Generic[Job]):
         self.closed = threading.Event()
 
     def put_all(self, jobs: Iterable[Job]) -> None:
-        """Lay jobs down as there is room, then tell each worker that there are no more."""
+        """Put jobs as there is room, then one end mark for each worker."""
         for job in jobs:
             if not self._put(job):
                 return
@@ -64,12 +64,12 @@ class _Table(Generic[Job]):
         return False
 
 
-def deal(
+def run_workers(
     jobs: Iterable[Job],
     workers: Sequence[Callable[[Iterator[Job]], Iterator[Result]]],
     ahead: int = 2,
 ) -> Generator[Result, None, None]:
-    """Yield what workers make of jobs, in the order in which it is ready.
+    """Yield the results of jobs run by several workers, in the order in which they are ready.
 
     The jobs are made on a thread of their own, and each worker runs on one, taking the next job
     whenever it likes. All threads have ended when the generator has, however it ends.
@@ -82,7 +82,7 @@ def deal(
     Raises:
         BaseException: The first error of the jobs or of a worker.
     """
-    table: _Table[Job] = _Table(ahead * len(workers), len(workers))
+    queue: _JobQueue[Job] = _JobQueue(ahead * len(workers), len(workers))
     made: SimpleQueue[_Made[Result] | _Ended] = SimpleQueue()
 
     def run(task: Callable[[], None]) -> None:
@@ -94,11 +94,11 @@ def deal(
         made.put(_Ended(error))
 
     def work(worker: Callable[[Iterator[Job]], Iterator[Result]]) -> None:
-        for result in worker(table.take_all()):
+        for result in worker(queue.take_all()):
             made.put(_Made(result))
 
     tasks = [
-        lambda: table.put_all(jobs),
+        lambda: queue.put_all(jobs),
         *(lambda worker=worker: work(worker) for worker in workers),
     ]
     threads = [threading.Thread(target=run, args=(task,), daemon=True) for task in tasks]
@@ -115,6 +115,6 @@ def deal(
             else:
                 running -= 1
     finally:
-        table.closed.set()
+        queue.closed.set()
         for thread in threads:
             thread.join()

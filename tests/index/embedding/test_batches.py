@@ -64,7 +64,7 @@ def test_texts_of_like_length_are_together_longest_first(tokenizer: Tokenizer) -
     ]
 
 
-def test_pairs_tell_the_second_text_from_the_first(tokenizer: Tokenizer) -> None:
+def test_pairs_mark_the_tokens_of_the_second_text(tokenizer: Tokenizer) -> None:
     (batch,) = batches([("graph", "attention a"), ("a", "a")], tokenizer, 8, 1000)
 
     assert batch.types is not None

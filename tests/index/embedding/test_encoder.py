@@ -139,7 +139,7 @@ def test_insisting_on_a_missing_gpu_is_one_clear_error(model: Model, cache: Path
         Encoder(model, cache, "cuda").encode(["a paper"])
 
 
-def test_torch_stands_in_where_the_conversion_fails(
+def test_torch_is_used_where_the_conversion_fails(
     model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*_: object) -> None:
@@ -153,7 +153,7 @@ def test_torch_stands_in_where_the_conversion_fails(
     assert list((tmp_path / "models").iterdir()) == []
 
 
-def test_torch_stands_in_where_openvino_is_missing(
+def test_torch_is_used_where_openvino_is_missing(
     model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setitem(sys.modules, "index.embedding.engines.openvino_engine", None)
@@ -297,7 +297,8 @@ socket.socket.connect = socket.getaddrinfo = refuse
 from index.embedding.encoder import Encoder
 from index.embedding.resolve import resolve
 cache = Path(sys.argv[1])
-assert Encoder(resolve("all-MiniLM-L6-v2", cache), cache, "cpu").encode(["a query"]).shape == (1, 384)
+encoder = Encoder(resolve("all-MiniLM-L6-v2", cache), cache, "cpu")
+assert encoder.encode(["a query"]).shape == (1, 384)
 assert "openvino_telemetry" not in sys.modules
 """
     done = subprocess.run(

@@ -1,6 +1,4 @@
-"""A model's folder is refused before anything is loaded, if loading it could run code or read
-something else.
-"""
+"""A model's folder is refused before loading, if loading it could run code or read other files."""
 
 from __future__ import annotations
 

@@ -56,9 +56,7 @@ def unit(vectors: np.ndarray) -> np.ndarray:
 
 
 def spread(vectors: np.ndarray) -> float:
-    """Return how far apart the two closest vectors are; a test on vectors that are all alike would
-    tell nothing.
-    """
+    """Return the distance of the two closest vectors; equal vectors would prove nothing."""
     similarities = vectors @ vectors.T
     return float(1 - similarities[~np.eye(len(vectors), dtype=bool)].max())
 
@@ -137,7 +135,7 @@ def test_the_prompts_of_a_well_known_model_are_known_where_its_settings_are_sile
     assert (found.query_prompt, found.document_prompt) == ("query: ", "passage: ")
 
 
-def test_the_fingerprint_tells_apart_what_makes_other_vectors(
+def test_models_with_different_vectors_have_different_fingerprints(
     save: Callable[..., Path], cache: Path
 ) -> None:
     folder = str(save(prompts=PROMPTS))

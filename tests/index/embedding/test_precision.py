@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Cpu:
-    """Stands for the processor: what OpenVINO says that it can do, and nothing else of OpenVINO."""
+    """A fake OpenVINO core that reports what the processor can do, and nothing else."""
 
     def __init__(self, *capabilities: str, name: str = "a processor") -> None:
         self._properties = {

@@ -78,7 +78,7 @@ print([name for name in ("torch", "transformers", "sentence_transformers") if na
     assert done.stdout == "[]\n"
 
 
-def test_torch_stands_in_where_openvino_is_missing(
+def test_torch_is_used_where_openvino_is_missing(
     folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setitem(sys.modules, "index.embedding.engines.openvino_pairs", None)

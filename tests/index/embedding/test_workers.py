@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from index.embedding.engines.workers import deal
+from index.embedding.engines.workers import run_workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ def squares(jobs: Iterator[int]) -> Iterator[int]:
 @pytest.mark.parametrize("workers", [1, 2, 5])
 @pytest.mark.parametrize("jobs", [0, 1, 3, 100])
 def test_each_job_is_done_once(workers: int, jobs: int) -> None:
-    assert sorted(deal(range(jobs), [squares] * workers)) == [
+    assert sorted(run_workers(range(jobs), [squares] * workers)) == [
         number * number for number in range(jobs)
     ]
 
@@ -32,7 +32,7 @@ def test_all_workers_are_at_work_at_the_same_time() -> None:
             everyone.wait()
             yield job
 
-    assert sorted(deal(range(9), [met] * 3)) == list(range(9))
+    assert sorted(run_workers(range(9), [met] * 3)) == list(range(9))
 
 
 def test_only_a_few_jobs_are_made_before_they_are_wanted() -> None:
@@ -51,7 +51,7 @@ def test_only_a_few_jobs_are_made_before_they_are_wanted() -> None:
             assert go_on.wait(30)
             yield job
 
-    results = deal(jobs(), [slow], ahead=2)
+    results = run_workers(jobs(), [slow], ahead=2)
     waiting = threading.Thread(
         target=lambda: (first_taken.wait(30), go_on.wait(0.3), made.append(-1), go_on.set())
     )
@@ -71,7 +71,7 @@ def test_a_worker_may_hold_a_job_while_it_takes_the_next() -> None:
                 yield held.pop(0)
         yield from held
 
-    assert sorted(deal(range(20), [one_behind, one_behind])) == list(range(20))
+    assert sorted(run_workers(range(20), [one_behind, one_behind])) == list(range(20))
 
 
 @pytest.mark.parametrize("place", ["jobs", "worker"])
@@ -89,13 +89,13 @@ def test_an_error_reaches_the_caller_and_ends_all_threads(place: str) -> None:
 
     before = threading.active_count()
     with pytest.raises(ValueError, match="no more"):
-        list(deal(jobs(), [failing, failing]))
+        list(run_workers(jobs(), [failing, failing]))
     assert threading.active_count() == before
 
 
 def test_a_caller_that_stops_early_ends_all_threads() -> None:
     before = threading.active_count()
-    results = deal(iter(int, 1), [squares, squares])
+    results = run_workers(iter(int, 1), [squares, squares])
     assert next(results) == 0
     results.close()
 

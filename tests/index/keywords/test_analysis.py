@@ -63,7 +63,7 @@ def test_plain_ascii_stays_as_it_is() -> None:
     assert plain("A plain text, with 3 numbers.") == "A plain text, with 3 numbers."
 
 
-def test_words_keep_their_spelling_beside_their_terms() -> None:
+def test_words_keep_their_spelling_with_their_terms() -> None:
     assert spellings("Contrastive learning, self-learning of the Graphs") == {
         "Contrastive": ["contrast"],
         "learning": ["learn"],

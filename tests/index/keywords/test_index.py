@@ -1,6 +1,4 @@
-"""Words, phrases, names, tags and numbers are found; the index stands at its last commit, whatever
-happens.
-"""
+"""Words, phrases, names, tags and numbers are found; a failed write leaves the last commit."""
 
 from __future__ import annotations
 
@@ -109,7 +107,7 @@ def test_a_word_written_twice_counts_twice(index: KeywordIndex) -> None:
         ("?", []),
     ],
 )
-def test_the_words_of_a_phrase_stand_side_by_side(
+def test_the_words_of_a_phrase_are_adjacent(
     index: KeywordIndex, phrase: str, keys: list[int]
 ) -> None:
     assert found(index, Phrase(phrase)) == keys
@@ -236,7 +234,7 @@ def test_an_index_of_nothing_scores_nothing() -> None:
     assert KeywordIndex.open(Path("nowhere")).scores((Words("graph"),), [1, 2]) == [0.0, 0.0]
 
 
-def test_telling_words_are_shared_by_few(index: KeywordIndex) -> None:
+def test_rare_words_are_shared_by_few(index: KeywordIndex) -> None:
     index.write([Change([Entry(key, "the usual words") for key in range(10, 20)], (), 8)])
 
     query, texts = (
@@ -249,7 +247,7 @@ def test_telling_words_are_shared_by_few(index: KeywordIndex) -> None:
     assert KeywordIndex.open(Path("nowhere")).rare_words("graph", ["graph"]) == [[]]
 
 
-def test_count_tells_how_many_there_are(index: KeywordIndex) -> None:
+def test_count_returns_the_number_of_entries(index: KeywordIndex) -> None:
     assert index.count(Question((Words("graph supervised"),))) == 3
     assert index.count(Question(required=(Name("finn"),))) == 4
     assert index.count(Question()) == 0
@@ -337,7 +335,8 @@ def changes():
     for step in range(1, 10_000):
         if step == 3:
             threading.Timer(float(sys.argv[2]), os._exit, [9]).start()
-        yield Change([Entry(step * 50 + number, f"word{step} text") for number in range(50)], [], step)
+        entries = [Entry(step * 50 + number, f"word{step} text") for number in range(50)]
+        yield Change(entries, [], step)
 KeywordIndex.open(Path(sys.argv[1])).write(changes())
 """
 
@@ -431,14 +430,15 @@ from pathlib import Path
 from index.keywords.index import Change, Entry, KeywordIndex
 index = KeywordIndex.open(Path(sys.argv[1]))
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+entries = [Entry(key, f"word{key} " * 50 + str(hash(str(key)))) for key in range(10_000)]
 try:
-    index.write([Change([Entry(key, f"word{key} " * 50 + str(hash(str(key)))) for key in range(10_000)], [], 9)])
+    index.write([Change(entries, [], 9)])
 except OSError as error:
     print(error.errno, index.sequence)
 """
 
 
-def test_a_disk_without_room_is_told_as_such_and_the_last_commit_stands(
+def test_a_full_disk_is_reported_and_the_last_commit_stays(
     index: KeywordIndex, tmp_path: Path
 ) -> None:
     done = subprocess.run(
@@ -473,7 +473,7 @@ def test_a_query_of_a_hundred_thousand_words_is_answered(index: KeywordIndex) ->
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_to_is_told_as_such(
+def test_a_folder_that_cannot_be_written_to_is_reported(
     index: KeywordIndex, tmp_path: Path
 ) -> None:
     for path in (tmp_path / "index").iterdir():

@@ -140,15 +140,15 @@ def test_of_any_part_of_the_vectors_the_search_is_exact(filled: VectorIndex, gon
     filled.remove(sorted(removed))
     keys, scores = filled.search(queries, 100)
 
-    for found, told, before, then in zip(keys, scores, order, all_scores, strict=True):
+    for found, score_row, before, then in zip(keys, scores, order, all_scores, strict=True):
         left = [
             (key, score)
             for key, score in zip(before.tolist(), then.tolist(), strict=True)
             if key not in removed
         ]
         assert found.tolist() == [key for key, _ in left] + [-1] * gone
-        np.testing.assert_allclose(told[: len(left)], [score for _, score in left], rtol=1e-5)
-        assert np.isneginf(told[len(left) :]).all()
+        np.testing.assert_allclose(score_row[: len(left)], [score for _, score in left], rtol=1e-5)
+        assert np.isneginf(score_row[len(left) :]).all()
 
 
 @pytest.fixture

@@ -14,19 +14,24 @@ from tests.fake_openreview import PASSWORD, USER, FakeOpenReview, note
 from tests.fake_site import FakeSite
 from tests.papertrail.conftest import Run
 
-PAGE = b'<html><head><link rel="alternate" type="application/rss+xml" href="/posts.xml"></head><body></body></html>'
+PAGE = (
+    b'<html><head><link rel="alternate" type="application/rss+xml" href="/posts.xml"></head>'
+    b"<body></body></html>"
+)
 POSTS = (
     b"<rss version='2.0'><channel><title>A laboratory</title><item><title>We train a model</title>"
-    b"<link>https://blog.example.org/1</link><description>Words of a post.</description></item></channel></rss>"
+    b"<link>https://blog.example.org/1</link><description>Words of a post.</description></item>"
+    b"</channel></rss>"
 )
 DISCUSSED = (
-    b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>[R] Is it any good?</title><content type='html'>See "
-    b"https://arxiv.org/abs/2606.10007</content><id>t3_1</id>"
+    b"<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>[R] Is it any good?</title>"
+    b"<content type='html'>See https://arxiv.org/abs/2606.10007</content><id>t3_1</id>"
     b"<link href='https://www.reddit.com/r/MachineLearning/comments/1abc/good/'/></entry></feed>"
 )
 LIST = (
     b"<opml version='2.0'><body><outline text='Reading'><outline text='Vision' "
-    b"xmlUrl='https://rss.arxiv.org/rss/cs.CV'/><outline text='Files' xmlUrl='ftp://example.org/'/></outline></body></opml>"
+    b"xmlUrl='https://rss.arxiv.org/rss/cs.CV'/>"
+    b"<outline text='Files' xmlUrl='ftp://example.org/'/></outline></body></opml>"
 )
 
 

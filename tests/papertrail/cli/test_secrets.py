@@ -23,8 +23,9 @@ PAY = "https://me:pw-0815@pay.example.org/feed.xml"
 TOKEN = "https://tok.example.org/feed.xml?key=S3CRETKEY"
 SECRETS = ("pw-0815", "S3CRETKEY")
 POSTS = (
-    b"<rss version='2.0'><channel><title>A laboratory</title><item><title>We train a %s model</title>"
-    b"<link>%s</link><description>Words of a post on graphs.</description></item></channel></rss>"
+    b"<rss version='2.0'><channel><title>A laboratory</title>"
+    b"<item><title>We train a %s model</title><link>%s</link>"
+    b"<description>Words of a post on graphs.</description></item></channel></rss>"
 )
 
 
@@ -32,7 +33,8 @@ def config(*feeds: str) -> str:
     """Return a configuration that follows some feeds."""
     return (
         f"[feeds]\nfollow = {json.dumps(feeds)}\n\n"
-        '[[topics]]\nname = "All"\nabout = "graphs"\nthreshold = 0.0\n\n[network]\ninterval = 0\nbackoff = 0\n'
+        '[[topics]]\nname = "All"\nabout = "graphs"\nthreshold = 0.0\n\n'
+        "[network]\ninterval = 0\nbackoff = 0\n"
     )
 
 
@@ -65,11 +67,11 @@ def test_nothing_that_is_shown_or_kept_holds_a_secret(
         )
 
     ran = run("run", "--once")
-    told = [ran.out, ran.err]
+    output = [ran.out, ran.err]
     for form in ("text", "md", "html", "atom", "json"):
         shown = run("digest", "--date", "today", "--format", form)
         assert shown.status == 0
-        told += [shown.out, shown.err]
+        output += [shown.out, shown.err]
     for arguments in (
         ("status",),
         ("status", "--json"),
@@ -88,11 +90,11 @@ def test_nothing_that_is_shown_or_kept_holds_a_secret(
         ("feeds", "remove", PAY),
     ):
         done = run(*arguments)
-        told += [done.out, done.err]
+        output += [done.out, done.err]
 
     assert ran.status == 0
     assert "2 new" in ran.err or "2 new" in ran.out
-    assert leaks("\n".join(told)) == []
+    assert leaks("\n".join(output)) == []
     for path in [
         *private.root.rglob("*"),
         *private.state.rglob("*"),
@@ -103,7 +105,7 @@ def test_nothing_that_is_shown_or_kept_holds_a_secret(
     assert load(private.config_file).feeds == ()
 
 
-def test_failures_are_told_and_kept_without_secrets(
+def test_failures_are_reported_and_stored_without_secrets(
     private: Home, site: FakeSite, run: Run
 ) -> None:
     site.pages = {}
@@ -172,7 +174,8 @@ def test_an_earlier_home_goes_on_under_the_new_names(private: Home, run: Run) ->
         tx.searches.save("plain", "model", "hybrid", clock.now())
         store.connection.execute("UPDATE saved_searches SET query = ?", [f"model source:{TOKEN}"])
         store.connection.execute(
-            "INSERT INTO digests (created, considered, last_work, sources) VALUES ('2026-06-16T00:00:00Z', 1, 1, ?)",
+            "INSERT INTO digests (created, considered, last_work, sources)"
+            " VALUES ('2026-06-16T00:00:00Z', 1, 1, ?)",
             [json.dumps([[TOKEN, "current", 1]])],
         )
     older = sqlite3.connect(private.database)

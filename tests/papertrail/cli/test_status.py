@@ -11,7 +11,7 @@ from feeds.paper import Paper
 from papertrail.clock import iso
 from papertrail.config import parse
 from papertrail.digest.compose import Composed, compose
-from papertrail.digest.view import edition
+from papertrail.digest.view import view_of
 from papertrail.errors import BusyError
 from papertrail.indexing.catch_up import catch_up
 from papertrail.indexing.generations import Semantics
@@ -160,7 +160,7 @@ def test_a_digest_that_showed_both_lists_the_one_work_once(store: Store) -> None
 
     (digest,) = store.digests.made_on("2026-06-17")
 
-    assert [work.key for work in edition(store, digest).works] == [keys[0]]
+    assert [work.key for work in view_of(store, digest).works] == [keys[0]]
 
 
 def split_after(store: Store, shown: datetime) -> int:
@@ -287,7 +287,7 @@ def test_what_happens_to_a_saved_or_liked_paper_is_reported_once(
         save(filled_store, changed, now=NOW + timedelta(hours=1))
 
     first = choose(filled_store, semantics, NOW + timedelta(hours=2))
-    news = edition(filled_store, first.digest).news
+    news = view_of(filled_store, first.digest).news
     with filled_store.transaction() as tx:
         tx.digests.add(first.digest, first.waiting)
 
@@ -297,7 +297,7 @@ def test_what_happens_to_a_saved_or_liked_paper_is_reported_once(
     ]
     assert choose(filled_store, semantics, NOW + timedelta(days=1)).digest.events == ()
     again = filled_store.digests.made_on("2026-06-17")[-1]
-    assert edition(filled_store, again).news == news
+    assert view_of(filled_store, again).news == news
 
 
 def test_what_happened_before_a_paper_was_marked_is_no_news(

@@ -107,7 +107,7 @@ def test_a_paper_that_appears_days_after_its_submission_is_found(
 
 @pytest.fixture
 def put_back(home: Home, arxiv: FakeArxiv, run: Run, tmp_path: Path) -> None:
-    """Put an older copy of the database back: of 40 papers that the indexes have seen, it holds 10."""
+    """Put an older copy of the database back: it has 10 of the 40 papers in the indexes."""
     everything = arxiv.papers
     arxiv.papers = everything[:10]
     run("update")

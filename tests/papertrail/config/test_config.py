@@ -32,7 +32,10 @@ def test_feeds_are_read_in_any_case_and_once_each() -> None:
 
 
 def test_a_topic_takes_the_digest_limit_unless_it_has_its_own() -> None:
-    text = '[digest]\nlimit = 3\n[[topics]]\nname="A"\nabout="a"\n[[topics]]\nname="B"\nabout=["b"]\nlimit=7'
+    text = (
+        '[digest]\nlimit = 3\n[[topics]]\nname="A"\nabout="a"\n'
+        '[[topics]]\nname="B"\nabout=["b"]\nlimit=7'
+    )
 
     assert [topic.limit for topic in parse(text, PATH).topics] == [3, 7]
 
@@ -63,7 +66,7 @@ def test_a_login_at_openreview_is_a_user_and_a_password_from_the_file_or_the_env
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "told"),
+    ("text", "line", "output"),
     [
         ("[feeds\nfollow = []", 1, "not valid TOML"),
         ('[feeds]\n\nfollow = ["arxiv:cs.LG", "arxiv:cs.XX"]', 3, "unknown feed 'arxiv:cs.XX'"),
@@ -99,13 +102,13 @@ def test_a_login_at_openreview_is_a_user_and_a_password_from_the_file_or_the_env
     ],
 )
 def test_a_line_that_cannot_be_used_is_named_with_its_number(
-    text: str, line: int, told: str
+    text: str, line: int, output: str
 ) -> None:
     with pytest.raises(ConfigError) as failure:
         parse(text, PATH)
 
     assert failure.value.message.startswith(f"config.toml:{line}: ")
-    assert told in failure.value.message
+    assert output in failure.value.message
     assert failure.value.hint
 
 

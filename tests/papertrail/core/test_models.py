@@ -75,7 +75,10 @@ def test_a_speed_that_was_measured_is_shown_again(home: Home, run: Run, tmp_path
 
 
 def test_choosing_a_model_changes_its_lines_and_no_others(home: Home, run: Run, tiny: Path) -> None:
-    section = '# which one\n[model]\nname = "all-MiniLM-L6-v2" # small\ndevice = "cpu"\nquery_prompt = "q: "\n'
+    section = (
+        '# which one\n[model]\nname = "all-MiniLM-L6-v2" # small\n'
+        'device = "cpu"\nquery_prompt = "q: "\n'
+    )
     home.config_file.write_text(CONFIG + section, encoding="utf-8")
 
     done = run("models", "use", str(tiny), "--dim", "8")

@@ -19,7 +19,7 @@ POSTER = replace(
 
 
 def agree(one: Record, other: Record) -> bool:
-    """Tell whether two records would find each other and be taken for one, in both orders alike."""
+    """Return whether two records are found and taken for one work, in both orders alike."""
     found = bool(set(title_keys(one.title)) & set(title_keys(other.title)))
     assert same_work(one, other) == same_work(other, one)
     return found and same_work(one, other)

@@ -52,8 +52,8 @@ def add_papers(store: Store, first: int, count: int, title: str = "Paper number 
 def chosen(store: Store, keys: list[int], created: str = "2026-06-17T08:00:00Z") -> Composed:
     """Return a digest of these works, not recorded."""
     papers = tuple(DigestPaper("Graphs", rank, key, 0.9, {}) for rank, key in enumerate(keys, 1))
-    standing = (SourceHealth("arxiv:cs.LG", "current", len(keys)),)
-    return Composed(Digest(created, len(keys), store.works.last_key(), standing, papers), {})
+    sources = (SourceHealth("arxiv:cs.LG", "current", len(keys)),)
+    return Composed(Digest(created, len(keys), store.works.last_key(), sources, papers), {})
 
 
 class PrintedNotes(Progress):
@@ -68,9 +68,7 @@ Send = Callable[..., int]
 
 @pytest.fixture
 def send(home: Home) -> Send:
-    """Send a digest of so many new papers, as `papertrail digest --send` does; return the exit
-    code.
-    """
+    """Send a digest of new papers as `papertrail digest --send` does; return the exit code."""
     made = 0
 
     def send_papers(count: int = 0, title: str = "Paper number {}") -> int:

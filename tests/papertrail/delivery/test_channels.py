@@ -23,8 +23,9 @@ HOSTILE = "{} @everyone <!channel> ![x](javascript:1)\r\n# heading <script>alert
 
 
 class Hook:
-    """An HTTP server that keeps what is posted to it and answers as told: a status, "hang", "drop"
-    or "redirect".
+    """An HTTP server that records its requests and gives set answers.
+
+    An answer is a status, "hang", "drop" or "redirect".
     """
 
     def __init__(self) -> None:
@@ -198,11 +199,11 @@ def test_a_webhook_that_does_not_take_it_gets_it_again_under_the_same_key(
 ) -> None:
     configure(hook={"kind": "webhook", "url": hook.address, "timeout": 0.4})
     hook.answers = [answer]
-    state, told = outcome
+    state, output = outcome
 
     assert send(1) == 1
     assert states(home) == [(1, "hook", state)]
-    assert told in capfd.readouterr().err
+    assert output in capfd.readouterr().err
     assert send() == 0
     assert send() == 0
 
@@ -219,15 +220,15 @@ def test_a_webhook_that_is_not_there_surely_has_nothing(
     assert send(1) == 1
 
     assert states(home) == [(1, "hook", "failed")]
-    told = capfd.readouterr().err
-    assert "the webhook of [deliver.hook] can't be reached" in told
-    assert "secret-path" not in told
+    output = capfd.readouterr().err
+    assert "the webhook of [deliver.hook] can't be reached" in output
+    assert "secret-path" not in output
 
 
 def test_a_push_service_gets_plain_lines_that_call_nobody(
     hook: Hook, configure: Configure, send: Send, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Apprise's own JSON service stands for all: it shows what Apprise was given."""
+    """Apprise's own JSON service represents all: it shows what Apprise was given."""
     configure(chat={"kind": "push"})
     monkeypatch.setenv("PAPERTRAIL_SECRET_CHAT", hook.address.replace("http", "json"))
 
@@ -255,10 +256,10 @@ def test_a_push_service_that_says_no_leaves_a_doubt_and_no_secret(
 
     assert send(1) == 1
     assert states(home) == [(1, "chat", "sending")]
-    told = capfd.readouterr().err
-    assert "JSON did not confirm the message" in told
-    told += run("--debug", "deliveries", "list", "--json").out
-    assert "hunter2" not in told
+    output = capfd.readouterr().err
+    assert "JSON did not confirm the message" in output
+    output += run("--debug", "deliveries", "list", "--json").out
+    assert "hunter2" not in output
 
     assert send() == 0
 
@@ -270,9 +271,9 @@ def test_an_address_that_apprise_does_not_know_is_not_repeated(
 
     assert send(1) == 1
 
-    told = capfd.readouterr().err
-    assert "Apprise does not know the address of [deliver.chat]" in told
-    assert "hunter2" not in told
+    output = capfd.readouterr().err
+    assert "Apprise does not know the address of [deliver.chat]" in output
+    assert "hunter2" not in output
 
 
 def test_a_channel_that_fails_holds_up_no_other(
@@ -379,7 +380,7 @@ def test_a_past_quiet_day_is_sent_only_to_who_wants_it(
     ]
 
 
-def test_the_list_of_deliveries_tells_what_is_open(
+def test_the_list_of_deliveries_shows_what_is_open(
     server: FakeMail, configure: Configure, send: Send, run: Run, home: Home
 ) -> None:
     Store.open(home.database, create=True).close()
@@ -404,18 +405,18 @@ def test_while_another_process_delivers_one_says_so_and_waits(
 ) -> None:
     configure(mail=mailbox(server))
     other = FileLock(home.root / "deliver.lock")
-    told = []
+    output = []
 
-    def tell(line: str) -> None:
-        told.append(line)
+    def note(line: str) -> None:
+        output.append(line)
         other.release()
 
-    monkeypatch.setattr(PrintedNotes, "note", lambda _self, line: tell(line))
+    monkeypatch.setattr(PrintedNotes, "note", lambda _self, line: note(line))
     other.acquire()
 
     assert send(1) == 0
 
-    assert told == ["another papertrail process is delivering; waiting for it", "mail: sent"]
+    assert output == ["another papertrail process is delivering; waiting for it", "mail: sent"]
     assert len(server.mails) == 1
 
 
@@ -437,8 +438,14 @@ def test_a_clock_that_was_set_back_sends_nothing_twice(
 
 
 def test_what_few_channels_use_is_imported_by_these_alone() -> None:
-    code = "import papertrail.delivery.outbox, papertrail.delivery.smtp, papertrail.core.schedule, papertrail.core.run, papertrail.core.delivery, sys"
-    slow = "print([name for name in ('apprise', 'keyring', 'requests', 'torch', 'numpy') if name in sys.modules])"
+    code = (
+        "import papertrail.delivery.outbox, papertrail.delivery.smtp, sys\n"
+        "import papertrail.core.schedule, papertrail.core.run, papertrail.core.delivery"
+    )
+    slow = (
+        "print([name for name in ('apprise', 'keyring', 'requests', 'torch', 'numpy')"
+        " if name in sys.modules])"
+    )
 
     done = subprocess.run(
         [sys.executable, "-c", f"{code}; {slow}"], capture_output=True, text=True, check=True
@@ -464,7 +471,7 @@ def test_only_what_is_recorded_can_be_sent(home: Home, run: Run, option: list[st
 
 
 @pytest.mark.parametrize(
-    ("table", "told"),
+    ("table", "output"),
     [
         ('[deliver.mail]\nto = "me"', "to must be a mail address"),
         (
@@ -505,13 +512,13 @@ def test_only_what_is_recorded_can_be_sent(home: Home, run: Run, option: list[st
     ],
 )
 def test_a_channel_that_makes_no_sense_is_refused_with_its_line(
-    home: Home, run: Run, table: str, told: str
+    home: Home, run: Run, table: str, output: str
 ) -> None:
     home.config_file.write_text(f"{CONFIG}\n{table}\n", encoding="utf-8")
 
     done = run("deliveries", "test", "mail")
 
     assert done.status == 1
-    assert told in done.err
+    assert output in done.err
     assert "config.toml:" in done.err
     assert "hunter2" not in done.err

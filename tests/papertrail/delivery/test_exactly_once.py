@@ -1,5 +1,6 @@
-"""Killing a delivery at any instant: every digest arrives, and none twice unless the ledger said
-that it might have.
+"""A delivery that is killed at any instant: every digest arrives.
+
+None arrives twice, unless the delivery was recorded as unconfirmed.
 """
 
 import os
@@ -23,7 +24,8 @@ from tests.papertrail.delivery.conftest import Configure, add_papers, mailbox
 KILLER = """
 import contextlib, os, signal, smtplib, sys
 import feeds.paper
-import papertrail.delivery.outbox, papertrail.delivery.folder, papertrail.delivery.smtp, papertrail.render.html
+import papertrail.delivery.outbox, papertrail.delivery.folder, papertrail.delivery.smtp
+import papertrail.render.html
 import papertrail, papertrail.locks, filelock
 from papertrail.core.delivery import deliver_composed
 from papertrail.store import Store
@@ -69,7 +71,8 @@ def work(home, at):
         left = at
         sys.addaudithook(audit)
         os.fsync = around(os.fsync)
-        smtplib.SMTP.send, smtplib.SMTP.getreply = around(smtplib.SMTP.send), around(smtplib.SMTP.getreply)
+        smtplib.SMTP.send = around(smtplib.SMTP.send)
+        smtplib.SMTP.getreply = around(smtplib.SMTP.getreply)
         Store.transaction = counted
         code = deliver_composed(paper.resources, lambda: chosen(store, keys)).outcome
         print(f"{code:d} {at - left}", file=answer, flush=True)
@@ -147,7 +150,7 @@ def killer() -> Iterator[Killer]:
 
 @pytest.fixture
 def waiting(home: Home, configure: Configure, server: FakeMail, tmp_path: Path) -> Home:
-    """A home with two papers that no digest has shown, to be copied; it has a mailbox and a folder."""
+    """A home, to be copied, with two new papers, a mailbox and a folder."""
     notes = tmp_path / "notes"
     notes.mkdir()
     configure(mail=mailbox(server), folder={"path": notes, "file": "%Y-%m-%d.md"})
@@ -188,8 +191,9 @@ def steps_of(killer: Killer, home: Home) -> int:
 
 
 def check(home: Home, server: FakeMail, *, in_doubt: bool, where: str) -> None:
-    """See that both papers came by mail and into the folder, once, or the mail twice as one if that
-    was in doubt.
+    """Check that both papers came by mail and into the folder, once.
+
+    If the delivery was in doubt, the mail may have come twice with one Message-ID.
     """
     assert ledger(home) == {"mail": "confirmed", "folder": "confirmed"}, where
     assert len({mail["Message-ID"] for mail in server.mails}) == 1, where
@@ -276,8 +280,8 @@ def test_two_deliveries_at_once_send_one_digest(
         )
         for _ in range(2)
     ]
-    told = [process.communicate(timeout=60)[1] for process in both]
+    output = [process.communicate(timeout=60)[1] for process in both]
 
-    assert [process.returncode for process in both] == [0, 0], told
+    assert [process.returncode for process in both] == [0, 0], output
     assert len(server.mails) == 1
     assert len(list((tmp_path / "notes").iterdir())) == 1

@@ -36,7 +36,7 @@ def context(authority: trustme.CA) -> ssl.SSLContext:
 
 @pytest.fixture
 def ca_file(authority: trustme.CA, tmp_path: Path) -> Path:
-    """A file that tells to trust the tests' certificates."""
+    """A file with the authority of the tests' certificates."""
     path = tmp_path / "ca.pem"
     authority.cert_pem.write_to_path(str(path))
     return path
@@ -185,13 +185,13 @@ def test_without_a_password_the_error_says_where_it_can_stand(
 
         assert send(1) == 1
 
-    told = capfd.readouterr().err
-    assert "PAPERTRAIL_SECRET_MAIL" in told
-    assert "keyring set papertrail mail" in told
+    output = capfd.readouterr().err
+    assert "PAPERTRAIL_SECRET_MAIL" in output
+    assert "keyring set papertrail mail" in output
     assert states(home) == OPEN
 
 
-def test_a_wrong_password_is_told_and_never_shown(
+def test_a_wrong_password_is_reported_and_never_shown(
     configure: Configure,
     send: Send,
     home: Home,
@@ -205,11 +205,11 @@ def test_a_wrong_password_is_told_and_never_shown(
         assert send(1) == 1
         assert server.logins == 1
 
-    told = capfd.readouterr().err
-    assert "refused the login of me (535" in told
+    output = capfd.readouterr().err
+    assert "refused the login of me (535" in output
     with Store.open(home.database) as store:
-        told += store.deliveries.recent(1)[0].error
-    assert "hunter2" not in told
+        output += store.deliveries.recent(1)[0].error
+    assert "hunter2" not in output
 
 
 def test_after_a_refused_login_no_other_digest_tries_it_in_that_run(
@@ -284,7 +284,7 @@ def test_a_certificate_of_another_name_ends_it(
     assert "has a certificate that can't be trusted" in capfd.readouterr().err
 
 
-def test_nobody_listening_is_told_and_the_digest_waits(
+def test_a_refused_connection_is_reported_and_the_digest_waits(
     server: FakeMail,
     configure: Configure,
     send: Send,
@@ -327,7 +327,7 @@ def test_a_server_that_never_greets_is_given_up(
     assert states(home) == OPEN
 
 
-def test_what_speaks_another_protocol_is_told(
+def test_a_server_of_another_protocol_is_reported(
     server: FakeMail, configure: Configure, send: Send, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
@@ -342,9 +342,9 @@ def test_what_speaks_another_protocol_is_told(
 
         assert send(1) == 1
 
-    told = capfd.readouterr().err
-    assert "mail: not sent: the mail server 127.0.0.1" in told
-    assert "\x1b" not in told
+    output = capfd.readouterr().err
+    assert "mail: not sent: the mail server 127.0.0.1" in output
+    assert "\x1b" not in output
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,10 @@ from tests.papertrail.conftest import CONFIG, Run
 
 
 def configure(home: Home, server: FakeMail) -> None:
-    table = f'[deliver.mail]\nto = "me@example.org"\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"\n'
+    table = (
+        '[deliver.mail]\nto = "me@example.org"\nhost = "127.0.0.1"\n'
+        f'port = {server.port}\nsecurity = "none"\n'
+    )
     home.config_file.write_text(f"{CONFIG}\n{table}", encoding="utf-8")
 
 
@@ -47,13 +50,13 @@ def test_status_names_the_channel_that_a_digest_waits_for_until_it_has_it(
     with FakeMail(on_data=["452 the disk is full"]) as server:
         configure(filled, server)
         run("digest", "--send")
-        waiting, told = run("status"), run("status", "--json").json["undelivered"]
+        waiting, output = run("status"), run("status", "--json").json["undelivered"]
         run("digest", "--send")
 
     assert waiting.status == 3
     assert "1 digest still to be delivered to mail: " in waiting.out
-    assert [(row["channel"], row["digests"]) for row in told] == [("mail", 1)]
-    assert "the disk is full" in told[0]["error"]
+    assert [(row["channel"], row["digests"]) for row in output] == [("mail", 1)]
+    assert "the disk is full" in output[0]["error"]
     assert "delivered" not in run("status").out
 
 
@@ -66,9 +69,9 @@ def test_two_digests_at_once_send_no_paper_twice(filled: Home) -> None:
             subprocess.Popen(command, env=os.environ, stderr=subprocess.PIPE, text=True)
             for _ in range(2)
         ]
-        told = [process.communicate(timeout=300)[1] for process in both]
+        output = [process.communicate(timeout=300)[1] for process in both]
 
-    assert [process.returncode for process in both] == [0, 0], told
+    assert [process.returncode for process in both] == [0, 0], output
     papers = [address for mail in server.mails for address in addresses(mail)]
     assert len(papers) == len(set(papers)) >= 6
     with Store.open(filled.database) as store:
@@ -127,8 +130,8 @@ def test_papers_that_a_strict_look_left_out_are_sent(filled: Home, run: Run) -> 
 
     (mail,) = server.mails
     count = {
-        len([paper for topic in told["topics"] for paper in topic["papers"]])
-        for told in (usual, strict)
+        len([paper for topic in output["topics"] for paper in topic["papers"]])
+        for output in (usual, strict)
     }
     assert len(count) == 2
     wanted = {paper["url"] for topic in usual["topics"] for paper in topic["papers"]}

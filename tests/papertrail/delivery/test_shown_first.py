@@ -1,19 +1,25 @@
-"""What was shown in the terminal or written to a file first still goes to every channel that has
-not had it, once.
-"""
+"""A digest that was shown or written to a file first still goes to each channel once."""
 
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
-import papertrail
+from papertrail.core.application import open as open_papertrail
 from papertrail.core.delivery import deliver_composed
 from papertrail.store import Store
 from papertrail.workspace import Home
 from tests.fake_mail import FakeMail
 from tests.papertrail.conftest import Run
-from tests.papertrail.delivery.conftest import Configure, Send, add_papers, chosen, mailbox, states
+from tests.papertrail.delivery.conftest import (
+    Configure,
+    PrintedNotes,
+    Send,
+    add_papers,
+    chosen,
+    mailbox,
+    states,
+)
 
 MORNING = "2026-06-17T08:00:00Z"
 
@@ -35,7 +41,7 @@ def look(home: Home, first: int, count: int, created: str = MORNING) -> None:
 
 def send_at(created: str, first: int = 0, count: int = 0) -> int:
     """Send a digest of new papers at a moment, which PAPERTRAIL_NOW has to be too."""
-    with papertrail.open() as paper:
+    with open_papertrail(progress=PrintedNotes()) as paper:
         store = paper.resources.created_store()
         keys = add_papers(store, first, count) if count else []
         return deliver_composed(paper.resources, lambda: chosen(store, keys, created)).outcome

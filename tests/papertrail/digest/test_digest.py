@@ -219,7 +219,8 @@ def test_the_usual_cut_off_leaves_most_papers_out(filled: Home, arxiv: FakeArxiv
     arxiv.papers = [*arxiv.papers, *make_papers(160, per_day=40, first=1000)]
     run("update")
     filled.config_file.write_text(
-        '[feeds]\nfollow = ["arxiv:cs.LG"]\n[[topics]]\nname = "Graphs"\nabout = "graphs"\nlimit = 500\n'
+        '[feeds]\nfollow = ["arxiv:cs.LG"]\n'
+        '[[topics]]\nname = "Graphs"\nabout = "graphs"\nlimit = 500\n'
         "[digest]\nexplore = 0\n",
         encoding="utf-8",
     )

@@ -1,4 +1,4 @@
-"""Reference libraries and lists of feeds that are made to fill the memory or to be read for ever."""
+"""Reference libraries and lists of feeds that would fill the memory or never be read to the end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from papertrail.errors import PapertrailError
-from papertrail.exchange import files as input_files
+from papertrail.exchange import files
 from papertrail.exchange.libraries import read_library
 
 if TYPE_CHECKING:
@@ -86,8 +86,8 @@ def test_lines_of_faults_are_those_of_the_file(tmp_path: Path) -> None:
 def test_a_library_that_takes_too_long_is_refused_in_one_line(
     filled: Home, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(input_files, "DEADLINE", 0.5)
-    monkeypatch.setattr(input_files, "_SLOWEST", 10**9)
+    monkeypatch.setattr(files, "DEADLINE", 0.5)
+    monkeypatch.setattr(files, "_SLOWEST", 10**9)
     file = tmp_path / "refs.bib"
     file.write_text("@article{k, title={" + "word " * 1_000_000 + "}}", encoding="utf-8")
 

@@ -91,11 +91,11 @@ def test_an_update_fills_the_chosen_models_index_and_then_removes_the_other(
     filled: Home, tiny: Path, run: Run
 ) -> None:
     choose(filled, tiny, dim=16)
-    told = run("status", "--json").json
+    output = run("status", "--json").json
     shown = run("status").out
 
-    assert told["model"] == {"name": "all-MiniLM-L6-v2", "dim": 384}
-    assert told["next_model"] == {
+    assert output["model"] == {"name": "all-MiniLM-L6-v2", "dim": 384}
+    assert output["next_model"] == {
         "name": str(tiny),
         "dim": 16,
         "indexed": 0,
@@ -109,8 +109,8 @@ def test_an_update_fills_the_chosen_models_index_and_then_removes_the_other(
     assert done.status == 0, done.err
     assert done.json["embedded"] == 40
     assert "answers from now on" in done.err
-    told = run("status", "--json").json
-    assert (told["model"], told["next_model"]) == ({"name": str(tiny), "dim": 16}, None)
+    output = run("status", "--json").json
+    assert (output["model"], output["next_model"]) == ({"name": str(tiny), "dim": 16}, None)
     assert [path.name for path in filled.index.glob("all-MiniLM*")] == []
     assert run("search", "graphs", "--json").json
 
@@ -178,7 +178,10 @@ def test_going_back_to_the_model_that_answers_costs_nothing(
         "{",
         '{"model": {"nme": 1}, "fingerprint": ""}',
         '{"model": {}}',
-        '{"model": {"name": 5, "dim": null, "query_prompt": null, "document_prompt": null}, "fingerprint": "x"}',
+        (
+            '{"model": {"name": 5, "dim": null, "query_prompt": null, "document_prompt": null},'
+            ' "fingerprint": "x"}'
+        ),
         '{"model": {"name": 5}, "fingerprint": "x"}',
     ],
 )
@@ -212,7 +215,10 @@ def test_a_change_killed_at_any_moment_is_gone_on_with(
     filled: Home, tiny: Path, run: Run, semantics: Semantics
 ) -> None:
     choose(filled, tiny)
-    program = "import papertrail.indexing.catch_up as indexing, papertrail.cli as cli; indexing.CHUNK = 4; cli.main()"
+    program = (
+        "import papertrail.indexing.catch_up as indexing, papertrail.cli as cli\n"
+        "indexing.CHUNK = 4; cli.main()"
+    )
     indexed = []
     for _ in range(3):
         process = subprocess.Popen(
@@ -224,8 +230,8 @@ def test_a_change_killed_at_any_moment_is_gone_on_with(
         _wait_for_growth(filled, process)
         process.send_signal(signal.SIGKILL)
         process.communicate()
-        told = run("status", "--json").json
-        indexed.append((told["next_model"] or {"indexed": 40})["indexed"])
+        output = run("status", "--json").json
+        indexed.append((output["next_model"] or {"indexed": 40})["indexed"])
         assert run("search", "graphs").status == 0
 
     assert run("update").status == 0

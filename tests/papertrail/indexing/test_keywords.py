@@ -1,4 +1,4 @@
-"""The index of words follows the works: what is told of them, what they become, and where they go."""
+"""The keyword index follows the works: their changes, merges and removals."""
 
 from collections.abc import Iterator
 from dataclasses import replace

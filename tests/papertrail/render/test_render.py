@@ -80,36 +80,40 @@ EDITION = DigestView(
 )
 
 
-def edition_of(work: Work, told: str) -> DigestView:
-    """Return a digest in which a text from outside stands wherever one can."""
+def edition_of(work: Work, hostile_text: str) -> DigestView:
+    """Return a digest with a text from outside in every place that can have one."""
     entries = (
-        Entry(work, 0.5, {"sentence": told, "terms": [told]}, similar=(work,)),
-        Entry(work, 0.4, {"sentence": told, "terms": []}, role="exploration"),
+        Entry(work, 0.5, {"sentence": hostile_text, "terms": [hostile_text]}, similar=(work,)),
+        Entry(work, 0.4, {"sentence": hostile_text, "terms": []}, role="exploration"),
     )
     news = (
         News(
             work,
-            (Event("accepted", 2, told, "2026-06-17"), Event("new_version", 2, "", "2026-06-17")),
+            (
+                Event("accepted", 2, hostile_text, "2026-06-17"),
+                Event("new_version", 2, "", "2026-06-17"),
+            ),
         ),
     )
     digest = replace(
-        DIGEST, sources=(SourceHealth(told, "stale", 1), SourceHealth("arxiv:cs.LG", "failed", 3))
+        DIGEST,
+        sources=(SourceHealth(hostile_text, "stale", 1), SourceHealth("arxiv:cs.LG", "failed", 3)),
     )
-    return DigestView(digest, (Section(told, entries), Section("Empty", ())), news)
+    return DigestView(digest, (Section(hostile_text, entries), Section("Empty", ())), news)
 
 
-def hostile(told: str) -> Work:
+def hostile(hostile_text: str) -> Work:
     """Return a work that says a text in every field."""
     return replace(
         WORK,
-        identifiers=(("url", told),),
-        title=told,
-        abstract=told,
-        authors=(Author(told),),
-        comment=told,
-        url=f"https://x/{told}",
-        venue=told,
-        categories=(told,),
+        identifiers=(("url", hostile_text),),
+        title=hostile_text,
+        abstract=hostile_text,
+        authors=(Author(hostile_text),),
+        comment=hostile_text,
+        url=f"https://x/{hostile_text}",
+        venue=hostile_text,
+        categories=(hostile_text,),
     )
 
 
@@ -137,25 +141,25 @@ def shown(work: Work, *, color: bool = True) -> str:
 
 
 def is_plain(printed: str) -> bool:
-    """Tell whether no character of a text controls the terminal or the direction of writing."""
+    """Return whether no character of a text controls the terminal or the direction of writing."""
     return not re.search(
         r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\ud800-\udfff]",
         printed,
     )
 
 
-@pytest.mark.parametrize("told", HOSTILE)
-def test_hostile_text_reaches_the_terminal_as_plain_characters(told: str) -> None:
-    printed = shown(hostile(told))
+@pytest.mark.parametrize("hostile_text", HOSTILE)
+def test_hostile_text_reaches_the_terminal_as_plain_characters(hostile_text: str) -> None:
+    printed = shown(hostile(hostile_text))
 
     # Rich's own colours and links are all that may use the escape character.
     assert is_plain(re.sub(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b\x07]*\x1b\\", "", printed))
     assert len(printed) < 200_000
 
 
-@pytest.mark.parametrize("told", HOSTILE)
-def test_hostile_text_is_plain_in_text_and_makes_no_line_of_its_own(told: str) -> None:
-    page = text.page(edition_of(hostile(told), told))
+@pytest.mark.parametrize("hostile_text", HOSTILE)
+def test_hostile_text_is_plain_in_text_and_makes_no_line_of_its_own(hostile_text: str) -> None:
+    page = text.page(edition_of(hostile(hostile_text), hostile_text))
 
     assert is_plain(page)
     assert "\nBcc" not in page
@@ -221,9 +225,9 @@ def check_html(page: str, elements: set[str], attributes: set[str]) -> None:
 
 
 @pytest.mark.parametrize("mail", [False, True])
-@pytest.mark.parametrize("told", HOSTILE)
-def test_hostile_text_is_only_text_in_html(told: str, mail: bool) -> None:
-    page = html.page(edition_of(hostile(told), told), mail=mail)
+@pytest.mark.parametrize("hostile_text", HOSTILE)
+def test_hostile_text_is_only_text_in_html(hostile_text: str, mail: bool) -> None:
+    page = html.page(edition_of(hostile(hostile_text), hostile_text), mail=mail)
 
     check_html(page, HTML_ELEMENTS, HTML_ATTRIBUTES)
     assert is_plain(page)
@@ -248,27 +252,28 @@ MARKDOWN_ELEMENTS = {
 
 
 def rendered(page: str) -> str:
-    return f"<html><body>{MarkdownIt('commonmark', {'html': True}).enable('table').render(page)}</body></html>"
+    body = MarkdownIt("commonmark", {"html": True}).enable("table").render(page)
+    return f"<html><body>{body}</body></html>"
 
 
-@pytest.mark.parametrize("told", HOSTILE)
-def test_hostile_text_is_no_markup_in_markdown(told: str) -> None:
-    page = markdown.page(edition_of(hostile(told), told))
+@pytest.mark.parametrize("hostile_text", HOSTILE)
+def test_hostile_text_is_no_markup_in_markdown(hostile_text: str) -> None:
+    page = markdown.page(edition_of(hostile(hostile_text), hostile_text))
 
     assert is_plain(page)
     assert "\nBcc" not in page
     check_html(rendered(page), MARKDOWN_ELEMENTS, {"href"})
     tree = lxml.html.document_fromstring(rendered(page))
     assert [title.text_content() for title in tree.iter("h2")] == [
-        printable(told),
+        printable(hostile_text),
         "News of papers you know",
     ]
     assert len(tree.findall(".//ol/li")) == 2
 
 
-@pytest.mark.parametrize("told", [told for told in HOSTILE if "surrogate" not in told])
-def test_hostile_text_is_only_text_in_a_feed(told: str) -> None:
-    page = atom.feed([edition_of(hostile(told), told)], "0" * 32)
+@pytest.mark.parametrize("hostile_text", [item for item in HOSTILE if "surrogate" not in item])
+def test_hostile_text_is_only_text_in_a_feed(hostile_text: str) -> None:
+    page = atom.feed([edition_of(hostile(hostile_text), hostile_text)], "0" * 32)
 
     assert is_plain(page)
     feed = lxml.etree.fromstring(page.encode())
@@ -298,14 +303,14 @@ def test_hostile_text_is_only_text_in_a_feed(told: str) -> None:
 
 @given(st.text())
 @settings(max_examples=60, deadline=None)
-def test_no_text_whatever_is_markup_in_any_form(told: str) -> None:
-    edition = edition_of(hostile(told), told)
+def test_no_text_whatever_is_markup_in_any_form(hostile_text: str) -> None:
+    edition = edition_of(hostile(hostile_text), hostile_text)
 
     check_html(html.page(edition), HTML_ELEMENTS, HTML_ATTRIBUTES)
     check_html(rendered(markdown.page(edition)), MARKDOWN_ELEMENTS, {"href"})
     lxml.etree.fromstring(atom.feed([edition], "0" * 32).encode())
     assert is_plain(text.page(edition))
-    assert records.digest(edition)["topics"][0]["papers"][0]["title"] == told
+    assert records.digest(edition)["topics"][0]["papers"][0]["title"] == hostile_text
 
 
 @given(
@@ -392,15 +397,15 @@ def test_every_page_says_what_was_considered_and_which_sources_are_unwell(
         SourceHealth("neurips", "failed"),
         SourceHealth("acl", "current", 12),
     )
-    told = " ".join(
+    output = " ".join(
         page(
             replace(EDITION, digest=replace(DIGEST, considered=320, carried=8, sources=sources))
         ).split()
     )
 
-    assert "1 paper of 312 new ones and 8 carried over" in told.replace("\\", "")
-    assert "from arxiv:cs.LG 300, acl 12" in told.replace("\\", "")
-    assert "stale: arxiv:cs.LG · failing: neurips" in told.replace("\\", "")
+    assert "1 paper of 312 new ones and 8 carried over" in output.replace("\\", "")
+    assert "from arxiv:cs.LG 300, acl 12" in output.replace("\\", "")
+    assert "stale: arxiv:cs.LG · failing: neurips" in output.replace("\\", "")
 
 
 @pytest.mark.parametrize("page", [html.page, markdown.page, text.page])
@@ -413,7 +418,7 @@ def test_a_quiet_day_says_so(page: Callable[[DigestView], str]) -> None:
 
 
 @pytest.mark.parametrize("page", [html.page, markdown.page, text.page])
-def test_similar_papers_exploration_and_news_are_told_apart(
+def test_similar_papers_exploration_and_news_are_shown_separately(
     page: Callable[[DigestView], str],
 ) -> None:
     other = replace(WORK, key=2, title="A sibling", identifiers=(("arxiv", "2606.00002"),))
@@ -433,14 +438,14 @@ def test_similar_papers_exploration_and_news_are_told_apart(
         ),
     )
 
-    told = page(DigestView(DIGEST, (Section("Graphs", entries),), news))
+    output = page(DigestView(DIGEST, (Section("Graphs", entries),), news))
 
-    assert "and 1 similar" in told
-    assert "A sibling" in told
-    assert "2606.00002" in told
-    assert told.count("exploring") - told.count(".exploring") - told.count('"exploring"') == 1
-    assert told.index("News of papers you know") < told.index("An old friend")
-    assert "version 2 appeared; accepted at ICML 2026" in told
+    assert "and 1 similar" in output
+    assert "A sibling" in output
+    assert "2606.00002" in output
+    assert output.count("exploring") - output.count(".exploring") - output.count('"exploring"') == 1
+    assert output.index("News of papers you know") < output.index("An old friend")
+    assert "version 2 appeared; accepted at ICML 2026" in output
 
 
 def test_a_feed_is_valid_and_keeps_its_ids() -> None:
@@ -496,8 +501,20 @@ def test_a_readers_own_template_comes_first_and_escapes_too(tmp_path: Path) -> N
     assert html.page(EDITION, tmp_path) == html.page(EDITION)
 
 
+@pytest.mark.parametrize("name", ["summary", "told"])
+def test_a_readers_own_template_gets_the_events_by_their_present_and_former_name(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "digest.md").write_text(
+        f"{{% for known in news %}}{{{{ known.{name} }}}}{{% endfor %}}", encoding="utf-8"
+    )
+    news = (News(WORK, (Event("new_version", 2, "", "2026-06-17"),)),)
+
+    assert markdown.page(replace(EDITION, news=news), tmp_path) == "version 2 appeared"
+
+
 @pytest.mark.parametrize(
-    ("template", "told"),
+    ("template", "output"),
     [
         (
             "line\n{% for x in %}",
@@ -512,13 +529,15 @@ def test_a_readers_own_template_comes_first_and_escapes_too(tmp_path: Path) -> N
         ("{{ 1 / 0 }}", "digest.html:1: division by zero"),
     ],
 )
-def test_a_broken_template_is_named_with_its_line(tmp_path: Path, template: str, told: str) -> None:
+def test_a_broken_template_is_named_with_its_line(
+    tmp_path: Path, template: str, output: str
+) -> None:
     (tmp_path / "digest.html").write_text(template, encoding="utf-8")
 
     with pytest.raises(PapertrailError) as failed:
         html.page(EDITION, tmp_path)
 
-    assert str(failed.value) == f"{tmp_path}/{told}"
+    assert str(failed.value) == f"{tmp_path}/{output}"
 
 
 def test_a_template_that_is_no_text_is_named(tmp_path: Path) -> None:

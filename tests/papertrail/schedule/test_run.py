@@ -93,7 +93,10 @@ def test_a_log_is_turned_over_before_it_grows_too_large(
 def test_three_failures_in_a_row_cause_one_notice(
     failing: Home, server: FakeMail, run: Run
 ) -> None:
-    mailbox = f'[deliver.mail]\nto = "me@example.org"\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"\n'
+    mailbox = (
+        '[deliver.mail]\nto = "me@example.org"\nhost = "127.0.0.1"\n'
+        f'port = {server.port}\nsecurity = "none"\n'
+    )
     notes = '[deliver.notes]\nkind = "folder"\npath = "/nowhere"\n'
     failing.config_file.write_text(f"{NO_FEED}\n{notes}{mailbox}", encoding="utf-8")
 

@@ -31,7 +31,10 @@ echo "$@" >> "$SYSTEMCTL_LOG"
 [ "$2" != "$SYSTEMCTL_FAULT" ] || { echo "Failed to connect to bus" >&2; exit 1; }
 """
 # Latin-1, a CR and a form feed are in it, for a line of cron ends at its line feed alone.
-OTHERS = b"# Z\xfcrich\nMAILTO=\n\n*/5 * * * *  true 'a  b' \\%\n05\t07 * * 7 x\f\r\n@reboot   papertrail update\n"
+OTHERS = (
+    b"# Z\xfcrich\nMAILTO=\n\n*/5 * * * *  true 'a  b' \\%\n"
+    b"05\t07 * * 7 x\f\r\n@reboot   papertrail update\n"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -139,9 +142,7 @@ def test_two_homes_have_entries_of_their_own(
 def test_what_cron_hands_to_the_shell_is_the_command_whatever_the_folders_are_called(
     home: Home, crontab: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The crontab(5) takes an unescaped % for a line break and removes the backslash before an
-    escaped one.
-    """
+    """See crontab(5): an unescaped % is a line break, an escaped one loses its backslash."""
     odd = tmp_path / 'it\'s 100 % "odd" $HOME `x` #2 é'
     odd.mkdir()
     (odd / "config.toml").write_text(CONFIG, encoding="utf-8")
@@ -333,7 +334,8 @@ def test_secrets_of_the_environment_are_no_good_for_scheduled_runs(
     home: Home, crontab: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home.config_file.write_text(
-        f'{CONFIG}\n[deliver.mail]\nto = "me@example.org"\nhost = "smtp.example.org"\nuser = "me"\n',
+        f'{CONFIG}\n[deliver.mail]\nto = "me@example.org"\n'
+        'host = "smtp.example.org"\nuser = "me"\n',
         encoding="utf-8",
     )
     monkeypatch.setenv("PAPERTRAIL_SECRET_MAIL", "hush")

@@ -53,7 +53,7 @@ def test_a_search_in_arxivs_language(query: str, asked: str) -> None:
         "x until:yesterday",
     ],
 )
-def test_what_arxiv_does_not_know_is_told(query: str) -> None:
+def test_a_query_that_arxiv_cannot_answer_is_refused(query: str) -> None:
     with pytest.raises(PapertrailError, match="words, author: and cat: only"):
         in_arxivs_language(parse(query, TODAY), TODAY)
 

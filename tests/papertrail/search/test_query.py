@@ -129,7 +129,7 @@ def test_ids_are_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "output"),
     [
         ("auther:finn", "auther: is no field, perhaps author: is meant"),
         ("categry:cs", "perhaps category: is meant"),
@@ -142,11 +142,11 @@ def test_ids_are_asked_for() -> None:
         ("author:??", "a name has letters"),
     ],
 )
-def test_what_looks_like_a_field_and_is_none_is_words_with_a_remark(text: str, told: str) -> None:
+def test_what_looks_like_a_field_and_is_none_is_words_with_a_remark(text: str, output: str) -> None:
     query = read(text)
 
     assert replace(query, remarks=()) == Query(text, text)
-    assert told in query.remarks[0]
+    assert output in query.remarks[0]
     assert len(query.remarks) == 1
 
 

@@ -73,7 +73,7 @@ def test_of_several_filters_those_that_nothing_passes_are_named(filled: Home, ru
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("query", "output"),
     [
         ("id:nonsense", "none of them has the id nonsense"),
         ("id:2606.99999", "none of them has the id 2606.99999"),
@@ -81,9 +81,9 @@ def test_of_several_filters_those_that_nothing_passes_are_named(filled: Home, ru
     ],
 )
 def test_an_id_or_a_mark_that_no_paper_has_is_named(
-    filled: Home, run: Run, query: str, told: str
+    filled: Home, run: Run, query: str, output: str
 ) -> None:
-    assert run("search", query).err == f"no paper found among 40 stored; {told}\n"
+    assert run("search", query).err == f"no paper found among 40 stored; {output}\n"
 
 
 def test_the_numbers_of_a_list_count_though_its_reader_left(filled: Home, run_outside: Run) -> None:
@@ -162,7 +162,7 @@ def test_a_paper_is_found_by_id_version_address_and_number_of_the_last_list(
 
 
 @pytest.mark.parametrize(
-    ("reference", "told"),
+    ("reference", "output"),
     [
         ("2606.99999", "2606.99999 is not stored"),
         ("doi:10.1/x", "doi:10.1/x is not stored"),
@@ -172,12 +172,12 @@ def test_a_paper_is_found_by_id_version_address_and_number_of_the_last_list(
     ],
 )
 def test_a_wrong_id_is_answered_in_one_line(
-    filled: Home, run: Run, reference: str, told: str
+    filled: Home, run: Run, reference: str, output: str
 ) -> None:
     done = run("show", reference)
 
     assert done.status == 1
-    assert told in done.err
+    assert output in done.err
     assert done.err.count("\n") == 1
 
 
@@ -233,14 +233,14 @@ def damage_words(home: Home) -> None:
 
 
 @pytest.mark.parametrize(
-    ("damage", "told", "broken", "whole"),
+    ("damage", "output", "broken", "whole"),
     [
         (damage_vectors, "searching by words only: ", "semantic", "keyword"),
         (damage_words, "searching by meaning only: ", "keyword", "semantic"),
     ],
 )
 def test_one_damaged_index_leaves_the_other_and_reindex_repairs_it(
-    filled: Home, run: Run, damage: Callable[[Home], None], told: str, broken: str, whole: str
+    filled: Home, run: Run, damage: Callable[[Home], None], output: str, broken: str, whole: str
 ) -> None:
     before = run("search", "protein folding", "--json").json
     damage(filled)
@@ -248,7 +248,7 @@ def test_one_damaged_index_leaves_the_other_and_reindex_repairs_it(
     search = run("search", "protein folding", "--json")
     assert (search.status, search.json[0]["id"]) == (0, "arxiv:2606.10007")
     assert search.err.count("\n") == 1
-    assert told in search.err
+    assert output in search.err
     assert "papertrail reindex" in search.err
     assert run("search", "protein folding", "--mode", whole).err == ""
     assert run("status").out.startswith("40 papers, 40 indexed, 0 not indexed\n")
@@ -271,8 +271,8 @@ def test_damage_that_shows_only_when_words_are_looked_up_leaves_meaning(
     done = run("search", '"fold proteins"', "--json")
 
     assert (
-        "by meaning only, without regard to phrases and words that are demanded or excluded: the index"
-        in done.err
+        "by meaning only, without regard to phrases and words that are demanded or excluded: "
+        "the index" in done.err
     )
     assert len(done.json) == 10
     assert run("search", '"fold proteins"', "--mode", "keyword").status == 1
@@ -338,9 +338,7 @@ def test_with_both_indexes_damaged_a_search_fails_in_one_line(filled: Home, run:
     assert (done.status, done.out, done.err.count("\n")) == (1, "", 1)
 
 
-def test_an_index_that_was_never_built_is_told_and_built_by_the_next_update(
-    filled: Home, run: Run
-) -> None:
+def test_a_missing_index_is_reported_and_built_by_the_next_update(filled: Home, run: Run) -> None:
     shutil.rmtree(filled.index / "keywords")
 
     search = run("search", "protein folding", "--json")
@@ -387,10 +385,10 @@ def test_an_empty_store_says_so_without_opening_an_index(
 def test_status_counts_what_either_index_lacks(filled: Home, run: Run) -> None:
     shutil.rmtree(filled.index / "keywords")
 
-    told = run("status", "--json").json
+    output = run("status", "--json").json
 
-    assert (told["papers"], told["indexed"], told["pending"]) == (40, 0, 40)
-    assert told["words"] == {"pending": 40, "error": None}
+    assert (output["papers"], output["indexed"], output["pending"]) == (40, 0, 40)
+    assert output["words"] == {"pending": 40, "error": None}
 
 
 def test_words_that_cannot_be_indexed_show_in_exit_codes_until_they_are_built_anew(
@@ -408,7 +406,7 @@ def test_words_that_cannot_be_indexed_show_in_exit_codes_until_they_are_built_an
     assert run("status").status == 0
 
 
-def test_status_tells_of_vectors_that_cannot_be_used(filled: Home, run: Run) -> None:
+def test_status_reports_vectors_that_cannot_be_used(filled: Home, run: Run) -> None:
     damage_vectors(filled)
 
     status = run("status")
@@ -557,7 +555,7 @@ def test_modes_score_by_cosine_by_bm25_or_by_both(filled: Home, run: Run) -> Non
         "xyzzy",
     ],
 )
-def test_a_hybrid_score_lies_between_0_and_1_and_orders_the_hits(
+def test_a_hybrid_score_is_between_0_and_1_and_orders_the_hits(
     filled: Home, run: Run, query: str
 ) -> None:
     hits = run("search", query, "-n", "40", "--json").json
@@ -667,14 +665,16 @@ def test_explain_shows_both_halves(filled: Home, run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("query", "output"),
     [("auther:finn", "perhaps author: is meant"), ("year:soon", "write year:2024")],
 )
-def test_a_field_that_is_none_is_remarked_on(filled: Home, run: Run, query: str, told: str) -> None:
+def test_a_field_that_is_none_is_remarked_on(
+    filled: Home, run: Run, query: str, output: str
+) -> None:
     done = run("search", query, "--json")
 
     assert len(done.json) == 10
-    assert told in done.err
+    assert output in done.err
 
 
 def test_a_query_of_stop_words_has_an_answer(filled: Home, run: Run) -> None:
@@ -725,7 +725,7 @@ def test_a_reranker_that_is_not_there_can_be_left_out(filled: Home, run: Run) ->
     assert "leave --rerank out" in done.err
 
 
-def test_a_query_that_begins_with_a_minus_stands_after_two(filled: Home, run: Run) -> None:
+def test_a_query_that_begins_with_a_minus_follows_two(filled: Home, run: Run) -> None:
     assert run("search", "--json", "-n", "2", "--", "-cat:cs.CL").json
 
 

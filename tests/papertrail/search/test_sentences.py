@@ -7,7 +7,8 @@ from papertrail.search.sentences import best_sentences
 from papertrail.workspace import Home
 
 ABSTRACT = (
-    "Graphs are everywhere. We study message passing on graphs of molecules. Nothing else is known of it."
+    "Graphs are everywhere. We study message passing on graphs of molecules. "
+    "Nothing else is known of it."
     " The weather was fine on that day. Our code is public. We thank the reviewers for their help."
 )
 

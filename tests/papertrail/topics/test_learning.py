@@ -25,9 +25,7 @@ SUBJECTS = (
 
 
 def collection(count: int = 150) -> tuple[Vocabulary, Papers, NDArray[np.int64]]:
-    """Papers of three subjects in turn, told apart by words and by vectors; return their subjects
-    too.
-    """
+    """Return papers of three subjects in turn, different in words and vectors, and the subjects."""
     chance = np.random.default_rng(1)
     filler = [f"word{number}" for number in range(40)]
     subjects = np.arange(count) % len(SUBJECTS)
@@ -53,13 +51,13 @@ def lesson(
 ) -> Weights:
     vocabulary, papers, _ = collection()
     examples = [*liked, *(disliked or [])]
-    told = None
+    described = None
     if words:
         row = vocabulary.rows([words]).combined(np.ones(1), len(vocabulary))
-        told = Words(np.eye(DIM, dtype=np.float32)[:1], row, spaced(words))
+        described = Words(np.eye(DIM, dtype=np.float32)[:1], row, spaced(words))
     return Lesson(
         Background(papers, len(vocabulary)),
-        told,
+        described,
         papers.picked(examples),
         np.arange(len(examples)) < len(liked),
         np.array(examples, np.int64),
@@ -81,7 +79,7 @@ def test_any_texts_give_rows_of_length_one_or_none(texts: list[str]) -> None:
     assert all(length == pytest.approx(1, abs=1e-5) or length == 0 for length in lengths)
 
 
-def test_case_and_accents_do_not_tell_words_apart() -> None:
+def test_case_and_accents_are_ignored_in_words() -> None:
     assert pieces("Poincaré MAPS") == ["poincare", "maps", "poincare maps"]
 
 

@@ -214,7 +214,7 @@ def test_topics_are_added_changed_shown_and_removed(filled: Home, store: Store, 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "output"),
     [
         (["add", "Graphs", "--about", "x"], "there is a topic 'Graphs' already"),
         (
@@ -232,24 +232,24 @@ def test_topics_are_added_changed_shown_and_removed(filled: Home, store: Store, 
         (["add", "New", "--from-bib", "/nowhere.bib"], "can't read /nowhere.bib"),
         (
             ["add", "New", "--from-bib", "/dev/null"],
-            "/dev/null holds no paper that can be read: it holds no entries",
+            "/dev/null has no paper that can be read: it has no entries",
         ),
         (["add", "New", "--about", " "], "config.toml stays as it is: about must be"),
     ],
 )
 def test_what_makes_no_topic_is_refused_and_changes_nothing(
-    filled: Home, run: Run, arguments: list[str], told: str
+    filled: Home, run: Run, arguments: list[str], output: str
 ) -> None:
     before = filled.config_file.read_text(encoding="utf-8")
 
     done = run("topics", *arguments)
 
     assert done.status == 1
-    assert told in done.err
+    assert output in done.err
     assert filled.config_file.read_text(encoding="utf-8") == before
 
 
-def test_an_example_that_is_not_stored_is_kept_and_told(filled: Home, run: Run) -> None:
+def test_an_example_that_is_not_stored_is_kept_and_reported(filled: Home, run: Run) -> None:
     done = run("topics", "add", "New", "--like", "1703.03400")
 
     assert done.status == 0
@@ -257,7 +257,7 @@ def test_an_example_that_is_not_stored_is_kept_and_told(filled: Home, run: Run) 
     assert load(filled.config_file).topic("New").like == ("arxiv:1703.03400",)
 
 
-def test_entries_of_a_library_become_examples_and_broken_ones_are_told(
+def test_entries_of_a_library_become_examples_and_broken_ones_are_reported(
     filled: Home, store: Store, run: Run, tmp_path: Path
 ) -> None:
     by_id, by_title = store.works.get([2, 8])
@@ -294,27 +294,41 @@ def test_zoteros_json_is_read(filled: Home, store: Store, tmp_path: Path) -> Non
 
 
 ZOTERO = """
-    CREATE TABLE itemTypes (itemTypeID INTEGER PRIMARY KEY, typeName TEXT, templateItemTypeID INT, display INT);
+    CREATE TABLE itemTypes
+        (itemTypeID INTEGER PRIMARY KEY, typeName TEXT, templateItemTypeID INT, display INT);
     CREATE TABLE fields (fieldID INTEGER PRIMARY KEY, fieldName TEXT, fieldFormatID INT);
-    CREATE TABLE items (itemID INTEGER PRIMARY KEY, itemTypeID INT NOT NULL, libraryID INT NOT NULL, key TEXT NOT NULL);
+    CREATE TABLE items
+        (itemID INTEGER PRIMARY KEY, itemTypeID INT NOT NULL, libraryID INT NOT NULL,
+         key TEXT NOT NULL);
     CREATE TABLE itemDataValues (valueID INTEGER PRIMARY KEY, value UNIQUE);
     CREATE TABLE itemData (itemID INT, fieldID INT, valueID INT, PRIMARY KEY (itemID, fieldID));
-    CREATE TABLE creators (creatorID INTEGER PRIMARY KEY, firstName TEXT, lastName TEXT, fieldMode INT);
-    CREATE TABLE itemCreators (itemID INT, creatorID INT, creatorTypeID INT DEFAULT 1, orderIndex INT DEFAULT 0);
-    CREATE TABLE collections (collectionID INTEGER PRIMARY KEY, collectionName TEXT NOT NULL, libraryID INT NOT NULL);
-    CREATE TABLE collectionItems (collectionID INT NOT NULL, itemID INT NOT NULL, orderIndex INT DEFAULT 0);
-    CREATE TABLE deletedItems (itemID INTEGER PRIMARY KEY, dateDeleted DEFAULT CURRENT_TIMESTAMP NOT NULL);
-    INSERT INTO itemTypes VALUES (1, 'journalArticle', NULL, 1), (2, 'attachment', NULL, 0), (3, 'preprint', NULL, 1);
-    INSERT INTO fields VALUES (1, 'title', 0), (2, 'DOI', 0), (3, 'extra', 0), (4, 'url', 0), (5, 'date', 0);
+    CREATE TABLE creators
+        (creatorID INTEGER PRIMARY KEY, firstName TEXT, lastName TEXT, fieldMode INT);
+    CREATE TABLE itemCreators
+        (itemID INT, creatorID INT, creatorTypeID INT DEFAULT 1, orderIndex INT DEFAULT 0);
+    CREATE TABLE collections
+        (collectionID INTEGER PRIMARY KEY, collectionName TEXT NOT NULL, libraryID INT NOT NULL);
+    CREATE TABLE collectionItems
+        (collectionID INT NOT NULL, itemID INT NOT NULL, orderIndex INT DEFAULT 0);
+    CREATE TABLE deletedItems
+        (itemID INTEGER PRIMARY KEY, dateDeleted DEFAULT CURRENT_TIMESTAMP NOT NULL);
+    INSERT INTO itemTypes VALUES
+        (1, 'journalArticle', NULL, 1), (2, 'attachment', NULL, 0), (3, 'preprint', NULL, 1);
+    INSERT INTO fields VALUES
+        (1, 'title', 0), (2, 'DOI', 0), (3, 'extra', 0), (4, 'url', 0), (5, 'date', 0);
     INSERT INTO collections VALUES (1, 'Graphs', 1), (2, 'Other', 1);
 """
 
 
 def put_item(
-    database: sqlite3.Connection, number: int, kind: int, authors: tuple[str, ...] = (), **told: str
+    database: sqlite3.Connection,
+    number: int,
+    kind: int,
+    authors: tuple[str, ...] = (),
+    **values: str,
 ) -> None:
     database.execute("INSERT INTO items VALUES (?, ?, 1, ?)", [number, kind, f"KEY{number}"])
-    for field, value in told.items():
+    for field, value in values.items():
         database.execute("INSERT OR IGNORE INTO itemDataValues (value) VALUES (?)", [value])
         database.execute(
             "INSERT INTO itemData SELECT ?, fieldID, valueID FROM fields, itemDataValues"
@@ -384,28 +398,28 @@ def test_a_running_zoteros_library_becomes_examples_without_its_bin_and_attachme
     assert {path.name for path in zotero.iterdir()} == files
 
 
-def test_what_is_no_zotero_library_or_no_collection_is_told(
+def test_a_wrong_zotero_library_or_collection_is_reported(
     run: Run, zotero: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "zotero.sqlite").write_bytes(b"garbage " * 1000)
     (tmp_path / "library.json").write_text("[]", encoding="utf-8")
 
-    def told(*arguments: str) -> str:
+    def refusal(*arguments: str) -> str:
         done = run("topics", "add", "New", *arguments)
         assert done.status
         return done.err
 
-    assert "no collection 'Speech'; the collections are: Graphs, Other" in told(
+    assert "no collection 'Speech'; the collections are: Graphs, Other" in refusal(
         "--from-zotero", str(zotero), "--collection", "Speech"
     )
-    assert "zotero.sqlite as a Zotero library (file is not a database)" in told(
+    assert "zotero.sqlite as a Zotero library (file is not a database)" in refusal(
         "--from-zotero", str(tmp_path)
     )
-    assert "there is no" in told("--from-zotero", "/nowhere/zotero.sqlite")
-    assert "library.json has no collections" in told(
+    assert "there is no" in refusal("--from-zotero", "/nowhere/zotero.sqlite")
+    assert "library.json has no collections" in refusal(
         "--from-zotero", str(tmp_path / "library.json"), "--collection", "Graphs"
     )
-    assert "--collection needs --from-zotero" in told("--collection", "Graphs")
+    assert "--collection needs --from-zotero" in refusal("--collection", "Graphs")
 
 
 def test_looking_back_needs_likes_and_then_judges_the_later_ones(filled: Home, run: Run) -> None:
@@ -414,15 +428,15 @@ def test_looking_back_needs_likes_and_then_judges_the_later_ones(filled: Home, r
     run("mark", "like", *graphs, "--topic", "Graphs")
 
     (judged, _) = run("topics", "eval", "--json").json
-    told = run("topics", "eval").out
+    output = run("topics", "eval").out
 
     assert "fewer than 4 likes" in few
     assert judged["enough"]
     assert judged["liked"] == 2
     assert 0 < judged["ndcg"] <= 1
     assert judged["above_shown"] is None
-    assert "papers without a mark count as not liked" in told
-    assert "you were shown" not in told
+    assert "papers without a mark count as not liked" in output
+    assert "you were shown" not in output
 
 
 def test_looking_back_compares_later_likes_with_what_digests_showed_and_was_not_liked(
@@ -526,9 +540,11 @@ def test_neither_scoring_nor_learning_from_a_mark_loads_a_model_or_scikit_learn(
         "Graphs",
     )
     code = (
-        "import sys; from papertrail import cli; sys.argv = ['papertrail', 'digest', '--dry-run', '--json']\n"
+        "import sys; from papertrail import cli\n"
+        "sys.argv = ['papertrail', 'digest', '--dry-run', '--json']\n"
         "try: cli.main()\nexcept SystemExit: pass\n"
-        "heavy = {'torch', 'sklearn', 'scipy', 'openvino', 'sentence_transformers', 'transformers'}\n"
+        "heavy = {'torch', 'sklearn', 'scipy', 'openvino'}\n"
+        "heavy |= {'sentence_transformers', 'transformers'}\n"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
     )
 

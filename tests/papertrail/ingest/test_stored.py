@@ -39,8 +39,8 @@ def stored(store: Store) -> Iterator[DatabasePapers]:
 
 
 def save(store: Store, paper: Paper = PAPER, source: str = "lab") -> None:
-    with store.transaction():
-        store.works.save([paper], source, NOW)
+    with store.transaction() as tx:
+        tx.works.save([paper], source, NOW)
 
 
 def answers(stored: StoredPapers) -> tuple[int, bool]:
@@ -63,8 +63,8 @@ def test_only_the_papers_of_the_source_are_counted(store: Store, stored: Databas
 def test_uncommitted_papers_are_neither_seen_nor_waited_for(
     store: Store, stored: DatabasePapers
 ) -> None:
-    with store.transaction():
-        store.works.save([PAPER], "lab", NOW)
+    with store.transaction() as tx:
+        tx.works.save([PAPER], "lab", NOW)
         assert answers(stored) == (0, False)
 
 

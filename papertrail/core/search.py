@@ -56,14 +56,15 @@ def search(resources: Resources, text: str, options: SearchOptions) -> SearchRes
         options: how to search.
 
     Raises:
-        UsageError: there is nothing to search for, or options exclude each other.
+        UsageError: options exclude each other.
+        PapertrailError: there is nothing to search for.
         NotFoundError: no search is saved under that name.
         IndexingError: the index that the mode needs can't be used.
     """
     from papertrail.search.hybrid import search as find
     from papertrail.search.query import spell
 
-    _check(text, options)
+    _check(options)
     store = resources.store
     saved = store.searches.get(options.saved) if options.saved is not None else None
     if saved is not None:
@@ -134,9 +135,7 @@ def check_name(name: str) -> str:
     )
 
 
-def _check(text: str, options: SearchOptions) -> None:
-    if not (text or options.criteria) and options.saved is None:
-        raise UsageError("there is no query")
+def _check(options: SearchOptions) -> None:
     if options.mode not in (None, *MODES):
         raise UsageError(f"unknown mode {options.mode!r}; the modes are {', '.join(MODES)}")
     if options.save_as is not None:

@@ -107,7 +107,6 @@ def test_a_digest_is_recorded_after_it_was_presented(filled: Home) -> None:
 @pytest.mark.parametrize(
     ("act", "message"),
     [
-        (lambda paper: paper.search(""), "there is no query"),
         (lambda paper: paper.search("x", mode="magic"), "unknown mode 'magic'"),
         (lambda paper: paper.search("x", save_as=" "), "a search's name"),
         (lambda paper: paper.search("x", diverse=True, mode="keyword"), "diversity"),

@@ -150,7 +150,7 @@ def stored(desk: Desk) -> dict[str, dict[str, tuple[bool, bool]]]:
     """Return, by host and title in letters, whether a work has authors and an abstract."""
     found: dict[str, dict[str, tuple[bool, bool]]] = defaultdict(dict)
     rows = desk.rows(
-        "SELECT coalesce(said ->> 'title', title), appearances.url, abstract != '',"
+        "SELECT coalesce(overrides ->> 'title', title), appearances.url, abstract != '',"
         " EXISTS (SELECT 1 FROM authors WHERE authors.work = works.id)"
         " FROM appearances JOIN works ON works.id = work"
     )

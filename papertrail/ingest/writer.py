@@ -14,8 +14,8 @@ T = TypeVar("T")
 class _EndedError(PapertrailError):
     """The writer thread accepts no more calls."""
 
-    def __init__(self) -> None:
-        super().__init__("the update has ended")
+    def __init__(self, message: str = "the update has ended", hint: str = "") -> None:
+        super().__init__(message, hint)
 
 
 class WriterThread:

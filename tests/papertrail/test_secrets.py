@@ -152,7 +152,7 @@ def test_an_earlier_home_goes_on_under_the_new_names(private: Home, run: Run) ->
             [json.dumps([[TOKEN, "current", 1]])],
         )
     older = sqlite3.connect(private.database)
-    older.execute("DELETE FROM _sqlite_migrations WHERE name = 'm013_no_secrets_in_names'")
+    older.execute("DELETE FROM _sqlite_migrations WHERE name = 'm014_no_secrets_in_names'")
     older.execute(f"PRAGMA user_version = {SCHEMA_VERSION - 1}")
     older.commit()
     older.close()

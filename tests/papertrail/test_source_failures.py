@@ -172,7 +172,8 @@ def broken(monkeypatch: pytest.MonkeyPatch, home: Home) -> None:
         ),
     }
     usual = catalogue.find
-    monkeypatch.setattr(catalogue, "find", lambda name: feeds.get(name) or usual(name))
+    for module in ("feeds.catalogue", "papertrail.config.sections", "papertrail.config.settings"):
+        monkeypatch.setattr(f"{module}.find", lambda name: feeds.get(name) or usual(name))
     config = home.config_file.read_text(encoding="utf-8")
     home.config_file.write_text(
         config.replace('["arxiv:cs.LG"]', '["unmade", "failing", "arxiv:cs.LG"]'), encoding="utf-8"

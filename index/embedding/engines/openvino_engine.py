@@ -98,9 +98,8 @@ class OpenVinoEngine:
         self._network = folder / "model.xml"
         if self._precision == "auto":
             self._precision = fastest(self._core, self._network, self._kept, model.max_tokens)
-        self._blobs = self._kept / self._precision
         self.name = f"openvino cpu {'bf16' if self._precision == 'bf16' else 'fp32'}"
-        self._compiled: dict[frozenset[tuple[str, object]], runtime.CompiledModel] = {}
+        self._compiled: dict[str, runtime.CompiledModel] = {}
         self._compiled_for(count)
         in_use(folder)
         in_use(self._kept)
@@ -143,16 +142,17 @@ class OpenVinoEngine:
         }
         if count == 1:
             settings["INFERENCE_NUM_THREADS"] = 1
-        key = frozenset(settings.items())
-        if key in self._compiled:
-            return self._compiled[key]
-        if not self._blobs.is_dir():
-            # OpenVINO writes its cache in place, and a process that reads it meanwhile dies of a
-            # bus error.
-            with new_directory(self._blobs) as folder:
-                self._compile(settings, folder)
-        self._compiled[key] = self._compile(settings, self._blobs)
-        return self._compiled[key]
+        # OpenVINO writes its cache in place, and a process that reads it meanwhile fails or dies of a
+        # bus error. So each way of compiling has a folder of its own, which appears when it is full.
+        name = "-".join([self._precision, *(str(value).lower() for value in settings.values())])
+        if name not in self._compiled:
+            blobs = self._kept / name
+            if not blobs.is_dir():
+                with new_directory(blobs) as folder:
+                    self._compile(settings, folder)
+            self._compiled[name] = self._compile(settings, blobs)
+            in_use(blobs)
+        return self._compiled[name]
 
     def _compile(self, settings: dict[str, object], blobs: Path) -> runtime.CompiledModel:
         common = {"INFERENCE_PRECISION_HINT": self._precision, "CACHE_DIR": str(blobs)}

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from index.embedding.engines.model_cache import in_use
-from index.embedding.engines.openvino_engine import OpenVinoEngine
+from index.embedding.engines.openvino_engine import SOON, OpenVinoEngine
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from index.embedding.encoder import Encoder
     from index.embedding.resolve import Model
 
 DAY = 24 * 3600
+
+
+def compiled_models(cache: Path) -> list[Path]:
+    """Return the folders of compiled models, in the order of their making."""
+    return sorted((cache / "openvino").glob("*/*-*"), key=lambda path: path.stat().st_ctime_ns)
 
 
 def keep(folder: Path, *, days: int) -> Path:
@@ -61,3 +68,34 @@ def test_an_engine_cleans_up_after_older_ones(model: Model, cache: Path, root: s
     OpenVinoEngine(model, cache)
 
     assert {path.name for path in (cache / root).iterdir()} == kept
+
+
+def test_a_compiled_model_is_never_written_where_another_process_may_read_it(
+    model: Model, encoder: Encoder, cache: Path, tmp_path: Path
+) -> None:
+    assert encoder.engine
+    shutil.copytree(cache / "models" / model.network, tmp_path / "models" / model.network)
+    engine = OpenVinoEngine(model, tmp_path, "f32", count=1)
+    [first] = compiled_models(tmp_path)
+    [blob] = first.iterdir()
+    before = blob.stat().st_mtime_ns
+    engine.encode(["a paper", "another"], lambda _: None)
+    engine.encode(["a paper"] * (SOON + 1), lambda _: None)
+
+    assert len(compiled_models(tmp_path)) == 3
+    assert all(len(list(folder.glob("*.blob"))) == 1 for folder in compiled_models(tmp_path))
+    assert ([*first.iterdir()], blob.stat().st_mtime_ns) == ([blob], before)
+
+
+@pytest.mark.parametrize("size", [0, 1000, 1_000_000])
+def test_a_damaged_compiled_model_is_made_again(
+    model: Model, encoder: Encoder, cache: Path, tmp_path: Path, size: int
+) -> None:
+    assert encoder.engine
+    shutil.copytree(cache / "models" / model.network, tmp_path / "models" / model.network)
+    expected = OpenVinoEngine(model, tmp_path, "f32", count=1).encode(["a"], lambda _: None)
+    [blob] = tmp_path.glob("openvino/*/*/*.blob")
+    os.truncate(blob, size)
+    again = OpenVinoEngine(model, tmp_path, "f32", count=1).encode(["a"], lambda _: None)
+
+    assert (again == expected).all()

@@ -45,8 +45,8 @@ def public_name(address: str) -> str:
     with it.
 
     Args:
-        address: the address, or another name that contains one, such as a plug-in's; any other
-            text is returned as is.
+        address: the address, or another name that contains one, such as a plug-in's; any other text
+            is returned as is.
     """
     parts = _PARTS.search(address)
     if parts is None or is_short(address):

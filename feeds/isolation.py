@@ -57,7 +57,7 @@ def call(function: Callable[..., T], *arguments: object, deadline: float = DEADL
         HopelessError: the function took too long or too much memory, or its process died.
         NotPortableError: function, arguments or result can't be pickled.
         Exception: what the function raised, with the child's traceback as a note unless it was
-        raised by intent.
+            raised by intent.
     """
     try:
         request = pickle.dumps((deadline, function, arguments), pickle.HIGHEST_PROTOCOL)

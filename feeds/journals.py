@@ -189,7 +189,7 @@ def parse_works(body: bytes, venue: str) -> WorkList:
 
     Raises:
         MalformedError: not such a list, one without the works that it counts, or less than half can
-        be read.
+            be read.
     """
     answer = parse_json(body)
     message = answer.get("message") if isinstance(answer, dict) else None

@@ -120,15 +120,14 @@ def complete(
         cursor: is brought forward.
         news: as in `Batch`.
         limit: the most pages to read.
-        once: record the pages that added something too, if nothing else shows that they
-            were read.
+        once: record the pages that added something too, if nothing else shows that they were read.
 
     Returns:
         How many pages are still to be read.
 
     Raises:
         FeedError: the site failed, or sends something else than pages; what was read before was
-        yielded.
+            yielded.
     """
     done = remembered(cursor)
     wanted = [paper for paper in papers if digest(paper) not in done]

@@ -39,8 +39,8 @@ class Paper:
     """A paper as one source shows it; what the source leaves out is None or empty.
 
     Attributes:
-        identifiers: (scheme, value) pairs, the source's own first: ("arxiv", "1706.03762"),
-            ("doi", "10.1000/182").
+        identifiers: (scheme, value) pairs, the source's own first: ("arxiv", "1706.03762"), ("doi",
+            "10.1000/182").
         version: the version shown, counted from 1.
         submitted: when version 1 was handed in (aware, UTC).
         updated: when the version shown was handed in (aware, UTC).
@@ -49,8 +49,8 @@ class Paper:
         venue: where it was accepted or published, such as "NeurIPS 2024".
         year: of the venue's edition, where no day is known.
         withdrawn: the source says that its authors or editors took it back.
-        discussions: addresses at which this source discusses the paper; a paper with
-            discussions alone, found nowhere else, is only a pointer to it.
+        discussions: addresses at which this source discusses the paper; a paper with discussions
+            alone, found nowhere else, is only a pointer to it.
     """
 
     identifiers: tuple[tuple[str, str], ...]

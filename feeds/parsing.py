@@ -41,8 +41,7 @@ def parse_xml(body: bytes, *roots: str) -> Any:  # noqa: ANN401 - lxml ships no 
 
     Raises:
         MalformedError: HTML, truncated or broken XML, a document type declaration, another root
-        element, or more tags
-            than any feed has.
+            element, or more tags than any feed has.
     """
     refuse_excess(body)
     parser = etree.XMLParser(
@@ -90,7 +89,7 @@ def parse_json(body: bytes) -> Any:  # noqa: ANN401 - whatever JSON holds; the c
 
     Raises:
         MalformedError: HTML, or broken or truncated JSON, or nested without end, or more values
-        than any listing has.
+            than any listing has.
     """
     values = sum(map(body.count, (b",", b"[", b"{")))
     if values > MOST_VALUES:

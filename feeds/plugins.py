@@ -42,7 +42,7 @@ class PluginSource:
 
         Raises:
             FeedError: also for anything else that the package raises, so that the other sources go
-            on.
+                on.
         """
         try:
             with secrets_kept(self._written):

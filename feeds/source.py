@@ -138,8 +138,8 @@ class Source(Protocol):
     """The protocol of a source, where papers come from.
 
     A source may have an attribute `authority`, the identifiers that it speaks for, see
-    `feeds.authority`. Without one, or with none, it can add papers of its own, but changes
-    nothing of what another source has given.
+    `feeds.authority`. Without one, or with none, it can add papers of its own, but changes nothing
+    of what another source has given.
     """
 
     @property

@@ -90,7 +90,7 @@ class Syndication:
 
         Raises:
             FeedError: as the client raises it; MalformedError where there is no feed at the
-            address.
+                address.
         """
         parse = partial(parse_feed, url=self._url)
         feed, etag = get_parsed(
@@ -165,7 +165,7 @@ def read_document(body: bytes, url: str = "") -> Any:  # noqa: ANN401 - feedpars
 
     Raises:
         MalformedError: HTML, JSON, nothing, another XML document, a feed that stops half-way, or
-        one without bounds.
+            one without bounds.
     """
     refuse_excess(body)
     body = drop_forbidden_references(squeeze(body))
@@ -200,8 +200,8 @@ def published_on(entry: Any, version: str) -> date | None:  # noqa: ANN401 - fee
 
     Args:
         entry: of a document.
-        version: the document's: in Atom a change is no publication, while dc:date is the only
-            date of RSS 1.0.
+        version: the document's: in Atom a change is no publication, while dc:date is the only date
+            of RSS 1.0.
     """
     for field in ("published",) if version.startswith("atom") else ("published", "updated"):
         # feedparser's own reading of a date makes the first of a month or year of one that names no

@@ -22,8 +22,8 @@ def fuse(
     Args:
         some: [n], 1 at most, such as cosine similarities.
         others: [n], not negative; they count as shares of the best of them.
-        weight: of `some`, from 0 to 1; `others` have the rest. Scores that are all
-            equal have no weight.
+        weight: of `some`, from 0 to 1; `others` have the rest. Scores that are all equal have no
+            weight.
 
     Returns:
         share * some + (1 - share) * others / max(others), [n], 1 at most; and the share, from 0 to

@@ -1,9 +1,9 @@
 """Fetch the ACL Anthology: single collections, and everything new in it.
 
 A collection is one XML file of https://github.com/acl-org/acl-anthology and holds all volumes of a
-venue and year. New papers are in the feed https://aclanthology.org/papers/index.xml (its
-template is hugo/layouts/_default/rss.xml in that repository): at least the newest 1000 papers,
-without abstracts, which the XML of their collections gives.
+venue and year. New papers are in the feed https://aclanthology.org/papers/index.xml (its template
+is hugo/layouts/_default/rss.xml in that repository): at least the newest 1000 papers, without
+abstracts, which the XML of their collections gives.
 """
 
 import re
@@ -88,7 +88,7 @@ class AnthologyCollection:
 
         Raises:
             FeedError: as the client raises it; a collection that is missing before its first paper
-            was read is no error.
+                was read is no error.
         """
         listed, etag = request.cursor.get("papers"), request.cursor.get("etag")
         try:
@@ -126,7 +126,7 @@ class AnthologyNews:
 
         Raises:
             FeedError: as the client raises it; a collection that can't be read delays it until the
-            others are read.
+                others are read.
         """
         feed, etag = get_parsed(
             self._client, _FEED, parse_feed, accept=FEED_TYPES, etag=request.cursor.get("etag")

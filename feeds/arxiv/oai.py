@@ -1,8 +1,8 @@
 """Harvest arXiv's OAI-PMH interface: all that changed in a category between two days.
 
 Protocol: http://www.openarchives.org/OAI/openarchivesprotocol.html; arXiv's sets and formats:
-https://info.arxiv.org/help/oa/index.html. The format is `arXivRaw`, the one with each
-version's time. Days are those of the last change, not of submission.
+https://info.arxiv.org/help/oa/index.html. The format is `arXivRaw`, the one with each version's
+time. Days are those of the last change, not of submission.
 """
 
 import re
@@ -127,7 +127,7 @@ def parse_page(body: bytes) -> Page | RefusedError:
 
     Raises:
         MalformedError: no answer of OAI-PMH, an empty one, or less than half of its records can be
-        read.
+            read.
     """
     root = parse_xml(body, "OAI-PMH")
     error = root.find(f"{_OAI}error")

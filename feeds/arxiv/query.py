@@ -1,7 +1,7 @@
 """Read queries in arXiv's own language, without sending them.
 
-The language is described in https://info.arxiv.org/help/api/user-manual.html#query_details;
-an example is `abs:"state space" AND cat:cs.LG`.
+The language is described in https://info.arxiv.org/help/api/user-manual.html#query_details; an
+example is `abs:"state space" AND cat:cs.LG`.
 """
 
 import re

@@ -1,8 +1,8 @@
 """Fetch what matches a query of arXiv's own language, in all of its categories.
 
 Announcements can't be searched, so the query API is all that there is: new papers are found by
-their submission dates, with the same proof by count as in `feeds.arxiv.category`. A
-revision is not noticed.
+their submission dates, with the same proof by count as in `feeds.arxiv.category`. A revision is not
+noticed.
 """
 
 from collections.abc import Iterator

@@ -65,7 +65,7 @@ class CvfOpenAccess:
 
         Raises:
             FeedError: as the client raises it, for the list or for a page; what was read before is
-            yielded first.
+                yielded first.
         """
         cursor = dict(request.cursor)
         try:
@@ -153,7 +153,7 @@ def parse_list(body: bytes, conference: str, year: int) -> tuple[tuple[Paper, ..
 
     Raises:
         MalformedError: not a complete list of the edition's papers, or less than half of its rows
-        can be read.
+            can be read.
     """
     _refuse_torn(body, b"ptitle")
     rows = _rows(parse_html(body), conference, year)
@@ -175,7 +175,7 @@ def parse_page(body: bytes) -> tuple[str, date | None]:
 
     Raises:
         MalformedError: not a complete page of a paper, such as an error page that is sent with
-        success.
+            success.
     """
     root = parse_html(body)
     if not clean(root.xpath('string(//*[@id="papertitle"])')):

@@ -83,8 +83,8 @@ _NOW_AND_THEN = ("naacl", "eacl")
 class Conference:
     """All papers of a conference's editions.
 
-    The cursor holds that of each source under the source's name. Under "absent" is the day on
-    which a source was last found to have nothing yet: it is asked again on another day.
+    The cursor holds that of each source under the source's name. Under "absent" is the day on which
+    a source was last found to have nothing yet: it is asked again on another day.
     """
 
     def __init__(self, conference: str, client: HttpClient, year: int | None = None) -> None:

@@ -49,7 +49,7 @@ class NeuripsProceedings:
 
         Raises:
             FeedError: as the client raises it, for the list or for a page; what was read before is
-            yielded first.
+                yielded first.
         """
         cursor = dict(request.cursor)
         address = f"{_SITE}/paper_files/paper/{self.year}"
@@ -96,7 +96,7 @@ def parse_list(body: bytes, year: int) -> tuple[tuple[Paper, ...], int]:
 
     Raises:
         MalformedError: not a complete list of the year's papers, or less than half of its rows can
-        be read.
+            be read.
     """
     if b"</html>" not in body:
         raise MalformedError("the list of papers stops half-way")

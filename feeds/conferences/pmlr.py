@@ -168,7 +168,7 @@ def parse_index(body: bytes, volume: int) -> dict[str, IndexEntry]:
 
     Raises:
         MalformedError: not the volume's complete index, or less than half of its entries can be
-        read.
+            read.
     """
     if b"</html>" not in body:
         raise MalformedError(f"the index of PMLR volume {volume} stops half-way")

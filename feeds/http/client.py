@@ -1,8 +1,8 @@
 """Send every request that papertrail makes, within rate limits and with retries.
 
 arXiv asks for one request every three seconds over one connection, summed over all its hosts and
-all programs of a user (https://info.arxiv.org/help/api/tou.html). So the time of the last
-request is in a file that all processes of the user share, and a request runs under the file's lock.
+all programs of a user (https://info.arxiv.org/help/api/tou.html). So the time of the last request
+is in a file that all processes of the user share, and a request runs under the file's lock.
 """
 
 import contextlib

@@ -45,8 +45,8 @@ class Response:
     """A complete answer: 200, 304 where it is as it was, or 400 with the upstream's explanation.
 
     Attributes:
-        etag: what to ask with next time, so that an unchanged answer is not sent, or at least
-            not read, again.
+        etag: what to ask with next time, so that an unchanged answer is not sent, or at least not
+            read, again.
     """
 
     status: int

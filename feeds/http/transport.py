@@ -22,8 +22,8 @@ class Request:
     """A GET request, or a POST if there is a document to send.
 
     Attributes:
-        url: the upstream's own address; a login in it is sent as RFC 7617 says, and is part of
-            no message.
+        url: the upstream's own address; a login in it is sent as RFC 7617 says, and is part of no
+            message.
         bearer: the token of a login.
         document: sent as JSON.
     """

@@ -2,10 +2,9 @@
 
 `POST /login` takes {"id", "password"} and answers {"token"}, a bearer token that lasts an hour (the
 class OpenReviewClient of https://github.com/openreview/openreview-py). Since June 2026 strangers
-are sent to a challenge for
-browsers: 403 `ChallengeRequiredError` (https://github.com/openreview/openreview-web/pull/2818), or
-that page itself. Clients report that a few logins within minutes are answered with 429, and that a
-good token is refused now and then.
+are sent to a challenge for browsers: 403 `ChallengeRequiredError`
+(https://github.com/openreview/openreview-web/pull/2818), or that page itself. Clients report that a
+few logins within minutes are answered with 429, and that a good token is refused now and then.
 """
 
 import re

@@ -3,8 +3,8 @@
 API v2 holds venues since about 2023; earlier ones are in an older API. `GET
 /notes?content.venueid=VENUE` answers {"notes", "count"}, at most 1,000 notes a time, whose contents
 are wrapped as {"value": ...}; see https://docs.openreview.net/reference/api-v2/entities/note and
-the class OpenReviewClient of https://github.com/openreview/openreview-py. Parameters and
-their pitfalls, by its maintainers:
+the class OpenReviewClient of https://github.com/openreview/openreview-py. Parameters and their
+pitfalls, by its maintainers:
 
 - `sort` takes `id`, `tmdate` (the last change) and little else; `after=ID` goes on behind a note,
 so that no note is
@@ -124,7 +124,7 @@ class OpenReview:
         Raises:
             LoginError: there is no login, or OpenReview does not take it.
             MalformedError: the list is not counted, or shows less than it counts; the next fetch
-            reads it again.
+                reads it again.
             FeedError: as the client raises it.
         """
         cursor = dict(request.cursor)
@@ -265,7 +265,7 @@ def parse_notes(body: bytes, venue: str) -> Page:
 
     Raises:
         MalformedError: not such an answer, one that contradicts itself, or one in which most papers
-        have no title.
+            have no title.
     """
     answer = parse_json(body)
     rows = answer.get("notes") if isinstance(answer, dict) else None

@@ -34,8 +34,8 @@ class Encoder:
         cache: Where converted and compiled models are kept.
         device: `auto` takes CUDA, else MPS, else the CPU, and the CPU for a few texts; `cpu`,
             `cuda` and `mps` insist; `torch-cpu` runs torch on the CPU.
-        precision: `auto` takes 16-bit numbers where the processor is faster with them; `f32`
-            (CPU only) does not.
+        precision: `auto` takes 16-bit numbers where the processor is faster with them; `f32` (CPU
+            only) does not.
 
     Attributes:
         model: As given.

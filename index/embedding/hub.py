@@ -53,12 +53,12 @@ class Hub:
             name: Such as BAAI/bge-small-en-v1.5.
             revision: A commit, a branch or a tag. None is the branch main.
             download: Whether it may be downloaded.
-            newest: Ask the hub what a branch or a tag is now. Otherwise it stays at the commit
-                that was found first.
+            newest: Ask the hub what a branch or a tag is now. Otherwise it stays at the commit that
+                was found first.
 
         Raises:
             ModelUnavailableError: There is no such model, it fails the check, or it can't be
-            downloaded now.
+                downloaded now.
         """
         wanted = revision or _NEWEST
         fixed = _COMMIT.fullmatch(wanted) is not None

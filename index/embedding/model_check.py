@@ -78,8 +78,7 @@ def list_files(folder: Path) -> Files:
 
     Raises:
         ModelUnavailableError: It is no model's folder, cannot be read, or holds what is no plain
-        file of its own:
-            a link out of it, a device, a file too large to read.
+            file of its own: a link out of it, a device, a file too large to read.
     """
     folder = folder.resolve()
     if not any((folder / name).is_file() for name in ("modules.json", "config.json")):
@@ -119,8 +118,7 @@ def check(files: Files) -> None:
 
     Raises:
         ModelUnavailableError: Loading it could run code, load pickles or load other models; or its
-        settings are no
-            valid JSON; or weights are missing.
+            settings are no valid JSON; or weights are missing.
     """
     _check_weights(files, check_settings(files))
 

@@ -51,7 +51,7 @@ class Reranker:
 
     Raises:
         ModelUnavailableError: There is no such model, it is incomplete, or it gives several numbers
-        for a pair.
+            for a pair.
         ValueError: `device` is not known.
     """
 

@@ -46,11 +46,11 @@ class Model:
 
     Attributes:
         name: The name that it was asked for by.
-        path: The folder with its weights, tokenizer and module settings, in
-            sentence-transformers' layout.
+        path: The folder with its weights, tokenizer and module settings, in sentence-transformers'
+            layout.
         network: SHA-256, in hex, over the files that decide what it computes.
-        fingerprint: The same over what decides the vectors of documents: the files, the prompt
-            and the cut. Vectors may be compared if their fingerprints are equal.
+        fingerprint: The same over what decides the vectors of documents: the files, the prompt and
+            the cut. Vectors may be compared if their fingerprints are equal.
         width: The length of the vectors that it computes.
         dim: How many of their first numbers are kept (Matryoshka,
             https://arxiv.org/abs/2205.13147); usually all.
@@ -99,8 +99,8 @@ def resolve(
     """Find the model called `name` and fingerprint it.
 
     Args:
-        name: `all-MiniLM-L6-v2` (installed with papertrail), the path of a folder, or an id on
-            the Hugging Face hub, which is downloaded on first use; `ID@REVISION` names a commit, a
+        name: `all-MiniLM-L6-v2` (installed with papertrail), the path of a folder, or an id on the
+            Hugging Face hub, which is downloaded on first use; `ID@REVISION` names a commit, a
             branch or a tag.
         cache: Where fingerprints are kept, so that large files are hashed once and not at each
             start; and the commits of models that were named without one.
@@ -109,8 +109,8 @@ def resolve(
             what its authors say.
         document_prompt: The same for documents.
         revision: The commit, branch or tag, where `name` does not say it.
-        newest: Ask the hub which commit a branch or a tag is now; otherwise it is the one that
-            was found first.
+        newest: Ask the hub which commit a branch or a tag is now; otherwise it is the one that was
+            found first.
 
     Raises:
         ModelUnavailableError: There is no such model, it is incomplete, it cannot be downloaded
@@ -182,8 +182,8 @@ def locate(
     """Find and check the model called `name`; nothing loads a model that was not checked here.
 
     Args:
-        name: As for `resolve`; any model in the layout of sentence-transformers, a
-            cross-encoder as well.
+        name: As for `resolve`; any model in the layout of sentence-transformers, a cross-encoder as
+            well.
         cache: As for `resolve`.
         revision: As for `resolve`.
         download: Whether to download it if it is not here.

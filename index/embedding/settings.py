@@ -44,7 +44,7 @@ def read_settings(path: Path) -> Settings:
 
     Raises:
         ModelUnavailableError: They cannot be read, say too little, or ask for what papertrail does
-        not do.
+            not do.
     """
     prompts = _prompts(path)
     if any(prompts) and any(module.get("include_prompt") is False for module in _modules(path)):

@@ -11,9 +11,8 @@ says how much of them counts:
     state.json   the counts, the model, the sequence, a checksum of the last rows
 
 `state.json` is the commit: data is appended and made durable first, then the state is replaced.
-Data past the counts was left by a writer that died; readers never look at it and the next
-writer cuts it off. So a reader needs no
-lock: what its state counts is never written again.
+Data past the counts was left by a writer that died; readers never look at it and the next writer
+cuts it off. So a reader needs no lock: what its state counts is never written again.
 """
 
 from __future__ import annotations
@@ -109,7 +108,7 @@ class VectorFiles:
 
         Raises:
             DamagedIndexError: The state cannot be read, data is missing or changed, or the vectors
-            are another model's.
+                are another model's.
             OSError: The folder cannot be made or read.
         """
         if not (directory / "state.json").exists():

@@ -106,7 +106,7 @@ class VectorIndex:
 
         Raises:
             DamagedIndexError: It cannot be used as it is: unreadable, incomplete, or another
-            model's.
+                model's.
             OSError: The folder cannot be made or read.
         """
         return cls(VectorFiles.open(directory, dim, fingerprint))
@@ -221,8 +221,8 @@ class VectorIndex:
         Args:
             queries: [q, dim].
             k: How many, at least 1.
-            keys: Only these are looked at: int64 [m], or bool, saying of each key from 0 on
-                whether it is; None is all.
+            keys: Only these are looked at: int64 [m], or bool, saying of each key from 0 on whether
+                it is; None is all.
 
         Returns:
             Keys int64 [q, k] and scores float32 [q, k], best first. Where there are fewer than `k`,

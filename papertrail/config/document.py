@@ -86,8 +86,8 @@ class Table:
 
         Args:
             key: its name.
-            read: converts the value, or raises ValueError saying what it expects, such as "a
-                whole number".
+            read: converts the value, or raises ValueError saying what it expects, such as "a whole
+                number".
             default: the value of a missing key; without it, the key is required.
             secret: leave the value out of errors.
 

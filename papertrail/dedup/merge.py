@@ -61,8 +61,8 @@ def merge(known: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Merged:
 
     Args:
         known: the work's columns, or None for a work that is not stored yet.
-        new: a record of a source, see `columns`; or the columns of another work that turned out
-            to be this one.
+        new: a record of a source, see `columns`; or the columns of another work that turned out to
+            be this one.
     """
     if known is None:
         return Merged(new, text_changed=True)

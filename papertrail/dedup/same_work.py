@@ -29,8 +29,8 @@ class Record:
     """A description of a work by one source, or by all that are joined so far.
 
     Attributes:
-        authors: names as printed, in any of the usual forms: "Ada Lovelace", "Lovelace, Ada",
-            "A. Lovelace".
+        authors: names as printed, in any of the usual forms: "Ada Lovelace", "Lovelace, Ada", "A.
+            Lovelace".
         year: of publication or submission.
         venue: such as "ICML 2024" or "TPAMI"; None for a preprint.
         identifiers: (scheme, value) pairs.

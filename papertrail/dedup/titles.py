@@ -68,11 +68,11 @@ class Title:
 
     Attributes:
         letters: all its letters and digits, run together.
-        name: the one word before a colon, what most systems are introduced by; empty where
-            there is none.
+        name: the one word before a colon, what most systems are introduced by; empty where there is
+            none.
         content: its words without those that every title has.
-        turns: those of its words that turn a title into that of another work, such as "reply"
-            and "not".
+        turns: those of its words that turn a title into that of another work, such as "reply" and
+            "not".
         numbers: those of its words that are or hold numbers.
         generic: it says too little to be compared.
     """
@@ -96,8 +96,8 @@ class Comparison:
 
     Attributes:
         likeness: from 0, nothing in common or a difference that makes two works, to 1.
-        reworded: one has other words in place of words of the other; otherwise they are only
-            added, left out or inflected.
+        reworded: one has other words in place of words of the other; otherwise they are only added,
+            left out or inflected.
         cut: one is only the beginning of the other, as where a subtitle is left out.
     """
 

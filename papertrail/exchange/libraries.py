@@ -67,7 +67,7 @@ def read_library(path: Path) -> Library:
 
     Raises:
         PapertrailError: there is no such file, it can't be read, or nothing in it can be
-        understood.
+            understood.
     """
     hint = "name a .bib or CSL-JSON file in UTF-8"
     content = read_bytes(path, hint)

@@ -47,8 +47,8 @@ def read_zotero(path: Path, collection: str | None = None) -> Library:
     """Read the items of a Zotero library, without those in its bin, notes and attachments.
 
     Args:
-        path: zotero.sqlite, or the folder that holds it. It is read past the lock that
-            Zotero has while it runs.
+        path: zotero.sqlite, or the folder that holds it. It is read past the lock that Zotero has
+            while it runs.
         collection: the name, in any case, of the only one to read.
 
     Raises:

@@ -24,9 +24,8 @@ class BackgroundIndexing:
     """Bring the index forward on a thread with a connection of its own, inside a `with` block.
 
     Only whole chunks are embedded; the rest is left to the caller, and so is an error: whoever goes
-    on with the index meets it again. The queue is the database, so memory stays bounded.
-    The caller must be the only process that writes to the index, and leave it alone inside the
-    block.
+    on with the index meets it again. The queue is the database, so memory stays bounded. The caller
+    must be the only process that writes to the index, and leave it alone inside the block.
 
     Attributes:
         semantics: what was opened, to go on with after the block; None if that failed.

@@ -37,8 +37,8 @@ def catch_up(
         progress: called with how many more works are done.
         leave: called before each chunk with the number of its works; it returns whether to leave
             the chunk for later.
-        earlier: vectors of the same model that are taken over where they were made from the
-            same text.
+        earlier: vectors of the same model that are taken over where they were made from the same
+            text.
 
     Returns:
         The number of texts that were embedded.

@@ -28,9 +28,8 @@ def reconcile(
 ) -> Reconciliation:
     """Fetch everything again in the most complete way, store what was missing, record the count.
 
-    For an arXiv category that is OAI-PMH, which lists all that was added or changed from a
-    day on; for any other source it is the source
-    itself, read from its beginning.
+    For an arXiv category that is OAI-PMH, which lists all that was added or changed from a day on;
+    for any other source it is the source itself, read from its beginning.
 
     Args:
         store: what is compared, and completed.
@@ -42,7 +41,7 @@ def reconcile(
 
     Raises:
         FeedError: the source failed, in whatever way; what came before is stored, and no proof is
-        kept.
+            kept.
     """
     try:
         return _reconcile(store, source, client, since, now, on_progress)

@@ -53,9 +53,9 @@ class Store:
 
         Raises:
             StoreError: there is none and `create` is off; the file is damaged, foreign, or of a
-            newer papertrail.
+                newer papertrail.
             BusyError: another process writes, or brings the schema up to date, and does not come to
-            an end.
+                an end.
         """
         if not create and not path.exists():
             raise StoreError(

@@ -2,8 +2,8 @@
 
 It is quick for millions of works and exact at any moment. For each block of 4,096 keys the table
 `facet_blocks` has the day and the year of each work, and `facets` has, for each value in it, which
-works have it. Triggers drop a block when something in it changes; a missing block is
-derived from the works, in memory by readers and stored by `fill`.
+works have it. Triggers drop a block when something in it changes; a missing block is derived from
+the works, in memory by readers and stored by `fill`.
 """
 
 import json
@@ -33,10 +33,10 @@ class _Block:
     """A block, derived from the works.
 
     Attributes:
-        days: 20260615, or 20260000 where only the year is known, 0 for none, -1 where there is
-            no work; int32 [4096].
-        years: of the venue's edition, else of the day; 0 for none, -1 where there is no work;
-            int16 [4096].
+        days: 20260615, or 20260000 where only the year is known, 0 for none, -1 where there is no
+            work; int32 [4096].
+        years: of the venue's edition, else of the day; 0 for none, -1 where there is no work; int16
+            [4096].
         members: which works have a value, by facet and value, as places in the block.
     """
 

@@ -159,7 +159,7 @@ def split(connection: sqlite3.Connection, scheme: str, value: str, now: datetime
 
     Raises:
         PapertrailError: the work has no other appearance, or no source shows the paper under this
-        identifier.
+            identifier.
     """
     row = connection.execute(
         "SELECT work FROM identifiers WHERE scheme = ? AND value = ?", [scheme, value]
@@ -304,8 +304,8 @@ def keep_overrides(connection: sqlite3.Connection, key: int, lost: Mapping[str, 
     Args:
         connection: the database.
         key: the work.
-        lost: of title, abstract, authors (a list of names) and what arXiv says, what is about
-            to be replaced.
+        lost: of title, abstract, authors (a list of names) and what arXiv says, what is about to be
+            replaced.
     """
     if not lost:
         return

@@ -38,8 +38,8 @@ class Placement:
         speaks: it may change what the works say.
         agrees: it belongs there by more than a claim; otherwise only its appearance is kept.
         taken: identifiers that go from other works to it.
-        reread: works whose appearances of a lower rank have to be placed again, now that this
-            paper has come.
+        reread: works whose appearances of a lower rank have to be placed again, now that this paper
+            has come.
         replaced: of these, those that it takes over although nothing but a claim connects them.
     """
 

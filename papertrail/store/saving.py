@@ -73,8 +73,8 @@ def save(
         source: its name.
         now: the clock.
         news: papers that were not known and carry no date were listed today.
-        authority: the identifiers that the source speaks for, see `feeds.authority`; without
-            it, as its name has it.
+        authority: the identifiers that the source speaks for, see `feeds.authority`; without it, as
+            its name has it.
     """
     authority = authority_by_name(source) if authority is None else authority
     new = updated = 0

@@ -12,8 +12,8 @@ class Filter:
     Of several values of one field, any is enough; only of authors, all have to be there.
 
     Attributes:
-        since: first day, such as 2026-06-17; a work of which only the year is known passes
-            where its year does.
+        since: first day, such as 2026-06-17; a work of which only the year is known passes where
+            its year does.
         until: last day.
         categories: an archive such as "cs" means all its categories.
         venues: words of a venue, such as "NeurIPS" or "ICML 2024".

@@ -12,8 +12,8 @@ class SavedSearch:
     """A search under a name.
 
     Attributes:
-        query: in the query syntax, filters included; ages such as `since:7d` count from the day
-            on which it is run.
+        query: in the query syntax, filters included; ages such as `since:7d` count from the day on
+            which it is run.
         mode: hybrid, semantic or keyword.
         created: ISO 8601, UTC.
     """

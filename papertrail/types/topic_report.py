@@ -44,8 +44,8 @@ class ReplayedMarks:
 
     Attributes:
         learnt: marks that it was trained with.
-        liked: likes among `papers`, which are a sample of all and those that digests showed.
-            Papers without a mark count as not liked.
+        liked: likes among `papers`, which are a sample of all and those that digests showed. Papers
+            without a mark count as not liked.
         precision: the share of likes in a digest of the topic's size.
         ndcg: of the likes, at that size.
         above_shown: how often a like came before a paper that the reader was shown and did not

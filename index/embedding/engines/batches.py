@@ -29,8 +29,8 @@ class Batch(NamedTuple):
         rows: Which texts these are, int64 [batch].
         ids: Token ids, int64 [batch, tokens].
         mask: 1 for a token, 0 for padding, int64 [batch, tokens].
-        types: For pairs of texts, if the model distinguishes them: 1 for a token of the second
-            one, like `mask`.
+        types: For pairs of texts, if the model distinguishes them: 1 for a token of the second one,
+            like `mask`.
     """
 
     rows: NDArray[np.int64]

@@ -1,8 +1,8 @@
 """Measure which number format runs a model fastest on this CPU.
 
-Instructions for bfloat16 alone decide nothing: with them, a Zen 4 runs MiniLM about 1.5
-times as fast as in float32, a Xeon of the fourth generation whose AMX tiles are switched off at 0.6
-times the speed.
+Instructions for bfloat16 alone decide nothing: with them, a Zen 4 runs MiniLM about 1.5 times as
+fast as in float32, a Xeon of the fourth generation whose AMX tiles are switched off at 0.6 times
+the speed.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ it, and in "created" the day up to which Crossref's list alone was stored.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -21,10 +21,11 @@ from typing import Any
 from feeds.errors import FeedError, MalformedError
 from feeds.http.contract import FEED_TYPES, HttpClient
 from feeds.identifiers import doi_address, find_doi, parse_doi
+from feeds.json_fields import at, first, items, text, texts
 from feeds.pages import get_parsed, listed, remarks
-from feeds.paper import Author, Paper, clean
+from feeds.paper import Author, Paper, clean, letters
 from feeds.parsing import parse_json
-from feeds.source import Batch, FetchRequest, Json, Status
+from feeds.source import Batch, Cursor, FetchRequest, Json, Status
 from feeds.syndication import html_text, published_on, read_document, split_names, string
 
 JOURNALS: dict[str, tuple[str, int, str]] = {
@@ -130,7 +131,7 @@ class Journal:
     def _instead(self, request: FetchRequest, refusal: FeedError) -> Iterator[Batch]:
         """Yield what Crossref lists, from a while before the day up to which it was read."""
         cursor = dict(request.cursor)
-        read_to = _day(cursor.get("created"))
+        read_to = _day(cursor, "created")
         start = (read_to or request.now.date()) - (_OVERLAP if read_to else _FIRST_REACH)
         if request.since:
             start = min(start, request.since.date())
@@ -192,21 +193,16 @@ def parse_works(body: bytes, venue: str) -> WorkList:
             be read.
     """
     answer = parse_json(body)
-    message = answer.get("message") if isinstance(answer, dict) else None
-    items, total = (
-        (message.get(key) for key in ("items", "total-results"))
-        if isinstance(message, dict)
-        else (0, 0)
-    )
-    if not isinstance(items, list) or not isinstance(total, int):
+    works, total = at(answer, "message", "items"), at(answer, "message", "total-results")
+    if not isinstance(works, list) or not isinstance(total, int):
         raise MalformedError("Crossref's answer is not a list of works")
-    papers = tuple(paper for item in items if (paper := _from_crossref(item, venue)))
-    if (total > 0 and not items) or 2 * len(papers) < len(items):
+    papers = tuple(paper for work in works if (paper := _from_crossref(work, venue)))
+    if (total > 0 and not works) or 2 * len(papers) < len(works):
         raise MalformedError(
-            f"Crossref counts {total} works and shows {len(items)},"
+            f"Crossref counts {total} works and shows {len(works)},"
             f" of which {len(papers)} can be read"
         )
-    return WorkList(papers, len(items), total)
+    return WorkList(papers, len(works), total)
 
 
 def completed(papers: Iterable[Paper], works: Iterable[Paper]) -> Iterator[Paper]:
@@ -215,14 +211,14 @@ def completed(papers: Iterable[Paper], works: Iterable[Paper]) -> Iterator[Paper
     A work is a paper's by number, by DOI, or by a title that no other work has.
     """
     works = tuple(works)
-    titles = Counter(_folded(work.title) for work in works)
+    titles = Counter(letters(work.title) for work in works)
     known: dict[tuple[str, str], Paper] = {}
     for work in works:
         known |= dict.fromkeys(work.identifiers, work)
-        if titles[_folded(work.title)] == 1:
-            known["title", _folded(work.title)] = work
+        if titles[letters(work.title)] == 1:
+            known["title", letters(work.title)] = work
     for paper in papers:
-        keys = (*paper.identifiers, ("title", _folded(paper.title)))
+        keys = (*paper.identifiers, ("title", letters(paper.title)))
         yield _joined(paper, next((known[key] for key in keys if key in known), paper))
 
 
@@ -242,12 +238,14 @@ def _from_contents(entry: Any, version: str, venue: str) -> Paper | None:  # noq
     title = html_text(string(entry, "title"))
     if not number or not title:
         return None
-    doi = find_doi(string(entry, "prism_doi"))
+    identifiers = [("ieee", number["number"])]
+    if doi := find_doi(string(entry, "prism_doi")):
+        identifiers.append(("doi", doi))
     announced = published_on(entry, version)
     shown_year = _YEAR.fullmatch(string(entry, "year"))
     year = announced.year if announced else None
     return Paper(
-        identifiers=(("ieee", number["number"]), *([("doi", doi)] if doi else [])),
+        identifiers=tuple(identifiers),
         title=title,
         abstract=html_text(string(entry, "summary")),
         authors=split_names(html_text(string(entry, "authors"))),
@@ -260,23 +258,23 @@ def _from_contents(entry: Any, version: str, venue: str) -> Paper | None:  # noq
 
 def _from_crossref(item: Json, venue: str) -> Paper | None:
     """Read a work, or return None where it has no title or DOI."""
-    if not isinstance(item, dict):
-        return None
-    doi = parse_doi(clean(_string(item.get("DOI"))))
-    title = html_text(_string(_first(item.get("title"))))
+    doi = parse_doi(clean(text(item, "DOI")))
+    title = html_text(next(iter(texts(item, "title")), ""))
     if not doi or not title:
         return None
-    number = _NUMBER.search(_string(_at(item, "resource", "primary", "URL")))
-    people = item.get("author")
-    names = (_name(person) for person in people) if isinstance(people, list) else ()
-    year = _first(_first(_at(item, "published", "date-parts")))
-    own = [("ieee", number["number"])] if number else []
+    number = _NUMBER.search(text(item, "resource", "primary", "URL"))
+    names = [_name(person) for person in items(item, "author")]
+    year = first(first(item, "published", "date-parts"))
+    identifiers, url = [("doi", doi)], doi_address(doi)
+    if number:
+        identifiers.insert(0, ("ieee", number["number"]))
+        url = _page(number["number"])
     return Paper(
-        identifiers=(*own, ("doi", doi)),
+        identifiers=tuple(identifiers),
         title=title,
-        abstract=html_text(_HEADING.sub("", _string(item.get("abstract")))),
+        abstract=html_text(_HEADING.sub("", text(item, "abstract"))),
         authors=tuple(Author(name) for name in names if name),
-        url=_page(number["number"]) if number else doi_address(doi),
+        url=url,
         venue=venue,
         year=year if isinstance(year, int) and _YEAR.fullmatch(str(year)) else None,
     )
@@ -288,30 +286,12 @@ def _page(number: str) -> str:
 
 def _name(person: Json) -> str:
     """Return the name of a person, or of a group, which has only a `name`."""
-    parts = [_string(_at(person, key)) for key in ("given", "family", "name")]
+    parts = [text(person, key) for key in ("given", "family", "name")]
     return html_text(" ".join(filter(None, parts)))
 
 
-def _folded(title: str) -> str:
-    return "".join(filter(str.isalnum, title.casefold()))
-
-
-def _at(value: Json, *keys: str) -> Json:
-    for key in keys:
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
-
-
-def _first(value: Json) -> Json:
-    return value[0] if isinstance(value, list) and value else None
-
-
-def _string(value: Json) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _day(value: Json) -> date | None:
+def _day(cursor: Cursor, key: str) -> date | None:
     try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
+        return date.fromisoformat(text(cursor, key))
     except ValueError:
         return None

@@ -8,6 +8,7 @@ from feeds.addresses import shown
 from feeds.errors import FeedError, MalformedError, NotFoundError, RefusedError
 from feeds.http.contract import HttpClient, Response
 from feeds.isolation import DEADLINE, NotPortableError, call
+from feeds.json_fields import text, texts
 from feeds.paper import Paper
 from feeds.source import Batch, Json
 
@@ -53,7 +54,7 @@ def get_parsed(
     def check(answer: Response) -> None:
         parsed.append(parse_isolated(parse, answer.body))
 
-    known = etag if isinstance(etag, str) else None
+    known = text(etag) or None
     answer = client.get(url, accept=accept, etag=known, check=check, bearer=bearer)
     if answer.status == _NOT_MODIFIED:
         return None, known
@@ -109,7 +110,6 @@ def complete(
     """Read papers' pages and yield what they add.
 
     The cursor's "read" holds the papers whose pages need not be read again.
-
 
     A site whose first pages all add nothing is asked for a few more only, each time that its list
     has changed; the cursor's "found" is set once a page added something.
@@ -179,8 +179,7 @@ def _read_chunk(
 
 def remembered(cursor: Mapping[str, Json]) -> set[str]:
     """Return the digests of the papers whose pages need not be read again."""
-    known = cursor.get("read")
-    return {item for item in known if isinstance(item, str)} if isinstance(known, list) else set()
+    return set(texts(cursor, "read"))
 
 
 def digest(paper: Paper) -> str:
@@ -190,5 +189,7 @@ def digest(paper: Paper) -> str:
 
 def remarks(left_out: int, to_come: str = "") -> str:
     """Describe what a listing lacks: rows that can't be read, and what later fetches will add."""
-    notes = [f"rows left out for want of a title or an address: {left_out}"] if left_out else []
-    return "; ".join([*notes, to_come] if to_come else notes)
+    if not left_out:
+        return to_come
+    lacking = f"rows left out for want of a title or an address: {left_out}"
+    return f"{lacking}; {to_come}" if to_come else lacking

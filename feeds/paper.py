@@ -97,3 +97,8 @@ def without_login(address: str) -> str:
 def clean(text: str | None) -> str:
     """Fold white space and drop characters that no title or abstract can mean."""
     return " ".join(_UNPRINTABLE.sub("", text or "").split())
+
+
+def letters(title: str) -> str:
+    """Return a title's letters and digits alone, in lower case, to compare it by."""
+    return "".join(filter(str.isalnum, title.casefold()))

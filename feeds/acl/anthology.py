@@ -17,6 +17,7 @@ from typing import Any
 from feeds.acl.volumes import ANTHOLOGY_ID, paper_url, parse_collection, text_of, venue_name
 from feeds.errors import MalformedError, NotFoundError, UnknownFeedError
 from feeds.http.contract import FEED_TYPES, HttpClient
+from feeds.json_fields import texts
 from feeds.pages import get_parsed
 from feeds.paper import Author, Paper
 from feeds.parsing import parse_xml
@@ -136,7 +137,7 @@ class AnthologyNews:
             return
         papers, left_out = feed
         ids = {_id(paper) for paper in papers}
-        bare = ids & set(_texts(request.cursor.get("bare")))
+        bare = ids & set(texts(request.cursor, "bare"))
         cursor: dict[str, Json] = {"listed": True, "bare": [*sorted(bare)]}
         news = bool(request.cursor.get("listed"))
         yield from _split(Batch(papers, cursor, news=news), request.cursor)
@@ -244,7 +245,3 @@ def _id(paper: Paper) -> str:
 
 def _status(*, published: bool, note: str = "") -> tuple[Status, str]:
     return (Status.CURRENT, note) if published else (Status.QUIET, "not published yet")
-
-
-def _texts(value: Json) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []

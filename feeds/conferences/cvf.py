@@ -21,6 +21,7 @@ from urllib.parse import quote, unquote
 from feeds.errors import MalformedError, NotFoundError
 from feeds.http.contract import HttpClient
 from feeds.identifiers import parse_arxiv_id
+from feeds.json_fields import table
 from feeds.pages import PAGES, begin, complete, get_parsed, listed, remarks
 from feeds.paper import Author, Paper, clean
 from feeds.parsing import parse_html
@@ -242,5 +243,4 @@ def _day(text: str) -> date | None:
 
 
 def _etags(cursor: Cursor) -> Mapping[str, Json]:
-    known = cursor.get("etags")
-    return known if isinstance(known, Mapping) else {}
+    return table(cursor, "etags")

@@ -6,7 +6,8 @@ from datetime import date
 
 from feeds.errors import FeedError
 from feeds.http.contract import HttpClient
-from feeds.source import Batch, Cursor, FetchRequest, Json, Source, Status
+from feeds.json_fields import table
+from feeds.source import Batch, FetchRequest, Json, Source, Status
 
 SourcesOf = Callable[[int, HttpClient], Sequence[Source]]
 
@@ -108,7 +109,7 @@ class Conference:
         """
         cursor: dict[str, Json] = dict(request.cursor)
         today = str(request.now.date())
-        absent = {name: day for name, day in _table(cursor.get("absent")).items() if day == today}
+        absent = {name: day for name, day in table(cursor, "absent").items() if day == today}
         failure: FeedError | None = None
         notes: list[str] = []
         found = False
@@ -117,7 +118,7 @@ class Conference:
                 continue
             outcome: Status | None = None
             try:
-                own = replace(request, cursor=_table(cursor.get(source.name)))
+                own = replace(request, cursor=table(cursor, source.name))
                 for batch in source.fetch(own):
                     cursor[source.name] = dict(batch.cursor)
                     outcome = batch.status or outcome
@@ -154,7 +155,3 @@ def editions(conference: str, today: date) -> list[int]:
         latest = today.year - (today.year % 2 != _EVERY_OTHER_YEAR[conference])
         return [latest, latest - 2]
     return [today.year - age for age in range(3 if conference in _NOW_AND_THEN else 2)]
-
-
-def _table(value: "Json | Cursor") -> dict[str, Json]:
-    return dict(value) if isinstance(value, Mapping) else {}

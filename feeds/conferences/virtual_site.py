@@ -20,8 +20,9 @@ from feeds.addresses import shown
 from feeds.errors import MalformedError, NotFoundError
 from feeds.http.contract import HttpClient
 from feeds.identifiers import parse_arxiv_id
+from feeds.json_fields import at, items, text
 from feeds.pages import get_parsed, listed, remarks
-from feeds.paper import Author, Paper, clean
+from feeds.paper import Author, Paper, clean, letters
 from feeds.parsing import parse_json, plain
 from feeds.source import Batch, FetchRequest, Json, Status
 
@@ -105,34 +106,25 @@ class VirtualSite:
         yield from listed(papers, cursor, news=news)
         count = sum(not paper.abstract for paper in papers)
         cursor = {"listed": True, "lacking": count, "etag": etag, "abstracts": abstracts_etag}
-        yield Batch(
-            (),
-            cursor,
-            Status.CURRENT,
-            remarks(0, f"{count} papers without an abstract" if count else ""),
-        )
+        note = f"{count} papers without an abstract" if count else ""
+        yield Batch((), cursor, Status.CURRENT, remarks(0, note))
 
     def _events(self, etag: Json = None) -> tuple[list[_Event] | None, str | None]:
         """Return the events of all papers, folded; None where the list is as it was."""
-        address: str | None = self._address("orals-posters")
-        rows: list[Any] = []
-        first: str | None = None
-        for number in range(_MOST_PAGES):
-            page, answered = get_parsed(
-                self._client,
-                address or "",
-                parse_list,
-                accept=_JSON,
-                etag=etag if number == 0 else None,
-            )
-            if page is None:
-                return None, answered
-            rows += page[0]
-            # An etag is that of one page only.
-            first = answered if number == 0 and not page[1] else None
-            address = self._next(page[1])
-            if address is None:
-                return fold(rows, self._host), first
+        address = self._address("orals-posters")
+        page, answered = get_parsed(self._client, address, parse_list, accept=_JSON, etag=etag)
+        if page is None:
+            return None, answered
+        rows, link = page
+        if not link:
+            return fold(rows, self._host), answered
+        for _ in range(_MOST_PAGES - 1):
+            page, _etag = get_parsed(self._client, self._next(link), parse_list, accept=_JSON)
+            more, link = page or ([], None)
+            rows += more
+            if not link:
+                # An etag is that of one page only.
+                return fold(rows, self._host), None
         raise MalformedError(
             f"the list of {self._venue} {self._year} goes on for more than {_MOST_PAGES} pages"
         )
@@ -154,10 +146,8 @@ class VirtualSite:
             f"https://{self._host}/static/virtual/data/{self._conference}-{self._year}-{what}.json"
         )
 
-    def _next(self, link: str | None) -> str | None:
+    def _next(self, link: str) -> str:
         """Return the next page's address, which has to be on the same host."""
-        if not link:
-            return None
         address = urljoin(self._address("orals-posters"), link)
         if urlsplit(address).netloc != self._host:
             raise MalformedError(
@@ -167,22 +157,26 @@ class VirtualSite:
         return address
 
     def _to_paper(self, event: _Event, abstract: str) -> Paper:
-        own = ("openreview", event.forum) if event.forum else None
-        place = ("virtual", f"{self._conference}/{self._year}/{event.uid or event.number}")
-        decisions = "; ".join(event.decisions)
-        edition = f"{self._venue} {self._year}"
+        own = ("virtual", f"{self._conference}/{self._year}/{event.uid or event.number}")
+        if event.forum:
+            own = ("openreview", event.forum)
+        identifiers = [own]
+        if event.arxiv_id:
+            identifiers.append(("arxiv", event.arxiv_id))
+        venue: str | None = f"{self._venue} {self._year}"
+        comment = "; ".join(event.decisions)
+        if event.is_of_journal:
+            # A paper of a journal is only shown at the conference.
+            venue, comment = None, f"journal track, presented at {venue}"
         return Paper(
-            identifiers=(own or place, *([("arxiv", event.arxiv_id)] if event.arxiv_id else [])),
+            identifiers=tuple(identifiers),
             title=event.title,
             abstract=event.abstract or abstract,
             authors=event.authors,
             url=event.url,
-            # A paper of a journal is only shown at the conference.
-            venue=None if event.is_of_journal else edition,
+            venue=venue,
             year=self._year,
-            comment=f"journal track, presented at {edition}"
-            if event.is_of_journal
-            else decisions or None,
+            comment=comment or None,
         )
 
 
@@ -193,17 +187,16 @@ def parse_list(body: bytes) -> tuple[list[Any], str | None]:
         MalformedError: not such a page, or one that is empty although it counts papers.
     """
     page = parse_json(body)
-    rows, count = (
-        (page.get("results"), page.get("count")) if isinstance(page, dict) else (page, None)
-    )
+    if isinstance(page, list):
+        return page, None
+    rows = at(page, "results")
     if not isinstance(rows, list):
         raise MalformedError(
             "the list of events is no list", "the site may have changed its format"
         )
-    if not rows and count:
-        raise MalformedError(f"the list of events is empty although it counts {count}")
-    link = page.get("next") if isinstance(page, dict) else None
-    return rows, link if isinstance(link, str) else None
+    if not rows and at(page, "count"):
+        raise MalformedError(f"the list of events is empty although it counts {page['count']}")
+    return rows, text(page, "next") or None
 
 
 def parse_abstracts(body: bytes) -> dict[str, str]:
@@ -215,7 +208,7 @@ def parse_abstracts(body: bytes) -> dict[str, str]:
     known = parse_json(body)
     if not isinstance(known, dict):
         raise MalformedError("the file of abstracts holds something else")
-    return {key: plain(text) for key, text in known.items() if isinstance(text, str)}
+    return {key: plain(abstract) for key, abstract in known.items() if isinstance(abstract, str)}
 
 
 def fold(rows: Iterable[Any], host: str) -> list[_Event]:
@@ -235,7 +228,7 @@ def fold(rows: Iterable[Any], host: str) -> list[_Event]:
         if event is None:
             odd += 1
             continue
-        keys = [("forum", event.forum), ("uid", event.uid), ("title", _letters(event.title))]
+        keys = [("forum", event.forum), ("uid", event.uid), ("title", letters(event.title))]
         found = next(
             (known[key, value] for key, value in keys if value and (key, value) in known), None
         )
@@ -257,46 +250,32 @@ def fold(rows: Iterable[Any], host: str) -> list[_Event]:
 def _is_of_paper(row: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
     if not isinstance(row, dict):
         return True
-    kinds = [
-        kind
-        for kind in (row.get("eventtype"), row.get("event_type"))
-        if isinstance(kind, str) and kind
-    ]
-    return row.get("visible") is not False and (
-        not kinds or any(map(_EVENTS_OF_PAPERS.search, kinds))
-    )
+    if row.get("visible") is False:
+        return False
+    kinds = f"{text(row, 'eventtype')} {text(row, 'event_type')}".strip()
+    return not kinds or bool(_EVENTS_OF_PAPERS.search(kinds))
 
 
 def _read(row: Any, host: str) -> _Event | None:  # noqa: ANN401 - whatever JSON holds
     """Read a row, or return None where it has no title or no number."""
     if not isinstance(row, dict):
         return None
-    title, number, uid = plain(_text(row, "name")), row.get("id"), _text(row, "uid")
+    title, number, uid = plain(text(row, "name")), row.get("id"), text(row, "uid")
     if not title or not isinstance(number, int | str):
         return None
-    media = row.get("eventmedia")
-    links = [
-        _text(row, "paper_url"),
-        _text(row, "paper_pdf_url"),
-        _text(row, "url"),
-        _text(row, "sourceurl"),
-    ]
-    links += (
-        [_text(item, "uri") for item in media if isinstance(item, dict)]
-        if isinstance(media, list)
-        else []
-    )
-    decision = plain(_text(row, "decision") or _text(row, "event_type") or _text(row, "eventtype"))
+    links = [text(row, key) for key in ("paper_url", "paper_pdf_url", "url", "sourceurl")]
+    links += [text(item, "uri") for item in items(row, "eventmedia")]
+    decision = plain(text(row, "decision") or text(row, "event_type") or text(row, "eventtype"))
     return _Event(
         number=str(number),
         title=title,
-        authors=tuple(_authors(row.get("authors"))),
-        abstract=plain(_text(row, "abstract")),
+        authors=tuple(_authors(items(row, "authors"))),
+        abstract=plain(text(row, "abstract")),
         forum=next((match["id"] for match in map(_FORUM.match, links) if match), None),
         uid=uid if _UID.fullmatch(uid) else None,
         arxiv_id=next((known[0] for known in map(parse_arxiv_id, links) if known), None),
-        url=_page(_text(row, "virtualsite_url") or _text(row, "paper_url"), host),
-        is_of_journal=_is_of_journal(_text(row, "sourceurl")),
+        url=_page(text(row, "virtualsite_url") or text(row, "paper_url"), host),
+        is_of_journal=_is_of_journal(text(row, "sourceurl")),
         decisions={decision: None} if decision else {},
     )
 
@@ -313,16 +292,11 @@ def _add(event: _Event, other: _Event) -> None:
     event.decisions |= other.decisions
 
 
-def _authors(value: Any) -> Iterator[Author]:  # noqa: ANN401 - whatever JSON holds
-    for author in value if isinstance(value, list) else []:
-        name = plain(_text(author, "fullname")) if isinstance(author, dict) else ""
+def _authors(authors: Iterable[Any]) -> Iterator[Author]:
+    for author in authors:
+        name = plain(text(author, "fullname"))
         if name:
-            yield Author(name, plain(_text(author, "institution")) or None)
-
-
-def _text(row: Mapping[str, Any], key: str) -> str:
-    value = row.get(key)
-    return value if isinstance(value, str) else ""
+            yield Author(name, plain(text(author, "institution")) or None)
 
 
 def _page(link: str, host: str) -> str:
@@ -337,7 +311,3 @@ def _page(link: str, host: str) -> str:
 def _is_of_journal(source: str) -> bool:
     group = _GROUP.match(source)
     return bool(_JOURNALS.search(group["group"] if group else source))
-
-
-def _letters(title: str) -> str:
-    return "".join(filter(str.isalnum, title.casefold()))

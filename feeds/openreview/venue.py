@@ -7,11 +7,10 @@ the class OpenReviewClient of https://github.com/openreview/openreview-py. Param
 pitfalls, by its maintainers:
 
 - `sort` takes `id`, `tmdate` (the last change) and little else; `after=ID` goes on behind a note,
-so that no note is
-  skipped where the list changes meanwhile
+  so that no note is skipped where the list changes meanwhile
   (https://github.com/openreview/openreview-py/issues/3206);
 - "count" is sent only if it is asked for
-(https://github.com/openreview/openreview-py/issues/2745).
+  (https://github.com/openreview/openreview-py/issues/2745).
 
 A decision moves a paper to another venue id: under review it is at `VENUE/Submission`, withdrawn at
 `VENUE/Withdrawn_Submission`. So those withdrawn leave the list, and the count with them; what is
@@ -33,6 +32,7 @@ from urllib.parse import urlencode
 
 from feeds.errors import LoginError, MalformedError, RefusedError
 from feeds.http.contract import HttpClient
+from feeds.json_fields import at, count, items, table, text
 from feeds.openreview.account import API, SETTINGS, Account
 from feeds.paper import Author, Paper
 from feeds.parsing import parse_json, plain
@@ -143,34 +143,31 @@ class OpenReview:
                 f"no paper has the venue id {self._venue} (yet, or any more)",
             )
             return
-        newest, count = _number(cursor.get("newest")), _number(cursor.get("count"))
-        if "after" in cursor or not (latest.reaches(newest) and latest.explains(count, newest)):
+        newest, known = count(cursor, "newest"), count(cursor, "count")
+        if "after" in cursor or not (latest.reaches(newest) and latest.explains(known, newest)):
             yield Batch(latest.papers, cursor, news="newest" in cursor)
             yield from self._whole(cursor, latest, request.now.date())
             return
         completed: dict[str, Json] = {"newest": latest.newest, "count": latest.count, "etag": etag}
-        proof = (
-            _proof(latest.notes, latest.count, request.now.date())
-            if len(latest.notes) == latest.count
-            else ()
-        )
-        note = _left_out(latest.notes)
+        proof: tuple[Announcement, ...] = ()
+        if len(latest.notes) == latest.count:
+            proof = _proof(latest.notes, latest.count, request.now.date())
         yield Batch(
             latest.papers,
             completed,
             Status.CURRENT,
-            note,
+            _left_out(latest.notes),
             news="newest" in cursor,
             announcements=proof,
         )
 
     def _whole(self, cursor: dict[str, Json], latest: Page, today: date) -> Iterator[Batch]:
         """Yield the whole list, or what is left of it, and then what has changed meanwhile."""
-        news, after = "newest" in cursor, str(cursor.get("after", ""))
-        read, began = _number(cursor.get("read")), _number(cursor.get("began")) or latest.newest
-        before = {
-            name: value for name, value in cursor.items() if name not in ("after", "read", "began")
-        }
+        news, after = "newest" in cursor, text(cursor, "after")
+        read, began = count(cursor, "read"), count(cursor, "began") or latest.newest
+        before = dict(cursor)
+        for name in ("after", "read", "began"):
+            before.pop(name, None)
         notes = list(latest.notes)
         listed: set[str] = set()
         try:
@@ -216,9 +213,10 @@ class OpenReview:
     def _pages(self, after: str) -> Iterator[Page]:
         """Yield the list by the ids of its notes, behind one of them to the end."""
         while True:
-            page, _ = self._ask(
-                sort="id", limit=str(AT_ONCE), **({"after": after} if after else {})
-            )
+            query = {"sort": "id", "limit": str(AT_ONCE)}
+            if after:
+                query["after"] = after
+            page, _ = self._ask(**query)
             if not page or not page.notes or page.notes[-1].id == after:
                 return
             yield page
@@ -268,16 +266,16 @@ def parse_notes(body: bytes, venue: str) -> Page:
             have no title.
     """
     answer = parse_json(body)
-    rows = answer.get("notes") if isinstance(answer, dict) else None
+    rows = at(answer, "notes")
     if not isinstance(rows, list):
         raise MalformedError(
             "the list of notes is no list", "OpenReview may have changed its format"
         )
-    count = answer.get("count")
-    if count is not None and not (
-        isinstance(count, int) and len(rows) >= min(count, LATEST) and len(rows) <= count
+    counted = answer.get("count")
+    if counted is not None and not (
+        isinstance(counted, int) and min(counted, LATEST) <= len(rows) <= counted
     ):
-        raise MalformedError(f"the list shows {len(rows)} notes and counts {str(count)[:20]}")
+        raise MalformedError(f"the list shows {len(rows)} notes and counts {str(counted)[:20]}")
     notes = [_note(row, venue) for row in rows]
     titled = sum(_is_titled(row) for row in rows)
     if titled < len(rows) / 2:
@@ -285,19 +283,19 @@ def parse_notes(body: bytes, venue: str) -> Page:
             f"of {len(rows)} notes, {len(rows) - titled} have no title",
             "the format may have changed",
         )
-    return Page(tuple(notes), _number(count))
+    return Page(tuple(notes), count(answer, "count"))
 
 
 def _note(row: Any, venue: str) -> Note:  # noqa: ANN401 - whatever JSON holds
-    number = row.get("id") if isinstance(row, dict) else None
-    if not isinstance(number, str) or not _ID.fullmatch(number):
+    number = text(row, "id")
+    if not _ID.fullmatch(number):
         raise MalformedError("a note has no id", "OpenReview may have changed its format")
-    changed = _number(row.get("tmdate")) or _number(row.get("mdate"))
+    changed = count(row, "tmdate") or count(row, "mdate")
     # A login may also see what is shown to reviewers alone, and the replies to a paper.
     is_papers_own = _is_public(row) and row.get("forum") in (None, number)
-    return Note(
-        number, changed, _paper(number, row, venue) if is_papers_own and _is_titled(row) else None
-    )
+    if not is_papers_own or not _is_titled(row):
+        return Note(number, changed, None)
+    return Note(number, changed, _paper(number, row, venue))
 
 
 def _paper(number: str, row: Mapping[str, Any], venue: str) -> Paper:
@@ -306,34 +304,32 @@ def _paper(number: str, row: Mapping[str, Any], venue: str) -> Paper:
     if shown_venue and not _UNDECIDED.search(shown_venue):
         place = _ACCEPTED.sub("", _PRESENTATION.sub("", shown_venue)) or None
     # `submitted` is left out: it would move the day on which the preprint was submitted.
-    public = next(
-        filter(None, (_day(row.get(name)) for name in ("pdate", "odate", "cdate", "tcdate"))), None
-    )
-    named_year = _YEAR.search(shown_venue) or _YEAR.search(venue)
+    days = (_day(row, name) for name in ("pdate", "odate", "cdate", "tcdate"))
+    public = next(filter(None, days), None)
     year = public.year if public else None
+    if named_year := _YEAR.search(shown_venue) or _YEAR.search(venue):
+        year = int(named_year[0])
     return Paper(
         identifiers=(("openreview", number),),
         title=plain(_text(row, "title")),
         abstract=plain(_text(row, "abstract")),
-        authors=tuple(map(Author, _names(_value(row, "authors")))),
+        authors=tuple(map(Author, _names(items(_value(row, "authors"))))),
         url=f"https://openreview.net/forum?id={number}",
         announced=public,
         venue=place,
-        year=int(named_year[0]) if named_year else year,
+        year=year,
         comment=shown_venue if shown_venue and shown_venue != place else None,
     )
 
 
 def _value(row: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
     """Return a field of a note's content, if everyone may read it."""
-    content = row.get("content")
-    field = content.get(name) if isinstance(content, dict) else None
-    return field.get("value") if isinstance(field, dict) and _is_public(field) else None
+    field = table(row, "content", name)
+    return field.get("value") if _is_public(field) else None
 
 
 def _text(row: Mapping[str, Any], name: str) -> str:
-    value = _value(row, name)
-    return value if isinstance(value, str) else ""
+    return text(_value(row, name))
 
 
 def _is_titled(row: Mapping[str, Any]) -> bool:
@@ -345,19 +341,16 @@ def _is_public(part: Mapping[str, Any]) -> bool:
     return not isinstance(readers, list) or "everyone" in readers
 
 
-def _names(value: Any) -> Iterator[str]:  # noqa: ANN401 - whatever JSON holds
+def _names(authors: Iterable[Any]) -> Iterator[str]:
     """Yield authors' names, which are texts, or fields of the author's record."""
-    for author in value if isinstance(value, list) else []:
-        name = author.get("fullname") if isinstance(author, dict) else author
-        if isinstance(name, str) and plain(name):
-            yield plain(name)
+    for author in authors:
+        name = plain(text(author) or text(author, "fullname"))
+        if name:
+            yield name
 
 
-def _day(moment: Any) -> date | None:  # noqa: ANN401 - whatever JSON holds
-    number = _number(moment)
-    return datetime.fromtimestamp(number / 1000, UTC).date() if 0 < number < _END_OF_TIME else None
-
-
-def _number(value: Any) -> int:  # noqa: ANN401 - whatever JSON holds
-    """Return a number of notes or of milliseconds, 0 where it is none."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
+def _day(row: Mapping[str, Any], name: str) -> date | None:
+    moment = count(row, name)
+    if not 0 < moment < _END_OF_TIME:
+        return None
+    return datetime.fromtimestamp(moment / 1000, UTC).date()

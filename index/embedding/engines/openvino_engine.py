@@ -142,8 +142,8 @@ class OpenVinoEngine:
         }
         if count == 1:
             settings["INFERENCE_NUM_THREADS"] = 1
-        # OpenVINO writes its cache in place, and a process that reads it meanwhile fails or dies of a
-        # bus error. So each way of compiling has a folder of its own, which appears when it is full.
+        # OpenVINO writes its cache in place, and a process that reads it meanwhile fails or dies of
+        # a bus error. So each way of compiling has a folder of its own, which appears when full.
         name = "-".join([self._precision, *(str(value).lower() for value in settings.values())])
         if name not in self._compiled:
             blobs = self._kept / name

@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
+from index.embedding.encoder import Encoder
+from index.embedding.resolve import PACKAGED_NAME, resolve
 from tests.fake_arxiv import FakeArxiv, make_papers
 from tests.fake_site import FakeSite
 
@@ -31,6 +34,19 @@ def arxiv() -> Iterator[FakeArxiv]:
     """A loopback arXiv with 40 papers of cs.LG on four days up to 2026-06-16."""
     with FakeArxiv(make_papers(40)) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the packaged model, converted and compiled once for all test processes."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder = base / "model-cache"
+    with FileLock(base / "model-cache.lock"):
+        folder.mkdir(exist_ok=True)
+        Encoder(resolve(PACKAGED_NAME, folder), folder, "cpu").encode(["a paper"])
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -45,14 +45,14 @@ def upstream(recorded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.fixture(scope="module")
-def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the converted model."""
-    return tmp_path_factory.mktemp("model-cache")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that holds when arXiv was asked last, whatever the home."""
+    return tmp_path_factory.mktemp("state")
 
 
 @pytest.fixture
 def start(
-    upstream: str, tmp_path: Path, model_cache: Path
+    upstream: str, tmp_path: Path, model_cache: Path, state: Path
 ) -> Callable[..., "subprocess.Popen[str]"]:
     """Start papertrail in a home that follows two small categories, by default on 2026-06-17."""
     ask(upstream, "/_control/date?d=2026-06-17", post=True)
@@ -68,7 +68,7 @@ def start(
     def run(*arguments: str, day: str = "2026-06-17") -> "subprocess.Popen[str]":
         environment = {
             "PAPERTRAIL_HOME": str(root),
-            "PAPERTRAIL_STATE": str(model_cache / "state"),
+            "PAPERTRAIL_STATE": str(state),
             "PAPERTRAIL_MIRROR": upstream,
             "PAPERTRAIL_NOW": f"{day}T08:00:00Z",
         }

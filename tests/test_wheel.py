@@ -41,7 +41,11 @@ def test_the_wheel_ships_the_three_packages_with_their_data_and_nothing_else(
     }
 
 
-def test_the_demo_runs_from_the_wheel_alone(unpacked: Path, tmp_path: Path) -> None:
+def test_the_demo_runs_from_the_wheel_alone(
+    unpacked: Path, tmp_path: Path, model_cache: Path
+) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "cache").symlink_to(model_cache)
     program = (
         "import sys, feeds, papertrail\n"
         f"folder = {str(unpacked)!r}\n"

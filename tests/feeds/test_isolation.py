@@ -18,7 +18,7 @@ from feeds.errors import HopelessError, MalformedError, ThrottledError
 from feeds.isolation import MEMORY, NotPortableError, call
 
 ROOT = Path(__file__).parents[2]
-SOON = 10.0
+SOON = 60.0
 linux_only = pytest.mark.skipif(
     sys.platform != "linux", reason="only Linux limits memory and signals a lost parent"
 )

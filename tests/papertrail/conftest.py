@@ -12,8 +12,6 @@ from typing import Any
 
 import pytest
 
-from index.embedding.encoder import Encoder
-from index.embedding.resolve import PACKAGED_NAME, resolve
 from papertrail import cli
 from papertrail.config import parse
 from papertrail.indexing.generations import Semantics, open_semantics
@@ -61,14 +59,6 @@ class Result:
 
 
 Run = Callable[..., Result]
-
-
-@pytest.fixture(scope="session")
-def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the converted model, filled before the tests that use it."""
-    folder = tmp_path_factory.mktemp("model-cache")
-    Encoder(resolve(PACKAGED_NAME, folder), folder, "cpu").encode(["a paper"])
-    return folder
 
 
 @pytest.fixture

@@ -4,27 +4,33 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from papertrail.store import Store
 from papertrail.workspace import Home
-from tests.fake_arxiv import FakeArxiv, make_papers
+from tests.fake_arxiv import FakeArxiv, FakePaper, make_papers
 from tests.papertrail.conftest import CONFIG, Run
 
-# Counts everything that leaves a trace on disk or on the wire, and kills the process before the
-# n-th.
+# Forks for each line "HOME STEP" of its input: the child updates that home and is killed before its
+# STEP-th step, counted over all that leaves a trace on disk or on the wire. Answers with the exit
+# code and the steps, or with the signal.
 KILLER = """
-import os, signal, sqlite3, sys
-from pathlib import Path
-left = int(sys.argv[1])
+import contextlib, os, signal, sys
+import arxiv, feedparser, filelock, sqlite_utils
+from papertrail.store import Store
+import feeds.http.client, index.vectors.index, index.embedding.resolve
+import papertrail.cli.update, papertrail.core.update, papertrail.ingest.fetch
+import papertrail.core.indexing, papertrail.locks
+from papertrail.cli import papertrail
+
+left = 0
 
 def audit(event, arguments):
-    global left
-    if event in ("os.rename", "socket.connect", "os.truncate", "os.remove") or (
-        event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+")
-    ):
+    writing = event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+")
+    if writing or event in ("os.rename", "socket.connect", "os.truncate", "os.remove"):
         step()
 
 def step():
@@ -33,17 +39,11 @@ def step():
     if left == 0:
         os.kill(os.getpid(), signal.SIGKILL)
 
-import arxiv, feedparser, sqlite_utils
-from papertrail.store import Store
-import feeds.http.client, index.vectors.index, index.embedding.resolve
-import papertrail.cli.update, papertrail.core.update, papertrail.ingest.fetch
-import papertrail.core.indexing, papertrail.locks, filelock
-real_fsync, transaction = os.fsync, Store.transaction
+fsync, transaction = os.fsync, Store.transaction
 
-def fsync(handle):
-    step(); real_fsync(handle); step()
+def counted_fsync(handle):
+    step(); fsync(handle); step()
 
-import contextlib
 @contextlib.contextmanager
 def counted(self):
     step()
@@ -52,15 +52,69 @@ def counted(self):
         step()
     step()
 
-os.fsync = fsync
-Store.transaction = counted
-sys.addaudithook(audit)
-from papertrail.cli import papertrail
-status = papertrail.main(["update", "--since", "2026-05-20"], standalone_mode=False)
-print(f"steps left: {left}", file=sys.stderr)
+def work(home, at):
+    global left
+    os.environ |= {"PAPERTRAIL_HOME": home, "PAPERTRAIL_STATE": home + "/state"}
+    left = at
+    os.fsync, Store.transaction = counted_fsync, counted
+    sys.addaudithook(audit)
+    code = papertrail.main(["update", "--since", "2026-05-20"], standalone_mode=False)
+    print(f"{code or 0:d} {at - left}", file=answer, flush=True)
+
+answer = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
+print("ready", file=answer, flush=True)
+for line in sys.stdin:
+    home, at = line.rstrip().split("\\t")
+    child = os.fork()
+    if not child:
+        work(home, int(at))
+        os._exit(0)
+    status = os.waitpid(child, 0)[1]
+    if os.WIFSIGNALED(status):
+        print(f"killed {os.WTERMSIG(status)}", file=answer, flush=True)
+    elif status:
+        print("failed 0", file=answer, flush=True)
 """
 MANY = 1_000_000
 POINTS = 12
+ROOT = Path(__file__).parents[2]
+
+
+class Killer:
+    """A process that updates homes and is killed at chosen steps."""
+
+    def __init__(self, arxiv: FakeArxiv) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", KILLER],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"PYTHONPATH": str(ROOT)} | environment(arxiv),
+        )
+        assert self._process.stdout
+        assert self._process.stdout.readline() == "ready\n"
+
+    def update(self, home: Home, at: int = MANY) -> tuple[str, int]:
+        """Update a home; return the exit code or "killed", and the steps or the signal."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(f"{home.root}\t{at}\n")
+        self._process.stdin.flush()
+        word, number = self._process.stdout.readline().split()
+        return word, int(number)
+
+    def close(self) -> None:
+        """End it."""
+        self._process.communicate(timeout=60)
+
+
+@pytest.fixture
+def killer(arxiv: FakeArxiv) -> Iterator[Killer]:
+    arxiv.papers = make_papers(80, per_day=3)
+    started = Killer(arxiv)
+    yield started
+    started.close()
 
 
 def prepare(root: Path, model_cache: Path) -> Home:
@@ -70,24 +124,8 @@ def prepare(root: Path, model_cache: Path) -> Home:
     return Home(root, root / "cache", root / "state")
 
 
-def environment(home: Home, arxiv: FakeArxiv) -> dict[str, str]:
-    return os.environ | {
-        "PAPERTRAIL_HOME": str(home.root),
-        "PAPERTRAIL_STATE": str(home.state),
-        "PAPERTRAIL_MIRROR": arxiv.address,
-        "PAPERTRAIL_NOW": "2026-06-17T08:00:00Z",
-    }
-
-
-def update(home: Home, arxiv: FakeArxiv, steps: int) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-c", KILLER, str(steps)],
-        env=environment(home, arxiv),
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
+def environment(arxiv: FakeArxiv) -> dict[str, str]:
+    return {"PAPERTRAIL_MIRROR": arxiv.address, "PAPERTRAIL_NOW": "2026-06-17T08:00:00Z"}
 
 
 def contents(home: Home) -> list[tuple[object, ...]]:
@@ -108,9 +146,10 @@ def results(
     How much a word counts depends on papers that were replaced until their segment is merged, so
     BM25 isn't compared.
     """
-    for name, value in environment(home, arxiv).items():
-        if name.startswith("PAPERTRAIL"):
-            monkeypatch.setenv(name, value)
+    for name, value in environment(arxiv).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("PAPERTRAIL_HOME", str(home.root))
+    monkeypatch.setenv("PAPERTRAIL_STATE", str(home.state))
     near, worded = (
         run("search", "robots that play games", "-n", "200", "--mode", mode, "--json").json
         for mode in ("semantic", "keyword")
@@ -119,44 +158,46 @@ def results(
 
 
 def test_a_killed_update_is_made_good_by_the_next(
-    tmp_path: Path, model_cache: Path, arxiv: FakeArxiv, run: Run, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    model_cache: Path,
+    killer: Killer,
+    arxiv: FakeArxiv,
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    arxiv.papers = make_papers(80, per_day=3)
     calm = prepare(tmp_path / "calm", model_cache)
-    undisturbed = update(calm, arxiv, MANY)
-    assert undisturbed.returncode == 0, undisturbed.stderr
-    steps = MANY - int(undisturbed.stderr.rpartition("steps left: ")[2])
+    code, steps = killer.update(calm)
+    assert code == "0"
     assert steps > POINTS
     expected, (near, worded) = contents(calm), results(run, calm, arxiv, monkeypatch)
-    assert len(near) == len(expected)
+    assert len(near) == len(expected) == len(since_may_20(arxiv))
     assert worded
-    assert len(expected) == len(
-        [paper for paper in arxiv.shown() if f"{paper.submitted:%Y-%m-%d}" >= "2026-05-20"]
-    )
 
     for point in range(POINTS):
         at = 1 + point * (steps - 1) // (POINTS - 1)
         home = prepare(tmp_path / f"killed-{at}", model_cache)
-        killed = update(home, arxiv, at)
-        assert killed.returncode == -signal.SIGKILL, f"not killed at step {at} of {steps}"
+        killed = killer.update(home, at)
+        assert killed == ("killed", signal.SIGKILL), f"not killed at step {at} of {steps}"
 
-        again = update(home, arxiv, MANY)
+        code, _ = killer.update(home)
 
-        assert again.returncode == 0, f"killed at step {at}: {again.stderr}"
+        assert code == "0", f"killed at step {at}"
         assert contents(home) == expected, f"killed at step {at}"
         found = (pytest.approx(near, abs=0.01), worded)
         assert results(run, home, arxiv, monkeypatch) == found, f"killed at step {at}"
 
 
 def test_an_update_killed_again_and_again_still_comes_to_its_end(
-    tmp_path: Path, model_cache: Path, arxiv: FakeArxiv
+    tmp_path: Path, model_cache: Path, killer: Killer, arxiv: FakeArxiv
 ) -> None:
-    arxiv.papers = make_papers(80, per_day=3)
     home = prepare(tmp_path / "killed", model_cache)
     for at in (8, 14, 20, 26):
-        update(home, arxiv, at)
+        killer.update(home, at)
 
-    assert update(home, arxiv, MANY).returncode == 0
-    assert len(contents(home)) == len(
-        [p for p in arxiv.shown() if f"{p.submitted:%Y-%m-%d}" >= "2026-05-20"]
-    )
+    assert killer.update(home)[0] == "0"
+    assert len(contents(home)) == len(since_may_20(arxiv))
+
+
+def since_may_20(arxiv: FakeArxiv) -> list[FakePaper]:
+    """Return what arXiv shows of the days that are updated."""
+    return [paper for paper in arxiv.shown() if f"{paper.submitted:%Y-%m-%d}" >= "2026-05-20"]

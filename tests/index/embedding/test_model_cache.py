@@ -61,13 +61,17 @@ def test_a_folder_that_is_not_there_or_not_writable_is_no_error(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("root", ["models", "openvino"])
-def test_an_engine_cleans_up_after_older_ones(model: Model, cache: Path, root: str) -> None:
-    OpenVinoEngine(model, cache)
-    older = keep(cache / root / "2023.1.0-0123456789abcdef", days=300)
-    kept = {path.name for path in (cache / root).iterdir()} - {older.name}
-    OpenVinoEngine(model, cache)
+def test_an_engine_cleans_up_after_older_ones(
+    model: Model, encoder: Encoder, cache: Path, tmp_path: Path, root: str
+) -> None:
+    assert encoder.engine
+    shutil.copytree(cache / "models" / model.network, tmp_path / "models" / model.network)
+    OpenVinoEngine(model, tmp_path, "f32")
+    older = keep(tmp_path / root / "2023.1.0-0123456789abcdef", days=300)
+    kept = {path.name for path in (tmp_path / root).iterdir()} - {older.name}
+    OpenVinoEngine(model, tmp_path, "f32")
 
-    assert {path.name for path in (cache / root).iterdir()} == kept
+    assert {path.name for path in (tmp_path / root).iterdir()} == kept
 
 
 def test_a_compiled_model_is_never_written_where_another_process_may_read_it(

@@ -85,6 +85,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for other writers shortly."""
     for module in ("transaction", "database"):
         monkeypatch.setattr(f"papertrail.store.{module}.PATIENCE", 0.3)
+    monkeypatch.setattr("papertrail.locks._MIGRATION_SECONDS", 0.3)
 
 
 def test_a_transaction_that_reads_first_and_writes_later_makes_others_wait(path: Path) -> None:

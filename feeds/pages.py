@@ -10,7 +10,7 @@ from feeds.http.contract import HttpClient, Response
 from feeds.isolation import DEADLINE, NotPortableError, call
 from feeds.json_fields import text, texts
 from feeds.paper import Paper
-from feeds.source import Batch, Json
+from feeds.source import Batch, FetchRequest, Json, Status
 
 T = TypeVar("T")
 
@@ -83,6 +83,52 @@ def listed(papers: Sequence[Paper], cursor: Mapping[str, Json], *, news: bool) -
     """Yield a whole listing under one cursor."""
     for start in range(0, len(papers), _LISTED_AT_ONCE):
         yield Batch(tuple(papers[start : start + _LISTED_AT_ONCE]), dict(cursor), news=news)
+
+
+def list_with_pages(
+    request: FetchRequest,
+    listing: tuple[Sequence[Paper], int],
+    lacking: Callable[[Paper], bool],
+    read: Callable[[Paper], Paper | None],
+    *,
+    etags: Mapping[str, Json],
+    lacks: str = "abstracts",
+    limit: int = PAGES,
+    once: bool = False,
+) -> Iterator[Batch]:
+    """Yield a whole list that is new or changed, then what the pages of its papers add.
+
+    Args:
+        request: of the fetch.
+        listing: the papers, and how many rows of the list can't be read.
+        lacking: whether a paper lacks what only its page has.
+        read: returns a paper with what its page adds, or None where that is nothing.
+        etags: of the list; kept once no page is left to be read.
+        lacks: what the pages add, for the note.
+        limit: the most pages to read.
+        once: as in `complete`.
+
+    Raises:
+        FeedError: as `complete`.
+    """
+    papers, left_out = listing
+    news = bool(request.cursor.get("listed") or request.cursor.get("awaited"))
+    cursor = begin(request.cursor, news=news)
+    yield from listed(papers, cursor, news=news)
+    cursor["listed"] = True
+    yield Batch((), dict(cursor))
+    wanted = [paper for paper in papers if lacking(paper)]
+    to_come = yield from complete(wanted, read, cursor, news=news, limit=limit, once=once)
+    note = f"{to_come} {lacks} to come"
+    if not to_come:
+        cursor |= etags
+        note = ""
+    yield Batch((), cursor, Status.CURRENT, remarks(left_out, note))
+
+
+def lacks_abstract(request: FetchRequest) -> Callable[[Paper], bool]:
+    """Return a function that says of a paper whether no abstract of it is stored."""
+    return lambda paper: not request.stored.has_abstract(*paper.identifiers[0])
 
 
 def begin(cursor: Mapping[str, Json], *, news: bool) -> dict[str, Json]:

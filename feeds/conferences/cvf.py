@@ -22,7 +22,7 @@ from feeds.errors import MalformedError, NotFoundError
 from feeds.http.contract import HttpClient
 from feeds.identifiers import parse_arxiv_id
 from feeds.json_fields import table
-from feeds.pages import PAGES, begin, complete, get_parsed, listed, remarks
+from feeds.pages import PAGES, get_parsed, lacks_abstract, list_with_pages
 from feeds.paper import Author, Paper, clean
 from feeds.parsing import parse_html
 from feeds.source import Batch, Cursor, FetchRequest, Json, Status
@@ -80,27 +80,17 @@ class CvfOpenAccess:
         if not changed:
             yield Batch((), cursor, Status.CURRENT)
             return
-        papers = tuple(
-            {paper.identifiers[0]: paper for found, _ in changed for paper in found}.values()
+        papers: dict[tuple[str, str], Paper] = {}
+        for found, _ in changed:
+            papers |= {paper.identifiers[0]: paper for paper in found}
+        yield from list_with_pages(
+            request,
+            (tuple(papers.values()), sum(left_out for _, left_out in changed)),
+            lacks_abstract(request),
+            self._with_abstract,
+            etags={"etags": {address: etag for address, (_, etag) in lists.items() if etag}},
+            limit=self._pages,
         )
-        news = bool(cursor.get("listed") or cursor.get("awaited"))
-        cursor = begin(cursor, news=news)
-        yield from listed(papers, cursor, news=news)
-        cursor["listed"] = True
-        yield Batch((), dict(cursor))
-        wanted = [
-            paper for paper in papers if not request.stored.has_abstract(*paper.identifiers[0])
-        ]
-        to_come = yield from complete(
-            wanted, self._with_abstract, cursor, news=news, limit=self._pages
-        )
-        if not to_come:
-            cursor["etags"] = {address: etag for address, (_, etag) in lists.items() if etag}
-        note = remarks(
-            sum(left_out for _, left_out in changed),
-            f"{to_come} abstracts to come" if to_come else "",
-        )
-        yield Batch((), cursor, Status.CURRENT, note)
 
     def _lists(self, etags: Mapping[str, Json]) -> dict[str, tuple[_Rows | None, str | None]]:
         """Fetch the pages that hold the list; None for those that have not changed."""

@@ -19,7 +19,7 @@ from typing import Any
 
 from feeds.errors import MalformedError, NotFoundError
 from feeds.http.contract import HttpClient
-from feeds.pages import PAGES, begin, complete, get_parsed, listed, remarks
+from feeds.pages import PAGES, get_parsed, lacks_abstract, list_with_pages
 from feeds.paper import Author, Paper, clean
 from feeds.parsing import parse_html
 from feeds.source import Batch, FetchRequest, Status
@@ -65,22 +65,14 @@ class NeuripsProceedings:
         if rows is None:
             yield Batch((), cursor, Status.CURRENT)
             return
-        papers, left_out = rows
-        news = bool(cursor.get("listed") or cursor.get("awaited"))
-        cursor = begin(cursor, news=news)
-        yield from listed(papers, cursor, news=news)
-        cursor["listed"] = True
-        yield Batch((), dict(cursor))
-        wanted = [
-            paper for paper in papers if not request.stored.has_abstract(*paper.identifiers[0])
-        ]
-        to_come = yield from complete(
-            wanted, self._with_abstract, cursor, news=news, limit=self._pages
+        yield from list_with_pages(
+            request,
+            rows,
+            lacks_abstract(request),
+            self._with_abstract,
+            etags={"etag": etag},
+            limit=self._pages,
         )
-        if not to_come:
-            cursor["etag"] = etag
-        note = remarks(left_out, f"{to_come} abstracts to come" if to_come else "")
-        yield Batch((), cursor, Status.CURRENT, note)
 
     def _with_abstract(self, paper: Paper) -> Paper | None:
         """Return a paper with the abstract on its page, or None where there is none."""

@@ -19,7 +19,7 @@ from typing import Any
 
 from feeds.errors import MalformedError, NotFoundError
 from feeds.http.contract import FEED_TYPES, HttpClient
-from feeds.pages import PAGES, begin, complete, get_parsed, listed, remarks
+from feeds.pages import PAGES, get_parsed, list_with_pages
 from feeds.paper import Author, Paper, clean
 from feeds.parsing import parse_html, parse_xml, plain
 from feeds.source import Batch, FetchRequest, Json, Status
@@ -101,19 +101,16 @@ class PmlrVolume:
             index, index_etag = self._index()
         rows, left_out = feed or ((), 0)
         papers = [self._join(paper, (index or {}).get(_key(paper), IndexEntry())) for paper in rows]
-        news = bool(cursor.get("listed") or cursor.get("awaited"))
-        cursor = begin(cursor, news=news)
-        yield from listed(papers, cursor, news=news)
-        cursor["listed"] = True
-        yield Batch((), dict(cursor))
-        wanted = [paper for paper in papers if not paper.authors]
-        to_come = yield from complete(
-            wanted, self._with_authors, cursor, news=news, limit=self._pages, once=True
+        yield from list_with_pages(
+            request,
+            (papers, left_out),
+            lambda paper: not paper.authors,
+            self._with_authors,
+            etags={"feed": feed_etag, "index": index_etag},
+            lacks="author lists",
+            limit=self._pages,
+            once=True,
         )
-        if not to_come:
-            cursor |= {"feed": feed_etag, "index": index_etag}
-        note = remarks(left_out, f"authors of {to_come} papers to come" if to_come else "")
-        yield Batch((), cursor, Status.CURRENT, note)
 
     def _feed(self, etag: Json = None) -> tuple[tuple[tuple[Paper, ...], int] | None, str | None]:
         address = f"{_SITE}/v{self.volume}/assets/rss/feed.xml"

@@ -313,7 +313,7 @@ def test_a_fetch_reads_a_few_pages_and_the_next_goes_on(site: FakeSite, state: P
 
     notes = [reader.fetch()[-1].note for _ in range(3)]
 
-    assert notes == ["authors of 3 papers to come", "authors of 1 papers to come", ""]
+    assert notes == ["3 author lists to come", "1 author lists to come", ""]
     assert len(site.asked("example24")) == 5
     assert reader.authors == {f"Paper {number}": ADA_AND_BO for number in range(5)}
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from feeds.identifiers import parse_arxiv_id, parse_identifier
+from feeds.tex import readable
 
 __all__ = [
     "Author",
@@ -33,12 +34,18 @@ class Author:
     name: str
     affiliation: str | None = None
 
+    def __post_init__(self) -> None:
+        """Write TeX as text."""
+        object.__setattr__(self, "name", readable(self.name) or self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A paper as one source shows it; what the source leaves out is None or empty.
 
     Attributes:
+        title: like the abstract, the comment and authors' names, without TeX outside formulas; see
+            `feeds.tex`.
         identifiers: (scheme, value) pairs, the source's own first: ("arxiv", "1706.03762"), ("doi",
             "10.1000/182").
         version: the version shown, counted from 1.
@@ -72,7 +79,13 @@ class Paper:
     discussions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Drop logins from addresses: links in a private feed may repeat the reader's own."""
+        """Write TeX as text, and drop logins from addresses.
+
+        Links in a private feed may repeat the reader's own login.
+        """
+        for name in ("title", "abstract", "comment"):
+            if text := getattr(self, name):
+                object.__setattr__(self, name, readable(text) or text)
         if "@" in self.url:
             object.__setattr__(self, "url", without_login(self.url))
         if any(scheme == "url" and "@" in value for scheme, value in self.identifiers):

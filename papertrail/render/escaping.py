@@ -4,6 +4,8 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+from feeds.tex import FORMULA
+
 # Everything that moves a cursor, rings a bell, starts an escape sequence or turns the direction of
 # writing, and what XML has no way to say.
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -14,6 +16,16 @@ _HOSTILE = re.compile(
 # only begin a line.
 _MARKDOWN = re.compile(
     r"([\\`*_{}\[\]<>#|~!&$^@]|:(?=\S)|=(?==)|(?<==)=|%(?=%)|(?<=%)%)|^([-+](?= |$)|\d+[.)](?= |$))"
+)
+# What could end a formula early or mean something to Markdown, and what does more than draw in
+# MathJax or KaTeX.
+_MARKED_UP = re.compile(
+    r"[`@#$]|%%|==|\\$|\\(?:href|url|style|class|cssId|data|html|require|[gex]?def|let|(?:re)?new|provide"
+    r"|input|include|unicode|bbox|mml|begingroup|csname|expandafter|catcode|write|loop|toggle"
+    r"|math(?:choice|tip)|texttip|tooltip|action)"
+)
+_IN_FORMULAS = str.maketrans(
+    {"<": r"\lt ", ">": r"\gt ", "[": r"\lbrack ", "]": r"\rbrack ", "|": r"\vert ", "*": r"\ast "}
 )
 _OF_ADDRESSES = "%:/?#[]@!$&'()*+,;=~"
 """The characters other than letters and digits that RFC 3986 allows in an address."""
@@ -31,8 +43,16 @@ def printable(text: str, limit: int = _LIMIT) -> str:
 
 
 def markdown(text: str, limit: int = _LIMIT) -> str:
-    """Return printable text in which no character means markup to Markdown or HTML."""
-    return _MARKDOWN.sub(_escaped, printable(text, limit))
+    """Return printable text in which no character means markup to Markdown or HTML.
+
+    Formulas stay formulas, as `$...$`, unless they contain what Markdown could take for its own.
+    """
+    plain = printable(text, limit)
+    shown, end = [], 0
+    for formula in FORMULA.finditer(plain):
+        shown += [_MARKDOWN.sub(_escaped, plain[end : formula.start()]), _formula(formula)]
+        end = formula.end()
+    return "".join([*shown, _MARKDOWN.sub(_escaped, plain[end:])])
 
 
 def link(url: str) -> str:
@@ -40,6 +60,14 @@ def link(url: str) -> str:
     bare = quote(printable(url), safe=_OF_ADDRESSES)
     is_web = bare.startswith(("https://", "http://"))
     return bare if is_web and len(bare) <= _LONGEST_ADDRESS else ""
+
+
+def _formula(found: re.Match[str]) -> str:
+    """Return a formula for Markdown; where formulas are not known, it is harmless text."""
+    tex = (found["dollars"] or found["round"] or found["square"]).strip()
+    if _MARKED_UP.search(tex):
+        return _MARKDOWN.sub(_escaped, found[0])
+    return f"${tex.translate(_IN_FORMULAS)}$"
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -6,12 +6,9 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import Markup, escape
 
+from feeds.tex import FORMULA
 from papertrail.render.escaping import printable
 
-# As pandoc distinguishes them from prices: no space inside the dollar signs, no digit after them.
-_FORMULA = re.compile(
-    r"(?<![\\$])\$\$?(?=[^\s$])(?P<dollars>[^$]{1,400}?)(?<=[^\s\\])\$\$?(?![\d$])|\\\((?P<round>.{1,400}?)\\\)"
-)
 _ELEMENTS = frozenset(
     f"m{name}"
     for name in (
@@ -78,10 +75,10 @@ def with_maths(text: str) -> Markup:
     """Return text as HTML, its formulas as MathML; one that can't be read stays as written."""
     plain = printable(text)
     shown, end = [], 0
-    for formula in _FORMULA.finditer(plain):
+    for formula in FORMULA.finditer(plain):
         shown += [
             escape(plain[end : formula.start()]),
-            _drawn(formula["dollars"] or formula["round"], formula[0]),
+            _drawn(formula["dollars"] or formula["round"] or formula["square"], formula[0]),
         ]
         end = formula.end()
     return Markup("").join([*shown, escape(plain[end:])])

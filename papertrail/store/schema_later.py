@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from feeds.authority import authority_by_name, is_own
 from papertrail.dedup.same_work import title_keys
+from papertrail.store.plain_texts import write_tex_as_text
 from papertrail.store.public_names import hide_addresses
 from papertrail.store.schema import migrations
 from papertrail.types.reader import DEFAULT_READER
@@ -257,3 +258,9 @@ def m018_plain_names(db: "Database") -> None:
         ALTER TABLE appearances RENAME COLUMN said TO overrides
         """,
     )
+
+
+@migrations()
+def m019_tex_as_text(db: "Database") -> None:
+    """Write the TeX in stored titles, abstracts, comments and names as text, see `plain_texts`."""
+    write_tex_as_text(db.conn)

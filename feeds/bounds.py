@@ -71,7 +71,7 @@ def bounded(paper: Paper) -> Paper:
         comment=_optional(paper.comment, COMMENT),
         journal_ref=_optional(paper.journal_ref, PHRASE),
         licence=_optional(paper.licence, PHRASE),
-        withdrawn=bool(paper.withdrawn),
+        withdrawn=None if paper.withdrawn is None else bool(paper.withdrawn),
         discussions=_short(paper.discussions, ADDRESS)[:DISCUSSIONS],
     )
 

@@ -1,6 +1,7 @@
 """The record that a source gives of one paper."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,6 +18,9 @@ __all__ = [
     "without_login",
 ]
 
+_COLON = re.compile(r"\s*:(?:\s+|\Z)|\A:\s*")
+_LETTER = re.compile(r"[^\W\d_]")
+_OTHERS = re.compile(r"(?:and\s+)?(?:et\.?\s*al\b.*|others)", re.IGNORECASE)
 _LOGIN = re.compile(r"(?<=://)[^/?#]*@")
 # C0 and C1 controls except the white space that is folded anyway; lone surrogates, which no UTF-8
 # can carry; and what no reader sees: soft hyphens, spaces of no width, marks of direction. Joiners
@@ -55,7 +59,7 @@ class Paper:
         categories: subject classes, the primary one first.
         venue: where it was accepted or published, such as "NeurIPS 2024".
         year: of the venue's edition, where no day is known.
-        withdrawn: the source says that its authors or editors took it back.
+        withdrawn: whether its authors or editors took it back, where the source says so or not.
         discussions: addresses at which this source discusses the paper; a paper with discussions
             alone, found nowhere else, is only a pointer to it.
     """
@@ -75,14 +79,15 @@ class Paper:
     comment: str | None = None
     journal_ref: str | None = None
     licence: str | None = None
-    withdrawn: bool = False
+    withdrawn: bool | None = None
     discussions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Write TeX as text, and drop logins from addresses.
+        """Write TeX as text, keep authors only, and drop logins from addresses.
 
         Links in a private feed may repeat the reader's own login.
         """
+        object.__setattr__(self, "authors", tuple(_people(self.authors)))
         for name in ("title", "abstract", "comment"):
             if text := getattr(self, name):
                 object.__setattr__(self, name, readable(text) or text)
@@ -100,6 +105,20 @@ class Paper:
     def identifier(self, scheme: str) -> str | None:
         """Return the paper's identifier of a scheme, or None."""
         return next((value for known, value in self.identifiers if known == scheme), None)
+
+
+def _people(authors: Iterable[Author]) -> Iterator[Author]:
+    """Yield authors, leaving out what only stands between or after names.
+
+    A collaboration that a colon joins to its first member is an author of its own.
+    """
+    for author in authors:
+        names = [part.strip() for part in _COLON.split(author.name) if _LETTER.search(part)]
+        names = [name for name in names if not _OTHERS.fullmatch(name)]
+        for name in names[:-1]:
+            yield Author(name)
+        for name in names[-1:]:
+            yield Author(name, author.affiliation)
 
 
 def without_login(address: str) -> str:

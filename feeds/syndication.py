@@ -22,7 +22,7 @@ import feedparser
 from lxml.html import defs
 
 from feeds.addresses import base_of, shown, with_login_of, without_secrets_of
-from feeds.arxiv.rss import split_authors
+from feeds.arxiv.authors import split_authors
 from feeds.errors import MalformedError, RefusedError
 from feeds.http.contract import FEED_TYPES, HttpClient
 from feeds.http.redirects import host_group

@@ -17,6 +17,7 @@ import arxiv
 import requests
 from requests.adapters import BaseAdapter
 
+from feeds.arxiv.withdrawal import is_withdrawn
 from feeds.errors import FeedError, MalformedError, RefusedError
 from feeds.http.contract import FEED_TYPES, HttpClient, Response
 from feeds.identifiers import arxiv_address, parse_arxiv_id
@@ -140,11 +141,12 @@ def to_paper(result: arxiv.Result) -> Paper:
     identifiers = [("arxiv", arxiv_id)]
     if result.doi:
         identifiers.append(("doi", clean(result.doi).lower()))
+    abstract, comment = clean(result.summary), clean(result.comment)
     categories = dict.fromkeys(filter(None, [result.primary_category, *result.categories]))
     return Paper(
         identifiers=tuple(identifiers),
         title=clean(result.title),
-        abstract=clean(result.summary),
+        abstract=abstract,
         authors=tuple(
             Author(clean(author.name), clean("; ".join(author.affiliation)) or None)
             for author in result.authors
@@ -154,8 +156,9 @@ def to_paper(result: arxiv.Result) -> Paper:
         submitted=result.published,
         updated=result.updated,
         categories=tuple(categories),
-        comment=clean(result.comment) or None,
+        comment=comment or None,
         journal_ref=clean(result.journal_ref) or None,
+        withdrawn=is_withdrawn(comment, abstract) or None,
     )
 
 

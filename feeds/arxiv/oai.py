@@ -13,7 +13,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote
 
-from feeds.arxiv.rss import split_authors
+from feeds.arxiv.authors import split_authors
+from feeds.arxiv.withdrawal import is_withdrawn
 from feeds.errors import MalformedError, RefusedError
 from feeds.http.contract import HttpClient
 from feeds.identifiers import arxiv_address, parse_arxiv_id
@@ -39,10 +40,8 @@ _IN_PHYSICS = frozenset(
     )
 ) | {"nucl-th", "physics", "quant-ph"}
 """Archives that make up the group physics; every other archive is a group of its own."""
-_WITHDRAWN = re.compile(
-    r"\b(?:paper|article|submission|manuscript|preprint|work)\s+(?:has been|is|was)\s+withdrawn\b",
-    re.IGNORECASE,
-)
+_IGNORED = "I"
+"""The source type of a version that took the paper back."""
 _AND = re.compile(r",?\s+and\s+(?![^()]*\))")
 _MOST_PAGES = 5_000
 
@@ -123,8 +122,6 @@ def parse_page(body: bytes) -> Page | RefusedError:
 
     Such an error is returned, not raised: asking again won't help.
 
-
-
     Raises:
         MalformedError: no answer of OAI-PMH, an empty one, or less than half of its records can be
             read.
@@ -172,7 +169,7 @@ def _to_paper(raw: Any) -> Paper | None:  # noqa: ANN401 - lxml ships no types
     moments = [moment for version in raw.findall(f"{_RAW}version") if (moment := _moment(version))]
     if known is None or not text.get("title") or not moments:
         return None
-    comment = text.get("comments")
+    comment = text.get("comments", "")
     return Paper(
         identifiers=(
             ("arxiv", known[0]),
@@ -189,8 +186,16 @@ def _to_paper(raw: Any) -> Paper | None:  # noqa: ANN401 - lxml ships no types
         comment=comment or None,
         journal_ref=text.get("journal-ref") or None,
         licence=text.get("license") or None,
-        withdrawn=bool(_WITHDRAWN.search(f"{comment or ''} {text.get('abstract', '')[:300]}")),
+        withdrawn=_withdrawn(raw, comment, text.get("abstract", "")),
     )
+
+
+def _withdrawn(raw: Any, comment: str, abstract: str) -> bool | None:  # noqa: ANN401 - lxml
+    """Return whether a record's last version took the paper back; None if it leaves that open."""
+    kind = clean(raw.findall(f"{_RAW}version")[-1].findtext(f"{_RAW}source_type"))
+    if _IGNORED in kind or is_withdrawn(comment, abstract):
+        return True
+    return False if kind else None
 
 
 def _moment(version: Any) -> datetime | None:  # noqa: ANN401 - lxml ships no types

@@ -15,11 +15,13 @@ from zoneinfo import ZoneInfo
 
 import feedparser
 
+from feeds.arxiv.authors import split_authors
+from feeds.arxiv.withdrawal import is_withdrawn
 from feeds.errors import MalformedError, RefusedError
 from feeds.http.contract import HttpClient, Response
 from feeds.identifiers import arxiv_address, parse_arxiv_id
 from feeds.pages import parse_isolated
-from feeds.paper import Author, Paper, clean
+from feeds.paper import Paper, clean
 from feeds.parsing import drop_forbidden_references, parse_xml, squeeze
 
 _EASTERN = ZoneInfo("America/New_York")
@@ -28,7 +30,6 @@ _OK, _NOT_MODIFIED = 200, 304
 _TEXT = re.compile(
     r"arXiv:\S+\s+Announce Type:\s*(?P<type>[a-z-]+)\s+Abstract:\s*(?P<abstract>.*)", re.DOTALL
 )
-_AUTHOR_SEPARATOR = re.compile(r",\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,29 +100,6 @@ def parse_announcement(body: bytes) -> tuple[tuple[Paper, ...], date | None]:
     return papers, max(filter(None, map(_day, entries)), default=None)
 
 
-def split_authors(text: str) -> tuple[Author, ...]:
-    """Split the authors of a feed, "A, B (X, Y), C", at the commas outside of parentheses."""
-    authors: list[Author] = []
-    pending = ""
-    for part in _AUTHOR_SEPARATOR.split(text):
-        pending = f"{pending}, {part}" if pending else part
-        if pending.count("(") <= pending.count(")"):
-            authors.append(_author(pending))
-            pending = ""
-    if pending:
-        authors.append(_author(pending))
-    return tuple(author for author in authors if author.name)
-
-
-def _author(text: str) -> Author:
-    name, bracket, rest = text.partition(" (")
-    return (
-        Author(clean(name), clean(rest.strip().removesuffix(")")) or None)
-        if bracket
-        else Author(clean(text))
-    )
-
-
 def _to_paper(entry: Any) -> Paper:  # noqa: ANN401 - feedparser ships no types
     known = parse_arxiv_id(entry.get("id", "")) or parse_arxiv_id(entry.get("link", ""))
     if known is None:
@@ -134,10 +112,11 @@ def _to_paper(entry: Any) -> Paper:  # noqa: ANN401 - feedparser ships no types
     match = _TEXT.fullmatch(text.strip())
     kind = entry.get("arxiv_announce_type") or (match["type"] if match else "")
     doi = clean(entry.get("arxiv_doi")).lower()
+    abstract = clean(match["abstract"] if match else text)
     return Paper(
         identifiers=(("arxiv", arxiv_id), *([("doi", doi)] if doi else [])),
         title=clean(entry.get("title")),
-        abstract=clean(match["abstract"] if match else text),
+        abstract=abstract,
         authors=split_authors(entry.get("author", "")),
         url=arxiv_address(arxiv_id),
         version=version,
@@ -145,6 +124,7 @@ def _to_paper(entry: Any) -> Paper:  # noqa: ANN401 - feedparser ships no types
         categories=tuple(tag.term for tag in entry.get("tags", ()) if tag.term),
         journal_ref=clean(entry.get("arxiv_journal_reference")) or None,
         licence=entry.get("rights"),
+        withdrawn=is_withdrawn("", abstract) or None,
     )
 
 

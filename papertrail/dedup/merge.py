@@ -65,15 +65,15 @@ def merge(known: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Merged:
             be this one.
     """
     if known is None:
-        return Merged(new, text_changed=True)
+        return Merged({**new, "withdrawn": new["withdrawn"] or 0}, text_changed=True)
     version, shown = known["version"] or 0, new["version"] or 0
     replaces = shown > version or (shown == version and new["updated"] is not None)
     values = {name: _choose(known[name], new[name], replaces=replaces) for name in COLUMNS}
     # A first date stays first whoever says it.
     for name in ("submitted", "announced"):
         values[name] = min(filter(None, (known[name], new[name])), default=None)
-    values["withdrawn"] = (
-        new["withdrawn"] if replaces else max(known["withdrawn"], new["withdrawn"])
+    values["withdrawn"] = _withdrawn(
+        known["withdrawn"], new["withdrawn"], replaces=replaces, later=shown > version
     )
     return Merged(
         values,
@@ -126,6 +126,13 @@ def _events(known: Mapping[str, Any], values: Mapping[str, Any]) -> list[tuple[s
     return events
 
 
+def _withdrawn(known: int, new: int | None, *, replaces: bool, later: bool) -> int:
+    """Return whether a work is withdrawn, where a record may not say."""
+    if new is None:
+        return 0 if later else known
+    return new if replaces else max(known, new)
+
+
 def _choose(old: Any, new: Any, *, replaces: bool) -> Any:  # noqa: ANN401 - any column
     if new in _EMPTY:
         return old
@@ -147,5 +154,5 @@ def columns(paper: Paper) -> dict[str, Any]:
         "comment": paper.comment,
         "journal_ref": paper.journal_ref,
         "licence": paper.licence,
-        "withdrawn": int(paper.withdrawn),
+        "withdrawn": None if paper.withdrawn is None else int(paper.withdrawn),
     }

@@ -71,3 +71,29 @@ def test_a_paper_is_found_by_any_of_its_identifiers() -> None:
 def test_plug_ins_find_the_parsers_of_identifiers_here_too() -> None:
     assert paper.parse_arxiv_id is identifiers.parse_arxiv_id
     assert paper.parse_identifier is identifiers.parse_identifier
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        (["BigModel", ":", "Ada Lovelace", "et al."], ["BigModel", "Ada Lovelace"]),
+        (["The Big Team: Ada Lovelace", "Alan Turing"], ["The Big Team", "Ada Lovelace", "Alan Turing"]),
+        (["Team:", "Ada"], ["Team", "Ada"]),
+        (["-", "1", "...", "Ada", "and others"], ["Ada"]),
+        (["Alain Others", "Et. Al."], ["Alain Others"]),
+        (["\u5909", "\u0410\u0434\u0430"], ["\u5909", "\u0410\u0434\u0430"]),
+    ],
+)  # fmt: skip
+def test_authors_are_names_only(printed: list[str], names: list[str]) -> None:
+    paper = Paper((("arxiv", "2606.00001"),), "Title", authors=tuple(map(Author, printed)))
+
+    assert [author.name for author in paper.authors] == names
+
+
+def test_an_affiliation_stays_with_the_person() -> None:
+    author = Author("The Team: Ada", "Lab of X")
+
+    assert Paper((("arxiv", "1"),), "Title", authors=(author,)).authors == (
+        Author("The Team"),
+        Author("Ada", "Lab of X"),
+    )

@@ -47,9 +47,10 @@ def record(number: int, *, deleted: bool = False, versions: int = 1, **more: str
         "categories": "cs.LG stat.ML",
         "abstract": f"\n  We study\n number {number}.",
     } | more
+    kind = fields.pop("source_type", "")
     dates = "".join(
         f'<version version="v{n}"><date>Mon, {n:02} Jun 2026 14:00:00 GMT</date><size>9kb</size>'
-        "</version>"
+        f"<source_type>{kind}</source_type></version>"
         for n in range(1, versions + 1)
     )
     body = "".join(f"<{name}>{escape(text)}</{name}>" for name, text in fields.items())
@@ -138,12 +139,12 @@ def test_deleted_records_are_kept_separate(site: FakeSite, oai: ArxivOai) -> Non
     [
         ("This paper has been withdrawn by the authors due to an error", True),
         ("This submission was withdrawn", True),
-        ("We show that tokens can be withdrawn from a bank", False),
-        ("8 pages", False),
+        ("We show that tokens can be withdrawn from a bank", None),
+        ("8 pages", None),
     ],
 )
 def test_a_withdrawn_paper_says_so(
-    comment: str, withdrawn: bool, site: FakeSite, oai: ArxivOai
+    comment: str, withdrawn: bool | None, site: FakeSite, oai: ArxivOai
 ) -> None:
     site.pages[FIRST] = page(record(1, comments=comment))
 
@@ -221,3 +222,20 @@ GOOD = page(record(1), record(2, deleted=True), token=TOKEN)
 def test_a_mutated_page_is_read_or_malformed(place: int, noise: bytes) -> None:
     with contextlib.suppress(FeedError):
         parse_page(GOOD[:place] + noise + GOOD[place + len(noise) :])
+
+
+@pytest.mark.parametrize(
+    ("kind", "comment", "withdrawn"),
+    [
+        ("I", "9 pages", True),
+        ("D", "9 pages", False),
+        ("D", "Paper withdrawn: see version 1", True),
+        ("", "9 pages", None),
+    ],
+)
+def test_the_source_type_of_the_last_version_says_whether_it_was_withdrawn(
+    kind: str, comment: str, withdrawn: bool | None, site: FakeSite, oai: ArxivOai
+) -> None:
+    site.pages[FIRST] = page(record(1, versions=2, source_type=kind, comments=comment))
+
+    assert harvest(oai)[0].papers[0].withdrawn is withdrawn

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.arxiv.authors import split_authors
 from feeds.arxiv.rss import (
     AnnouncementFeed,
     announcement_day,
     fetch_announcement,
     is_announced_on,
     parse_announcement,
-    split_authors,
 )
 from feeds.errors import FeedError, MalformedError, RefusedError, UnreachableError
 from feeds.paper import Author, Paper
@@ -217,6 +217,11 @@ def test_an_entry_that_is_no_paper_is_refused() -> None:
             (Author("Ada"), Author("Bob", "MIT (CSAIL), USA"), Author("Cleo", "X")),
         ),
         ("O'Neil, J\\\"org & Co, 変", (Author("O'Neil"), Author('J\\"org & Co'), Author("変"))),
+        (
+            "Ada (1), Bob (1 and 2), Cleo ((1) Lab of X, (2) Lab of Y, Town)",
+            (Author("Ada", "Lab of X"), Author("Bob", "Lab of X; Lab of Y, Town"), Author("Cleo")),
+        ),
+        ("Ada (1), Bob (2)", (Author("Ada"), Author("Bob"))),
         ("Ada (never closed, Town", (Author("Ada", "never closed, Town"),)),
         ("Ada), Bob", (Author("Ada)"), Author("Bob"))),
         ("Ada (ada@example.org), Bob", (Author("Ada", "ada@example.org"), Author("Bob"))),

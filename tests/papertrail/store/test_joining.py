@@ -106,6 +106,18 @@ def test_being_published_in_a_journal_is_an_event(store: Store) -> None:
     assert store.works.get([1])[0].withdrawn
 
 
+def test_a_withdrawal_ends_with_a_later_version_or_a_source_that_knows_better(store: Store) -> None:
+    def is_withdrawn(**changes: object) -> bool:
+        save(store, replace(PREPRINT, **changes))  # type: ignore[arg-type]
+        return store.works.get([1])[0].withdrawn
+
+    assert is_withdrawn(version=2, withdrawn=True)
+    assert is_withdrawn(version=2, withdrawn=None)
+    assert not is_withdrawn(version=2, withdrawn=False)
+    assert is_withdrawn(version=3, withdrawn=True)
+    assert not is_withdrawn(version=4, withdrawn=None)
+
+
 def test_the_order_of_arrival_does_not_matter(store: Store) -> None:
     save(store, PROCEEDINGS, POSTER, source="neurips")
     save(store, PREPRINT)

@@ -33,6 +33,7 @@ from feeds.errors import (
 )
 from feeds.http.conditional import conditional_headers, etag_of, is_unchanged
 from feeds.http.contract import FEED_TYPES, RequestPolicy, Response
+from feeds.http.decoding import in_utf8, uncompressed
 from feeds.http.rate_limit import LONGEST_PAUSE, RateLimit
 from feeds.http.redirects import REDIRECTS, follow, host_group, host_of, refuse_private
 from feeds.http.transport import Request, Session, is_unconnected, reason
@@ -177,7 +178,10 @@ class RateLimitedClient:
                     return answer.headers.get("Location", "")
                 self._refuse_bad_status(answer, request.url)
                 body = self._read(answer, host, deadline)
-                return Response(answer.status_code, body, etag_of(answer.headers, body))
+                etag = etag_of(answer.headers, body)
+                body = uncompressed(body, self._policy.max_bytes)
+                body = in_utf8(body, answer.headers.get("Content-Type", ""))
+                return Response(answer.status_code, body, etag)
         except (requests.RequestException, TransportError, OSError) as error:
             self._refuse_late(host, deadline)
             kind = _NoConnectionError if is_unconnected(error) else UnreachableError

@@ -64,6 +64,9 @@ def _of_address(address: str) -> Authority:
     if not host:
         return ()
     places = tuple(
-        f"url:{scheme}://{www}{host}/" for scheme in ("https", "http") for www in ("", "www.")
+        f"{kind}:{scheme}://{www}{host}/"
+        for kind in ("url", "guid")
+        for scheme in ("https", "http")
+        for www in ("", "www.")
     )
     return (*_ARXIV, *places) if host == "arxiv.org" or host.endswith(".arxiv.org") else places

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from feeds.identifiers import is_placeholder
 from feeds.paper import Author, Paper
 
 TITLE = 1_000
@@ -48,7 +49,9 @@ def bounded(paper: Paper) -> Paper:
     identifiers = tuple(
         (scheme, value)
         for scheme, value in paper.identifiers[:IDENTIFIERS]
-        if _fits(scheme, SCHEME) and _fits(value, ADDRESS)
+        if _fits(scheme, SCHEME)
+        and _fits(value, ADDRESS)
+        and not (scheme == "doi" and is_placeholder(value))
     )
     if not title:
         raise UnboundedPaperError("a paper without a title")

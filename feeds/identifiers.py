@@ -38,8 +38,18 @@ _ARXIV_DOI = f"{_ARXIV_REGISTRANT}arxiv."
 """The beginning of the DOIs that arXiv registers for its papers."""
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+", re.ASCII)
-_DOI_IN_TEXT = re.compile(r"10\.\d{4,9}/[^\s\"'<>]+", re.ASCII)
-_DOI_IN_ADDRESS = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>?#]+", re.ASCII)
+# A DOI may have any character (DOI Handbook, 2.2.2). In texts, brackets are its own where they hold
+# what those of a serial item's identifier do: <11::AID-SIM001>, <0130:DNF>.
+_BRACKETED = r"<(?=[^\s<>]*[\d:])(?!/)[^\s<>]+>"
+_DOI_IN_TEXT = re.compile(rf"10\.\d{{4,9}}/(?:[^\s\"'<>]|{_BRACKETED})+", re.ASCII)
+_DOI_IN_ADDRESS = re.compile(rf"\b10\.\d{{4,9}}/(?:[^\s\"'<>?#]|{_BRACKETED})+", re.ASCII)
+# What templates have before a DOI is assigned: 10.1145/nnnnnnn.nnnnnnn, 10.1109/XXX.2026.XXXXXXX.
+_PLACEHOLDER = re.compile(
+    r"10\.(?:0000|9999|xxxx)/.*|10\.\d{4,9}/(?:.*[./_-])?(?:n{4,}|x{4,}|y{4,})(?:[./_-].*)?"
+    r"|10\.1145/(?:1122445\.1122456|1234567\.\d+|0000000\.0000000)|10\.475/123_4"
+    r"|10\.\d{4,9}/(?:placeholder|todo|tba|doi)",
+    re.IGNORECASE,
+)
 _DOI_WITH_PREFIX = re.compile(
     r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s*(?P<doi>10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII
 )
@@ -97,8 +107,14 @@ def find_doi(text: str) -> str | None:
 
 def find_doi_in_address(address: str) -> str | None:
     """Return the DOI in a publisher's address, without what follows it, such as `/full`."""
-    match = _DOI_IN_ADDRESS.search(unquote(address))
-    return _PAGE_OF_DOI.sub("", match[0]).lower() if match else None
+    # Before escapes are resolved, which may be of signs that end a path.
+    match = _DOI_IN_ADDRESS.search(address) or _DOI_IN_ADDRESS.search(unquote(address))
+    return unquote(_PAGE_OF_DOI.sub("", match[0])).lower() if match else None
+
+
+def is_placeholder(doi: str) -> bool:
+    """Return whether a DOI is what a template holds until one is assigned."""
+    return bool(_PLACEHOLDER.fullmatch(doi))
 
 
 def strip_doi_resolver(text: str) -> str:

@@ -8,11 +8,14 @@ The cursor holds "listed" once the whole feed was stored, and the "etag" of what
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from email.utils import parsedate_to_datetime
 from functools import partial
+from hashlib import sha256
 from html import unescape
 from io import BytesIO
 from typing import Any
@@ -21,7 +24,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import feedparser
 from lxml.html import defs
 
-from feeds.addresses import base_of, shown, with_login_of, without_secrets_of
+from feeds.addresses import base_of, public_name, shown, with_login_of, without_secrets_of
 from feeds.arxiv.authors import split_authors
 from feeds.errors import MalformedError, RefusedError
 from feeds.http.contract import FEED_TYPES, HttpClient
@@ -37,6 +40,7 @@ _PAGE_TYPES = f"{FEED_TYPES}, text/html;q=0.7"
 _FEED_LINKS = frozenset({"application/rss+xml", "application/atom+xml"})
 _END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _TITLE_WORDS = 12
+_LONGEST_GUID = 500
 _PLACEHOLDER_YEAR = 1970
 # What feedparser lets through where a feed is too odd even for its tolerant parser.
 _PARSER_ERRORS = (
@@ -150,7 +154,13 @@ def parse_feed(body: bytes, url: str = "") -> tuple[tuple[Paper, ...], int]:
         MalformedError: not a feed, or less than half of its entries can be read.
     """
     document = read_document(body, url)
-    read = [_to_paper(entry, document.version) for entry in document.entries]
+    links = Counter(map(_link_of, document.entries))
+    place = _Place(
+        feed=public_name(url),
+        page=_web_address(string(document.feed, "link")) or public_name(url),
+        shared=frozenset(link for link, count in links.items() if link and count > 1),
+    )
+    read = [_to_paper(entry, document.version, place) for entry in document.entries]
     papers = [paper for paper in read if paper]
     if 2 * len(papers) < len(read):
         raise MalformedError(f"of {len(read)} entries in the feed, {len(papers)} can be read")
@@ -245,26 +255,57 @@ def split_names(text: str) -> tuple[Author, ...]:
     return (Author(text),) if len(authors) > 1 and 2 * full <= len(authors) else authors
 
 
-def _to_paper(entry: Any, version: str) -> Paper | None:  # noqa: ANN401 - feedparser ships no types
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where entries are from.
+
+    Attributes:
+        feed: the feed's address, without secrets.
+        page: the address of its site.
+        shared: links that several of its entries have.
+    """
+
+    feed: str
+    page: str
+    shared: frozenset[str]
+
+
+def _link_of(entry: Any) -> str | None:  # noqa: ANN401 - feedparser ships no types
+    return _web_address(
+        string(entry, "feedburner_origlink") or string(entry, "link") or string(entry, "id")
+    )
+
+
+def _entry_name(feed: str, guid: str) -> str:
+    """Return the name of an entry by its own id (guid, atom:id), which is unique in its feed."""
+    short = guid if len(guid) <= _LONGEST_GUID else sha256(guid.encode()).hexdigest()
+    return f"{feed}#{short}"
+
+
+def _to_paper(entry: Any, version: str, place: _Place) -> Paper | None:  # noqa: ANN401 - feedparser ships no types
     text = _ANNOUNCEMENT.sub("", _text(entry, "summary"), count=1)
     words = text.split()
     title = _text(entry, "title") or " ".join(words[:_TITLE_WORDS]) + (
         "…" if len(words) > _TITLE_WORDS else ""
     )
     named, arxiv_version = find_identifiers(string(entry, field) for field in _IDENTIFYING)
-    link = _web_address(
-        string(entry, "feedburner_origlink") or string(entry, "link") or string(entry, "id")
-    )
-    if not title or not (link or named):
+    link = _link_of(entry)
+    identifiers = list(named)
+    guid = string(entry, "id")
+    if guid and not (link and _web_address(guid) == link) and not find_identifiers([guid])[0]:
+        identifiers.append(("guid", _entry_name(place.feed, guid)))
+    if link and not (guid and link in place.shared):
+        identifiers.append(("url", link))
+    if not title or not identifiers:
         return None
     # arXiv's feeds announce new versions too.
     replaced = string(entry, "arxiv_announce_type").startswith("replace")
     return Paper(
-        identifiers=(*named, *([("url", link)] if link else [])),
+        identifiers=tuple(identifiers),
         title=title,
         abstract=text,
         authors=_authors(entry),
-        url=link or _address_of(*named[0]),
+        url=link or (_address_of(*named[0]) if named else place.page),
         version=arxiv_version,
         announced=None if replaced else published_on(entry, version),
     )

@@ -21,6 +21,9 @@ from papertrail.store.joining import (
 )
 from papertrail.types.dates import publication_year
 
+OF_FEEDS = frozenset({"url", "guid"})
+"""Schemes by which feeds name their entries: by address, and by an id of their own."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -47,7 +50,7 @@ class Entry:
     def rank(self) -> int:
         """How much its source's word counts, see `SPEAKS_FOR_PAPERS`."""
         return max(
-            (1 if scheme == "url" else SPEAKS_FOR_PAPERS for scheme, _ in self.own), default=0
+            (1 if scheme in OF_FEEDS else SPEAKS_FOR_PAPERS for scheme, _ in self.own), default=0
         )
 
     @property

@@ -19,7 +19,7 @@ from papertrail.dedup.same_work import (
     same_work,
     title_keys,
 )
-from papertrail.store.entries import Entry, Voice, are_different, records_of, voice_of
+from papertrail.store.entries import OF_FEEDS, Entry, Voice, are_different, records_of, voice_of
 from papertrail.store.joining import (
     SPEAKS_FOR_PAPERS,
     Identifier,
@@ -149,8 +149,29 @@ class _Search:
             row = self._connection.execute(
                 "SELECT work, own FROM identifiers WHERE scheme = ? AND value = ?", [scheme, value]
             ).fetchone()
-            if row:
+            if row and not (scheme == "url" and self._is_another_entry(row["work"])):
                 yield _Row((scheme, value), row["work"], bool(row["own"]))
+
+    def _is_another_entry(self, work: int) -> bool:
+        """Return whether a work with the paper's address is another entry of the same feed.
+
+        A feed can link several entries, or each in its turn, to one page. What it showed before it
+        was read by ids of its own is the same where the title is.
+        """
+        own = next(
+            (value for scheme, value in self._entry.paper.identifiers if scheme == "guid"), ""
+        )
+        if not own:
+            return False
+        shown = self._connection.execute(
+            "SELECT scheme, value, title FROM appearances JOIN works ON works.id = work"
+            " WHERE work = ? AND source = ?",
+            [work, self._entry.source],
+        ).fetchall()
+        if any((row["scheme"], row["value"]) == ("guid", own) for row in shown):
+            return False
+        known_otherwise = any(row["scheme"] == "guid" for row in shown)
+        return known_otherwise or any(row["title"] != self._entry.paper.title for row in shown)
 
     def _seen_before(self) -> sqlite3.Row | None:
         """Return how the source showed the paper before."""
@@ -188,7 +209,7 @@ class _Search:
     def _given(self, work: int) -> set[Identifier]:
         """Return the identifiers of a paper that an authority gave a work."""
         known = identifiers_of(self._connection, work, own=True)
-        return {(scheme, value) for scheme, value in known if scheme != "url"}
+        return {(scheme, value) for scheme, value in known if scheme not in OF_FEEDS}
 
     def _certain(self, work: int) -> set[Identifier]:
         """Return a work's identifiers without mere claims about an authority's paper."""
@@ -255,7 +276,7 @@ class _Search:
 
         It has to name them as their authorities do, and they have to agree with each other.
         """
-        linked = {row.work for row in self._rows if row.own and row.identifier[0] != "url"}
+        linked = {row.work for row in self._rows if row.own and row.identifier[0] not in OF_FEEDS}
         joined: list[int] = []
         for work in sorted(found, key=lambda work: (-self._voice(work).rank, work not in linked)):
             if (

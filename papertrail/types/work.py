@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from feeds.paper import Author
 from papertrail.types import dates
 
-SCHEMES = ("arxiv", "acl", "openreview", "neurips", "pmlr", "cvf", "doi", "ieee", "virtual", "url")
+SCHEMES = (
+    "arxiv",
+    "acl",
+    "openreview",
+    "neurips",
+    "pmlr",
+    "cvf",
+    "doi",
+    "ieee",
+    "virtual",
+    "url",
+    "guid",
+)
 """Schemes of identifiers, those first that users type most readily."""
 
 

@@ -144,3 +144,9 @@ def test_a_shortened_text_is_within_its_bound_and_short_ones_stay(text: str, mos
 def test_an_arxiv_version_has_few_digits() -> None:
     assert parse_arxiv_id("2606.11111v12") == ("2606.11111", 12)
     assert parse_arxiv_id("2606.11111v" + "9" * 60) is None
+
+
+def test_a_placeholder_of_a_doi_is_left_out() -> None:
+    paper = Paper((("arxiv", "2606.00001"), ("doi", "10.1145/nnnnnnn.nnnnnnn")), "Title")
+
+    assert bounded(paper).identifiers == (("arxiv", "2606.00001"),)

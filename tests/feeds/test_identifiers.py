@@ -17,6 +17,7 @@ from feeds.identifiers import (
     find_doi_in_address,
     find_identifiers,
     is_arxiv_doi,
+    is_placeholder,
     parse_arxiv_id,
     parse_doi,
     parse_identifier,
@@ -234,3 +235,51 @@ def test_the_address_of_a_doi_names_it() -> None:
 @given(st.text())
 def test_whatever_is_found_in_a_text_is_an_identifier(text: str) -> None:
     assert find_arxiv_ids(text + " arXiv:2606.10001")[-1] == "2606.10001"
+
+
+SERIAL = "10.1002/(sici)1097-0258(19980815)17:15<1661::aid-sim968>3.0.co;2-2"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"https://doi.org/{SERIAL}",
+        "https://doi.org/10.1002/(SICI)1097-0258(19980815)17:15%3C1661::AID-SIM968%3E3.0.CO;2-2",
+        f"https://onlinelibrary.wiley.com/doi/abs/{SERIAL}?af=R#top",
+        f"doi:{SERIAL}",
+        SERIAL,
+    ],
+)
+def test_a_doi_is_read_whole_whatever_brackets_it_has(text: str) -> None:
+    assert find_identifiers([text])[0] == (("doi", SERIAL),)
+
+
+def test_an_escaped_sign_is_part_of_a_doi_and_a_query_is_not() -> None:
+    assert find_doi_in_address("https://doi.org/10.1000/a%3Fb%23c?x=1#y") == "10.1000/a?b#c"
+
+
+def test_a_tag_ends_a_doi_in_markup() -> None:
+    assert find_doi("<b>10.1000/xyz</b> and") == "10.1000/xyz"
+    assert find_doi(f"see {SERIAL} for more") == SERIAL
+
+
+@pytest.mark.parametrize(
+    "doi",
+    [
+        "10.1145/nnnnnnn.nnnnnnn",
+        "10.1145/XXXXXXX.XXXXXXX",
+        "10.1109/xxxx.2026.1234567",
+        "10.1145/1122445.1122456",
+        "10.0000/abc",
+        "10.475/123_4",
+    ],
+)
+def test_what_templates_hold_is_no_doi(doi: str) -> None:
+    assert is_placeholder(doi)
+
+
+@pytest.mark.parametrize(
+    "doi", [SERIAL, "10.1145/3292500.3330701", "10.1007/s11263-019-01247-4", "10.1093/nar/xxy123"]
+)
+def test_other_dois_are(doi: str) -> None:
+    assert not is_placeholder(doi)

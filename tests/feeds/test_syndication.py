@@ -147,7 +147,10 @@ def test_an_entry_of_atom_is_read_with_all_that_it_says() -> None:
     )
 
     assert only(atom(entry)) == Paper(
-        identifiers=(("url", "https://lab.example.org/blog/1.html"),),
+        identifiers=(
+            ("guid", "https://lab.example.org/feed.xml#tag:lab,1"),
+            ("url", "https://lab.example.org/blog/1.html"),
+        ),
         title="Use <b> well",
         abstract="One & two",
         authors=(Author("Ada Example"),),

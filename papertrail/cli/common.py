@@ -82,7 +82,7 @@ OUTPUT = OutputFile()
 
 def past_day(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     """Return a day that is not in the future; a callback of options."""
-    if value and value > f"{clock.now():%Y-%m-%d}":
+    if value and value > clock.today().isoformat():
         raise click.BadParameter(f"{value} is in the future", context, parameter)
     return value
 

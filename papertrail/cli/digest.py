@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     "--topic", "topic_name", metavar="NAME", help="Look for one topic only; nothing is recorded."
 )
 @click.option("--since", type=DAY, help="Look at all papers from this day on; nothing is recorded.")
-@click.option("--date", "day", type=DAY, help="Show the digests of this day again.")
+@click.option("--date", "day", type=DAY, help="Show the digest of this day again.")
 @click.option(
     "--strict",
     "strictness",
@@ -40,9 +40,11 @@ if TYPE_CHECKING:
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--output", "-o", type=OUTPUT, help="Write it to a file; - is standard output.")
+@click.option("--dry-run", is_flag=True, help="Look at what is new; today's digest is not made.")
 @click.option(
-    "--dry-run", is_flag=True, help="Do not record: the next digest shows these papers again."
+    "--add", is_flag=True, help="If today's digest is made already, add what has come since."
 )
+@click.option("--more", is_flag=True, help="Show the papers that limits cut in the last week.")
 @click.option(
     "--send", is_flag=True, help="Deliver it to the channels of config.toml instead of printing it."
 )
@@ -56,64 +58,70 @@ def digest_command(  # noqa: PLR0913 - one for each option
     *,
     as_json: bool,
     dry_run: bool,
+    add: bool,
+    more: bool,
     send: bool,
 ) -> int:
-    """Show the papers that arrived since the last digest and match a topic, best first."""
-    if day and (since or topic_name or strictness):
-        raise click.UsageError(
-            "--date shows a past digest as it was; it goes with no option that chooses papers"
-        )
-    if send and (since or topic_name or dry_run or output or as_json or form != "text"):
-        raise click.UsageError(
-            "--send delivers what it records; of the other options it goes with --date only"
-        )
+    """Show today's digest: the papers new since the last one that match a topic, best first.
+
+    It is made once a day, by the first command that asks for it.
+    """
+    looks = bool(since or topic_name or dry_run)
+    _check(
+        ("--date", bool(day), looks or bool(strictness) or add or more),
+        ("--more", more, looks or bool(strictness) or add or send),
+        ("--add", add, looks),
+        ("--send", send, looks or bool(output) or as_json or form != "text"),
+    )
     form = "json" if as_json else form
     output = None if output == "-" else output
     with open_home() as paper:
         if send:
-            done = paper.deliver_past(day) if day else paper.deliver(strictness=strictness)
-            return done.outcome
-        # Rendered before it is recorded: a page that can't be made costs no papers.
-        pages: list[str] = []
+            if day:
+                return paper.deliver_past(day).outcome
+            return paper.deliver(strictness=strictness, add=add).outcome
         if day:
             view = paper.past_digest(day)
-            pages.append(_page(paper, view, form, output))
+        elif more:
+            view = paper.more_papers()
         else:
-            new = not (topic_name or since or dry_run)
             view = paper.digest(
-                topic=topic_name,
-                since=since,
-                strictness=strictness,
-                record=not dry_run,
-                present=lambda view: pages.append(
-                    _page(paper, view, form, output, with_earlier=new)
-                ),
+                topic=topic_name, since=since, strictness=strictness, record=not dry_run, add=add
             )
         paper.remember_list([*view.works, *(known.work for known in view.news)])
+        shown = _page(paper, view, form, output)
     if output is None:
-        page(pages[0])
+        page(shown)
     else:
-        again = "papertrail digest --date today --output makes it again"
-        _write(output, pages[0], hint="" if day else again)
+        _write(output, shown)
     return ExitCode.DONE
 
 
-def _page(
-    paper: "Papertrail",
-    view: "DigestView",
-    form: str,
-    output: str | None,
-    *,
-    with_earlier: bool = False,
-) -> str:
+def _check(*rules: tuple[str, bool, bool]) -> None:
+    """Refuse an option that is given together with others that contradict it."""
+    for option, given, contradicted in rules:
+        if given and contradicted:
+            raise click.UsageError(f"{option} {_REASONS[option]}")
+
+
+_REASONS = {
+    "--date": "shows a past digest as it was; it goes with no option that chooses papers",
+    "--more": "shows what limits cut; of the other options it goes with --format and --output only",
+    "--add": "adds to today's digest; it goes with no option that looks at other papers",
+    "--send": "delivers digests; of the other options it goes with --date, --add, --strict and "
+    "--loose only",
+}
+
+
+def _page(paper: "Papertrail", view: "DigestView", form: str, output: str | None) -> str:
     if form == "text" and output is None:
         from papertrail.render import terminal
 
         return terminal.page(view)
-    return paper.render_digest(view, form, with_earlier=with_earlier)
+    return paper.render_digest(view, form)
 
 
-def _write(output: str, page: str, *, hint: str) -> None:
+def _write(output: str, page: str) -> None:
     """Write a page; whoever reads a regular file meanwhile finds the old or the new one."""
     from papertrail import user_files
 
@@ -126,4 +134,7 @@ def _write(output: str, page: str, *, hint: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise PapertrailError(f"can't write {path} ({error.strerror or error})", hint) from error
+        raise PapertrailError(
+            f"can't write {path} ({error.strerror or error})",
+            "the digest is made: papertrail digest --output writes it",
+        ) from error

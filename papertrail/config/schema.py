@@ -188,6 +188,13 @@ DIGEST = Section(
             starter="set",
         ),
         Setting(
+            key="best",
+            read=values.count,
+            default=_digest["best"],
+            help="A digest of several topics that has more papers than this begins with the best "
+            "of them, over all topics. 0 leaves each under its topic.",
+        ),
+        Setting(
             key="max_age_days",
             read=values.whole,
             default=_digest["max_age_days"],

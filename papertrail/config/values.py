@@ -62,6 +62,13 @@ def whole(value: object) -> int:
     return value
 
 
+def count(value: object) -> int:
+    """Read a whole number that may be zero."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError("a whole number of at least 0")
+    return value
+
+
 def seconds(value: object) -> float:
     """Read a length of time."""
     if not _is_number(value) or not 0 <= value < float("inf"):  # type: ignore[operator]

@@ -1,7 +1,7 @@
 """The application: everything that a user can do with a home."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -258,31 +258,39 @@ class Papertrail:
         since: str | None = None,
         strictness: str | None = None,
         record: bool = True,
-        present: "Callable[[DigestView], None]" = lambda _view: None,
+        add: bool = False,
     ) -> "DigestView":
-        """Make the digest of what is new; see `papertrail.core.digest.make_digest`."""
+        """Return the digest of the day, or make it; see `papertrail.core.digest.make_digest`."""
         from papertrail.core.digest import DigestOptions, make_digest
 
-        options = DigestOptions(topic=topic, since=since, strictness=strictness, record=record)
-        return make_digest(self.resources, options, present)
+        options = DigestOptions(
+            topic=topic, since=since, strictness=strictness, record=record, add=add
+        )
+        return make_digest(self.resources, options)
+
+    def more_papers(self) -> "DigestView":
+        """Return what limits cut in the last week; see `papertrail.core.digest.more_papers`."""
+        from papertrail.core.digest import more_papers
+
+        return more_papers(self.resources)
 
     def past_digest(self, day: str) -> "DigestView":
-        """Return the digests of a day as one; see `papertrail.core.digest.past_digest`."""
+        """Return the digest of a day; see `papertrail.core.digest.past_digest`."""
         from papertrail.core.digest import past_digest
 
         return past_digest(self.resources, day)
 
-    def render_digest(self, view: "DigestView", form: str, *, with_earlier: bool = False) -> str:
+    def render_digest(self, view: "DigestView", form: str) -> str:
         """Return a digest as text; see `papertrail.core.digest.render_digest`."""
         from papertrail.core.digest import render_digest
 
-        return render_digest(self.resources, view, form, with_earlier=with_earlier)
+        return render_digest(self.resources, view, form)
 
-    def deliver(self, *, strictness: str | None = None) -> "DeliveryResult":
-        """Make a digest and send it to the channels; see `papertrail.core.delivery.deliver`."""
+    def deliver(self, *, strictness: str | None = None, add: bool = False) -> "DeliveryResult":
+        """Send the digest of the day to the channels; see `papertrail.core.delivery.deliver`."""
         from papertrail.core.delivery import deliver
 
-        return deliver(self.resources, strictness)
+        return deliver(self.resources, strictness, add=add)
 
     def deliver_past(self, day: str) -> "DeliveryResult":
         """Send the digests of a day again; see `papertrail.core.delivery.deliver_past`."""

@@ -15,7 +15,7 @@ def parse_day(text: str) -> str:
     """
     from papertrail.search.query import day
 
-    read = day(text, clock.now().date())
+    read = day(text, clock.today())
     if read is None:
         raise UsageError(
             f"{text!r} is no day; write 2026-06-17, today, yesterday, or an age such as 7d or 2w"

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from papertrail import clock
-from papertrail.core.digest import DigestOptions, chosen_topics, compose_new
+from papertrail.core.digest import DigestOptions, chosen_topics, compose_new, make_todays
 from papertrail.core.resources import Resources
 from papertrail.errors import NotFoundError, PapertrailError, UsageError
 from papertrail.types.channel import Channel, FolderChannel
@@ -15,21 +15,24 @@ if TYPE_CHECKING:
 
     from papertrail.delivery.outbox import Outbox
     from papertrail.digest.compose import Composed
-    from papertrail.store import Transaction
     from papertrail.types.digest import Digest
 
-FRESH = timedelta(days=1)
-"""The age up to which digests that were only shown elsewhere go to a channel without any yet."""
 RECENT = timedelta(days=7)
-"""That age for a channel that gets digests: over a weekend, or between two weekly runs."""
+"""The age up to which a channel gets digests that it missed: between two weekly runs."""
 
 
-def deliver(resources: Resources, strictness: str | None = None) -> DeliveryResult:
-    """Compose and record a digest, and deliver it, after those still to be delivered.
+def deliver(
+    resources: Resources, strictness: str | None = None, *, add: bool = False
+) -> DeliveryResult:
+    """Deliver the digest of the day, which is made if there is none yet, to all that lack it.
+
+    Digests that are still to be delivered, and those of the last week that a channel missed, go
+    first.
 
     Args:
         resources: the home.
-        strictness: of every topic, in place of their own.
+        strictness: of every topic, in place of their own, if the digest is made now.
+        add: if the digest of the day is made already, add what has come since.
 
     Raises:
         UsageError: there is no topic, or no channel.
@@ -37,29 +40,26 @@ def deliver(resources: Resources, strictness: str | None = None) -> DeliveryResu
         IndexingError: the vectors can't be used.
     """
     topics = chosen_topics(resources, DigestOptions(strictness=strictness))
-    return deliver_composed(resources, lambda: compose_new(resources, topics))
+    return deliver_composed(resources, lambda: compose_new(resources, topics), add=add)
 
 
-def deliver_composed(resources: Resources, make: "Callable[[], Composed]") -> DeliveryResult:
-    """Deliver what is open, then record and deliver a digest.
+def deliver_composed(
+    resources: Resources, make: "Callable[[], Composed]", *, add: bool = False
+) -> DeliveryResult:
+    """Deliver what is open, then the digest of the day. Raises and returns as `deliver`.
 
-    With it, in one message, a channel gets the digests that were only shown elsewhere since its
-    last one. The digest and its deliveries are recorded in one step before anything is sent.
+    The digest is recorded first, then its deliveries, then it is sent. What a killed process did
+    not come to is found missing by the next one.
 
     Args:
         resources: the home.
-        make: composes the digest. Raises and returns as `deliver`.
+        make: composes a digest of what is new.
+        add: as for `deliver`.
     """
-    from papertrail.locks import digesting
-
     outbox = _outbox(resources)
     outbox.complete()
-    store = resources.store
-    with digesting(resources.home):
-        composed = make()
-        with store.transaction() as tx:
-            number = tx.digests.add(composed.digest, composed.waiting)
-            planned = _plan(resources, tx, number, composed.digest)
+    make_todays(resources, make, add=add)
+    planned = _plan(resources)
     if not planned:
         resources.progress.note("nothing new to send")
     outbox.complete()
@@ -133,7 +133,7 @@ class Deliveries:
             return channel
         sender(channel).notify(
             "papertrail: a test",
-            f"This is papertrail's channel {name}, on {clock.now():%Y-%m-%d %H:%M} UTC.",
+            f"This is papertrail's channel {name}, on {clock.local():%Y-%m-%d %H:%M}.",
         )
         return channel
 
@@ -147,21 +147,20 @@ class Deliveries:
         return channels[name]
 
 
-def _plan(resources: Resources, tx: "Transaction", number: int, digest: "Digest") -> int:
-    """Plan deliveries of a new digest, and of those that a channel missed; return their count."""
-    now = clock.now()
-    recipients = set(_recipients(resources, digest))
+def _plan(resources: Resources) -> int:
+    """Plan the deliveries of all digests that channels should have; return how many are new."""
+    store, now = resources.store, clock.local()
+    today, oldest = f"{now:%Y-%m-%d}", f"{now - RECENT:%Y-%m-%d}"
     planned = 0
-    for channel in resources.config.channels:
-        missed = resources.store.deliveries.missed(
-            channel.name,
-            before=number,
-            fresh=clock.iso(now - FRESH),
-            recent=clock.iso(now - RECENT),
-        )
-        if missed or channel.name in recipients:
-            planned += tx.deliveries.plan(number, [channel.name], clock.iso(now))
-            tx.deliveries.enclose(number, channel.name, missed)
+    with store.transaction() as tx:
+        quiet = store.digests.numbers_of(today)[:1]
+        for channel in resources.config.channels:
+            missed = store.deliveries.missed(channel.name, today=today, oldest=oldest)
+            if channel.quiet_days and not missed:
+                has_any = store.deliveries.has_any(channel.name, today)
+                missed = [] if has_any else quiet
+            for number in missed:
+                planned += tx.deliveries.plan(number, [channel.name], clock.iso(now))
     return planned
 
 

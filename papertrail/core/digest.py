@@ -1,23 +1,25 @@
-"""Compose, record and show digests."""
+"""Make the digest of a day, its additions and looks at other papers, and show them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from papertrail import clock
 from papertrail.core.indexing import index_vectors
 from papertrail.core.resources import Resources
 from papertrail.errors import BusyError, NotFoundError, UsageError
+from papertrail.types.digest import Digest
 from papertrail.types.topic import Topic
 
 if TYPE_CHECKING:
     from papertrail.digest.compose import Composed
     from papertrail.indexing.generations import Semantics
-    from papertrail.types.digest import Digest, DigestView
+    from papertrail.types.digest import DigestView
 
-Present = Callable[["DigestView"], None]
 STRICTNESSES = ("loose", "normal", "strict")
+OFFERED = timedelta(days=6)
+"""How long before today a digest was made whose cut papers are still offered: a week in all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +30,15 @@ class DigestOptions:
         topic: the name of a single topic to look at; nothing is recorded then.
         since: look at all papers from this day on, such as 2026-06-10; nothing is recorded then.
         strictness: of every topic, in place of their own: one of STRICTNESSES.
-        record: whether the next digest leaves these papers out.
+        record: whether it becomes the digest of the day; without, look at what is new.
+        add: add to the digest of the day, if it is made already, what has come since.
     """
 
     topic: str | None = None
     since: str | None = None
     strictness: str | None = None
     record: bool = True
+    add: bool = False
 
     @property
     def recorded(self) -> bool:
@@ -42,15 +46,15 @@ class DigestOptions:
         return self.record and not (self.topic or self.since)
 
 
-def make_digest(
-    resources: Resources, options: DigestOptions, present: Present = lambda _view: None
-) -> "DigestView":
-    """Compose a digest of the papers that arrived since the last one, record it and return it.
+def make_digest(resources: Resources, options: DigestOptions) -> "DigestView":
+    """Return the digest of the day, which is made and recorded if there is none yet.
+
+    It is made once a day of what is new since the last one, so that everybody who asks gets the
+    same. A day on which nothing was found yet has no digest yet.
 
     Args:
         resources: the home.
-        options: what it is made of.
-        present: receives the digest before it is recorded; if it fails, nothing is recorded.
+        options: what it is made of. With `add`, an addition alone is returned if there is one.
 
     Raises:
         UsageError: there is no topic.
@@ -58,26 +62,79 @@ def make_digest(
         BusyError: another process makes a digest and does not end.
         IndexingError: the vectors can't be used.
     """
-    from papertrail.locks import digesting
+    from papertrail.digest.view import merged
 
     topics = chosen_topics(resources, options)
     if not options.recorded:
-        shown = _view(resources, compose(resources, topics, options.since).digest, topics)
-        present(shown)
-        return shown
-    store = resources.store
+        return _view(resources, compose(resources, topics, options.since).digest, topics)
+    made = make_todays(resources, lambda: compose_new(resources, topics), add=options.add)
+    return _view(resources, merged([made.new] if made.new else made.earlier), topics)
+
+
+@dataclass(frozen=True, slots=True)
+class Todays:
+    """The digests of a day: those that were there, and the one that was made now, if any."""
+
+    earlier: Sequence[Digest]
+    new: Digest | None = None
+
+
+def make_todays(resources: Resources, make: "Callable[[], Composed]", *, add: bool) -> Todays:
+    """Make the digest of the day if there is none yet, or an addition to it.
+
+    Args:
+        resources: the home.
+        make: composes a digest of what is new.
+        add: whether an addition is made where the digest of the day is made already.
+
+    Raises:
+        BusyError: another process makes a digest and does not end.
+    """
+    from papertrail.locks import digesting
+
+    store, today = resources.store, clock.today().isoformat()
     with digesting(resources.home):
-        composed = compose_new(resources, topics)
-        _note_earlier(resources, composed.digest)
-        shown = _view(resources, composed.digest, topics)
-        present(shown)
+        made = store.digests.of_day(today)
+        is_made = any(not digest.quiet for digest in made)
+        if is_made and not add:
+            _note_later_papers(resources, made)
+            return Todays(made)
+        composed = _as_addition(made, make()) if is_made else make()
+        if made and composed.digest.quiet:
+            # What was considered in vain is considered again with what comes next.
+            resources.progress.note("nothing has come since that is good enough")
+            return Todays(made)
         with store.transaction() as tx:
             tx.digests.add(composed.digest, composed.waiting)
-    return shown
+    return Todays(made, composed.digest)
+
+
+def more_papers(resources: Resources) -> "DigestView":
+    """Return the papers that limits cut from the digests of the last week, best first.
+
+    Those that were marked or shown since are left out.
+    """
+    store, now = resources.store, clock.local()
+    first = f"{now - OFFERED:%Y-%m-%d}"
+    digests = store.digests.of_days(first, f"{now:%Y-%m-%d}")
+    papers = [paper for digest in digests for paper in digest.more]
+    unknown = set(store.digests.unknown([paper.work for paper in papers]))
+    offered = {paper.work: paper for paper in papers if paper.work in unknown}
+    listed = sorted(offered.values(), key=lambda paper: -paper.score)
+    look = Digest(
+        created=clock.iso(now),
+        considered=len(listed),
+        last_work=0,
+        sources=(),
+        papers=tuple(replace(paper, role="match") for paper in listed),
+        day=f"{now:%Y-%m-%d}",
+        kind="more",
+    )
+    return _view(resources, look, resources.config.topics)
 
 
 def past_digest(resources: Resources, day: str) -> "DigestView":
-    """Return the digests of a day, as one.
+    """Return the digest of a day with its additions.
 
     Raises:
         NotFoundError: none was made on that day.
@@ -86,30 +143,27 @@ def past_digest(resources: Resources, day: str) -> "DigestView":
 
     store = resources.store
     topics = chosen_topics(resources, DigestOptions())
-    made = store.digests.made_on(day)
+    made = store.digests.of_day(day)
     if made:
         return _view(resources, merged(made), topics)
     last = store.digests.last()
-    latest = f"the last one is of {last.created[:10]}" if last else "none was made yet"
+    latest = f"the last one is of {last.day}" if last else "none was made yet"
     raise NotFoundError(f"there is no digest of {day}: {latest}", "papertrail digest makes one")
 
 
-def render_digest(
-    resources: Resources, view: "DigestView", form: str, *, with_earlier: bool = False
-) -> str:
-    """Return a digest as text.
+def render_digest(resources: Resources, view: "DigestView", form: str) -> str:
+    """Return a digest as text; a feed also has the digests of the two weeks before.
 
     Args:
         resources: the home, with the user's own templates.
         view: the digest.
         form: one of `papertrail.render.formats.FORMATS`.
-        with_earlier: whether a feed also has the digests of the last days.
     """
     from papertrail.render import formats
 
     first = resources.store.digests.first() or view.digest
-    earlier = _earlier(resources, view) if with_earlier and form == "atom" else []
-    return formats.render(form, [view, *earlier], first.uid, resources.home.templates)
+    views = _feed(resources, view) if form == "atom" else [view]
+    return formats.render(form, views, first.uid, resources.home.templates)
 
 
 def chosen_topics(resources: Resources, options: DigestOptions) -> tuple[Topic, ...]:
@@ -130,15 +184,15 @@ def chosen_topics(resources: Resources, options: DigestOptions) -> tuple[Topic, 
 def compose_new(resources: Resources, topics: Sequence[Topic]) -> "Composed":
     """Choose the papers of a digest that will be recorded. Raises as `make_digest`.
 
-    What a strict digest leaves out waits for the next one.
+    What a strict digest leaves out is offered as more.
     """
-    from papertrail.digest.compose import keep_rest
+    from papertrail.digest.additions import with_rest
 
     composed = compose(resources, topics)
     usual = resources.config.topics
     if tuple(topics) != usual and any(topic.strictness == "strict" for topic in topics):
-        waiting = resources.store.digests.waiting()
-        return keep_rest(composed, compose(resources, usual), waiting)
+        rest = compose(resources, usual).digest
+        return replace(composed, digest=with_rest(composed.digest, rest))
     return composed
 
 
@@ -146,18 +200,29 @@ def compose(resources: Resources, topics: Sequence[Topic], since: str | None = N
     """Choose the papers of a digest, without recording it. Raises as `make_digest`."""
     from papertrail.digest.compose import compose as choose
 
-    now, store = clock.now(), resources.store
+    now, store = clock.local(), resources.store
     semantics = _index_if_free(resources, resources.semantics())
     return choose(store, semantics, tuple(topics), now, resources.config.digest, since)
 
 
-def _note_earlier(resources: Resources, digest: "Digest") -> None:
-    """Note where today's papers are if a new digest has nothing to consider."""
-    today = f"{clock.now():%Y-%m-%d}"
-    if not digest.considered and resources.store.digests.made_on(today):
-        resources.progress.note(
-            "a digest was made today already; papertrail digest --date today shows it again"
-        )
+def _as_addition(made: Sequence[Digest], composed: "Composed") -> "Composed":
+    from papertrail.digest.additions import addition_to
+
+    return replace(composed, digest=addition_to(made, composed.digest))
+
+
+def _note_later_papers(resources: Resources, made: Sequence[Digest]) -> None:
+    """Note when the digest of the day was made, and how many papers have come since."""
+    from papertrail.render.phrases import plural
+
+    last = made[-1]
+    moment = clock.local(datetime.fromisoformat(last.created))
+    note = f"today's digest, made at {moment:%H:%M}"
+    oldest = clock.local() - timedelta(days=resources.config.digest.max_age_days)
+    later = resources.store.works.arrived_after(last.last_work, f"{oldest:%Y-%m-%d}")
+    if later:
+        note += f"; {plural(len(later), 'paper')} came since: papertrail digest --add looks at them"
+    resources.progress.note(note)
 
 
 def _index_if_free(resources: Resources, semantics: "Semantics") -> "Semantics":
@@ -193,14 +258,14 @@ def _view(resources: Resources, digest: "Digest", topics: Sequence[Topic]) -> "D
     return view_of(resources.store, digest, [topic.name for topic in topics])
 
 
-def _earlier(resources: Resources, view: "DigestView") -> "list[DigestView]":
-    """Return the digests of the last days that a feed has after the newest."""
+def _feed(resources: Resources, view: "DigestView") -> "list[DigestView]":
+    """Return what a feed has: the digests up to a recorded one, else the look alone."""
     from papertrail.digest.view import view_of
     from papertrail.render.atom import DAYS
 
     names = [section.topic for section in view.sections]
-    since = clock.now() - timedelta(days=DAYS)
-    made = resources.store.digests.made_since(f"{since:%Y-%m-%d}")
-    return [
-        view_of(resources.store, older, names) for older in made if older.uid != view.digest.uid
-    ]
+    first = view.day - timedelta(days=DAYS)
+    made = resources.store.digests.of_days(first.isoformat(), view.day.isoformat())
+    if view.digest.uid not in {digest.uid for digest in made}:
+        return [view]
+    return [view_of(resources.store, digest, names) for digest in made]

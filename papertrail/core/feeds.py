@@ -169,7 +169,7 @@ class Feeds:
         from papertrail.search.query import parse
 
         saved = self._resources.store.searches.get(search)
-        today = clock.now().date()
+        today = clock.today()
         return f"arxiv-search:{in_arxivs_language(parse(saved.query, today), today)}"
 
     def _discovered(self, feed: "Feed") -> "Feed":

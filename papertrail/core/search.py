@@ -145,7 +145,7 @@ def _check(options: SearchOptions) -> None:
 def _parsed(text: str, criteria: Filter) -> Query:
     from papertrail.search.query import both, parse
 
-    query = parse(text, clock.now().date())
+    query = parse(text, clock.today())
     return replace(query, criteria=both(query.criteria, criteria))
 
 

@@ -25,7 +25,7 @@ def settings_of_search(resources: Resources, name: str) -> dict[str, list[str]]:
     from papertrail.search.query import parse
 
     saved = resources.store.searches.get(name)
-    query = parse(saved.query, clock.now().date())
+    query = parse(saved.query, clock.today())
     more = replace(query.criteria, since=None, authors=(), categories=(), venues=())
     if query.ids or query.without or more:
         raise PapertrailError(

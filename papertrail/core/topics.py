@@ -163,7 +163,7 @@ class Topics:
         ranker = self._ranker((topic,))
         model = ranker.models[0]
         supporting, opposing = ranker.learnt(0, _TERMS)
-        found = findings(store, ranker, 0, clock.now().date())
+        found = findings(store, ranker, 0, clock.today())
         return TopicReport(
             topic=topic,
             liked=len(model.liked),

@@ -73,9 +73,10 @@ def start_of(since: str | None) -> datetime | None:
     """
     if since is None:
         return None
-    if since > f"{clock.now():%Y-%m-%d}":
+    if since > clock.today().isoformat():
         raise UsageError(f"{since} is in the future")
-    return datetime.fromisoformat(since).replace(tzinfo=UTC)
+    # Papers have days of UTC; the reader's may have begun earlier.
+    return min(datetime.fromisoformat(since).replace(tzinfo=UTC), clock.now())
 
 
 def open_sources(resources: Resources, feeds: "Sequence[Feed]") -> "list[list[Source]]":

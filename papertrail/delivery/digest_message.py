@@ -18,20 +18,23 @@ class DigestMessage:
     """A digest for one channel.
 
     Attributes:
-        view: the digest, together with those before it that the channel has not had.
-        views: the digest alone, then those before it, newest first, as a feed shows them.
+        views: the digest, then those before it, newest first, as a feed shows them.
         key: the same at each attempt; unlike that of any other digest and channel.
         earlier: the keys of the digests that the channel got before, oldest first.
         home: a name of 32 hexadecimal digits that all messages of a home share.
         templates: the reader's own templates.
     """
 
-    view: DigestView
     views: Sequence[DigestView]
     key: str
     earlier: tuple[str, ...]
     home: str
     templates: Path
+
+    @property
+    def view(self) -> DigestView:
+        """The digest."""
+        return self.views[0]
 
     @property
     def subject(self) -> str:
@@ -43,6 +46,8 @@ class DigestMessage:
             summary = "news of papers you know"
         else:
             summary = "a quiet day"
+        if self.view.digest.kind == "addition":
+            summary += " added"
         return f"papertrail: {summary}, {day:%A}, {day.day} {day:%B %Y}"
 
     def render(self, form: str) -> str:
@@ -62,7 +67,7 @@ class DigestMessage:
     def chat(self) -> str:
         """Return it as plain lines for chat and push services: each paper's title and address."""
         lines = [considered(self.view)]
-        for section in self.view.sections:
+        for section in self.view.layout:
             if section.entries:
                 lines += ["", _harmless(section.topic)]
                 lines += chain.from_iterable(map(_lines, section.entries))

@@ -5,12 +5,13 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from index.atomic import remove_strays
-from papertrail import user_files
+from papertrail import clock, user_files
 from papertrail.config.values import FILE_FORMATS
 from papertrail.delivery.channel import DeliveryLog
 from papertrail.delivery.digest_message import DigestMessage
 from papertrail.errors import ChannelError, DeliveryError
 from papertrail.types.channel import FolderChannel
+from papertrail.types.digest import DigestView
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class FolderSender:
                 raise ChannelError(
                     f"there is no folder {self.channel.path}", "make it, or change path"
                 )
-            path = self._place(datetime.fromisoformat(message.view.digest.created), content)
+            path = self._place(_local(message.view), content)
             if path and user_files.is_regular(path):
                 remove_strays(user_files.behind_links(path))  # of an attempt that was killed
             elif path:
@@ -56,6 +57,12 @@ class FolderSender:
         first = self.channel.path / created.strftime(self.channel.file)
         first.parent.mkdir(parents=True, exist_ok=True)
         return _free(first, content) if "%" in self.channel.file else first
+
+
+def _local(view: DigestView) -> datetime:
+    """Return the moment a digest was made, on the reader's day."""
+    made = clock.local(datetime.fromisoformat(view.digest.created))
+    return datetime.combine(view.day, made.timetz())
 
 
 def _free(first: Path, content: bytes) -> Path | None:

@@ -7,7 +7,7 @@ from papertrail import clock
 from papertrail.config import Config
 from papertrail.delivery.channel import DeliveryLog, Sender
 from papertrail.delivery.digest_message import DigestMessage
-from papertrail.digest.view import merged, view_of
+from papertrail.digest.view import view_of
 from papertrail.errors import ChannelError, DeliveryUnconfirmedError, PapertrailError
 from papertrail.locks import delivering
 from papertrail.store import Store
@@ -133,9 +133,7 @@ class Outbox:
     def _message(self, delivery: Delivery) -> DigestMessage:
         digests = self._store.digests.up_to(delivery.digest, _FEED)
         first = self._store.digests.first() or digests[0]
-        enclosed = self._store.digests.numbered(self._store.deliveries.enclosed(delivery))
         return DigestMessage(
-            view=view_of(self._store, merged([*enclosed, digests[0]]), self._topics),
             views=[view_of(self._store, digest, self._topics) for digest in digests],
             key=delivery.key,
             earlier=tuple(self._store.deliveries.confirmed_before(delivery, _REFERENCES)),

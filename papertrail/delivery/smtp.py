@@ -33,12 +33,12 @@ class MailSender:
 
     def deliver(self, message: DigestMessage, log: DeliveryLog) -> None:
         """Send a digest; see `Sender`."""
-        self._send(mail_message.digest(self.channel, message, clock.now()), log)
+        self._send(mail_message.digest(self.channel, message, clock.local()), log)
 
     def notify(self, subject: str, text: str) -> None:
         """Send a short notice; see `Sender`."""
         self._send(
-            mail_message.notice(self.channel, subject, text, clock.now()),
+            mail_message.notice(self.channel, subject, text, clock.local()),
             DeliveryLog(_nothing, _nothing),
         )
 

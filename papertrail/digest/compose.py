@@ -1,7 +1,7 @@
 """Choose the papers of a digest: of those new since the last one, those that match a topic."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from papertrail.clock import iso
@@ -10,11 +10,11 @@ from papertrail.digest.selection import chance_of, select
 from papertrail.indexing.generations import Semantics
 from papertrail.store import Store
 from papertrail.topics.ranker import Ranker, Scores
-from papertrail.types.digest import Digest, DigestPaper, SourceHealth
+from papertrail.types.digest import Digest, DigestPaper, Role, SourceHealth
 from papertrail.types.topic import Topic
 
-CARRY_DAYS = 7
-"""Days that a paper over a topic's maximum waits for a digest with room."""
+MORE = 20
+"""The most papers over a topic's limit that a digest records, to be asked for."""
 ALIKE = 0.6
 """Least cosine similarity of a paper to the liked paper that is named as its reason."""
 
@@ -42,13 +42,13 @@ def compose(
 ) -> Composed:
     """Choose the papers of a digest, without recording it.
 
-    Works that are not indexed yet wait, and so do those that a topic's maximum cut, for a week.
+    Works that are not indexed yet wait.
 
     Args:
         store: the papers.
         semantics: their embeddings.
         topics: what to look out for; a paper goes to the topic it fits best.
-        now: the clock.
+        now: the clock, in the reader's time zone.
         settings: how old its papers may be, and how much they shall differ.
         since: look at everything from this day on instead of what the reader does not know.
     """
@@ -63,12 +63,9 @@ def compose(
         keys = store.digests.unknown(sorted({*waited, *keys}))
     ranker = Ranker.open(store, semantics, topics)
     scores = ranker.score(keys)
-    chosen, cut = _choose(ranker, scores, settings, f"{now:%Y-%m-%d}")
+    chosen, more = _choose(ranker, scores, settings, f"{now:%Y-%m-%d}")
     considered = scores.keys.tolist()
-    oldest = iso(now - timedelta(days=CARRY_DAYS))
-    waiting = {key: waited.get(key, iso(now)) for key in cut} | dict.fromkeys(
-        {*keys} - {*considered}, iso(now)
-    )
+    waiting = dict.fromkeys({*keys} - {*considered}, iso(now))
     digest = Digest(
         created=iso(now),
         considered=len(considered),
@@ -77,25 +74,11 @@ def compose(
         papers=tuple(chosen),
         carried=sum(key in waited for key in considered),
         events=tuple(store.digests.unreported_events()) if since is None else (),
+        day=f"{now:%Y-%m-%d}",
+        more=tuple(more),
+        best=settings.best,
     )
-    return Composed(digest, {key: moment for key, moment in waiting.items() if moment > oldest})
-
-
-def keep_rest(strict: Composed, usual: Composed, waited: Mapping[int, str]) -> Composed:
-    """Return a stricter digest whose successor considers again what the usual one would have shown.
-
-    Args:
-        strict: the digest.
-        usual: what would have been chosen at the same moment with the topics of the configuration.
-        waited: the works that waited for this digest, each with the moment since when.
-    """
-    created = strict.digest.created
-    oldest = iso(datetime.fromisoformat(created) - timedelta(days=CARRY_DAYS))
-    shown = {paper.work for paper in strict.digest.papers}
-    rest = {paper.work: waited.get(paper.work, created) for paper in usual.digest.papers}
-    waiting = {**strict.waiting, **usual.waiting, **rest}
-    kept = {key: moment for key, moment in waiting.items() if key not in shown and moment > oldest}
-    return replace(strict, waiting=kept)
+    return Composed(digest, waiting)
 
 
 def _standings(store: Store, considered: Sequence[int]) -> tuple[SourceHealth, ...]:
@@ -108,8 +91,8 @@ def _standings(store: Store, considered: Sequence[int]) -> tuple[SourceHealth, .
 
 def _choose(
     ranker: Ranker, scores: Scores, settings: DigestSettings, day: str
-) -> tuple[list[DigestPaper], list[int]]:
-    """Return the papers of each topic, best first, and the keys of those that found no room."""
+) -> tuple[list[DigestPaper], list[DigestPaper]]:
+    """Return the papers of each topic, best first, and the best of those that found no room."""
     import numpy as np
 
     if not ranker.topics or not len(scores.keys):
@@ -117,7 +100,7 @@ def _choose(
     margins = scores.relevance - scores.cut_offs[:, None]
     home = margins.argmax(axis=0)
     chosen: list[DigestPaper] = []
-    cut: list[int] = []
+    more: list[DigestPaper] = []
     for number, topic in enumerate(ranker.topics):
         # What a rule keeps out of its best topic fits none.
         members = np.flatnonzero((home == number) & (scores.relevance[number] > 0))
@@ -132,10 +115,11 @@ def _choose(
             settings,
             chance_of(day, topic.name),
         )
-        for rank, (place, role) in enumerate(selection.listed(), 1):
+        cut: list[tuple[int, Role]] = [(place, "more") for place in selection.cut[:MORE]]
+        for rank, (place, role) in enumerate([*selection.listed(), *cut], 1):
             row = int(members[place])
             score = round(float(scores.relevance[number, row]), 4)
             why = ranker.why(scores, number, row)
-            chosen.append(DigestPaper(topic.name, rank, int(scores.keys[row]), score, why, role))
-        cut += scores.keys[members[list(selection.cut)]].tolist()
-    return chosen, cut
+            papers = more if role == "more" else chosen
+            papers.append(DigestPaper(topic.name, rank, int(scores.keys[row]), score, why, role))
+    return chosen, more

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from papertrail.store import Store
-from papertrail.types.digest import Digest, DigestView, Entry, News, Section
+from papertrail.types.digest import Digest, DigestPaper, DigestView, Entry, News, Section
 
 if TYPE_CHECKING:
     from papertrail.types.work import Event
@@ -20,10 +20,20 @@ def view_of(store: Store, digest: Digest, topics: Sequence[str] = ()) -> DigestV
         digest: what was chosen, recorded or not.
         topics: names, in the order of their sections, which are there even if empty; others follow.
     """
-    keys = [paper.work for paper in digest.papers]
-    works = {work.key: work for work in store.works.get(keys)}
+    return DigestView(
+        digest,
+        _sections(store, digest.papers, topics),
+        _news(store, digest),
+        _sections(store, digest.more),
+    )
+
+
+def _sections(
+    store: Store, papers: Sequence[DigestPaper], topics: Sequence[str] = ()
+) -> tuple[Section, ...]:
+    works = {work.key: work for work in store.works.get([paper.work for paper in papers])}
     entries: dict[str, list[Entry]] = {topic: [] for topic in topics}
-    for paper in digest.papers:
+    for paper in papers:
         shown = entries.setdefault(paper.topic, [])
         # Of two works that turned out to be one, the second is gone.
         work = works.pop(paper.work, None)
@@ -32,9 +42,8 @@ def view_of(store: Store, digest: Digest, topics: Sequence[str] = ()) -> DigestV
         if paper.role == "similar" and shown:
             shown[-1] = replace(shown[-1], similar=(*shown[-1].similar, work))
         else:
-            shown.append(Entry(work, paper.score, dict(paper.why), paper.role))
-    sections = tuple(Section(topic, tuple(shown)) for topic, shown in entries.items())
-    return DigestView(digest, sections, _news(store, digest))
+            shown.append(Entry(work, paper.score, dict(paper.why), paper.role, topic=paper.topic))
+    return tuple(Section(topic, tuple(shown)) for topic, shown in entries.items())
 
 
 def _news(store: Store, digest: Digest) -> tuple[News, ...]:
@@ -45,11 +54,13 @@ def _news(store: Store, digest: Digest) -> tuple[News, ...]:
 
 
 def merged(digests: Sequence[Digest]) -> Digest:
-    """Merge several digests, at least one, into one with the last one's date and sources."""
+    """Merge the digests of a day, at least one, into one with the last one's sources."""
     return replace(
         digests[-1],
+        kind="day",
         considered=sum(digest.considered for digest in digests),
         carried=sum(digest.carried for digest in digests),
         papers=tuple(chain.from_iterable(digest.papers for digest in digests)),
         events=tuple(chain.from_iterable(digest.events for digest in digests)),
+        more=tuple(chain.from_iterable(digest.more for digest in digests)),
     )

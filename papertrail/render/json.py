@@ -100,13 +100,18 @@ def hit(item: "Hit") -> dict[str, Any]:
 def digest(item: "DigestView") -> dict[str, Any]:
     """Return a digest with its topics, as scripts and templates get it."""
     return {
-        "date": item.digest.created[:10],
+        "date": item.digest.day,
         "created": item.digest.created,
         "considered": item.digest.considered,
         "carried": item.digest.carried,
         "topics": [
             {"name": section.topic, "papers": list(map(_entry, section.entries))}
             for section in item.sections
+        ],
+        "best": [entry.work.id for entry in item.best],
+        "more": [
+            {"name": section.topic, "papers": list(map(_entry, section.entries))}
+            for section in item.more
         ],
         "news": [
             work(known.work) | {"events": list(map(_event, known.events))} for known in item.news

@@ -10,15 +10,18 @@ from papertrail.render.phrases import (
     considered,
     event,
     heading,
+    more,
+    most_relevant,
     plural,
     quiet,
     reasons,
     similar,
     source_problems,
 )
+from papertrail.types.digest import BEST
 
 if TYPE_CHECKING:
-    from papertrail.types.digest import DigestView
+    from papertrail.types.digest import DigestView, Entry
     from papertrail.types.work import Work
 
 _NO_REASON: dict[str, Any] = {"sentence": "", "terms": [], "nearest": None, "rule": ""}
@@ -30,24 +33,44 @@ def context(view: "DigestView") -> dict[str, Any]:
     Addresses are empty unless they are http(s); `byline` names the first authors.
     """
     variables = records.digest(view)
-    for topic, section in zip(variables["topics"], view.sections, strict=True):
+    listed = [*zip(variables["topics"], view.sections, strict=True)]
+    listed += zip(variables["more"], view.more, strict=True)
+    papers: dict[int, dict[str, Any]] = {}
+    for topic, section in listed:
         for paper, entry in zip(topic["papers"], section.entries, strict=True):
-            paper.update(_shown(entry.work), why=_NO_REASON | entry.why)
-            paper.update(reasons=reasons(entry.why), similar_in_words=similar(entry.similar))
-            for other, work in zip(paper["similar"], entry.similar, strict=True):
-                other.update(_shown(work))
+            _complete(paper, entry)
+            papers[entry.work.key] = paper
     for known, item in zip(variables["news"], view.news, strict=True):
         summary = "; ".join(event(happened) for happened in item.events)
         # `told` is the former name, which users' own templates may have.
         known.update(_shown(item.work) | {"summary": summary, "told": summary})
+    sections = [
+        {
+            "name": section.topic,
+            "is_best": section.topic == BEST,
+            "papers": [papers[entry.work.key] for entry in section.entries],
+        }
+        for section in view.layout
+    ]
     return variables | {
-        "heading": heading(view.day),
+        "sections": sections,
+        "heading": heading(view),
         "summary": considered(view),
         "trouble": source_problems(view.digest.sources),
         "quiet": quiet(view) if view.quiet else "",
+        "more_summary": more(view),
+        "more_named": [_shown(entry.work) for entry in most_relevant(view.more)],
         "count": plural(len(view.works), "paper"),
         "uid": view.digest.uid,
     }
+
+
+def _complete(paper: dict[str, Any], entry: "Entry") -> None:
+    """Add what renderings share to the JSON of a paper."""
+    paper.update(_shown(entry.work), topic=entry.topic, why=_NO_REASON | entry.why)
+    paper.update(reasons=reasons(entry.why), similar_in_words=similar(entry.similar))
+    for other, work in zip(paper["similar"], entry.similar, strict=True):
+        other.update(_shown(work))
 
 
 def _shown(work: "Work") -> dict[str, Any]:

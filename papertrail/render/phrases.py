@@ -1,7 +1,6 @@
 """Phrase the sentences that all renderings share."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from papertrail.render.escaping import printable
@@ -9,7 +8,7 @@ from papertrail.types.digest import SourceHealth
 from papertrail.types.work import Event, Work
 
 if TYPE_CHECKING:
-    from papertrail.types.digest import DigestView
+    from papertrail.types.digest import DigestView, Entry, Section
     from papertrail.types.search import Hit
 
 NAMED_AUTHORS = 3
@@ -18,7 +17,9 @@ TITLE = 300
 _HEALTHY = ("current", "quiet")
 _NAMED_SOURCES = 6
 _NAMED_TERMS = 5
+_NAMED_MORE = 5
 _NAME = 80
+_HEADINGS = {"day": "Papers for {}", "addition": "Added on {}", "more": "More papers, {}"}
 _STATUS_PHRASES = {"failed": "failing"}
 
 
@@ -47,18 +48,18 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def heading(day: date) -> str:
+def heading(view: "DigestView") -> str:
     """Return the headline of a digest."""
-    return f"Papers for {day:%A}, {day.day} {day:%B %Y}"
+    day = f"{view.day:%A}, {view.day.day} {view.day:%B %Y}"
+    return _HEADINGS[view.digest.kind].format(day)
 
 
 def considered(view: "DigestView") -> str:
     """Return how many papers the digest considered, and from which sources."""
     digest = view.digest
-    new = plural(digest.considered - digest.carried, "new one")
-    counts = f"{plural(len(view.works), 'paper')} of {new}"
-    if digest.carried:
-        counts += f" and {digest.carried:,} carried over"
+    if digest.kind == "more":
+        return f"{plural(len(view.works), 'paper')} that limits cut in the last seven days"
+    counts = f"{plural(len(view.works), 'paper')} of {plural(digest.considered, 'new one')}"
     shares = sorted(
         (source for source in digest.sources if source.considered),
         key=lambda source: -source.considered,
@@ -83,12 +84,28 @@ def source_problems(sources: Sequence[SourceHealth]) -> str:
 
 def quiet(view: "DigestView") -> str:
     """Return the sentence of a digest that has nothing to read."""
+    if view.digest.kind == "more":
+        return "No limit cut a paper that you have not seen since."
     if not view.digest.considered and not view.digest.sources:
         return "Nothing was fetched yet: papertrail update brings what the feeds have."
     if not view.digest.considered:
         return "A quiet day: nothing new has arrived since the last digest."
     papers = plural(view.digest.considered, "new paper")
     return f"A quiet day: none of {papers} comes close to a topic."
+
+
+def more(view: "DigestView") -> str:
+    """Return how many papers limits cut from a digest; an empty string if none."""
+    count = sum(len(section.entries) for section in view.more)
+    if not count:
+        return ""
+    return f"{plural(count, 'more paper')} found no room: papertrail digest --more"
+
+
+def most_relevant(sections: "Sequence[Section]") -> "list[Entry]":
+    """Return the few papers of some sections that a digest names of those without room."""
+    entries = [entry for section in sections for entry in section.entries]
+    return sorted(entries, key=lambda entry: -entry.score)[:_NAMED_MORE]
 
 
 def event(item: Event) -> str:

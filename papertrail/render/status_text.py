@@ -52,7 +52,7 @@ def _next_model(state: Status, coming: NextModelStatus) -> str:
 
 
 def _calendar(state: Status) -> Iterator[str]:
-    today = clock.now().date()
+    today = clock.today()
     days = [today - timedelta(days=age) for age in reversed(range(_DAYS))]
     width = min(max(len(source.name) for source in state.sources), _WIDEST_NAME)
     yield f"\n{'':<{width}}  {_scale(days)}   {_LEGEND}"

@@ -17,15 +17,18 @@ from papertrail.render.phrases import (
     contribution,
     event,
     heading,
+    more,
+    most_relevant,
     quiet,
     reasons,
     similar,
     source_problems,
 )
+from papertrail.types.digest import BEST
 from papertrail.types.work import Appearance, Work, WorkInFull
 
 if TYPE_CHECKING:
-    from papertrail.types.digest import DigestView, Entry, News
+    from papertrail.types.digest import DigestView, Entry, News, Section
     from papertrail.types.mark import MarkedWork
     from papertrail.types.search import Hit
 
@@ -69,7 +72,7 @@ def digest(out: Console, view: "DigestView", *, addresses: bool = False) -> None
 
     With `addresses`, the address of each paper follows, for output in which titles can't be links.
     """
-    out.print(Text(heading(view.day), style="bold"))
+    out.print(Text(heading(view), style="bold"))
     out.print(Text(considered(view), style="dim"))
     problems = source_problems(view.digest.sources)
     if problems:
@@ -79,25 +82,19 @@ def digest(out: Console, view: "DigestView", *, addresses: bool = False) -> None
         out.print(Text(quiet(view)))
         return
     rank = 0
-    for section in view.sections:
-        _title(out, section.topic, len(section.entries))
-        if not section.entries:
-            out.print(Text("nothing today", style="dim"))
-        for entry in section.entries:
-            rank += 1
-            label = "exploring" if entry.role == "exploration" else ""
-            _listing(out, rank, entry.work, entry.score, entry.why.get("sentence", ""), label)
-            why = reasons(entry.why)
-            if why:
-                _indented(out, Text(why, "dim italic").wrap(out, out.width - _INDENT))
-            _address(out, entry.work, addresses=addresses)
-            rank = _similar(out, rank, entry)
-            out.print()
+    for section in view.layout:
+        rank = _section(out, rank, section, addresses=addresses)
     if view.news:
         _title(out, "News of papers you know", len(view.news))
-        for known in view.news:
-            rank += 1
-            _known(out, rank, known, addresses=addresses)
+    for rank_, known in enumerate(view.news, rank + 1):
+        _known(out, rank_, known, addresses=addresses)
+    if view.more:
+        out.print()
+        out.print(Text(more(view), style="dim"))
+    for entry in most_relevant(view.more):
+        title = Text(printable(entry.work.title, TITLE), Style(link=link(entry.work.url) or None))
+        _indented(out, title.wrap(out, out.width - _INDENT))
+        _address(out, entry.work, addresses=addresses)
 
 
 def marked(out: Console, items: "Sequence[MarkedWork]") -> None:
@@ -181,6 +178,26 @@ def _appearance(item: Work, appearance: Appearance) -> Text:
 def _title(out: Console, text: str, count: int) -> None:
     out.print()
     out.rule(Text(f"{printable(text)} ({count})", style="bold cyan"), align="left", style="cyan")
+
+
+def _section(out: Console, rank: int, section: "Section", *, addresses: bool) -> int:
+    """Print a section's papers, numbered after a rank; return the last rank."""
+    _title(out, section.topic, len(section.entries))
+    if not section.entries:
+        out.print(Text("nothing today", style="dim"))
+    for entry in section.entries:
+        rank += 1
+        label = "exploring" if entry.role == "exploration" else ""
+        if section.topic == BEST:
+            label = printable(entry.topic)
+        _listing(out, rank, entry.work, entry.score, entry.why.get("sentence", ""), label)
+        why = reasons(entry.why)
+        if why:
+            _indented(out, Text(why, "dim italic").wrap(out, out.width - _INDENT))
+        _address(out, entry.work, addresses=addresses)
+        rank = _similar(out, rank, entry)
+        out.print()
+    return rank
 
 
 def _listing(

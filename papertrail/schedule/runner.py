@@ -1,4 +1,4 @@
-"""One run: `papertrail update`, then `papertrail digest --send`, with a log and a stored result.
+"""One run: `papertrail update`, then `papertrail digest --send --add`, with a log and a result.
 
 Each step is a process of the public command line: whatever ends it, the run goes on and records it.
 """
@@ -63,7 +63,7 @@ class Runner:
     def once(self) -> str:
         """Do one run and record it; return its status: done, part, failed or stopped."""
         self.results.begin(clock.now())
-        steps = [["update"]] + ([["digest", "--send"]] if self._config.channels else [])
+        steps = [["update"]] + ([["digest", "--send", "--add"]] if self._config.channels else [])
         codes: list[int] = []
         notes: list[str] = []
         for step in steps:

@@ -264,3 +264,28 @@ def m018_plain_names(db: "Database") -> None:
 def m019_tex_as_text(db: "Database") -> None:
     """Write the TeX in stored titles, abstracts, comments and names as text, see `plain_texts`."""
     write_tex_as_text(db.conn)
+
+
+@migrations()
+def m020_one_digest_a_day(db: "Database") -> None:
+    """Record each digest's day and kind; let each delivery have one digest."""
+    _run(
+        db,
+        """
+        -- the reader's day
+        ALTER TABLE digests ADD COLUMN day TEXT NOT NULL DEFAULT '';
+        -- day, addition
+        ALTER TABLE digests ADD COLUMN kind TEXT NOT NULL DEFAULT 'day';
+        -- the most papers that are read first, over all topics
+        ALTER TABLE digests ADD COLUMN best INTEGER NOT NULL DEFAULT 0;
+        -- Until now days were those of UTC.
+        UPDATE digests SET day = substr(created, 1, 10);
+        -- the digests of a day
+        CREATE INDEX digests_day ON digests (reader, day);
+        -- What went out with another digest went out, and what is open is sent by itself.
+        INSERT OR IGNORE INTO deliveries (reader, digest, channel, key, state, moment)
+            SELECT reader, enclosed.digest, channel, lower(hex(randomblob(16))), state, moment
+            FROM enclosed JOIN deliveries ON deliveries.id = delivery;
+        DROP TABLE enclosed
+        """,
+    )

@@ -13,7 +13,10 @@ REPORTED = ("new_version", "accepted", "published", "withdrawn", "removed")
 """What a reader wants to know of a paper; a changed abstract comes with a new version."""
 
 
-Role = Literal["match", "exploration", "similar"]
+Role = Literal["match", "exploration", "similar", "more"]
+Kind = Literal["day", "addition", "more"]
+BEST = "Best of all topics"
+"""The title of the section of the papers that are read first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class DigestPaper:
         why: reasons for the match, ready for JSON.
         role: `match` fits the topic; `exploration` is just below its cut-off and is shown to
             learn from; `similar` is nearly the same as the paper before it that is not `similar`,
-            and folded under it.
+            and folded under it; `more` matches too, and a limit cut it.
     """
 
     topic: str
@@ -62,6 +65,11 @@ class Digest:
         carried: how many of the considered works had waited since an earlier digest.
         events: ids of the events that it reports.
         uid: a name that no other digest has, in any home: 32 hexadecimal digits.
+        day: the reader's day that it is of, ISO 8601; by default that of `created` in UTC.
+        kind: `day` for the digest of a day, `addition` for what came later on that day, `more` for
+            what limits cut, which is never recorded.
+        more: papers that match and that a limit cut, best first in each topic.
+        best: the most papers that are read first, over all topics; 0 for each under its topic.
     """
 
     created: str
@@ -72,6 +80,20 @@ class Digest:
     carried: int = 0
     events: tuple[int, ...] = ()
     uid: str = field(default_factory=lambda: uuid4().hex)
+    day: str = ""
+    kind: Kind = "day"
+    more: tuple[DigestPaper, ...] = ()
+    best: int = 0
+
+    def __post_init__(self) -> None:
+        """Fill in the day."""
+        if not self.day:
+            object.__setattr__(self, "day", self.created[:10])
+
+    @property
+    def quiet(self) -> bool:
+        """Whether it has nothing to read."""
+        return not self.papers and not self.events
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +106,7 @@ class Entry:
             else a topic reports.
         role: `match`, or `exploration` for a paper just below the topic's cut-off.
         similar: papers that are nearly the same, folded under this one.
+        topic: the topic that it fits best.
     """
 
     work: Work
@@ -91,6 +114,7 @@ class Entry:
     why: dict[str, Any]
     role: Role = "match"
     similar: tuple[Work, ...] = ()
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,21 +141,48 @@ class DigestView:
         digest: what is recorded of it.
         sections: one for each topic.
         news: of papers that the reader saved or liked.
+        more: for each topic that has any, the papers that its limit cut.
     """
 
     digest: Digest
     sections: tuple[Section, ...]
     news: tuple[News, ...] = ()
+    more: tuple[Section, ...] = ()
 
     @property
     def day(self) -> date:
-        """The day it was made."""
-        return date.fromisoformat(self.digest.created[:10])
+        """The reader's day that it is of."""
+        return date.fromisoformat(self.digest.day)
+
+    @property
+    def best(self) -> tuple[Entry, ...]:
+        """The best papers of all topics, best first; none where all are few, or of one topic."""
+        listed = [entry for section in self.sections for entry in section.entries]
+        topics = {entry.topic for entry in listed}
+        if not 0 < self.digest.best < len(listed) or len(topics) == 1:
+            return ()
+        matches = [entry for entry in listed if entry.role == "match"]
+        return tuple(sorted(matches, key=lambda entry: -entry.score)[: self.digest.best])
+
+    @property
+    def layout(self) -> tuple[Section, ...]:
+        """The sections as they are read: the best papers of all topics, then others by topic."""
+        best = self.best
+        if not best:
+            return self.sections
+        first = {entry.work.key for entry in best}
+        rest = [
+            Section(section.topic, tuple(e for e in section.entries if e.work.key not in first))
+            for section in self.sections
+        ]
+        had_none = {section.topic for section in self.sections if not section.entries}
+        kept = [section for section in rest if section.entries or section.topic in had_none]
+        return (Section(BEST, best), *kept)
 
     @property
     def entries(self) -> Iterator[Entry]:
         """All its papers, in the order in which they are shown."""
-        return chain.from_iterable(section.entries for section in self.sections)
+        return chain.from_iterable(section.entries for section in self.layout)
 
     @property
     def works(self) -> list[Work]:

@@ -1,7 +1,7 @@
 """Store a reader's deliveries: recorded before a digest is sent and after, so none is lost."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from papertrail.store.reader.rows import ReaderRows
 from papertrail.types.delivery import Delivery
@@ -10,47 +10,37 @@ _OPEN = "state IN ('planned', 'sending', 'failed')"
 
 
 class Deliveries(ReaderRows):
-    """One reader's rows of `deliveries` and `enclosed`."""
+    """One reader's rows of `deliveries`."""
 
-    def missed(self, channel: str, *, before: int, fresh: str, recent: str) -> list[int]:
-        """Return the digests, oldest first, that were shown but never planned for a channel.
+    def missed(self, channel: str, *, today: str, oldest: str) -> list[int]:
+        """Return the digests, oldest first, that a channel should have and that are not planned.
 
-        Digests without papers and news are left out, and so are those before the last one that was
-        planned for the channel.
+        These have papers or news and were made after the last one that was planned for it.
 
         Args:
             channel: the channel's name.
-            before: only digests with a lower id.
-            fresh: for a channel without any delivery: only digests made since this moment.
-            recent: for another channel: only digests made since this moment.
+            today: a channel without any delivery begins with the digests of this day.
+            oldest: for another channel: only digests of this day or later.
         """
         rows = self._connection.execute(
-            "WITH had AS (SELECT digest FROM deliveries"
-            " WHERE reader = :reader AND channel = :channel"
-            " UNION ALL SELECT enclosed.digest FROM enclosed"
-            " JOIN deliveries ON deliveries.id = delivery"
+            "WITH had AS (SELECT max(digest) AS last FROM deliveries"
             " WHERE reader = :reader AND channel = :channel)"
-            " SELECT id FROM digests WHERE reader = :reader AND id < :before"
-            " AND id > coalesce((SELECT max(digest) FROM had), 0)"
-            " AND created >= iif(EXISTS (SELECT 1 FROM had), :recent, :fresh)"
-            " AND (EXISTS (SELECT 1 FROM digest_papers WHERE digest = digests.id)"
+            " SELECT id FROM digests, had WHERE reader = :reader AND id > coalesce(last, 0)"
+            " AND day >= iif(last IS NULL, :today, :oldest)"
+            " AND (EXISTS (SELECT 1 FROM digest_papers WHERE digest = digests.id AND role != 'more')"
             " OR EXISTS (SELECT 1 FROM digest_events WHERE digest = digests.id)) ORDER BY id",
-            {
-                "reader": self._reader,
-                "channel": channel,
-                "before": before,
-                "fresh": fresh,
-                "recent": recent,
-            },
+            {"reader": self._reader, "channel": channel, "today": today, "oldest": oldest},
         )
         return [row["id"] for row in rows]
 
-    def enclosed(self, delivery: Delivery) -> list[int]:
-        """Return the further digests that a delivery contains, oldest first."""
-        rows = self._connection.execute(
-            "SELECT digest FROM enclosed WHERE delivery = ? ORDER BY digest", [delivery.id]
+    def has_any(self, channel: str, day: str) -> bool:
+        """Return whether a delivery of a day's digests to a channel was planned."""
+        found = self._connection.execute(
+            "SELECT 1 FROM deliveries JOIN digests ON digests.id = digest"
+            " WHERE deliveries.reader = ? AND channel = ? AND day = ?",
+            [self._reader, channel, day],
         )
-        return [row["digest"] for row in rows]
+        return found.fetchone() is not None
 
     def open(self) -> list[Delivery]:
         """Return the deliveries that are neither confirmed nor dropped, oldest first."""
@@ -83,39 +73,15 @@ class DeliveryWriter(ReaderRows):
 
     def plan(self, digest: int, channels: Iterable[str], moment: str) -> int:
         """Plan a digest's delivery to channels that lack it; return how many are new."""
-        missing = [channel for channel in channels if not self._is_enclosed(digest, channel)]
         before = self._connection.total_changes
         self._connection.executemany(
             "INSERT INTO deliveries (reader, digest, channel, key, state, moment)"
             " VALUES (?, ?, ?, ?, 'planned', ?)"
             " ON CONFLICT (digest, channel) DO UPDATE SET state = 'planned'"
             " WHERE state = 'dropped'",
-            [(self._reader, digest, channel, uuid.uuid4().hex, moment) for channel in missing],
+            [(self._reader, digest, channel, uuid.uuid4().hex, moment) for channel in channels],
         )
         return self._connection.total_changes - before
-
-    def enclose(self, digest: int, channel: str, others: Sequence[int]) -> None:
-        """Record that the planned delivery of a digest also contains others."""
-        self._connection.executemany(
-            "INSERT INTO enclosed (delivery, digest)"
-            " SELECT id, ? FROM deliveries WHERE reader = ? AND digest = ? AND channel = ?",
-            [(other, self._reader, digest, channel) for other in others],
-        )
-
-    def _is_enclosed(self, digest: int, channel: str) -> bool:
-        """Return whether another digest's delivery to a channel, not dropped, contains this one."""
-        of_channel = (
-            "digest = ? AND delivery IN (SELECT id FROM deliveries WHERE reader = ? AND channel = ?"
-        )
-        self._connection.execute(
-            f"DELETE FROM enclosed WHERE {of_channel} AND state = 'dropped')",  # noqa: S608 - a constant
-            [digest, self._reader, channel],
-        )
-        found = self._connection.execute(
-            f"SELECT 1 FROM enclosed WHERE {of_channel})",  # noqa: S608 - as above
-            [digest, self._reader, channel],
-        )
-        return found.fetchone() is not None
 
     def begin(self, delivery: Delivery, moment: str) -> None:
         """Record that an attempt begins."""

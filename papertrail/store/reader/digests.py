@@ -70,27 +70,20 @@ class Digests(ReaderRows):
         """Return a recorded digest and those before it, newest first."""
         return self._read("AND id <= ? ORDER BY id DESC LIMIT ?", (number, count))
 
-    def numbered(self, numbers: Sequence[int]) -> list[Digest]:
-        """Return recorded digests by their ids, oldest first."""
-        return self._read(
-            "AND id IN (SELECT value FROM json_each(?)) ORDER BY id", (json.dumps(list(numbers)),)
-        )
-
     def numbers_of(self, day: str) -> list[int]:
         """Return the ids of the digests of a day, oldest first."""
         rows = self._connection.execute(
-            "SELECT id FROM digests WHERE reader = ? AND substr(created, 1, 10) = ? ORDER BY id",
-            [self._reader, day],
+            "SELECT id FROM digests WHERE reader = ? AND day = ? ORDER BY id", [self._reader, day]
         )
         return [row["id"] for row in rows]
 
-    def made_on(self, day: str) -> list[Digest]:
-        """Return the digests of a day, oldest first."""
-        return self._read("AND substr(created, 1, 10) = ? ORDER BY id", (day,))
+    def of_day(self, day: str) -> list[Digest]:
+        """Return the digest of a day and its additions, oldest first."""
+        return self._read("AND day = ? ORDER BY id", (day,))
 
-    def made_since(self, day: str) -> list[Digest]:
-        """Return the digests from a day on, newest first."""
-        return self._read("AND created >= ? ORDER BY created DESC, id DESC", (day,))
+    def of_days(self, first: str, last: str) -> list[Digest]:
+        """Return the digests from a day to another, both included, newest first."""
+        return self._read("AND day BETWEEN ? AND ? ORDER BY day DESC, id DESC", (first, last))
 
     def _read(self, which: str, values: Iterable[object]) -> list[Digest]:
         rows = self._connection.execute(
@@ -103,7 +96,7 @@ class Digests(ReaderRows):
         """Return the works that digests have shown under a topic."""
         rows = self._connection.execute(
             "SELECT DISTINCT work FROM digest_papers JOIN digests ON digests.id = digest"
-            " WHERE reader = ? AND topic = ?",
+            " WHERE reader = ? AND topic = ? AND role != 'more'",
             [self._reader, topic],
         )
         return [work for (work,) in rows]
@@ -118,11 +111,12 @@ class Digests(ReaderRows):
         return str(row["topic"]) if row else ""
 
     def _digest(self, row: sqlite3.Row) -> Digest:
-        papers = self._connection.execute(
+        rows = self._connection.execute(
             "SELECT topic, rank, work, score, why, role FROM digest_papers WHERE digest = ?"
             " ORDER BY topic, rank",
             [row["id"]],
         )
+        papers = [DigestPaper(**{**dict(paper), "why": json.loads(paper["why"])}) for paper in rows]
         events = self._connection.execute(
             "SELECT event FROM digest_events WHERE digest = ? ORDER BY event", [row["id"]]
         )
@@ -131,12 +125,14 @@ class Digests(ReaderRows):
             row["considered"],
             row["last_work"],
             tuple(SourceHealth(*source) for source in json.loads(row["sources"])),
-            tuple(
-                DigestPaper(**{**dict(paper), "why": json.loads(paper["why"])}) for paper in papers
-            ),
+            tuple(paper for paper in papers if paper.role != "more"),
             row["carried"],
             tuple(event["event"] for event in events),
             row["uid"],
+            row["day"],
+            row["kind"],
+            tuple(paper for paper in papers if paper.role == "more"),
+            row["best"],
         )
 
 
@@ -172,8 +168,9 @@ class DigestWriter(ReaderRows):
     def _insert(self, digest: Digest) -> int:
         sources = [(source.name, source.status, source.considered) for source in digest.sources]
         cursor = self._connection.execute(
-            "INSERT INTO digests (reader, created, considered, last_work, sources, carried, uid)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO digests"
+            " (reader, created, considered, last_work, sources, carried, uid, day, kind, best)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 self._reader,
                 digest.created,
@@ -182,6 +179,9 @@ class DigestWriter(ReaderRows):
                 json.dumps(sources),
                 digest.carried,
                 digest.uid,
+                digest.day,
+                digest.kind,
+                digest.best,
             ],
         )
         return int(cursor.lastrowid or 0)
@@ -197,7 +197,7 @@ class DigestWriter(ReaderRows):
                 json.dumps(dict(paper.why)),
                 paper.role,
             )
-            for paper in digest.papers
+            for paper in (*digest.papers, *digest.more)
         ]
         self._connection.executemany(
             "INSERT INTO digest_papers (digest, topic, rank, work, score, why, role)"

@@ -68,7 +68,7 @@ Send = Callable[..., int]
 
 @pytest.fixture
 def send(home: Home) -> Send:
-    """Send a digest of new papers as `papertrail digest --send` does; return the exit code."""
+    """Send new papers as `papertrail digest --send --add` does; return the exit code."""
     made = 0
 
     def send_papers(count: int = 0, title: str = "Paper number {}") -> int:
@@ -77,7 +77,7 @@ def send(home: Home) -> Send:
             opened = paper.resources.created_store()
             keys = add_papers(opened, 100 * made + 1, count, title) if count else []
             made += 1
-            return deliver_composed(paper.resources, lambda: chosen(opened, keys)).outcome
+            return deliver_composed(paper.resources, lambda: chosen(opened, keys), add=True).outcome
 
     return send_papers
 

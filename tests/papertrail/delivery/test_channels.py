@@ -321,8 +321,8 @@ def test_open_deliveries_go_first_and_in_order(
 
     assert [mail["Subject"].split(",")[0] for mail in server.mails] == [
         "papertrail: 1 paper",
-        "papertrail: 2 papers",
-        "papertrail: 3 papers",
+        "papertrail: 2 papers added",
+        "papertrail: 3 papers added",
     ]
 
 

@@ -40,7 +40,7 @@ def look(home: Home, first: int, count: int, created: str = MORNING) -> None:
 
 
 def send_at(created: str, first: int = 0, count: int = 0) -> int:
-    """Send a digest of new papers at a moment, which PAPERTRAIL_NOW has to be too."""
+    """Send the digest of a day, made of new papers; PAPERTRAIL_NOW has to be that moment."""
     with open_papertrail(progress=PrintedNotes()) as paper:
         store = paper.resources.created_store()
         keys = add_papers(store, first, count) if count else []
@@ -63,22 +63,35 @@ def numbers(mail: EmailMessage) -> list[int]:
     ]
 
 
-def test_papers_that_were_looked_at_come_in_one_mail_with_the_new_ones(
-    home: Home, configure: Configure, send: Send, server: FakeMail, notes: Path
+def test_the_digest_that_was_looked_at_is_what_channels_get(
+    home: Home, configure: Configure, server: FakeMail, notes: Path
 ) -> None:
     configure(mail=mailbox(server), page={"kind": "folder", "path": notes, "file": "index.md"})
     look(home, 901, 2)
-    look(home, 911, 1)
+
+    assert send_at(MORNING, 1, 2) == 0
+    assert send_at(MORNING) == 0
+
+    (mail,) = server.mails
+    assert numbers(mail) == [901, 902]
+    assert mail["Subject"].startswith("papertrail: 2 papers, Wednesday")
+    page = (notes / "index.md").read_text(encoding="utf-8")
+    assert all(f"Paper number {number}" in page for number in (901, 902))
+    assert "Paper number 1" not in page
+
+
+def test_what_is_added_to_the_digest_of_the_day_is_a_mail_of_its_own(
+    home: Home, configure: Configure, send: Send, server: FakeMail
+) -> None:
+    configure(mail=mailbox(server))
+    look(home, 901, 2)
 
     assert send(2) == 0
 
-    (mail,) = server.mails
-    assert numbers(mail) == [901, 902, 911, 1, 2]
-    assert mail["Subject"].startswith("papertrail: 5 papers")
-    page = (notes / "index.md").read_text(encoding="utf-8")
-    assert all(f"Paper number {number}" in page for number in (901, 902, 911, 1, 2))
-    assert send() == 0
-    assert len(server.mails) == 1
+    first, second = server.mails
+    assert (numbers(first), numbers(second)) == ([901, 902], [1, 2])
+    assert second["Subject"].startswith("papertrail: 2 papers added, Wednesday")
+    assert second["In-Reply-To"] == first["Message-ID"]
 
 
 @pytest.mark.parametrize("quiet_days", [True, False])
@@ -93,7 +106,7 @@ def test_papers_that_were_looked_at_come_though_nothing_is_new(
 
     first, *more = server.mails
     assert numbers(first) == [901, 902]
-    assert [numbers(mail) for mail in more] == ([[]] if quiet_days else [])
+    assert more == []
 
 
 def test_what_was_sent_first_is_sent_no_second_time_after_a_look(
@@ -110,18 +123,17 @@ def test_what_was_sent_first_is_sent_no_second_time_after_a_look(
 def test_a_channel_gets_only_what_it_has_not_had(
     home: Home, configure: Configure, send: Send, server: FakeMail, notes: Path
 ) -> None:
-    page = {"kind": "folder", "path": notes, "file": "index.md"}
+    page = {"kind": "folder", "path": notes, "file": "%Y-%m-%d.md"}
     configure(mail=mailbox(server))
-    look(home, 901, 1)
     send(1)
     configure(mail=mailbox(server), page=page)
-    look(home, 911, 1)
 
     assert send(1) == 0
 
-    assert [numbers(mail) for mail in server.mails] == [[901, 1], [911, 101]]
-    later = (notes / "index.md").read_text(encoding="utf-8")
-    assert all(f"Paper number {number}" in later for number in (901, 1, 911, 101))
+    assert [numbers(mail) for mail in server.mails] == [[1], [101]]
+    pages = [path.read_text(encoding="utf-8") for path in sorted(notes.iterdir())]
+    assert len(pages) == 2
+    assert sorted("Paper number 101" in text for text in pages) == [False, True]
 
 
 def test_a_channel_added_another_day_begins_with_that_day(
@@ -144,7 +156,8 @@ def test_a_look_in_the_evening_is_sent_after_the_weekend(
     monkeypatch.setenv("PAPERTRAIL_NOW", "2026-06-22T07:30:00Z")
 
     assert send_at("2026-06-22T07:30:00Z", 911, 1) == 0
-    assert [numbers(mail) for mail in server.mails] == [[1], [901, 911]]
+    assert [numbers(mail) for mail in server.mails] == [[1], [901], [911]]
+    assert "Friday, 19 June" in server.mails[1]["Subject"]
 
 
 def test_a_feed_has_each_paper_once(
@@ -159,7 +172,7 @@ def test_a_feed_has_each_paper_once(
     assert (feed.count("<title>Paper number 901<"), feed.count("<title>Paper number 1<")) == (1, 1)
 
 
-def test_a_mail_with_earlier_papers_that_is_refused_comes_again_as_the_same_mail(
+def test_a_digest_that_was_shown_and_is_refused_comes_again_as_the_same_mail(
     home: Home, configure: Configure, send: Send, server: FakeMail
 ) -> None:
     server.on_data = ["451 later", "take and drop"]
@@ -167,15 +180,14 @@ def test_a_mail_with_earlier_papers_that_is_refused_comes_again_as_the_same_mail
     look(home, 901, 1)
 
     assert send(1) == 1
-    assert send() == 1
     assert send() == 0
 
-    assert {tuple(numbers(mail)) for mail in server.mails} == {(901, 1)}
-    assert len({mail["Message-ID"] for mail in server.mails}) == 1
-    assert states(home) == [(2, "mail", "confirmed")]
+    assert {tuple(numbers(mail)) for mail in server.mails} == {(901,), (1,)}
+    assert len({mail["Message-ID"] for mail in server.mails}) == 2
+    assert states(home) == [(1, "mail", "confirmed"), (2, "mail", "confirmed")]
 
 
-def test_a_past_day_is_sent_to_no_channel_that_had_its_digests_with_a_later_one(
+def test_a_past_day_is_sent_to_no_channel_that_had_its_digests(
     home: Home, configure: Configure, send: Send, server: FakeMail, run: Run
 ) -> None:
     configure(mail=mailbox(server))
@@ -185,13 +197,13 @@ def test_a_past_day_is_sent_to_no_channel_that_had_its_digests_with_a_later_one(
     done = run("digest", "--date", "today", "--send")
 
     assert "all channels that want the digests of 2026-06-17 have them" in done.err
-    assert len(server.mails) == 1
+    assert len(server.mails) == 2
 
 
 def test_what_was_given_up_with_a_later_digest_can_be_sent_by_its_date(
     home: Home, configure: Configure, send: Send, server: FakeMail, run: Run
 ) -> None:
-    server.on_data = ["451 later"]
+    server.on_data = ["451 later", "451 later"]
     configure(mail=mailbox(server))
     look(home, 901, 1)
     send(1)
@@ -201,3 +213,15 @@ def test_what_was_given_up_with_a_later_digest_can_be_sent_by_its_date(
     assert server.mails == []
     assert run("digest", "--date", "today", "--send").status == 0
     assert sorted(number for mail in server.mails for number in numbers(mail)) == [1, 901]
+
+
+def test_a_quiet_day_is_noted_once_where_a_channel_asks_for_it(
+    home: Home, configure: Configure, send: Send, server: FakeMail
+) -> None:
+    configure(mail=mailbox(server, quiet_days=True))
+
+    assert [send(), send(), send(1)] == [0, 0, 0]
+
+    assert [numbers(mail) for mail in server.mails] == [[], [201]]
+    assert "a quiet day" in server.mails[0]["Subject"]
+    assert server.mails[1]["Subject"].startswith("papertrail: 1 paper, ")

@@ -25,16 +25,14 @@ def next_day(arxiv: FakeArxiv, run: Run, monkeypatch: pytest.MonkeyPatch, count:
     assert run("update").status == 0
 
 
-def show_all(run: Run) -> None:
-    """Make digests until no paper waits that a maximum cut."""
-    while run("digest", "--json").json["considered"]:
-        pass
-
-
 def titles(digest: dict) -> dict[str, list[str]]:
     return {
         topic["name"]: [paper["title"] for paper in topic["papers"]] for topic in digest["topics"]
     }
+
+
+def ids(digest: dict) -> set[str]:
+    return {paper["id"] for topic in digest["topics"] for paper in topic["papers"]}
 
 
 def test_papers_are_grouped_by_topic_best_first_and_cut_at_the_limit(
@@ -89,20 +87,102 @@ def test_before_the_first_update_there_is_no_quiet_day(home: Home, run: Run) -> 
     assert "quiet" not in done.out
 
 
-def test_a_second_digest_is_quiet_and_points_at_the_first(filled: Home, run: Run) -> None:
-    show_all(run)
+def test_the_digest_of_a_day_is_made_once_and_is_the_same_wherever_it_is_read(
+    filled: Home, arxiv: FakeArxiv, run: Run
+) -> None:
+    first = run("digest", "--json").json
+    arxiv.papers = [*arxiv.papers, *make_papers(8, per_day=8, first=1000)]
+    run("update")
 
-    again = run("digest")
+    again, seen = run("digest", "--json"), run("digest")
 
-    assert "A quiet day" in again.out
-    assert "digest --date today" in again.err
+    assert again.json == first
+    for topic in first["topics"]:
+        assert all(paper["title"] in seen.out for paper in topic["papers"])
+    assert seen.err == (
+        "today's digest, made at 08:00; 8 papers came since: papertrail digest --add looks at "
+        "them\n"
+    )
+
+
+def test_a_quiet_morning_does_not_use_up_the_day(home: Home, run: Run) -> None:
+    run("init")
+    assert "Nothing was fetched yet" in run("digest").out
+    run("update")
+
+    assert len(run("digest", "--json").json["topics"][0]["papers"]) == 4
+
+
+def test_an_addition_has_what_came_since_and_is_part_of_the_day_from_then_on(
+    filled: Home, arxiv: FakeArxiv, run: Run
+) -> None:
+    morning = run("digest", "--json").json
+    arxiv.papers = [*arxiv.papers, *make_papers(20, per_day=20, first=1000)]
+    run("update")
+
+    added, second = run("digest", "--add", "--json").json, run("digest", "--add")
+    day = run("digest", "--json").json
+
+    assert ids(added)
+    assert not ids(added) & ids(morning)
+    assert ids(day) == ids(added) | ids(morning)
+    assert "nothing has come since that is good enough" in second.err
+    assert all(title in second.out for title in titles(day)["Graphs"])
+
+
+def test_an_addition_has_only_what_the_day_would_have_had_room_for(
+    filled: Home, arxiv: FakeArxiv, run: Run
+) -> None:
+    morning = run("digest", "--json").json
+    arxiv.papers = [*arxiv.papers, *make_papers(20, per_day=20, first=1000)]
+    run("update")
+
+    added = run("digest", "--add", "--json").json
+
+    least = min(paper["score"] for paper in morning["topics"][1]["papers"])
+    assert all(paper["score"] >= least for paper in added["topics"][1]["papers"])
+    assert all(not paper["exploration"] for topic in added["topics"] for paper in topic["papers"])
+
+
+def test_what_a_limit_cut_is_offered_for_a_week_and_is_no_news(
+    filled: Home, arxiv: FakeArxiv, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = run("digest", "--json").json
+    cut = {paper["id"] for topic in day["more"] for paper in topic["papers"]}
+    shown = run("digest").out
+
+    assert cut
+    assert f"{len(cut)} more papers found no room: papertrail digest --more" in shown
+    monkeypatch.setenv("PAPERTRAIL_NOW", "2026-06-23T08:00:00Z")
+    tomorrow, offered = run("digest", "--json").json, run("digest", "--more", "--json").json
+    assert tomorrow["considered"] == 0
+    assert {paper["id"] for topic in offered["topics"] for paper in topic["papers"]} == cut
+    run("mark", "save", min(cut))
+    assert f"{len(cut) - 1} papers that limits cut" in run("digest", "--more").out
+    monkeypatch.setenv("PAPERTRAIL_NOW", "2026-06-24T08:00:00Z")
+    assert "No limit cut a paper" in run("digest", "--more").out
+
+
+def test_the_best_of_several_topics_come_first(filled: Home, run: Run) -> None:
+    filled.config_file.write_text(
+        CONFIG.replace("[digest]", "[digest]\nbest = 3"), encoding="utf-8"
+    )
+    day, text = run("digest", "--json").json, run("digest").out
+
+    papers = [paper for topic in day["topics"] for paper in topic["papers"]]
+    best = sorted(papers, key=lambda paper: -paper["score"])[:3]
+    assert day["best"] == [paper["id"] for paper in best]
+    listed = re.findall(r"arxiv:2\S+", text.split("more papers")[0])
+    assert listed[:3] == day["best"]
+    assert sorted(listed) == sorted(paper["id"] for paper in papers)
+    assert text.index("Best of all topics (3)") < text.index("Graphs (")
+    assert run("show", "1", "--json").json["id"] == day["best"][0]
 
 
 def test_the_next_digest_shows_only_what_arrived_since(
     filled: Home, arxiv: FakeArxiv, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = run("digest", "--json").json
-    show_all(run)
     next_day(arxiv, run, monkeypatch)
 
     second = run("digest", "--json").json
@@ -147,8 +227,11 @@ def test_a_day_without_digest_is_named(filled: Home, run: Run) -> None:
     assert "there is no digest of 2026-06-01" in done.err
 
 
-def test_back_filled_papers_are_no_news(filled: Home, arxiv: FakeArxiv, run: Run) -> None:
-    show_all(run)
+def test_back_filled_papers_are_no_news(
+    filled: Home, arxiv: FakeArxiv, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("digest")
+    monkeypatch.setenv("PAPERTRAIL_NOW", "2026-06-18T08:00:00Z")
     arxiv.papers = [*arxiv.papers, *make_papers(20, last_day=date(2026, 3, 1))]
     run("update", "--since", "2026-02-01")
 
@@ -181,7 +264,7 @@ def test_papers_not_indexed_yet_are_indexed_first(home: Home, arxiv: FakeArxiv, 
 def test_what_another_process_is_still_indexing_waits_for_the_next_digest(
     filled: Home, arxiv: FakeArxiv, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    show_all(run)
+    run("digest")
     monkeypatch.setattr("papertrail.core.indexing.index_vectors", lambda *_: 0)
     next_day(arxiv, run, monkeypatch)
     monkeypatch.undo()
@@ -303,12 +386,12 @@ def test_a_file_that_cannot_be_written_says_how_to_get_the_digest(
     failed = run("digest", "--output", str(tmp_path / "file" / "page.txt"))
 
     assert failed.status == 1
-    assert "papertrail digest --date today --output makes it again" in failed.err
+    assert "the digest is made: papertrail digest --output writes it" in failed.err
     assert run("digest", "--date", "today").status == 0
 
 
 def test_similar_papers_and_exploration_are_listed_and_shown_only_once(
-    filled: Home, run: Run
+    filled: Home, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = (
         CONFIG.replace("explore = 0", "explore = 1")
@@ -323,6 +406,7 @@ def test_similar_papers_and_exploration_are_listed_and_shown_only_once(
     ]
     similar = [other for paper in papers for other in paper["similar"]]
 
+    monkeypatch.setenv("PAPERTRAIL_NOW", "2026-06-18T08:00:00Z")
     assert similar
     assert sum(paper["exploration"] for paper in papers) >= 1
     again = run("digest", "--json").json

@@ -198,9 +198,9 @@ def test_a_digest_is_recorded_and_read_again(store: Store) -> None:
         tx.digests.add(digest)
 
     assert store.digests.last() == digest
-    assert store.digests.made_on("2026-06-17") == [digest]
-    assert store.digests.made_on("2026-06-18") == []
-    assert store.digests.made_since("2026-06-17") == [digest]
+    assert store.digests.of_day("2026-06-17") == [digest]
+    assert store.digests.of_day("2026-06-18") == []
+    assert store.digests.of_days("2026-06-17", "2026-06-17") == [digest]
 
 
 def test_opening_again_migrates_nothing_and_keeps_everything(tmp_path: Path, store: Store) -> None:

@@ -68,7 +68,7 @@ def test_each_reader_is_shown_a_work_once(me: Store, ada: Store) -> None:
     assert ada.digests.numbers_of("2026-06-17") == [second]
     assert me.digests.waiting() == {3: iso(NOW)}
     assert ada.digests.waiting() == {2: iso(NOW)}
-    assert [len(ada.digests.up_to(second, 9)), len(ada.digests.numbered([first, second]))] == [1, 1]
+    assert [len(ada.digests.up_to(second, 9)), len(ada.digests.up_to(first, 9))] == [1, 1]
     with pytest.raises(BusyError), me.transaction() as tx:
         tx.digests.add(digest(1))
 
@@ -79,7 +79,7 @@ def test_a_digest_of_one_reader_considers_nothing_for_another(me: Store, ada: St
 
     assert ada.digests.considered_up_to(iso(NOW)) == 0
     assert ada.digests.last() is ada.digests.first() is None
-    assert ada.digests.made_since("2026-01-01") == ada.digests.made_on("2026-06-17") == []
+    assert ada.digests.of_days("2026-01-01", "2026-12-31") == ada.digests.of_day("2026-06-17") == []
     assert ada.digests.shown_under("Graphs") == []
     assert ada.digests.topic_of(2) == ""
     assert me.digests.topic_of(2) == "Graphs"

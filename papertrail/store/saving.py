@@ -3,8 +3,8 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from feeds.authority import Authority, authority_by_name
@@ -78,7 +78,8 @@ def save(
     """
     authority = authority_by_name(source) if authority is None else authority
     new = updated = 0
-    for paper in map(bounded, papers):
+    for shown in map(bounded, papers):
+        paper = _published_by(now, shown)
         if paper.discussions:
             _discuss(connection, paper, source, now)
             continue
@@ -86,6 +87,18 @@ def save(
         new += saved.new
         updated += saved.updated
     return Saved(new, updated)
+
+
+def _published_by(now: datetime, paper: Paper) -> Paper:
+    """Return a paper with a day that has come: what is listed now was published by now.
+
+    A day more is allowed, since days begin earlier in the east.
+    """
+    announced = paper.announced
+    if announced is None or announced <= now.date() + timedelta(days=1):
+        return paper
+    year = now.year if paper.year == announced.year else paper.year
+    return replace(paper, announced=now.date(), year=year)
 
 
 def _store(

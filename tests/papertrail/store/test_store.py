@@ -382,3 +382,21 @@ def test_a_full_disk_hides_nothing_that_another_process_has_just_stored(
     save(store, PAPER)
     done = run_script(READ_WITHOUT_ROOM, tmp_path / "papertrail.db")
     assert done.stdout == "1\n" or "StoreError" in done.stderr
+
+
+def test_a_paper_was_published_by_the_day_on_which_it_is_listed(store: Store) -> None:
+    days = [date(2026, 6, 18), date(2097, 8, 5), date(2026, 6, 1)]
+    papers = [
+        Paper(
+            (("url", f"https://example.org/{number}"),),
+            title=f"An entry with a day of its own, number {number}",
+            announced=day,
+            year=day.year,
+        )
+        for number, day in enumerate(days)
+    ]
+    with store.transaction() as tx:
+        tx.works.save(papers, "https://example.org/feed.xml", NOW)
+
+    found = [(work.announced, work.year) for work in store.works.get([1, 2, 3])]
+    assert found == [("2026-06-18", 2026), ("2026-06-17", 2026), ("2026-06-01", 2026)]

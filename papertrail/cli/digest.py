@@ -88,7 +88,8 @@ def digest_command(  # noqa: PLR0913 - one for each option
             view = paper.digest(
                 topic=topic_name, since=since, strictness=strictness, record=not dry_run, add=add
             )
-        paper.remember_list([*view.works, *(known.work for known in view.news)])
+        if form != "json" and output is None:
+            paper.remember_list([*view.works, *(known.work for known in view.news)])
         shown = _page(paper, view, form, output)
     if output is None:
         page(shown)

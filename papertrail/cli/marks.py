@@ -4,6 +4,8 @@ import click
 
 from papertrail.cli.common import json_option, open_home
 from papertrail.cli.output import print_json
+from papertrail.render.escaping import printable
+from papertrail.render.phrases import TITLE
 from papertrail.types.mark import OPINIONS, STATUSES
 
 NONE = "none"
@@ -28,7 +30,8 @@ def mark_command(kind: str, papers: tuple[str, ...], topic: str | None) -> None:
         raise click.UsageError("--topic goes with like and dislike")
     with open_home() as paper:
         works = paper.unmark(papers) if kind == NONE else paper.mark(kind, papers, topic=topic)
-    click.echo(f"{kind}: {', '.join(work.id for work in works)}")
+    for work in works:
+        click.echo(f"{kind}: {printable(work.id)}  {printable(work.title, TITLE)}")
 
 
 @click.command("list")
@@ -38,7 +41,8 @@ def list_command(kinds: tuple[str, ...], *, as_json: bool) -> None:
     """List marked papers, the latest first: all, or those of some kinds such as save or like."""
     with open_home() as paper:
         found = paper.list_marked(kinds)
-        paper.remember_list([item.work for item in found])
+        if not as_json:
+            paper.remember_list([item.work for item in found])
     if as_json:
         from papertrail.render.json import marked
 

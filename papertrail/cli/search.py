@@ -114,8 +114,9 @@ def _show(
     paper: "Papertrail", results: "SearchResults", *, as_json: bool, explain: bool = False
 ) -> None:
     """Print hits and remember them as the last list."""
-    # First, since a pager or `head` may end the printing.
-    paper.remember_list([hit.work for hit in results.hits])
+    if not as_json:
+        # First, since a pager or `head` may end the printing.
+        paper.remember_list([hit.work for hit in results.hits])
     if as_json:
         from papertrail.render.json import hit as record
 

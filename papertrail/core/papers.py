@@ -1,6 +1,7 @@
 """Find stored papers by their ids, and show all that is known about one."""
 
 import json
+import os
 from collections.abc import Sequence
 
 from papertrail.core.resources import Resources
@@ -9,6 +10,8 @@ from papertrail.types.work import History, Work, WorkInFull
 
 _LONGEST_NUMBER = 4
 """Longer digits are an id, no number of a list."""
+_SESSIONS = 20
+"""Terminal sessions whose last lists are stored."""
 
 
 def show(resources: Resources, paper: str) -> WorkInFull:
@@ -74,12 +77,19 @@ def resolve(resources: Resources, paper: str) -> Work:
 
 
 def remember_list(resources: Resources, works: Sequence[Work]) -> None:
-    """Store the ids of a list that is shown, so that its numbers can be used as ids."""
+    """Store the ids of a list that a person sees, so that its numbers can be used as ids.
+
+    Each terminal session has a list of its own; a session without any has the newest one.
+    """
     from index.atomic import write_atomic
 
+    earlier = _lists(resources)
+    earlier.pop(_session(), None)
+    lists = {**earlier, _session(): [work.id for work in works]}
+    kept = dict([*lists.items()][-_SESSIONS:])
     try:
         # In one step: another process may be reading it.
-        write_atomic(resources.home.last_list, json.dumps([work.id for work in works]).encode())
+        write_atomic(resources.home.last_list, json.dumps(kept, indent=1).encode())
     except OSError as error:
         # An earlier list may still be there.
         resources.progress.note(
@@ -91,15 +101,34 @@ def remember_list(resources: Resources, works: Sequence[Work]) -> None:
 def _from_last_list(resources: Resources, number: int) -> str:
     from papertrail.render.phrases import plural
 
-    try:
-        ids = json.loads(resources.home.last_list.read_text(encoding="utf-8"))
-        known = [str(item) for item in ids]
-        shown = f"the last list had {plural(len(known), 'paper') if known else 'no papers'}"
-    except (OSError, ValueError, TypeError):
-        known = []
+    lists = _lists(resources)
+    newest = [*lists.values()][-1] if lists else []
+    known = lists.get(_session(), newest)
+    shown = f"the last list had {plural(len(known), 'paper') if known else 'no papers'}"
+    if not lists:
         shown = "no list was shown yet"
     if not 1 <= number <= len(known):
         raise NotFoundError(
             f"there is no number {number}: {shown}", "run papertrail search or digest first"
         )
     return known[number - 1]
+
+
+def _lists(resources: Resources) -> dict[str, list[str]]:
+    """Return the ids of the last list of each session, the newest list last."""
+    try:
+        stored = json.loads(resources.home.last_list.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    if isinstance(stored, list):
+        # As earlier versions wrote it.
+        stored = {"": stored}
+    if not isinstance(stored, dict):
+        return {}
+    lists = {name: ids for name, ids in stored.items() if isinstance(ids, list)}
+    return {name: [str(each) for each in ids] for name, ids in lists.items()}
+
+
+def _session() -> str:
+    """Return a name of the terminal session, such as a window's shell and all that it starts."""
+    return str(os.getsid(0)) if hasattr(os, "getsid") else ""

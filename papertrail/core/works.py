@@ -39,6 +39,20 @@ class Works:
                 key = tx.works.join(keys, clock.now())
             return store.works.get([key])[0]
 
+    def unrelated(self, papers: Sequence[str]) -> tuple[Work, ...]:
+        """Return two of several works that have neither title nor authors in common, or nothing.
+
+        Raises:
+            NotFoundError: one of them is not stored.
+        """
+        from papertrail.dedup.same_work import agree, record_of_work
+
+        first, *others = [resolve(self._resources, paper) for paper in papers]
+        for other in others:
+            if not agree(record_of_work(first), record_of_work(other)):
+                return first, other
+        return ()
+
     def split(self, paper: str) -> tuple[Work, Work]:
         """Take an appearance off its work; return the work and what the appearance is now.
 

@@ -20,6 +20,7 @@ from papertrail.dedup.merge import (
 from papertrail.dedup.same_work import title_keys
 from papertrail.errors import PapertrailError
 from papertrail.store.changes import next_change, touch
+from papertrail.store.undo import record_merge, snapshot, undo
 
 Identifier = tuple[str, str]
 SPEAKS_FOR_PAPERS = 2
@@ -147,7 +148,9 @@ def join(connection: sqlite3.Connection, keys: list[int], now: datetime) -> int:
                 " AND other_scheme = ? AND other_value = ?",
                 [(*one, *another) for one in one_side for another in other_side],
             )
+        before = [snapshot(connection, key) for key in (first, other)]
         absorb(connection, first, other, now)
+        record_merge(connection, first, before, now)
     connection.execute("UPDATE appearances SET by_hand = 1 WHERE work = ?", [first])
     return first
 
@@ -155,7 +158,8 @@ def join(connection: sqlite3.Connection, keys: list[int], now: datetime) -> int:
 def split(connection: sqlite3.Connection, scheme: str, value: str, now: datetime) -> int:
     """Split what appeared under an identifier from its work; return the new work's key.
 
-    A later update does not merge the two again.
+    A later update does not merge the two again. What a person merged is restored as it was, unless
+    it has changed since.
 
     Raises:
         PapertrailError: the work has no other appearance, or no source shows the paper under this
@@ -183,14 +187,19 @@ def split(connection: sqlite3.Connection, scheme: str, value: str, now: datetime
         " VALUES (?, ?, ?, ?)",
         [(*one, *other) for one in leaving - remaining for other in remaining - leaving],
     )
-    new = _new_work(connection, old, going[0], now)
+    new = next_key(connection)
+    restored = undo(connection, old, {found["id"] for found in going}, new)
+    if not restored:
+        _new_work(connection, new, old, going[0], now)
     # Who was shown the work was shown this part of it, if it was part of it by then.
     connection.execute(
-        "INSERT INTO shown (work, reader, digest)"
+        "INSERT OR IGNORE INTO shown (work, reader, digest)"
         " SELECT ?, shown.reader, digest FROM shown JOIN digests ON digests.id = digest"
         " WHERE work = ? AND created >= ?",
         [new, old, min(found["seen"] for found in going)],
     )
+    if restored:
+        return new
     connection.executemany(
         "UPDATE appearances SET work = ?, by_hand = 1 WHERE id = ?",
         [(new, found["id"]) for found in going],
@@ -204,13 +213,13 @@ def split(connection: sqlite3.Connection, scheme: str, value: str, now: datetime
 
 
 def _new_work(
-    connection: sqlite3.Connection, old: int, appearance: sqlite3.Row, now: datetime
-) -> int:
+    connection: sqlite3.Connection, new: int, old: int, appearance: sqlite3.Row, now: datetime
+) -> None:
     """Make a work of what one appearance says."""
     known = dict(connection.execute("SELECT * FROM works WHERE id = ?", [old]).fetchone())
     overrides = json.loads(appearance["overrides"] or "{}")
     values = {
-        "id": next_key(connection),
+        "id": new,
         "title": overrides.get("title", known["title"]),
         "abstract": overrides.get("abstract", known["abstract"]),
         "url": appearance["url"],
@@ -225,7 +234,6 @@ def _new_work(
         f"INSERT INTO works ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",  # noqa: S608 - constants
         list(values.values()),
     )
-    new = int(values["id"])
     _set_authors(
         connection,
         new,
@@ -235,7 +243,6 @@ def _new_work(
         "INSERT OR IGNORE INTO title_keys (key, work) VALUES (?, ?)",
         [(found, new) for found in title_keys(values["title"])],
     )
-    return new
 
 
 def _restore(connection: sqlite3.Connection, key: int, staying: list[sqlite3.Row]) -> None:

@@ -289,3 +289,22 @@ def m020_one_digest_a_day(db: "Database") -> None:
         DROP TABLE enclosed
         """,
     )
+
+
+@migrations()
+def m020_merges_by_hand(db: "Database") -> None:
+    """Record what works were before a person merged them, so that a split restores them."""
+    _run(
+        db,
+        """
+        CREATE TABLE merges_by_hand (
+            id INTEGER PRIMARY KEY,
+            work INTEGER NOT NULL REFERENCES works (id) ON DELETE CASCADE,
+            happened TEXT NOT NULL,
+            before TEXT NOT NULL,     -- JSON, the rows of both works
+            after TEXT NOT NULL       -- JSON, what sources said of the merged one
+        ) STRICT;
+        -- the merges to undo when a work is split
+        CREATE INDEX merges_by_hand_work ON merges_by_hand (work)
+        """,
+    )

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from feeds.paper import Author, Paper
 from papertrail import clock
 from papertrail.config import load
 from papertrail.store import Store
@@ -177,17 +179,40 @@ def test_papers_are_merged_and_split_by_hand(filled: Home, run: Run) -> None:
     one, other = "2606.10001", "2606.10002"
 
     merged = run("works", "merge", one, other)
-    assert merged.out == "one paper now: arxiv:2606.10001\n"
+    assert merged.out == "one paper now: arxiv:2606.10001  Paper 2 about speech\n"
     shown = run("show", other).out
     assert "arxiv:2606.10001" in shown
     assert "arxiv:2606.10002" in shown
     assert 'as "Paper 1 about graphs"' in shown
 
     split = run("works", "split", other)
-    assert split.out.startswith("two papers now: arxiv:2606.10001 and arxiv:2606.10002;")
+    assert split.out == (
+        "two papers now; next: papertrail update\n"
+        "  arxiv:2606.10001  Paper 1 about graphs\n  arxiv:2606.10002  Paper 2 about speech\n"
+    )
     assert run("show", one).out.startswith("Paper 1 about graphs\n")
     assert run("show", other).out.startswith("Paper 2 about speech\n")
     assert run("works", "split", other).status == 1
+
+
+def test_papers_that_look_unrelated_are_merged_only_if_that_is_meant(
+    filled: Home, run: Run, store: Store
+) -> None:
+    papers = [
+        Paper((("doi", f"10.1/{name}"),), title, authors=(Author(name),))
+        for title, name in (("Sparse graph attention", "Ada"), ("Grasping in clutter", "Bob"))
+    ]
+    with store.transaction() as tx:
+        tx.works.save(papers, "doi", datetime(2026, 6, 17, tzinfo=UTC))
+
+    refused = run("works", "merge", "doi:10.1/Ada", "doi:10.1/Bob")
+    merged = run("works", "merge", "doi:10.1/Ada", "doi:10.1/Bob", "--yes")
+
+    assert refused.status == 2
+    assert "Sparse graph attention" in refused.out
+    assert "Grasping in clutter" in refused.out
+    assert "look unrelated; --yes merges them" in refused.err
+    assert merged.status == 0
 
 
 def test_a_venue_at_openreview_is_followed_without_a_login_and_says_what_it_needs(

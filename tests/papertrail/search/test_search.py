@@ -86,6 +86,47 @@ def test_an_id_or_a_mark_that_no_paper_has_is_named(
     assert run("search", query).err == f"no paper found among 40 stored; {output}\n"
 
 
+def test_json_changes_no_numbers(filled: Home, run: Run) -> None:
+    run("search", "graphs")
+    first = run("show", "1", "--json").json["id"]
+
+    run("search", "speech", "--json")
+    run("digest", "--json")
+    run("list", "--json")
+
+    assert run("show", "1", "--json").json["id"] == first
+    assert "arxiv:" in run("mark", "like", "1").out
+
+
+def test_each_terminal_session_has_numbers_of_its_own(filled: Home, run: Run) -> None:
+    run("search", "graphs")
+    mine = run("show", "1", "--json").json["id"]
+    elsewhere = subprocess.run(
+        [sys.executable, "-m", "papertrail", "search", "speech"],
+        start_new_session=True,
+        capture_output=True,
+        check=True,
+    )
+
+    assert run("show", "1", "--json").json["id"] == mine
+    assert mine.encode() not in elsewhere.stdout
+
+
+def test_a_session_without_a_list_takes_the_newest(filled: Home, run: Run) -> None:
+    run("search", "graphs")
+    mine = run("show", "1", "--json").json["id"]
+    command = [sys.executable, "-m", "papertrail", "mark", "like", "1"]
+    marked = subprocess.run(command, start_new_session=True, capture_output=True, check=True)
+
+    assert mine.encode() in marked.stdout
+
+
+def test_numbers_of_an_earlier_version_still_count(filled: Home, run: Run) -> None:
+    filled.last_list.write_text('["arxiv:2606.10001"]', encoding="utf-8")
+
+    assert run("show", "1", "--json").json["id"] == "arxiv:2606.10001"
+
+
 def test_the_numbers_of_a_list_count_though_its_reader_left(filled: Home, run_outside: Run) -> None:
     command = f"{sys.executable} -m papertrail search proteins | true"
     subprocess.run(["bash", "-c", command], check=True, capture_output=True)

@@ -429,3 +429,50 @@ def test_announced_is_the_earliest_day_said(store: Store) -> None:
     save(store, replace(POSTER, announced=date(2025, 11, 1)), source="neurips")
 
     assert store.works.get([1])[0].announced == "2025-11-01"
+
+
+@pytest.mark.parametrize("leaving", ["2506.00001", "2506.00002"])
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_what_was_merged_by_hand_is_restored_exactly(
+    store: Store, leaving: str, order: tuple[int, int]
+) -> None:
+    save(store, PREPRINT)
+    save(store, replace(OTHER, authors=AUTHORS[:1], categories=("cs.RO", "cs.AI"), version=3))
+    with store.transaction() as tx:
+        tx.marks.set([2], "like", NOW, "Robots")
+        tx.works.note_removed("arxiv", "2506.00002", NOW)
+    before = everything(store, [1, 2])
+
+    with store.transaction() as tx:
+        merged = tx.works.join(list(order), NOW)
+        new = tx.works.split("arxiv", leaving, NOW)
+
+    keys = [new, merged] if leaving == "2506.00001" else [merged, new]
+    assert everything(store, keys) == before
+
+
+def everything(store: Store, keys: list[int]) -> list[object]:
+    """Return all that is known of some works, apart from their keys."""
+    return [
+        (
+            replace(work, key=0),
+            store.works.events(work.key),
+            store.works.appearances(work.key),
+            {(mark.kind, mark.topic, mark.marked) for mark in store.marks.of([work.key])},
+            store.works.titled(work.title) == [work.key],
+        )
+        for work in store.works.get(keys)
+    ]
+
+
+def test_what_an_update_changed_after_a_merge_survives_the_split(store: Store) -> None:
+    save(store, PREPRINT)
+    save(store, OTHER)
+    with store.transaction() as tx:
+        tx.works.join([1, 2], NOW)
+    save(store, replace(PREPRINT, version=2, updated=NOW, abstract="A second abstract."))
+
+    with store.transaction() as tx:
+        tx.works.split("arxiv", "2506.00002", NOW)
+
+    assert [work.abstract for work in store.works.get([1])] == ["A second abstract."]

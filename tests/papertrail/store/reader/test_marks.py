@@ -70,7 +70,7 @@ def test_marks_follow_a_work_that_turns_out_to_be_another(store: Store) -> None:
 def test_a_paper_of_a_digest_is_marked_for_the_topic_that_showed_it(filled: Home, run: Run) -> None:
     shown = run("digest", "--json").json["topics"][0]
     paper = shown["papers"][0]["id"]
-    assert run("mark", "like", paper).out == f"like: {paper}\n"
+    assert run("mark", "like", paper).out.startswith(f"like: {paper}  ")
 
     (listed,) = run("list", "like", "--json").json
     assert listed["id"] == paper
@@ -81,6 +81,7 @@ def test_a_paper_of_a_digest_is_marked_for_the_topic_that_showed_it(filled: Home
 
 def test_marks_are_listed_latest_first_and_taken_back(filled: Home, run: Run) -> None:
     ids = [paper["id"] for paper in run("search", "graphs", "--json").json]
+    run("search", "graphs")
     run("mark", "save", "1", "2")
     run("mark", "like", "2", "--topic", "speech")
 

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +24,7 @@ from papertrail.types.channel import (
     FolderChannel,
     MailChannel,
     PushChannel,
+    SlackChannel,
     WebhookChannel,
 )
 
@@ -99,7 +102,7 @@ MAIL = Section(
             key="to",
             read=_mailboxes,
             default=REQUIRED,
-            help="Who gets it: an address or a list of them.",
+            help="Who gets it: an address or a list of them. Each gets a mail of their own.",
             example='"you@example.org"',
             starter="comment",
         ),
@@ -215,7 +218,24 @@ WEBHOOK = Section(
     ),
 )
 
-KINDS = (MAIL, PUSH, FOLDER, WEBHOOK)
+SLACK = Section(
+    name="slack",
+    header="[deliver.slack]",
+    help="A Slack channel, by an [incoming webhook]"
+    "(https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks).",
+    settings=(
+        Setting(
+            key="url",
+            read=words,
+            default=None,
+            help="The webhook's address. It is a secret: better leave `url` out.",
+            example='"https://hooks.slack.com/services/..."',
+            secret=True,
+        ),
+    ),
+)
+
+KINDS = (MAIL, PUSH, SLACK, FOLDER, WEBHOOK)
 KIND = Setting(
     key="kind",
     read=partial(one_of, tuple(section.name for section in KINDS)),
@@ -231,17 +251,18 @@ def read_channels(document: Document) -> tuple[Channel, ...]:
     Raises:
         ConfigError: a line can't be used.
     """
-    found: dict[str, Channel] = {}
+    found: dict[str, tuple[Channel, ...]] = {}
     for name, table in document.named_tables("deliver").items():
-        channel = _read_channel(name, table)
-        if channel.variable in found:
-            other = found[channel.variable].name
+        channels = _read_table(name, table)
+        variable = channels[0].variable
+        if variable in found:
+            other = found[variable][0].name
             table.fail("", f"[deliver.{name}] and [deliver.{other}] are named too much alike")
-        found[channel.variable] = channel
-    return tuple(found.values())
+        found[variable] = channels
+    return tuple(chain.from_iterable(found.values()))
 
 
-def _read_channel(name: str, table: Table) -> Channel:
+def _read_table(name: str, table: Table) -> tuple[Channel, ...]:
     if not _NAME.fullmatch(name):
         table.fail("", f"a channel's name has letters, digits, - and _, unlike {name!r}")
     kind = table.setting(KIND) or name
@@ -254,7 +275,9 @@ def _read_channel(name: str, table: Table) -> Channel:
     shared = {"name": name, **{setting.key: values[setting.key] for setting in SHARED}}
     # Zero would mean no limit.
     shared["timeout"] = shared["timeout"] or 30.0
-    return _MAKERS[kind](table, shared, values)
+    if kind == MAIL.name:
+        return _mail(table, shared, values)
+    return (_MAKERS[kind](table, shared, values),)
 
 
 def _refuse_secrets(name: str, table: Table) -> None:
@@ -264,14 +287,16 @@ def _refuse_secrets(name: str, table: Table) -> None:
             table.fail(key, f"config.toml takes no {key}", hint)
 
 
-def _mail(table: Table, shared: dict[str, Any], values: dict[str, Any]) -> MailChannel:
+def _mail(table: Table, shared: dict[str, Any], values: dict[str, Any]) -> tuple[MailChannel, ...]:
+    """Return a channel for each recipient; the first has the name of the table."""
     if values["security"] == "none" and not is_loopback(values["host"]):
         message = f"mail to {values['host']} would go unencrypted"
         table.fail("security", message, 'write security = "starttls" or "tls"')
     sender = values["from"] or values["to"][0]
-    return MailChannel(
+    first, *others = dict.fromkeys(values["to"])
+    channel = MailChannel(
         **shared,
-        to=values["to"],
+        to=first,
         sender=sender,
         host=values["host"],
         port=values["port"] or PORTS[values["security"]],
@@ -280,6 +305,9 @@ def _mail(table: Table, shared: dict[str, Any], values: dict[str, Any]) -> MailC
         ca_file=values["ca_file"],
         unsubscribe=values["unsubscribe"] or f"mailto:{sender}?subject=unsubscribe",
     )
+    name = channel.name
+    further = (replace(channel, to=to, name=f"{name}:{to}", table=name) for to in others)
+    return channel, *further
 
 
 def _push(_table: Table, shared: dict[str, Any], values: dict[str, Any]) -> PushChannel:
@@ -299,9 +327,18 @@ def _webhook(table: Table, shared: dict[str, Any], values: dict[str, Any]) -> We
     return WebhookChannel(**shared, url=values["url"])
 
 
+def _slack(table: Table, shared: dict[str, Any], values: dict[str, Any]) -> SlackChannel:
+    parts = urlsplit(values["url"] or "https://hooks.slack.com")
+    is_here = parts.scheme == "http" and is_loopback(parts.hostname or "")
+    is_secure = parts.scheme == "https" and parts.hostname
+    if parts.username or not (is_secure or is_here):
+        table.fail("url", "url must be the https address of an incoming webhook")
+    return SlackChannel(**shared, url=values["url"])
+
+
 _MAKERS: dict[str, Callable[[Table, dict[str, Any], dict[str, Any]], Channel]] = {
-    "mail": _mail,
     "push": _push,
     "folder": _folder,
     "webhook": _webhook,
+    "slack": _slack,
 }

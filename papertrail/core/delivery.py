@@ -11,7 +11,7 @@ from papertrail.types.channel import Channel, FolderChannel
 from papertrail.types.delivery import Delivery, DeliveryResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from papertrail.delivery.outbox import Outbox
     from papertrail.digest.compose import Composed
@@ -109,13 +109,25 @@ class Deliveries:
         return tuple(sorted(found, key=lambda item: -item.id))
 
     def drop(self, channel: str) -> int:
-        """Give up what is still to be sent to a channel; return how many digests that were."""
+        """Give up what is still to be sent to a channel; return how many digests that were.
+
+        Args:
+            channel: its name; of a table with several recipients, all of them.
+        """
         store = self._resources.store
+        waiting = {delivery.channel for delivery in store.deliveries.open()}
+        names = [name for name in waiting if channel in (name, name.partition(":")[0])]
         with store.transaction() as tx:
-            return tx.deliveries.drop(channel, clock.iso(clock.now()))
+            return sum(tx.deliveries.drop(name, clock.iso(clock.now())) for name in names)
 
     def test(self, name: str) -> Channel:
         """Send a short notice to a channel; of a folder, only check that it exists.
+
+        Args:
+            name: the channel's; of a table with several recipients, all of them.
+
+        Returns:
+            The channel, or the first one.
 
         Raises:
             NotFoundError: there is no such channel.
@@ -124,27 +136,28 @@ class Deliveries:
         """
         from papertrail.delivery.outbox import sender
 
-        channel = self._channel(name)
-        if isinstance(channel, FolderChannel):
-            if not channel.path.is_dir():
+        channels = self._named(name)
+        for channel in channels:
+            if not isinstance(channel, FolderChannel):
+                sender(channel).notify(
+                    "papertrail: a test",
+                    f"This is papertrail's channel {name}, on {clock.local():%Y-%m-%d %H:%M}.",
+                )
+            elif not channel.path.is_dir():
                 raise PapertrailError(
                     f"there is no folder {channel.path}", "make it, or change path"
                 )
-            return channel
-        sender(channel).notify(
-            "papertrail: a test",
-            f"This is papertrail's channel {name}, on {clock.local():%Y-%m-%d %H:%M}.",
-        )
-        return channel
+        return channels[0]
 
-    def _channel(self, name: str) -> Channel:
-        channels = {channel.name: channel for channel in self._resources.config.channels}
-        if name not in channels:
+    def _named(self, name: str) -> "Sequence[Channel]":
+        channels = self._resources.config.channels
+        found = [channel for channel in channels if name in (channel.name, channel.settings)]
+        if not found:
+            known = ", ".join(dict.fromkeys(channel.settings for channel in channels))
             raise NotFoundError(
-                f"config.toml has no [deliver.{name}]",
-                f"the channels are: {', '.join(channels) or 'none yet'}",
+                f"config.toml has no [deliver.{name}]", f"the channels are: {known or 'none yet'}"
             )
-        return channels[name]
+        return found
 
 
 def _plan(resources: Resources) -> int:

@@ -30,7 +30,7 @@ def links(resources: Resources, papers: Sequence[str], *, pdf: bool = False) -> 
     Args:
         resources: the home.
         papers: as for `resolve`.
-        pdf: the PDF instead of the abstract page, where arXiv has both.
+        pdf: the PDF instead of the abstract page, where the source has both.
 
     Raises:
         NotFoundError: as `resolve`.
@@ -39,13 +39,13 @@ def links(resources: Resources, papers: Sequence[str], *, pdf: bool = False) -> 
     from papertrail.render.escaping import link
 
     works = [resolve(resources, paper) for paper in papers]
-    addresses = [link(work.url) for work in works]
+    addresses = [link((pdf and work.pdf_url) or work.url) for work in works]
     for paper, address in zip(papers, addresses, strict=True):
         if not address:
             raise PapertrailError(
                 f"{paper} has no address on the web", "papertrail show prints what is known"
             )
-    return [address.replace("/abs/", "/pdf/", 1) if pdf else address for address in addresses]
+    return addresses
 
 
 def resolve(resources: Resources, paper: str) -> Work:

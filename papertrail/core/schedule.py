@@ -52,9 +52,11 @@ class Schedule:
             removed_from=tuple(other.NAME for other in others),
             has_channels=bool(config.channels),
             unavailable_secrets=tuple(
-                (channel.variable, channel.name)
-                for channel in config.channels
-                if os.environ.get(channel.variable)
+                dict.fromkeys(
+                    (channel.variable, channel.settings)
+                    for channel in config.channels
+                    if os.environ.get(channel.variable)
+                )
             ),
         )
 

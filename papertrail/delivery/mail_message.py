@@ -26,7 +26,7 @@ def digest(channel: MailChannel, message: DigestMessage, now: datetime) -> Email
         mail["In-Reply-To"] = earlier[-1]
         mail["References"] = " ".join(earlier)
     mail["List-Id"] = (
-        f"papertrail digest <{channel.name.lower().replace('_', '-')}.papertrail.{domain}>"
+        f"papertrail digest <{channel.settings.lower().replace('_', '-')}.papertrail.{domain}>"
     )
     mail["List-Unsubscribe"] = f"<{channel.unsubscribe}>"
     if channel.unsubscribe.startswith("https:"):
@@ -46,7 +46,7 @@ def notice(channel: MailChannel, subject: str, text: str, now: datetime) -> Emai
 def _new(channel: MailChannel, subject: str, now: datetime) -> EmailMessage:
     mail = EmailMessage(_POLICY)
     mail["From"] = f"papertrail <{channel.sender}>"
-    mail["To"] = ", ".join(channel.to)
+    mail["To"] = channel.to
     mail["Subject"] = subject
     mail["Date"] = now
     # RFC 3834: holiday answers stay away from it.

@@ -17,6 +17,7 @@ from papertrail.types.channel import (
     FolderChannel,
     MailChannel,
     PushChannel,
+    SlackChannel,
     WebhookChannel,
 )
 from papertrail.types.delivery import Delivery
@@ -47,6 +48,10 @@ def sender(channel: Channel) -> Sender:
             from papertrail.delivery.webhook import WebhookSender
 
             return WebhookSender(channel)
+        case SlackChannel():
+            from papertrail.delivery.slack import SlackSender
+
+            return SlackSender(channel)
     raise TypeError(channel)
 
 
@@ -82,9 +87,14 @@ class Outbox:
             for delivery in self._store.deliveries.open():
                 if delivery.id not in self._tried:
                     self._tried.add(delivery.id)
-                    done = delivery.channel not in self._down and self._attempt(delivery)
+                    done = not self._is_down(delivery.channel) and self._attempt(delivery)
                     self.sent += done
                     self.open += not done
+
+    def _is_down(self, name: str) -> bool:
+        """Return whether a channel can't be used in this run."""
+        channel = self._channels.get(name)
+        return name in self._down or (channel is not None and channel.settings in self._down)
 
     def _attempt(self, delivery: Delivery) -> bool:
         channel = self._channels.get(delivery.channel)
@@ -123,7 +133,10 @@ class Outbox:
                 tx.deliveries.doubt(delivery, error.message, now)
             else:
                 tx.deliveries.fail(delivery, error.message, now)
-        if isinstance(error, ChannelError | DeliveryUnconfirmedError):
+        if isinstance(error, ChannelError):
+            # What fails one recipient of a table, such as a login, fails the others.
+            self._down.add(self._channels[delivery.channel].settings)
+        elif isinstance(error, DeliveryUnconfirmedError):
             self._down.add(delivery.channel)
         self._note(
             f"{delivery.channel}: not sent: {error.message}"
@@ -149,9 +162,14 @@ class Outbox:
 
 
 def notify(config: Config, subject: str, text: str) -> str | None:
-    """Send a short notice by the first channel that takes it; return its name, or None."""
-    for channel in config.channels:
+    """Send a short notice by the first channel that takes it; return its name, or None.
+
+    All recipients of a mail get it.
+    """
+    for name in dict.fromkeys(channel.settings for channel in config.channels):
         with contextlib.suppress(PapertrailError):
-            sender(channel).notify(subject, text)
-            return channel.name
+            for channel in config.channels:
+                if channel.settings == name:
+                    sender(channel).notify(subject, text)
+            return name
     return None

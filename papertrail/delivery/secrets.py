@@ -30,7 +30,7 @@ def secret(channel: Channel) -> str | None:
         return named
     if channel.secret_file:
         return _from_file(channel.secret_file)
-    return _from_keyring(channel.name) if find_spec("keyring") else None
+    return _from_keyring(channel.settings) if find_spec("keyring") else None
 
 
 def needed(channel: Channel) -> str:
@@ -42,9 +42,9 @@ def needed(channel: Channel) -> str:
     found = secret(channel)
     if not found:
         raise ChannelError(
-            f"[deliver.{channel.name}] has no secret",
+            f"[deliver.{channel.settings}] has no secret",
             f"set {channel.variable}, write secret_file, "
-            f"or run: keyring set {SERVICE} {channel.name}",
+            f"or run: keyring set {SERVICE} {channel.settings}",
         )
     return found
 

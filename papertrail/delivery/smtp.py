@@ -135,11 +135,11 @@ class MailSender:
             self._down("offers no login by password", "leave user out if it wants none")
 
     def _address(self, server: smtplib.SMTP) -> None:
-        """Send the envelope; all recipients must be accepted, or some would lose the digest."""
+        """Send the envelope."""
         try:
             steps = [(self.channel.sender, server.mail(self.channel.sender))]
-            for mailbox in self.channel.to:
-                steps += [(mailbox, server.rcpt(mailbox))] if steps[-1][1][0] in _TAKEN else []
+            if steps[0][1][0] in _TAKEN:
+                steps.append((self.channel.to, server.rcpt(self.channel.to)))
         except OSError as error:  # smtplib's exceptions are among them
             self._down(
                 f"went away ({printable(str(error), _SHOWN)})",

@@ -1,7 +1,7 @@
 """Post digests as JSON to a webhook, an address of the reader's."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import requests
@@ -27,26 +27,57 @@ class WebhookSender:
     def deliver(self, message: DigestMessage, log: DeliveryLog) -> None:
         """Post a digest; see `Sender`."""
         body = {"kind": "digest", "key": message.key, "digest": json.loads(message.render("json"))}
-        token = secret(self.channel)
+        post = self._post()
         log.hand_over()
-        self._post(body, message.key, token)
+        post.send(body, message.key)
         log.confirm()
 
     def notify(self, subject: str, text: str) -> None:
         """Post a short notice; see `Sender`."""
-        self._post({"kind": "notice", "subject": subject, "text": text}, None, secret(self.channel))
+        self._post().send({"kind": "notice", "subject": subject, "text": text}, None)
 
-    def _post(self, body: dict[str, Any], key: str | None, token: str | None) -> None:
+    def _post(self) -> "Post":
         place = f"the webhook of [deliver.{self.channel.name}]"
+        return Post(place, self.channel.url, self.channel.timeout, secret(self.channel))
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Posts JSON to an address, which may be a secret and is never repeated.
+
+    Attributes:
+        place: what errors call it.
+        url: the address.
+        timeout: seconds to wait for an answer.
+        token: a bearer token.
+    """
+
+    place: str
+    url: str = field(repr=False)
+    timeout: float
+    token: str | None = field(default=None, repr=False)
+
+    def send(self, body: dict[str, Any], key: str | None) -> None:
+        """Post an object.
+
+        Args:
+            body: what is posted.
+            key: the Idempotency-Key, or None.
+
+        Raises:
+            DeliveryError: it was refused.
+            ChannelError: the address can't be reached, or refuses everything.
+            DeliveryUnconfirmedError: there was no answer.
+        """
         headers = {"Content-Type": "application/json", "User-Agent": "papertrail"}
         headers |= {"Idempotency-Key": key} if key else {}
         try:
             with requests.post(
-                self.channel.url,
+                self.url,
                 data=json.dumps(body, ensure_ascii=False).encode(),
                 headers=headers,
-                auth=Bearer(token),
-                timeout=self.channel.timeout,
+                auth=Bearer(self.token),
+                timeout=self.timeout,
                 allow_redirects=False,
                 stream=True,
             ) as answer:
@@ -54,10 +85,10 @@ class WebhookSender:
         except requests.RequestException as error:
             if _never_sent(error):
                 raise ChannelError(
-                    f"{place} can't be reached ({_reason(error)})", "check its address"
+                    f"{self.place} can't be reached ({_reason(error)})", "check its address"
                 ) from None
             raise DeliveryUnconfirmedError(
-                f"{place} did not answer ({type(error).__name__})",
+                f"{self.place} did not answer ({type(error).__name__})",
                 "it is sent again with the same Idempotency-Key",
             ) from None
         if not requests.codes.ok <= status < requests.codes.multiple_choices:
@@ -66,14 +97,19 @@ class WebhookSender:
                 if status in _WRONG_HERE or status >= requests.codes.server_error
                 else DeliveryError
             )
-            raise kind(f"{place} answered {status}", "it is tried again at the next run")
+            raise kind(f"{self.place} answered {status}", "it is tried again at the next run")
 
 
 def _never_sent(error: requests.RequestException) -> bool:
     """Return whether nothing was sent: there was no connection, or none that could be trusted."""
     if isinstance(
         error,
-        requests.ConnectTimeout | requests.exceptions.SSLError | requests.exceptions.ProxyError,
+        requests.ConnectTimeout
+        | requests.exceptions.SSLError
+        | requests.exceptions.ProxyError
+        | requests.exceptions.MissingSchema
+        | requests.exceptions.InvalidURL
+        | requests.exceptions.InvalidSchema,
     ):
         return True
     cause = error.args[0] if error.args else None

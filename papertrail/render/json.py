@@ -48,6 +48,7 @@ def work(item: "Work") -> dict[str, Any]:
         "authors": [author.name for author in item.authors],
         "abstract": item.abstract,
         "url": item.url,
+        "pdf": item.pdf_url or None,
         "published": item.published,
         "venue": item.venue,
         "categories": list(item.categories),

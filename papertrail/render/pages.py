@@ -44,6 +44,7 @@ def context(view: "DigestView") -> dict[str, Any]:
         summary = "; ".join(event(happened) for happened in item.events)
         # `told` is the former name, which users' own templates may have.
         known.update(_shown(item.work) | {"summary": summary, "told": summary})
+    _number(papers, view)
     sections = [
         {
             "name": section.topic,
@@ -65,8 +66,21 @@ def context(view: "DigestView") -> dict[str, Any]:
     }
 
 
+def _number(papers: dict[int, dict[str, Any]], view: "DigestView") -> None:
+    """Add the numbers by which `papertrail mark` knows the papers, as on the terminal."""
+    number = 0
+    for entry in view.entries:
+        shown = papers[entry.work.key]
+        for paper in (shown, *shown["similar"]):
+            number += 1
+            paper["number"] = number
+
+
 def _complete(paper: dict[str, Any], entry: "Entry") -> None:
     """Add what renderings share to the JSON of a paper."""
+    sentence = entry.why.get("sentence", "")
+    before, found, after = entry.work.abstract.partition(sentence) if sentence else ("", "", "")
+    paper["abstract_parts"] = {"before": before, "sentence": found, "after": after}
     paper.update(_shown(entry.work), topic=entry.topic, why=_NO_REASON | entry.why)
     paper.update(reasons=reasons(entry.why), similar_in_words=similar(entry.similar))
     for other, work in zip(paper["similar"], entry.similar, strict=True):
@@ -75,4 +89,10 @@ def _complete(paper: dict[str, Any], entry: "Entry") -> None:
 
 def _shown(work: "Work") -> dict[str, Any]:
     title = work.title if len(work.title) <= TITLE else f"{work.title[:TITLE]}…"
-    return {"title": title, "url": link(work.url), "byline": authors(work)}
+    return {
+        "title": title,
+        "url": link(work.url),
+        "pdf": link(work.pdf_url),
+        "byline": authors(work),
+        "number": 0,
+    }

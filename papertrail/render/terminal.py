@@ -61,7 +61,8 @@ def page(view: "DigestView") -> str:
 def hits(out: Console, items: "Sequence[Hit]", *, explain: bool = False) -> None:
     """Print search results, each with what meaning and words contributed where `explain` is set."""
     for rank, item in enumerate(items, 1):
-        _listing(out, rank, item.work, item.score, item.sentence)
+        _listing(out, rank, item.work, item.score)
+        _indented(out, _abstract(out, item.work, printable(item.sentence)))
         if explain:
             _indented(out, Text(contribution(item), "dim italic").wrap(out, out.width - _INDENT))
         out.print()
@@ -70,7 +71,8 @@ def hits(out: Console, items: "Sequence[Hit]", *, explain: bool = False) -> None
 def digest(out: Console, view: "DigestView", *, addresses: bool = False) -> None:
     """Print a digest.
 
-    With `addresses`, the address of each paper follows, for output in which titles can't be links.
+    With `addresses`, abstracts are printed as a whole, and the addresses of each paper follow, for
+    output in which titles can't be links.
     """
     out.print(Text(heading(view), style="bold"))
     out.print(Text(considered(view), style="dim"))
@@ -190,7 +192,9 @@ def _section(out: Console, rank: int, section: "Section", *, addresses: bool) ->
         label = "exploring" if entry.role == "exploration" else ""
         if section.topic == BEST:
             label = printable(entry.topic)
-        _listing(out, rank, entry.work, entry.score, entry.why.get("sentence", ""), label)
+        _listing(out, rank, entry.work, entry.score, label)
+        sentence = "" if addresses else printable(entry.why.get("sentence", ""))
+        _indented(out, _abstract(out, entry.work, sentence, whole=addresses))
         why = reasons(entry.why)
         if why:
             _indented(out, Text(why, "dim italic").wrap(out, out.width - _INDENT))
@@ -200,10 +204,8 @@ def _section(out: Console, rank: int, section: "Section", *, addresses: bool) ->
     return rank
 
 
-def _listing(
-    out: Console, rank: int, item: Work, score: float, sentence: str, label: str = ""
-) -> None:
-    """Print one paper: rank, title and score; authors, date and id; a piece of the abstract."""
+def _listing(out: Console, rank: int, item: Work, score: float, label: str = "") -> None:
+    """Print the head of one paper: rank, title and score; authors, date and id."""
     width = out.width - _INDENT
     title = Text(printable(item.title, TITLE), Style(bold=True, link=link(item.url) or None))
     first, *rest = title.wrap(out, width - _SCORE) or [Text()]
@@ -219,7 +221,14 @@ def _listing(
     ]
     facts = [Text(label, "magenta"), *facts] if label else facts
     _indented(out, Text(" · ", "dim").join([*facts, _id(item)]).wrap(out, width))
-    _indented(out, _snippet(out, printable(item.abstract), printable(sentence), width))
+
+
+def _abstract(out: Console, item: Work, sentence: str, *, whole: bool = False) -> list[Text]:
+    """Return the lines of an abstract, or of a piece around a sentence."""
+    abstract, width = printable(item.abstract), out.width - _INDENT
+    if whole:
+        return list(Text(abstract).wrap(out, width)) if abstract else []
+    return _snippet(out, abstract, sentence, width)
 
 
 def _similar(out: Console, rank: int, entry: "Entry") -> int:
@@ -251,8 +260,9 @@ def _known(out: Console, rank: int, known: "News", *, addresses: bool) -> None:
 
 def _address(out: Console, item: Work, *, addresses: bool) -> None:
     # On one line however long, since a broken address can't be followed.
-    if addresses and link(item.url):
-        out.print(Text(" " * _INDENT + link(item.url)), no_wrap=True, overflow="ignore", crop=False)
+    for address in (link(item.url), link(item.pdf_url)) if addresses else ():
+        if address:
+            out.print(Text(" " * _INDENT + address), no_wrap=True, overflow="ignore", crop=False)
 
 
 def _indented(out: Console, lines: Iterable[Text]) -> None:

@@ -9,26 +9,34 @@ class Channel:
     """The settings that all channels have.
 
     Attributes:
-        name: the table's name, by which deliveries refer to it.
+        name: by which deliveries refer to it: the table's name, for further recipients of a mail
+            with the address.
         quiet_days: send a digest without papers too.
         secret_file: a file that holds the channel's password, token or address.
         timeout: seconds to wait for an answer.
+        table: the name of its table in config.toml, if that is another.
     """
 
     name: str
     quiet_days: bool = False
     secret_file: Path | None = None
     timeout: float = 30.0
+    table: str = ""
+
+    @property
+    def settings(self) -> str:
+        """The name of its table in config.toml, which its secret has too."""
+        return self.table or self.name
 
     @property
     def variable(self) -> str:
         """The environment variable of the channel's secret."""
-        return f"PAPERTRAIL_SECRET_{self.name.upper().replace('-', '_')}"
+        return f"PAPERTRAIL_SECRET_{self.settings.upper().replace('-', '_')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailChannel(Channel):
-    """A mailbox, by SMTP.
+    """A mailbox, by SMTP. Each recipient of a table is a channel, and gets mails of its own.
 
     Attributes:
         security: starttls, tls (from the first byte), or none, which only a server on this
@@ -38,7 +46,7 @@ class MailChannel(Channel):
         unsubscribe: where List-Unsubscribe points: a mailto or https address.
     """
 
-    to: tuple[str, ...]
+    to: str
     sender: str
     host: str
     port: int
@@ -66,6 +74,13 @@ class FolderChannel(Channel):
 
     path: Path
     file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackChannel(Channel):
+    """A Slack channel, by an incoming webhook; without `url` the secret is its address."""
+
+    url: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,13 @@ SCHEMES = (
 )
 """Schemes of identifiers, those first that users type most readily."""
 
+_PDFS = {
+    "arxiv": "https://arxiv.org/pdf/{}",
+    "acl": "https://aclanthology.org/{}.pdf",
+    "openreview": "https://openreview.net/pdf?id={}",
+}
+"""Schemes whose sources have the PDF of each paper at an address of this form."""
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -50,6 +57,15 @@ class Work:
         """The id that users type, such as `arxiv:1706.03762`."""
         scheme, value = min(self.identifiers, key=_preference)
         return f"{scheme}:{value}"
+
+    @property
+    def pdf_url(self) -> str:
+        """The address of its PDF where an identifier names one, else an empty string."""
+        for scheme, form in _PDFS.items():
+            for known, value in self.identifiers:
+                if known == scheme:
+                    return form.format(value)
+        return ""
 
     @property
     def published(self) -> str | None:

@@ -211,6 +211,71 @@ def test_a_webhook_that_does_not_take_it_gets_it_again_under_the_same_key(
     assert first[0]["idempotency-key"] == second[0]["idempotency-key"]
 
 
+def test_slack_gets_a_digest_as_blocks_in_which_nothing_is_markup(
+    configure: Configure, send: Send, hook: Hook, home: Home
+) -> None:
+    configure(slack={"url": hook.address})
+
+    assert send(2, HOSTILE) == 0
+
+    ((headers, body),) = hook.posts
+    assert headers["content-type"] == "application/json"
+    assert body["text"] == "papertrail: 2 papers, Wednesday, 17 June 2026"
+    header, *sections = body["blocks"]
+    assert header["text"]["text"] == "Papers for Wednesday, 17 June 2026"
+    text = "\n".join(section["text"]["text"] for section in sections)
+    assert "<!channel>" not in text
+    assert "&lt;!channel&gt;" in text
+    assert "<https://arxiv.org/abs/2606.00002|2 @everyone" in text
+    assert "<https://arxiv.org/pdf/2606.00002|PDF>" in text
+    assert all(section["text"]["verbatim"] for section in sections)
+    assert states(home) == [(1, "slack", "confirmed")]
+
+
+def test_a_long_digest_fits_into_the_blocks_that_slack_takes(
+    configure: Configure, send: Send, hook: Hook
+) -> None:
+    configure(slack={"url": hook.address})
+
+    send(99, "{} " + "long & " * 60)
+
+    blocks = hook.posts[0][1]["blocks"]
+    assert len(blocks) <= 50
+    assert all(len(block["text"]["text"]) <= 3000 for block in blocks)
+
+
+def test_the_address_of_a_slack_channel_is_a_secret(
+    configure: Configure,
+    send: Send,
+    hook: Hook,
+    home: Home,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    configure(team={"kind": "slack"})
+    assert send(1) == 1
+    assert "[deliver.team] has no secret" in capfd.readouterr().err
+    monkeypatch.setenv("PAPERTRAIL_SECRET_TEAM", f"{hook.address}/T0/B0/hunter2")
+    hook.answers = [404]
+
+    assert [send(), send()] == [1, 0]
+
+    output = capfd.readouterr().err
+    assert "Slack, of [deliver.team], answered 404" in output
+    assert "hunter2" not in output
+    assert states(home) == [(1, "team", "confirmed")]
+
+
+def test_a_secret_that_is_no_address_surely_sent_nothing(
+    configure: Configure, send: Send, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(team={"kind": "slack"})
+    monkeypatch.setenv("PAPERTRAIL_SECRET_TEAM", "xoxb-hunter2")
+
+    assert send(1) == 1
+    assert states(home) == [(1, "team", "failed")]
+
+
 def test_a_webhook_that_is_not_there_surely_has_nothing(
     hook: Hook, configure: Configure, send: Send, home: Home, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -490,7 +555,10 @@ def test_only_what_is_recorded_can_be_sent(home: Home, run: Run, option: list[st
         ),
         ('[deliver.mail]\nto = "me@example.org"\nhost = "x"\nport = 0', "port must be a port"),
         ('[deliver.post]\nto = "me@example.org"', "[deliver.post] has no kind"),
-        ('[deliver.post]\nkind = "pigeon"', "kind must be one of mail, push, folder, webhook"),
+        (
+            '[deliver.post]\nkind = "pigeon"',
+            "kind must be one of mail, push, slack, folder, webhook",
+        ),
         ('[deliver."a b"]\nkind = "folder"', "a channel's name has letters"),
         ("[deliver]\nmail = 1", "'mail' is no table"),
         ('[deliver.folder]\npath = "notes"', "path must be a full path"),

@@ -360,7 +360,7 @@ def test_a_refused_recipient_loses_nothing(
     answer: str,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    configure(mail=mailbox(server, to=["me@example.org", "you@example.org"]))
+    configure(mail=mailbox(server))
     server.on_rcpt = [answer]
 
     assert send(1) == 1
@@ -369,21 +369,60 @@ def test_a_refused_recipient_loses_nothing(
     assert server.mails == []
 
     assert send() == 0
-    assert server.envelopes[0].rcpt_tos == ["me@example.org", "you@example.org"]
+    assert server.envelopes[0].rcpt_tos == ["me@example.org"]
     assert states(home) == DONE
 
 
-def test_a_recipient_whose_mail_is_forwarded_is_not_the_last(
-    server: FakeMail, configure: Configure, send: Send, home: Home
+def test_each_recipient_gets_a_mail_of_its_own(
+    server: FakeMail, configure: Configure, send: Send, home: Home, run: Run
 ) -> None:
     everyone = ["me@example.org", "you@example.org", "them@example.org"]
     configure(mail=mailbox(server, to=everyone))
+    server.on_rcpt = ["250 ok", "550 no such user"]
+
+    assert send(1) == 3
+    assert send() == 0
+
+    assert [mail["To"] for mail in server.mails] == [everyone[0], everyone[2], everyone[1]]
+    assert [envelope.rcpt_tos for envelope in server.envelopes] == [
+        [mail["To"]] for mail in server.mails
+    ]
+    for mail in server.mails:
+        others = {*everyone} - {mail["To"]}
+        assert not any(other in mail.as_string() for other in others if other != everyone[0])
+    assert len({mail["Message-ID"] for mail in server.mails}) == 3
+    names = ["mail", "mail:them@example.org", "mail:you@example.org"]
+    assert states(home) == [(1, name, "confirmed") for name in names]
+    assert run("deliveries", "test", "mail").status == 0
+    assert len(server.mails) == 6
+
+
+def test_a_recipient_whose_mail_is_forwarded_is_accepted(
+    server: FakeMail, configure: Configure, send: Send, home: Home
+) -> None:
+    configure(mail=mailbox(server))
     server.on_rcpt = ["251 User not local; will forward"]
 
     assert send(1) == 0
 
-    assert server.envelopes[0].rcpt_tos == everyone
+    assert server.envelopes[0].rcpt_tos == ["me@example.org"]
     assert states(home) == DONE
+
+
+def test_a_mail_has_abstracts_numbers_and_pdfs(
+    server: FakeMail, configure: Configure, send: Send
+) -> None:
+    configure(mail=mailbox(server))
+
+    send(2)
+
+    text, html = [part.get_content() for part in server.mails[0].iter_parts()]
+    for page in (text, html):
+        assert page.count("What number 1 is about.") == 1
+        assert "https://arxiv.org/abs/2606.00001" in page
+        assert "https://arxiv.org/pdf/2606.00001" in page
+    assert " 2  Paper number 2" in text
+    assert "<h3>2. <a" in html
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ class Home:
     """The paths of one home; none of them has to exist.
 
     Attributes:
-        root: the folder of config.toml, papertrail.db, index/ and cache/.
-        cache: what can be made again: converted models, compiled kernels.
+        root: the folder of config.toml, papertrail.db and index/.
+        cache: what can be made again, such as converted models; shared by the user's homes, except
+            that a home of an earlier version keeps its own.
         state: the user's rate limits of hosts, shared by all homes.
     """
 
@@ -27,7 +28,9 @@ class Home:
     @classmethod
     def at(cls, root: Path) -> "Home":
         """Return the home in a folder."""
-        return cls(root, root / "cache", _folder("PAPERTRAIL_STATE", "user_state_path"))
+        own = root / "cache"
+        cache = own if own.is_dir() else _folder("PAPERTRAIL_CACHE", "user_cache_path")
+        return cls(root, cache, _folder("PAPERTRAIL_STATE", "user_state_path"))
 
     def make(self) -> None:
         """Create the folder, if there is none, for its owner alone.

@@ -27,6 +27,7 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setenv("PAPERTRAIL_HOME", str(tmp_path / "no-home"))
     monkeypatch.setenv("PAPERTRAIL_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("PAPERTRAIL_CACHE", str(tmp_path / "cache"))
 
 
 @pytest.fixture

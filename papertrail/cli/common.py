@@ -25,9 +25,10 @@ def open_home() -> "Iterator[Papertrail]":
 
     A value that can't be used is wrong usage of the command.
     """
-    from papertrail.cli.progress import CommandProgress
+    from papertrail.cli.progress import CommandProgress, announce_conversions
     from papertrail.core.application import open as open_papertrail
 
+    announce_conversions()
     with open_papertrail(progress=CommandProgress()) as paper:
         try:
             yield paper

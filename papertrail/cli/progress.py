@@ -1,5 +1,6 @@
 """Show progress on standard error: notes, a bar on a terminal, else a line now and then."""
 
+import logging
 import sys
 import time
 from collections.abc import Iterator
@@ -59,6 +60,23 @@ class CommandProgress(Progress):
             note(f"{printable(name)}: not proven: {printable(result)}")
         else:
             note(f"{printable(name):<16} {reconciliation(name, result)}")
+
+
+def announce_conversions() -> None:
+    """Print a line as soon as a model is converted, which takes seconds in which nothing moves."""
+    log = logging.getLogger("index.embedding.engines.convert")
+    if not log.handlers:
+        log.addHandler(_Notes(logging.INFO))
+        log.setLevel(logging.INFO)
+        log.propagate = False
+
+
+class _Notes(logging.Handler):
+    """Prints log records as notes."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one."""
+        note(_harmless(record.getMessage()))
 
 
 def _harmless(message: str) -> str:

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,9 +25,6 @@ def sample_home(progress: Progress) -> Iterator[Resources]:
     from papertrail.ingest.sample import Sample
 
     real = Home.from_environment()
-    # Otherwise the folder would be created along with its cache, readable by everybody.
-    with suppress(OSError):
-        real.make()
     with tempfile.TemporaryDirectory(prefix="papertrail-demo-") as folder:
         # Converted models are kept, since they serve the real home as well.
         home = replace(real, root=Path(folder))

@@ -33,12 +33,12 @@ class Entry:
     @property
     def variables(self) -> dict[str, str]:
         """The environment that the command needs; schedulers do not pass on the user's."""
-        mirror = os.environ.get(MIRROR_VARIABLE)
-        variables = {
+        given = ("PAPERTRAIL_CACHE", MIRROR_VARIABLE, "TZ")
+        return {
             "PAPERTRAIL_HOME": str(self.home.root),
             "PAPERTRAIL_STATE": str(self.home.state),
+            **{name: os.environ[name] for name in given if os.environ.get(name)},
         }
-        return variables | ({MIRROR_VARIABLE: mirror} if mirror else {})
 
     @property
     def command(self) -> list[str]:

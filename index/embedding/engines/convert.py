@@ -38,7 +38,7 @@ def converted(
     target = cache / "models" / model.network
     if target.is_dir():
         return target
-    _log.info("converting %s for OpenVINO; this happens once", model.name)
+    _log.info("preparing the model %s for this machine, once; this takes a while", model.name)
     with new_directory(target) as folder:
         (write or _convert)(model, folder)
     return target

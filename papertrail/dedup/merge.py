@@ -7,6 +7,7 @@ from typing import Any
 
 from feeds.paper import Paper
 from papertrail.clock import iso
+from papertrail.dedup.acceptance import acceptance
 
 COLUMNS = (
     "title",
@@ -69,6 +70,9 @@ def merge(known: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Merged:
     version, shown = known["version"] or 0, new["version"] or 0
     replaces = shown > version or (shown == version and new["updated"] is not None)
     values = {name: _choose(known[name], new[name], replaces=replaces) for name in COLUMNS}
+    if new["venue"] and (known["venue"], known["year"]) == acceptance(known["comment"]):
+        # What a comment states is only the authors' word until a proceedings says it.
+        values |= {"venue": new["venue"], "year": new["year"]}
     # A first date stays first whoever says it.
     for name in ("submitted", "announced"):
         values[name] = min(filter(None, (known[name], new[name])), default=None)
@@ -140,7 +144,14 @@ def _choose(old: Any, new: Any, *, replaces: bool) -> Any:  # noqa: ANN401 - any
 
 
 def columns(paper: Paper) -> dict[str, Any]:
-    """Return a paper as the columns of a work."""
+    """Return a paper as the columns of a work.
+
+    The venue and its year are those that the comment states if the source names none.
+    """
+    venue, year = paper.venue, paper.year
+    stated = acceptance(paper.comment) if venue is None else None
+    if stated:
+        venue, year = stated[0], stated[1] or year
     return {
         "title": paper.title,
         "abstract": paper.abstract,
@@ -149,8 +160,8 @@ def columns(paper: Paper) -> dict[str, Any]:
         "submitted": iso(paper.submitted) if paper.submitted else None,
         "updated": iso(paper.updated) if paper.updated else None,
         "announced": paper.announced.isoformat() if paper.announced else None,
-        "venue": paper.venue,
-        "year": paper.year,
+        "venue": venue,
+        "year": year,
         "comment": paper.comment,
         "journal_ref": paper.journal_ref,
         "licence": paper.licence,

@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from feeds.authority import authority_by_name, is_own
+from papertrail.dedup.acceptance import acceptance
 from papertrail.dedup.same_work import title_keys
+from papertrail.store.changes import touch
 from papertrail.store.plain_texts import write_tex_as_text
 from papertrail.store.public_names import hide_addresses
 from papertrail.store.schema import migrations
@@ -292,7 +294,7 @@ def m020_one_digest_a_day(db: "Database") -> None:
 
 
 @migrations()
-def m020_merges_by_hand(db: "Database") -> None:
+def m021_merges_by_hand(db: "Database") -> None:
     """Record what works were before a person merged them, so that a split restores them."""
     _run(
         db,
@@ -308,3 +310,17 @@ def m020_merges_by_hand(db: "Database") -> None:
         CREATE INDEX merges_by_hand_work ON merges_by_hand (work)
         """,
     )
+
+
+@migrations()
+def m022_acceptance_in_comments(db: "Database") -> None:
+    """Take the venue of a work that names none from its comment; that is no news."""
+    rows = db.execute(
+        "SELECT id, comment, year FROM works WHERE venue IS NULL AND comment IS NOT NULL"
+    ).fetchall()
+    for key, comment, year in rows:
+        found = acceptance(comment)
+        if found:
+            values = [found[0], found[1] or year, key]
+            db.execute("UPDATE works SET venue = ?, year = ? WHERE id = ?", values)
+            touch(db.conn, key)

@@ -48,3 +48,27 @@ def test_what_went_out_with_another_digest_is_sent_no_second_time(tmp_path: Path
         (2, "page"): "failed",
     }
     assert days == ["2026-06-17", "2026-06-16"]
+
+
+def test_an_acceptance_in_a_stored_comment_becomes_a_venue_without_an_event(tmp_path: Path) -> None:
+    columns = "id, title, abstract, url, fetched, change, comment, venue"
+    work = f"INSERT INTO works ({columns}) VALUES"
+    path = database(
+        tmp_path / "papertrail.db",
+        20,
+        f"{work} (1, 'a', '', '', '2026-06-01T00:00:00Z', 1, 'Accepted by ICML 2026', NULL)",
+        f"{work} (2, 'b', '', '', '2026-06-01T00:00:00Z', 2, 'Accepted by ICML 2026', 'JMLR')",
+        f"{work} (3, 'c', '', '', '2026-06-01T00:00:00Z', 3, 'Submitted', NULL)",
+    )
+
+    with Store.open(path) as store:
+        rows = store.connection.execute("SELECT id, venue, year FROM works ORDER BY id").fetchall()
+        changed = [key for _, key, _, _ in store.works.changed_after(3, 9)]
+        assert store.works.events(1) == []
+
+    assert [tuple(row) for row in rows] == [
+        (1, "ICML 2026", 2026),
+        (2, "JMLR", None),
+        (3, None, None),
+    ]
+    assert changed == [1]

@@ -400,3 +400,41 @@ def test_a_paper_was_published_by_the_day_on_which_it_is_listed(store: Store) ->
 
     found = [(work.announced, work.year) for work in store.works.get([1, 2, 3])]
     assert found == [("2026-06-18", 2026), ("2026-06-17", 2026), ("2026-06-01", 2026)]
+
+
+def test_an_acceptance_in_a_comment_is_a_venue_and_an_event(store: Store) -> None:
+    save(store, replace(PAPER, comment="8 pages"))
+    save(
+        store,
+        replace(PAPER, comment="8 pages. Accepted by ICML 2026", version=2, updated=NOW),
+    )
+
+    (work,) = store.works.get([1])
+    assert (work.venue, work.year) == ("ICML 2026", 2026)
+    assert store.works.matching(Filter(venues=("icml 2026",))).tolist() == [1]
+    assert [(event.kind, event.detail) for event in store.works.events(1)] == [
+        ("new_version", ""),
+        ("accepted", "ICML 2026"),
+    ]
+
+
+def test_a_proceedings_is_believed_before_a_comment(store: Store) -> None:
+    title = "Sparse graph attention for long sequences"
+    save(store, replace(PAPER, title=title, comment="Accepted by ICML 2026"))
+    official = replace(
+        PAPER,
+        title=title,
+        identifiers=(("openreview", "AbCdEf12"),),
+        comment=None,
+        version=None,
+        submitted=None,
+        updated=None,
+        venue="NeurIPS 2026",
+        year=2026,
+    )
+    with store.transaction() as tx:
+        tx.works.save([official], "neurips", NOW)
+
+    (work,) = store.works.get([1])
+    assert (work.venue, len(store.works.matching(Filter()))) == ("NeurIPS 2026", 1)
+    assert [event.kind for event in store.works.events(1)] == []

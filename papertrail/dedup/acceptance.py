@@ -100,6 +100,19 @@ def acceptance(comment: str | None) -> tuple[str, int | None] | None:
     return None
 
 
+def without_stated(
+    venue: str | None, year: int | None, comment: str | None
+) -> tuple[str | None, int | None]:
+    """Return a work's venue and year, or None for both if only its comment states them.
+
+    Whether two records are of one work is decided by what sources say, not by a comment.
+    """
+    stated = acceptance(comment) if venue else None
+    if stated is None or stated[0] != venue:
+        return venue, year
+    return None, None if stated[1] == year else year
+
+
 def _stated(sentence: str) -> tuple[str, int | None] | None:
     if _OTHERWISE.search(sentence):
         return None

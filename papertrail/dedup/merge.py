@@ -7,7 +7,7 @@ from typing import Any
 
 from feeds.paper import Paper
 from papertrail.clock import iso
-from papertrail.dedup.acceptance import acceptance
+from papertrail.dedup.acceptance import acceptance, without_stated
 
 COLUMNS = (
     "title",
@@ -70,7 +70,8 @@ def merge(known: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Merged:
     version, shown = known["version"] or 0, new["version"] or 0
     replaces = shown > version or (shown == version and new["updated"] is not None)
     values = {name: _choose(known[name], new[name], replaces=replaces) for name in COLUMNS}
-    if new["venue"] and (known["venue"], known["year"]) == acceptance(known["comment"]):
+    certain, _ = without_stated(known["venue"], known["year"], known["comment"])
+    if new["venue"] and not certain:
         # What a comment states is only the authors' word until a proceedings says it.
         values |= {"venue": new["venue"], "year": new["year"]}
     # A first date stays first whoever says it.

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from itertools import accumulate
 
 from feeds.paper import Paper
-from papertrail.dedup.acceptance import acceptance
+from papertrail.dedup.acceptance import without_stated
 from papertrail.dedup.names import common_authors
 from papertrail.dedup.titles import compare, read_title
 from papertrail.dedup.venues import Setting, setting
@@ -62,13 +62,11 @@ def record_of_paper(paper: Paper) -> Record:
 
 def record_of_work(work: Work) -> Record:
     """Return what is stored of a work, without a venue that only its comment states."""
-    venue, year = work.venue, work.publication_year
-    if venue and (venue, work.year) == acceptance(work.comment):
-        venue, year = None, publication_year(work.submitted, work.announced, None)
+    venue, year = without_stated(work.venue, work.year, work.comment)
     return Record(
         work.title,
         tuple(author.name for author in work.authors),
-        year,
+        publication_year(work.submitted, work.announced, year),
         venue,
         frozenset(work.identifiers),
     )

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from feeds.authority import Authority, is_own
 from feeds.paper import Paper
+from papertrail.dedup.acceptance import without_stated
 from papertrail.dedup.same_work import (
     EXCLUSIVE,
     Record,
@@ -105,7 +106,8 @@ def are_different(ours: AbstractSet[Identifier], theirs: AbstractSet[Identifier]
 def records_of(connection: sqlite3.Connection, work: int) -> list[Record]:
     """Return a work under each title that those who speak for it gave it."""
     row = connection.execute("SELECT * FROM works WHERE id = ?", [work]).fetchone()
-    year = publication_year(row["submitted"], row["announced"], row["year"])
+    venue, year = without_stated(row["venue"], row["year"], row["comment"])
+    year = publication_year(row["submitted"], row["announced"], year)
     authors = (
         ()
         if "authors" in json.loads(row["borrowed"] or "[]")
@@ -121,4 +123,4 @@ def records_of(connection: sqlite3.Connection, work: int) -> list[Record]:
     for (words,) in overrides:
         titles.setdefault(json.loads(words).get("title", row["title"]))
     identifiers = frozenset(identifiers_of(connection, work))
-    return [Record(title, authors, year, row["venue"], identifiers) for title in titles]
+    return [Record(title, authors, year, venue, identifiers) for title in titles]

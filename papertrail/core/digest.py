@@ -102,7 +102,8 @@ def make_todays(resources: Resources, make: "Callable[[], Composed]", *, add: bo
         composed = _as_addition(made, make()) if is_made else make()
         if made and composed.digest.quiet:
             # What was considered in vain is considered again with what comes next.
-            resources.progress.note("nothing has come since that is good enough")
+            if is_made:
+                resources.progress.note("nothing has come since that is good enough")
             return Todays(made)
         with store.transaction() as tx:
             tx.digests.add(composed.digest, composed.waiting)

@@ -90,18 +90,16 @@ def test_the_numbers_of_a_remembered_list_name_its_papers(filled: Home) -> None:
             paper.show("4")
 
 
-def test_a_digest_is_recorded_after_it_was_presented(filled: Home) -> None:
-    def fail(_view: papertrail.DigestView) -> None:
-        raise RuntimeError("no page")
-
+def test_a_digest_is_the_same_all_day(filled: Home) -> None:
     with papertrail.open() as paper:
-        with pytest.raises(RuntimeError):
-            paper.digest(present=fail)
         shown = paper.digest()
         assert shown.works
+        assert paper.digest() == shown
         assert paper.past_digest("2026-06-17").works == shown.works
-        again = paper.digest()
-        assert not {work.id for work in again.works} & {work.id for work in shown.works}
+        assert paper.digest(add=True) == shown
+        assert not {work.id for work in paper.more_papers().works} & {
+            work.id for work in shown.works
+        }
 
 
 @pytest.mark.parametrize(

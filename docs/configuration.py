@@ -40,9 +40,9 @@ A variable comes before the file.
 | variable | what it sets |
 | --- | --- |
 | `PAPERTRAIL_HOME` | the folder of everything that papertrail keeps |
-| `PAPERTRAIL_CACHE` | the folder of converted models, which all homes of a user share; a home with a `cache` folder of its own goes on with that |
+| `PAPERTRAIL_CACHE` | the folder of converted models, for homes without a `cache` |
 | `PAPERTRAIL_STATE` | the folder of the times of requests, which all homes of a user share |
-| `PAPERTRAIL_NOW` | the clock, in ISO 8601, for tests and replays; an offset such as +09:00 is also the time zone |
+| `PAPERTRAIL_NOW` | the clock, in ISO 8601, for replays; +09:00 is also the time zone |
 | `PAPERTRAIL_SECRET_NAME` | the secret of the channel `[deliver.name]` ([delivery](delivery.md)) |
 """
 

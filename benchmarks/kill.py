@@ -116,7 +116,7 @@ class Site:
         """Return in how many digests each paper was shown."""
         with Store.open(self.home.root / "papertrail.db") as store:
             rows = store.connection.execute(
-                "SELECT DISTINCT digest, work FROM digest_papers"
+                "SELECT DISTINCT digest, work FROM digest_papers WHERE role != 'more'"
             ).fetchall()
             return Counter(store.works.get([work])[0].id for _, work in rows)
 

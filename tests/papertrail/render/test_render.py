@@ -99,7 +99,8 @@ def edition_of(work: Work, hostile_text: str) -> DigestView:
         DIGEST,
         sources=(SourceHealth(hostile_text, "stale", 1), SourceHealth("arxiv:cs.LG", "failed", 3)),
     )
-    return DigestView(digest, (Section(hostile_text, entries), Section("Empty", ())), news)
+    more = (Section(hostile_text, (Entry(work, 0.3, {"sentence": hostile_text, "terms": []}),)),)
+    return DigestView(digest, (Section(hostile_text, entries), Section("Empty", ())), news, more)
 
 
 def hostile(hostile_text: str) -> Work:
@@ -557,3 +558,51 @@ def test_formulas_are_formulas_in_markdown() -> None:
         r"A gain of 256$\times$256, $a_1 \lt  b\ast c$ and $x^2$ for \$5 and \$6;"
         r" \$\\href\{a\}\{b\}\$"
     )
+
+
+def best_of(topic: str) -> DigestView:
+    """Return a digest of two topics, the second of which has the best paper."""
+    works = [replace(WORK, key=key, title=f"Title {key}") for key in (1, 2, 3)]
+    why = {"sentence": "Second sentence that matches.", "terms": []}
+    entries = [
+        Entry(work, score, why, topic=name)
+        for work, score, name in zip(
+            works, (0.6, 0.5, 0.9), ("Graphs", "Graphs", topic), strict=True
+        )
+    ]
+    sections = (Section("Graphs", tuple(entries[:2])), Section(topic, (entries[2],)))
+    return DigestView(replace(DIGEST, best=1), sections)
+
+
+@pytest.mark.parametrize("page", [html.page, markdown.page, text.page])
+def test_the_best_of_all_topics_is_read_first_with_its_topic(
+    page: Callable[[DigestView], str],
+) -> None:
+    shown = page(best_of("Speech"))
+
+    order = [shown.index(part) for part in ("Best of all topics", "Title 3", "Title 1", "Title 2")]
+    assert order == sorted(order)
+    assert shown.count("Speech") == 1
+    assert [entry["id"] for entry in records.digest(best_of("Speech"))["topics"][1]["papers"]]
+
+
+@pytest.mark.parametrize("hostile_text", HOSTILE)
+def test_the_topic_of_a_best_paper_is_only_text(hostile_text: str) -> None:
+    view = best_of(hostile_text)
+
+    check_html(html.page(view, mail=True), HTML_ELEMENTS, HTML_ATTRIBUTES)
+    check_html(rendered(markdown.page(view)), MARKDOWN_ELEMENTS, {"href", "start"})
+    assert is_plain(text.page(view))
+
+
+def test_mails_and_files_have_whole_abstracts_and_pdfs() -> None:
+    view = best_of("Speech")
+    mail = lxml.html.document_fromstring(html.page(view, mail=True))
+    plain = " ".join(text.page(view).split())
+
+    (abstract, *_) = mail.find_class("abstract")
+    assert abstract.text_content() == WORK.abstract
+    assert abstract.findtext("strong") == "Second sentence that matches."
+    assert plain.count(WORK.abstract) == 3
+    for page in (plain, html.page(view), markdown.page(view)):
+        assert "https://arxiv.org/pdf/2606.00001" in page

@@ -165,6 +165,19 @@ def test_what_cron_hands_to_the_shell_is_the_command_whatever_the_folders_are_ca
     assert run("schedule", "show").out.startswith("cron: 07:30 mon")
 
 
+def test_the_command_has_the_time_zone_and_the_cache_that_were_set(
+    home: Home, crontab: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    monkeypatch.setenv("PAPERTRAIL_CACHE", "/var/cache/papertrail")
+
+    run("schedule", "install", "--at", "07:30")
+
+    line = crontab.read_text(encoding="utf-8").splitlines()[0]
+    assert " TZ=Asia/Tokyo " in line
+    assert " PAPERTRAIL_CACHE=/var/cache/papertrail " in line
+
+
 def test_show_lists_the_next_run_and_the_last_three_results(
     home: Home, crontab: Path, run: Run
 ) -> None:

@@ -29,7 +29,7 @@ def database(path: Path, version: int, *statements: str) -> Path:
 def test_what_went_out_with_another_digest_is_sent_no_second_time(tmp_path: Path) -> None:
     path = database(
         tmp_path / "papertrail.db",
-        18,
+        19,
         f"{DIGEST} (1, '2026-06-16T22:00:00Z', 3, 1, '[]', 'a')",
         f"{DIGEST} (2, '2026-06-17T06:00:00Z', 3, 1, '[]', 'b')",
         f"{DELIVERY} (1, 2, 'mail', 'x', 'confirmed', '2026-06-17T06:00:01Z')",
@@ -55,7 +55,7 @@ def test_an_acceptance_in_a_stored_comment_becomes_a_venue_without_an_event(tmp_
     work = f"INSERT INTO works ({columns}) VALUES"
     path = database(
         tmp_path / "papertrail.db",
-        20,
+        21,
         f"{work} (1, 'a', '', '', '2026-06-01T00:00:00Z', 1, 'Accepted by ICML 2026', NULL)",
         f"{work} (2, 'b', '', '', '2026-06-01T00:00:00Z', 2, 'Accepted by ICML 2026', 'JMLR')",
         f"{work} (3, 'c', '', '', '2026-06-01T00:00:00Z', 3, 'Submitted', NULL)",

@@ -238,7 +238,7 @@ class Topics:
             return ()
         works = self._resources.store.works
         ids = paper_ids(list(examples))
-        return tuple(paper for paper in ids if works.find(*paper.split(":", 1)) is None)
+        return tuple(paper for paper in ids if works.named(paper) is None)
 
 
 def _fields(settings: TopicSettings) -> Mapping[str, Sequence[str] | str | int | None]:

@@ -127,14 +127,10 @@ def find(name: str) -> Feed:
         or _plugin(name.strip())
     )
     if feed is None:
-        import difflib
+        from feeds.suggestions import nearest
 
-        near = difflib.get_close_matches(
-            folded, known, n=3, cutoff=0.6
-        ) or difflib.get_close_matches(f"arxiv:{folded}", known, n=3, cutoff=0.6)
-        suggestion = (
-            f"did you mean {' or '.join(known[match].name for match in near)}? " if near else ""
-        )
+        near = nearest(folded, {feed.name: feed.title for feed in known.values()})
+        suggestion = f"did you mean {' or '.join(near)}? " if near else ""
         raise UnknownFeedError(
             f"unknown feed {(shown(name) if set(name) & set('/@') else name)[:200]!r}",
             f"{suggestion}feeds look like arxiv:cs.LG, neurips, icml:2024, tpami, reddit, "
@@ -147,6 +143,15 @@ def find(name: str) -> Feed:
 def builtin() -> tuple[Feed, ...]:
     """Return the built-in feeds, in the order of the catalogue."""
     return tuple(_by_folded_name().values())
+
+
+def arxiv_categories() -> dict[str, str]:
+    """Return the titles of arXiv's categories by their names, such as `cs.LG`."""
+    return {
+        feed.name.removeprefix("arxiv:"): feed.title.removeprefix("arXiv ")
+        for feed in builtin()
+        if feed.name.startswith("arxiv:")
+    }
 
 
 @cache

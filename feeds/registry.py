@@ -19,11 +19,7 @@ if TYPE_CHECKING:
     from feeds.source import Source
 
 FIRST_YEAR, LAST_YEAR = 1965, 2100
-_ARXIV_FEED = re.compile(
-    r"https?://(?:(?:rss|export)\.arxiv\.org/(?:rss|atom)|(?:www\.)?arxiv\.org/(?:rss|list))/(?P<category>[\w.-]+)"
-    r"(?:/\w+)?/?",
-    re.IGNORECASE | re.ASCII,
-)
+_AT_ARXIV = re.compile(r"https?://(?:[a-z-]+\.)?arxiv\.org[:/]", re.IGNORECASE)
 _REDDIT_FEED = re.compile(
     r"https?://(?:www\.|old\.)?reddit\.com/r/(?P<name>\w+)(?:/(?:new|hot|top))?/?(?:\.rss)?",
     re.IGNORECASE | re.ASCII,
@@ -107,8 +103,34 @@ def find(name: str) -> Feed:
     """Return the feed of a name, written in any case; `arxiv:` may be left out.
 
     Raises:
-        UnknownFeedError: with the nearest known names as its hint.
+        UnknownFeedError: with the nearest known names as its hint; or the name is an address at
+            arXiv of several feeds.
     """
+    feeds = find_all(name)
+    if len(feeds) > 1:
+        names = ", ".join(feed.name for feed in feeds)
+        raise UnknownFeedError(
+            f"{name.strip()[:200]} is {len(feeds)} feeds: {names}", "name one of them"
+        )
+    return feeds[0]
+
+
+def find_all(name: str) -> tuple[Feed, ...]:
+    """Return the feeds of a name: one, or several for an address of several arXiv categories.
+
+    Raises:
+        UnknownFeedError: as `find`, but for several feeds.
+    """
+    bare = name.strip()
+    if not _AT_ARXIV.match(bare):
+        return (_find(bare),)
+    from feeds.arxiv.addresses import names_at
+
+    names = names_at(bare, [category.lower() for category in arxiv_categories()])
+    return tuple({feed.name: feed for feed in map(_find, names or (bare,))}.values())
+
+
+def _find(name: str) -> Feed:
     if is_short(name.strip()):
         raise UnknownFeedError(
             f"no feed that is followed is named {name.strip()}",
@@ -230,11 +252,11 @@ def _at_openreview(venue: str) -> Feed:
 
 
 def _search(name: str) -> Feed | None:
-    """Read `arxiv-search:abs:"state space" AND cat:cs.LG`, or its address at arXiv."""
-    from feeds.arxiv.query import query_at, read_query
+    """Read `arxiv-search:abs:"state space" AND cat:cs.LG`."""
+    from feeds.arxiv.query import read_query
 
     scheme, _, text = name.partition(":")
-    query = read_query(text) if scheme.lower() == "arxiv-search" else query_at(name)
+    query = read_query(text) if scheme.lower() == "arxiv-search" else None
     return (
         Feed(f"arxiv-search:{query}", "a search of all of arXiv", _arxiv_search(query))
         if query
@@ -249,8 +271,6 @@ def _address(name: str) -> Feed | None:
     from feeds.http.redirects import host_group
 
     # As any other feed, these would lack what their own sources know.
-    if arxiv := _ARXIV_FEED.fullmatch(name):
-        return _by_folded_name().get(f"arxiv:{arxiv['category'].lower()}")
     if reddit := _REDDIT_FEED.fullmatch(name):
         return _subreddit(f"reddit:{reddit['name']}")
     if venue := _OPENREVIEW_GROUP.fullmatch(name):

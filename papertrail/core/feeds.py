@@ -63,9 +63,9 @@ class Feeds:
         if not (names or searches):
             raise UsageError("name a feed, or a saved search by --from-search")
         config = self._resources.config
-        feeds = [config.feed(name) for name in (*names, *map(self._query_of, searches))]
+        feeds = config.chosen((*names, *map(self._query_of, searches)))
         if check:
-            feeds = [self._discovered(feed) for feed in feeds]
+            feeds = [found for feed in feeds for found in self._discovered(feed)]
         added = follow(self._resources.home.config_file, [feed.written for feed in feeds])
         self._resources.forget_config()
         return FollowedFeeds(
@@ -84,7 +84,7 @@ class Feeds:
             FeedError: no feed has one of the names.
             ConfigError: the configuration can't be changed.
         """
-        wanted = [self._resources.config.feed(name).name for name in names]
+        wanted = [feed.name for feed in self._resources.config.chosen(names)]
         removed = unfollow(self._resources.home.config_file, wanted)
         self._resources.forget_config()
         return tuple(removed), tuple(name for name in wanted if name not in removed)
@@ -123,7 +123,7 @@ class Feeds:
         from feeds.addresses import redact
         from feeds.errors import MalformedError, UnknownFeedError
         from feeds.opml import read_opml
-        from feeds.registry import find
+        from feeds.registry import find_all
         from papertrail.exchange.files import parsed, read_bytes
 
         try:
@@ -137,7 +137,7 @@ class Feeds:
         skipped: list[tuple[str, str]] = []
         for title, address in listed:
             try:
-                wanted.append(find(address).written)
+                wanted += [feed.written for feed in find_all(address)]
             except UnknownFeedError as error:
                 skipped.append((redact(title), error.message))
         added = follow(self._resources.home.config_file, wanted)
@@ -172,16 +172,16 @@ class Feeds:
         today = clock.now().date()
         return f"arxiv-search:{in_arxivs_language(parse(saved.query, today), today)}"
 
-    def _discovered(self, feed: "Feed") -> "Feed":
-        """Return the feed that an address leads to; a feed with a name of its own is itself."""
+    def _discovered(self, feed: "Feed") -> "tuple[Feed, ...]":
+        """Return the feeds that an address leads to; a feed with a name of its own is itself."""
         if not feed.name.startswith("https://"):
-            return feed
-        from feeds.registry import find
+            return (feed,)
+        from feeds.registry import find_all
         from feeds.syndication import discover
         from papertrail.ingest.failures import as_feed_error, is_of_program
 
         try:
-            return find(discover(open_client(self._resources), feed.written))
+            return find_all(discover(open_client(self._resources), feed.written))
         except Exception as error:
             if is_of_program(error):
                 raise

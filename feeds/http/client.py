@@ -26,17 +26,20 @@ from feeds.errors import (
     HopelessError,
     LoginError,
     MalformedError,
+    NoConnectionError,
     NotFoundError,
     RefusedError,
+    SetupError,
     ThrottledError,
     UnreachableError,
 )
 from feeds.http.conditional import conditional_headers, etag_of, is_unchanged
 from feeds.http.contract import FEED_TYPES, RequestPolicy, Response
 from feeds.http.decoding import in_utf8, uncompressed
+from feeds.http.faults import explain, proxy_of, proxy_wants_login
 from feeds.http.rate_limit import LONGEST_PAUSE, RateLimit
 from feeds.http.redirects import REDIRECTS, follow, host_group, host_of, refuse_private
-from feeds.http.transport import Request, Session, is_unconnected, reason
+from feeds.http.transport import Request, Session
 
 THROTTLING = frozenset({406, 429, 503})
 _CHUNK = 1 << 16
@@ -119,9 +122,11 @@ class RateLimitedClient:
             except _Throttle as throttle:
                 self._back_off(attempt, throttle)
             except UnreachableError as error:
-                if attempt == self._policy.attempts or (
-                    attempt > 1 and isinstance(error, _NoConnectionError)
-                ):
+                # One more try is enough for a laptop that has just woken up.
+                hopeless = isinstance(error, SetupError) or (
+                    attempt > 1 and isinstance(error, NoConnectionError)
+                )
+                if hopeless or attempt == self._policy.attempts:
                     self._unreachable[host] = error
                     self._record_failure(url, error)
                     raise
@@ -160,7 +165,7 @@ class RateLimitedClient:
                 )
             request = replace(request, url=follow(request.url, answer))
             if not (self._mirror or self._policy.private_redirects):
-                refuse_private(request.url)
+                refuse_private(request.url, proxied=proxy_of(request.url) is not None)
         raise HopelessError(f"{host_of(request.url)} redirects in circles")
 
     def _exchange(self, request: Request, note_arrival: Callable[[], None]) -> Response | str:
@@ -184,10 +189,7 @@ class RateLimitedClient:
                 return Response(answer.status_code, body, etag)
         except (requests.RequestException, TransportError, OSError) as error:
             self._refuse_late(host, deadline)
-            kind = _NoConnectionError if is_unconnected(error) else UnreachableError
-            raise kind(
-                f"{host}: {reason(error)}", "check the network connection; what is stored stays"
-            ) from error
+            raise explain(error, host, proxy_of(self._address(request.url))) from error
 
     def _read(self, answer: requests.Response, host: str, deadline: float) -> bytes:
         body = bytearray()
@@ -222,6 +224,8 @@ class RateLimitedClient:
             raise UnreachableError(
                 f"{host} answered {status}", "the site has an error; try again later"
             )
+        if status == requests.codes.proxy_authentication_required:
+            raise proxy_wants_login(None)
         asked = f"{host} answered {status} to {urlsplit(url).path}"
         if status in _ABSENT:
             raise NotFoundError(asked)
@@ -244,7 +248,7 @@ class RateLimitedClient:
 
     def _record_failure(self, url: str, error: UnreachableError) -> None:
         """Pause a host that failed in several runs; having no network is not its failure."""
-        if not isinstance(error, _NoConnectionError):
+        if not isinstance(error, NoConnectionError):
             with self._locked(url) as limit:
                 limit.record_failure(
                     host_of(url), self._policy.cooldown, tolerated=_TOLERATED_FAILURES
@@ -317,10 +321,6 @@ class _Throttle(Exception):  # noqa: N818 - a signal inside this module, not an 
         self.host = host
         self.status = status
         self.retry_after = retry_after
-
-
-class _NoConnectionError(UnreachableError):
-    """There is no way to the host: one more try is enough, for a laptop that has just woken up."""
 
 
 def _cooling(host: str, until: float, reason: str) -> ThrottledError:

@@ -43,8 +43,15 @@ from feeds.http.transport import Request, Session
 
 THROTTLING = frozenset({406, 429, 503})
 _CHUNK = 1 << 16
-_ABSENT = frozenset({404, 410})
-_LOCKED = frozenset({401, 403})
+_ABSENT = {
+    404: "check the address: the page may have moved",
+    410: "the site says that it is gone for good; look there for another address",
+}
+_LOCKED = {
+    401: "it wants a login: of a feed, write https://USER:PASSWORD@HOST/... as its address",
+    403: "the site may be blocking, or want a login; try again later",
+}
+_PERMANENT = frozenset({301, 308})
 _MAX_REDIRECTS = 5
 _TOLERATED_FAILURES = 2
 
@@ -154,22 +161,28 @@ class RateLimitedClient:
 
     def _attempt(self, request: Request) -> Response:
         """Make one request and follow its redirects, each spaced like a request of its own."""
+        moved: str | None = None
+        is_permanent = True
         for _ in range(_MAX_REDIRECTS + 1):
             with self._turn(request.url) as note_arrival:
                 answer = self._exchange(request, note_arrival)
             if isinstance(answer, Response):
-                return answer
+                return replace(answer, moved=moved if is_permanent else None)
+            location, status = answer
             if request.is_secret:
                 raise HopelessError(
                     f"{host_of(request.url)} redirects, and a login is sent to no other address"
                 )
-            request = replace(request, url=follow(request.url, answer))
+            request = replace(request, url=follow(request.url, location))
+            moved, is_permanent = request.url, is_permanent and status in _PERMANENT
             if not (self._mirror or self._policy.private_redirects):
                 refuse_private(request.url, proxied=proxy_of(request.url) is not None)
         raise HopelessError(f"{host_of(request.url)} redirects in circles")
 
-    def _exchange(self, request: Request, note_arrival: Callable[[], None]) -> Response | str:
-        """Send one request; return its answer, or the address that it redirects to."""
+    def _exchange(
+        self, request: Request, note_arrival: Callable[[], None]
+    ) -> Response | tuple[str, int]:
+        """Send one request; return its answer, or where it redirects to and by which status."""
         host = host_of(request.url)
         policy = self._policy
         deadline = time.monotonic() + policy.deadline
@@ -180,7 +193,7 @@ class RateLimitedClient:
                 note_arrival()
                 self._refuse_late(host, deadline)
                 if answer.status_code in REDIRECTS:
-                    return answer.headers.get("Location", "")
+                    return answer.headers.get("Location", ""), answer.status_code
                 self._refuse_bad_status(answer, request.url)
                 body = self._read(answer, host, deadline)
                 etag = etag_of(answer.headers, body)
@@ -228,9 +241,9 @@ class RateLimitedClient:
             raise proxy_wants_login(None)
         asked = f"{host} answered {status} to {urlsplit(url).path}"
         if status in _ABSENT:
-            raise NotFoundError(asked)
+            raise NotFoundError(asked, _ABSENT[status])
         if status in _LOCKED:
-            raise LoginError(asked, "the site may be blocking; try again later")
+            raise LoginError(asked, _LOCKED[status])
         raise RefusedError(asked, "the site may be blocking; try again later")
 
     def _back_off(self, attempt: int, throttle: "_Throttle") -> None:

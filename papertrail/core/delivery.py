@@ -109,8 +109,14 @@ class Deliveries:
         return tuple(sorted(found, key=lambda item: -item.id))
 
     def drop(self, channel: str) -> int:
-        """Give up what is still to be sent to a channel; return how many digests that were."""
+        """Give up what is still to be sent to a channel; return how many digests that were.
+
+        Raises:
+            NotFoundError: there is no such channel, and nothing waits for one of that name.
+        """
         store = self._resources.store
+        if all(waiting.channel != channel for waiting in store.deliveries.open()):
+            self._channel(channel)
         with store.transaction() as tx:
             return tx.deliveries.drop(channel, clock.iso(clock.now()))
 

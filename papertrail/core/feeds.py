@@ -1,5 +1,6 @@
 """Manage the feeds that are followed."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,6 +65,8 @@ class Feeds:
             raise UsageError("name a feed, or a saved search by --from-search")
         config = self._resources.config
         feeds = config.chosen((*names, *map(self._query_of, searches)))
+        for feed in feeds:
+            _refuse_unheld(feed)
         if check:
             feeds = [found for feed in feeds for found in self._discovered(feed)]
         added = follow(self._resources.home.config_file, [feed.written for feed in feeds])
@@ -153,7 +156,12 @@ class Feeds:
         from feeds.opml import write_opml
 
         feeds = [(feed, _address(feed, with_secrets=with_secrets)) for feed in self._followed()]
-        listed = [(_title(feed), address) for feed, address in feeds if address]
+        titles = Counter(feed.title for feed, _ in feeds)
+        listed = [
+            (feed.title if titles[feed.title] == 1 else f"{feed.title}: {feed.name}", address)
+            for feed, address in feeds
+            if address
+        ]
         return ExportedFeeds(
             opml=write_opml(listed).decode("utf-8"),
             skipped=tuple(feed.name for feed, address in feeds if not address),
@@ -181,7 +189,7 @@ class Feeds:
         from papertrail.ingest.failures import as_feed_error, is_of_program
 
         try:
-            return find_all(discover(open_client(self._resources), feed.written))
+            feeds = find_all(discover(open_client(self._resources), feed.written))
         except Exception as error:
             if is_of_program(error):
                 raise
@@ -191,6 +199,10 @@ class Feeds:
                 f"{failure.message}; nothing was followed",
                 f"{hint}--no-check takes the address as it is",
             ) from error
+        names = ", ".join(found.name for found in feeds)
+        if names != feed.name:
+            self._resources.progress.note(f"{feed.name} leads to {names}")
+        return feeds
 
     def _login_needed(self, feeds: "Sequence[Feed]") -> str:
         if not any(feed.needs_openreview for feed in feeds):
@@ -202,9 +214,12 @@ class Feeds:
         return f"OpenReview answers only those who are logged in: {SETTINGS}"
 
 
-def _title(feed: "Feed") -> str:
-    # All searches have one title.
-    return feed.name if feed.name.startswith("arxiv-search:") else feed.title
+def _refuse_unheld(feed: "Feed") -> None:
+    from feeds.conferences.editions import EDITION_SOURCES, refuse_unheld
+
+    conference, _, year = feed.name.partition(":")
+    if conference in EDITION_SOURCES and year.isdecimal():
+        refuse_unheld(conference, int(year), clock.now().date())
 
 
 class _AllStored:

@@ -190,6 +190,17 @@ def test_an_address_of_several_categories_is_added_removed_and_imported_as_these
     assert "is 2 feeds" in run("feeds", "check", address).err
 
 
+def test_the_landmark_papers_of_the_demo_can_be_followed(home: Home, run: Run) -> None:
+    run("feeds", "remove", "cs.LG")
+    assert "following landmarks" in run("feeds", "add", "landmarks").out
+
+    done = run("update", "--json")
+
+    assert done.status == 0
+    assert done.json["new"] == 181
+    assert run("show", "1706.03762").out.startswith("Attention Is All You Need")
+
+
 def test_what_is_exported_can_be_imported(home: Home, tmp_path: Path, run: Run) -> None:
     run("feeds", "add", "--no-check", "https://blog.example.org/posts.xml", "neurips")
     exported = run("feeds", "export")

@@ -2,6 +2,8 @@
 
 FeedError
 ├── UnreachableError   no answer: DNS, connection, time-out, a body that stops half-way
+│   └── NoConnectionError  there is no way to the host; that is not the host's failure
+│       └── SetupError     a setting of this machine is wrong: certificates, proxy
 ├── ThrottledError     the upstream asks for fewer requests; `until` says when to come back
 ├── RefusedError       the upstream understood the request and will not answer it
 │   ├── LoginError     it wants a login, or does not take this one
@@ -33,6 +35,14 @@ class FeedError(Exception):
 
 class UnreachableError(FeedError):
     """No complete answer arrived."""
+
+
+class NoConnectionError(UnreachableError):
+    """There is no way to the host: it is not paused for that."""
+
+
+class SetupError(NoConnectionError):
+    """A setting of this machine keeps it from asking; the same would happen again."""
 
 
 class ThrottledError(FeedError):

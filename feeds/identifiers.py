@@ -8,30 +8,49 @@ import re
 from collections.abc import Iterable
 from urllib.parse import unquote
 
+from feeds.paper_pages import anthology_identifier, identifier_at
+
 ArxivId = tuple[str, int | None]
 """(identifier without version, version or None)."""
 
 ARXIV_ADDRESS = "https://arxiv.org/abs/"
+ARXIV_PDF = "https://arxiv.org/pdf/"
 DOI_ADDRESS = "https://doi.org/"
 
 # New-style identifiers since April 2007, old-style before:
-# https://info.arxiv.org/help/arxiv_identifier.html
-_ARXIV_ID = re.compile(
-    r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v(?P<version>[1-9]\d{0,2}))?", re.ASCII
+# https://info.arxiv.org/help/arxiv_identifier.html. The subject class, as in math.GT/0309136, is no
+# part of an old identifier: arXiv itself names that paper math/0309136.
+_ARCHIVES = (
+    "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas"
+    "|cond-mat|cs|dg-ga|funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin"
+    "|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|q-alg|q-bio|quant-ph|solv-int|supr-con"
 )
+_NAME = (
+    r"(?:(?P<new>\d{4}\.\d{4,5})"
+    rf"|(?P<archive>{_ARCHIVES})(?:\.[a-z]{{2,6}}(?:-[a-z]{{2,4}})?)?/(?P<number>\d{{7}}))"
+)
+_ARXIV_ID = re.compile(rf"{_NAME}(?:v(?P<version>[1-9]\d{{0,2}}))?", re.IGNORECASE | re.ASCII)
+_ARXIV_PAGES = "abs|pdf|html|format|ps|e-print|src|tb|cits"
 _ARXIV_PREFIX = re.compile(
-    r"\A(?:(?:https?://)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/|oai:arXiv\.org:|arxiv:)",
+    r"\A(?:(?:https?://)?(?:(?:[a-z-]{1,9}\.)?arxiv\.org|xxx\.lanl\.gov|(?:www\.)?alphaxiv\.org)"
+    rf"(?::\d+)?/+(?:{_ARXIV_PAGES})/+"
+    r"|(?:https?://)?(?:ar5iv\.org|ar5iv\.labs\.arxiv\.org)/(?:abs|html)/"
+    r"|https?://(?:www\.)?huggingface\.co/papers/"
+    r"|oai:arXiv\.org:|arxiv[:.]\s*+|arxiv\s++(?=\d))",
     re.IGNORECASE,
 )
+# The stamp at the margin of a paper: "arXiv:1706.03762v7 [cs.CL] 2 Aug 2023".
+_STAMP = re.compile(
+    r"\s*\[[a-z-]{2,9}(?:\.[a-z-]{2,9})?\]?(?:\s+\d{1,2} [a-z]{3} \d{4})?\Z",
+    re.IGNORECASE | re.ASCII,
+)
 _ARXIV_MENTION = re.compile(
-    r"\b(?:arxiv\.org/(?:abs|pdf|html)/|arxiv:\s?|10\.48550/arxiv\.)(?P<id>[\w./-]+)",
+    rf"\b(?:arxiv\.org/(?:{_ARXIV_PAGES})/|arxiv:\s?|10\.48550/arxiv\.)(?P<id>[\w./-]+)",
     re.IGNORECASE | re.ASCII,
 )
 # As people write it in the fields of a reference: "arXiv preprint arXiv:...", "arXiv. 1706.03762".
 _ARXIV_REFERENCE = re.compile(
-    r"arxiv(?:\.org)?[:.\s/]*(?:abs/|pdf/)?"
-    r"(?P<id>\d{4}\.\d{4,5}|[a-z-]{1,20}(?:\.[A-Z]{2})?/\d{7})",
-    re.IGNORECASE,
+    rf"arxiv(?:\.org)?[:.\s/]*(?:(?:{_ARXIV_PAGES})/)?(?P<id>{_NAME})", re.IGNORECASE
 )
 _ARXIV_REGISTRANT = "10.48550/"
 _ARXIV_DOI = f"{_ARXIV_REGISTRANT}arxiv."
@@ -50,27 +69,42 @@ _PLACEHOLDER = re.compile(
     r"|10\.\d{4,9}/(?:placeholder|todo|tba|doi)",
     re.IGNORECASE,
 )
+_RESOLVER = r"(?:https?://)?(?:(?:dx|www)\.)?doi\.org/+"
 _DOI_WITH_PREFIX = re.compile(
-    r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s*(?P<doi>10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII
+    rf"(?:{_RESOLVER}|info:doi/|(?:urn:)?doi\s*[:/]\s*(?:{_RESOLVER})?|doi\s+)?(?P<doi>10\.\d{{4,9}}/\S+)",
+    re.IGNORECASE | re.ASCII,
 )
-_DOI_RESOLVER = re.compile(r"\Ahttps?://(?:dx\.)?doi\.org/", re.IGNORECASE)
+_DOI_RESOLVER = re.compile(rf"\A(?:{_RESOLVER}|doi:\s*)", re.IGNORECASE)
 _PAGE_OF_DOI = re.compile(
     r"(?:/(?:abstract|epdf|full|html|meta|pdf)|\.pdf|(?<![/.,;)])[/.,;)]++)\Z", re.IGNORECASE
 )
-_QUERY = re.compile(r"[?#].*")
+_QUERY = re.compile(r"[?#].*", re.DOTALL)
+_WEB_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s/]", re.IGNORECASE)
+_ENCLOSING = "<>\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a"
+"""Signs that people, programs and phones put around an identifier."""
+_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-"))
 
 
 def parse_arxiv_id(text: str) -> ArxivId | None:
     """Read an arXiv identifier: bare, after `arxiv:` or `oai:arXiv.org:`, or in an arXiv address.
 
+    A query or fragment behind an address says nothing about the paper.
+
     Returns:
-        (identifier without version, version or None), or None if the text is something else.
+        (identifier without version, version or None), or None if the text is something else. The
+        identifier is in arXiv's own spelling: an old one in lower case and without subject class.
     """
-    bare = _ARXIV_PREFIX.sub("", text.strip(), count=1).rstrip("/").removesuffix(".pdf")
+    bare = text.strip()
+    prefix = _ARXIV_PREFIX.match(bare)
+    if prefix:
+        bare = unquote(_QUERY.sub("", bare[prefix.end() :]))
+        bare = _STAMP.sub("", _ARXIV_PREFIX.sub("", bare, count=1))
+    bare = re.sub(r"\.(?:pdf|ps)\Z", "", bare.rstrip("/"), flags=re.IGNORECASE)
     match = _ARXIV_ID.fullmatch(bare)
     if not match:
         return None
-    return match["id"], int(match["version"]) if match["version"] else None
+    name = match["new"] or f"{match['archive'].lower()}/{match['number']}"
+    return name, int(match["version"]) if match["version"] else None
 
 
 def find_arxiv_ids(text: str) -> tuple[str, ...]:
@@ -127,25 +161,60 @@ def is_arxiv_doi(doi: str) -> bool:
     return doi.startswith(_ARXIV_REGISTRANT)
 
 
+def arxiv_pdf_address(arxiv_id: str) -> str:
+    """Return the address of a paper's PDF at arXiv."""
+    return f"{ARXIV_PDF}{arxiv_id}"
+
+
 def doi_address(doi: str) -> str:
     """Return the address at which a DOI is resolved."""
     return f"{DOI_ADDRESS}{doi}"
 
 
 def parse_identifier(text: str) -> tuple[str, str] | None:
-    """Read an arXiv id or address, a DOI or its address, or any `scheme:value`.
+    """Read an id as people have it: an arXiv id, a DOI, `scheme:value`, or the address of a paper.
+
+    Quotation marks around it, upper case, and what browsers add to addresses make no difference.
 
     Returns:
-        (scheme, value), or None if the text is none of these.
+        (scheme, value), or None if the text is none of these; ("url", address) for the address of
+        a page that no scheme covers.
     """
-    bare = text.strip()
-    scheme, _, value = bare.partition(":")
-    if doi := _DOI_WITH_PREFIX.fullmatch(bare):
-        scheme, value = "doi", doi["doi"].lower()
-        bare = value.removeprefix(_ARXIV_DOI)
-    if arxiv := parse_arxiv_id(bare):
+    bare = text.strip().strip(_ENCLOSING).strip()
+    if arxiv := parse_arxiv_id(bare.translate(_HYPHENS).strip("()[].,; ")):
         return "arxiv", arxiv[0]
-    return (scheme.lower(), value.strip()) if scheme and value.strip() else None
+    if doi := _doi_of(bare):
+        arxiv = parse_arxiv_id(doi.removeprefix(_ARXIV_DOI))
+        return ("arxiv", arxiv[0]) if arxiv else ("doi", doi)
+    if _WEB_ADDRESS.match(bare):
+        return _at_address(f"https://{bare}" if bare[:4].lower() == "www." else bare)
+    scheme, _, value = (part.strip() for part in bare.partition(":"))
+    if scheme.lower() == "acl" or not value:
+        return anthology_identifier(value or scheme) or _pair(scheme, value)
+    return _pair(scheme, value)
+
+
+def _pair(scheme: str, value: str) -> tuple[str, str] | None:
+    return (scheme.lower(), value) if scheme and value else None
+
+
+def _at_address(address: str) -> tuple[str, str]:
+    doi = find_doi_in_address(_QUERY.sub("", address))
+    return identifier_at(address) or (("doi", doi) if doi else ("url", address))
+
+
+def _doi_of(text: str) -> str | None:
+    """Return the DOI that a text is, after a resolver's address or `doi:` or bare."""
+    # In an address, a question mark or a number sign that belongs to the DOI is escaped.
+    is_address = "doi.org/" in text.lower()
+    readable = unquote(_QUERY.sub("", text)) if is_address else text
+    found = _DOI_WITH_PREFIX.fullmatch(readable.strip())
+    if not found:
+        return None
+    doi = found["doi"].rstrip(".,;/")
+    if doi.endswith(")") and doi.count(")") > doi.count("("):
+        doi = doi[:-1]
+    return doi.lower()
 
 
 def find_identifiers(texts: Iterable[str]) -> tuple[tuple[tuple[str, str], ...], int | None]:

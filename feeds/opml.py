@@ -1,15 +1,31 @@
-"""Read lists of feeds of other feed readers: OPML 2.0, http://opml.org/spec2.opml."""
+"""Read lists of feeds of other feed readers: OPML 2.0, http://opml.org/spec2.opml.
 
+Readers write what is no XML: ampersands as they stand in addresses, entities of HTML, other bytes than
+they declare. It is read all the same, as feeds are.
+"""
+
+import codecs
 import re
 from collections.abc import Iterable
+from contextlib import suppress
+from html.entities import html5
+from typing import Any
 
 from lxml import etree
 
+from feeds.errors import MalformedError
 from feeds.paper import clean
-from feeds.parsing import parse_xml
+from feeds.parsing import parse_xml, refuse_excess
 
 # Two characters that XML excludes and `clean` keeps.
 _NO_CHARACTERS = re.compile(r"[\ufffe\uffff]")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_DECLARED = re.compile(rb"\A\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]{1,30})[\"']")
+_DOCUMENT_TYPE = re.compile(r"<!DOCTYPE[^\[>]*>", re.IGNORECASE)
+_REFERENCE = re.compile(r"&(?:#\d{1,7};|#x[0-9a-f]{1,6};|(?P<name>\w{1,31};))?", re.IGNORECASE)
+_OF_XML = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
+_END = re.compile(r"</opml\s*>\s*\Z", re.IGNORECASE)
 
 
 def read_opml(body: bytes) -> tuple[tuple[str, str], ...]:
@@ -22,13 +38,58 @@ def read_opml(body: bytes) -> tuple[tuple[str, str], ...]:
         MalformedError: not an OPML document.
     """
     feeds = []
-    for outline in parse_xml(body, "opml").iter("{*}outline"):
+    for outline in _root(body).iter("{*}outline"):
         # The specification writes xmlUrl, some readers xmlurl.
         attributes = {str(name).lower(): clean(value) for name, value in outline.attrib.items()}
         address = attributes.get("xmlurl")
         if address:
             feeds.append((attributes.get("title") or attributes.get("text") or address, address))
     return tuple(feeds)
+
+
+def _root(body: bytes) -> Any:  # noqa: ANN401 - lxml ships no types
+    try:
+        return parse_xml(body, "opml")
+    except MalformedError:
+        mended = _mended(_text(body))
+        if not _END.search(mended):
+            # What stops half-way lacks feeds.
+            raise
+    with suppress(MalformedError):
+        return parse_xml(mended.encode(), "opml")
+    refuse_excess(body)
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    root = etree.fromstring(mended.encode(), parser)
+    is_list = root is not None and etree.QName(root).localname.lower() == "opml"
+    if not is_list or root.getroottree().docinfo.doctype:
+        raise MalformedError("it has no <opml> element, or declares a document type of its own")
+    return root
+
+
+def _text(body: bytes) -> str:
+    """Return a document's text: by its byte order mark, as declared, as UTF-8, as Windows-1252."""
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return body.decode("utf-16", "replace")
+    declared = _DECLARED.match(body.removeprefix(codecs.BOM_UTF8))
+    for name in ("utf-8-sig", declared[1].decode("ascii") if declared else "", "cp1252"):
+        with suppress(UnicodeDecodeError, LookupError):
+            return body.decode(name)
+    return body.decode("latin-1")
+
+
+def _mended(text: str) -> str:
+    """Return XML without declarations, with all references as XML has them."""
+    bare = _DECLARATION.sub("", _FORBIDDEN.sub("", text), count=1)
+    return _REFERENCE.sub(_reference, _DOCUMENT_TYPE.sub("", bare, count=1)).strip()
+
+
+def _reference(found: re.Match[str]) -> str:
+    name = found["name"]
+    if found[0] == "&" or (name and name not in html5):
+        return f"&amp;{found[0][1:]}"
+    return found[0] if not name or name in _OF_XML else html5[name].replace("<", "&lt;")
 
 
 def write_opml(feeds: Iterable[tuple[str, str]]) -> bytes:

@@ -8,22 +8,40 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from feeds.addresses import is_short, public_name, shown
+from feeds.builders import (
+    Options,
+    anthology_source,
+    arxiv_search_source,
+    arxiv_source,
+    conference_source,
+    journal_source,
+    landmarks_source,
+    openreview_source,
+    plugged_source,
+    reddit_source,
+    syndication_source,
+)
 from feeds.errors import UnknownFeedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from importlib.metadata import EntryPoint
 
     from feeds.http.contract import HttpClient
-    from feeds.openreview.account import Account
     from feeds.source import Source
 
+__all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "Feed",
+    "Options",
+    "arxiv_categories",
+    "builtin",
+    "find",
+    "find_all",
+]
+
 FIRST_YEAR, LAST_YEAR = 1965, 2100
-_ARXIV_FEED = re.compile(
-    r"https?://(?:(?:rss|export)\.arxiv\.org/(?:rss|atom)|(?:www\.)?arxiv\.org/(?:rss|list))/(?P<category>[\w.-]+)"
-    r"(?:/\w+)?/?",
-    re.IGNORECASE | re.ASCII,
-)
+_AT_ARXIV = re.compile(r"https?://(?:[a-z-]+\.)?arxiv\.org[:/]", re.IGNORECASE)
 _REDDIT_FEED = re.compile(
     r"https?://(?:www\.|old\.)?reddit\.com/r/(?P<name>\w+)(?:/(?:new|hot|top))?/?(?:\.rss)?",
     re.IGNORECASE | re.ASCII,
@@ -46,23 +64,6 @@ _HOSTS = {
     **dict.fromkeys(("tpami", "tip", "tnnls", "tkde"), "ieeexplore.ieee.org"),
 }
 """The host that a kind of feeds asks most, by the part of their names before the colon."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """Settings that some sources use.
-
-    Attributes:
-        reddit_user: whose private feed address is used.
-        reddit_token: the secret in that address.
-        openreview: the login at OpenReview.
-        crossref: ask Crossref for what journals leave out.
-    """
-
-    reddit_user: str | None = None
-    reddit_token: str | None = field(default=None, repr=False)
-    openreview: "Account | None" = None
-    crossref: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,34 @@ def find(name: str) -> Feed:
     """Return the feed of a name, written in any case; `arxiv:` may be left out.
 
     Raises:
-        UnknownFeedError: with the nearest known names as its hint.
+        UnknownFeedError: with the nearest known names as its hint; or the name is an address at
+            arXiv of several feeds.
     """
+    feeds = find_all(name)
+    if len(feeds) > 1:
+        names = ", ".join(feed.name for feed in feeds)
+        raise UnknownFeedError(
+            f"{name.strip()[:200]} is {len(feeds)} feeds: {names}", "name one of them"
+        )
+    return feeds[0]
+
+
+def find_all(name: str) -> tuple[Feed, ...]:
+    """Return the feeds of a name: one, or several for an address of several arXiv categories.
+
+    Raises:
+        UnknownFeedError: as `find`, but for several feeds.
+    """
+    bare = name.strip()
+    if not _AT_ARXIV.match(bare):
+        return (_find(bare),)
+    from feeds.arxiv.addresses import names_at
+
+    names = names_at(bare, [category.lower() for category in arxiv_categories()])
+    return tuple({feed.name: feed for feed in map(_find, names or (bare,))}.values())
+
+
+def _find(name: str) -> Feed:
     if is_short(name.strip()):
         raise UnknownFeedError(
             f"no feed that is followed is named {name.strip()}",
@@ -127,14 +154,10 @@ def find(name: str) -> Feed:
         or _plugin(name.strip())
     )
     if feed is None:
-        import difflib
+        from feeds.suggestions import nearest
 
-        near = difflib.get_close_matches(
-            folded, known, n=3, cutoff=0.6
-        ) or difflib.get_close_matches(f"arxiv:{folded}", known, n=3, cutoff=0.6)
-        suggestion = (
-            f"did you mean {' or '.join(known[match].name for match in near)}? " if near else ""
-        )
+        near = nearest(folded, {feed.name: feed.title for feed in known.values()})
+        suggestion = f"did you mean {' or '.join(near)}? " if near else ""
         raise UnknownFeedError(
             f"unknown feed {(shown(name) if set(name) & set('/@') else name)[:200]!r}",
             f"{suggestion}feeds look like arxiv:cs.LG, neurips, icml:2024, tpami, reddit, "
@@ -149,6 +172,15 @@ def builtin() -> tuple[Feed, ...]:
     return tuple(_by_folded_name().values())
 
 
+def arxiv_categories() -> dict[str, str]:
+    """Return the titles of arXiv's categories by their names, such as `cs.LG`."""
+    return {
+        feed.name.removeprefix("arxiv:"): feed.title.removeprefix("arXiv ")
+        for feed in builtin()
+        if feed.name.startswith("arxiv:")
+    }
+
+
 @cache
 def _by_folded_name() -> dict[str, Feed]:
     from importlib.resources import files
@@ -156,19 +188,20 @@ def _by_folded_name() -> dict[str, Feed]:
     catalogue = tomllib.loads((files("feeds") / "catalogue.toml").read_text(encoding="utf-8"))
     feeds = [
         *(
-            Feed(name, title, _conference(name, None))
+            Feed(name, title, conference_source(name, None))
             for name, title in catalogue["conferences"].items()
         ),
-        *(Feed(name, title, _journal(name)) for name, title in catalogue["journals"].items()),
-        Feed("anthology", "ACL Anthology, all that is new", _anthology),
+        *(Feed(name, title, journal_source(name)) for name, title in catalogue["journals"].items()),
+        Feed("anthology", "ACL Anthology, all that is new", anthology_source),
         _at_openreview("TMLR"),
         Feed(
             "reddit",
             "Reddit r/MachineLearning, discussions of papers",
-            _reddit("reddit", "MachineLearning"),
+            reddit_source("reddit", "MachineLearning"),
         ),
+        Feed("landmarks", "landmark papers of machine learning, bundled", landmarks_source),
         *(
-            Feed(f"arxiv:{category}", f"arXiv {title}", _arxiv(category))
+            Feed(f"arxiv:{category}", f"arXiv {title}", arxiv_source(category))
             for category, title in catalogue["arxiv"].items()
         ),
     ]
@@ -192,7 +225,7 @@ def _edition(folded: str) -> Feed | None:
     if conference not in EDITION_SOURCES:
         return None
     return Feed(
-        f"{conference}:{year}", f"{known.title}, {year}", _conference(conference, int(year))
+        f"{conference}:{year}", f"{known.title}, {year}", conference_source(conference, int(year))
     )
 
 
@@ -204,7 +237,9 @@ def _subreddit(name: str) -> Feed | None:
     name = f"reddit:{subreddit}"
     if subreddit.lower() == "machinelearning":
         return _by_folded_name()["reddit"]
-    return Feed(name, f"Reddit r/{subreddit}, discussions of papers", _reddit(name, subreddit))
+    return Feed(
+        name, f"Reddit r/{subreddit}, discussions of papers", reddit_source(name, subreddit)
+    )
 
 
 def _venue(name: str) -> Feed | None:
@@ -219,19 +254,19 @@ def _at_openreview(venue: str) -> Feed:
     return Feed(
         f"openreview:{venue}",
         f"{venue} at OpenReview, with a login",
-        _openreview(venue),
+        openreview_source(venue),
         needs_openreview=True,
     )
 
 
 def _search(name: str) -> Feed | None:
-    """Read `arxiv-search:abs:"state space" AND cat:cs.LG`, or its address at arXiv."""
-    from feeds.arxiv.query import query_at, read_query
+    """Read `arxiv-search:abs:"state space" AND cat:cs.LG`."""
+    from feeds.arxiv.query import read_query
 
     scheme, _, text = name.partition(":")
-    query = read_query(text) if scheme.lower() == "arxiv-search" else query_at(name)
+    query = read_query(text) if scheme.lower() == "arxiv-search" else None
     return (
-        Feed(f"arxiv-search:{query}", "a search of all of arXiv", _arxiv_search(query))
+        Feed(f"arxiv-search:{query}", "a search of all of arXiv", arxiv_search_source(query))
         if query
         else None
     )
@@ -244,8 +279,6 @@ def _address(name: str) -> Feed | None:
     from feeds.http.redirects import host_group
 
     # As any other feed, these would lack what their own sources know.
-    if arxiv := _ARXIV_FEED.fullmatch(name):
-        return _by_folded_name().get(f"arxiv:{arxiv['category'].lower()}")
     if reddit := _REDDIT_FEED.fullmatch(name):
         return _subreddit(f"reddit:{reddit['name']}")
     if venue := _OPENREVIEW_GROUP.fullmatch(name):
@@ -261,7 +294,7 @@ def _address(name: str) -> Feed | None:
             "write the address as a browser shows it;"
             " in a password, %2F for /, %23 for # and %3F for ?",
         ) from None
-    return _addressed(address, f"feed of {host}", lambda name: _syndication(name, address))
+    return _addressed(address, f"feed of {host}", lambda name: syndication_source(name, address))
 
 
 def _plugin(name: str) -> Feed | None:
@@ -274,7 +307,7 @@ def _plugin(name: str) -> Feed | None:
     return _addressed(
         name,
         f"{public_name(name)}, by {bringer}",
-        lambda shown_name: _plugged(point, shown_name, name),
+        lambda shown_name: plugged_source(point, shown_name, name),
     )
 
 
@@ -284,87 +317,3 @@ def _addressed(
     """Return a feed under the name that may be shown of what is written in config.toml."""
     name = public_name(written)
     return Feed(name, title, build(name), secret=written if name != written else None)
-
-
-# Names are looked up without loading what fetches them.
-
-
-def _arxiv(category: str) -> "Callable[[HttpClient, Options], Source]":
-    def build(client: "HttpClient", _: Options) -> "Source":
-        from feeds.arxiv.category import ArxivCategory
-
-        return ArxivCategory(category, client)
-
-    return build
-
-
-def _arxiv_search(query: str) -> "Callable[[HttpClient, Options], Source]":
-    def build(client: "HttpClient", _: Options) -> "Source":
-        from feeds.arxiv.search import ArxivSearch
-
-        return ArxivSearch(query, client)
-
-    return build
-
-
-def _conference(name: str, year: int | None) -> "Callable[[HttpClient, Options], Source]":
-    def build(client: "HttpClient", _: Options) -> "Source":
-        from feeds.conferences.editions import Conference
-
-        return Conference(name, client, year)
-
-    return build
-
-
-def _journal(name: str) -> "Callable[[HttpClient, Options], Source]":
-    def build(client: "HttpClient", options: Options) -> "Source":
-        from feeds.journals import JOURNALS, Journal
-
-        title, publication, issn = JOURNALS[name]
-        return Journal(name, title, publication, issn, client, crossref=options.crossref)
-
-    return build
-
-
-def _anthology(client: "HttpClient", _: Options) -> "Source":
-    from feeds.acl.anthology import AnthologyNews
-
-    return AnthologyNews(client)
-
-
-def _reddit(name: str, subreddit: str) -> "Callable[[HttpClient, Options], Source]":
-    def build(client: "HttpClient", options: Options) -> "Source":
-        from feeds.reddit import Reddit
-
-        return Reddit(subreddit, client, options.reddit_token, options.reddit_user, name=name)
-
-    return build
-
-
-def _openreview(venue: str) -> "Callable[[HttpClient, Options], Source]":
-    def build(client: "HttpClient", options: Options) -> "Source":
-        from feeds.openreview.venue import OpenReview
-
-        return OpenReview(venue, client, options.openreview)
-
-    return build
-
-
-def _syndication(name: str, address: str) -> "Callable[[HttpClient, Options], Source]":
-    def build(client: "HttpClient", _: Options) -> "Source":
-        from feeds.syndication import Syndication
-
-        return Syndication(name, address, client)
-
-    return build
-
-
-def _plugged(
-    point: "EntryPoint", name: str, written: str
-) -> "Callable[[HttpClient, Options], Source]":
-    def build(client: "HttpClient", _: Options) -> "Source":
-        from feeds.plugins import PluginSource
-
-        return PluginSource(name, point, client, written)
-
-    return build

@@ -26,7 +26,7 @@ from lxml.html import defs
 
 from feeds.addresses import base_of, public_name, shown, with_login_of, without_secrets_of
 from feeds.arxiv.authors import split_authors
-from feeds.errors import MalformedError, RefusedError
+from feeds.errors import LoginError, MalformedError, RefusedError
 from feeds.http.contract import FEED_TYPES, HttpClient
 from feeds.http.redirects import host_group
 from feeds.identifiers import arxiv_address, doi_address, find_identifiers
@@ -112,18 +112,29 @@ class Syndication:
         yield Batch((), {"listed": True, "etag": etag}, *outcome)
 
 
+_PASSWORD_FIELD = re.compile(rb"<input\b[^>]{0,500}type\s*=\s*[\"']?password", re.IGNORECASE)
+
+
 def discover(client: HttpClient, url: str) -> str:
     """Return the address of the feed at an https address, or of the first that its page names.
 
+    What has moved permanently is taken at its new address.
+
     Raises:
+        LoginError: the address leads to a page that asks for a password.
         MalformedError: neither a feed nor a page that names one.
         FeedError: as the client raises it.
     """
     answer = client.get(url, accept=_PAGE_TYPES)
     if answer.status != _OK:
         raise RefusedError(f"{shown(url)} was answered with {answer.status}")
-    if found := parse_isolated(partial(_feed_at, url=url), answer.body):
+    if found := parse_isolated(partial(_feed_at, url=answer.moved or url), answer.body):
         return found
+    if _PASSWORD_FIELD.search(answer.body):
+        raise LoginError(
+            f"{shown(url)} leads to a page that asks for a password",
+            "look on the site for a feed address with a key of your own, or for a public one",
+        )
     raise MalformedError(
         f"{shown(url)} is neither a feed nor a page that names one",
         "look on the site for a link that says RSS or Atom, and give its address",

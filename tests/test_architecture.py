@@ -31,11 +31,12 @@ def test_only_the_http_client_asks_upstreams() -> None:
         if imported(module) & {"requests", "urllib3", "httpx", "http", "socket"}
     }
 
-    # The API adapter builds the answers of the `arxiv` package, for the client; redirects are only
-    # looked up; a webhook is the user's own, and so is a socket of this machine that output goes
-    # to.
+    # The API adapter builds the answers of the `arxiv` package, for the client; faults are only
+    # explained, and redirects only looked up; a webhook is the user's own, and so is a socket of
+    # this machine that output goes to.
     assert users == {
         "feeds/http/client.py",
+        "feeds/http/faults.py",
         "feeds/http/transport.py",
         "feeds/arxiv/api.py",
         "feeds/http/redirects.py",

@@ -31,7 +31,7 @@ def test_the_wheel_ships_the_three_packages_with_their_data_and_nothing_else(
     assert top == {"feeds", "index", "papertrail"}
     for name in (
         "feeds/catalogue.toml",
-        "papertrail/ingest/sample.atom.xml",
+        "feeds/landmarks.atom.xml",
         "papertrail/py.typed",
     ):
         assert (unpacked / name).is_file()

@@ -10,7 +10,8 @@ from urllib.parse import parse_qs, urlencode
 LONGEST = 500
 _ADDRESS = "https://export.arxiv.org/api/query?"
 _ANSWERED_AT = re.compile(
-    r"https?://export\.arxiv\.org/api/query\?(?P<parameters>.+)", re.IGNORECASE | re.ASCII
+    r"https?://(?:[a-z]+\.)?arxiv\.org(?::\d+)?/+api/+query/?\?(?P<parameters>.+)",
+    re.IGNORECASE | re.ASCII,
 )
 _TERM = re.compile(r"(?:ti|au|abs|co|jr|cat|rn|all):\S")
 _QUOTED = re.compile(r'"[^"]*"')

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from feeds.errors import FeedError
+from feeds.errors import FeedError, NotFoundError, UnknownFeedError
 from feeds.http.contract import HttpClient
 from feeds.json_fields import table
 from feeds.source import Batch, FetchRequest, Json, Source, Status
@@ -105,6 +105,7 @@ class Conference:
         """Yield the batches of each source of each edition.
 
         Raises:
+            NotFoundError: nothing is there of an edition that has to be.
             FeedError: the first failure of a source, after all the others were read.
         """
         cursor: dict[str, Json] = dict(request.cursor)
@@ -133,12 +134,24 @@ class Conference:
             else:
                 found = True
         cursor["absent"] = dict(absent)
+        if not (found or failure):
+            failure = self._missing(request.now.year)
         if found or failure:
             yield Batch((), cursor, Status.CURRENT, "; ".join(notes))
         else:
             yield Batch((), cursor, Status.QUIET, "nothing is published yet")
         if failure:
             raise failure
+
+    def _missing(self, this_year: int) -> NotFoundError | None:
+        """Return the error if no site has anything although an edition is over."""
+        if self._year and self._year >= this_year:
+            return None
+        what = str(self._year) if self._year else "the last editions"
+        return NotFoundError(
+            f"{self._conference}: nothing of {what} is published at any of its sites",
+            "if it took place, its sites have moved, and a newer papertrail may know them",
+        )
 
     def _sources(self, today: date) -> list[Source]:
         years = [self._year] if self._year else editions(self._conference, today)
@@ -147,6 +160,25 @@ class Conference:
             for year in years
             for source in EDITION_SOURCES[self._conference](year, self._client)
         ]
+
+
+def refuse_unheld(conference: str, year: int, today: date) -> None:
+    """Refuse an edition that can be neither held nor announced by now.
+
+    Raises:
+        UnknownFeedError: it is years ahead, or the conference takes place in other years.
+    """
+    parity = _EVERY_OTHER_YEAR.get(conference)
+    if year > today.year + 1:
+        reason = f"it is {today.year} now"
+    elif parity is not None and year % 2 != parity:
+        reason = f"it takes place in {'odd' if parity else 'even'} years"
+    else:
+        return
+    raise UnknownFeedError(
+        f"there is no edition {conference}:{year}: {reason}",
+        f"{conference} follows the current and the previous edition",
+    )
 
 
 def editions(conference: str, today: date) -> list[int]:

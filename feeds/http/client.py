@@ -26,22 +26,32 @@ from feeds.errors import (
     HopelessError,
     LoginError,
     MalformedError,
+    NoConnectionError,
     NotFoundError,
     RefusedError,
+    SetupError,
     ThrottledError,
     UnreachableError,
 )
 from feeds.http.conditional import conditional_headers, etag_of, is_unchanged
 from feeds.http.contract import FEED_TYPES, RequestPolicy, Response
 from feeds.http.decoding import in_utf8, uncompressed
+from feeds.http.faults import explain, proxy_of, proxy_wants_login
 from feeds.http.rate_limit import LONGEST_PAUSE, RateLimit
 from feeds.http.redirects import REDIRECTS, follow, host_group, host_of, refuse_private
-from feeds.http.transport import Request, Session, is_unconnected, reason
+from feeds.http.transport import Request, Session
 
 THROTTLING = frozenset({406, 429, 503})
 _CHUNK = 1 << 16
-_ABSENT = frozenset({404, 410})
-_LOCKED = frozenset({401, 403})
+_ABSENT = {
+    404: "check the address: the page may have moved",
+    410: "the site says that it is gone for good; look there for another address",
+}
+_LOCKED = {
+    401: "it wants a login: of a feed, write https://USER:PASSWORD@HOST/... as its address",
+    403: "the site may be blocking, or want a login; try again later",
+}
+_PERMANENT = frozenset({301, 308})
 _MAX_REDIRECTS = 5
 _TOLERATED_FAILURES = 2
 
@@ -119,9 +129,11 @@ class RateLimitedClient:
             except _Throttle as throttle:
                 self._back_off(attempt, throttle)
             except UnreachableError as error:
-                if attempt == self._policy.attempts or (
-                    attempt > 1 and isinstance(error, _NoConnectionError)
-                ):
+                # One more try is enough for a laptop that has just woken up.
+                hopeless = isinstance(error, SetupError) or (
+                    attempt > 1 and isinstance(error, NoConnectionError)
+                )
+                if hopeless or attempt == self._policy.attempts:
                     self._unreachable[host] = error
                     self._record_failure(url, error)
                     raise
@@ -149,22 +161,28 @@ class RateLimitedClient:
 
     def _attempt(self, request: Request) -> Response:
         """Make one request and follow its redirects, each spaced like a request of its own."""
+        moved: str | None = None
+        is_permanent = True
         for _ in range(_MAX_REDIRECTS + 1):
             with self._turn(request.url) as note_arrival:
                 answer = self._exchange(request, note_arrival)
             if isinstance(answer, Response):
-                return answer
+                return replace(answer, moved=moved if is_permanent else None)
+            location, status = answer
             if request.is_secret:
                 raise HopelessError(
                     f"{host_of(request.url)} redirects, and a login is sent to no other address"
                 )
-            request = replace(request, url=follow(request.url, answer))
+            request = replace(request, url=follow(request.url, location))
+            moved, is_permanent = request.url, is_permanent and status in _PERMANENT
             if not (self._mirror or self._policy.private_redirects):
-                refuse_private(request.url)
+                refuse_private(request.url, proxied=proxy_of(request.url) is not None)
         raise HopelessError(f"{host_of(request.url)} redirects in circles")
 
-    def _exchange(self, request: Request, note_arrival: Callable[[], None]) -> Response | str:
-        """Send one request; return its answer, or the address that it redirects to."""
+    def _exchange(
+        self, request: Request, note_arrival: Callable[[], None]
+    ) -> Response | tuple[str, int]:
+        """Send one request; return its answer, or where it redirects to and by which status."""
         host = host_of(request.url)
         policy = self._policy
         deadline = time.monotonic() + policy.deadline
@@ -175,7 +193,7 @@ class RateLimitedClient:
                 note_arrival()
                 self._refuse_late(host, deadline)
                 if answer.status_code in REDIRECTS:
-                    return answer.headers.get("Location", "")
+                    return answer.headers.get("Location", ""), answer.status_code
                 self._refuse_bad_status(answer, request.url)
                 body = self._read(answer, host, deadline)
                 etag = etag_of(answer.headers, body)
@@ -184,10 +202,7 @@ class RateLimitedClient:
                 return Response(answer.status_code, body, etag)
         except (requests.RequestException, TransportError, OSError) as error:
             self._refuse_late(host, deadline)
-            kind = _NoConnectionError if is_unconnected(error) else UnreachableError
-            raise kind(
-                f"{host}: {reason(error)}", "check the network connection; what is stored stays"
-            ) from error
+            raise explain(error, host, proxy_of(self._address(request.url))) from error
 
     def _read(self, answer: requests.Response, host: str, deadline: float) -> bytes:
         body = bytearray()
@@ -222,11 +237,13 @@ class RateLimitedClient:
             raise UnreachableError(
                 f"{host} answered {status}", "the site has an error; try again later"
             )
+        if status == requests.codes.proxy_authentication_required:
+            raise proxy_wants_login(None)
         asked = f"{host} answered {status} to {urlsplit(url).path}"
         if status in _ABSENT:
-            raise NotFoundError(asked)
+            raise NotFoundError(asked, _ABSENT[status])
         if status in _LOCKED:
-            raise LoginError(asked, "the site may be blocking; try again later")
+            raise LoginError(asked, _LOCKED[status])
         raise RefusedError(asked, "the site may be blocking; try again later")
 
     def _back_off(self, attempt: int, throttle: "_Throttle") -> None:
@@ -244,7 +261,7 @@ class RateLimitedClient:
 
     def _record_failure(self, url: str, error: UnreachableError) -> None:
         """Pause a host that failed in several runs; having no network is not its failure."""
-        if not isinstance(error, _NoConnectionError):
+        if not isinstance(error, NoConnectionError):
             with self._locked(url) as limit:
                 limit.record_failure(
                     host_of(url), self._policy.cooldown, tolerated=_TOLERATED_FAILURES
@@ -317,10 +334,6 @@ class _Throttle(Exception):  # noqa: N818 - a signal inside this module, not an 
         self.host = host
         self.status = status
         self.retry_after = retry_after
-
-
-class _NoConnectionError(UnreachableError):
-    """There is no way to the host: one more try is enough, for a laptop that has just woken up."""
 
 
 def _cooling(host: str, until: float, reason: str) -> ThrottledError:

@@ -47,11 +47,14 @@ class Response:
     Attributes:
         etag: what to ask with next time, so that an unchanged answer is not sent, or at least not
             read, again.
+        moved: where it is from now on, if permanent redirects alone led there (301 and 308 of RFC
+            9110).
     """
 
     status: int
     body: bytes
     etag: str | None = None
+    moved: str | None = None
 
 
 class HttpClient(Protocol):

@@ -2,10 +2,11 @@
 
 import ipaddress
 import socket
+from contextlib import suppress
 from urllib.parse import urljoin, urlsplit
 
 from feeds.addresses import shown, with_login_of
-from feeds.errors import HopelessError, RefusedError, UnreachableError
+from feeds.errors import HopelessError, NoConnectionError, RefusedError
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -57,23 +58,43 @@ def follow(url: str, location: str) -> str:
     return target
 
 
-def refuse_private(url: str) -> None:
+def refuse_private(url: str, *, proxied: bool = False) -> None:
     """Refuse a redirect into this machine or its own network, which only its owner may name.
+
+    Args:
+        url: where the redirect leads.
+        proxied: a proxy will resolve the name, and may know names that this machine does not; an
+            address written in numbers is refused all the same.
 
     Raises:
         HopelessError: the host has a private, loopback, link-local or otherwise reserved address.
-        UnreachableError: the host has no address.
+        NoConnectionError: the host has no address.
     """
     host = urlsplit(url).hostname or ""
     try:
-        found = {entry[4][0] for entry in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)}
+        found = _numbered(host) if proxied else _resolved(host)
     except (OSError, UnicodeError) as error:
-        raise UnreachableError(
+        raise NoConnectionError(
             f"{host}: the name can't be resolved (DNS)", "check the network connection"
         ) from error
     for address in found:
-        if not ipaddress.ip_address(str(address).partition("%")[0]).is_global:
+        if not ipaddress.ip_address(address.partition("%")[0]).is_global:
             raise HopelessError(
                 f"a redirect leads to {host}, which is in a private network",
                 "set private_redirects = true under [network] if that is meant",
             )
+
+
+def _resolved(host: str) -> set[str]:
+    return {str(entry[4][0]) for entry in socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)}
+
+
+def _numbered(host: str) -> set[str]:
+    """Return the address that a host is without any name service, as also `127.1` is one."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return {"127.0.0.1"}
+    with suppress(ValueError):
+        return {str(ipaddress.ip_address(host.partition("%")[0]))}
+    with suppress(OSError):
+        return {socket.inet_ntoa(socket.inet_aton(host))}
+    return set()

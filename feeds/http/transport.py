@@ -12,9 +12,9 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase, HTTPBasicAuth
 from urllib3 import HTTPResponse
 from urllib3.connection import HTTPConnection
-from urllib3.exceptions import DecodeError, NewConnectionError, ProtocolError
 
 from feeds.addresses import split_login
+from feeds.http.faults import ca_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class Session(requests.Session):
     def __init__(self, deadline: float) -> None:
         """Let the head of each answer arrive within `deadline` seconds."""
         super().__init__()
+        # Those of `requests` itself count more, as `merge_environment_settings` has it.
+        self.verify = ca_file() or True
         for scheme in ("https://", "http://"):
             self.mount(scheme, _Adapter(deadline))
 
@@ -127,25 +129,3 @@ def _shut(connected: socket.socket) -> None:
     # The other side may be faster.
     with contextlib.suppress(OSError):
         connected.shutdown(socket.SHUT_RDWR)
-
-
-def is_unconnected(error: Exception) -> bool:
-    """Return whether no connection was made at all."""
-    cause = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(error, requests.ConnectTimeout) or isinstance(cause, NewConnectionError)
-
-
-def reason(error: Exception) -> str:
-    """Return in a few words why a request failed."""
-    text = str(error)
-    if "NameResolution" in text or "getaddrinfo" in text:
-        return "the name can't be resolved (DNS)"
-    if isinstance(error, requests.ConnectTimeout | requests.ReadTimeout) or "timed out" in text:
-        return "no answer in time"
-    if isinstance(error, ProtocolError):
-        return "the answer stopped half-way"
-    if isinstance(error, DecodeError):
-        return "the answer can't be decompressed"
-    if "refused" in text:
-        return "connection refused"
-    return f"no answer ({type(error).__name__})"

@@ -66,6 +66,30 @@ HELP = {
 """One line about each command, so that help imports none of them."""
 
 
+USUAL_WORDS = {
+    **dict.fromkeys(("find", "query", "lookup"), "search QUERY"),
+    **dict.fromkeys(("fetch", "pull", "sync", "refresh", "crawl"), "update"),
+    **dict.fromkeys(("view", "info", "get", "cat"), "show ID"),
+    **dict.fromkeys(("pdf", "download"), "open ID --pdf"),
+    **dict.fromkeys(("follow", "subscribe", "add"), "feeds add NAME"),
+    **dict.fromkeys(("unfollow", "unsubscribe"), "feeds remove NAME"),
+    **dict.fromkeys(("like", "dislike", "save", "read", "skip"), "mark KIND ID"),
+    **dict.fromkeys(("send", "mail", "deliver"), "digest --send"),
+    **dict.fromkeys(("today", "new", "recommend"), "digest"),
+    **dict.fromkeys(("related", "like-this"), "similar ID"),
+    **dict.fromkeys(("setup", "config", "configure"), "init"),
+    **dict.fromkeys(("cron", "install"), "schedule install"),
+    **dict.fromkeys(("merge", "split"), "works"),
+    **dict.fromkeys(("bookmarks", "marks"), "list"),
+    "import": "feeds import FILE",
+    "export": "feeds export",
+    "topic": "topics",
+    "help": "--help",
+    "version": "--version",
+}
+"""What other programs call a command."""
+
+
 class _LazyGroup(click.Group):
     """A group that imports a command only when it runs."""
 
@@ -78,6 +102,21 @@ class _LazyGroup(click.Group):
         module = importlib.import_module(f"papertrail.cli.{MODULES[cmd_name]}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name the commands that somebody may mean who wrote another one."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:
+            meant = USUAL_WORDS.get(error.command_name.lower())
+            message = (
+                f"{error.message.rstrip('.')}; papertrail {meant} does that" if meant else None
+            )
+            raise click.NoSuchCommand(
+                error.command_name, message, None if meant else MODULES, ctx
+            ) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):

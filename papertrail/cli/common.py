@@ -1,6 +1,8 @@
 """Open the home, show progress, print, and declare options, for all commands."""
 
 import functools
+import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,6 +18,8 @@ from papertrail.types.mark import OPINIONS, STATUSES
 if TYPE_CHECKING:
     from papertrail.core.application import Papertrail
 
+_ESCAPED_BYTES = re.compile(r"[\ud800-\udfff]")
+"""Bytes that could not be decoded, as Python passes them on (PEP 383)."""
 Command = TypeVar("Command", bound=Callable[..., None])
 
 
@@ -29,12 +33,29 @@ def open_home() -> "Iterator[Papertrail]":
     from papertrail.core.application import open as open_papertrail
 
     announce_conversions()
+    if context := click.get_current_context(silent=True):
+        _refuse_other_bytes(context)
     with open_papertrail(progress=CommandProgress()) as paper:
         try:
             yield paper
         except UsageError as error:
             # Here click still has the context of the command.
             raise click.UsageError(error.message) from error
+
+
+def _refuse_other_bytes(context: click.Context) -> None:
+    """Refuse arguments that are no text in the terminal's encoding; names of files may be any."""
+    for parameter in context.command.params:
+        if isinstance(parameter.type, click.Path):
+            continue
+        value = context.params.get(parameter.name or "")
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str) and _ESCAPED_BYTES.search(text):
+                shown = text.encode(errors="surrogateescape").decode(errors="backslashreplace")
+                encoding = sys.getfilesystemencoding()
+                raise click.UsageError(
+                    f"the argument '{shown}' is not text in the terminal's encoding, {encoding}"
+                )
 
 
 def note_pending(count: int) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from papertrail.cli.common import DAY, OUTPUT, open_home
+from papertrail.cli.common import DAY, OUTPUT, open_home, past_day
 from papertrail.cli.output import page
 from papertrail.errors import PapertrailError
 from papertrail.render.formats import FORMATS
@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 @click.option(
     "--topic", "topic_name", metavar="NAME", help="Look for one topic only; nothing is recorded."
 )
-@click.option("--since", type=DAY, help="Look at all papers from this day on; nothing is recorded.")
+@click.option(
+    "--since",
+    type=DAY,
+    callback=past_day,
+    help="Look at all papers from this day on; nothing is recorded.",
+)
 @click.option("--date", "day", type=DAY, help="Show the digest of this day again.")
 @click.option(
     "--strict",

@@ -23,8 +23,8 @@ def mark_command(kind: str, papers: tuple[str, ...], topic: str | None) -> None:
     """Record what you think of papers, or how far you have read them.
 
     Topics learn from like and dislike. save, reading, read and skip keep a reading list. none takes
-    all marks back. ID is arxiv:2606.28729, acl:2024.acl-long.1, openreview:..., doi:10.1000/182, an
-    address at arXiv or doi.org, or a number of the last list.
+    all marks back. ID is arxiv:2606.28729, acl:2024.acl-long.1, openreview:..., doi:10.1000/182,
+    the address of its page, or a number of the last list.
     """
     if topic and kind not in OPINIONS:
         raise click.UsageError("--topic goes with like and dislike")

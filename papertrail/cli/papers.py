@@ -12,8 +12,8 @@ from papertrail.cli.output import print_json
 def show_command(paper: str, *, as_json: bool) -> None:
     """Show all that is known about a paper.
 
-    ID is arxiv:2606.28729, acl:2024.acl-long.1, openreview:..., doi:10.1000/182, an address at
-    arXiv or doi.org, or a number of the last list.
+    ID is arxiv:2606.28729, acl:2024.acl-long.1, openreview:..., doi:10.1000/182, the address of
+    its page, or a number of the last list.
     """
     with open_home() as opened:
         found = opened.show(paper)
@@ -29,7 +29,9 @@ def show_command(paper: str, *, as_json: bool) -> None:
 
 @click.command("open")
 @click.argument("papers", nargs=-1, required=True, metavar="ID...")
-@click.option("--pdf", is_flag=True, help="Open the PDF instead of the abstract page.")
+@click.option(
+    "--pdf", is_flag=True, help="Open the PDF instead of the page; the preprint's if need be."
+)
 def open_command(papers: tuple[str, ...], *, pdf: bool) -> None:
     """Open papers in the browser and print their addresses."""
     with open_home() as opened:

@@ -6,7 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from feeds.errors import UnknownFeedError
-from feeds.registry import Feed, find
+from feeds.registry import Feed, find_all
 from papertrail.config import schema
 from papertrail.config.channels import read_channels
 from papertrail.config.document import Document, Table
@@ -113,8 +113,8 @@ def _followed(table: Table, names: tuple[str, ...]) -> dict[str, Feed]:
     feeds: dict[str, Feed] = {}
     try:
         for name in names:
-            feed = find(name)
-            feeds.setdefault(feed.name, feed)
+            for feed in find_all(name):
+                feeds.setdefault(feed.name, feed)
     except UnknownFeedError as error:
         table.fail("follow", error.message, error.hint)
     return feeds

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from feeds.openreview.account import Account
-from feeds.registry import Feed, Options, find
+from feeds.registry import Feed, Options, find, find_all
 from papertrail.errors import ConfigError
 from papertrail.types.channel import Channel
 from papertrail.types.timetable import Timetable
@@ -109,10 +110,18 @@ class Config:
         """
         return find(self.addresses.get(name.strip(), name))
 
+    def feeds_of(self, name: str) -> tuple[Feed, ...]:
+        """Return the feed of a name, or those of an address of several arXiv categories.
+
+        Raises:
+            UnknownFeedError: no feed has that name.
+        """
+        return find_all(self.addresses.get(name.strip(), name))
+
     def chosen(self, names: Iterable[str] = ()) -> list[Feed]:
         """Return the feeds of some names, each once, or all that are followed. Raises as `feed`."""
-        feeds = map(self.feed, tuple(names) or self.feeds)
-        return list({feed.name: feed for feed in feeds}.values())
+        feeds = map(self.feeds_of, tuple(names) or self.feeds)
+        return list({feed.name: feed for feed in chain.from_iterable(feeds)}.values())
 
     def topic(self, name: str) -> Topic:
         """Return a topic by its name, in any case.

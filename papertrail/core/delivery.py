@@ -113,10 +113,15 @@ class Deliveries:
 
         Args:
             channel: its name; of a table with several recipients, all of them.
+
+        Raises:
+            NotFoundError: there is no such channel, and nothing waits for one of that name.
         """
         store = self._resources.store
         waiting = {delivery.channel for delivery in store.deliveries.open()}
         names = [name for name in waiting if channel in (name, name.partition(":")[0])]
+        if not names:
+            self._named(channel)
         with store.transaction() as tx:
             return sum(tx.deliveries.drop(name, clock.iso(clock.now())) for name in names)
 

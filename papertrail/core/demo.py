@@ -20,9 +20,9 @@ _PAPERS_A_TOPIC = 4
 @contextmanager
 def sample_home(progress: Progress) -> Iterator[Resources]:
     """Fetch and index the bundled sample in a temporary home, which is removed at the end."""
+    from feeds.landmarks import Landmarks
     from papertrail.config import parse, starter
     from papertrail.ingest.fetch import fetch
-    from papertrail.ingest.sample import Sample
 
     real = Home.from_environment()
     with tempfile.TemporaryDirectory(prefix="papertrail-demo-") as folder:
@@ -34,7 +34,7 @@ def sample_home(progress: Progress) -> Iterator[Resources]:
         try:
             fetch(
                 resources.created_store(),
-                [[Sample()]],
+                [[Landmarks()]],
                 clock.now(),
                 on_end=progress.source_ended,
             )

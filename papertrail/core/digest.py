@@ -203,7 +203,8 @@ def compose(resources: Resources, topics: Sequence[Topic], since: str | None = N
 
     now, store = clock.local(), resources.store
     semantics = _index_if_free(resources, resources.semantics())
-    return choose(store, semantics, tuple(topics), now, resources.config.digest, since)
+    config = resources.config
+    return choose(store, semantics, tuple(topics), now, config.digest, since, config.feeds)
 
 
 def _as_addition(made: Sequence[Digest], composed: "Composed") -> "Composed":

@@ -1,5 +1,6 @@
 """Manage the feeds that are followed."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,9 +64,11 @@ class Feeds:
         if not (names or searches):
             raise UsageError("name a feed, or a saved search by --from-search")
         config = self._resources.config
-        feeds = [config.feed(name) for name in (*names, *map(self._query_of, searches))]
+        feeds = config.chosen((*names, *map(self._query_of, searches)))
+        for feed in feeds:
+            _refuse_unheld(feed)
         if check:
-            feeds = [self._discovered(feed) for feed in feeds]
+            feeds = [found for feed in feeds for found in self._discovered(feed)]
         added = follow(self._resources.home.config_file, [feed.written for feed in feeds])
         self._resources.forget_config()
         return FollowedFeeds(
@@ -84,7 +87,7 @@ class Feeds:
             FeedError: no feed has one of the names.
             ConfigError: the configuration can't be changed.
         """
-        wanted = [self._resources.config.feed(name).name for name in names]
+        wanted = [feed.name for feed in self._resources.config.chosen(names)]
         removed = unfollow(self._resources.home.config_file, wanted)
         self._resources.forget_config()
         return tuple(removed), tuple(name for name in wanted if name not in removed)
@@ -123,7 +126,7 @@ class Feeds:
         from feeds.addresses import redact
         from feeds.errors import MalformedError, UnknownFeedError
         from feeds.opml import read_opml
-        from feeds.registry import find
+        from feeds.registry import find_all
         from papertrail.exchange.files import parsed, read_bytes
 
         try:
@@ -137,7 +140,7 @@ class Feeds:
         skipped: list[tuple[str, str]] = []
         for title, address in listed:
             try:
-                wanted.append(find(address).written)
+                wanted += [feed.written for feed in find_all(address)]
             except UnknownFeedError as error:
                 skipped.append((redact(title), error.message))
         added = follow(self._resources.home.config_file, wanted)
@@ -153,7 +156,12 @@ class Feeds:
         from feeds.opml import write_opml
 
         feeds = [(feed, _address(feed, with_secrets=with_secrets)) for feed in self._followed()]
-        listed = [(_title(feed), address) for feed, address in feeds if address]
+        titles = Counter(feed.title for feed, _ in feeds)
+        listed = [
+            (feed.title if titles[feed.title] == 1 else f"{feed.title}: {feed.name}", address)
+            for feed, address in feeds
+            if address
+        ]
         return ExportedFeeds(
             opml=write_opml(listed).decode("utf-8"),
             skipped=tuple(feed.name for feed, address in feeds if not address),
@@ -172,16 +180,16 @@ class Feeds:
         today = clock.today()
         return f"arxiv-search:{in_arxivs_language(parse(saved.query, today), today)}"
 
-    def _discovered(self, feed: "Feed") -> "Feed":
-        """Return the feed that an address leads to; a feed with a name of its own is itself."""
+    def _discovered(self, feed: "Feed") -> "tuple[Feed, ...]":
+        """Return the feeds that an address leads to; a feed with a name of its own is itself."""
         if not feed.name.startswith("https://"):
-            return feed
-        from feeds.registry import find
+            return (feed,)
+        from feeds.registry import find_all
         from feeds.syndication import discover
         from papertrail.ingest.failures import as_feed_error, is_of_program
 
         try:
-            return find(discover(open_client(self._resources), feed.written))
+            feeds = find_all(discover(open_client(self._resources), feed.written))
         except Exception as error:
             if is_of_program(error):
                 raise
@@ -191,6 +199,10 @@ class Feeds:
                 f"{failure.message}; nothing was followed",
                 f"{hint}--no-check takes the address as it is",
             ) from error
+        names = ", ".join(found.name for found in feeds)
+        if names != feed.name:
+            self._resources.progress.note(f"{feed.name} leads to {names}")
+        return feeds
 
     def _login_needed(self, feeds: "Sequence[Feed]") -> str:
         if not any(feed.needs_openreview for feed in feeds):
@@ -202,9 +214,12 @@ class Feeds:
         return f"OpenReview answers only those who are logged in: {SETTINGS}"
 
 
-def _title(feed: "Feed") -> str:
-    # All searches have one title.
-    return feed.name if feed.name.startswith("arxiv-search:") else feed.title
+def _refuse_unheld(feed: "Feed") -> None:
+    from feeds.conferences.editions import EDITION_SOURCES, refuse_unheld
+
+    conference, _, year = feed.name.partition(":")
+    if conference in EDITION_SOURCES and year.isdecimal():
+        refuse_unheld(conference, int(year), clock.now().date())
 
 
 class _AllStored:

@@ -6,7 +6,7 @@ from pathlib import Path
 import tomlkit
 from tomlkit.items import Array
 
-from feeds.registry import find
+from feeds.registry import find_all
 from papertrail.config import load
 from papertrail.config.edit import change, table
 from papertrail.errors import ConfigError
@@ -32,15 +32,16 @@ def follow(path: Path, names: Iterable[str]) -> list[str]:
     """
     config = load(path)
     known = {config.addresses.get(name, name) for name in config.feeds}
-    wanted = {feed.name: feed for feed in map(find, names)}
+    wanted = {feed.name: feed for name in names for feed in find_all(name)}
     fresh = {name: feed.written for name, feed in wanted.items() if feed.written not in known}
 
     def put(document: tomlkit.TOMLDocument) -> None:
         array = _array(document)
         left = dict(fresh)
         for place, text in enumerate(array):
-            if (name := find(str(text)).name) in left:
-                array[place] = left.pop(name)
+            feeds = find_all(str(text))
+            if len(feeds) == 1 and feeds[0].name in left:
+                array[place] = left.pop(feeds[0].name)
         array.extend(left.values())
 
     if fresh:
@@ -60,10 +61,13 @@ def unfollow(path: Path, names: Iterable[str]) -> list[str]:
 
     def take(document: tomlkit.TOMLDocument) -> None:
         array = _array(document)
-        # Names may be written in any case.
+        # Names may be written in any case, and an address may stand for several feeds.
         for place in reversed(range(len(array))):
-            if find(str(array[place])).name in gone:
+            feeds = find_all(str(array[place]))
+            left = [feed.written for feed in feeds if feed.name not in gone]
+            if len(left) < len(feeds):
                 del array[place]
+                array.extend(left)
 
     if gone:
         change(path, take, _BY_HAND)

@@ -30,22 +30,32 @@ def links(resources: Resources, papers: Sequence[str], *, pdf: bool = False) -> 
     Args:
         resources: the home.
         papers: as for `resolve`.
-        pdf: the PDF instead of the abstract page, where the source has both.
+        pdf: of the PDFs instead of the pages: that of the page, else that of the preprint, else
+            that of another source.
 
     Raises:
         NotFoundError: as `resolve`.
-        PapertrailError: a paper has no web address.
+        PapertrailError: a paper has no web address, or no PDF is known; nothing is returned.
     """
+    return [_address(resolve(resources, paper), paper, pdf=pdf) for paper in papers]
+
+
+def _address(work: Work, paper: str, *, pdf: bool) -> str:
     from papertrail.render.escaping import link
 
-    works = [resolve(resources, paper) for paper in papers]
-    addresses = [link((pdf and work.pdf_url) or work.url) for work in works]
-    for paper, address in zip(papers, addresses, strict=True):
-        if not address:
-            raise PapertrailError(
-                f"{paper} has no address on the web", "papertrail show prints what is known"
-            )
-    return addresses
+    page = link(work.url)
+    if not pdf:
+        if page:
+            return page
+        raise PapertrailError(
+            f"{paper} has no address on the web", "papertrail show prints what is known"
+        )
+    if address := link(work.pdf_url):
+        return address
+    raise PapertrailError(
+        f"no PDF of {paper} is known",
+        f"its page is {page}" if page else "papertrail show prints what is known",
+    )
 
 
 def resolve(resources: Resources, paper: str) -> Work:
@@ -60,19 +70,18 @@ def resolve(resources: Resources, paper: str) -> Work:
     reference = paper.strip()
     if reference.isdecimal() and len(reference) <= _LONGEST_NUMBER:
         reference = _from_last_list(resources, int(reference))
-    identifier = parse_identifier(reference)
-    key = store.works.find(*identifier) if identifier else None
+    key = store.works.named(reference)
     if key is not None:
         return store.works.get([key])[0]
-    if identifier:
+    if parse_identifier(reference):
         raise NotFoundError(
             f"{paper} is not stored",
             "papertrail search finds what is; papertrail update fetches more",
         )
     raise NotFoundError(
         f"{paper!r} is no paper id",
-        "write arxiv:2606.28729, acl:2024.acl-long.1, openreview:..., doi:10.1000/182, an address "
-        "at arXiv or doi.org, or a number of the last list",
+        "write arxiv:2606.28729, acl:2024.acl-long.1, openreview:..., doi:10.1000/182, the "
+        "address of its page, or a number of the last list",
     )
 
 

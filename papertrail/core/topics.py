@@ -79,7 +79,7 @@ class Topics:
             search: the name of a saved search, for all settings that are not given.
 
         Raises:
-            UsageError: the name is empty.
+            UsageError: the name is empty, or there is no such category.
             NotFoundError: no search is saved under that name.
             PapertrailError: the search has fields that a topic can't have.
             ConfigError: there is such a topic, or its rules contradict each other.
@@ -87,6 +87,7 @@ class Topics:
         name = " ".join(name.split())
         if not name:
             raise UsageError("a topic needs a name")
+        self._refuse_unknown_categories(settings.categories)
         taken_over = settings_of_search(self._resources, search) if search is not None else {}
         values: dict[str, str | int | list[str]] = {
             **taken_over,
@@ -110,7 +111,7 @@ class Topics:
             remove: texts, in any case, to take out of all lists.
 
         Raises:
-            UsageError: there is nothing to change.
+            UsageError: there is nothing to change, or there is no such category.
             ConfigError: there is no such topic, a text to remove is in no list, or what is left
                 is no topic.
         """
@@ -118,6 +119,7 @@ class Topics:
         lists, single = settings.lists(), settings.single()
         if not (lists or single or remove):
             raise UsageError("say what to change, such as --about, --like, --limit or --remove")
+        self._refuse_unknown_categories(settings.categories)
         editing.change(self._resources.home.config_file, topic.name, single, lists, remove)
         self._resources.forget_config()
         return ChangedTopic(topic.name, self._unknown([*settings.like, *settings.dislike]))
@@ -230,6 +232,25 @@ class Topics:
     def _ranked(self, pairs: Sequence[tuple[int, float]]) -> tuple[RankedWork, ...]:
         return tuple(RankedWork(self._work(key), relevance) for key, relevance in pairs)
 
+    def _refuse_unknown_categories(self, categories: Sequence[str]) -> None:
+        """Refuse categories that arXiv does not have and no stored paper is in."""
+        from feeds.registry import arxiv_categories
+        from feeds.suggestions import nearest
+        from papertrail.types.filter import Filter
+
+        known = arxiv_categories()
+        spelt = {part.lower() for name in known for part in (name, name.partition(".")[0])}
+        for category in categories:
+            if category.strip().rstrip(".").lower() in spelt:
+                continue
+            stored = self._resources.has_store() and self._resources.store.works.passing(
+                Filter(categories=(category,))
+            )
+            if stored is False or not stored.any():
+                near = " or ".join(nearest(category, known))
+                hint = f"; did you mean {near}?" if near else ""
+                raise UsageError(f"there is no category {category!r}{hint}")
+
     def _unknown(self, examples: Sequence[str]) -> tuple[str, ...]:
         """Return which examples are not stored."""
         from papertrail.config.values import paper_ids
@@ -238,7 +259,7 @@ class Topics:
             return ()
         works = self._resources.store.works
         ids = paper_ids(list(examples))
-        return tuple(paper for paper in ids if works.find(*paper.split(":", 1)) is None)
+        return tuple(paper for paper in ids if works.named(paper) is None)
 
 
 def _fields(settings: TopicSettings) -> Mapping[str, Sequence[str] | str | int | None]:

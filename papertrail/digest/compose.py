@@ -1,6 +1,6 @@
 """Choose the papers of a digest: of those new since the last one, those that match a topic."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from papertrail.store import Store
 from papertrail.topics.ranker import Ranker, Scores
 from papertrail.types.digest import Digest, DigestPaper, Role, SourceHealth
 from papertrail.types.topic import Topic
+from papertrail.types.update import INCOMPLETE
 
 MORE = 20
 """The most papers over a topic's limit that a digest records, to be asked for."""
@@ -39,6 +40,7 @@ def compose(
     now: datetime,
     settings: DigestSettings,
     since: str | None = None,
+    followed: Collection[str] | None = None,
 ) -> Composed:
     """Choose the papers of a digest, without recording it.
 
@@ -51,6 +53,8 @@ def compose(
         now: the clock, in the reader's time zone.
         settings: how old its papers may be, and how much they shall differ.
         since: look at everything from this day on instead of what the reader does not know.
+        followed: the sources whose failures the digest reports though they brought nothing; None
+            for all that were ever read.
     """
     after, waited = 0, dict[int, str]()
     if since is None:
@@ -70,7 +74,7 @@ def compose(
         created=iso(now),
         considered=len(considered),
         last_work=max(after, last_work),
-        sources=_standings(store, considered),
+        sources=_standings(store, considered, followed),
         papers=tuple(chosen),
         carried=sum(key in waited for key in considered),
         events=tuple(store.digests.unreported_events()) if since is None else (),
@@ -81,11 +85,19 @@ def compose(
     return Composed(digest, waiting)
 
 
-def _standings(store: Store, considered: Sequence[int]) -> tuple[SourceHealth, ...]:
+def _standings(
+    store: Store, considered: Sequence[int], followed: Collection[str] | None
+) -> tuple[SourceHealth, ...]:
+    """Return the sources, without those that are not followed, brought nothing and failed."""
     shares = store.sources.shares(considered)
     states = store.sources.states().values()
     return tuple(
-        SourceHealth(state.name, state.status or "", shares.get(state.name, 0)) for state in states
+        SourceHealth(state.name, state.status or "", shares.get(state.name, 0))
+        for state in states
+        if followed is None
+        or state.name in followed
+        or shares.get(state.name)
+        or (state.status and state.status not in INCOMPLETE)
     )
 
 

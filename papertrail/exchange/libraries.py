@@ -1,10 +1,10 @@
 """Read reference libraries (BibTeX, CSL JSON) and match their papers with the stored ones."""
 
+import codecs
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,17 +17,16 @@ from feeds.identifiers import (
     strip_doi_resolver,
 )
 from feeds.paper import clean
+from feeds.paper_pages import identifier_at
 from feeds.parsing import parse_json
 from papertrail.dedup.same_work import Record, record_of_work, same_work, title_keys
 from papertrail.errors import PapertrailError
-from papertrail.exchange.bibtex_macros import refuse_expansion
+from papertrail.exchange.bibtex import Entry, MacroError, read_entries, split_names
 from papertrail.exchange.files import parsed, read_bytes
 from papertrail.store import Store
 
-_ENTRY = re.compile(r"^[ \t]*@(?!comment|string|preamble)\w+\s*\{", re.IGNORECASE | re.MULTILINE)
-
-_AT_ONCE = 50
-"""Entries that one call of the parser reads, each for a fiftieth of a second."""
+_DECLARED = re.compile(rb"\A\W*%+\s*Encoding:\s*([\w-]{2,20})", re.IGNORECASE)
+"""As JabRef wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +68,23 @@ def read_library(path: Path) -> Library:
         PapertrailError: there is no such file, it can't be read, or nothing in it can be
             understood.
     """
-    hint = "name a .bib or CSL-JSON file in UTF-8"
-    content = read_bytes(path, hint)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise PapertrailError(f"can't read {path} ({error})", hint) from error
+    content = read_bytes(path, "name a .bib or CSL-JSON file")
+    text = _decoded(content).replace("\r\n", "\n").replace("\r", "\n")
     is_json = text.lstrip().startswith(("[", "{"))
-    library = parsed(path, len(text), _csl, text, str(path)) if is_json else _bibtex(text, path)
+    library = parsed(path, len(text), _csl if is_json else _bibtex, text, str(path))
     return library.checked(path)
+
+
+def _decoded(content: bytes) -> str:
+    """Return a file's text: by its byte order mark, as UTF-8, as JabRef declares it, as Windows."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace")
+    declared = _DECLARED.match(content)
+    names = ["utf-8-sig", *([declared[1].decode("ascii")] if declared else []), "cp1252"]
+    for name in names:
+        with suppress(UnicodeDecodeError, LookupError):
+            return content.decode(name)
+    return content.decode("latin-1")
 
 
 def matched(store: Store, references: Sequence[Reference]) -> tuple[list[int], list[Reference]]:
@@ -103,78 +110,44 @@ def _find(store: Store, record: Record) -> int | None:
     return None
 
 
-def _bibtex(text: str, path: Path) -> Library:
-    """Read entry after entry, so that a broken one costs only itself.
+def _bibtex(text: str, where: str) -> Library:
+    """Read a file's entries, of which a broken one costs only itself.
 
     Raises:
-        PapertrailError: the file's macros grow without bounds, or some entries take too long.
+        PapertrailError: the file's macros grow without bounds.
     """
-    refuse_expansion(text, str(path))
-    starts = [match.start() for match in _ENTRY.finditer(text)]
-    entries = [text[start:end] for start, end in pairwise([*starts, len(text)])]
-    head = "\n".join(
-        re.findall(r"^[ \t]*@string\s*\{.*\}[ \t]*$", text, re.IGNORECASE | re.MULTILINE)
-    )
     references: list[Reference] = []
     faults: list[str] = []
-    line = text.count("\n", 0, starts[0] if starts else 0) + 1
-    for first in range(0, len(entries), _AT_ONCE):
-        some = entries[first : first + _AT_ONCE]
-        read = parsed(path, sum(map(len, some)) + len(head), _read_entries, head, some)
-        for entry, found in zip(some, read, strict=True):
-            if isinstance(found, Reference):
-                references.append(found)
+    try:
+        for entry in read_entries(text):
+            if reference := None if entry.is_broken else _reference(entry):
+                references.append(reference)
             else:
-                faults.append(f"{path}:{line}: the entry {found} and is skipped")
-            line += entry.count("\n")
+                fault = "is broken" if entry.is_broken else "has no title"
+                faults.append(f"{where}:{entry.line}: the entry {fault} and is skipped")
+    except MacroError as error:
+        raise PapertrailError(
+            f"{where}: {error}", "remove the @string definitions that repeat others"
+        ) from error
     return Library(references, faults)
 
 
-def _read_entries(head: str, entries: Sequence[str]) -> list[Reference | str]:
-    """Return what each entry is, or what is wrong with it.
+def _reference(entry: Entry) -> Reference | None:
+    def first(*names: str) -> str:
+        return next(filter(None, (entry.fields.get(name, "").strip() for name in names)), "")
 
-    Args:
-        head: the file's @string definitions.
-        entries: each as the file has it.
-    """
-    from bibtexparser.bibdatabase import BibDatabase
-    from bibtexparser.bparser import BibTexParser
-
-    # To make a parser takes longer than to read an entry, so one reads all, each into a database of
-    # its own.
-    parser = BibTexParser(ignore_nonstandard_types=False)
-    parser.expect_multiple_parse = True
-    shared = parser.bib_database = BibDatabase()
-    shared.load_common_strings()
-    with suppress(Exception):  # the parser raises whatever its grammar meets
-        parser.parse(head)
-    read: list[Reference | str] = []
-    for text in entries:
-        parser.bib_database = BibDatabase()
-        parser.bib_database.strings.update(shared.strings)
-        try:
-            found = parser.parse(text).entries
-            reference = _reference(found[0]) if len(found) == 1 else None
-        except Exception:  # noqa: BLE001 - as above
-            found, reference = [], None
-        read.append(reference or ("has no title" if found else "is broken"))
-    return read
-
-
-def _reference(entry: dict[str, str]) -> Reference | None:
-    title = _plain(entry.get("title", ""))
-    authors = tuple(
-        _plain(name) for name in _folded(entry.get("author", "")).split(" and ") if name.strip()
-    )
-    years = re.findall(r"\d{4}", entry.get("year", "") or entry.get("date", ""))
+    title = _plain(first("title")[: 4 * TITLE])
+    authors = tuple(filter(None, map(_plain, split_names(first("author"))[:AUTHORS])))
+    year = re.search(r"\d{4}", first("year", "date"))
     fields = " ".join(
-        str(entry.get(key, ""))
-        for key in ("eprint", "url", "journal", "note", "howpublished", "doi")
+        entry.fields.get(name, "")
+        for name in ("eprint", "url", "journal", "note", "howpublished", "doi")
     )
-    bare = entry.get("eprint", "") if entry.get("archiveprefix", "arxiv").lower() == "arxiv" else ""
-    venue = _plain(entry.get("booktitle", "") or entry.get("journal", ""))
-    identifiers = _identifiers(entry.get("doi", ""), fields, bare)
-    return _made(entry["ID"], title, authors, int(years[0]) if years else None, venue, identifiers)
+    archive = first("archiveprefix", "eprinttype") or "arxiv"
+    bare = first("eprint") if archive.lower() == "arxiv" else ""
+    venue = _plain(first("booktitle", "journal", "journaltitle")[: 4 * PHRASE])
+    identifiers = _identifiers(first("doi"), fields, bare, first("url"))
+    return _made(entry.key, title, authors, int(year[0]) if year else None, venue, identifiers)
 
 
 def _csl(text: str, where: str) -> Library:
@@ -213,7 +186,8 @@ def _item(item: dict[str, Any]) -> Reference | None:
     fields = " ".join(
         str(item.get(key, "")) for key in ("URL", "number", "archive_location", "note", "DOI")
     )
-    identifiers = _identifiers(str(item.get("DOI", "")), fields, "")
+    url = str(item.get("URL", ""))
+    identifiers = _identifiers(str(item.get("DOI", "")), fields, "", url)
     venue = str(item.get("container-title", "") or item.get("event-title", ""))
     return _made(
         str(item.get("id", "")), str(item.get("title", "")), authors, year, venue, identifiers
@@ -239,18 +213,21 @@ def _made(
     )
 
 
-def _identifiers(doi: str, fields: str, bare: str) -> frozenset[tuple[str, str]]:
-    return frozenset(_each_identifier(doi, fields, bare))
+def _identifiers(doi: str, fields: str, bare: str, url: str) -> frozenset[tuple[str, str]]:
+    return frozenset(_each_identifier(doi, fields, bare, url))
 
 
-def _each_identifier(doi: str, fields: str, bare: str) -> Iterator[tuple[str, str]]:
+def _each_identifier(doi: str, fields: str, bare: str, url: str) -> Iterator[tuple[str, str]]:
     known = parse_arxiv_id(bare)
     arxiv_id = find_arxiv_id(fields) or (known and known[0])
     if arxiv_id:
         yield "arxiv", arxiv_id
-    name = strip_doi_resolver(clean(doi))
+    # TeX needs a backslash before some signs.
+    name = strip_doi_resolver(re.sub(r"\\(?=[_&%#])", "", clean(doi)))
     if len(name) <= ADDRESS and name.startswith("10.") and not is_arxiv_doi(name):
         yield "doi", name
+    if at_page := identifier_at(clean(url)):
+        yield at_page
 
 
 def _folded(text: str) -> str:

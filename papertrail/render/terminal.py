@@ -1,12 +1,13 @@
 """Print listings to the terminal: in colour and with links if it can, plain text otherwise."""
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.style import Style
-from rich.table import Table
 from rich.text import Text
 
 from papertrail.render.escaping import link, printable
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from papertrail.types.mark import MarkedWork
     from papertrail.types.search import Hit
 
+_WORD = re.compile(r"\S+\s*")
 PLAIN_WIDTH = 100
 WIDEST = 110
 _LINES_OF_ABSTRACT = 2
@@ -119,22 +121,23 @@ def work(out: Console, found: WorkInFull) -> None:
     out.print(Text(printable(item.title), style="bold"))
     out.print(Text(printable(authors(item, named=30))))
     out.print()
-    facts = Table.grid(padding=(0, 2))
-    for name, value in _facts(item):
-        facts.add_row(Text(name, style="dim"), value)
-    for appearance in history.appearances:
-        facts.add_row(Text("seen in", style="dim"), _appearance(item, appearance))
-    for happened in history.events:
-        facts.add_row(
-            Text("event", style="dim"), Text(f"{event(happened)}, noticed {happened.day}")
-        )
+    facts = _facts(item)
+    facts += [("seen in", _appearance(item, appearance)) for appearance in history.appearances]
+    facts += [
+        ("event", Text(f"{event(happened)}, noticed {happened.day}")) for happened in history.events
+    ]
     for source, title, url in history.discussions:
         shown = Text(
             f"{printable(source)}: {printable(title, TITLE)} {printable(url)}",
             Style(link=link(url) or None),
         )
-        facts.add_row(Text("discussed", style="dim"), shown)
-    out.print(facts)
+        facts.append(("discussed", shown))
+    indent = max(len(name) for name, _ in facts) + 2
+    for name, value in facts:
+        first, *rest = _wrapped(value, out.width - indent)
+        _whole(out, Text.assemble((f"{name:<{indent}}", "dim"), first))
+        for line in rest:
+            _whole(out, Text.assemble(" " * indent, line))
     out.print()
     out.print(Text(printable(item.abstract) or "(no abstract)"))
 
@@ -220,7 +223,7 @@ def _listing(out: Console, rank: int, item: Work, score: float, label: str = "")
         if fact
     ]
     facts = [Text(label, "magenta"), *facts] if label else facts
-    _indented(out, Text(" · ", "dim").join([*facts, _id(item)]).wrap(out, width))
+    _indented(out, _wrapped(Text(" · ", "dim").join([*facts, _id(item)]), width))
 
 
 def _abstract(out: Console, item: Work, sentence: str, *, whole: bool = False) -> list[Text]:
@@ -238,7 +241,7 @@ def _similar(out: Console, rank: int, entry: "Entry") -> int:
     for rank_, item in enumerate(entry.similar, rank + 1):
         title = Text(printable(item.title, TITLE), Style(link=link(item.url) or None))
         line = Text.assemble((f"{rank_:>2}", "cyan"), "  ", title, "  ", _id(item))
-        _indented(out, line.wrap(out, out.width - _INDENT))
+        _indented(out, _wrapped(line, out.width - _INDENT))
     return rank + len(entry.similar)
 
 
@@ -254,7 +257,7 @@ def _known(out: Console, rank: int, known: "News", *, addresses: bool) -> None:
     summary = Text.assemble(
         "; ".join(event(item) for item in known.events), (" · ", "dim"), _id(known.work)
     )
-    _indented(out, summary.wrap(out, out.width - _INDENT))
+    _indented(out, _wrapped(summary, out.width - _INDENT))
     _address(out, known.work, addresses=addresses)
 
 
@@ -262,13 +265,30 @@ def _address(out: Console, item: Work, *, addresses: bool) -> None:
     # On one line however long, since a broken address can't be followed.
     for address in (link(item.url), link(item.pdf_url)) if addresses else ():
         if address:
-            out.print(Text(" " * _INDENT + address), no_wrap=True, overflow="ignore", crop=False)
+            _whole(out, Text(" " * _INDENT + address))
 
 
 def _indented(out: Console, lines: Iterable[Text]) -> None:
     for line in lines:
         line.rstrip()
-        out.print(Text.assemble(" " * _INDENT, line))
+        _whole(out, Text.assemble(" " * _INDENT, line))
+
+
+def _whole(out: Console, line: Text) -> None:
+    """Print a line as it is, though it may be longer than the terminal is wide."""
+    out.print(line, no_wrap=True, overflow="ignore", crop=False)
+
+
+def _wrapped(text: Text, width: int) -> list[Text]:
+    """Break a text between words only: an id or an address that is cut in two can't be copied."""
+    breaks: list[int] = []
+    used = 0
+    for word in _WORD.finditer(text.plain):
+        if used and used + cell_len(word[0].rstrip()) > width:
+            breaks.append(word.start())
+            used = 0
+        used += cell_len(word[0])
+    return list(text.divide(breaks))
 
 
 def _id(item: Work) -> Text:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from feeds.identifiers import parse_identifier
 from papertrail.store import Store
 from papertrail.types.query import Query
 
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
 
 def by_id(store: Store, text: str) -> int | None:
     """Return the key of the work that an id or an address names, such as `2606.28729v2`."""
-    identifier = parse_identifier(text)
-    return store.works.find(*identifier) if identifier else None
+    return store.works.named(text)
 
 
 def passing(store: Store, query: Query) -> "Mask | None":

@@ -1,12 +1,14 @@
 """Read works: one record for each paper, whatever sources and versions it came in."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from feeds.bounds import ABSTRACT, AUTHORS, LAST_YEAR, TITLE, shortened
+from feeds.identifiers import parse_identifier
 from feeds.paper import Author
 from papertrail.clock import iso
 from papertrail.dedup.merge import COLUMNS
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+_ADDRESS = re.compile(r"https?://(?=[^\s/])", re.IGNORECASE)
 _READ_OTHERWISE = frozenset({"title", "abstract", "year", "licence", "withdrawn"})
 
 
@@ -125,6 +128,44 @@ class Works:
             "SELECT work FROM identifiers WHERE scheme = ? AND value = ?", [scheme, value]
         ).fetchone()
         return int(row["work"]) if row else None
+
+    def named(self, text: str) -> int | None:
+        """Return the key of the work that an id or an address names, in any spelling, or None."""
+        identifier = parse_identifier(text)
+        if not identifier:
+            return None
+        key = self.find(*identifier)
+        if key is not None:
+            return key
+        scheme, value = identifier
+        address = value if scheme == "url" else text.strip()
+        return self._at_address(address) if _ADDRESS.match(address) else None
+
+    def _at_address(self, address: str) -> int | None:
+        """Return the work whose page is at an address; http or https, and a last slash, are equal.
+
+        The address of a page is compared as `show` prints it, and as feeds give it.
+        """
+        bare = _ADDRESS.sub("", address.partition("#")[0]).rstrip("/")
+        host, slash, path = bare.partition("/")
+        places = [f"{host.lower()}{slash}{path}"]
+        if "?" in path:
+            # Left out last: at some sites the query is the name of the page.
+            places.append(places[0].partition("?")[0].rstrip("/"))
+        for place in places:
+            spellings = [
+                f"{scheme}://{place}{end}" for scheme in ("https", "http") for end in ("", "/")
+            ]
+            row = self._connection.execute(
+                "SELECT work FROM identifiers WHERE scheme = 'url'"
+                " AND value IN (SELECT value FROM json_each(?1))"
+                " UNION ALL SELECT id FROM works WHERE url IN (SELECT value FROM json_each(?1))"
+                " LIMIT 1",
+                [json.dumps(spellings)],
+            ).fetchone()
+            if row:
+                return int(row[0])
+        return None
 
     def with_title_keys(self, keys: Iterable[str]) -> list[int]:
         """Return the works that share keys of their titles, see `title_keys`, most shared first."""

@@ -309,7 +309,7 @@ def opinions_of(store: Store, topic: Topic) -> Opinions:
 
 
 def _stored(store: Store, ids: Sequence[str]) -> list[int]:
-    found = (store.works.find(*reference.split(":", 1)) for reference in ids)
+    found = map(store.works.named, ids)
     return [key for key in found if key is not None]
 
 

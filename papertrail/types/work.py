@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from feeds.identifiers import arxiv_pdf_address, parse_arxiv_id
 from feeds.paper import Author
+from feeds.paper_pages import page_address, pdf_address
 from papertrail.types import dates
 
 SCHEMES = (
@@ -20,13 +22,6 @@ SCHEMES = (
     "guid",
 )
 """Schemes of identifiers, those first that users type most readily."""
-
-_PDFS = {
-    "arxiv": "https://arxiv.org/pdf/{}",
-    "acl": "https://aclanthology.org/{}.pdf",
-    "openreview": "https://openreview.net/pdf?id={}",
-}
-"""Schemes whose sources have the PDF of each paper at an address of this form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +55,21 @@ class Work:
 
     @property
     def pdf_url(self) -> str:
-        """The address of its PDF where an identifier names one, else an empty string."""
-        for scheme, form in _PDFS.items():
-            for known, value in self.identifiers:
-                if known == scheme:
-                    return form.format(value)
+        """The address of its PDF: of the page's, else the preprint's, else another source's.
+
+        An empty string if none is known.
+        """
+        if arxiv := parse_arxiv_id(self.url):
+            return arxiv_pdf_address(arxiv[0])
+        if address := pdf_address(self.url):
+            return address
+        for scheme, value in self.identifiers:
+            if scheme == "arxiv":
+                return arxiv_pdf_address(value)
+        for scheme, value in self.identifiers:
+            page = page_address(scheme, value)
+            if page and (address := pdf_address(page)):
+                return address
         return ""
 
     @property

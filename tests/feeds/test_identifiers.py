@@ -24,7 +24,7 @@ from feeds.identifiers import (
     strip_doi_resolver,
 )
 
-CANONICAL = re.compile(r"[0-9]{4}\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7}")
+CANONICAL = re.compile(r"[0-9]{4}\.[0-9]{4,5}|(math|hep-th|cond-mat|cs|q-bio)/[0-9]{7}")
 PREFIXES = (
     "",
     "arXiv:",
@@ -47,7 +47,21 @@ PREFIXES = (
         ("  arXiv:2606.10000v12\n", ("2606.10000", 12)),
         ("https://arxiv.org/pdf/1706.03762v5.pdf", ("1706.03762", 5)),
         ("hep-th/9901001v2", ("hep-th/9901001", 2)),
-        ("http://arxiv.org/abs/math.GT/0309136", ("math.GT/0309136", None)),
+        ("http://arxiv.org/abs/math.AG/0211159", ("math/0211159", None)),
+        ("math.AG/0211159v3", ("math/0211159", 3)),
+        ("arXiv:cond-mat.stat-mech/0106096", ("cond-mat/0106096", None)),
+        ("HEP-TH/9711200V2", ("hep-th/9711200", 2)),
+        ("ARXIV:1706.03762V1", ("1706.03762", 1)),
+        ("https://arxiv.org/abs/1706.03762?context=cs.CL", ("1706.03762", None)),
+        ("https://arxiv.org/html/1706.03762v7#S3.SS2", ("1706.03762", 7)),
+        ("https://arxiv.org/pdf/1706.03762v7.pdf#page=4", ("1706.03762", 7)),
+        ("https://arxiv.org/format/1706.03762", ("1706.03762", None)),
+        ("http://de.arxiv.org/abs/math%2F0211159/", ("math/0211159", None)),
+        ("http://xxx.lanl.gov/abs/hep-th/9711200", ("hep-th/9711200", None)),
+        ("https://ar5iv.labs.arxiv.org/html/1706.03762", ("1706.03762", None)),
+        ("https://huggingface.co/papers/1706.03762", ("1706.03762", None)),
+        ("arXiv:1706.03762v7 [cs.CL] 2 Aug 2023", ("1706.03762", 7)),
+        ("arXiv 1706.03762", ("1706.03762", None)),
         ("oai:arXiv.org:quant-ph/0201082v1", ("quant-ph/0201082", 1)),
     ],
 )
@@ -76,7 +90,9 @@ def test_an_identifier_is_read_in_each_of_its_spellings(
         "１７０６.０３７６２",  # noqa: RUF001 - digits, but not arXiv's
         "see arxiv:1706.03762",
         "hep-th/990100",
-        "HEP-TH/9901001",
+        "blog/9901001",
+        "hep-th.2024/9901001",
+        "https://arxiv.org/list/cs.LG/recent?skip=1706.03762",
     ],
 )
 def test_what_is_no_identifier_is_not_taken_for_one(text: str) -> None:
@@ -119,6 +135,24 @@ def test_whatever_the_text_an_identifier_found_is_canonical(text: str) -> None:
         ("doi:10.48550/ARXIV.1706.03762", ("arxiv", "1706.03762")),
         (" ACL:2024.acl-long.1\n", ("acl", "2024.acl-long.1")),
         ("openreview:aBc", ("openreview", "aBc")),
+        ("10.1109/TPAMI.2026.1", ("doi", "10.1109/tpami.2026.1")),
+        ("https://www.doi.org/10.1109%2FTPAMI.2026.1?ref=x#top", ("doi", "10.1109/tpami.2026.1")),
+        ("doi:https://doi.org/10.1109/tpami.2026.1.", ("doi", "10.1109/tpami.2026.1")),
+        (
+            "10.1002/(SICI)1097-4571(1999)50:1<29::AID-ASI5>3.0.CO;2-B",
+            ("doi", "10.1002/(sici)1097-4571(1999)50:1<29::aid-asi5>3.0.co;2-b"),
+        ),
+        ("https://dl.acm.org/doi/abs/10.1145/3292500.3330701", ("doi", "10.1145/3292500.3330701")),
+        ("10.48550/arXiv.1706.03762v7", ("arxiv", "1706.03762")),
+        ("https://doi.org/10.48550%2FarXiv.1706.03762?x=1", ("arxiv", "1706.03762")),
+        ("“arXiv:1706.03762”", ("arxiv", "1706.03762")),
+        ("(arXiv:1706.03762v7 [cs.CL])", ("arxiv", "1706.03762")),
+        ("<https://arxiv.org/abs/1706.03762>", ("arxiv", "1706.03762")),
+        ("hep\u2011th/9711200", ("arxiv", "hep-th/9711200")),
+        ("acl:p18-1001", ("acl", "P18-1001")),
+        ("2024.acl-long.1", ("acl", "2024.acl-long.1")),
+        ("https://openreview.net/forum?id=aB-c_1&noteId=x", ("openreview", "aB-c_1")),
+        ("https://blog.example.org/a?b=1", ("url", "https://blog.example.org/a?b=1")),
         ("attention", None),
         ("acl:", None),
         (":1", None),

@@ -49,6 +49,56 @@ def test_what_is_no_list_of_feeds_is_malformed(body: bytes) -> None:
         read_opml(body)
 
 
+LIST = (
+    '<opml version="2.0"><body>'
+    '<outline text="Café R&D" xmlUrl="https://a.example.org/?a=1&copy=2&b=3"/>'
+    '<outline text="Two" xmlUrl="https://b.example.org/feed"/></body></opml>'
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        LIST.encode(),
+        b"\xef\xbb\xbf" + LIST.encode(),
+        b"\r\n " + LIST.encode(),
+        f'<?xml version="1.0" encoding="UTF-8"?>{LIST}'.encode("cp1252"),
+        f'<?xml version="1.0" encoding="iso-8859-1"?>\n{LIST}'.encode("latin-1"),
+        f'<?xml version="1.0" encoding="UTF-16"?>{LIST}'.encode("utf-16"),
+        f'<?xml version="1.0" encoding="utf-8"?>{LIST}'.encode("utf-16"),
+        LIST.replace("é", "&eacute;").encode(),
+        LIST.replace("é", "\x01é").encode(),
+        f"<!DOCTYPE opml>{LIST}".encode(),
+        LIST.replace('text="Two"', 'text="Two" text="Two"').encode(),
+        LIST.replace("<opml", "<OPML").replace("</opml", "</OPML").encode(),
+    ],
+    ids=[
+        "ampersands",
+        "mark",
+        "space before",
+        "another charset than declared",
+        "declared",
+        "utf-16",
+        "utf-16 declared otherwise",
+        "entity of HTML",
+        "control character",
+        "document type",
+        "attribute twice",
+        "upper case",
+    ],
+)
+def test_a_list_with_flaws_is_read_as_a_feed_with_flaws_is(body: bytes) -> None:
+    assert read_opml(body) == (
+        ("Café R&D", "https://a.example.org/?a=1&copy=2&b=3"),
+        ("Two", "https://b.example.org/feed"),
+    )
+
+
+def test_a_list_with_flaws_that_stops_half_way_is_malformed() -> None:
+    with pytest.raises(MalformedError):
+        read_opml(LIST[:-12].encode())
+
+
 def test_a_list_is_written_as_opml_2() -> None:
     body = write_opml(
         [("Q&A <b>", "https://example.org/?a=1&b=2"), ("", "https://example.org/two")]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from feeds.errors import UnknownFeedError
-from feeds.registry import builtin, find
+from feeds.registry import builtin, find, find_all
 
 if TYPE_CHECKING:
     from feeds.http.client import RateLimitedClient
@@ -55,6 +55,19 @@ def test_a_feed_opens_its_source(client: RateLimitedClient) -> None:
         ("https://rss.arxiv.org/rss/cs.LG", "arxiv:cs.LG"),
         ("http://export.arxiv.org/rss/stat.ML", "arxiv:stat.ML"),
         ("https://arxiv.org/list/cs.CL/new", "arxiv:cs.CL"),
+        ("https://arxiv.org/list/cs.CL/recent?skip=0&show=2000", "arxiv:cs.CL"),
+        ("http://www.arxiv.org/list/CS.cl/pastweek/", "arxiv:cs.CL"),
+        ("http://export.arxiv.org/rss/cs.CL?version=2.0", "arxiv:cs.CL"),
+        ("https://rss.arxiv.org/atom/hep-th", "arxiv:hep-th"),
+        ("https://rss.arxiv.org/rss/cs.CL.xml", "arxiv:cs.CL"),
+        ("http://arxiv.org/rss/cond-mat.str-el", "arxiv:cond-mat.str-el"),
+        ("http://export.arxiv.org/api/query?search_query=cat:cs.CL&max_results=9", "arxiv:cs.CL"),
+        ("https://rss.arxiv.org/rss/math", "arxiv-search:cat:math.*"),
+        ("https://arxiv.org/list/cs/new", "arxiv-search:cat:cs.*"),
+        (
+            "https://export.arxiv.org/api/query?search_query=cat:cs.CL+AND+abs:x",
+            "arxiv-search:cat:cs.CL AND abs:x",
+        ),
         ("https://www.reddit.com/r/LocalLLaMA/.rss", "reddit:LocalLLaMA"),
         ("https://old.reddit.com/r/machinelearning/new/.rss", "reddit"),
         ("reddit:MachineLearning", "reddit"),
@@ -78,6 +91,37 @@ def test_a_source_goes_by_the_name_of_its_feed(
 
     assert feed.name == spelt
     assert feed.source(client).name == spelt
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://rss.arxiv.org/rss/cs.LG+stat.ML",
+        "http://export.arxiv.org/rss/cs.LG+stat.ML/",
+        "https://rss.arxiv.org/atom/cs.lg%2Bstat.ml+cs.LG?mirror=x",
+        "http://export.arxiv.org/api/query?search_query=cat:cs.LG+OR+cat:stat.ML&sortBy=lastUpdatedDate",
+        "https://export.arxiv.org/api/query?max_results=5&search_query=%28cat%3Acs.LG%20OR%20cat%3Astat.ML%29",
+    ],
+)
+def test_an_address_of_several_categories_is_several_feeds(address: str) -> None:
+    assert [feed.name for feed in find_all(address)] == ["arxiv:cs.LG", "arxiv:stat.ML"]
+    with pytest.raises(UnknownFeedError, match=r"2 feeds: arxiv:cs\.LG, arxiv:stat\.ML"):
+        find(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://rss.arxiv.org/rss/cs.LG+cs.XX", "https://arxiv.org/list/cs.XX/new"]
+)
+def test_a_category_that_arxiv_lacks_is_named(address: str) -> None:
+    with pytest.raises(UnknownFeedError, match=r"arxiv:cs\.XX"):
+        find_all(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://arxiv.org/a/finn_c_1.atom2", "https://example.org/rss/cs.LG+stat.ML"]
+)
+def test_other_addresses_stay_feeds_of_their_own(address: str) -> None:
+    assert [feed.name for feed in find_all(address)] == [address]
 
 
 def test_every_builtin_feed_opens_under_its_own_name(client: RateLimitedClient) -> None:

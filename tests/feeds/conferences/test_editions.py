@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from feeds.conferences.editions import EDITION_SOURCES, Conference, editions
-from feeds.errors import FeedError, ThrottledError, UnreachableError
+from feeds.conferences.editions import EDITION_SOURCES, Conference, editions, refuse_unheld
+from feeds.errors import (
+    FeedError,
+    NotFoundError,
+    ThrottledError,
+    UnknownFeedError,
+    UnreachableError,
+)
 from feeds.paper import Paper
 from feeds.source import Batch, Cursor, FetchRequest, Status
 
@@ -141,16 +147,41 @@ def test_an_edition_that_is_not_published_is_asked_for_again_the_next_day(
     assert len(coming.cursors) == 2
 
 
-def test_a_conference_without_any_edition_is_quiet(
-    sources: dict[int, tuple[Scripted, ...]], client: RateLimitedClient
+@pytest.mark.parametrize("year", [None, 2024])
+def test_an_edition_that_has_to_be_there_and_is_not_is_a_failure(
+    sources: dict[int, tuple[Scripted, ...]], client: RateLimitedClient, year: int | None
 ) -> None:
-    sources |= {year: (Scripted(f"a-{year}", status=Status.QUIET),) for year in (2025, 2026)}
+    sources |= {year: (Scripted(f"a-{year}", status=Status.QUIET),) for year in range(2023, 2028)}
+    batches: list[Batch] = []
+    with pytest.raises(NotFoundError, match="neurips: nothing of"):
+        collect(Conference("neurips", client, year), batches)
 
-    batches = fetch(Conference("neurips", client))
+    # On the same day the sites are not asked again, and the failure stays one.
+    with pytest.raises(NotFoundError, match="neurips: nothing of"):
+        fetch(Conference("neurips", client, year), batches[-1].cursor)
+    assert sum(len(source.cursors) for (source,) in sources.values()) == (1 if year else 2)
+
+
+@pytest.mark.parametrize("year", [2026, 2027])
+def test_an_edition_to_come_is_quiet(
+    sources: dict[int, tuple[Scripted, ...]], client: RateLimitedClient, year: int
+) -> None:
+    sources[year] = (Scripted("coming", status=Status.QUIET),)
+
+    batches = fetch(Conference("neurips", client, year))
     assert (batches[-1].status, batches[-1].note) == (Status.QUIET, "nothing is published yet")
 
-    again = fetch(Conference("neurips", client), batches[-1].cursor)
+    again = fetch(Conference("neurips", client, year), batches[-1].cursor)
     assert again[-1].status is Status.QUIET
+
+
+@pytest.mark.parametrize(
+    ("conference", "year"), [("neurips", 2031), ("acl", 2028), ("iccv", 2024), ("eccv", 2025)]
+)
+def test_an_edition_that_can_not_be_is_refused(conference: str, year: int) -> None:
+    with pytest.raises(UnknownFeedError, match=f"there is no edition {conference}:{year}"):
+        refuse_unheld(conference, year, date(2026, 6, 17))
+    refuse_unheld(conference, 2027 if conference == "iccv" else 2026, date(2026, 6, 17))
 
 
 @pytest.mark.parametrize(

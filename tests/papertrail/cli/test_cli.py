@@ -143,6 +143,63 @@ def test_wrong_usage_is_one_line_that_says_where_help_is(run_outside: Run) -> No
         assert len(done.err.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("serach", "'search'"), ("fetch", "papertrail update does that"), ("ad", "'add'")],
+)
+def test_a_command_that_does_not_exist_is_answered_with_the_one_that_is_meant(
+    home: Home, run: Run, written: str, meant: str
+) -> None:
+    done = run(*(["feeds", "ad"] if written == "ad" else [written]), "x")
+
+    assert done.status == 2
+    assert meant in done.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["topics", "add", "Th\udce9orie", "--about", "graphs"],
+        ["topics", "add", "T", "--about", "gr\udce9phs"],
+        ["topics", "add", "T", "--about", "x", "--author", "M\udcfcller"],
+        ["feeds", "add", "--no-check", "https://ex.example.org/\udce9.xml"],
+        ["works", "merge", "x:\udce9", "y:1"],
+        ["search", "author:M\udcfcller"],
+        ["search", "graphs", "--author", "M\udcfcller"],
+        ["show", "arxiv:\udce9"],
+    ],
+)
+def test_an_argument_that_is_no_text_is_wrong_usage(
+    home: Home, run: Run, arguments: list[str]
+) -> None:
+    before = home.config_file.read_bytes()
+
+    done = run(*arguments)
+
+    assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "is not text in the terminal's encoding" in done.err
+    assert home.config_file.read_bytes() == before
+
+
+def test_the_name_of_a_file_may_be_any_bytes(home: Home, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "list\udce9.opml"
+    file.write_text(
+        '<opml version="2.0"><body><outline xmlUrl="https://a.example.org/feed"/></body></opml>'
+    )
+
+    assert run("feeds", "import", str(file)).out.startswith("following 1 more feed")
+
+
+def test_a_topic_takes_only_categories_that_there_are(home: Home, run: Run) -> None:
+    refused = run("topics", "add", "New", "--about", "x", "--category", "cs.ZZ")
+
+    assert refused.status == 2
+    assert "there is no category 'cs.ZZ'" in refused.err
+    assert run("topics", "add", "New", "--about", "x", "--category", "CS.lg").status == 0
+    assert run("topics", "edit", "New", "--category", "math").status == 0
+    assert run("topics", "edit", "New", "--category", "maths.AG").status == 2
+
+
 def test_a_traceback_is_shown_with_debug_only(home: Home, run_outside: Run) -> None:
     home.database.mkdir()
 

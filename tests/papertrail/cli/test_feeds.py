@@ -1,6 +1,7 @@
 """`papertrail feeds`, `reconcile` and `works` as a user types them."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from papertrail.config import load
 from papertrail.store import Store
 from papertrail.workspace import Home
 from tests.fake_openreview import PASSWORD, USER, FakeOpenReview, note
-from tests.fake_site import FakeSite
+from tests.fake_site import FakeSite, Trouble
 from tests.papertrail.conftest import Run
 
 PAGE = (
@@ -77,6 +78,41 @@ def test_an_address_without_a_feed_is_not_followed(home: Home, blog: FakeSite, r
     assert load(home.config_file).feeds == ("arxiv:cs.LG",)
 
 
+@pytest.mark.parametrize(("status", "permanent"), [(301, True), (308, True), (302, False)])
+def test_a_feed_that_moved_permanently_is_followed_where_it_is_now(
+    home: Home, blog: FakeSite, run: Run, status: int, permanent: bool
+) -> None:
+    old, new = "https://old.example.org/feed.xml", "https://blog.example.org/posts.xml"
+    blog.troubles.append(Trouble(status, within="old.example.org", headers={"Location": new}))
+
+    done = run("feeds", "add", old)
+
+    assert load(home.config_file).feeds[-1] == (new if permanent else old)
+    assert (f"{old} leads to {new}" in done.err) == permanent
+
+
+@pytest.mark.parametrize(
+    ("status", "advice"),
+    [(401, "https://USER:PASSWORD@HOST/"), (403, "want a login"), (410, "gone for good")],
+)
+def test_a_feed_that_can_not_be_had_is_answered_with_what_to_do(
+    home: Home, blog: FakeSite, run: Run, status: int, advice: str
+) -> None:
+    blog.troubles.append(Trouble(status, within="posts.xml"))
+
+    done = run("feeds", "add", "https://blog.example.org/posts.xml")
+
+    assert done.status == 1
+    assert f"answered {status}" in done.err
+    assert advice in done.err
+
+
+def test_a_page_that_asks_for_a_password_is_named(home: Home, blog: FakeSite, run: Run) -> None:
+    blog.pages["blog.example.org/in"] = b'<html><form><input type="password"></form></html>'
+
+    assert "asks for a password" in run("feeds", "add", "https://blog.example.org/in").err
+
+
 def test_a_check_shows_what_is_understood_and_stores_nothing(
     home: Home, blog: FakeSite, run: Run
 ) -> None:
@@ -121,6 +157,50 @@ def test_what_is_no_list_of_feeds_is_named(home: Home, tmp_path: Path, run: Run)
 
     assert done.status == 1
     assert "page.opml is no list of feeds in OPML" in done.err
+
+
+def test_feeds_of_one_title_are_told_apart_in_what_is_exported(home: Home, run: Run) -> None:
+    addresses = [f"https://blog.example.org/{name}.xml" for name in ("news", "papers")]
+    run("feeds", "add", "--no-check", *addresses, "stat.ML")
+
+    titles = re.findall(r' title="([^"]*)"', run("feeds", "export").out)
+
+    assert len(set(titles)) == len(titles) == 4
+    assert "feed of blog.example.org: https://blog.example.org/news.xml" in titles
+
+
+@pytest.mark.parametrize("name", ["neurips:2031", "iccv:2024"])
+def test_an_edition_that_can_not_be_is_not_followed(home: Home, run: Run, name: str) -> None:
+    refused = run("feeds", "add", name)
+
+    assert refused.status == 1
+    assert f"there is no edition {name}" in refused.err
+    assert load(home.config_file).feeds == ("arxiv:cs.LG",)
+
+
+def test_an_address_of_several_categories_is_added_removed_and_imported_as_these(
+    home: Home, run: Run, tmp_path: Path
+) -> None:
+    address = "https://rss.arxiv.org/rss/cs.RO+stat.ML"
+    file = tmp_path / "list.opml"
+    file.write_text(f'<opml><body><outline text="x" xmlUrl="{address}"/></body></opml>')
+
+    assert "following arxiv:cs.RO" in run("feeds", "add", address).out
+    assert load(home.config_file).feeds == ("arxiv:cs.LG", "arxiv:cs.RO", "arxiv:stat.ML")
+    assert run("feeds", "remove", address).out.count("no longer following") == 2
+    assert run("feeds", "import", str(file)).out.startswith("following 2 more feeds")
+    assert "is 2 feeds" in run("feeds", "check", address).err
+
+
+def test_the_landmark_papers_of_the_demo_can_be_followed(home: Home, run: Run) -> None:
+    run("feeds", "remove", "cs.LG")
+    assert "following landmarks" in run("feeds", "add", "landmarks").out
+
+    done = run("update", "--json")
+
+    assert done.status == 0
+    assert done.json["new"] == 181
+    assert run("show", "1706.03762").out.startswith("Attention Is All You Need")
 
 
 def test_what_is_exported_can_be_imported(home: Home, tmp_path: Path, run: Run) -> None:

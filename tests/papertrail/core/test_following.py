@@ -48,6 +48,24 @@ def test_a_feed_written_in_another_case_is_found(path: Path) -> None:
     assert load(path).feeds == ("neurips",)
 
 
+def test_an_address_of_several_categories_is_followed_as_these(path: Path) -> None:
+    address = "https://rss.arxiv.org/rss/cs.RO+cs.LG"
+    path.write_text("[feeds]\nfollow = []\n", encoding="utf-8")
+
+    assert follow(path, [address]) == ["arxiv:cs.RO", "arxiv:cs.LG"]
+    assert load(path).feeds == ("arxiv:cs.RO", "arxiv:cs.LG")
+
+
+def test_such_an_address_that_is_followed_already_is_these_feeds(path: Path) -> None:
+    address = "https://rss.arxiv.org/rss/cs.RO+cs.LG"
+    path.write_text(f'[feeds]\nfollow = ["{address}", "neurips"]\n', encoding="utf-8")
+
+    assert load(path).feeds == ("arxiv:cs.RO", "arxiv:cs.LG", "neurips")
+    assert follow(path, ["arxiv:cs.LG"]) == []
+    assert unfollow(path, ["arxiv:cs.RO"]) == ["arxiv:cs.RO"]
+    assert set(load(path).feeds) == {"arxiv:cs.LG", "neurips"}
+
+
 @pytest.mark.parametrize(
     "text", ["", "[digest]\nlimit = 3\n", "[feeds]\n", "[feeds]\ncrossref = false\n"]
 )

@@ -391,6 +391,13 @@ def test_open_deliveries_go_first_and_in_order(
     ]
 
 
+def test_a_channel_that_never_was_can_not_be_dropped(filled: Home, run: Run) -> None:
+    done = run("deliveries", "drop", "nope")
+
+    assert done.status == 1
+    assert "config.toml has no [deliver.nope]" in done.err
+
+
 def test_a_channel_that_config_forgot_is_named_once_and_can_be_dropped(
     server: FakeMail,
     configure: Configure,

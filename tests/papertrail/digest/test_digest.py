@@ -10,6 +10,7 @@ import feedparser
 import pytest
 
 from papertrail.locks import updating
+from papertrail.store import Store
 from papertrail.workspace import Home
 from tests.fake_arxiv import FakeArxiv, make_papers
 from tests.papertrail.conftest import CONFIG, Run
@@ -199,6 +200,26 @@ def test_a_dry_run_and_a_look_back_record_nothing(filled: Home, run: Run) -> Non
     ]
 
     assert [look["considered"] for look in looks] == [40, 40, 40, 40]
+
+
+def test_a_day_in_the_future_is_refused(filled: Home, run: Run) -> None:
+    done = run("digest", "--since", "2030-01-01")
+
+    assert done.status == 2
+    assert "2030-01-01 is in the future" in done.err
+
+
+@pytest.mark.parametrize("status", ["failed", "partial"])
+def test_a_failure_of_a_feed_that_is_not_followed_is_not_reported_for_ever(
+    filled: Home, run: Run, store: Store, status: str
+) -> None:
+    with store.transaction() as tx:
+        tx.sources.record("arxiv:cs.CV", status, "stopped", "2026-06-17T07:00:00Z", succeeded=False)
+        tx.sources.save_cursor("arxiv:cs.RO", {"until": "x"})
+
+    assert [source["name"] for source in run("digest", "--json").json["sources"]] == ["arxiv:cs.LG"]
+    run("feeds", "add", "cs.CV")
+    assert "arxiv:cs.CV" in [source["name"] for source in run("digest", "--json").json["sources"]]
 
 
 def test_since_also_shows_papers_of_earlier_digests(filled: Home, run: Run) -> None:

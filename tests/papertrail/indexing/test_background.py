@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from feeds.landmarks import Landmarks
 from index.errors import ModelUnavailableError
 from papertrail import clock
 from papertrail.config import Config, parse
@@ -13,7 +14,6 @@ from papertrail.indexing.background import BackgroundIndexing
 from papertrail.indexing.catch_up import pending
 from papertrail.indexing.generations import open_semantics
 from papertrail.ingest.fetch import fetch
-from papertrail.ingest.sample import Sample
 from papertrail.store import Store
 from papertrail.workspace import Home
 from tests.papertrail.conftest import CONFIG
@@ -42,7 +42,7 @@ def wait_for(condition: Callable[[], bool]) -> bool:
 
 
 def store_sample(store: Store) -> int:
-    (report,) = fetch(store, [[Sample()]], clock.now())
+    (report,) = fetch(store, [[Landmarks()]], clock.now())
     return report.new
 
 

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from feeds.landmarks import LandmarksClient
 from feeds.paper import Paper
 from feeds.source import Batch, FetchRequest, StoredPapers
 from papertrail.ingest.fetch import fetch
 from papertrail.ingest.reconcile import reconcile
-from papertrail.ingest.sample import SampleClient
 from papertrail.ingest.stored import DatabasePapers, database_path
 from papertrail.store import Store
 
@@ -130,6 +130,6 @@ def test_a_source_sees_its_batch_as_stored_when_it_is_asked_for_the_next(store: 
 def test_a_reconciliation_asks_in_the_same_way(store: Store) -> None:
     source = Asking()
 
-    reconcile(store, source, SampleClient(), SUBMITTED, NOW)
+    reconcile(store, source, LandmarksClient(), SUBMITTED, NOW)
 
     assert source.asked == [(0, False), (1, True)]

@@ -4,15 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
+from feeds.landmarks import Landmarks
 from feeds.paper import Paper
-from feeds.source import FetchRequest
-from papertrail.ingest.sample import Sample
+from feeds.source import FetchRequest, Status
 
 
 @pytest.fixture(scope="module")
 def papers() -> list[Paper]:
     request = FetchRequest(datetime(2026, 6, 17, tzinfo=UTC), {}, None)
-    return [paper for batch in Sample().fetch(request) for paper in batch.papers]
+    return [paper for batch in Landmarks().fetch(request) for paper in batch.papers]
 
 
 def test_it_holds_many_different_papers(papers: list[Paper]) -> None:
@@ -22,6 +22,15 @@ def test_it_holds_many_different_papers(papers: list[Paper]) -> None:
         == len({paper.title for paper in papers})
         == len(papers)
     )
+
+
+def test_what_was_read_is_not_read_again() -> None:
+    moment = datetime(2026, 6, 17, tzinfo=UTC)
+    *_, last = Landmarks().fetch(FetchRequest(moment, {}, None))
+
+    again = list(Landmarks().fetch(FetchRequest(moment, last.cursor, None)))
+
+    assert [(batch.papers, batch.status) for batch in again] == [((), Status.CURRENT)]
 
 
 def test_every_paper_is_complete(papers: list[Paper]) -> None:

@@ -55,7 +55,28 @@ class Span:
     most: int | None = None
 
 
-Clause = Words | Phrase | Name | Tag | Span
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Entries that meet all clauses; it does not score."""
+
+    parts: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Entries that meet one of the clauses; it does not score."""
+
+    parts: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Entries that do not meet a clause."""
+
+    part: Clause
+
+
+Clause = Words | Phrase | Name | Tag | Span | AllOf | AnyOf | Without
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +181,22 @@ def _clause(schema: tantivy.Schema, clause: Clause) -> tantivy.Query:
             return _silent(Query.term_set_query(schema, "tags", list(any_of)))
         case Span(least, most):
             return _silent(Query.range_query(schema, "number", FieldType.Integer, least, most))
+        case AllOf(parts):
+            return _combined(schema, Occur.Must, parts)
+        case AnyOf(parts):
+            return _combined(schema, Occur.Should, parts)
+        case Without(part):
+            everything = (Occur.Must, Query.all_query())
+            left_out = (Occur.MustNot, _clause(schema, part))
+            return _silent(Query.boolean_query([everything, left_out]))
+
+
+def _combined(
+    schema: tantivy.Schema, occur: tantivy.Occur, parts: Sequence[Clause]
+) -> tantivy.Query:
+    from tantivy import Query
+
+    return _silent(Query.boolean_query([(occur, _clause(schema, part)) for part in parts]))
 
 
 def _repeated(schema: tantivy.Schema, term: str, times: int) -> tantivy.Query:

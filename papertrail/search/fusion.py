@@ -1,9 +1,11 @@
 """Fuse the rankings of both retrievers into one."""
 
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from papertrail.search.boosts import boosts
 from papertrail.search.retrievers import KeywordRetriever, SemanticRetriever
 from papertrail.types.query import Query
 from papertrail.types.search import Ranking
@@ -11,6 +13,8 @@ from papertrail.types.search import Ranking
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from papertrail.store.works import Heading
 
 SEMANTIC_WEIGHT = 0.6
 """The weight of standard deviations in meaning; it and the next two were chosen with
@@ -48,6 +52,7 @@ def fuse_rankings(
     near: Ranking,
     keyword: KeywordRetriever,
     matches: Ranking,
+    headings: Callable[[Sequence[int]], list["Heading"]],
 ) -> FusedRanking:
     """Score all candidates by both retrievers, move the query towards the best, and fuse again.
 
@@ -57,6 +62,7 @@ def fuse_rankings(
         near: what it found.
         keyword: scores candidates.
         matches: what it found.
+        headings: gives the titles of candidates.
     """
     import numpy as np
 
@@ -70,11 +76,12 @@ def fuse_rankings(
         reading = background.submit(semantic.embeddings, keys)
         unmatched = list(near.ranks.keys() - matches.ranks.keys())
         bm25 = {**matches.scores, **keyword.scores(query, unmatched)}
+        boost = boosts(query, keyword, keys.tolist(), headings(keys.tolist()))
     words = np.array([bm25[key] for key in keys.tolist()], dtype=np.float32)
     vectors, vector = reading.result(), semantic.vector
     for _ in range(2):
         meaning = vectors @ vector
-        scores, share = fuse(meaning, words, SEMANTIC_WEIGHT)
+        scores, share = fuse(meaning, words, SEMANTIC_WEIGHT, boost)
         order = np.argsort(-scores, kind="stable")
         vector = towards(vector, vectors[order[:FEEDBACK]], FEEDBACK_SHARE)
     ordered = keys[order]

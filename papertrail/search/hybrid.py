@@ -86,7 +86,7 @@ def _checked(query: Query) -> Query:
     """
     if any(character.isalnum() for character in query.text):
         return query
-    if not (query.criteria or query.without or query.ids):
+    if not query.narrows:
         raise PapertrailError("the query has no words", "describe what you look for in a few words")
     return replace(query, text="", wanted="")
 
@@ -130,7 +130,7 @@ class _Steps:
         with ThreadPoolExecutor(1) as background:
             if by_meaning:
                 background.submit(self.semantic.open, self.query)
-            mask = passing(self.store, self.query)
+            mask = passing(self.store, self.query, self.keyword.having)
             # Phrases, names and listings need it in any mode.
             matches: Ranking | Unavailable | None = self.keyword.open()
             if by_meaning:
@@ -151,7 +151,7 @@ class _Steps:
             OSError: likewise.
         """
         remarks = list(self.query.remarks)
-        strict = bool(self.query.phrases or self.query.excluded)
+        strict = self.query.strict
         if isinstance(matches, Unavailable):
             if self.mode == "keyword":
                 raise matches.error
@@ -173,7 +173,8 @@ class _Steps:
     ) -> FusedRanking:
         """Return the candidates of one retriever, of both fused, or of a query without text."""
         if isinstance(near, Ranking) and isinstance(matches, Ranking):
-            return fuse_rankings(self.query, self.semantic, near, self.keyword, matches)
+            headings = self.store.works.headings
+            return fuse_rankings(self.query, self.semantic, near, self.keyword, matches, headings)
         if isinstance(near, Ranking):
             return FusedRanking.of_one(semantic=near)
         if isinstance(matches, Ranking):

@@ -1,5 +1,6 @@
 """Retrieve papers for a query: by meaning from the vectors, by words from the keyword index."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -7,13 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from index.errors import IndexingError
+from index.keywords import analysis
 from index.keywords.index import KeywordIndex, Match
 from index.keywords.query import Clause, Name, Phrase, Question, Words
 from papertrail.indexing.generations import Semantics, vectors_of
-from papertrail.indexing.keywords import EVERYTHING, clauses
+from papertrail.indexing.keywords import EVERYTHING, clause_of, clauses
 from papertrail.search.filter import mask_of
 from papertrail.search.sentences import best_sentences
-from papertrail.types.query import Query
+from papertrail.types.query import Condition, Query, has_filter
 from papertrail.types.search import Ranking
 
 if TYPE_CHECKING:
@@ -115,20 +117,21 @@ class KeywordRetriever:
             return dict(_scored(index, query, keys))
 
     def with_phrases(self, query: Query, mask: "Mask | None") -> "Mask | None":
-        """Narrow a mask to the papers with a query's phrases if these are few enough to list."""
-        if not query.phrases or self.open():
+        """Narrow a mask to the papers with what a query demands if they are few enough to list."""
+        demanded = _demanded(query)
+        if not demanded or self.open():
             return mask
-        question = Question(required=tuple(map(Phrase, query.phrases)))
+        question = Question(required=demanded)
         with self._reading() as index:
             if index.count(question) > _MOST_LISTED:
                 return mask
             return mask_of(match.key for match in index.search(question, _MOST_LISTED, mask))
 
     def meeting(self, query: Query, keys: Sequence[int]) -> set[int]:
-        """Return the papers that have a query's phrases and nothing that it excludes."""
+        """Return the papers that have what a query demands and nothing that it excludes."""
         if not keys or self.open():
             return set(keys)
-        required = tuple(map(Phrase, query.phrases)) or (EVERYTHING,)
+        required = _demanded(query) or (EVERYTHING,)
         question = Question((), required, tuple(map(Phrase, query.excluded)))
         with self._reading() as index:
             return {match.key for match in index.search(question, len(keys), mask_of(keys))}
@@ -139,6 +142,14 @@ class KeywordRetriever:
         with self._reading() as index:
             return [match.key for match in index.search(question, count, mask)]
 
+    def having(self, condition: Condition) -> list[int]:
+        """Return all papers that meet a condition on words; none if the index is unavailable."""
+        if self.open():
+            return []
+        question = Question(required=(clause_of(condition), EVERYTHING))
+        with self._reading() as index:
+            return [match.key for match in index.search(question, max(len(index), 1))]
+
     def count(self, clause: Words | Name) -> int:
         """Return how many papers meet a clause; none if the index is unavailable."""
         if self.open():
@@ -148,6 +159,24 @@ class KeywordRetriever:
         )
         with self._reading() as index:
             return index.count(question)
+
+    def inverse_frequency(self, term: str) -> float:
+        """Return how rare a term is: the logarithm that BM25 weighs it by."""
+        with self._reading() as index:
+            count, papers = index.frequency(term), len(index)
+        return math.log(1 + (papers - count + 0.5) / (count + 0.5))
+
+    def are_rare(self, words: Sequence[str], share: float) -> bool:
+        """Decide whether some papers have the words, and at most a share of them has each."""
+        with self._reading() as index:
+            counts = [index.frequency(term) for word in words for term in analysis.terms(word)]
+            return bool(counts) and 0 < min(counts) and max(counts) <= share * len(index)
+
+    def shares(self, words: Sequence[str], keys: Sequence[int]) -> list[float]:
+        """Return for each paper the share of some words that it has."""
+        with self._reading() as index:
+            found = [index.scores([Phrase(word)], keys) for word in words]
+        return [sum(score > 0 for score in scores) / len(words) for scores in zip(*found, strict=True)]
 
     def rare_words(self, text: str, documents: Sequence[str]) -> list[list[str]]:
         """Return for each document the rare words of a text that it has."""
@@ -212,7 +241,7 @@ class SemanticRetriever:
         """Return the nearest papers, see `Retriever`."""
         if failure := self.open(query):
             return failure
-        strict = bool(query.phrases or query.excluded)
+        strict = query.strict
         found = self._keyword.with_phrases(query, mask) if strict else mask
         wider = depth
         while True:
@@ -279,8 +308,14 @@ def _scored(index: KeywordIndex, query: Query, keys: Sequence[int]) -> list[Matc
     return sorted(map(Match, keys, scored), key=lambda match: match.score, reverse=True)
 
 
+def _demanded(query: Query) -> tuple[Clause, ...]:
+    """Return what papers have to meet by their words; filters have made the mask."""
+    conditions = (condition for condition in query.conditions if not has_filter(condition))
+    return (*map(Phrase, query.phrases), *map(clause_of, conditions))
+
+
 def _question(query: Query) -> Question:
     wanted = (Words(query.text),) if query.text else ()
-    required: tuple[Clause, ...] = (*map(Phrase, query.phrases), *clauses(query.criteria))
+    required = (*_demanded(query), *clauses(query.criteria))
     excluded = tuple(map(Phrase, query.excluded))
     return Question(wanted, required if wanted or required else (EVERYTHING,), excluded)

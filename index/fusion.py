@@ -41,7 +41,8 @@ def fuse(
     ]
     whole = sum(counts) or 1.0
     share = float(counts[0] / whole) if any(counts) else weight
-    return share * some + (1 - share) * relative + boosts / whole, share
+    scores = share * some + (1 - share) * relative + boosts / whole
+    return scores.astype(np.float32), share
 
 
 def towards(

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from index.keywords.index import Change, Entry, KeywordIndex
 from index.keywords import analysis
+from index.keywords.index import Change, Entry, KeywordIndex
 from index.keywords.query import AllOf, AnyOf, Clause, Phrase, Span, Tag, Without
 from papertrail.indexing.changes import batches, count_pending
 from papertrail.store import Store
 from papertrail.text.names import name_spellings
 from papertrail.text.words import label
-from papertrail.types.dates import day_number
 from papertrail.types import query as asked
+from papertrail.types.dates import day_number
 from papertrail.types.filter import Filter
 from papertrail.types.work import Work
 from papertrail.workspace import Home

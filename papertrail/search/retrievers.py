@@ -1,6 +1,7 @@
 """Retrieve papers for a query: by meaning from the vectors, by words from the keyword index."""
 
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -8,9 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from index.errors import IndexingError
+from index.folding import plain
 from index.keywords import analysis
 from index.keywords.index import KeywordIndex, Match
-from index.keywords.query import Clause, Name, Phrase, Question, Words
+from index.keywords.query import Clause, Name, Phrase, Question, Stem, Words
 from papertrail.indexing.generations import Semantics, vectors_of
 from papertrail.indexing.keywords import EVERYTHING, clause_of, clauses
 from papertrail.search.filter import mask_of
@@ -28,6 +30,13 @@ if TYPE_CHECKING:
 COMMON = 0.25
 """Share of papers above which a word is common: a hybrid search does not look it up if the query
 has rarer ones. Chosen with benchmarks/quality.py on the dev sets."""
+COMPOUND = 0.3
+"""The weight of a word with hyphens as a whole, beside its parts. Chosen with
+benchmarks/quality.py on the dev sets."""
+_MOST_COMPOUNDS = 16
+_COMPOUND = re.compile(r"\w+(?:-\w+)+")
+_EXAMPLES = 20
+"""Papers in which the spelling of a word is looked up."""
 _MOST_LISTED = 20_000
 """Papers with a phrase that are listed before the nearest are looked for; if there are more, the
 nearest are checked for the phrase."""
@@ -170,13 +179,34 @@ class KeywordRetriever:
         """Decide whether some papers have the words, and at most a share of them has each."""
         with self._reading() as index:
             counts = [index.frequency(term) for word in words for term in analysis.terms(word)]
-            return bool(counts) and 0 < min(counts) and max(counts) <= share * len(index)
+            return bool(counts) and min(counts) > 0 and max(counts) <= share * len(index)
 
     def shares(self, words: Sequence[str], keys: Sequence[int]) -> list[float]:
         """Return for each paper the share of some words that it has."""
         with self._reading() as index:
             found = [index.scores([Phrase(word)], keys) for word in words]
-        return [sum(score > 0 for score in scores) / len(words) for scores in zip(*found, strict=True)]
+        return [
+            sum(score > 0 for score in scores) / len(words) for scores in zip(*found, strict=True)
+        ]
+
+    def has_word(self, word: str) -> bool:
+        """Return whether some paper has each term of a word."""
+        with self._reading() as index:
+            return all(index.frequency(term) for term in analysis.terms(word))
+
+    def has_author(self, word: str) -> bool:
+        """Return whether a word is in the name of an author."""
+        return self.count(Name(word)) > 0
+
+    def terms_from(self, beginning: str, most: int) -> list[tuple[str, int]]:
+        """Return the most frequent terms with a beginning, with their frequencies."""
+        with self._reading() as index:
+            return index.terms_from(beginning, most)
+
+    def having_term(self, term: str) -> list[int]:
+        """Return a few papers with a term as `terms_from` returns it."""
+        with self._reading() as index:
+            return [match.key for match in index.search(Question((Stem(term),)), _EXAMPLES)]
 
     def rare_words(self, text: str, documents: Sequence[str]) -> list[list[str]]:
         """Return for each document the rare words of a text that it has."""
@@ -190,8 +220,11 @@ class KeywordRetriever:
     ) -> list[Match]:
         rarer = index.rare_words(query.text, [query.text], COMMON)[0] if self._skip_common else []
         if not rarer or [rarer] == index.rare_words(query.text, [query.text], 1):
-            return index.search(_question(query), depth, mask)
-        found = index.search(_question(replace(query, text=" ".join(rarer))), depth, mask)
+            found = index.search(_question(query), depth, mask)
+            if not (self._skip_common and _compounds(query)):
+                return found
+        else:
+            found = index.search(_question(replace(query, text=" ".join(rarer))), depth, mask)
         return _scored(index, query, [match.key for match in found])
 
     @contextmanager
@@ -217,11 +250,29 @@ class SemanticRetriever:
         self._failure: Unavailable | None = None
         self._opened: tuple[Semantics, Vector] | None = None
 
+    def load(self) -> Unavailable | None:
+        """Load the model, once; return why that is impossible, or None."""
+        try:
+            if self._failure is None:
+                self._semantics.encoder.load()
+        except (IndexingError, OSError) as error:
+            self._failure = Unavailable(error)
+        return self._failure
+
+    @cached_property
+    def _semantics(self) -> Semantics:
+        return self._open_semantics()
+
+    @property
+    def model(self) -> str:
+        """The name of the model; only after `load`."""
+        return self._semantics.encoder.model.name
+
     def open(self, query: Query) -> Unavailable | None:
         """Load the model and embed the query, once; return why that is impossible, or None."""
         try:
             if self._failure is None and self._opened is None:
-                semantics = self._open_semantics()
+                semantics = self._semantics
                 self._opened = semantics, semantics.encoder.encode_queries([query.text])[0]
         except (IndexingError, OSError) as error:
             self._failure = Unavailable(error)
@@ -304,8 +355,15 @@ def _retriever_error(error: Exception, message: str) -> RetrieverError:
 
 def _scored(index: KeywordIndex, query: Query, keys: Sequence[int]) -> list[Match]:
     """Return papers with their scores by all words and phrases of a query, best first."""
-    scored = index.scores([Words(query.text), *map(Phrase, query.phrases)], keys)
+    compounds = [Phrase(compound, COMPOUND) for compound in _compounds(query)]
+    scored = index.scores([Words(query.text), *map(Phrase, query.phrases), *compounds], keys)
     return sorted(map(Match, keys, scored), key=lambda match: match.score, reverse=True)
+
+
+def _compounds(query: Query) -> list[str]:
+    """Return the words with hyphens, such as few-shot, which are one name, not two words."""
+    found = dict.fromkeys(_COMPOUND.findall(plain(query.text)))
+    return list(found)[:_MOST_COMPOUNDS]
 
 
 def _demanded(query: Query) -> tuple[Clause, ...]:

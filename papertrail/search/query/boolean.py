@@ -1,8 +1,8 @@
 """Parse AND, OR, NOT and parentheses into conditions.
 
-    alternatives = conjunction { OR conjunction }
-    conjunction = negation { [AND] negation }
-    negation = { NOT } ( "(" alternatives ")" | token )
+alternatives = conjunction { OR conjunction }
+conjunction = negation { [AND] negation }
+negation = { NOT } ( "(" alternatives ")" | token )
 """
 
 import re
@@ -98,9 +98,9 @@ class Parser:
 def joins_at_top(marked: Sequence[Token | str]) -> bool:
     """Decide whether AND or OR joins parts of the query outside all parentheses."""
     depth = 0
-    for token in marked:
-        depth += (token == "(") - (token == ")")
-        if not depth and token in _BINARY:
+    for part in marked:
+        depth += (part == "(") - (part == ")")
+        if not depth and part in _BINARY:
             return True
     return False
 
@@ -108,8 +108,8 @@ def joins_at_top(marked: Sequence[Token | str]) -> bool:
 def depth_of(marked: Sequence[Token | str]) -> int:
     """Return how many groups are in one another at most."""
     depth = deepest = 0
-    for token in marked:
-        depth += (token == "(") - (token == ")")
+    for part in marked:
+        depth += (part == "(") - (part == ")")
         deepest = max(deepest, depth)
     return deepest
 

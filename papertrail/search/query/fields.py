@@ -17,8 +17,8 @@ EXPECTED = dict.fromkeys(LISTS, "a name has letters") | {
     "until": "write until:2026-06-17 or until:7d",
     "status": f"the marks are {', '.join(OPINIONS + STATUSES)}",
     "id": "a paper is left out by what it says, not by its id",
-    "title": "write title:word or title:\"a phrase\"",
-    "abstract": "write abstract:word or abstract:\"a phrase\"",
+    "title": 'write title:word or title:"a phrase"',
+    "abstract": 'write abstract:word or abstract:"a phrase"',
 }
 """What to write for a field whose value is none."""
 _MARKED = {"liked": "like", "disliked": "dislike", "saved": "save", "skipped": "skip"}

@@ -158,9 +158,7 @@ def _read_field(token: Token, reader: _Reader) -> bool:
 def _read_operators(typed: str, reader: _Reader) -> bool:
     """Read a query with operators; return whether it has any that have operands."""
     marked = boolean.mark_operators(list(tokens_in_groups(typed)))
-    if not {"AND", "OR", "NOT"}.intersection(
-        token for token in marked if isinstance(token, str)
-    ):
+    if not {"AND", "OR", "NOT"}.intersection(token for token in marked if isinstance(token, str)):
         return False
     if boolean.depth_of(marked) > boolean.MOST_NESTED:
         reader.remarks.append(

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 _MOST_EXCLUDED = 4
 """Words after "but not" up to which they name something; more are a clause of a sentence."""
 
+_SHORTEST = 2
+"""Letters of a word up to which it says nothing alone, as in "what is it"."""
+
 _REQUESTS = r"""
     (?:please\s+)?(?:can|could|would)\s+(?:you|someone)\s+(?:please\s+)?
         (?:find|show|recommend|suggest|give|tell)(?:\s+(?:me|us))?(?:\s+about)?
   | (?:please\s+)?(?:find|show|give|get|recommend|suggest|tell)\s+(?:me|us)(?:\s+about)?
-  | (?:i\s+am|i['’]m|we\s+are|we['’]re)\s+(?:looking|searching)\s+for
-  | (?:i\s+am|i['’]m|we\s+are|we['’]re)\s+interested\s+in
+  | (?:i\s+am|i'm|we\s+are|we're)\s+(?:looking|searching)\s+for
+  | (?:i\s+am|i'm|we\s+are|we're)\s+interested\s+in
   | (?:looking|searching)\s+for
   | (?:i|we)\s+(?:want|need|would\s+like)(?:\s+to\s+(?:find|read|know|learn))?(?:\s+about)?
 """
@@ -19,7 +22,7 @@ _QUESTIONS = r"""
     (?:is|are)\s+there(?:\s+(?:any|some|an?))?
   | does\s+any(?:one|body)\s+know
   | do\s+(?:you|we)\s+(?:know|have)
-  | (?:what|which)(?:['’]s|\s+(?:is|are|was|were))(?:\s+(?:the|an?))?
+  | (?:what|which)(?:'s|\s+(?:is|are|was|were))(?:\s+(?:the|an?))?
         (?:\s+(?:best|latest|newest|most\s+recent|main|current))?
         (?:\s+(?:ways?|methods?|approach(?:es)?)\s+(?:to|for|of))?
   | (?:what|which)\s+(?:papers?|articles?|works?|studies|methods?|approaches)
@@ -38,7 +41,7 @@ _ABOUT = r"""
     (?:(?:any|some|the|all|an?|other|good|recent|new|newest|latest|important|there)\s+)*
     (?:papers?|articles?|works?|research|studies|literature|publications?|preprints?)
     (?:\s+(?:exist|are\s+there))?
-    \s+(?:about|on|that|which|where|for|of|in|
+    \s+(?:about|on|that|which|where|for|of|in|by|from|
         (?:dealing|concerned|related)\s+(?:with|to)|describing|discussing|proposing|showing)
     (?:\s+(?:deals?\s+with|describes?|discuss(?:es)?|proposes?|uses?|stud(?:y|ies)|shows?))?
 """
@@ -71,6 +74,7 @@ class Wording:
 
 def read_wording(text: str) -> Wording:
     """Separate the subject of a query from the frame of a question, and from "but not ..."."""
+    text = text.replace("\u2019", "'")
     excluded: tuple[str, ...] = ()
     if found := _BUT_NOT.search(text):
         names = tuple(_BETWEEN.split(found["names"]))
@@ -87,4 +91,4 @@ def _subject(text: str) -> str:
     subject = _END.sub("", text[frame.end() :])
     if frame[0].lower().lstrip().startswith(("how", "what")):
         subject = _EMPTY_VERB.sub("", subject)
-    return subject if any(character.isalnum() for character in subject) else text
+    return subject if any(len(word) > _SHORTEST for word in re.findall(r"\w+", subject)) else text

@@ -1,0 +1,110 @@
+"""Correct words that no paper has, by the words that papers have."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from math import log
+from typing import TYPE_CHECKING
+
+from index.keywords import analysis
+from papertrail.types.query import Query
+
+if TYPE_CHECKING:
+    from papertrail.search.retrievers import KeywordRetriever
+
+_SHORTEST = 4
+"""Letters of a word that is corrected; shorter ones are close to too many."""
+_SHORTEST_TWICE = 8
+"""Letters of a term from which on two of them may be wrong."""
+_CANDIDATES = 20_000
+"""The most frequent terms with the same first letter that are compared."""
+_EDIT = 3.0
+"""How much a wrong letter counts against the logarithm of a term's frequency."""
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def respell(
+    query: Query, keyword: "KeywordRetriever", texts: Callable[[Sequence[int]], list[str]]
+) -> Query:
+    """Return a query whose words are in some paper, with a remark on those that were changed.
+
+    Phrases, demanded words, acronyms, names of authors and words in other scripts stay as they are.
+
+    Args:
+        query: what was asked.
+        keyword: knows the terms of all papers.
+        texts: gives the texts of papers, in which the words of a term are.
+
+    Raises:
+        RetrieverError: the keyword index fails.
+    """
+    if query.strict or keyword.open():
+        return query
+    meant: dict[str, str] = {}
+    for word in dict.fromkeys(_WORD.findall(query.wanted)):
+        if _may_be_misspelt(word, keyword) and (better := _closest(word, keyword, texts)):
+            meant[word] = better
+    if not meant:
+        return query
+    pairs = ", ".join(f'"{word}"' for word in meant)
+    text = _WORD.sub(lambda match: meant.get(match[0], match[0]), query.text)
+    remark = f"no paper has {pairs}; searched for: {text}"
+    return replace(query, text=text, wanted=text, remarks=(*query.remarks, remark))
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Return how many letters are wrong, missing, added or exchanged; `most` + 1 for more.
+
+    The optimal string alignment distance, row by row.
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for place, letter in enumerate(one, 1):
+        earlier, before, row = before, row, [place]
+        for column, sign in enumerate(other, 1):
+            cost = min(row[-1] + 1, before[column] + 1, before[column - 1] + (letter != sign))
+            if column > 1 < place and letter == other[column - 2] and one[place - 2] == sign:
+                cost = min(cost, earlier[column - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)
+
+
+def _may_be_misspelt(word: str, keyword: "KeywordRetriever") -> bool:
+    if len(word) < _SHORTEST or not word.isascii() or sum(map(str.isupper, word)) > 1:
+        return False
+    return not keyword.has_word(word) and not keyword.has_author(word)
+
+
+def _closest(
+    word: str, keyword: "KeywordRetriever", texts: Callable[[Sequence[int]], list[str]]
+) -> str | None:
+    """Return the word of the papers that is meant, None if there is none."""
+    (term,) = analysis.terms(word) or (word.lower(),)
+    most = 2 if len(term) >= _SHORTEST_TWICE else 1
+    letters = set(term)
+    best, best_score = "", -1e9
+    for candidate, count in keyword.terms_from(term[0], _CANDIDATES):
+        if len(letters ^ set(candidate)) > 2 * most or abs(len(candidate) - len(term)) > most:
+            continue
+        edits = distance(term, candidate, most)
+        score = log(count + 1) - _EDIT * edits
+        if edits <= most and score > best_score:
+            best, best_score = candidate, score
+    return _spelt(word, best, keyword, texts) if best else None
+
+
+def _spelt(
+    word: str, term: str, keyword: "KeywordRetriever", texts: Callable[[Sequence[int]], list[str]]
+) -> str | None:
+    """Return the word with a term, as papers spell it, that is closest to the typed one."""
+    found = set[str]()
+    for text in texts(keyword.having_term(term)):
+        found |= {
+            spelt.lower() for spelt, terms in analysis.spellings(text).items() if terms == [term]
+        }
+    ranked = sorted(found, key=lambda spelt: (distance(word.lower(), spelt, 4), spelt))
+    return ranked[0] if ranked else None

@@ -22,8 +22,10 @@ STEEPNESS = 8
 """The power of the likeness of query and title: titles with some words in common get nothing."""
 NO_ABSTRACT = 0.5
 """What a paper without abstract loses: a short text is close to a query by all its words."""
-ACRONYM = 1.5
+ACRONYM = 0.8
 """The boost of a paper with all acronyms of the query."""
+_MOST_WORDS = 12
+"""Words of a query up to which its acronyms are what it is about; running text has many."""
 ONLY_WORD = 6.0
 """The boost of a paper with the word of a query of one word."""
 _COMMON = 0.25
@@ -64,7 +66,9 @@ def _first_words(text: str) -> tuple[list[str], float]:
     if len(words) == 1:
         return words, ONLY_WORD
     # A text in capitals has no acronyms.
-    return ([] if text.isupper() else list(dict.fromkeys(_ACRONYM.findall(text)))), ACRONYM
+    if text.isupper() or len(words) > _MOST_WORDS:
+        return [], ACRONYM
+    return list(dict.fromkeys(_ACRONYM.findall(text))), ACRONYM
 
 
 def _near_titles(

@@ -35,7 +35,7 @@ COMPOUND = 0.3
 benchmarks/quality.py on the dev sets."""
 _MOST_COMPOUNDS = 16
 _COMPOUND = re.compile(r"\w+(?:-\w+)+")
-_EXAMPLES = 20
+_EXAMPLES = 5
 """Papers in which the spelling of a word is looked up."""
 _MOST_LISTED = 20_000
 """Papers with a phrase that are listed before the nearest are looked for; if there are more, the

@@ -1,9 +1,9 @@
 """Correct words that no paper has, by the words that papers have."""
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from math import log
 from typing import TYPE_CHECKING
 
 from index.keywords import analysis
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 _SHORTEST = 4
 """Letters of a word that is corrected; shorter ones are close to too many."""
 _SHORTEST_TWICE = 8
-"""Letters of a term from which on two of them may be wrong."""
+"""Letters of a word from which on two of them may be wrong."""
+_TERM_EDITS = 2
+"""Letters by which its term may differ."""
+_TRIED = 8
+"""Terms whose spelling is looked up in papers."""
 _CANDIDATES = 20_000
 """The most frequent terms with the same first letter that are compared."""
 _EDIT = 3.0
@@ -83,28 +87,36 @@ def _closest(
     word: str, keyword: "KeywordRetriever", texts: Callable[[Sequence[int]], list[str]]
 ) -> str | None:
     """Return the word of the papers that is meant, None if there is none."""
+    most = 2 if len(word) >= _SHORTEST_TWICE else 1
     (term,) = analysis.terms(word) or (word.lower(),)
-    most = 2 if len(term) >= _SHORTEST_TWICE else 1
-    letters = set(term)
-    best, best_score = "", -1e9
-    for candidate, count in keyword.terms_from(term[0], _CANDIDATES):
-        if len(letters ^ set(candidate)) > 2 * most or abs(len(candidate) - len(term)) > most:
-            continue
-        edits = distance(term, candidate, most)
-        score = log(count + 1) - _EDIT * edits
+    best, best_score = None, -math.inf
+    for candidate, count in _similar_terms(term, keyword):
+        spelt = _spelt(word, candidate, texts(keyword.having_term(candidate)))
+        edits = distance(word.lower(), spelt, most) if spelt else most + 1
+        score = math.log(count + 1) - _EDIT * edits
         if edits <= most and score > best_score:
-            best, best_score = candidate, score
-    return _spelt(word, best, keyword, texts) if best else None
+            best, best_score = spelt, score
+    return best
 
 
-def _spelt(
-    word: str, term: str, keyword: "KeywordRetriever", texts: Callable[[Sequence[int]], list[str]]
-) -> str | None:
-    """Return the word with a term, as papers spell it, that is closest to the typed one."""
-    found = set[str]()
-    for text in texts(keyword.having_term(term)):
-        found |= {
-            spelt.lower() for spelt, terms in analysis.spellings(text).items() if terms == [term]
-        }
-    ranked = sorted(found, key=lambda spelt: (distance(word.lower(), spelt, 4), spelt))
-    return ranked[0] if ranked else None
+def _similar_terms(term: str, keyword: "KeywordRetriever") -> list[tuple[str, int]]:
+    """Return the few most likely terms, with their frequencies.
+
+    Stemming may cut off more of a misspelt word than of the right one, or less.
+    """
+    letters = set(term)
+    found: list[tuple[float, str, int]] = []
+    for candidate, count in keyword.terms_from(term[0], _CANDIDATES):
+        if len(letters ^ set(candidate)) > 2 * _TERM_EDITS:
+            continue
+        edits = distance(term, candidate, _TERM_EDITS)
+        if edits <= _TERM_EDITS:
+            found.append((math.log(count + 1) - _EDIT * edits, candidate, count))
+    return [(candidate, count) for _, candidate, count in sorted(found, reverse=True)[:_TRIED]]
+
+
+def _spelt(word: str, term: str, texts: Sequence[str]) -> str | None:
+    """Return the word with a term, as some texts spell it, that is closest to the typed one."""
+    words = {spelt.lower() for text in texts for spelt in _WORD.findall(text)}
+    found = [spelt for spelt in words if spelt[0] == term[0] and analysis.terms(spelt) == [term]]
+    return min(found, key=lambda spelt: (distance(word.lower(), spelt, 4), spelt), default=None)

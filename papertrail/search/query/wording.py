@@ -8,6 +8,8 @@ _MOST_EXCLUDED = 4
 
 _SHORTEST = 2
 """Letters of a word up to which it says nothing alone, as in "what is it"."""
+_MOST_WORDS = 10
+"""Words of a query up to which "but not" leaves something out; in a longer one it is a statement."""
 
 _REQUESTS = r"""
     (?:please\s+)?(?:can|could|would)\s+(?:you|someone)\s+(?:please\s+)?
@@ -78,7 +80,8 @@ def read_wording(text: str) -> Wording:
     excluded: tuple[str, ...] = ()
     if found := _BUT_NOT.search(text):
         names = tuple(_BETWEEN.split(found["names"]))
-        if found.start() and len(found["names"].split()) <= _MOST_EXCLUDED:
+        short = len(text.split()) <= _MOST_WORDS
+        if short and found.start() and len(found["names"].split()) <= _MOST_EXCLUDED:
             excluded, text = names, text[: found.start()]
     return Wording(_subject(text), excluded)
 

@@ -6,8 +6,8 @@ A set is a folder with
 - `queries.jsonl` and `qrels.tsv`, or several such pairs, `queries.NAME.jsonl` and `qrels.NAME.tsv`:
   `_id` and `text` of each query, and lines of query, document and grade;
 
-or with `papers.jsonl`: `_id`, `title`, `abstract` and `keywords` of each paper. Then the keywords of
-25 to 250 papers are queries, and the papers whose authors chose them their answers. Files may be
+or with `papers.jsonl`: `_id`, `title`, `abstract` and `keywords` of each paper. Then the keywords
+of 25 to 250 papers are queries, and the papers whose authors chose them their answers. Files may be
 compressed as `.xz` or `.gz`.
 """
 

@@ -10,9 +10,9 @@ claims_train.csv, less the claims whose text is in the test split too.
 
 Queries are parsed as a search parses them, and the words that they demand are words that may be
 there, as in a search that demands too much. Embeddings take most of the time; --vectors keeps them
-in a folder for the next run. --among puts the documents among the papers of a home, in a copy of its
-index, none of which is taken to be relevant: what is left of the quality of a small collection in
-one of millions, as benchmarks/scale.py makes it.
+in a folder for the next run. --among puts the documents among the papers of a home, in a copy of
+its index, none of which is taken to be relevant: what is left of the quality of a small collection
+in one of millions, as benchmarks/scale.py makes it.
 """
 
 import argparse

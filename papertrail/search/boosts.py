@@ -20,8 +20,10 @@ NEAR_TITLE = 8.0
 benchmarks/quality.py and benchmarks/queries.py on the dev sets."""
 STEEPNESS = 8
 """The power of the likeness of query and title: titles with some words in common get nothing."""
-NO_ABSTRACT = 0.5
-"""What a paper without abstract loses: a short text is close to a query by all its words."""
+NO_ABSTRACT = 1.0
+"""What a paper without abstract loses for a short query, to which any short text is close."""
+_SHORT = 3
+"""Terms of a short query. Longer ones do not prefer titles alone."""
 ACRONYM = 0.8
 """The boost of a paper with all acronyms of the query."""
 _MOST_WORDS = 12
@@ -52,8 +54,11 @@ def boosts(
     import numpy as np
 
     found = np.zeros(len(keys), dtype=np.float32)
-    found += _near_titles(query, keyword, [heading.title for heading in headings])
-    found -= NO_ABSTRACT * np.array([not heading.has_abstract for heading in headings])
+    titles = [heading.title for heading in headings]
+    for text in dict.fromkeys((query.typed or query.text, query.text)):
+        found = np.maximum(found, _near_titles(text, keyword, titles))
+    if len(set(analysis.terms(query.text))) <= _SHORT:
+        found -= NO_ABSTRACT * np.array([not heading.has_abstract for heading in headings])
     words, boost = _first_words(query.text)
     if words and keyword.are_rare(words, _COMMON):
         found += boost * np.array(keyword.shares(words, keys), dtype=np.float32)
@@ -72,15 +77,15 @@ def _first_words(text: str) -> tuple[list[str], float]:
 
 
 def _near_titles(
-    query: Query, keyword: "KeywordRetriever", titles: Sequence[str]
+    text: str, keyword: "KeywordRetriever", titles: Sequence[str]
 ) -> "NDArray[np.float32]":
-    """Return a boost for each title that is nearly the query, [n].
+    """Return a boost for each title that is nearly a text, as a whole or a part at its colon, [n].
 
     The likeness is the cosine of the sets of terms, weighted by inverse document frequency.
     """
     import numpy as np
 
-    asked = set(analysis.terms(query.typed or query.text))
+    asked = set(analysis.terms(text))
     weights: dict[str, float] = {}
 
     def weight(terms: set[str]) -> float:
@@ -88,12 +93,16 @@ def _near_titles(
             weights[term] = keyword.inverse_frequency(term)
         return sum(weights[term] for term in terms)
 
-    found = np.zeros(len(titles), dtype=np.float32)
-    for place, title in enumerate(titles):
+    def likeness(title: str) -> float:
         terms = set(analysis.terms(title))
         shared = terms & asked
-        if len(shared) < _LEAST_SHARED * max(len(terms), len(asked), 1):
-            continue
-        whole = math.sqrt(weight(terms) * weight(asked))
-        found[place] = NEAR_TITLE * (weight(shared) / whole) ** STEEPNESS if whole else 0.0
+        if not shared or len(shared) < _LEAST_SHARED * max(len(terms), len(asked)):
+            return 0.0
+        return weight(shared) / math.sqrt(weight(terms) * weight(asked))
+
+    found = np.zeros(len(titles), dtype=np.float32)
+    for place, title in enumerate(titles):
+        name, colon, rest = title.partition(": ")
+        closest = max(map(likeness, (title, name, rest) if colon else (title,)))
+        found[place] = NEAR_TITLE * closest**STEEPNESS
     return found

@@ -21,7 +21,7 @@ def foreign_language(text: str, keyword: "KeywordRetriever") -> str | None:
     if not text.isascii() and (language := language_of_script(text)):
         return language
     words = list(analysis.spellings(text))
-    unknown = [word for word in words if not keyword.open() and not keyword.has_word(word)]
+    unknown = [word for word in words if not keyword.open() and not keyword.count_word(word)]
     return language_by_words(text, len(unknown) / max(len(words), 1))
 
 

@@ -189,10 +189,10 @@ class KeywordRetriever:
             sum(score > 0 for score in scores) / len(words) for scores in zip(*found, strict=True)
         ]
 
-    def has_word(self, word: str) -> bool:
-        """Return whether some paper has each term of a word."""
+    def count_word(self, word: str) -> int:
+        """Return how many papers have a word, or the rarest of the terms that it consists of."""
         with self._reading() as index:
-            return all(index.frequency(term) for term in analysis.terms(word))
+            return min((index.frequency(term) for term in analysis.terms(word)), default=0)
 
     def has_author(self, word: str) -> bool:
         """Return whether a word is in the name of an author."""
@@ -208,12 +208,14 @@ class KeywordRetriever:
         with self._reading() as index:
             return [match.key for match in index.search(Question((Stem(term),)), _EXAMPLES)]
 
-    def rare_words(self, text: str, documents: Sequence[str]) -> list[list[str]]:
-        """Return for each document the rare words of a text that it has."""
+    def rare_words(
+        self, text: str, documents: Sequence[str], share: float = 0.5
+    ) -> list[list[str]]:
+        """Return for each document the words of a text that it has and at most a share of all."""
         if self.open():
             return [[] for _ in documents]
         with self._reading() as index:
-            return index.rare_words(text, documents)
+            return index.rare_words(text, documents, share)
 
     def _matches(
         self, index: KeywordIndex, query: Query, mask: "Mask | None", depth: int

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -18,6 +19,12 @@ _SHORTEST_TWICE = 8
 """Letters of a word from which on two of them may be wrong."""
 _TERM_EDITS = 2
 """Letters by which its term may differ."""
+_RARE = 2
+"""Papers with a word that may be misspelt in them too."""
+_SHORTEST_RARE = 6
+"""Letters of such a word."""
+_MORE_FREQUENT = 50
+"""How many times more papers have the right word."""
 _TRIED = 8
 """Terms whose spelling is looked up in papers."""
 _CANDIDATES = 20_000
@@ -30,7 +37,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 def respell(
     query: Query, keyword: "KeywordRetriever", texts: Callable[[Sequence[int]], list[str]]
 ) -> Query:
-    """Return a query whose words are in some paper, with a remark on those that were changed.
+    """Return a query whose words are in some papers, with a remark on those that were changed.
 
     Phrases, demanded words, acronyms, names of authors and words in other scripts stay as they are.
 
@@ -46,14 +53,17 @@ def respell(
         return query
     meant: dict[str, str] = {}
     for word in dict.fromkeys(_WORD.findall(query.wanted)):
-        if _may_be_misspelt(word, keyword) and (better := _closest(word, keyword, texts)):
+        papers = keyword.count_word(word)
+        if _may_be_misspelt(word, papers, keyword) and (
+            better := _closest(word, papers, keyword, texts)
+        ):
             meant[word] = better
     if not meant:
         return query
     pairs = ", ".join(f'"{word}"' for word in meant)
     text = _WORD.sub(lambda match: meant.get(match[0], match[0]), query.text)
-    remark = f"no paper has {pairs}; searched for: {text}"
-    return replace(query, text=text, wanted=text, remarks=(*query.remarks, remark))
+    remark = f"hardly any paper has {pairs}; searched for: {text}"
+    return replace(query, text=text, wanted=text, typed=text, remarks=(*query.remarks, remark))
 
 
 def distance(one: str, other: str, most: int) -> int:
@@ -77,16 +87,24 @@ def distance(one: str, other: str, most: int) -> int:
     return min(row[-1], most + 1)
 
 
-def _may_be_misspelt(word: str, keyword: "KeywordRetriever") -> bool:
+def _may_be_misspelt(word: str, papers: int, keyword: "KeywordRetriever") -> bool:
+    if papers > (_RARE if len(word) >= _SHORTEST_RARE else 0):
+        return False
     if len(word) < _SHORTEST or not word.isascii() or sum(map(str.isupper, word)) > 1:
         return False
-    return not keyword.has_word(word) and not keyword.has_author(word)
+    return not keyword.has_author(word)
 
 
 def _closest(
-    word: str, keyword: "KeywordRetriever", texts: Callable[[Sequence[int]], list[str]]
+    word: str,
+    papers: int,
+    keyword: "KeywordRetriever",
+    texts: Callable[[Sequence[int]], list[str]],
 ) -> str | None:
-    """Return the word of the papers that is meant, None if there is none."""
+    """Return the word that is meant, None if there is none.
+
+    In place of a word that some papers have, only a far more frequent one can be meant.
+    """
     most = 2 if len(word) >= _SHORTEST_TWICE else 1
     (term,) = analysis.terms(word) or (word.lower(),)
     best, best_score = None, -math.inf
@@ -94,7 +112,8 @@ def _closest(
         spelt = _spelt(word, candidate, texts(keyword.having_term(candidate)))
         edits = distance(word.lower(), spelt, most) if spelt else most + 1
         score = math.log(count + 1) - _EDIT * edits
-        if edits <= most and score > best_score:
+        meant = count >= _MORE_FREQUENT * papers and (edits == 1 or not papers)
+        if edits <= most and meant and score > best_score:
             best, best_score = spelt, score
     return best
 
@@ -117,6 +136,10 @@ def _similar_terms(term: str, keyword: "KeywordRetriever") -> list[tuple[str, in
 
 def _spelt(word: str, term: str, texts: Sequence[str]) -> str | None:
     """Return the word with a term, as some texts spell it, that is closest to the typed one."""
-    words = {spelt.lower() for text in texts for spelt in _WORD.findall(text)}
+    words = Counter(spelt.lower() for text in texts for spelt in _WORD.findall(text))
     found = [spelt for spelt in words if spelt[0] == term[0] and analysis.terms(spelt) == [term]]
-    return min(found, key=lambda spelt: (distance(word.lower(), spelt, 4), spelt), default=None)
+    return min(
+        found,
+        key=lambda spelt: (distance(word.lower(), spelt, 4), -words[spelt], spelt),
+        default=None,
+    )

@@ -9,7 +9,7 @@ _MOST_EXCLUDED = 4
 _SHORTEST = 2
 """Letters of a word up to which it says nothing alone, as in "what is it"."""
 _MOST_WORDS = 10
-"""Words of a query up to which "but not" leaves something out; in a longer one it is a statement."""
+"""Words of a query up to which "but not" leaves something out; in a longer one it states a fact."""
 
 _REQUESTS = r"""
     (?:please\s+)?(?:can|could|would)\s+(?:you|someone)\s+(?:please\s+)?

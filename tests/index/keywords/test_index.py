@@ -403,10 +403,10 @@ def test_an_index_of_another_kind_or_format_is_not_used(
     with pytest.raises(DamagedIndexError):
         KeywordIndex.open(foreign)
 
-    monkeypatch.setattr("index.keywords.index.FORMAT", 3)
+    monkeypatch.setattr("index.keywords.index.FORMAT", 4)
     KeywordIndex.open(tmp_path / "newer").write([Change(ENTRIES, (), 1)])
     monkeypatch.undo()
-    with pytest.raises(DamagedIndexError, match="has format 3, not 2"):
+    with pytest.raises(DamagedIndexError, match="has format 4, not 3"):
         KeywordIndex.open(tmp_path / "newer")
 
 

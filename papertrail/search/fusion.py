@@ -22,7 +22,7 @@ SEMANTIC_WEIGHT = 0.6
 benchmarks/quality.py on the dev sets."""
 FEEDBACK = 3
 """First papers towards which the query's vector is moved before the candidates are fused again."""
-FEEDBACK_SHARE = 0.3
+FEEDBACK_SHARE = 0.35
 AGREED = 40
 """A first paper speaks for the others if it is among so many first ones of both retrievers."""
 SHORT = 2

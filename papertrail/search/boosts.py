@@ -23,7 +23,8 @@ STEEPNESS = 8
 NO_ABSTRACT = 1.0
 """What a paper without abstract loses for a short query, to which any short text is close."""
 _SHORT = 3
-"""Terms of a short query. Longer ones do not prefer titles alone."""
+"""Terms of a short query. Longer ones do not prefer titles alone, and are no mere subject, so that
+they may be what a title says after its colon."""
 ACRONYM = 0.8
 """The boost of a paper with all acronyms of the query."""
 _MOST_WORDS = 12
@@ -103,6 +104,7 @@ def _near_titles(
     found = np.zeros(len(titles), dtype=np.float32)
     for place, title in enumerate(titles):
         name, colon, rest = title.partition(": ")
-        closest = max(map(likeness, (title, name, rest) if colon else (title,)))
+        parts = [title, *([name] if colon else []), *([rest] if len(asked) > _SHORT else [])]
+        closest = max(map(likeness, parts))
         found[place] = NEAR_TITLE * closest**STEEPNESS
     return found

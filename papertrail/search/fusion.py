@@ -39,7 +39,7 @@ class FusedRanking:
 
     Attributes:
         keys: best first.
-        scores: by key; empty for a listing.
+        scores: by key, without the boosts by which they are ordered; empty for a listing.
     """
 
     keys: list[int]
@@ -90,8 +90,9 @@ def fuse_rankings(
     weight = SHORT_WEIGHT if _is_short(query) else SEMANTIC_WEIGHT
     for step in range(2):
         meaning = vectors @ vector
-        scores, share = fuse(meaning, words, weight, boost)
-        order = np.argsort(-scores, kind="stable")
+        scores, share = fuse(meaning, words, weight)
+        boosted, _ = fuse(meaning, words, weight, boost)
+        order = np.argsort(-boosted, kind="stable")
         first = order[:FEEDBACK]
         if step or not _agree(keys[first].tolist(), near, matches):
             break

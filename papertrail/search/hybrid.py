@@ -23,7 +23,7 @@ from papertrail.search.retrievers import (
 )
 from papertrail.search.spelling import respell
 from papertrail.store import Store
-from papertrail.types.query import Query
+from papertrail.types.query import Condition, Query, has_filter
 from papertrail.types.search import Ranking, SearchResults
 from papertrail.types.work import Work
 
@@ -121,11 +121,16 @@ class _Steps:
         if language is not None and self.mode != "keyword" and self.semantic.is_open:
             remark = language_remark(language, self.semantic.model)
             results = replace(results, remarks=(*results.remarks, *filter(None, [remark])))
-        if is_too_strict(query, results, self.count):
-            return relaxed(
-                query, results, replace(self, query=query.relaxed()).answer(), self.count
-            )
+        if is_too_strict(query, results, self.count, self.is_met):
+            return relaxed(query, results, replace(self, query=query.relaxed()).answer())
         return results
+
+    def is_met(self, condition: Condition) -> bool:
+        """Decide whether any paper meets a condition."""
+        if not has_filter(condition):
+            return bool(self.keyword.having(condition, most=1))
+        mask = passing(self.store, Query(conditions=(condition,)), self.keyword.having)
+        return mask is None or bool(mask.any())
 
     def texts(self, keys: Sequence[int]) -> list[str]:
         """Return the texts of papers."""
@@ -143,7 +148,15 @@ class _Steps:
         if self.reranking:
             works, ranking = self.rerank(self.reranking, works, ranking, exact)
         readable = self.semantic if isinstance(near, Ranking) else None
-        hits = explain(works[: self.count], self.query, readable, self.keyword, ranking, exact)
+        hits = explain(
+            works[: self.count],
+            self.query,
+            readable,
+            self.keyword,
+            ranking,
+            exact,
+            ordered=not self.reranking,
+        )
         return SearchResults(tuple(hits), remarks)
 
     def retrieve(

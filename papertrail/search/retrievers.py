@@ -151,13 +151,13 @@ class KeywordRetriever:
         with self._reading() as index:
             return [match.key for match in index.search(question, count, mask)]
 
-    def having(self, condition: Condition) -> list[int]:
-        """Return all papers that meet a condition on words; none if the index is unavailable."""
+    def having(self, condition: Condition, most: int | None = None) -> list[int]:
+        """Return the papers that meet a condition on words; none if the index is unavailable."""
         if self.open():
             return []
         question = Question(required=(clause_of(condition), EVERYTHING))
         with self._reading() as index:
-            return [match.key for match in index.search(question, max(len(index), 1))]
+            return [match.key for match in index.search(question, most or max(len(index), 1))]
 
     def count(self, clause: Words | Name) -> int:
         """Return how many papers meet a clause; none if the index is unavailable."""

@@ -137,6 +137,8 @@ def _similar_terms(term: str, keyword: "KeywordRetriever") -> list[tuple[str, in
 def _spelt(word: str, term: str, texts: Sequence[str]) -> str | None:
     """Return the word with a term, as some texts spell it, that is closest to the typed one."""
     words = Counter(spelt.lower() for text in texts for spelt in _WORD.findall(text))
+    # A word of which these texts have the plural only.
+    words.update({spelt[:-1]: 0 for spelt in words if spelt.endswith("s") and len(spelt) > 1})
     found = [spelt for spelt in words if spelt[0] == term[0] and analysis.terms(spelt) == [term]]
     return min(
         found,

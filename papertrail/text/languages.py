@@ -39,6 +39,8 @@ _ENGLISH_WORDS = """
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 _BY_LANGUAGE = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
 _LEAST_FUNCTION_WORDS = 2
+_LEAST_WORDS = 3
+_LEAST_UNKNOWN = 0.5
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -73,4 +75,5 @@ def language_by_words(text: str, unknown: float) -> str | None:
     if hits[language] >= _LEAST_FUNCTION_WORDS or (hits[language] and unknown):
         return language
     accented = any(not word.isascii() for word in found)
-    return "another language" if accented and unknown >= 0.5 else None  # noqa: PLR2004 - half
+    foreign = accented and len(found) >= _LEAST_WORDS and unknown >= _LEAST_UNKNOWN
+    return "another language" if foreign else None

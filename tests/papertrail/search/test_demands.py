@@ -47,14 +47,11 @@ def test_a_demand_that_no_paper_meets_falls_back_to_words(filled: Home, run: Run
     assert 'no paper has "attention with protein"; these are found by words' in done.err
 
 
-def test_papers_that_meet_a_demand_stay_first_when_others_follow(filled: Home, run: Run) -> None:
-    done = run("search", 'speech graphs "fold proteins"', "--json")
-
-    assert done.json[0]["title"] == "Folding proteins with attention"
-    assert len(done.json) == 10
-    scores = [hit["score"] for hit in done.json]
-    assert scores == sorted(scores, reverse=True)
-    assert "one paper has" in done.err
+def test_a_demand_that_another_part_of_the_query_excludes_finds_nothing(
+    filled: Home, run: Run
+) -> None:
+    assert titles(run, 'speech "fold proteins" since:2026-06-16') == []
+    assert titles(run, 'speech "fold proteins"') == ["Folding proteins with attention"]
 
 
 def test_a_phrase_alone_finds_its_papers_only(filled: Home, run: Run) -> None:
@@ -72,11 +69,11 @@ def test_operators_hold_in_every_mode(filled: Home, run: Run, mode: str) -> None
 
 
 def test_words_and_filters_can_be_joined_by_or(filled: Home, run: Run) -> None:
-    found = titles(run, "title:proteins OR cat:cs.LG", "-n", "100")
+    found = titles(run, "title:folding OR cat:cs.LG", "-n", "100")
 
     assert len(found) == 40
-    assert titles(run, "title:proteins OR cat:math.AG") == ["Folding proteins with attention"]
-    assert len(titles(run, "NOT (title:proteins OR cat:math.AG) paper", "-n", "100")) == 39
+    assert titles(run, "title:folding OR cat:math.AG") == ["Folding proteins with attention"]
+    assert len(titles(run, "NOT (title:folding OR cat:math.AG) paper", "-n", "100")) == 39
 
 
 def test_title_and_abstract_are_told_apart(filled: Home, run: Run) -> None:
@@ -149,7 +146,7 @@ def test_an_initial_is_one_of_a_given_name(filled: Home, run: Run) -> None:
     )
 
     assert titles(run, 'author:"C. Finn"') == ["One"]
-    assert titles(run, "author:Finn") == ["Two", "One"]
+    assert set(titles(run, "author:Finn")) == {"One", "Two"}
 
 
 def test_a_name_with_a_capital_finds_its_papers_though_an_abstract_has_it(

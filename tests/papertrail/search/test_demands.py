@@ -180,3 +180,32 @@ def test_similar_compares_words_too(filled: Home, run: Run) -> None:
 
     assert all(0 <= hit["score"] <= 1 for hit in found)
     assert [hit["score"] for hit in found] == sorted((hit["score"] for hit in found), reverse=True)
+
+
+def test_papers_with_the_only_word_of_a_query_come_before_papers_like_it(
+    filled: Home, run: Run
+) -> None:
+    add(filled, paper(1, "On robots", "We use PPO once, among much else that robots do."))
+    with Store.open(filled.database) as store:
+        key = store.works.find("virtual", "neurips/1")
+
+    hits = run("search", "PPO", "--json").json
+
+    assert key is not None
+    assert hits[0]["title"] == "On robots"
+
+
+def test_a_word_with_a_hyphen_counts_as_one(filled: Home, run: Run) -> None:
+    add(
+        filled,
+        paper(1, "Alpha", "Systems that adapt by few means, one shot of many, few and shot."),
+        paper(2, "Beta", "Systems that adapt by few-shot examples, of which there are so many."),
+    )
+
+    assert titles(run, "few-shot", "-n", "1") == ["Beta"]
+
+
+def test_a_question_is_answered_as_its_subject_is(filled: Home, run: Run) -> None:
+    assert titles(run, "are there any papers about protein folding?") == titles(
+        run, "protein folding"
+    )

@@ -8,8 +8,8 @@ _MOST_EXCLUDED = 4
 
 _SHORTEST = 2
 """Letters of a word up to which it says nothing alone, as in "what is it"."""
-_MOST_WORDS = 10
-"""Words of a query up to which "but not" leaves something out; in a longer one it states a fact."""
+_MOST_WORDS = 4
+"""Words of a subject up to which "but not" leaves something out; after more it states a fact."""
 
 _REQUESTS = r"""
     (?:please\s+)?(?:can|could|would)\s+(?:you|someone)\s+(?:please\s+)?
@@ -77,13 +77,15 @@ class Wording:
 def read_wording(text: str) -> Wording:
     """Separate the subject of a query from the frame of a question, and from "but not ..."."""
     text = text.replace("\u2019", "'")
-    excluded: tuple[str, ...] = ()
     if found := _BUT_NOT.search(text):
         names = tuple(_BETWEEN.split(found["names"]))
-        short = len(text.split()) <= _MOST_WORDS
-        if short and found.start() and len(found["names"].split()) <= _MOST_EXCLUDED:
-            excluded, text = names, text[: found.start()]
-    return Wording(_subject(text), excluded)
+        subject = _subject(text[: found.start()])
+        if (
+            1 <= len(subject.split()) <= _MOST_WORDS
+            and len(found["names"].split()) <= _MOST_EXCLUDED
+        ):
+            return Wording(subject, names)
+    return Wording(_subject(text))
 
 
 def _subject(text: str) -> str:

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 
 def fuse(
-    some: NDArray[np.float32], others: NDArray[np.float32], weight: float
+    some: NDArray[np.float32],
+    others: NDArray[np.float32],
+    weight: float,
+    boosts: NDArray[np.float32] | float = 0.0,
 ) -> tuple[NDArray[np.float32], float]:
     """Return one score for each of n candidates from two, and the share that `some` make up.
 
@@ -24,10 +27,11 @@ def fuse(
         others: [n], not negative; they count as shares of the best of them.
         weight: of `some`, from 0 to 1; `others` have the rest. Scores that are all equal have no
             weight.
+        boosts: [n], added to the scores, in standard deviations.
 
     Returns:
-        share * some + (1 - share) * others / max(others), [n], 1 at most; and the share, from 0 to
-        1.
+        share * some + (1 - share) * others / max(others), [n], 1 at most before boosts; and the
+        share, from 0 to 1.
     """
     best = others.max()
     relative = others / best if best > 0 else others
@@ -35,8 +39,10 @@ def fuse(
         part / scores.std() if scores.std() > 0 else 0.0
         for part, scores in ((weight, some), (1 - weight, relative))
     ]
-    share = float(counts[0] / sum(counts)) if any(counts) else weight
-    return share * some + (1 - share) * relative, share
+    whole = sum(counts) or 1.0
+    share = float(counts[0] / whole) if any(counts) else weight
+    scores = share * some + (1 - share) * relative + boosts / whole
+    return scores.astype(np.float32), share
 
 
 def towards(

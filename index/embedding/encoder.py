@@ -64,6 +64,14 @@ class Encoder:
         """A batch size that keeps the engine busy for some seconds; reading it loads the model."""
         return MANY if self.engine.startswith(("torch cuda", "torch mps")) else FEW
 
+    def load(self) -> None:
+        """Load what encodes a query, so that the first one need not wait for it.
+
+        Raises:
+            ModelUnavailableError: the model does not load.
+        """
+        self._engine_for(1)
+
     @property
     def engine(self) -> str:
         """The engine for many texts, such as `openvino cpu bf16` or `torch cuda bf16`."""

@@ -20,6 +20,7 @@ class KnownModel:
         megabytes: The size of its weights.
         query_prompt: What it was trained with before a query, where its settings do not say so.
         document_prompt: The same before a document.
+        multilingual: Whether it was trained on many languages.
         matryoshka: Whether it was trained so that the first numbers of its vectors suffice.
         scifact: nDCG@10 on SciFact as published; None where we know of no figure.
         remark: What else decides whether to use it.
@@ -32,10 +33,13 @@ class KnownModel:
     query_prompt: str | None = None
     document_prompt: str | None = None
     matryoshka: bool = False
+    multilingual: bool = False
     scifact: float | None = None
     remark: str = ""
 
 
+MULTILINGUAL = "intfloat/multilingual-e5-small"
+"""The smallest known model that reads other languages than English."""
 _BGE = "Represent this sentence for searching relevant passages: "
 
 KNOWN = (
@@ -49,7 +53,7 @@ KNOWN = (
         133,
         query_prompt=_BGE,
         scifact=0.713,
-        remark="small and better",
+        remark="small and better as published; not measured here",
     ),
     KnownModel(
         "BAAI/bge-base-en-v1.5",
@@ -66,6 +70,16 @@ KNOWN = (
     KnownModel(
         "intfloat/e5-base-v2", 768, 512, 438, query_prompt="query: ", document_prompt="passage: "
     ),
+    KnownModel(
+        MULTILINGUAL,
+        384,
+        512,
+        471,
+        query_prompt="query: ",
+        document_prompt="passage: ",
+        multilingual=True,
+        remark="a hundred languages; not measured here",
+    ),
     KnownModel("Alibaba-NLP/gte-modernbert-base", 768, 8192, 298, remark="whole pages; for a GPU"),
     KnownModel(
         "Qwen/Qwen3-Embedding-0.6B",
@@ -73,6 +87,7 @@ KNOWN = (
         32768,
         1192,
         matryoshka=True,
+        multilingual=True,
         remark="many languages; for a GPU",
     ),
     KnownModel(

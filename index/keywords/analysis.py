@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index import folding
-from index.folding import separate_signs
 
 if TYPE_CHECKING:
     import tantivy
@@ -16,9 +16,22 @@ LONGEST = 60
 """Letters of a word; what is longer is no word."""
 
 
+# Scripts that are written without spaces between words, and Korean, whose words have endings:
+# Chinese, Japanese, Thai, Lao, Burmese, Khmer.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3007\u3040-\u30ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
+
+
 def plain(text: str) -> str:
-    """Return a text in which one word is written in one way, and each sign is a word."""
-    return separate_signs(folding.plain(text))
+    """Return a text in which one word is written in one way.
+
+    In scripts without spaces, each pair of adjacent signs is a word, as in Lucene's CJKAnalyzer:
+    most words have two, and the pairs of a longer one are next to each other.
+    """
+    text = folding.plain(text)
+    return text if text.isascii() else _UNSPACED.sub(_pairs, text)
 
 
 def terms(text: str) -> list[str]:
@@ -36,6 +49,12 @@ def name_terms(text: str) -> list[str]:
 def spellings(text: str) -> dict[str, list[str]]:
     """Return the different words of a text, in order and as written, each with its terms."""
     return {word: terms(word) for word in dict.fromkeys(re.findall(r"\w+", plain(text)))}
+
+
+def _pairs(match: re.Match[str]) -> str:
+    signs = match[0]
+    pairs = map("".join, pairwise(signs)) if len(signs) > 1 else (signs,)
+    return f" {' '.join(pairs)} "
 
 
 @cache

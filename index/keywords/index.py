@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     import tantivy
     from numpy.typing import NDArray
 
-FORMAT = 2
+FORMAT = 3
 """The version of the schema and of the analysis of text."""
-_FOLDED_OTHERWISE = frozenset({1})
+_FOLDED_OTHERWISE = frozenset({1, 2})
 """Earlier formats of the same schema: such an index can be read, and counts as built up to nothing,
 so that it is written again from the first change on."""
 REBUILD = "run: papertrail reindex"
@@ -223,6 +223,23 @@ class KeywordIndex:
             return [word for word, terms in rare.items() if not there.isdisjoint(terms)]
 
         return [rare_in(text) for text in texts]
+
+    def frequency(self, term: str) -> int:
+        """Return how many entries have a term of `analysis.terms` in their text."""
+        if self._searcher is None:
+            return 0
+        with _explaining(self._directory):
+            return int(self._searcher.doc_freq("text", term))
+
+    def terms_from(self, beginning: str, most: int) -> list[tuple[str, int]]:
+        """Return the most frequent terms of texts with a beginning, with their frequencies."""
+        if self._searcher is None:
+            return []
+        with _explaining(self._directory):
+            found: list[tuple[str, int]] = self._searcher.terms_with_prefix(
+                "text", beginning, limit=most
+            )
+            return found
 
     @property
     def _schema(self) -> tantivy.Schema:

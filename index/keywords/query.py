@@ -28,9 +28,21 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Texts that have the words next to each other."""
+    """Texts that have the words next to each other.
+
+    Attributes:
+        weight: by which its score is multiplied.
+    """
 
     text: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stem:
+    """Texts that have a term as the index has it, see `analysis.terms`."""
+
+    term: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,28 @@ class Span:
     most: int | None = None
 
 
-Clause = Words | Phrase | Name | Tag | Span
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Entries that meet all clauses; it does not score."""
+
+    parts: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Entries that meet one of the clauses; it does not score."""
+
+    parts: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Entries that do not meet a clause."""
+
+    part: Clause
+
+
+Clause = Words | Phrase | Stem | Name | Tag | Span | AllOf | AnyOf | Without
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +166,12 @@ def scoring_query(
 def _scoring(schema: tantivy.Schema, clause: Words | Phrase) -> list[tantivy.Query]:
     """Return the queries whose scores add up to a clause's."""
     if isinstance(clause, Phrase):
-        return [_phrase(schema, "text", words.terms(clause.text)[:MOST_TERMS])]
+        phrase = _phrase(schema, "text", words.terms(clause.text)[:MOST_TERMS])
+        if clause.weight != 1:
+            from tantivy import Query
+
+            phrase = Query.boost_query(phrase, clause.weight)
+        return [phrase]
     counted: dict[str, int] = {}
     for term in words.terms(clause.text):
         counted[term] = counted.get(term, 0) + 1
@@ -142,7 +180,7 @@ def _scoring(schema: tantivy.Schema, clause: Words | Phrase) -> list[tantivy.Que
 
 def _clause(schema: tantivy.Schema, clause: Clause) -> tantivy.Query:
     """Return a clause as tantivy's query, built with its constructors."""
-    from tantivy import FieldType, Occur, Query
+    from tantivy import Occur, Query
 
     match clause:
         case Words():
@@ -156,10 +194,33 @@ def _clause(schema: tantivy.Schema, clause: Clause) -> tantivy.Query:
                 (Occur.Should, _phrase(schema, "names", list(order))) for order in sorted(orders)
             ]
             return _silent(Query.boolean_query(any_order))
+        case Stem() | Tag() | Span():
+            return _silent(_fact(schema, clause))
+        case AllOf(parts) | AnyOf(parts):
+            occur = Occur.Must if isinstance(clause, AllOf) else Occur.Should
+            return _combined(schema, [(occur, part) for part in parts])
+        case Without(part):
+            return _combined(schema, [(Occur.Must, Span(0)), (Occur.MustNot, part)])
+
+
+def _fact(schema: tantivy.Schema, clause: Stem | Tag | Span) -> tantivy.Query:
+    from tantivy import FieldType, Query
+
+    match clause:
+        case Stem(term):
+            return Query.term_query(schema, "text", term)
         case Tag(any_of):
-            return _silent(Query.term_set_query(schema, "tags", list(any_of)))
+            return Query.term_set_query(schema, "tags", list(any_of))
         case Span(least, most):
-            return _silent(Query.range_query(schema, "number", FieldType.Integer, least, most))
+            return Query.range_query(schema, "number", FieldType.Integer, least, most)
+
+
+def _combined(
+    schema: tantivy.Schema, parts: Sequence[tuple[tantivy.Occur, Clause]]
+) -> tantivy.Query:
+    from tantivy import Query
+
+    return _silent(Query.boolean_query([(occur, _clause(schema, part)) for occur, part in parts]))
 
 
 def _repeated(schema: tantivy.Schema, term: str, times: int) -> tantivy.Query:

@@ -95,7 +95,7 @@ def search(resources: Resources, text: str, options: SearchOptions) -> SearchRes
 def similar(
     resources: Resources, papers: Sequence[str], criteria: Filter, count: int
 ) -> SearchResults:
-    """Return the papers closest in meaning to some papers taken together, without those.
+    """Return the papers most like some papers taken together, in meaning and words, without those.
 
     Args:
         resources: the home.
@@ -111,7 +111,8 @@ def similar(
     from papertrail.search.similar import similar as find
 
     works = [resolve(resources, paper) for paper in papers]
-    hits = find(resources.store, resources.semantics(), works, criteria, count)
+    indexes = resources.indexes()
+    hits = find(resources.store, resources.semantics(), indexes.keywords, works, criteria, count)
     if hits:
         return SearchResults(hits=tuple(hits))
     query = Query(criteria=criteria)

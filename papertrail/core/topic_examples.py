@@ -27,10 +27,10 @@ def settings_of_search(resources: Resources, name: str) -> dict[str, list[str]]:
     saved = resources.store.searches.get(name)
     query = parse(saved.query, clock.today())
     more = replace(query.criteria, since=None, authors=(), categories=(), venues=())
-    if query.ids or query.without or more:
+    if query.ids or query.without or query.conditions or more:
         raise PapertrailError(
             "a topic takes words, author:, cat: and venue: only, "
-            "and none of these fields with a minus",
+            "and none of these fields with a minus or an operator",
             "save the search without its other fields",
         )
     settings = {

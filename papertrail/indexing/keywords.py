@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from index.keywords import analysis
 from index.keywords.index import Change, Entry, KeywordIndex
-from index.keywords.query import Clause, Span, Tag
+from index.keywords.query import AllOf, AnyOf, Clause, Phrase, Span, Tag, Without
 from papertrail.indexing.changes import batches, count_pending
 from papertrail.store import Store
 from papertrail.text.names import name_spellings
 from papertrail.text.words import label
+from papertrail.types import query as asked
 from papertrail.types.dates import day_number
 from papertrail.types.filter import Filter
 from papertrail.types.work import Work
@@ -83,8 +85,44 @@ def entry(work: Work) -> Entry:
         tags |= {f"source:{source}", f"source:{source.partition(':')[0]}"}
     if work.publication_year:
         tags.add(f"year:{work.publication_year}")
+    tags |= _title_tags(work)
     names = chain.from_iterable(name_spellings(author.name) for author in work.authors)
     return Entry(work.key, work.text, tuple(names), sorted(tags), day_number(work.published))
+
+
+def _title_tags(work: Work) -> set[str]:
+    """Return which words the title has, and which of them the abstract does not have."""
+    title = set(analysis.terms(work.title))
+    missing = title.difference(analysis.terms(work.abstract))
+    return {*(f"title:{term}" for term in title), *(f"title-only:{term}" for term in missing)}
+
+
+def clause_of(condition: asked.Condition) -> Clause:
+    """Return a condition on the words of papers as a clause.
+
+    Which words a title has is indexed, not in which order: a phrase is in the title if it is in
+    the text and all its words are in the title; and likewise for the abstract.
+
+    Raises:
+        ValueError: it depends on a filter.
+    """
+    match condition:
+        case asked.Term(text, place):
+            terms = analysis.terms(text) if place else []
+            if place == "title":
+                return AllOf((Phrase(text), *(Tag((f"title:{term}",)) for term in terms)))
+            if place:
+                missing = tuple(f"title-only:{term}" for term in terms)
+                return AllOf((Phrase(text), Without(Tag(missing))))
+            return Phrase(text)
+        case asked.Not(part):
+            return Without(clause_of(part))
+        case asked.AllOf(parts):
+            return AllOf(tuple(map(clause_of, parts)))
+        case asked.AnyOf(parts):
+            return AnyOf(tuple(map(clause_of, parts)))
+        case _:
+            raise ValueError("a filter is no clause")
 
 
 def clauses(criteria: Filter) -> tuple[Clause, ...]:

@@ -9,8 +9,9 @@ from feeds.arxiv.query import LONGEST
 from papertrail.dedup.titles import STOP_WORDS
 from papertrail.errors import PapertrailError
 from papertrail.types.filter import Filter
-from papertrail.types.query import Query
+from papertrail.types.query import AllOf, AnyOf, Condition, Not, Query, Term, has_filter
 
+_PLACES = {"": "all", "title": "ti", "abstract": "abs"}
 _OPERATORS = {"AND", "OR", "ANDNOT", "TO"}
 _WORD = re.compile(r"[^\W_]+(?:[-'.][^\W_]+)*")
 
@@ -28,7 +29,11 @@ def in_arxivs_language(query: Query, today: date) -> str:
     last = query.criteria.until
     past = last if last and last < today.isoformat() else None
     parts = [replace(query.criteria, since=None, until=past), *query.without]
-    if query.ids or any(replace(part, authors=(), categories=()) for part in parts):
+    if (
+        query.ids
+        or any(map(has_filter, query.conditions))
+        or any(replace(part, authors=(), categories=()) for part in parts)
+    ):
         raise PapertrailError(
             "arXiv can be asked for words, author: and cat: only, and a feed for what is new",
             "save the search without its other fields",
@@ -39,6 +44,7 @@ def in_arxivs_language(query: Query, today: date) -> str:
         *map(_text, distinctive),
         *filter(None, map(_text, query.phrases)),
         *_fields(query.criteria),
+        *(_condition(part) for part in query.conditions if not isinstance(part, Not)),
     ]
     if not required:
         raise PapertrailError(
@@ -47,6 +53,7 @@ def in_arxivs_language(query: Query, today: date) -> str:
     excluded = [
         *filter(None, map(_text, query.excluded)),
         *chain.from_iterable(map(_fields, query.without)),
+        *(_condition(part.part) for part in query.conditions if isinstance(part, Not)),
     ]
     arxiv_query = " AND ".join(required) + "".join(f" ANDNOT {part}" for part in excluded)
     if len(arxiv_query) > LONGEST:
@@ -57,12 +64,30 @@ def in_arxivs_language(query: Query, today: date) -> str:
     return arxiv_query
 
 
-def _text(text: str) -> str:
+def _condition(condition: Condition) -> str:
+    """Return a condition on words in arXiv's language."""
+    match condition:
+        case Term(text, place):
+            return _text(text, _PLACES[place])
+        case Not(part):
+            return f"(all:the ANDNOT {_condition(part)})"
+        case AllOf(parts):
+            positive = [_condition(part) for part in parts if not isinstance(part, Not)]
+            negative = [_condition(part.part) for part in parts if isinstance(part, Not)]
+            joined = " AND ".join(positive or ["all:the"])
+            return f"({joined}{''.join(f' ANDNOT {part}' for part in negative)})"
+        case AnyOf(parts):
+            return f"({' OR '.join(map(_condition, parts))})"
+        case _:
+            raise AssertionError(condition)
+
+
+def _text(text: str, field: str = "all") -> str:
     """Return the condition for words next to each other, empty if there are none."""
     words = " ".join(_WORD.findall(text))
     if words.isalnum() and words not in _OPERATORS:
-        return f"all:{words}"
-    return f'all:"{words}"' if words else ""
+        return f"{field}:{words}"
+    return f'{field}:"{words}"' if words else ""
 
 
 def _fields(criteria: Filter) -> list[str]:

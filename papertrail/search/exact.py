@@ -18,6 +18,8 @@ _LONGEST_NAME = 4
 _MOSTLY_A_NAME = 10
 """A single word is taken for a name if it is that many times more often an author's name than a
 word of a text."""
+_CAPITALISED_NAME = 1
+"""The same for a word with a capital."""
 
 
 def exact_matches(
@@ -38,8 +40,9 @@ def exact_matches(
     key = by_id(store, query.text)
     if key is not None:
         found[key] = "id"
-    for key in store.works.titled(query.text):
-        found.setdefault(key, "title")
+    for title in dict.fromkeys((query.typed, query.text)):
+        for key in store.works.titled(title):
+            found.setdefault(key, "title")
     if not found and query.plain and _is_name(keyword, query.text):
         found = dict.fromkeys(keyword.by_author(query, mask, count), "author")
     return {
@@ -55,4 +58,5 @@ def _is_name(keyword: "KeywordRetriever", text: str) -> bool:
     authored = keyword.count(Name(text))
     if len(words) > 1 or not authored:
         return authored > 0
-    return authored > _MOSTLY_A_NAME * keyword.count(Words(text))
+    times = _CAPITALISED_NAME if any(map(str.isupper, text)) else _MOSTLY_A_NAME
+    return authored > times * keyword.count(Words(text))

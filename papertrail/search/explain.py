@@ -16,6 +16,8 @@ def explain(
     keyword: KeywordRetriever,
     ranking: FusedRanking,
     exact: Mapping[int, str],
+    *,
+    ordered: bool,
 ) -> list[Hit]:
     """Return works as hits in the same order, each with why it was found.
 
@@ -26,6 +28,7 @@ def explain(
         keyword: finds the query's rare words.
         ranking: of the works, and more.
         exact: how the query names some of the works, which score no less than those below them.
+        ordered: whether all works do.
     """
     sentences = [""] * len(works)
     if semantic:
@@ -34,7 +37,7 @@ def explain(
     hits, least = list[Hit](), 0.0
     for work, sentence, words in reversed(list(zip(works, sentences, terms, strict=True))):
         score = ranking.scores.get(work.key, least)
-        least = max(score, least) if work.key in exact and hits else score
+        least = max(score, least) if hits and (ordered or work.key in exact) else score
         hits.append(
             Hit(
                 work,

@@ -1,6 +1,6 @@
 """Search by meaning and by words: a list of steps from the query to its hits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -12,6 +12,8 @@ from papertrail.search.exact import exact_matches
 from papertrail.search.explain import explain
 from papertrail.search.filter import passing
 from papertrail.search.fusion import FusedRanking, fuse_rankings
+from papertrail.search.language import foreign_language, language_remark
+from papertrail.search.relax import is_too_strict, relaxed
 from papertrail.search.rerank import POOL, Reranking
 from papertrail.search.retrievers import (
     KeywordRetriever,
@@ -19,8 +21,9 @@ from papertrail.search.retrievers import (
     SemanticRetriever,
     Unavailable,
 )
+from papertrail.search.spelling import respell
 from papertrail.store import Store
-from papertrail.types.query import Query
+from papertrail.types.query import Condition, Query, has_filter
 from papertrail.types.search import Ranking, SearchResults
 from papertrail.types.work import Work
 
@@ -70,12 +73,15 @@ def search(
         return SearchResults((), query.remarks)
     keyword = KeywordRetriever(indexes.keywords, skip_common=mode == "hybrid")
     semantic = SemanticRetriever(indexes.semantics, keyword)
-    steps = _Steps(store, semantic, keyword, query, count, mode, reranking)
-    try:
-        return steps.run()
-    except RetrieverError:
-        # Damage within a file may show only when it is read. That retriever is unavailable now.
-        return steps.run()
+    with ThreadPoolExecutor(1) as background:
+        if query.text and mode != "keyword":
+            background.submit(semantic.load)
+        steps = _Steps(store, semantic, keyword, query, count, mode, reranking, background)
+        try:
+            return steps.run()
+        except RetrieverError:
+            # Damage within a file may show only when it is read. That retriever is unavailable now.
+            return steps.run()
 
 
 def _checked(query: Query) -> Query:
@@ -86,7 +92,7 @@ def _checked(query: Query) -> Query:
     """
     if any(character.isalnum() for character in query.text):
         return query
-    if not (query.criteria or query.without or query.ids):
+    if not query.narrows:
         raise PapertrailError("the query has no words", "describe what you look for in a few words")
     return replace(query, text="", wanted="")
 
@@ -102,8 +108,35 @@ class _Steps:
     count: int
     mode: str
     reranking: Reranking | None
+    background: ThreadPoolExecutor
 
     def run(self) -> SearchResults:
+        """Correct the query, answer it, and relax it where it leaves too little."""
+        language = foreign_language(self.query.text, self.keyword)
+        query = self.query
+        if language is None:
+            query = respell(query, self.keyword, self.texts)
+        asked = replace(self, query=query)
+        results = asked.answer()
+        if language is not None and self.mode != "keyword" and self.semantic.is_open:
+            remark = language_remark(language, self.semantic.model)
+            results = replace(results, remarks=(*results.remarks, *filter(None, [remark])))
+        if is_too_strict(query, results, self.count, self.is_met):
+            return relaxed(query, results, replace(self, query=query.relaxed()).answer())
+        return results
+
+    def is_met(self, condition: Condition) -> bool:
+        """Decide whether any paper meets a condition."""
+        if not has_filter(condition):
+            return bool(self.keyword.having(condition, most=1))
+        mask = passing(self.store, Query(conditions=(condition,)), self.keyword.having)
+        return mask is None or bool(mask.any())
+
+    def texts(self, keys: Sequence[int]) -> list[str]:
+        """Return the texts of papers."""
+        return [work.text for work in self.store.works.get(keys)]
+
+    def answer(self) -> SearchResults:
         """Filter, retrieve, fuse, put exact matches first, rerank, explain."""
         mask, near, matches = self.retrieve()
         remarks = self.check(near, matches)
@@ -115,7 +148,15 @@ class _Steps:
         if self.reranking:
             works, ranking = self.rerank(self.reranking, works, ranking, exact)
         readable = self.semantic if isinstance(near, Ranking) else None
-        hits = explain(works[: self.count], self.query, readable, self.keyword, ranking, exact)
+        hits = explain(
+            works[: self.count],
+            self.query,
+            readable,
+            self.keyword,
+            ranking,
+            exact,
+            ordered=not self.reranking,
+        )
         return SearchResults(tuple(hits), remarks)
 
     def retrieve(
@@ -127,18 +168,15 @@ class _Steps:
         """
         by_meaning = bool(self.query.text) and self.mode != "keyword"
         depth = max(DEPTH, 2 * self.count)
-        with ThreadPoolExecutor(1) as background:
-            if by_meaning:
-                background.submit(self.semantic.open, self.query)
-            mask = passing(self.store, self.query)
-            # Phrases, names and listings need it in any mode.
-            matches: Ranking | Unavailable | None = self.keyword.open()
-            if by_meaning:
-                nearest = background.submit(self.semantic.retrieve, self.query, mask, depth)
-            if self.query.text and self.mode != "semantic":
-                matches = self.keyword.retrieve(self.query, mask, depth)
-            if by_meaning:
-                import faiss  # noqa: F401 - time is left to load it while the model is loaded
+        mask = passing(self.store, self.query, self.keyword.having)
+        # Phrases, names and listings need it in any mode.
+        matches: Ranking | Unavailable | None = self.keyword.open()
+        if by_meaning:
+            nearest = self.background.submit(self.semantic.retrieve, self.query, mask, depth)
+        if self.query.text and self.mode != "semantic":
+            matches = self.keyword.retrieve(self.query, mask, depth)
+        if by_meaning:
+            import faiss  # noqa: F401 - time is left to load it while the model is loaded
         return mask, nearest.result() if by_meaning else None, matches
 
     def check(
@@ -151,7 +189,7 @@ class _Steps:
             OSError: likewise.
         """
         remarks = list(self.query.remarks)
-        strict = bool(self.query.phrases or self.query.excluded)
+        strict = self.query.strict
         if isinstance(matches, Unavailable):
             if self.mode == "keyword":
                 raise matches.error
@@ -173,7 +211,8 @@ class _Steps:
     ) -> FusedRanking:
         """Return the candidates of one retriever, of both fused, or of a query without text."""
         if isinstance(near, Ranking) and isinstance(matches, Ranking):
-            return fuse_rankings(self.query, self.semantic, near, self.keyword, matches)
+            headings = self.store.works.headings
+            return fuse_rankings(self.query, self.semantic, near, self.keyword, matches, headings)
         if isinstance(near, Ranking):
             return FusedRanking.of_one(semantic=near)
         if isinstance(matches, Ranking):

@@ -1,5 +1,7 @@
 """Retrieve papers for a query: by meaning from the vectors, by words from the keyword index."""
 
+import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -7,13 +9,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from index.errors import IndexingError
+from index.folding import plain
+from index.keywords import analysis
 from index.keywords.index import KeywordIndex, Match
-from index.keywords.query import Clause, Name, Phrase, Question, Words
+from index.keywords.query import Clause, Name, Phrase, Question, Stem, Words
 from papertrail.indexing.generations import Semantics, vectors_of
-from papertrail.indexing.keywords import EVERYTHING, clauses
+from papertrail.indexing.keywords import EVERYTHING, clause_of, clauses
 from papertrail.search.filter import mask_of
 from papertrail.search.sentences import best_sentences
-from papertrail.types.query import Query
+from papertrail.types.query import Condition, Query, has_filter
 from papertrail.types.search import Ranking
 
 if TYPE_CHECKING:
@@ -26,6 +30,13 @@ if TYPE_CHECKING:
 COMMON = 0.25
 """Share of papers above which a word is common: a hybrid search does not look it up if the query
 has rarer ones. Chosen with benchmarks/quality.py on the dev sets."""
+COMPOUND = 0.3
+"""The weight of a word with hyphens as a whole, beside its parts. Chosen with
+benchmarks/quality.py on the dev sets."""
+_MOST_COMPOUNDS = 16
+_COMPOUND = re.compile(r"\w+(?:-\w+)+")
+_EXAMPLES = 5
+"""Papers in which the spelling of a word is looked up."""
 _MOST_LISTED = 20_000
 """Papers with a phrase that are listed before the nearest are looked for; if there are more, the
 nearest are checked for the phrase."""
@@ -115,20 +126,21 @@ class KeywordRetriever:
             return dict(_scored(index, query, keys))
 
     def with_phrases(self, query: Query, mask: "Mask | None") -> "Mask | None":
-        """Narrow a mask to the papers with a query's phrases if these are few enough to list."""
-        if not query.phrases or self.open():
+        """Narrow a mask to the papers with what a query demands if they are few enough to list."""
+        demanded = _demanded(query)
+        if not demanded or self.open():
             return mask
-        question = Question(required=tuple(map(Phrase, query.phrases)))
+        question = Question(required=demanded)
         with self._reading() as index:
             if index.count(question) > _MOST_LISTED:
                 return mask
             return mask_of(match.key for match in index.search(question, _MOST_LISTED, mask))
 
     def meeting(self, query: Query, keys: Sequence[int]) -> set[int]:
-        """Return the papers that have a query's phrases and nothing that it excludes."""
+        """Return the papers that have what a query demands and nothing that it excludes."""
         if not keys or self.open():
             return set(keys)
-        required = tuple(map(Phrase, query.phrases)) or (EVERYTHING,)
+        required = _demanded(query) or (EVERYTHING,)
         question = Question((), required, tuple(map(Phrase, query.excluded)))
         with self._reading() as index:
             return {match.key for match in index.search(question, len(keys), mask_of(keys))}
@@ -138,6 +150,14 @@ class KeywordRetriever:
         question = Question(required=(Name(query.text), *clauses(query.criteria)))
         with self._reading() as index:
             return [match.key for match in index.search(question, count, mask)]
+
+    def having(self, condition: Condition, most: int | None = None) -> list[int]:
+        """Return the papers that meet a condition on words; none if the index is unavailable."""
+        if self.open():
+            return []
+        question = Question(required=(clause_of(condition), EVERYTHING))
+        with self._reading() as index:
+            return [match.key for match in index.search(question, most or max(len(index), 1))]
 
     def count(self, clause: Words | Name) -> int:
         """Return how many papers meet a clause; none if the index is unavailable."""
@@ -149,20 +169,64 @@ class KeywordRetriever:
         with self._reading() as index:
             return index.count(question)
 
-    def rare_words(self, text: str, documents: Sequence[str]) -> list[list[str]]:
-        """Return for each document the rare words of a text that it has."""
+    def inverse_frequency(self, term: str) -> float:
+        """Return how rare a term is: the logarithm that BM25 weighs it by."""
+        with self._reading() as index:
+            count, papers = index.frequency(term), len(index)
+        return math.log(1 + (papers - count + 0.5) / (count + 0.5))
+
+    def are_rare(self, words: Sequence[str], share: float) -> bool:
+        """Decide whether some papers have the words, and at most a share of them has each."""
+        with self._reading() as index:
+            counts = [index.frequency(term) for word in words for term in analysis.terms(word)]
+            return bool(counts) and min(counts) > 0 and max(counts) <= share * len(index)
+
+    def shares(self, words: Sequence[str], keys: Sequence[int]) -> list[float]:
+        """Return for each paper the share of some words that it has."""
+        with self._reading() as index:
+            found = [index.scores([Phrase(word)], keys) for word in words]
+        return [
+            sum(score > 0 for score in scores) / len(words) for scores in zip(*found, strict=True)
+        ]
+
+    def count_word(self, word: str) -> int:
+        """Return how many papers have a word, or the rarest of the terms that it consists of."""
+        with self._reading() as index:
+            return min((index.frequency(term) for term in analysis.terms(word)), default=0)
+
+    def has_author(self, word: str) -> bool:
+        """Return whether a word is in the name of an author."""
+        return self.count(Name(word)) > 0
+
+    def terms_from(self, beginning: str, most: int) -> list[tuple[str, int]]:
+        """Return the most frequent terms with a beginning, with their frequencies."""
+        with self._reading() as index:
+            return index.terms_from(beginning, most)
+
+    def having_term(self, term: str) -> list[int]:
+        """Return a few papers with a term as `terms_from` returns it."""
+        with self._reading() as index:
+            return [match.key for match in index.search(Question((Stem(term),)), _EXAMPLES)]
+
+    def rare_words(
+        self, text: str, documents: Sequence[str], share: float = 0.5
+    ) -> list[list[str]]:
+        """Return for each document the words of a text that it has and at most a share of all."""
         if self.open():
             return [[] for _ in documents]
         with self._reading() as index:
-            return index.rare_words(text, documents)
+            return index.rare_words(text, documents, share)
 
     def _matches(
         self, index: KeywordIndex, query: Query, mask: "Mask | None", depth: int
     ) -> list[Match]:
         rarer = index.rare_words(query.text, [query.text], COMMON)[0] if self._skip_common else []
         if not rarer or [rarer] == index.rare_words(query.text, [query.text], 1):
-            return index.search(_question(query), depth, mask)
-        found = index.search(_question(replace(query, text=" ".join(rarer))), depth, mask)
+            found = index.search(_question(query), depth, mask)
+            if not (self._skip_common and _compounds(query)):
+                return found
+        else:
+            found = index.search(_question(replace(query, text=" ".join(rarer))), depth, mask)
         return _scored(index, query, [match.key for match in found])
 
     @contextmanager
@@ -188,11 +252,29 @@ class SemanticRetriever:
         self._failure: Unavailable | None = None
         self._opened: tuple[Semantics, Vector] | None = None
 
+    def load(self) -> Unavailable | None:
+        """Load the model, once; return why that is impossible, or None."""
+        try:
+            if self._failure is None:
+                self._semantics.encoder.load()
+        except (IndexingError, OSError) as error:
+            self._failure = Unavailable(error)
+        return self._failure
+
+    @cached_property
+    def _semantics(self) -> Semantics:
+        return self._open_semantics()
+
+    @property
+    def model(self) -> str:
+        """The name of the model; only after `load`."""
+        return self._semantics.encoder.model.name
+
     def open(self, query: Query) -> Unavailable | None:
         """Load the model and embed the query, once; return why that is impossible, or None."""
         try:
             if self._failure is None and self._opened is None:
-                semantics = self._open_semantics()
+                semantics = self._semantics
                 self._opened = semantics, semantics.encoder.encode_queries([query.text])[0]
         except (IndexingError, OSError) as error:
             self._failure = Unavailable(error)
@@ -212,7 +294,7 @@ class SemanticRetriever:
         """Return the nearest papers, see `Retriever`."""
         if failure := self.open(query):
             return failure
-        strict = bool(query.phrases or query.excluded)
+        strict = query.strict
         found = self._keyword.with_phrases(query, mask) if strict else mask
         wider = depth
         while True:
@@ -275,12 +357,25 @@ def _retriever_error(error: Exception, message: str) -> RetrieverError:
 
 def _scored(index: KeywordIndex, query: Query, keys: Sequence[int]) -> list[Match]:
     """Return papers with their scores by all words and phrases of a query, best first."""
-    scored = index.scores([Words(query.text), *map(Phrase, query.phrases)], keys)
+    compounds = [Phrase(compound, COMPOUND) for compound in _compounds(query)]
+    scored = index.scores([Words(query.text), *map(Phrase, query.phrases), *compounds], keys)
     return sorted(map(Match, keys, scored), key=lambda match: match.score, reverse=True)
+
+
+def _compounds(query: Query) -> list[str]:
+    """Return the words with hyphens, such as few-shot, which are one name, not two words."""
+    found = dict.fromkeys(_COMPOUND.findall(plain(query.text)))
+    return list(found)[:_MOST_COMPOUNDS]
+
+
+def _demanded(query: Query) -> tuple[Clause, ...]:
+    """Return what papers have to meet by their words; filters have made the mask."""
+    conditions = (condition for condition in query.conditions if not has_filter(condition))
+    return (*map(Phrase, query.phrases), *map(clause_of, conditions))
 
 
 def _question(query: Query) -> Question:
     wanted = (Words(query.text),) if query.text else ()
-    required: tuple[Clause, ...] = (*map(Phrase, query.phrases), *clauses(query.criteria))
+    required = (*_demanded(query), *clauses(query.criteria))
     excluded = tuple(map(Phrase, query.excluded))
     return Question(wanted, required if wanted or required else (EVERYTHING,), excluded)

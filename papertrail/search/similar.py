@@ -1,35 +1,116 @@
-"""Find the papers closest in meaning to some papers."""
+"""Find the papers most like some papers, by meaning and by words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
+from index.errors import IndexingError
+from index.keywords.index import KeywordIndex
 from papertrail.errors import PapertrailError
-from papertrail.indexing.generations import Semantics
-from papertrail.search.retrievers import nearest
+from papertrail.indexing.generations import Semantics, vectors_of
+from papertrail.search.retrievers import KeywordRetriever, nearest
 from papertrail.search.sentences import best_sentences
+from papertrail.search.word_likeness import word_likeness
 from papertrail.store import Store
 from papertrail.types.filter import Filter
-from papertrail.types.search import Hit
+from papertrail.types.query import Query
+from papertrail.types.search import Hit, Ranking
 from papertrail.types.work import Work
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+WORD_WEIGHT = 0.5
+"""The weight of the likeness of words beside that of meaning; benchmarks/similar.py measures it."""
+DEPTH = 200
+"""Papers that are compared by words, at least."""
+_RARE = 0.05
+"""Share of papers above which a word of a paper does not tell which others are like it."""
+_MOST_WORDS = 40
+"""Words of a paper by which others are looked for."""
 
 
 def similar(
-    store: Store, semantics: Semantics, works: Sequence[Work], criteria: Filter, count: int
+    store: Store,
+    semantics: Semantics,
+    keywords: Callable[[], KeywordIndex],
+    works: Sequence[Work],
+    criteria: Filter,
+    count: int,
 ) -> list[Hit]:
-    """Return the papers closest in meaning to some papers taken together, without those.
+    """Return the papers most like some papers taken together, without those.
+
+    Args:
+        store: the papers.
+        semantics: the model and its vectors.
+        keywords: opens the keyword index; without it, meaning alone decides.
+        works: the papers to compare with.
+        criteria: which papers to look at.
+        count: the most hits.
 
     Raises:
         PapertrailError: none of the papers is indexed.
     """
+    import numpy as np
+
     keys, vectors = semantics.vectors.vectors([work.key for work in works])
     if not len(keys):
         raise PapertrailError(f"{works[0].id} is not indexed yet", "run: papertrail update")
     vector = vectors.mean(axis=0)
     without = frozenset(work.key for work in works)
     mask = store.works.passing(criteria) if criteria else None
-    near = nearest(semantics, vector, 2 * count + len(without), mask)
-    near = {key: score for key, score in near.items() if key not in without}
-    found = store.works.get(list(near))[:count]
+    depth = max(DEPTH, 2 * count) + len(without)
+    keyword = KeywordRetriever(keywords, skip_common=False)
+    near = nearest(semantics, vector, depth, mask)
+    shared = _sharing_words(keyword, works, mask, depth)
+    candidates = [
+        work
+        for work in store.works.get(list(dict.fromkeys((*near, *shared))))
+        if work.key not in without
+    ]
+    if not candidates:
+        return []
+    places = np.array([work.key for work in candidates], dtype=np.int64)
+    scores = _scores(keyword, works, candidates, vectors_of(semantics, places) @ vector)
+    order = np.argsort(-scores, kind="stable")[:count].tolist()
+    found = [candidates[place] for place in order]
     sentences = best_sentences(semantics, vector, [work.abstract for work in found])
     return [
-        Hit(work, near[work.key], sentence) for work, sentence in zip(found, sentences, strict=True)
+        Hit(work, float(scores[place]), sentence)
+        for place, work, sentence in zip(order, found, sentences, strict=True)
     ]
+
+
+def _sharing_words(
+    keyword: KeywordRetriever, works: Sequence[Work], mask: "NDArray[np.bool_] | None", depth: int
+) -> list[int]:
+    """Return the papers that share the rare words of some papers most, best first."""
+    try:
+        rare = [keyword.rare_words(work.text, [work.text], _RARE)[0] for work in works]
+        words = [word for of_work in rare for word in of_work[: _MOST_WORDS // len(works) + 1]]
+        if not words:
+            return []
+        found = keyword.retrieve(Query(text=" ".join(words)), mask, depth)
+    except IndexingError:
+        return []
+    return list(found.ranks) if isinstance(found, Ranking) else []
+
+
+def _scores(
+    keyword: KeywordRetriever,
+    works: Sequence[Work],
+    candidates: Sequence[Work],
+    meaning: "NDArray[np.float32]",
+) -> "NDArray[np.float32]":
+    """Return the weighted mean of both likenesses, [n]; of meaning alone if words can't be had."""
+    if keyword.open():
+        return meaning
+    try:
+        words = word_likeness(
+            [work.text for work in works],
+            [work.text for work in candidates],
+            keyword.inverse_frequency,
+        )
+    except IndexingError:
+        return meaning
+    return ((meaning + WORD_WEIGHT * words) / (1 + WORD_WEIGHT)).astype(meaning.dtype)

@@ -5,7 +5,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.bounds import ABSTRACT, AUTHORS, LAST_YEAR, TITLE, shortened
 from feeds.identifiers import parse_identifier
@@ -24,6 +24,13 @@ from papertrail.types.work import Appearance, Event, Work
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+
+class Heading(NamedTuple):
+    """What a list of candidates shows of a work."""
+
+    title: str
+    has_abstract: bool
 
 
 _ADDRESS = re.compile(r"https?://(?=[^\s/])", re.IGNORECASE)
@@ -197,6 +204,19 @@ class Works:
         )
         found = {row["id"]: _work(row) for row in rows}
         return [found[key] for key in map(int, keys) if key in found]
+
+    def headings(self, keys: Sequence[int]) -> list[Heading]:
+        """Return the headings of works in the order of their keys; unknown keys have empty ones."""
+        rows = self._connection.execute(
+            "SELECT id, title, abstract != '' FROM works"
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            [json.dumps([int(key) for key in keys])],
+        )
+        found = {
+            key: Heading(shortened(title, TITLE), bool(has_abstract))
+            for key, title, has_abstract in rows
+        }
+        return [found.get(int(key), Heading("", has_abstract=True)) for key in keys]
 
     def passing(self, criteria: Filter) -> "NDArray[np.bool_]":
         """Return for each key, from 0 to the last one, whether a work passes a filter."""

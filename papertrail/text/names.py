@@ -48,13 +48,17 @@ def is_named(name: str, asked: str) -> bool:
     """Decide whether a person is the one that a reader names.
 
     The last word that is asked for has to be in the name, the others in full or as initials; what
-    else the name has, such as middle names and "Jr.", makes no difference.
+    else the name has, such as middle names and "Jr.", makes no difference. An initial is one of a
+    given name: "C. Finn" is not Finn Carter.
 
     Args:
         name: as a source prints it.
         asked: such as "Finn", "Chelsea Finn", "C. Finn" or "Finn, Chelsea".
     """
-    return any(_has_parts(name_words(name), wanted) for wanted in asked_words(asked))
+    return any(
+        _has_parts(name_words(name), wanted) and _has_initials(name, wanted)
+        for wanted in asked_words(asked)
+    )
 
 
 @lru_cache(REMEMBERED)
@@ -111,6 +115,17 @@ def _has_parts(found: frozenset[str], wanted: Sequence[str]) -> bool:
     return wanted[-1] in found and all(
         any(_abbreviated(word, other) for other in found) for word in wanted
     )
+
+
+def _has_initials(name: str, wanted: Sequence[str]) -> bool:
+    """Decide whether the initials that are asked for are those of given names."""
+    initials = [word for word in wanted[:-1] if len(word) == 1]
+    read = read_name(name) if initials else None
+    if read is None or len(read.family) == 1:
+        return True
+    given = [word for word in name_words(name) if word != read.family]
+    given = [word for word in given if word != wanted[-1]] or given
+    return all(any(word.startswith(initial) for word in given) for initial in initials)
 
 
 def _same_family(one: str, other: str) -> bool:

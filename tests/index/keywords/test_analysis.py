@@ -45,9 +45,10 @@ def test_names_are_not_stemmed() -> None:
     assert name_terms("Hastings") == ["hastings"]
 
 
-def test_signs_of_scripts_without_spaces_are_words_of_their_own() -> None:
-    assert name_terms("王小明") == ["王", "小", "明"]
-    assert terms("深層学習 survey") == ["深", "層", "学", "習", "survey"]
+def test_pairs_of_signs_of_scripts_without_spaces_are_words() -> None:
+    assert name_terms("王小明") == ["王小", "小明"]
+    assert terms("深層学習 survey 図") == ["深層", "層学", "学習", "survey", "図"]
+    assert terms("การเรียนรู้")[0] == "กา"
 
 
 def test_a_greek_word_stays_a_word() -> None:

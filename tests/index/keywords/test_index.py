@@ -14,7 +14,19 @@ import pytest
 
 from index.errors import DamagedIndexError, IndexingError
 from index.keywords.index import Change, Entry, KeywordIndex
-from index.keywords.query import Clause, Name, Phrase, Question, Span, Tag, Words
+from index.keywords.query import (
+    AllOf,
+    AnyOf,
+    Clause,
+    Name,
+    Phrase,
+    Question,
+    Span,
+    Stem,
+    Tag,
+    Without,
+    Words,
+)
 
 ENTRIES = (
     Entry(
@@ -403,17 +415,57 @@ def test_an_index_of_another_kind_or_format_is_not_used(
     with pytest.raises(DamagedIndexError):
         KeywordIndex.open(foreign)
 
-    monkeypatch.setattr("index.keywords.index.FORMAT", 3)
+    monkeypatch.setattr("index.keywords.index.FORMAT", 4)
     KeywordIndex.open(tmp_path / "newer").write([Change(ENTRIES, (), 1)])
     monkeypatch.undo()
-    with pytest.raises(DamagedIndexError, match="has format 3, not 2"):
+    with pytest.raises(DamagedIndexError, match="has format 4, not 3"):
         KeywordIndex.open(tmp_path / "newer")
 
 
-def test_an_index_whose_words_were_folded_otherwise_is_read_and_written_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("clause", "keys"),
+    [
+        (AllOf((Phrase("graphs"), Tag(("cs.lg",)))), {1, 2}),
+        (AllOf((Phrase("graphs"), Without(Phrase("survey")))), {1}),
+        (AnyOf((Phrase("speech"), Phrase("survey"))), {2, 4}),
+        (AnyOf((Phrase("speech"), AllOf((Phrase("graphs"), Phrase("survey"))))), {2, 4}),
+        (Without(AnyOf((Phrase("speech"), Phrase("graphs")))), {0, 3}),
+        (Stem("supervis"), {1, 4}),
+    ],
+)
+def test_clauses_are_combined_and_do_not_score(
+    index: KeywordIndex, clause: Clause, keys: set[int]
 ) -> None:
-    monkeypatch.setattr("index.keywords.index.FORMAT", 1)
+    matches = index.search(Question(required=(clause,)), 10)
+
+    assert {match.key for match in matches} == keys
+    assert {match.score for match in matches} == {0.0}
+
+
+def test_a_phrase_scores_by_its_weight(index: KeywordIndex) -> None:
+    (whole,), (half,) = (
+        index.scores([Phrase("graph neural", weight)], [2]) for weight in (1.0, 0.5)
+    )
+
+    assert half == pytest.approx(whole / 2)
+
+
+def test_terms_are_listed_with_their_frequencies(index: KeywordIndex) -> None:
+    assert index.terms_from("s", 2) == [("supervis", 2), ("self", 1)]
+    assert (index.frequency("graph"), index.frequency("graphs")) == (2, 0)
+
+
+def test_an_empty_index_has_no_terms(tmp_path: Path) -> None:
+    empty = KeywordIndex.open(tmp_path / "none")
+
+    assert (empty.terms_from("s", 2), empty.frequency("graph")) == ([], 0)
+
+
+@pytest.mark.parametrize("known", [1, 2])
+def test_an_index_whose_words_were_folded_otherwise_is_read_and_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: int
+) -> None:
+    monkeypatch.setattr("index.keywords.index.FORMAT", known)
     KeywordIndex.open(tmp_path).write([Change(ENTRIES, (), 7)])
     monkeypatch.undo()
 

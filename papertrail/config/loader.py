@@ -35,9 +35,17 @@ def load(path: Path) -> Config:
     """Read a configuration file.
 
     Raises:
-        ConfigError: the file is missing, or a line of it can't be used.
+        ConfigError: the file is missing or empty, or a line of it can't be used.
     """
-    return parse(read(path), path)
+    text = read(path)
+    if not text.strip():
+        # Something emptied it: even a home with nothing but defaults has tables and comments.
+        raise ConfigError(
+            f"{path} is empty",
+            "put a copy back: papertrail restore FILE; for new starter settings, remove it and "
+            "run: papertrail init",
+        )
+    return parse(text, path)
 
 
 def read(path: Path) -> str:

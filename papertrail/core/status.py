@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from papertrail import clock
+from papertrail.core.lost import contradictions
 from papertrail.core.resources import Resources
 from papertrail.types.source import Day, SourceState
 from papertrail.types.status import (
@@ -45,6 +46,7 @@ def status(resources: Resources) -> Status:
         next_model=_next_model(resources, semantics, papers) if semantics else None,
         undelivered=_undelivered(resources),
         sources=_sources(resources),
+        problems=contradictions(resources.home, resources.store),
     )
 
 

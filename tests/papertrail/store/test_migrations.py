@@ -2,9 +2,8 @@
 
 import lzma
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +12,9 @@ from papertrail.store import Store, copies
 from papertrail.store.database import SCHEMA_VERSION
 from papertrail.store.schema_later import migrations
 from tests.papertrail.store.test_home_0_1_0 import DERIVED, RENAMED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HERE = Path(__file__).parent
 RELEASED = {"home_0_1_0.sql.xz": 12, "home_0_1_1.sql": 15}

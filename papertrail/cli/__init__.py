@@ -37,6 +37,7 @@ MODULES = {
     "run": "run",
     "deliveries": "deliveries",
     "reindex": "update",
+    "doctor": "doctor",
     "backup": "backup",
     "restore": "backup",
 }
@@ -64,6 +65,7 @@ HELP = {
     "run": "Update and deliver at set times, in the foreground.",
     "deliveries": "See what was sent where, and try a channel.",
     "reindex": "Build the index of the papers anew.",
+    "doctor": "Look for damage and wrong settings, and repair them.",
     "backup": "Write papers, marks, digests and settings into one file.",
     "restore": "Put a backup in place of what the home has.",
 }

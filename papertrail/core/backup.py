@@ -24,14 +24,12 @@ from pathlib import Path
 
 from index.atomic import remove_strays, sync_directory
 from papertrail import clock
+from papertrail.core.replacement import CONFIG, DATABASE, TEMPLATES
 from papertrail.core.resources import Resources
 from papertrail.errors import PapertrailError, StoreError
 from papertrail.types.backup import Backup
 
 MANIFEST = "backup.json"
-DATABASE = "papertrail.db"
-CONFIG = "config.toml"
-TEMPLATES = "templates"
 FORMAT = 1
 _PRIVATE = 0o600
 

@@ -47,7 +47,7 @@ class Resources:
     def _finish_restore(self) -> None:
         """Complete a restore whose process ended in the middle of it."""
         if self.home.restored.is_dir():
-            from papertrail.core.restore import resume
+            from papertrail.core.replacement import resume
 
             resume(self.home)
             self.progress.note("an interrupted restore was completed")

@@ -1,35 +1,27 @@
 """Restore a home from a backup.
 
 The backup is unpacked next to what it will replace, checked, and brought to the current schema.
-Then its folder gets its final name: from this instant the restore is decided. What follows are
-renames, and if the process ends between two of them, the next command that uses the home does the
-rest. Everything that is replaced is kept in a folder of its own.
+Then its folder gets its final name: from this instant the restore is decided, and `replacement`
+does the rest.
 """
 
-import contextlib
 import json
 import shutil
-import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from index.atomic import sync_directory
 from papertrail import clock
-from papertrail.core.backup import CONFIG, DATABASE, FORMAT, MANIFEST, TEMPLATES
+from papertrail.core.backup import FORMAT, MANIFEST
+from papertrail.core.replacement import ASIDE, CONFIG, DATABASE, TEMPLATES, alone, finish
 from papertrail.core.resources import Resources
-from papertrail.errors import BusyError, PapertrailError, StoreError
+from papertrail.errors import PapertrailError, StoreError
 from papertrail.types.backup import Restored
 from papertrail.workspace import Home
 
 _PRIVATE = 0o600
-_ASIDE = "aside"
-"""The file that names the folder for what is replaced."""
-_WITH_DATABASE = (f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal")
-_DERIVED = ("index", "index-before", "last-list.json")
 
 
 def restore(resources: Resources, file: Path) -> Restored:
@@ -48,18 +40,18 @@ def restore(resources: Resources, file: Path) -> Restored:
     resources.close()
     try:
         home.make()
-        with _alone(home):
-            _finish(home)
+        with alone(home):
+            finish(home)
             with tempfile.TemporaryDirectory(prefix=".restoring-", dir=home.root) as folder:
                 staged = Path(folder) / "home"
                 staged.mkdir(mode=0o700)
                 created = _unpack(file.expanduser().absolute(), staged)
                 papers = _check(staged)
                 aside = _name_aside(home)
-                (staged / _ASIDE).write_text(aside, encoding="utf-8")
+                (staged / ASIDE).write_text(aside, encoding="utf-8")
                 staged.rename(home.restored)
                 sync_directory(home.root)
-            _finish(home)
+            finish(home)
     except OSError as error:
         raise PapertrailError(
             f"can't write to {error.filename or home.root} ({error.strerror or error})",
@@ -68,82 +60,6 @@ def restore(resources: Resources, file: Path) -> Restored:
     resources.forget_config()
     replaced = home.root / aside
     return Restored(created, papers, replaced if replaced.is_dir() else None)
-
-
-def resume(home: Home) -> None:
-    """Complete a restore that was decided before its process ended.
-
-    Raises:
-        BusyError: another process uses the home.
-        OSError: the home can't be written to.
-    """
-    with _alone(home):
-        _finish(home)
-
-
-def _finish(home: Home) -> None:
-    """Replace what the home has by what is restored; the caller holds all locks."""
-    restored = home.restored
-    if not restored.is_dir():
-        return
-    aside = home.root / (restored / _ASIDE).read_text(encoding="utf-8")
-    aside.mkdir(mode=0o700, exist_ok=True)
-    if (restored / DATABASE).exists():
-        with _closed(home.database):
-            for name in (*_DERIVED, *_WITH_DATABASE, DATABASE):
-                _set_aside(home.root / name, aside)
-            (restored / DATABASE).rename(home.database)
-    for name in (CONFIG, TEMPLATES):
-        if (restored / name).exists():
-            _set_aside(home.root / name, aside)
-            (restored / name).rename(home.root / name)
-    sync_directory(home.root)
-    with contextlib.suppress(OSError):
-        aside.rmdir()
-    shutil.rmtree(restored)
-
-
-@contextlib.contextmanager
-def _alone(home: Home) -> Iterator[None]:
-    """Hold all locks of a home."""
-    from papertrail.locks import delivering, digesting, running, updating
-
-    with ExitStack() as stack:
-        stack.enter_context(running(home))
-        stack.enter_context(digesting(home))
-        stack.enter_context(updating(home, "papertrail restore"))
-        stack.enter_context(delivering(home, on_wait=lambda: None))
-        yield
-
-
-@contextlib.contextmanager
-def _closed(database: Path) -> Iterator[None]:
-    """See that nobody has a database open, and keep others out while it is replaced.
-
-    Only the single user of a database can leave its WAL mode, see
-    https://www.sqlite.org/wal.html; then a lock keeps readers out too. One that is damaged too much
-    for that is nobody's.
-    """
-    if not database.exists():
-        yield
-        return
-    with contextlib.closing(sqlite3.connect(database, timeout=5, isolation_level=None)) as held:
-        try:
-            held.execute("PRAGMA journal_mode = DELETE")
-            held.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-                raise BusyError(
-                    "another papertrail process has the database open", "let it finish, or stop it"
-                ) from error
-        except sqlite3.DatabaseError:
-            pass
-        yield
-
-
-def _set_aside(path: Path, aside: Path) -> None:
-    if path.exists() or path.is_symlink():
-        path.rename(aside / path.name)
 
 
 def _name_aside(home: Home) -> str:

@@ -45,12 +45,13 @@ def status(resources: Resources) -> Status:
         model=_model(resources, semantics),
         next_model=_next_model(resources, semantics, papers) if semantics else None,
         undelivered=_undelivered(resources),
-        sources=_sources(resources),
+        sources=source_states(resources),
         problems=contradictions(resources.home, resources.store),
     )
 
 
-def _sources(resources: Resources) -> tuple[SourceStatus, ...]:
+def source_states(resources: Resources) -> tuple[SourceStatus, ...]:
+    """Return the state of each source that is followed, or was."""
     stored = resources.store.sources
     states, reconciliations, periods = (
         stored.states(),

@@ -1,14 +1,16 @@
 """Post digests as JSON to a webhook, an address of the reader's."""
 
 import json
+import time
 from dataclasses import dataclass
 from typing import Any
 
 import requests
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from feeds.http.transport import Bearer
+from feeds.http.transport import Bearer, Session
 from papertrail.delivery.channel import DeliveryLog
+from papertrail.delivery.deadline import TIMES
 from papertrail.delivery.digest_message import DigestMessage
 from papertrail.delivery.secrets import secret
 from papertrail.errors import ChannelError, DeliveryError, DeliveryUnconfirmedError
@@ -16,6 +18,7 @@ from papertrail.types.channel import WebhookChannel
 
 _WRONG_HERE = (401, 403, 404, 410)
 """Answers that every other digest would get too."""
+_REPEATED = "it is sent again with the same Idempotency-Key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,11 @@ class WebhookSender:
         place = f"the webhook of [deliver.{self.channel.name}]"
         headers = {"Content-Type": "application/json", "User-Agent": "papertrail"}
         headers |= {"Idempotency-Key": key} if key else {}
+        seconds = TIMES * self.channel.timeout
+        ends = time.monotonic() + seconds
         try:
-            with requests.post(
+            with Session(seconds).request(
+                "POST",
                 self.channel.url,
                 data=json.dumps(body, ensure_ascii=False).encode(),
                 headers=headers,
@@ -51,14 +57,15 @@ class WebhookSender:
                 stream=True,
             ) as answer:
                 status = answer.status_code
+            if time.monotonic() >= ends:
+                raise DeliveryUnconfirmedError(f"{place} took longer than {seconds:g} s", _REPEATED)
         except requests.RequestException as error:
             if _never_sent(error):
                 raise ChannelError(
                     f"{place} can't be reached ({_reason(error)})", "check its address"
                 ) from None
             raise DeliveryUnconfirmedError(
-                f"{place} did not answer ({type(error).__name__})",
-                "it is sent again with the same Idempotency-Key",
+                f"{place} did not answer ({type(error).__name__})", _REPEATED
             ) from None
         if not requests.codes.ok <= status < requests.codes.multiple_choices:
             kind = (

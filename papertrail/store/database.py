@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from papertrail.errors import StoreError
+from papertrail.file_systems import refuse_network
 from papertrail.store.reader.deliveries import Deliveries
 from papertrail.store.reader.digests import Digests
 from papertrail.store.reader.marks import Marks
@@ -52,11 +53,12 @@ class Store:
         """Open a database and bring its schema up to date.
 
         Raises:
-            StoreError: there is none and `create` is off; the file is damaged, foreign, or of a
-                newer papertrail.
+            StoreError: there is none and `create` is off; the file is damaged, foreign, of a newer
+                papertrail, or on a network file system.
             BusyError: another process writes, or brings the schema up to date, and does not come to
                 an end.
         """
+        refuse_network(path)
         if not create and not path.exists():
             raise StoreError(
                 f"there is no database at {path}", "run: papertrail init && papertrail update"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import papertrail
-from papertrail.core import restore as restoring
+from papertrail.core import replacement
 from papertrail.store import Store
 from papertrail.workspace import Home
 from tests.fake_arxiv import FakeArxiv
@@ -333,5 +333,5 @@ def test_a_script_backs_up_and_restores(filled: Home, tmp_path: Path) -> None:
 def test_the_names_that_a_restore_replaces_are_the_home_s() -> None:
     home = Home.at(Path("/home"))
     derived = {home.index, home.earlier_index, home.last_list}
-    assert {home.root / name for name in restoring._DERIVED} == derived
-    assert home.root / restoring.DATABASE == home.database
+    assert {home.root / name for name in replacement._DERIVED} == derived
+    assert home.root / replacement.DATABASE == home.database

@@ -36,7 +36,7 @@ from feeds.http.contract import FEED_TYPES, RequestPolicy, Response
 from feeds.http.decoding import in_utf8, uncompressed
 from feeds.http.rate_limit import LONGEST_PAUSE, RateLimit
 from feeds.http.redirects import REDIRECTS, follow, host_group, host_of, refuse_private
-from feeds.http.transport import Request, Session, is_unconnected, reason
+from feeds.http.transport import Request, Session, explain, is_unconnected
 
 THROTTLING = frozenset({406, 429, 503})
 _CHUNK = 1 << 16
@@ -75,10 +75,13 @@ class RateLimitedClient:
         self._on_wait = on_wait or (lambda _: None)
         self._unreachable: dict[str, UnreachableError] = {}
         self._session = Session(self._policy.deadline)
+        # Where a server leads, as against where the user does: never into the user's own network.
+        any_host = self._mirror or self._policy.private_redirects
+        self._led = self._session if any_host else Session(self._policy.deadline, public_only=True)
         about = f"; {contact}" if contact else ""
-        self._session.headers["User-Agent"] = (
-            f"papertrail/{version('papertrail')} (personal feed reader of papers{about})"
-        )
+        agent = f"papertrail/{version('papertrail')} (personal feed reader of papers{about})"
+        for session in (self._session, self._led):
+            session.headers["User-Agent"] = agent
 
     def get(
         self,
@@ -149,9 +152,10 @@ class RateLimitedClient:
 
     def _attempt(self, request: Request) -> Response:
         """Make one request and follow its redirects, each spaced like a request of its own."""
+        session = self._session
         for _ in range(_MAX_REDIRECTS + 1):
             with self._turn(request.url) as note_arrival:
-                answer = self._exchange(request, note_arrival)
+                answer = self._exchange(session, request, note_arrival)
             if isinstance(answer, Response):
                 return answer
             if request.is_secret:
@@ -159,17 +163,20 @@ class RateLimitedClient:
                     f"{host_of(request.url)} redirects, and a login is sent to no other address"
                 )
             request = replace(request, url=follow(request.url, answer))
-            if not (self._mirror or self._policy.private_redirects):
+            session = self._led
+            if session is not self._session:
                 refuse_private(request.url)
         raise HopelessError(f"{host_of(request.url)} redirects in circles")
 
-    def _exchange(self, request: Request, note_arrival: Callable[[], None]) -> Response | str:
+    def _exchange(
+        self, session: Session, request: Request, note_arrival: Callable[[], None]
+    ) -> Response | str:
         """Send one request; return its answer, or the address that it redirects to."""
         host = host_of(request.url)
         policy = self._policy
         deadline = time.monotonic() + policy.deadline
         try:
-            with self._session.send_to(
+            with session.send_to(
                 self._address(request.url), request, (policy.connect_timeout, policy.read_timeout)
             ) as answer:
                 note_arrival()
@@ -185,9 +192,8 @@ class RateLimitedClient:
         except (requests.RequestException, TransportError, OSError) as error:
             self._refuse_late(host, deadline)
             kind = _NoConnectionError if is_unconnected(error) else UnreachableError
-            raise kind(
-                f"{host}: {reason(error)}", "check the network connection; what is stored stays"
-            ) from error
+            cause, hint = explain(error)
+            raise kind(f"{host}: {cause}", hint) from error
 
     def _read(self, answer: requests.Response, host: str, deadline: float) -> bytes:
         body = bytearray()

@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,9 +13,19 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase, HTTPBasicAuth
 from urllib3 import HTTPResponse
 from urllib3.connection import HTTPConnection
-from urllib3.exceptions import DecodeError, NewConnectionError, ProtocolError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    DecodeError,
+    NewConnectionError,
+    ProtocolError,
+)
 
 from feeds.addresses import split_login
+from feeds.http.redirects import public_addresses
+
+_MOST_CAUSES = 100
+_OUT_OF_DATE = (9, 10)
+_OTHER_HOST = (62, 63, 64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +56,17 @@ class Session(requests.Session):
     `requests` would read the whole body of one, even with `allow_redirects=False`.
     """
 
-    def __init__(self, deadline: float) -> None:
-        """Let the head of each answer arrive within `deadline` seconds."""
+    def __init__(self, deadline: float, *, public_only: bool = False) -> None:
+        """Open no connection yet.
+
+        Args:
+            deadline: seconds in which the head of each answer has to arrive.
+            public_only: connect to public addresses only, except to a proxy of the user's, which
+                looks names up itself.
+        """
         super().__init__()
         for scheme in ("https://", "http://"):
-            self.mount(scheme, _Adapter(deadline))
+            self.mount(scheme, _Adapter(deadline, public_only=public_only))
 
     def send_to(
         self, address: str, request: Request, timeout: tuple[float, float]
@@ -90,15 +107,16 @@ class Bearer(AuthBase):
 
 
 class _Adapter(HTTPAdapter):
-    def __init__(self, deadline: float) -> None:
+    def __init__(self, deadline: float, *, public_only: bool) -> None:
         super().__init__()
-        self._deadline = deadline
+        self._bounds = {"deadline": deadline, "public_only": public_only}
 
     def get_connection_with_tls_context(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - stubs lag behind
         pool: Any = super().get_connection_with_tls_context(*args, **options)
         if not issubclass(pool.ConnectionCls, _Bounded):
-            bounds = {"deadline": self._deadline}
-            pool.ConnectionCls = type("BoundedConnection", (_Bounded, pool.ConnectionCls), bounds)
+            pool.ConnectionCls = type(
+                "BoundedConnection", (_Bounded, pool.ConnectionCls), dict(self._bounds)
+            )
         return pool
 
 
@@ -111,6 +129,29 @@ class _Bounded(HTTPConnection):
     """
 
     deadline: float
+    public_only: bool
+
+    def _new_conn(self) -> socket.socket:
+        """Connect; a redirect's host to an address that was checked, not looked up once more.
+
+        A name server could answer the second time with an address of the user's own network (DNS
+        rebinding).
+        """
+        if not self.public_only or self.proxy:
+            return super()._new_conn()
+        host = self._dns_host
+        addresses = public_addresses(host, self.port)
+        try:
+            for number, address in enumerate(addresses, 1):
+                self._dns_host = address
+                try:
+                    return super()._new_conn()
+                except (NewConnectionError, ConnectTimeoutError):
+                    if number == len(addresses):
+                        raise
+        finally:
+            self._dns_host = host
+        raise AssertionError("a host has an address")
 
     def getresponse(self) -> HTTPResponse:  # type: ignore[override]
         watchdog = threading.Timer(self.deadline, _shut, (self.sock,))
@@ -135,8 +176,15 @@ def is_unconnected(error: Exception) -> bool:
     return isinstance(error, requests.ConnectTimeout) or isinstance(cause, NewConnectionError)
 
 
-def reason(error: Exception) -> str:
-    """Return in a few words why a request failed."""
+def explain(error: Exception) -> tuple[str, str]:
+    """Return in a few words why a request failed, and what to do about it."""
+    encryption = _encryption_error(error)
+    if encryption:
+        return _explain_encryption(encryption)
+    return _reason(error), "check the network connection; what is stored stays"
+
+
+def _reason(error: Exception) -> str:
     text = str(error)
     if "NameResolution" in text or "getaddrinfo" in text:
         return "the name can't be resolved (DNS)"
@@ -149,3 +197,39 @@ def reason(error: Exception) -> str:
     if "refused" in text:
         return "connection refused"
     return f"no answer ({type(error).__name__})"
+
+
+def _encryption_error(error: BaseException) -> ssl.SSLError | None:
+    """Return the error of the encryption that libraries have wrapped in their own, or None."""
+    seen: list[object] = [error]
+    for each in seen:
+        if isinstance(each, ssl.SSLError):
+            return each
+        if isinstance(each, BaseException) and len(seen) < _MOST_CAUSES:
+            seen += [each.__cause__, each.__context__, getattr(each, "reason", None), *each.args]
+    return None
+
+
+def _explain_encryption(error: ssl.SSLError) -> tuple[str, str]:
+    """Return cause and setting; codes are of X509_V_ERR_*, openssl-verification-options(1)."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        said = error.verify_message
+        if error.verify_code in _OUT_OF_DATE:
+            return f"its certificate is out of date ({said})", "check this machine's clock: date"
+        if error.verify_code in _OTHER_HOST:
+            return (
+                f"its certificate is another host's ({said})",
+                "check the address; a network with a login page answers so before you log in",
+            )
+        hint = "where a proxy or a virus scanner re-encrypts, name its certificates"
+        return (
+            f"its certificate can't be trusted ({said})",
+            f"{hint}: REQUESTS_CA_BUNDLE=/path/to/ca.pem",
+        )
+    name = (error.reason or type(error).__name__).replace("_", " ").lower()
+    if name in ("wrong version number", "record layer failure", "http request"):
+        return (
+            f"it does not speak TLS ({name})",
+            "check the address and its port; for a proxy, see that HTTPS_PROXY begins with http://",
+        )
+    return f"no encrypted connection (TLS: {name})", "update OpenSSL, or try again later"

@@ -82,6 +82,8 @@ def parse(text: str, path: Path) -> Config:
     """
     try:
         content = tomllib.loads(text)
+    except RecursionError as error:
+        raise ConfigError(f"{path}: lists are nested too deeply", "take them apart") from error
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         where = f"{path}:{line[1] if line else text.count(chr(10)) + 1}"

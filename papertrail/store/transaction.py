@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from papertrail.errors import BusyError
+from papertrail.errors import BusyError, ReadOnlyError
 
 T = TypeVar("T")
 
@@ -67,6 +67,7 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
 
     Raises:
         BusyError: another connection writes for longer than `PATIENCE` seconds.
+        ReadOnlyError: the file or its folder can't be written to.
         RuntimeError: it is inside `reading`.
     """
     if connection.in_transaction:
@@ -108,6 +109,13 @@ def _begin(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA busy_timeout = 0")
     try:
         patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_READONLY:
+            raise
+        raise ReadOnlyError(
+            "the database can't be written to",
+            "make its folder writable, and see that the disk has room",
+        ) from error
     finally:
         connection.execute(f"PRAGMA busy_timeout = {timeout}")
 

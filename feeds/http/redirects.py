@@ -12,8 +12,8 @@ from feeds.errors import HopelessError, RefusedError, UnreachableError
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
-_BREAKS = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]")
-"""Characters that no address has; urllib drops some of them without a word."""
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""Line breaks and other control characters; urllib drops some of them without a word."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _NOT_PUBLIC = tuple(
     map(
@@ -34,10 +34,10 @@ def host_of(url: str) -> str:
     """Return the host that an address names, in lower case.
 
     Raises:
-        RefusedError: the address is not an https address, or has spaces or control characters.
+        RefusedError: the address is not an https address, or has a line break or another control character.
     """
     if _BREAKS.search(url):
-        raise RefusedError(f"an address has a space or a line break in it: {shown(url)[:200]!r}")
+        raise RefusedError(f"an address has a line break in it: {shown(url)[:200]!r}")
     try:
         parts = urlsplit(url)
         # A port that is no number is rather part of a password with a slash in it.

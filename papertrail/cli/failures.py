@@ -11,7 +11,7 @@ from feeds.errors import FeedError
 from index.errors import IndexingError
 from papertrail.errors import PapertrailError
 from papertrail.render.escaping import printable
-from papertrail.store.transaction import busy, is_busy
+from papertrail.store.transaction import busy, is_busy, is_read_only, read_only
 
 _NO_MEMORY = (
     "cannot allocate memory",
@@ -65,11 +65,9 @@ def _of_machine(error: Exception) -> tuple[str, str] | None:
 
 
 def _of_database(error: sqlite3.Error) -> tuple[str, str]:
-    if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY:
-        return (
-            "the database can't be written to",
-            "make its folder writable, and see that the disk has room",
-        )
+    if is_read_only(error):
+        known = read_only()
+        return known.message, known.hint
     hint = "see that the disk has room, and look for damage: papertrail doctor"
     return f"the database failed ({error})", f"{hint}; nothing half-done was kept"
 

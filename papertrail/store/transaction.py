@@ -38,6 +38,19 @@ def busy() -> BusyError:
     )
 
 
+def is_read_only(error: BaseException) -> bool:
+    """Return whether SQLite failed because the file or its folder can't be written to."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY
+
+
+def read_only() -> ReadOnlyError:
+    """Return the error for a database that can't be written to."""
+    return ReadOnlyError(
+        "the database can't be written to",
+        "make its folder writable, and see that the disk has room",
+    )
+
+
 def patiently(act: Callable[[], T]) -> T:
     """Try again while another connection writes, for `PATIENCE` seconds; return what came of it.
 
@@ -84,6 +97,8 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
         connection.rollback()
         if is_busy(error):
             raise busy() from error
+        if is_read_only(error):
+            raise read_only() from error
         raise
     if time.monotonic() - began >= _LONG:
         time.sleep(_PAUSE)
@@ -110,12 +125,9 @@ def _begin(connection: sqlite3.Connection) -> None:
     try:
         patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_READONLY:
-            raise
-        raise ReadOnlyError(
-            "the database can't be written to",
-            "make its folder writable, and see that the disk has room",
-        ) from error
+        if is_read_only(error):
+            raise read_only() from error
+        raise
     finally:
         connection.execute(f"PRAGMA busy_timeout = {timeout}")
 

@@ -107,14 +107,13 @@ def test_an_address_of_the_internet_is_public(address: str) -> None:
     [
         "https://example.org/\r\nHost: inner",
         "https://exam\nple.org/",
-        "https://example.org/a b",
         "https://example.org/\t",
         "https://example.org\u2028/",
         "https://example.org/\x00",
     ],
 )
-def test_an_address_with_a_line_break_or_a_space_is_refused(url: str) -> None:
-    with pytest.raises(RefusedError, match="space or a line break"):
+def test_an_address_with_a_line_break_is_refused(url: str) -> None:
+    with pytest.raises(RefusedError, match="line break"):
         host_of(url)
 
 

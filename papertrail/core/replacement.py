@@ -48,7 +48,7 @@ def finish(home: Home) -> None:
     aside = home.root / (restored / ASIDE).read_text(encoding="utf-8")
     aside.mkdir(mode=0o700, exist_ok=True)
     if (restored / DATABASE).exists():
-        with _closed(home.database):
+        with closed(home.database):
             for name in (*_DERIVED, *_WITH_DATABASE, DATABASE):
                 _set_aside(home.root / name, aside)
             (restored / DATABASE).rename(home.database)
@@ -80,8 +80,8 @@ def alone(home: Home) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _closed(database: Path) -> Iterator[None]:
-    """See that nobody has a database open, and keep others out while it is replaced.
+def closed(database: Path) -> Iterator[None]:
+    """See that nobody has a database open, and keep others out meanwhile.
 
     Only the single user of a database can leave its WAL mode, see
     https://www.sqlite.org/wal.html; then a lock keeps readers out too. One that is damaged too much

@@ -15,7 +15,7 @@ from typing import IO
 from index.atomic import sync_directory
 from papertrail import clock
 from papertrail.core.backup import FORMAT, MANIFEST
-from papertrail.core.replacement import ASIDE, CONFIG, DATABASE, TEMPLATES, alone, finish
+from papertrail.core.replacement import ASIDE, CONFIG, DATABASE, TEMPLATES, alone, closed, finish
 from papertrail.core.resources import Resources
 from papertrail.errors import PapertrailError, StoreError
 from papertrail.types.backup import Restored
@@ -47,6 +47,9 @@ def restore(resources: Resources, file: Path) -> Restored:
                 staged.mkdir(mode=0o700)
                 created = _unpack(file.expanduser().absolute(), staged)
                 papers = _check(staged)
+                # While somebody uses it, the restore is not decided.
+                with closed(home.database):
+                    pass
                 aside = _name_aside(home)
                 (staged / ASIDE).write_text(aside, encoding="utf-8")
                 staged.rename(home.restored)

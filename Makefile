@@ -1,12 +1,13 @@
 # make run     sets up and shows papertrail at work on its bundled sample
 # make test    sets up and runs the whole test suite
-# make lint    ruff, mypy and import-linter
+# make lint    ruff, mypy, import-linter and bandit
+# make audit   asks PyPI about known weaknesses of the dependencies
 # make coverage  runs the test suite with branch coverage; htmlcov/ has the report
 # make oldest  runs the test suite with the oldest versions of all dependencies that are allowed
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint coverage oldest clean
+.PHONY: run test lint audit coverage oldest clean
 
 run: .venv/.installed
 	$(BIN)/papertrail demo
@@ -19,6 +20,12 @@ lint: .venv/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive papertrail feeds index
+
+# Asks PyPI for known weaknesses of the installed versions.
+audit: .venv/.installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.9,<3'
+	$(BIN)/pip-audit --skip-editable
 
 coverage: .venv/.installed-dev
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-report=html $(PYTEST_ARGS)

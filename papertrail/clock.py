@@ -10,13 +10,15 @@ from datetime import UTC, date, datetime
 from papertrail.errors import ConfigError
 
 VARIABLE = "PAPERTRAIL_NOW"
+_YEARS = range(1900, 3000)
 
 
 def now() -> datetime:
     """Return the current moment, in UTC to the second.
 
     Raises:
-        ConfigError: `PAPERTRAIL_NOW` is set to something that is not an ISO 8601 moment.
+        ConfigError: `PAPERTRAIL_NOW` is set to something that is not an ISO 8601 moment, or is
+            centuries away.
     """
     return _moment().astimezone(UTC)
 
@@ -50,4 +52,10 @@ def _moment() -> datetime:
         raise ConfigError(
             f"{VARIABLE}={fixed!r} is no ISO 8601 moment", "write it like 2026-06-17T08:00:00Z"
         ) from None
+    # Before anything is computed with it: at the ends of the calendar no day is before or after.
+    if moment.year not in _YEARS:
+        raise ConfigError(
+            f"{VARIABLE}={fixed!r} is not in the years {_YEARS[0]} to {_YEARS[-1]}",
+            "write it like 2026-06-17T08:00:00Z",
+        )
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).replace(microsecond=0)

@@ -5,6 +5,7 @@ PapertrailError
 ├── ConfigError     config.toml is missing, malformed or has an impossible value
 ├── StoreError      the database can't be opened, read or written
 ├── BusyError       another papertrail process writes, or does the same work
+├── ReadOnlyError   the home can't be written to
 ├── NotFoundError   there is no such paper, topic, search, digest or channel
 └── DeliveryError   a channel did not accept a digest
     ├── ChannelError                and accepts none at present: unreachable, or the login fails
@@ -47,6 +48,10 @@ class StoreError(PapertrailError):
 
 class BusyError(PapertrailError):
     """Another process has a lock that this one needs."""
+
+
+class ReadOnlyError(PapertrailError):
+    """The home can't be written to, as what was asked for needs."""
 
 
 class NotFoundError(PapertrailError):

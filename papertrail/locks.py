@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from papertrail.errors import BusyError, PapertrailError
+from papertrail.errors import BusyError, ReadOnlyError
 from papertrail.workspace import Home
 
 _DIGEST_SECONDS = 60.0
@@ -33,7 +33,7 @@ def updating(home: Home, task: str, seconds: float = _UPDATE_SECONDS) -> Iterato
 
     Raises:
         BusyError: another process has it.
-        PapertrailError: the home is not writable.
+        ReadOnlyError: the home is not writable.
     """
     owner = home.root / "update.pid"
     lock = _lock(
@@ -99,12 +99,14 @@ def running(home: Home, seconds: float = 1.0) -> contextlib.AbstractContextManag
 
 
 def is_running(home: Home) -> bool:
-    """Return whether a process has the lock of scheduled runs."""
+    """Return whether a process has the lock of scheduled runs; in a read-only home none has."""
     try:
         with running(home, seconds=0):
             return False
     except BusyError:
         return True
+    except ReadOnlyError:
+        return False
 
 
 def migrating(database: Path) -> contextlib.AbstractContextManager[None]:
@@ -139,7 +141,7 @@ def _lock(path: Path, *, seconds: float, busy: Callable[[], BusyError]) -> Itera
     except Timeout:
         raise busy() from None
     except OSError as error:
-        raise PapertrailError(
+        raise ReadOnlyError(
             f"can't write to {path.parent} ({error.strerror})", "make the folder writable"
         ) from error
     try:

@@ -66,6 +66,11 @@ class Home:
         return self.root / "templates"
 
     @property
+    def restored(self) -> Path:
+        """The folder of a backup that is checked and whole, until it has replaced the home's."""
+        return self.root / "restored"
+
+    @property
     def last_list(self) -> Path:
         """The ids of the papers listed last, whose numbers can be used as ids."""
         return self.root / "last-list.json"

@@ -85,10 +85,13 @@ class RateLimitedClient:
         self._on_wait = on_wait or (lambda _: None)
         self._unreachable: dict[str, UnreachableError] = {}
         self._session = Session(self._policy.deadline)
+        # Where a server leads, as against where the user does: never into the user's own network.
+        any_host = self._mirror or self._policy.private_redirects
+        self._led = self._session if any_host else Session(self._policy.deadline, public_only=True)
         about = f"; {contact}" if contact else ""
-        self._session.headers["User-Agent"] = (
-            f"papertrail/{version('papertrail')} (personal feed reader of papers{about})"
-        )
+        agent = f"papertrail/{version('papertrail')} (personal feed reader of papers{about})"
+        for session in (self._session, self._led):
+            session.headers["User-Agent"] = agent
 
     def get(
         self,
@@ -163,9 +166,10 @@ class RateLimitedClient:
         """Make one request and follow its redirects, each spaced like a request of its own."""
         moved: str | None = None
         is_permanent = True
+        session = self._session
         for _ in range(_MAX_REDIRECTS + 1):
             with self._turn(request.url) as note_arrival:
-                answer = self._exchange(request, note_arrival)
+                answer = self._exchange(session, request, note_arrival)
             if isinstance(answer, Response):
                 return replace(answer, moved=moved if is_permanent else None)
             location, status = answer
@@ -175,19 +179,20 @@ class RateLimitedClient:
                 )
             request = replace(request, url=follow(request.url, location))
             moved, is_permanent = request.url, is_permanent and status in _PERMANENT
-            if not (self._mirror or self._policy.private_redirects):
+            session = self._led
+            if session is not self._session:
                 refuse_private(request.url, proxied=proxy_of(request.url) is not None)
         raise HopelessError(f"{host_of(request.url)} redirects in circles")
 
     def _exchange(
-        self, request: Request, note_arrival: Callable[[], None]
+        self, session: Session, request: Request, note_arrival: Callable[[], None]
     ) -> Response | tuple[str, int]:
         """Send one request; return its answer, or where it redirects to and by which status."""
         host = host_of(request.url)
         policy = self._policy
         deadline = time.monotonic() + policy.deadline
         try:
-            with self._session.send_to(
+            with session.send_to(
                 self._address(request.url), request, (policy.connect_timeout, policy.read_timeout)
             ) as answer:
                 note_arrival()

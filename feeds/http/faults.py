@@ -97,16 +97,19 @@ def _of_tls(error: ssl.SSLError, host: str, proxy: str | None) -> SetupError:
     if not isinstance(error, ssl.SSLCertVerificationError):
         reason = (error.reason or "unknown reason").lower().replace("_", " ")
         hint = "check HTTPS_PROXY, whose address begins with http:// for most proxies"
-        return SetupError(
-            f"{host}: TLS fails{through} ({reason})", hint if proxy else "try again later"
-        )
+        if not proxy:
+            hint = "check the address and its port; if they are right, try again later"
+        return SetupError(f"{host}: TLS fails{through} ({reason})", hint)
     if error.verify_code == _EXPIRED:
         return SetupError(
             f"{host}: the certificate has expired{through}",
             "check the clock of this machine; else the site has to renew it",
         )
     if error.verify_code in _OTHER_NAMES:
-        return SetupError(f"{host}: the certificate{through} is for another name", _TRUST)
+        return SetupError(
+            f"{host}: the certificate{through} is for another name",
+            f"check the address; a network with a login page answers so before you log in; {_TRUST}",
+        )
     return SetupError(
         f"{host}: the certificate{through} is not trusted here ({error.verify_message})", _TRUST
     )

@@ -12,9 +12,14 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase, HTTPBasicAuth
 from urllib3 import HTTPResponse
 from urllib3.connection import HTTPConnection
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    NewConnectionError,
+)
 
 from feeds.addresses import split_login
 from feeds.http.faults import ca_file
+from feeds.http.redirects import public_addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +50,19 @@ class Session(requests.Session):
     `requests` would read the whole body of one, even with `allow_redirects=False`.
     """
 
-    def __init__(self, deadline: float) -> None:
-        """Let the head of each answer arrive within `deadline` seconds."""
+    def __init__(self, deadline: float, *, public_only: bool = False) -> None:
+        """Open no connection yet.
+
+        Args:
+            deadline: seconds in which the head of each answer has to arrive.
+            public_only: connect to public addresses only, except to a proxy of the user's, which
+                looks names up itself.
+        """
         super().__init__()
         # Those of `requests` itself count more, as `merge_environment_settings` has it.
         self.verify = ca_file() or True
         for scheme in ("https://", "http://"):
-            self.mount(scheme, _Adapter(deadline))
+            self.mount(scheme, _Adapter(deadline, public_only=public_only))
 
     def send_to(
         self, address: str, request: Request, timeout: tuple[float, float]
@@ -92,15 +103,16 @@ class Bearer(AuthBase):
 
 
 class _Adapter(HTTPAdapter):
-    def __init__(self, deadline: float) -> None:
+    def __init__(self, deadline: float, *, public_only: bool) -> None:
         super().__init__()
-        self._deadline = deadline
+        self._bounds = {"deadline": deadline, "public_only": public_only}
 
     def get_connection_with_tls_context(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - stubs lag behind
         pool: Any = super().get_connection_with_tls_context(*args, **options)
         if not issubclass(pool.ConnectionCls, _Bounded):
-            bounds = {"deadline": self._deadline}
-            pool.ConnectionCls = type("BoundedConnection", (_Bounded, pool.ConnectionCls), bounds)
+            pool.ConnectionCls = type(
+                "BoundedConnection", (_Bounded, pool.ConnectionCls), dict(self._bounds)
+            )
         return pool
 
 
@@ -113,6 +125,29 @@ class _Bounded(HTTPConnection):
     """
 
     deadline: float
+    public_only: bool
+
+    def _new_conn(self) -> socket.socket:
+        """Connect; a redirect's host to an address that was checked, not looked up once more.
+
+        A name server could answer the second time with an address of the user's own network (DNS
+        rebinding).
+        """
+        if not self.public_only or self.proxy:
+            return super()._new_conn()
+        host = self._dns_host
+        addresses = public_addresses(host, self.port)
+        try:
+            for number, address in enumerate(addresses, 1):
+                self._dns_host = address
+                try:
+                    return super()._new_conn()
+                except (NewConnectionError, ConnectTimeoutError):
+                    if number == len(addresses):
+                        raise
+        finally:
+            self._dns_host = host
+        raise AssertionError("a host has an address")
 
     def getresponse(self) -> HTTPResponse:  # type: ignore[override]
         watchdog = threading.Timer(self.deadline, _shut, (self.sock,))

@@ -37,6 +37,9 @@ MODULES = {
     "run": "run",
     "deliveries": "deliveries",
     "reindex": "update",
+    "doctor": "doctor",
+    "backup": "backup",
+    "restore": "backup",
 }
 """Which module holds a command, in the order in which help lists them."""
 
@@ -62,6 +65,9 @@ HELP = {
     "run": "Update and deliver at set times, in the foreground.",
     "deliveries": "See what was sent where, and try a channel.",
     "reindex": "Build the index of the papers anew.",
+    "doctor": "Look for damage and wrong settings, and repair them.",
+    "backup": "Write papers, marks, digests and settings into one file.",
+    "restore": "Put a backup in place of what the home has.",
 }
 """One line about each command, so that help imports none of them."""
 

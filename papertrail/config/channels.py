@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 from papertrail.config.document import Document, Table
 from papertrail.config.setting import REQUIRED, Section, Setting
 from papertrail.config.values import (
+    duration,
     file_name,
     is_loopback,
     one_of,
     path,
-    seconds,
     switch,
     words,
 )
@@ -85,7 +85,7 @@ SHARED = (
     ),
     Setting(
         key="timeout",
-        read=seconds,
+        read=duration,
         default=30.0,
         help="Seconds to wait for an answer.",
     ),

@@ -35,9 +35,17 @@ def load(path: Path) -> Config:
     """Read a configuration file.
 
     Raises:
-        ConfigError: the file is missing, or a line of it can't be used.
+        ConfigError: the file is missing or empty, or a line of it can't be used.
     """
-    return parse(read(path), path)
+    text = read(path)
+    if not text.strip():
+        # Something emptied it: even a home with nothing but defaults has tables and comments.
+        raise ConfigError(
+            f"{path} is empty",
+            "put a copy back: papertrail restore FILE; for new starter settings, remove it and "
+            "run: papertrail init",
+        )
+    return parse(text, path)
 
 
 def read(path: Path) -> str:
@@ -74,6 +82,8 @@ def parse(text: str, path: Path) -> Config:
     """
     try:
         content = tomllib.loads(text)
+    except RecursionError as error:
+        raise ConfigError(f"{path}: lists are nested too deeply", "take them apart") from error
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         where = f"{path}:{line[1] if line else text.count(chr(10)) + 1}"

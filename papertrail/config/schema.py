@@ -369,13 +369,13 @@ NETWORK = Section(
         ),
         Setting(
             key="timeout",
-            read=values.seconds,
+            read=values.duration,
             default=_network["timeout"],
             help="How long a host may send nothing.",
         ),
         Setting(
             key="deadline",
-            read=values.seconds,
+            read=values.duration,
             default=_network["deadline"],
             help="How long one answer may take from its first to its last byte.",
         ),

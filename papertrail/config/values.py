@@ -9,6 +9,9 @@ from papertrail.types.timetable import times, weekdays
 
 FILE_FORMATS = {".md": "md", ".html": "html", ".txt": "text", ".json": "json", ".xml": "atom"}
 """The format of a file, by its ending."""
+_MOST = 1_000_000
+"""The largest number of anything: days far beyond any paper's, seconds of a week and a half."""
+_SHORTEST = 0.01
 
 
 def words(value: object) -> str:
@@ -59,6 +62,8 @@ def whole(value: object) -> int:
     """Read a positive whole number."""
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise ValueError("a whole number of at least 1")
+    if value > _MOST:
+        raise ValueError(f"a whole number up to {_MOST:,}")
     return value
 
 
@@ -71,8 +76,15 @@ def count(value: object) -> int:
 
 def seconds(value: object) -> float:
     """Read a length of time."""
-    if not _is_number(value) or not 0 <= value < float("inf"):  # type: ignore[operator]
-        raise ValueError("a number of seconds")
+    if not _is_number(value) or not 0 <= value <= _MOST:  # type: ignore[operator]
+        raise ValueError(f"a number of seconds, at most {_MOST:,}")
+    return float(value)  # type: ignore[arg-type]
+
+
+def duration(value: object) -> float:
+    """Read a length of time in which something has to happen."""
+    if not _is_number(value) or not _SHORTEST <= value <= _MOST:  # type: ignore[operator]
+        raise ValueError(f"a number of seconds from {_SHORTEST} to {_MOST:,}")
     return float(value)  # type: ignore[arg-type]
 
 

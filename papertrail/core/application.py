@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from papertrail.core.searches import Searches
     from papertrail.core.topics import Topics
     from papertrail.core.works import Works
+    from papertrail.types.backup import Backup, Diagnosis, Restored
     from papertrail.types.delivery import DeliveryResult
     from papertrail.types.digest import DigestView
     from papertrail.types.exit_code import ExitCode
@@ -180,6 +181,24 @@ class Papertrail:
         from papertrail.core.reindex import reindex
 
         return reindex(self.resources)
+
+    def backup(self, file: str | os.PathLike[str]) -> "Backup":
+        """Write a backup of the home into one file; see `papertrail.core.backup.backup`."""
+        from papertrail.core.backup import backup
+
+        return backup(self.resources, Path(file))
+
+    def restore(self, file: str | os.PathLike[str]) -> "Restored":
+        """Replace the home by a backup; see `papertrail.core.restore.restore`."""
+        from papertrail.core.restore import restore
+
+        return restore(self.resources, Path(file))
+
+    def doctor(self, *, fix: bool = False) -> "Diagnosis":
+        """Find what is wrong with the home; see `papertrail.core.doctor.examine.examine`."""
+        from papertrail.core.doctor.examine import examine
+
+        return examine(self.resources, fix=fix)
 
     def search(
         self,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from papertrail import clock
 from papertrail.core.indexing import index_vectors
 from papertrail.core.resources import Resources
-from papertrail.errors import BusyError, NotFoundError, UsageError
+from papertrail.errors import BusyError, NotFoundError, ReadOnlyError, UsageError
 from papertrail.types.digest import Digest
 from papertrail.types.topic import Topic
 
@@ -245,7 +245,7 @@ def _index_if_free(resources: Resources, semantics: "Semantics") -> "Semantics":
             # Another process may have brought it up to date.
             semantics = resources.semantics()
             index_vectors(resources, semantics)
-    except BusyError:
+    except (BusyError, ReadOnlyError):
         waiting = pending(resources.store, semantics)
         if waiting:
             resources.progress.note(

@@ -39,9 +39,18 @@ class Resources:
         if self._config is None:
             from papertrail.config import load
 
+            self._finish_restore()
             self._config = load(self.home.config_file)
             self._warn_of_exposure(self._config)
         return self._config
+
+    def _finish_restore(self) -> None:
+        """Complete a restore whose process ended in the middle of it."""
+        if self.home.restored.is_dir():
+            from papertrail.core.replacement import resume
+
+            resume(self.home)
+            self.progress.note("an interrupted restore was completed")
 
     def _warn_of_exposure(self, config: "Config") -> None:
         """Note once if other users of the machine can read or replace secrets in config.toml."""
@@ -64,7 +73,8 @@ class Resources:
 
         Raises:
             ConfigError: as `config`.
-            StoreError: there is no database, or it can't be used.
+            StoreError: there is no database, or it can't be used; or it was lost while the
+                indexes have papers.
         """
         return self._opened(create=False)
 
@@ -110,9 +120,11 @@ class Resources:
 
     def _opened(self, *, create: bool) -> "Store":
         if self._store is None:
+            from papertrail.core.lost import refuse_lost_database
             from papertrail.store import Store
 
             # First, since without a configuration there is nothing to do with a database.
             _ = self.config
+            refuse_lost_database(self.home)
             self._store = Store.open(self.home.database, create=create)
         return self._store

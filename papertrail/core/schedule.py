@@ -43,7 +43,7 @@ class Schedule:
         module = _scheduler(scheduler)
         entry.check()
         module.install(entry)
-        others = [other for other in _modules() if other is not module and self._removed(other)]
+        others = [other for other in modules() if other is not module and self._removed(other)]
         installed = self._entry()
         return Installation(
             scheduler=module.NAME,
@@ -72,10 +72,10 @@ class Schedule:
 
     def remove(self) -> tuple[str, ...]:
         """Remove the home's entries and leave all others alone; return out of which schedulers."""
-        return tuple(module.NAME for module in _modules() if self._removed(module))
+        return tuple(module.NAME for module in modules() if self._removed(module))
 
     def _entry(self) -> ScheduleEntry | None:
-        for module in _modules():
+        for module in modules():
             found = module.installed(self._resources.home) if module.available() else None
             if found:
                 return ScheduleEntry(module.NAME, found, found.following(clock.now()))
@@ -98,7 +98,8 @@ def timetable(config: Config, at: str | None, days: str | None) -> Timetable:
         raise UsageError(f"a schedule needs {error}") from error
 
 
-def _modules() -> tuple[ModuleType, ...]:
+def modules() -> tuple[ModuleType, ...]:
+    """Return the modules of the schedulers, the preferred one first."""
     from papertrail.schedule import cron, systemd
 
     return cron, systemd
@@ -108,7 +109,7 @@ def _scheduler(name: str | None) -> ModuleType:
     """Return the scheduler of a name, else the first that is available."""
     if name not in (None, *SCHEDULERS):
         raise UsageError(f"unknown scheduler {name!r}; there are {' and '.join(SCHEDULERS)}")
-    known = [module for module in _modules() if name in (None, module.NAME)]
+    known = [module for module in modules() if name in (None, module.NAME)]
     available = [module for module in known if module.available()]
     if available:
         return available[0]

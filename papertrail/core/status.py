@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from papertrail import clock
+from papertrail.core.lost import contradictions
 from papertrail.core.resources import Resources
 from papertrail.types.source import Day, SourceState
 from papertrail.types.status import (
@@ -44,11 +45,13 @@ def status(resources: Resources) -> Status:
         model=_model(resources, semantics),
         next_model=_next_model(resources, semantics, papers) if semantics else None,
         undelivered=_undelivered(resources),
-        sources=_sources(resources),
+        sources=source_states(resources),
+        problems=contradictions(resources.home, resources.store),
     )
 
 
-def _sources(resources: Resources) -> tuple[SourceStatus, ...]:
+def source_states(resources: Resources) -> tuple[SourceStatus, ...]:
+    """Return the state of each source that is followed, or was."""
     stored = resources.store.sources
     states, reconciliations, periods = (
         stored.states(),

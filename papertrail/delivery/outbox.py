@@ -8,7 +8,12 @@ from papertrail.config import Config
 from papertrail.delivery.channel import DeliveryLog, Sender
 from papertrail.delivery.digest_message import DigestMessage
 from papertrail.digest.view import view_of
-from papertrail.errors import ChannelError, DeliveryUnconfirmedError, PapertrailError
+from papertrail.errors import (
+    BusyError,
+    ChannelError,
+    DeliveryUnconfirmedError,
+    PapertrailError,
+)
 from papertrail.locks import delivering
 from papertrail.store import Store
 from papertrail.store.reader.deliveries import DeliveryWriter
@@ -25,6 +30,8 @@ from papertrail.workspace import Home
 
 _REFERENCES = 10
 """Earlier digests that a mail names in References."""
+_CONFIRMATIONS = 10
+"""Tries to record a confirmation; each waits half a minute for another process that writes."""
 _FEED = 20
 """Earlier digests that a feed shows."""
 
@@ -117,7 +124,7 @@ class Outbox:
                 self._message(delivery),
                 DeliveryLog(
                     lambda: self._record(DeliveryWriter.hand_over, delivery),
-                    lambda: self._record(DeliveryWriter.confirm, delivery),
+                    lambda: self._confirm(delivery),
                 ),
             )
         except PapertrailError as error:
@@ -125,6 +132,21 @@ class Outbox:
             return False
         self._note(f"{channel.name}: sent")
         return True
+
+    def _confirm(self, delivery: Delivery) -> None:
+        """Record that the channel has the digest, however long another process writes.
+
+        Raises:
+            DeliveryUnconfirmedError: it does not come to an end.
+        """
+        for _ in range(_CONFIRMATIONS):
+            with contextlib.suppress(BusyError):
+                self._record(DeliveryWriter.confirm, delivery)
+                return
+        raise DeliveryUnconfirmedError(
+            "it was sent, and another process kept the database from recording that",
+            "it may come twice, as one message",
+        )
 
     def _failed(self, delivery: Delivery, error: PapertrailError) -> None:
         now = clock.iso(clock.now())

@@ -1,14 +1,16 @@
 """Post digests as JSON to a webhook, an address of the reader's."""
 
 import json
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
 import requests
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from feeds.http.transport import Bearer
+from feeds.http.transport import Bearer, Session
 from papertrail.delivery.channel import DeliveryLog
+from papertrail.delivery.deadline import TIMES
 from papertrail.delivery.digest_message import DigestMessage
 from papertrail.delivery.secrets import secret
 from papertrail.errors import ChannelError, DeliveryError, DeliveryUnconfirmedError
@@ -16,6 +18,7 @@ from papertrail.types.channel import WebhookChannel
 
 _WRONG_HERE = (401, 403, 404, 410)
 """Answers that every other digest would get too."""
+_REPEATED = "it is sent again with the same Idempotency-Key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,11 @@ class Post:
         """
         headers = {"Content-Type": "application/json", "User-Agent": "papertrail"}
         headers |= {"Idempotency-Key": key} if key else {}
+        seconds = TIMES * self.timeout
+        ends = time.monotonic() + seconds
         try:
-            with requests.post(
+            with Session(seconds).request(
+                "POST",
                 self.url,
                 data=json.dumps(body, ensure_ascii=False).encode(),
                 headers=headers,
@@ -82,14 +88,17 @@ class Post:
                 stream=True,
             ) as answer:
                 status = answer.status_code
+            if time.monotonic() >= ends:
+                raise DeliveryUnconfirmedError(
+                    f"{self.place} took longer than {seconds:g} s", _REPEATED
+                )
         except requests.RequestException as error:
             if _never_sent(error):
                 raise ChannelError(
                     f"{self.place} can't be reached ({_reason(error)})", "check its address"
                 ) from None
             raise DeliveryUnconfirmedError(
-                f"{self.place} did not answer ({type(error).__name__})",
-                "it is sent again with the same Idempotency-Key",
+                f"{self.place} did not answer ({type(error).__name__})", _REPEATED
             ) from None
         if not requests.codes.ok <= status < requests.codes.multiple_choices:
             kind = (

@@ -10,12 +10,23 @@ from feeds.paper import clean
 from feeds.source import Batch, FetchRequest
 from papertrail.errors import PapertrailError
 
+_OF_MACHINE = frozenset(
+    {
+        errno.ENOSPC,
+        errno.EDQUOT,
+        errno.EROFS,
+        errno.EPIPE,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENOMEM,
+    }
+)
 _LONGEST = 300
 _HINT = "the other feeds are not affected; --debug shows where it arose"
 
 
 def is_of_program(error: BaseException) -> bool:
-    """Return whether an error stops all sources: of the database, the disk, or Ctrl-C.
+    """Return whether an error stops all sources: of the database, the machine, or Ctrl-C.
 
     A value that SQLite does not take is the fault of whoever sent it.
     """
@@ -28,8 +39,9 @@ def is_of_program(error: BaseException) -> bool:
         )
         return not isinstance(error, of_value)
     if isinstance(error, OSError):
-        return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EPIPE}
-    return isinstance(error, PapertrailError) or not isinstance(error, Exception)
+        return error.errno in _OF_MACHINE
+    of_program = isinstance(error, PapertrailError | MemoryError)
+    return of_program or not isinstance(error, Exception)
 
 
 def describe(error: BaseException) -> str:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from papertrail.ingest.failures import is_of_program
 from papertrail.store import Store
+from papertrail.store.database import lenient_text
 from papertrail.store.transaction import PATIENCE
 from papertrail.store.works import Works
 
@@ -93,4 +94,5 @@ def _open_read_only(path: Path) -> sqlite3.Connection:
         check_same_thread=False,
     )
     connection.row_factory = sqlite3.Row
+    connection.text_factory = lenient_text
     return connection

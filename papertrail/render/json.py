@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from feeds.paper import Paper
+    from papertrail.types.backup import Backup, Diagnosis, Restored
     from papertrail.types.delivery import Delivery
     from papertrail.types.digest import DigestView, Entry
     from papertrail.types.feed import FeedCheck, FeedInfo
@@ -153,6 +154,26 @@ def status(state: "Status") -> dict[str, Any]:
         "next_model": asdict(state.next_model) if state.next_model else None,
         "undelivered": [asdict(waiting) for waiting in state.undelivered],
         "sources": [_source(source) for source in state.sources],
+        "problems": list(state.problems),
+    }
+
+
+def backup(made: "Backup") -> dict[str, Any]:
+    """Return a backup."""
+    return asdict(made) | {"file": str(made.file)}
+
+
+def restored(done: "Restored") -> dict[str, Any]:
+    """Return a home after its restore."""
+    return asdict(done) | {"replaced": str(done.replaced) if done.replaced else None}
+
+
+def diagnosis(found: "Diagnosis") -> dict[str, Any]:
+    """Return what an examination found."""
+    return {
+        "healthy": not found.outcome,
+        "examined": list(found.examined),
+        "findings": [asdict(finding) for finding in found.findings],
     }
 
 

@@ -10,6 +10,7 @@ from papertrail.render.sparkline import sparkline
 
 if TYPE_CHECKING:
     from feeds.paper import Paper
+    from papertrail.types.backup import Diagnosis
     from papertrail.types.delivery import Delivery
     from papertrail.types.feed import FeedCheck, FeedInfo
     from papertrail.types.model import ListedModel
@@ -53,6 +54,20 @@ def update(result: "UpdateResult") -> str:
         f"{plural(result.new, 'new paper')}, {result.updated:,} updated, "
         f"{result.embedded:,} indexed in {result.seconds:.0f} s"
     )
+
+
+def diagnosis(found: "Diagnosis") -> Iterator[str]:
+    """Yield a line for each fault of a home, and what was done about it."""
+    for finding in found.findings:
+        yield f"{finding.kind}: {printable(finding.message)}"
+        if finding.fixed is not None:
+            yield f"  fixed: {printable(finding.fixed)}"
+            continue
+        yield f"  {printable(finding.hint)}"
+        if finding.fixable:
+            yield "  papertrail doctor --fix does it"
+    if not found.findings:
+        yield f"nothing is wrong with {', '.join(found.examined)}"
 
 
 def reconciliation(name: str, found: "Reconciliation") -> str:

@@ -26,6 +26,7 @@ def lines(state: Status) -> Iterator[str]:
     yield (
         f"{plural(state.papers, 'paper')}, {state.indexed:,} indexed, {state.pending:,} not indexed"
     )
+    yield from map(printable, state.problems)
     for name, index in (("meaning", state.vectors), ("words", state.keywords)):
         if index.error:
             yield f"{name} can't be searched: {printable(index.error)}"

@@ -26,6 +26,21 @@ def install(entry: Entry) -> None:
     Raises:
         PapertrailError: the crontab can't be read or written; it is as it was.
     """
+    _write([*_others(entry.home), *_lines(entry)])
+
+
+def is_current(entry: Entry) -> bool:
+    """Return whether a home's lines are those that `install` would write."""
+    return [line for line in _read() if line.endswith(_mark(entry.home))] == _lines(entry)
+
+
+def has_entry(home: Home) -> bool:
+    """Return whether a home has lines, of whatever version."""
+    return any(line.endswith(_mark(home)) for line in _read())
+
+
+def _lines(entry: Entry) -> list[str]:
+    """Return the lines of an entry. Raises as `install`."""
     command = _escape(shlex.join(entry.command))
     variables = " ".join(
         f"{name}={_escape(shlex.quote(value))}" for name, value in entry.variables.items()
@@ -42,7 +57,7 @@ def install(entry: Entry) -> None:
     )
     moments = [f"{moment.minute} {moment.hour} * * {days}" for moment in entry.timetable.at]
     moments.append(f"{entry.guard_minute} * * * *")
-    _write([*_others(entry.home), *(f"{moment} {line}" for moment in moments)])
+    return [f"{moment} {line}" for moment in moments]
 
 
 def remove(home: Home) -> bool:

@@ -5,6 +5,7 @@ Each step is a process of the public command line: whatever ends it, the run goe
 
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -26,6 +27,10 @@ LONGEST = 6 * 3600.0
 """Seconds after which a step counts as stuck."""
 _GRACE = 20.0
 """Seconds that a step has to stop when it is asked to."""
+_FAULT = re.compile(r"papertrail: |\S+: not sent: |\S+ +(?:failed|throttled|partial) ")
+"""The lines by which a command says what failed: an error, a channel, a source."""
+_FAULTS = 3
+"""Such lines that a result of a run keeps; the log has all."""
 _LOG_BYTES = 1 << 20
 _LOGS = 5
 
@@ -101,8 +106,8 @@ class Runner:
         self._on_line(line)
 
     def _step(self, arguments: list[str]) -> tuple[int, str]:
-        """Run one command; return its exit code and its last line."""
-        last = ""
+        """Run one command; return its exit code and why it failed, in its own words."""
+        last, faults = "", list[str]()
         # -P keeps modules of the working folder out.
         command = [sys.executable, "-P", "-m", "papertrail", *arguments]
         environment = os.environ | {
@@ -128,13 +133,15 @@ class Runner:
             stuck.start()
             for line in child.stdout or ():
                 last = line.strip() or last
+                if _FAULT.match(line) and len(faults) < _FAULTS:
+                    faults.append(line.strip())
                 self.note(f"{arguments[0]}: {line.rstrip()}")
             code = child.wait()
             stuck.cancel()
             self._child = None
         if code < 0:
-            last = f"ended by signal {-code}"
-        return code, last if code else ""
+            faults.append(f"ended by signal {-code}")
+        return code, "; ".join(faults) or last if code else ""
 
     def _report_failures(self) -> None:
         """Send one notice after several failures in a row, by the first channel that accepts it."""

@@ -49,16 +49,9 @@ def install(entry: Entry) -> None:
         OSError: a unit can't be written.
     """
     service, timer = _units(entry.home)
-    environment = "\n".join(
-        f"Environment={_quote(f'{name}={value}')}" for name, value in entry.variables.items()
-    )
-    command = " ".join(_quote(word).replace("$", "$$") for word in entry.command)
-    days = "" if entry.timetable.weekdays == "daily" else f"{entry.timetable.weekdays.title()} "
-    moments = [f"OnCalendar={days}*-*-* {moment:%H:%M}:00" for moment in entry.timetable.at]
-    moments.append(f"OnCalendar=*-*-* *:{entry.guard_minute:02}:00")
     service.parent.mkdir(parents=True, exist_ok=True)
-    user_files.write(service, _SERVICE.format(environment=environment, command=command).encode())
-    user_files.write(timer, _TIMER.format(moments="\n".join(moments)).encode())
+    for path, content in _contents(entry).items():
+        user_files.write(path, content)
     for arguments in (("daemon-reload",), ("enable", timer.name), ("restart", timer.name)):
         done = _systemctl(*arguments)
         if done.returncode:
@@ -66,6 +59,35 @@ def install(entry: Entry) -> None:
                 f"systemctl --user {' '.join(arguments)} failed ({done.stderr.strip()})",
                 "use cron: --with cron",
             )
+
+
+def is_current(entry: Entry) -> bool:
+    """Return whether a home's units are those that `install` would write."""
+    return all(
+        path.is_file() and path.read_bytes() == content
+        for path, content in _contents(entry).items()
+    )
+
+
+def has_entry(home: Home) -> bool:
+    """Return whether a home has units, of whatever version."""
+    return any(path.exists() for path in _units(home))
+
+
+def _contents(entry: Entry) -> dict[Path, bytes]:
+    """Return the units of an entry by their paths."""
+    service, timer = _units(entry.home)
+    environment = "\n".join(
+        f"Environment={_quote(f'{name}={value}')}" for name, value in entry.variables.items()
+    )
+    command = " ".join(_quote(word).replace("$", "$$") for word in entry.command)
+    days = "" if entry.timetable.weekdays == "daily" else f"{entry.timetable.weekdays.title()} "
+    moments = [f"OnCalendar={days}*-*-* {moment:%H:%M}:00" for moment in entry.timetable.at]
+    moments.append(f"OnCalendar=*-*-* *:{entry.guard_minute:02}:00")
+    return {
+        service: _SERVICE.format(environment=environment, command=command).encode(),
+        timer: _TIMER.format(moments="\n".join(moments)).encode(),
+    }
 
 
 def remove(home: Home) -> bool:

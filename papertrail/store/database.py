@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from papertrail.errors import StoreError
+from papertrail.file_systems import refuse_network
 from papertrail.store.reader.deliveries import Deliveries
 from papertrail.store.reader.digests import Digests
 from papertrail.store.reader.marks import Marks
@@ -52,11 +53,12 @@ class Store:
         """Open a database and bring its schema up to date.
 
         Raises:
-            StoreError: there is none and `create` is off; the file is damaged, foreign, or of a
-                newer papertrail.
+            StoreError: there is none and `create` is off; the file is damaged, foreign, of a newer
+                papertrail, or on a network file system.
             BusyError: another process writes, or brings the schema up to date, and does not come to
                 an end.
         """
+        refuse_network(path)
         if not create and not path.exists():
             raise StoreError(
                 f"there is no database at {path}", "run: papertrail init && papertrail update"
@@ -148,8 +150,17 @@ def _prepared(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
     return connection
 
 
+def lenient_text(stored: bytes) -> str:
+    """Decode a text of the database; a byte that a disk damaged becomes U+FFFD.
+
+    sqlite3's own decoding fails, and with it whatever reads a thousand other papers.
+    """
+    return stored.decode("utf-8", "replace")
+
+
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.row_factory = sqlite3.Row
+    connection.text_factory = lenient_text
     connection.execute("PRAGMA foreign_keys = ON")
     # An index remembers how far it is built, so a commit must be on disk before the index goes on.
     connection.execute("PRAGMA synchronous = FULL")
@@ -173,7 +184,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             f"{path} is not a papertrail database", "name another folder in PAPERTRAIL_HOME"
         )
     if version > SCHEMA_VERSION:
-        raise StoreError(f"{path} was written by a newer papertrail", "upgrade papertrail")
+        raise _too_new(connection, path, version)
     if version < SCHEMA_VERSION:
         from papertrail.locks import migrating
 
@@ -181,7 +192,39 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         with migrating(path):
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             if version < SCHEMA_VERSION:
-                _migrate(connection)
+                _bring_forward(connection, path, version)
+
+
+def _too_new(connection: sqlite3.Connection, path: Path, version: int) -> StoreError:
+    """Return the error about a schema of the future, with the version of papertrail it needs."""
+    try:
+        query = "SELECT papertrail FROM schema_versions WHERE schema = ?"
+        needed = str(connection.execute(query, [version]).fetchone()[0])
+    except (sqlite3.Error, TypeError):
+        needed = ""
+    return StoreError(
+        f"{path} was written by a newer papertrail: its schema is {version}, "
+        f"and this one reads up to {SCHEMA_VERSION}",
+        f"upgrade papertrail to {needed} or later" if needed else "upgrade papertrail",
+    )
+
+
+def _bring_forward(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    """Migrate a database, of which a copy is kept until the next migration."""
+    if not version:
+        _migrate(connection)
+        return
+    from papertrail.store.copies import keep_before_migration, remove_older_copies
+
+    try:
+        kept = keep_before_migration(connection, path, version)
+    except OSError as error:
+        raise StoreError(
+            f"can't copy {path} before its schema changes ({error.strerror or error})",
+            "make its folder writable; nothing was changed",
+        ) from error
+    _migrate(connection)
+    remove_older_copies(path, kept)
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
@@ -196,4 +239,19 @@ def _migrate(connection: sqlite3.Connection) -> None:
     with writing(connection):
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         migrations.apply(database)
+        _note_version(connection)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _note_version(connection: sqlite3.Connection) -> None:
+    """Record which papertrail this schema needs, for older ones that meet it."""
+    from importlib.metadata import version
+
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS schema_versions "
+        "(schema INTEGER PRIMARY KEY, papertrail TEXT NOT NULL) STRICT"
+    )
+    connection.execute(
+        "INSERT OR IGNORE INTO schema_versions VALUES (?, ?)",
+        [SCHEMA_VERSION, version("papertrail")],
+    )

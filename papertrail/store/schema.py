@@ -1,5 +1,6 @@
 """The tables, as migrations that run once each, in order."""
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Migrations
@@ -13,10 +14,22 @@ if TYPE_CHECKING:
 migrations = Migrations("papertrail")
 
 
+def run(db: "Database", script: str) -> None:
+    """Run statements in the migration's own transaction, which `executescript` would commit."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            db.execute(statement)
+            statement = ""
+    db.execute(statement)
+
+
 @migrations()
 def m001_works_and_sources(db: "Database") -> None:
     """Add works with their data and appearances, and the state of each source."""
-    db.executescript(
+    run(
+        db,
         """
         CREATE TABLE works (
             id INTEGER PRIMARY KEY,
@@ -91,14 +104,15 @@ def m001_works_and_sources(db: "Database") -> None:
             last_attempt TEXT,
             last_success TEXT
         ) STRICT, WITHOUT ROWID;
-        """
+        """,
     )
 
 
 @migrations()
 def m002_digests(db: "Database") -> None:
     """Add digests as they were shown."""
-    db.executescript(
+    run(
+        db,
         """
         CREATE TABLE digests (
             id INTEGER PRIMARY KEY,
@@ -118,14 +132,15 @@ def m002_digests(db: "Database") -> None:
             why TEXT NOT NULL,          -- JSON
             PRIMARY KEY (digest, topic, rank)
         ) STRICT, WITHOUT ROWID;
-        """
+        """,
     )
 
 
 @migrations()
 def m003_one_work_many_appearances(db: "Database") -> None:
     """Add what each source shows of a work, title keys, corrections and days."""
-    db.executescript(
+    run(
+        db,
         """
         ALTER TABLE works ADD COLUMN year INTEGER;                      -- of the venue's edition
         ALTER TABLE works ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
@@ -212,7 +227,7 @@ def m003_one_work_many_appearances(db: "Database") -> None:
             checked TEXT NOT NULL,
             PRIMARY KEY (source, since, until)
         ) STRICT, WITHOUT ROWID;
-        """
+        """,
     )
     for work, title in db.execute("SELECT id, title FROM works").fetchall():
         db.conn.executemany(
@@ -224,7 +239,8 @@ def m003_one_work_many_appearances(db: "Database") -> None:
 @migrations()
 def m004_deliveries(db: "Database") -> None:
     """Add deliveries of digests to channels, and their states."""
-    db.executescript(
+    run(
+        db,
         """
         CREATE TABLE deliveries (
             id INTEGER PRIMARY KEY,
@@ -245,14 +261,15 @@ def m004_deliveries(db: "Database") -> None:
             WHERE state IN ('planned', 'sending', 'failed');
         -- the digest before, which a mail answers
         CREATE INDEX deliveries_channel ON deliveries (channel, id);
-        """
+        """,
     )
 
 
 @migrations()
 def m005_marks(db: "Database") -> None:
     """Add opinions and reading states."""
-    db.executescript(
+    run(
+        db,
         """
         CREATE TABLE marks (
             work INTEGER NOT NULL REFERENCES works (id) ON DELETE CASCADE,
@@ -266,14 +283,15 @@ def m005_marks(db: "Database") -> None:
         ) STRICT, WITHOUT ROWID;
         -- the filter --status, and each topic's examples
         CREATE INDEX marks_kind ON marks (kind, work);
-        """
+        """,
     )
 
 
 @migrations()
 def m006_ledger_of_digests(db: "Database") -> None:
     """Record the works and events that were shown, and the works that wait."""
-    db.executescript(
+    run(
+        db,
         """
         -- of the considered, waited since earlier
         ALTER TABLE digests ADD COLUMN carried INTEGER NOT NULL DEFAULT 0;
@@ -301,14 +319,15 @@ def m006_ledger_of_digests(db: "Database") -> None:
             event INTEGER PRIMARY KEY REFERENCES events (id) ON DELETE CASCADE,
             digest INTEGER NOT NULL REFERENCES digests (id) ON DELETE CASCADE
         ) STRICT;
-        """
+        """,
     )
 
 
 @migrations()
 def m007_facets(db: "Database") -> None:
     """Add facets for filters; a block of 4,096 keys is dropped when a work in it changes."""
-    db.executescript(
+    run(
+        db,
         """
         CREATE TABLE facet_blocks (
             block INTEGER PRIMARY KEY,
@@ -327,7 +346,7 @@ def m007_facets(db: "Database") -> None:
             WHEN (OLD.submitted, OLD.announced, OLD.year, OLD.venue)
             IS NOT (NEW.submitted, NEW.announced, NEW.year, NEW.venue)
             BEGIN DELETE FROM facet_blocks WHERE block = NEW.id >> 12; END;
-        """
+        """,
     )
     for table, key in (("works", "id"), ("categories", "work"), ("appearances", "work")):
         changes = [("INSERT", "NEW"), ("DELETE", "OLD")]
@@ -344,7 +363,8 @@ def m007_facets(db: "Database") -> None:
 @migrations()
 def m008_topic_models(db: "Database") -> None:
     """Add the models that topics have learnt."""
-    db.executescript(
+    run(
+        db,
         """
         CREATE TABLE topic_models (
             topic TEXT PRIMARY KEY,   -- empty for the sample of all papers
@@ -352,14 +372,15 @@ def m008_topic_models(db: "Database") -> None:
             made_from TEXT NOT NULL,
             content BLOB NOT NULL     -- an .npz archive
         ) STRICT, WITHOUT ROWID;
-        """
+        """,
     )
 
 
 @migrations()
 def m009_saved_searches(db: "Database") -> None:
     """Add saved searches; let the indexes visit merged works again."""
-    db.executescript(
+    run(
+        db,
         """
         CREATE TABLE saved_searches (
             name TEXT PRIMARY KEY,
@@ -369,7 +390,7 @@ def m009_saved_searches(db: "Database") -> None:
         ) STRICT, WITHOUT ROWID;
         -- the former keys of a work, which an index has to forget
         CREATE INDEX absorbed_into_work ON absorbed (into_work);
-        """
+        """,
     )
     for (key,) in db.execute("SELECT DISTINCT into_work FROM absorbed").fetchall():
         touch(db.conn, key)

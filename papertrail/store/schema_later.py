@@ -8,7 +8,7 @@ from papertrail.dedup.same_work import title_keys
 from papertrail.store.changes import touch
 from papertrail.store.plain_texts import write_tex_as_text
 from papertrail.store.public_names import hide_addresses
-from papertrail.store.schema import migrations
+from papertrail.store.schema import migrations, run
 from papertrail.types.reader import DEFAULT_READER
 
 if TYPE_CHECKING:
@@ -17,16 +17,11 @@ if TYPE_CHECKING:
 __all__ = ["migrations"]
 
 
-def _run(db: "Database", script: str) -> None:
-    """Run statements in the migration's own transaction, which `executescript` would commit."""
-    for statement in script.split(";\n"):
-        db.execute(statement)
-
-
 @migrations()
 def m010_author_words(db: "Database") -> None:
     """Index works by words of their authors' names; the next update fills the table."""
-    db.executescript(
+    run(
+        db,
         """
         CREATE TABLE author_words (
             word TEXT NOT NULL,
@@ -36,14 +31,15 @@ def m010_author_words(db: "Database") -> None:
         -- up to where, in the sequence of changes, it is filled
         CREATE TABLE author_words_reached (reached INTEGER NOT NULL) STRICT;
         INSERT INTO author_words_reached VALUES (0);
-        """
+        """,
     )
 
 
 @migrations()
 def m011_author_words_new(db: "Database") -> None:
     """Separate the newest words of authors' names, so that an update writes to few pages."""
-    db.executescript(
+    run(
+        db,
         """
         CREATE TABLE author_words_new (
             word TEXT NOT NULL,
@@ -52,7 +48,7 @@ def m011_author_words_new(db: "Database") -> None:
         ) STRICT, WITHOUT ROWID;
         CREATE VIEW author_words_all AS
             SELECT word, work FROM author_words UNION ALL SELECT word, work FROM author_words_new;
-        """
+        """,
     )
 
 
@@ -65,7 +61,7 @@ def m012_dois_in_lower_case(db: "Database") -> None:
 @migrations()
 def m013_authorities(db: "Database") -> None:
     """Record which source is the authority for what; for stored rows, by the sources' names."""
-    _run(
+    run(
         db,
         """
         -- 2: the source is the authority for an identifier of the paper, 1: for its address alone,
@@ -93,7 +89,7 @@ def m013_authorities(db: "Database") -> None:
         return int(is_own((scheme, value), authority_by_name(source)))
 
     db.conn.create_function("is_own", 3, own, deterministic=True)
-    _run(
+    run(
         db,
         """
         CREATE TEMP VIEW named AS
@@ -170,7 +166,7 @@ def m017_readers(db: "Database") -> None:
         )
     for table, definition in _BY_READER.items():
         _rebuild_for_reader(db, table, definition)
-    _run(
+    run(
         db,
         """
         -- the filter --status, and each topic's examples
@@ -247,7 +243,7 @@ def _rebuild_for_reader(db: "Database", table: str, definition: str) -> None:
 @migrations()
 def m018_plain_names(db: "Database") -> None:
     """Rename tables and a column by what they contain."""
-    _run(
+    run(
         db,
         """
         -- pairs of identifiers that a person separated
@@ -271,7 +267,7 @@ def m019_tex_as_text(db: "Database") -> None:
 @migrations()
 def m020_one_digest_a_day(db: "Database") -> None:
     """Record each digest's day and kind; let each delivery have one digest."""
-    _run(
+    run(
         db,
         """
         -- the reader's day
@@ -296,7 +292,7 @@ def m020_one_digest_a_day(db: "Database") -> None:
 @migrations()
 def m021_merges_by_hand(db: "Database") -> None:
     """Record what works were before a person merged them, so that a split restores them."""
-    _run(
+    run(
         db,
         """
         CREATE TABLE merges_by_hand (

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from papertrail.errors import BusyError
+from papertrail.errors import BusyError, ReadOnlyError
 
 T = TypeVar("T")
 
@@ -35,6 +35,19 @@ def busy() -> BusyError:
     """Return the error for a lock that can't be had."""
     return BusyError(
         "another papertrail process is writing to the database", "try again when it is done"
+    )
+
+
+def is_read_only(error: BaseException) -> bool:
+    """Return whether SQLite failed because the file or its folder can't be written to."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY
+
+
+def read_only() -> ReadOnlyError:
+    """Return the error for a database that can't be written to."""
+    return ReadOnlyError(
+        "the database can't be written to",
+        "make its folder writable, and see that the disk has room",
     )
 
 
@@ -67,6 +80,7 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
 
     Raises:
         BusyError: another connection writes for longer than `PATIENCE` seconds.
+        ReadOnlyError: the file or its folder can't be written to.
         RuntimeError: it is inside `reading`.
     """
     if connection.in_transaction:
@@ -83,6 +97,8 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
         connection.rollback()
         if is_busy(error):
             raise busy() from error
+        if is_read_only(error):
+            raise read_only() from error
         raise
     if time.monotonic() - began >= _LONG:
         time.sleep(_PAUSE)
@@ -108,6 +124,10 @@ def _begin(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA busy_timeout = 0")
     try:
         patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
+    except sqlite3.OperationalError as error:
+        if is_read_only(error):
+            raise read_only() from error
+        raise
     finally:
         connection.execute(f"PRAGMA busy_timeout = {timeout}")
 

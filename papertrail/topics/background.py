@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from papertrail.errors import BusyError
+from papertrail.errors import BusyError, ReadOnlyError
 from papertrail.indexing.generations import Semantics
 from papertrail.store import Store
 from papertrail.store.reader.topic_models import BACKGROUND
@@ -89,7 +89,7 @@ def open_sample(store: Store, semantics: Semantics) -> Sample:
 
 def keep(store: Store, topic: str, made_from: str, content: bytes) -> None:
     """Store a learnt model, so that it is not learnt again, unless another process is writing."""
-    with contextlib.suppress(BusyError), store.transaction() as tx:
+    with contextlib.suppress(BusyError, ReadOnlyError), store.transaction() as tx:
         tx.topic_models.put(topic, made_from, content)
 
 

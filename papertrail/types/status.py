@@ -100,6 +100,7 @@ class Status:
         pending: papers that one of them lacks.
         model: the one whose vectors answer.
         next_model: the one that is configured, while its vectors are not complete.
+        problems: contradictions between the parts of the home, which nothing repairs by itself.
     """
 
     papers: int
@@ -111,11 +112,13 @@ class Status:
     next_model: NextModelStatus | None
     undelivered: tuple[Undelivered, ...]
     sources: tuple[SourceStatus, ...]
+    problems: tuple[str, ...] = ()
 
     @property
     def outcome(self) -> ExitCode:
-        """PARTIAL if anything is missing, undelivered or can't be searched."""
+        """PARTIAL if anything is wrong, missing, undelivered or can't be searched."""
         faults = (
+            bool(self.problems),
             bool(self.undelivered),
             bool(self.vectors.error or self.keywords.error),
             any(source.error or source.missing for source in self.sources),

@@ -15,17 +15,15 @@ class Digests(ReaderRows):
     def considered_up_to(self, now: str) -> int:
         """Return the id of the last work that the digests up to a moment considered, or 0.
 
-        A digest that was made while the clock was ahead counts only if there is no other: it left
-        works out as too old that are not. Works that were shown are recorded one by one.
+        A digest that was made while the clock was ahead does not count, not even the only one: it
+        left works out as too old that are not. Works that were shown are recorded one by one.
         """
-        (key,) = self._connection.execute(
-            "SELECT coalesce("
-            "(SELECT last_work FROM digests WHERE reader = :reader AND created <= :now"
-            " ORDER BY created DESC, id DESC LIMIT 1),"
-            " (SELECT max(last_work) FROM digests WHERE reader = :reader), 0)",
-            {"reader": self._reader, "now": now},
+        row = self._connection.execute(
+            "SELECT last_work FROM digests WHERE reader = ? AND created <= ?"
+            " ORDER BY created DESC, id DESC LIMIT 1",
+            [self._reader, now],
         ).fetchone()
-        return int(key)
+        return int(row[0]) if row else 0
 
     def waiting(self) -> dict[int, str]:
         """Return the works to consider again, each with the moment since when it waits."""

@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from papertrail import clock
 from papertrail.cli import HELP, MODULES, papertrail
 from papertrail.cli.failures import explain
 from papertrail.cli.progress import CommandProgress
-from papertrail.errors import NotFoundError
+from papertrail.errors import NotFoundError, PapertrailError, ReadOnlyError
 from papertrail.store import Store
 from papertrail.workspace import Home
 from tests.fake_arxiv import FakeArxiv
@@ -331,6 +332,13 @@ def test_the_clock_must_be_a_moment(home: Home, run: Run, monkeypatch: pytest.Mo
             "the database failed (database or disk is full)",
         ),
         (OSError(errno.ENOSPC, "No space left on device"), "the disk is full"),
+        (OSError(errno.EMFILE, "Too many open files"), "too many files are open"),
+        (MemoryError(), "there is too little memory"),
+        (RuntimeError("can't start new thread"), "there is too little memory"),
+        (
+            ImportError("x.so: failed to map segment from shared object"),
+            "there is too little memory",
+        ),
         (
             PermissionError(errno.EACCES, "Permission denied", "/some/where"),
             "can't use /some/where (Permission denied)",
@@ -348,6 +356,109 @@ def test_every_failure_is_one_line_with_what_to_do(error: Exception, printed: st
     assert line.startswith(f"papertrail: {printed}")
     assert "; " in line
     assert line.isprintable()
+
+
+def test_an_error_that_too_little_memory_caused_is_not_called_another() -> None:
+    error = PapertrailError("the model failed")
+    error.__cause__ = MemoryError()
+
+    assert explain(error).startswith("papertrail: there is too little memory")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "show arxiv:\udcff",
+        "searches remove \udcff",
+        "deliveries drop \udcff",
+        "topics add T\udcff --about x",
+        "search --save \udcff graphs",
+    ],
+)
+def test_arguments_that_are_no_text_are_one_clear_line(
+    filled: Home, run: Run, command: str
+) -> None:
+    done = run(*command.split())
+
+    assert done.status in (0, 1, 2)
+    assert "unexpected" not in done.err
+    assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("place", [".", "", "/"])
+def test_an_output_that_is_no_file_is_wrong_usage(filled: Home, run: Run, place: str) -> None:
+    done = run("digest", "--dry-run", "-o", place)
+
+    assert done.status == 2
+    assert "unexpected" not in done.err
+
+
+def test_a_dash_is_standard_output(
+    filled: Home, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert run("digest", "--dry-run", "--format", "md", "-o", "-").out.startswith("#")
+    assert not (tmp_path / "-").exists()
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0900-01-01", "9999-12-31"],
+)
+@pytest.mark.parametrize("command", ["status", "update", "digest --dry-run", "run --due"])
+def test_a_clock_at_the_ends_of_the_calendar_is_one_clear_line(
+    filled: Home, run: Run, monkeypatch: pytest.MonkeyPatch, moment: str, command: str
+) -> None:
+    monkeypatch.setenv("PAPERTRAIL_NOW", moment)
+
+    done = run(*command.split())
+
+    assert done.status == 1
+    assert "is not in the years 1900 to 2999" in done.err
+
+
+@pytest.fixture
+def read_only(filled: Home) -> Iterator[Home]:
+    """A home on a file system that can't be written to."""
+    root = filled.root
+    mounted = ["mount", "--bind", root, root], ["mount", "-o", "remount,ro,bind", root]
+    for command in mounted:
+        if subprocess.run(command, check=False, capture_output=True).returncode:
+            subprocess.run(["umount", root], check=False, capture_output=True)
+            pytest.skip("needs the right to mount")
+    yield filled
+    subprocess.run(["umount", "-l", root], check=True)
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["status", "search graphs", "digest --dry-run", "schedule show", "topics list"],
+)
+def test_a_read_only_home_can_be_read(read_only: Home, run: Run, command: str) -> None:
+    done = run(*command.split())
+
+    assert done.status in (0, 3)
+    assert done.out
+
+
+def test_a_read_only_home_with_papers_that_are_not_indexed_has_a_digest(
+    filled: Home, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(filled.database) as store:
+        store.connection.execute(
+            "UPDATE works SET change = (SELECT max(change) FROM works) + 1 WHERE id = 3"
+        )
+
+    def unwritable(*_: object, **__: object) -> None:
+        raise ReadOnlyError("can't write")
+
+    monkeypatch.setattr("papertrail.locks.updating", unwritable)
+
+    done = run("digest", "--dry-run")
+
+    assert done.status == 0
+    assert "not indexed yet: 1 paper" in done.err
 
 
 def test_a_database_that_cannot_be_written_to_is_not_called_damaged(home: Home) -> None:

@@ -146,3 +146,25 @@ def test_a_byte_order_mark_is_no_trouble(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_bytes(b"\xef\xbb\xbf[digest]\nlimit = 3\n")
 
     assert load(tmp_path / "config.toml").digest.limit == 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[network]\ntimeout = 0",
+        "[network]\ndeadline = 0",
+        "[network]\ntimeout = nan",
+        "[network]\nbackoff = 1e300",
+        "[digest]\nmax_age_days = 99999999999",
+        "[digest]\nlimit = 99999999999999999999999",
+        '[deliver.mail]\nkind = "webhook"\nurl = "https://example.org/"\ntimeout = 0',
+        "x = " + "[" * 5000,
+        "x = " + "{a = " * 5000,
+    ],
+)
+def test_values_out_of_all_bounds_are_one_clear_line(line: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse(line, Path("config.toml"))
+
+    assert "\n" not in caught.value.message
+    assert len(caught.value.message) < 300

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -19,12 +18,6 @@ from tests.fake_mail import FakeMail
 from tests.papertrail.conftest import CONFIG
 
 NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty folder in place of a converted model: nothing here embeds."""
-    return tmp_path_factory.mktemp("no-model")
 
 
 def add_papers(store: Store, first: int, count: int, title: str = "Paper number {}") -> list[int]:

@@ -25,12 +25,6 @@ NO_FEED = CONFIG.replace('follow = ["arxiv:cs.LG"]', "follow = []")
 WAIT = 300.0
 
 
-@pytest.fixture(scope="session")
-def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty folder: nothing here embeds."""
-    return tmp_path_factory.mktemp("no-model")
-
-
 @pytest.fixture
 def server() -> Iterator[FakeMail]:
     with FakeMail() as started:

@@ -19,6 +19,7 @@ from feeds.identifiers import (
 from feeds.paper import clean
 from feeds.paper_pages import identifier_at
 from feeds.parsing import parse_json
+from feeds.tex import readable
 from papertrail.dedup.same_work import Record, record_of_work, same_work, title_keys
 from papertrail.errors import PapertrailError
 from papertrail.exchange.bibtex import Entry, MacroError, read_entries, split_names
@@ -230,12 +231,6 @@ def _each_identifier(doi: str, fields: str, bare: str, url: str) -> Iterator[tup
         yield at_page
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _plain(text: str) -> str:
-    """Return a BibTeX value without braces and commands, accents made letters."""
-    from bibtexparser.latexenc import latex_to_unicode
-
-    return _folded(latex_to_unicode(text).replace("{", "").replace("}", ""))
+    """Return a BibTeX value as text: TeX read, without the braces that keep upper case."""
+    return " ".join(readable(text).replace("{", "").replace("}", "").split())

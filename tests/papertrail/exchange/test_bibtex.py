@@ -147,6 +147,20 @@ def test_files_are_read_in_the_encoding_that_they_have(
     assert [reference.record.title for reference in read_library(file).references] == ["Über Größe"]
 
 
+def test_tex_in_titles_and_names_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    file.write_text(
+        r"""@misc{k, title = {{\"U}ber {DNA}: \emph{nicht} 10\%},
+            author = {Erd{\H{o}}s, Paul and {\L}ukasz K.}}""",
+        encoding="utf-8",
+    )
+
+    record = read_library(file).references[0].record
+
+    assert record.title == "Über DNA: nicht 10%"
+    assert record.authors == ("Erdős, Paul", "Łukasz K.")
+
+
 def test_identifiers_are_read_from_the_fields_that_programs_write(tmp_path: Path) -> None:
     file = tmp_path / "refs.bib"
     file.write_text(

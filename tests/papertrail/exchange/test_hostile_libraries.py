@@ -100,7 +100,7 @@ def test_a_library_that_takes_too_long_is_refused_in_one_line(
     monkeypatch.setattr(files, "DEADLINE", 0.0)
     monkeypatch.setattr(files, "_SLOWEST", 10**9)
     file = tmp_path / "refs.bib"
-    file.write_text("@article{k, title={" * 100_000, encoding="utf-8")
+    file.write_text("\n@article{k, title={" * 100_000, encoding="utf-8")
 
     done = run("topics", "add", "Mine", "--from-bib", str(file))
 

@@ -45,7 +45,7 @@ class DigestSettings:
     """The table [digest]."""
 
     limit: int = 10
-    best: int = 10
+    best: int = 5
     max_age_days: int = 14
     explore: float = 0.1
     fold: float = 0.8

@@ -30,7 +30,9 @@ def sample_home(progress: Progress) -> Iterator[Resources]:
         home = replace(real, root=Path(folder))
         config = parse(starter(), home.config_file)
         topics = tuple(replace(topic, limit=_PAPERS_A_TOPIC) for topic in config.topics)
-        resources = Resources(home, progress, replace(config, topics=topics))
+        # Few enough to be read by topic.
+        by_topic = replace(config.digest, best=0)
+        resources = Resources(home, progress, replace(config, topics=topics, digest=by_topic))
         try:
             fetch(
                 resources.created_store(),

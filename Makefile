@@ -1,13 +1,14 @@
 # make run     sets up and shows papertrail at work on its bundled sample
 # make test    sets up and runs the whole test suite
 # make lint    ruff, mypy, import-linter and bandit
+# make torture  kills every act at 300 instants, and takes disk, memory and clock away; writes docs/reliability.md
 # make audit   asks PyPI about known weaknesses of the dependencies
 # make coverage  runs the test suite with branch coverage; htmlcov/ has the report
 # make oldest  runs the test suite with the oldest versions of all dependencies that are allowed
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint audit coverage oldest clean
+.PHONY: run test lint torture audit coverage oldest clean
 
 run: .venv/.installed
 	$(BIN)/papertrail demo
@@ -21,6 +22,9 @@ lint: .venv/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive papertrail feeds index
+
+torture: .venv/.installed-dev
+	$(BIN)/python benchmarks/torture.py --write
 
 # Asks PyPI for known weaknesses of the installed versions.
 audit: .venv/.installed-dev

@@ -93,16 +93,16 @@ class Row:
 class Bench:
     """The homes, and the commands on copies of them."""
 
-    def __init__(self, folder: Path, mirror: str) -> None:
+    def __init__(self, folder: Path, mirror: str, cache: Path | None = None) -> None:
         self.folder = folder
         self._mirror = mirror
         self.bases = {name: folder / name for name in ("empty", "filled", "old")}
         self.backup = folder / "backup.tar.gz"
-        self._cache = folder / "cache"
+        self._cache = cache or folder / "cache"
 
     def prepare(self) -> None:
         """Make the homes in which acts begin."""
-        self._cache.mkdir()
+        self._cache.mkdir(exist_ok=True)
         empty = self.bases["empty"]
         self._make(empty)
         filled = self.copy("empty", "filled")
@@ -237,6 +237,7 @@ def kill_at_random(bench: Bench, act: Act, instants: int, draw: random.Random) -
             row.disturbed += 1
         bench.judge(home, act, row)
         shutil.rmtree(home)
+    print(row, file=sys.stderr, flush=True)
     return row
 
 
@@ -257,6 +258,7 @@ def limited(bench: Bench, name: str, limits: list[tuple[int, int]]) -> Row:
             row.unwell += "unexpected" in err or "Traceback" in err
             bench.judge(home, act, row)
             shutil.rmtree(home)
+    print(row, file=sys.stderr, flush=True)
     return row
 
 
@@ -287,11 +289,17 @@ def two_of_everything(bench: Bench) -> Row:
     return row
 
 
-def torture(folder: Path, instants: int, seed: int, acts: tuple[Act, ...] = ACTS) -> list[Row]:
+def torture(
+    folder: Path,
+    instants: int,
+    seed: int,
+    acts: tuple[Act, ...] = ACTS,
+    cache: Path | None = None,
+) -> list[Row]:
     """Kill each of some acts at its share of the instants; return a line for each."""
     draw = random.Random(seed)
     with FakeArxiv(make_papers(40)) as site:
-        bench = Bench(folder, site.address)
+        bench = Bench(folder, site.address, cache)
         bench.prepare()
         return [kill_at_random(bench, act, -(-instants // len(acts)), draw) for act in acts]
 

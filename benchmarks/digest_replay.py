@@ -126,8 +126,6 @@ class Replay:
         known = self._store.digests.considered_up_to(iso(now))
         new = [key for key in self._ids if key > known]
         composed = compose(self._store, self._semantics, topics, now, self._config.digest)
-        with self._store.transaction() as tx:
-            tx.digests.add(composed.digest, composed.waiting)
         shown: dict[str, list[str]] = {topic.name: [] for topic in topics}
         for paper in composed.digest.papers:
             shown[paper.topic].append(self._ids[paper.work])
@@ -139,6 +137,8 @@ class Replay:
             }
             for number, topic in enumerate(topics)
         }
+        with self._store.transaction() as tx:
+            tx.digests.add(composed.digest, composed.waiting)
         return shown, relevance
 
     def __enter__(self) -> Self:

@@ -129,13 +129,15 @@ def _choose(
                 scores.nearness[number, members] >= ALIKE, scores.nearest[number, members], -1
             ),
             topic.limit,
-            settings,
+            replace(settings, explore=0.0) if topic.strictness == "strict" else settings,
             chance_of(day, topic.name),
         )
         for rank, (place, role) in enumerate(selection.listed(), 1):
             row = int(members[place])
             score = round(float(scores.relevance[number, row]), 4)
-            why = ranker.why(scores, number, row)
+            fitting = np.flatnonzero(margins[:, row] >= 0).tolist()
+            also = [ranker.topics[other].name for other in fitting if other != number]
+            why = ranker.why(scores, number, row) | {"also": also}
             chosen.append(DigestPaper(topic.name, rank, int(scores.keys[row]), score, why, role))
         cut += scores.keys[members[list(selection.cut)]].tolist()
     return chosen, cut

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -114,6 +114,30 @@ class Weights:
         """Return the score [n] of each paper."""
         scores: NDArray[np.float32] = score([self], papers)[0]
         return scores
+
+
+def parts(weights: Weights, papers: Papers) -> dict[str, float]:
+    """Return what makes up the score of one paper, by the kind of evidence."""
+    found: dict[str, float] = {}
+    if weights.wording:
+        found |= weights.wording.parts(papers.vectors, papers.texts)
+    if weights.likes:
+        found["its nearest liked papers"] = float(weights.likes.score(papers.vectors)[0])
+    learnt = papers.vectors @ weights.direction + papers.rows.dot(weights.terms)
+    if learnt.any():
+        found["what examples have in common"] = float(learnt[0])
+    of_authors = replace(
+        weights,
+        wording=None,
+        likes=None,
+        direction=np.zeros_like(weights.direction),
+        terms=np.zeros_like(weights.terms),
+        bias=0.0,
+    ).score(papers)
+    if of_authors.any():
+        found["its authors"] = float(of_authors[0])
+    found["a usual paper"] = float(weights.score(papers)[0]) - sum(found.values())
+    return found
 
 
 def score(topics: Sequence[Weights], papers: Papers) -> NDArray[np.float32]:

@@ -4,11 +4,13 @@ Embeddings are compared after the directions in which all papers vary are evened
 discriminant analysis does with a covariance that is shrunk towards the identity; TF-IDF features
 are evened out by idf already. With few examples against thousands of other papers a linear support
 vector machine comes to nearly the same weights, since every example is a support vector.
+
+Papers that are judged teach nothing about themselves: only papers that an earlier digest considered
+are fed back.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -24,9 +26,15 @@ NEAR = 0.6
 """Weight of the nearest liked papers relative to that of the terms."""
 AUTHORS = 40.0
 """Weight of an author of all of many liked papers; a single one says nothing of whom to follow.
-These, WORDS and SHRINKAGE were chosen with benchmarks/topics.py on its dev topics."""
+These, WORDS, FED_* and SHRINKAGE were chosen with benchmarks/topics.py on its dev topics."""
 WORDS = 10.0
 """Liked papers that say as much as the topic's words."""
+FED_BACK = 10
+"""Papers of the background, the best by the topic's words, that it learns from unasked (pseudo
+relevance feedback, Rocchio 1971)."""
+FED_TERMS, FED_EMBEDDING = 0.5, 0.25
+"""Deviations of what they teach, next to the log-odds by the words."""
+CANDIDATES = 200
 SHRINKAGE = 0.2
 DISLIKED = 0.3
 """The total weight of the disliked papers, against the liked ones."""
@@ -62,6 +70,44 @@ class Background:
         return np.linalg.inv(shrunk).astype(np.float32)
 
 
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A score that is linear in a paper's features.
+
+    Attributes:
+        direction: [dim] weights of the embedding.
+        terms: [terms] weights of the TF-IDF features.
+        bias: added.
+        words: the weight of a topic's words next to it.
+    """
+
+    direction: NDArray[np.float32]
+    terms: NDArray[np.float32]
+    bias: float
+    words: float = 1.0
+
+    def score(self, papers: Papers) -> NDArray[np.float32]:
+        """Return the score [n] of each paper."""
+        scores: NDArray[np.float32] = papers.vectors @ self.direction + papers.rows.dot(self.terms)
+        return scores + np.float32(self.bias)
+
+    def scaled(self, factor: float) -> "Linear":
+        """Return the same with scores times a factor."""
+        scale = np.float32(factor)
+        return replace(
+            self,
+            direction=self.direction * scale,
+            terms=self.terms * scale,
+            bias=self.bias * factor,
+        )
+
+    def plus(self, other: "Linear") -> "Linear":
+        """Return what gives the sum of both scores."""
+        return Linear(
+            self.direction + other.direction, self.terms + other.terms, self.bias + other.bias
+        )
+
+
 @dataclass(frozen=True)
 class Lesson:
     """The training data of a topic.
@@ -71,52 +117,104 @@ class Lesson:
         words: None for a topic without any.
         examples: papers with an opinion.
         liked: [e] whether each is liked, or else disliked.
+        may_feed: rows of the background that a topic with words may learn from unasked: papers
+            that are not to be judged now.
     """
 
     background: Background
     words: Wording | None
     examples: Papers
     liked: NDArray[np.bool_]
+    may_feed: NDArray[np.int64]
 
     def weights(self, without: int | None = None) -> Weights:
         """Learn; `without` is an example to leave out."""
         used = np.arange(len(self.examples)) != without
         liked, disliked = self.liked & used, ~self.liked & used
         shares = liked / max(1, liked.sum()) - DISLIKED * disliked / max(1, disliked.sum())
-        nothing = np.zeros(self.examples.vectors.shape[1], np.float32)
-        terms, direction, bias = np.zeros(self.background.terms, np.float32), nothing, 0.0
-        if shares.any():
-            direction, shift = self._direction(shares)
-            bias -= shift
-            if len(self.background.papers) >= ENOUGH:
-                terms, shift = self._terms(shares)
-                bias -= shift
         count = int(liked.sum())
+        of_words = WORDS / (WORDS + count) if self.words else 0.0
+        learnt = self._learnt(self.examples, shares, 1.0, EMBEDDING)
+        if self.fed_back:
+            learnt = learnt.plus(self.fed_back.scaled(of_words))
+            of_words *= self.fed_back.words
         return Weights(
-            self.words.scaled(WORDS / (WORDS + count)) if self.words else None,
+            self.words.scaled(of_words) if self.words else None,
             self._likes(liked) if count else None,
-            direction,
-            terms,
+            learnt.direction,
+            learnt.terms,
             self._authors(liked, disliked) if count else {},
-            bias + offset(count, worded=self.words is not None),
+            learnt.bias + offset(count, worded=self.words is not None),
         )
 
-    def _terms(self, shares: NDArray[np.float64]) -> tuple[NDArray[np.float32], float]:
-        """Return weights [terms] of deviation 1 over the background, and their mean score."""
-        parts = self.examples.rows.combined(shares, self.background.terms)
+    @cached_property
+    def _near(self) -> NDArray[np.int64]:
+        """The rows of the background closest to the words, best first by all that these say."""
+        if not self.words or len(self.may_feed) < ENOUGH:
+            return np.empty(0, np.int64)
+        vectors = self.background.papers.vectors[self.may_feed]
+        close = (vectors @ self.words.weights.T + self.words.offsets).max(axis=1)
+        rows = self.may_feed[np.argsort(-close, kind="stable")[:CANDIDATES]]
+        near = self.background.papers.picked(rows)
+        scores = self.words.score(near.vectors, near.texts)
+        return rows[np.argsort(-scores, kind="stable")]
+
+    @property
+    def fed_rows(self) -> NDArray[np.int64]:
+        """The rows of the background that are fed back."""
+        return self._near[:FED_BACK]
+
+    @cached_property
+    def fed_back(self) -> "Linear | None":
+        """What the best papers of the background by the words alone have in common.
+
+        Its scale is such that the scores of papers near the topic spread as without it. None if
+        there are no words, or too few papers that may be fed back.
+        """
+        if not self.words or not len(self.fed_rows):
+            return None
+        best = self.background.papers.picked(self.fed_rows)
+        rest = self.background.papers.picked(self._near[FED_BACK:])
+        learnt = self._learnt(best, np.full(len(best), 1 / len(best)), FED_TERMS, FED_EMBEDDING)
+        before = self.words.score(rest.vectors, rest.texts)
+        after = before + learnt.score(rest)
+        scale = float(before.std() / after.std())
+        shift = float(before.mean() - scale * after.mean())
+        return replace(learnt.scaled(scale), bias=learnt.bias * scale + shift, words=scale)
+
+    def _learnt(
+        self, examples: Papers, shares: NDArray[np.float64], of_terms: float, of_embedding: float
+    ) -> "Linear":
+        """Return what examples [e] teach, each with its share, on the two kinds of features."""
+        terms = np.zeros(self.background.terms, np.float32)
+        direction, bias = np.zeros(examples.vectors.shape[1], np.float32), 0.0
+        if shares.any():
+            direction, mean = self._direction(examples, shares, of_embedding)
+            bias -= mean
+            if len(self.background.papers) >= ENOUGH:
+                terms, mean = self._terms(examples, shares, of_terms)
+                bias -= mean
+        return Linear(direction, terms, bias)
+
+    def _terms(
+        self, examples: Papers, shares: NDArray[np.float64], deviation: float
+    ) -> tuple[NDArray[np.float32], float]:
+        """Return weights [terms] of a deviation over the background, and their mean score."""
+        parts = examples.rows.combined(shares, self.background.terms)
         weights = parts - np.float32(shares.sum()) * self.background.mean_terms
         scores = self.background.papers.rows.dot(weights)
-        deviation = float(scores.std()) or 1.0
-        scaled = (weights / np.float32(deviation)).astype(np.float32)
-        return scaled, float(scores.mean()) / deviation
+        scale = deviation / (float(scores.std()) or 1.0)
+        return (weights * np.float32(scale)).astype(np.float32), float(scores.mean()) * scale
 
-    def _direction(self, shares: NDArray[np.float64]) -> tuple[NDArray[np.float32], float]:
-        """Return weights [dim] of deviation EMBEDDING over usual papers, and their mean score."""
+    def _direction(
+        self, examples: Papers, shares: NDArray[np.float64], deviation: float
+    ) -> tuple[NDArray[np.float32], float]:
+        """Return weights [dim] of a deviation over usual papers, and their mean score."""
         usual = self.background.usual
-        mean = (shares @ self.examples.vectors - shares.sum() * usual.mean).astype(np.float32)
+        mean = (shares @ examples.vectors - shares.sum() * usual.mean).astype(np.float32)
         direction = self.background.precision @ mean
-        deviation = float(np.sqrt(direction @ usual.covariance @ direction)) or 1.0
-        weights: NDArray[np.float32] = direction * np.float32(EMBEDDING / deviation)
+        scale = deviation / (float(np.sqrt(direction @ usual.covariance @ direction)) or 1.0)
+        weights: NDArray[np.float32] = direction * np.float32(scale)
         return weights, float(weights @ usual.mean)
 
     def _likes(self, liked: NDArray[np.bool_]) -> Likes:

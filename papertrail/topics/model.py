@@ -41,6 +41,7 @@ def train(
     examples: Papers,
     liked: Sequence[int],
     disliked: Sequence[int],
+    may_feed: NDArray[np.int64],
 ) -> Model:
     """Learn a topic.
 
@@ -51,9 +52,10 @@ def train(
         examples: the liked papers, then the disliked ones.
         liked: their keys.
         disliked: their keys.
+        may_feed: rows of the background; see `Lesson`.
     """
     is_liked = np.arange(len(examples)) < len(liked)
-    lesson = Lesson(background, words, examples, is_liked)
+    lesson = Lesson(background, words, examples, is_liked, may_feed)
 
     def held_out_scores(of: NDArray[np.bool_]) -> NDArray[np.float32]:
         """Score the latest examples, which say best what is wanted now, each by the others."""

@@ -26,13 +26,16 @@ _ENDINGS = (
     *("ics", "ic", "ers", "er", "or", "ed", "es", "s", "e", "y"),
 )
 FUNCTION_WORDS = frozenset(
-    """
-    a after all also an and any are as at be been before between both but by can do does during each
-    for from had has have how in into is it its may more most new no not of on one or other our over
-    per same so some such than that the their them then there these they this those through to
-    toward towards under use used uses using very via was we were what when where which while who
-    whose will with within without
-    """.split()
+    re.findall(
+        r"\w+",
+        """
+        a after all also an and any are as at be been before between both but by can do does during
+        each for from had has have how in into is it its may more most new no not of on one or other
+        our over per same so some such than that the their them then there these they this those
+        through to toward towards under use used uses using very via was we were what when where
+        which while who whose will with within without
+        """,
+    )
 )
 LEAST_LENGTH = 0.6
 MEAN_LENGTH = 180.0

@@ -11,12 +11,14 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from papertrail import clock
+from papertrail.clock import iso
 from papertrail.indexing.generations import Semantics
 from papertrail.store import Store
 from papertrail.topics import explain, rules
 from papertrail.topics.background import Sample, keep, open_sample
 from papertrail.topics.calibration import Calibration
-from papertrail.topics.features import Papers, score
+from papertrail.topics.features import Papers, parts, score
 from papertrail.topics.learning import Background
 from papertrail.topics.model import Model, from_bytes, to_bytes, train
 from papertrail.topics.wording import SHARE, Wording, texts_to_embed, wording
@@ -103,7 +105,7 @@ class Ranker:
                 if topic.authors and (name := rules.followed(topic, work))
             }
             least = np.array([FOLLOWED if work.key in by else 0.0 for work in works], np.float32)
-            allowed = np.array([not rules.excluded(topic, work) for work in works], bool)
+            allowed = np.array([not rules.exclusion(topic, work) for work in works], bool)
             relevance[number] = (
                 np.maximum(model.calibration.relevance(raw[number]), least) * allowed
             )
@@ -154,6 +156,13 @@ class Ranker:
             else None,
             "rule": scores.followed[number].get(work.key, ""),
         }
+
+    def parts(self, scores: Scores, number: int, row: int) -> dict[str, float]:
+        """Return what makes up the log-odds of a paper's relevance; see `features.parts`."""
+        model = self.models[number]
+        found = parts(model.weights, scores.papers.picked([row]))
+        found["a usual paper"] -= model.calibration.centre
+        return found
 
     def learnt(
         self, number: int, count: int
@@ -249,6 +258,7 @@ class Ranker:
             opinions.disliked,
             sorted(opinions.general),
             texts.tolist(),
+            self._considered > 0,
         ]
         return words, f"{words} {_hashed([*parts, self._sample.made_from])}"
 
@@ -257,7 +267,7 @@ class Ranker:
     ) -> Model:
         """Learn a topic; without its embedded descriptions [d, dim] the model is loaded."""
         liked, disliked = (self._examples(keys) for keys in (opinions.liked, opinions.disliked))
-        background = self._background[1]
+        keys, background = self._background
         if described is None:
             texts = texts_to_embed(topic.name, topic.about)
             described = self._semantics.encoder.encode_queries(texts)
@@ -267,7 +277,24 @@ class Ranker:
                 _concerned(words, opinions.general, some) for some in (liked, disliked)
             )
         examples = liked[1].plus(disliked[1])
-        return train(background, words, described, examples, liked[0], disliked[0])
+        judged = {*liked[0], *disliked[0]}
+        may_feed = [
+            row for row, key in enumerate(keys) if key <= self._considered and key not in judged
+        ]
+        return train(
+            background,
+            words,
+            described,
+            examples,
+            liked[0],
+            disliked[0],
+            np.array(may_feed, np.int64),
+        )
+
+    @cached_property
+    def _considered(self) -> int:
+        """The key up to which digests have considered the papers."""
+        return self._store.digests.considered_up_to(iso(clock.now()))
 
     def _examples(self, keys: Sequence[int]) -> tuple[list[int], Papers]:
         found, vectors = self._semantics.vectors.vectors(keys)

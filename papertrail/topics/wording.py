@@ -66,6 +66,15 @@ class Wording:
         scores: NDArray[np.float32] = parts @ self.signals(vectors, texts) + np.float32(BIAS)
         return scores * np.float32(self.weight)
 
+    def parts(self, vectors: NDArray[np.float32], texts: Sequence[ReadText]) -> dict[str, float]:
+        """Return what each signal adds to the score of the first paper."""
+        close, share, named = map(float, self.signals(vectors, texts)[:, 0] * self.weight)
+        return {
+            "its meaning, next to the description": CLOSE * close,
+            "words of the name and the description": SHARE * share,
+            "the name of the topic": NAMED * named,
+        }
+
 
 def texts_to_embed(name: str, about: Sequence[str]) -> list[str]:
     """Return the texts whose embeddings stand for a topic: each description with the name."""

@@ -55,6 +55,7 @@ def main() -> None:
     results = {
         setting: _measured(collection, topics, *counts, arguments.draws)
         for setting, counts in SETTINGS.items()
+        if arguments.only in {None, setting}
     }
     print(
         json.dumps(results, indent=1)
@@ -232,6 +233,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--libraries", type=int, metavar="AUTHORS", help="measure so many authors' libraries"
     )
+    parser.add_argument("--only", choices=SETTINGS, help="measure only this of what a reader gives")
     parser.add_argument("--draws", type=int, default=5, help="readers of each topic (default: 5)")
     parser.add_argument(
         "--calibration", action="store_true", help="measure what relevance means instead"

@@ -31,6 +31,7 @@ def test_the_wheel_ships_the_three_packages_with_their_data_and_nothing_else(
     assert top == {"feeds", "index", "papertrail"}
     for name in (
         "feeds/catalogue.toml",
+        "papertrail/topics/background.npz",
         "papertrail/ingest/sample.atom.xml",
         "papertrail/py.typed",
     ):

@@ -34,6 +34,8 @@ FED_BACK = 10
 relevance feedback, Rocchio 1971)."""
 FED_TERMS, FED_EMBEDDING = 0.5, 0.25
 """Deviations of what they teach, next to the log-odds by the words."""
+FED_FROM = -1.4
+"""The least log-odds of such a paper: one in five of them is on the topic."""
 CANDIDATES = 200
 SHRINKAGE = 0.2
 DISLIKED = 0.3
@@ -148,21 +150,23 @@ class Lesson:
         )
 
     @cached_property
-    def _near(self) -> NDArray[np.int64]:
-        """The rows of the background closest to the words, best first by all that these say."""
+    def _near(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The rows of the background closest to the words, best first, with their scores."""
         if not self.words or len(self.may_feed) < ENOUGH:
-            return np.empty(0, np.int64)
+            return np.empty(0, np.int64), np.empty(0, np.float32)
         vectors = self.background.papers.vectors[self.may_feed]
         close = (vectors @ self.words.weights.T + self.words.offsets).max(axis=1)
         rows = self.may_feed[np.argsort(-close, kind="stable")[:CANDIDATES]]
         near = self.background.papers.picked(rows)
         scores = self.words.score(near.vectors, near.texts)
-        return rows[np.argsort(-scores, kind="stable")]
+        order = np.argsort(-scores, kind="stable")
+        return rows[order], scores[order]
 
     @property
     def fed_rows(self) -> NDArray[np.int64]:
         """The rows of the background that are fed back."""
-        return self._near[:FED_BACK]
+        rows, scores = self._near
+        return rows[:FED_BACK][scores[:FED_BACK] >= FED_FROM]
 
     @cached_property
     def fed_back(self) -> "Linear | None":
@@ -174,9 +178,12 @@ class Lesson:
         if not self.words or not len(self.fed_rows):
             return None
         best = self.background.papers.picked(self.fed_rows)
-        rest = self.background.papers.picked(self._near[FED_BACK:])
-        learnt = self._learnt(best, np.full(len(best), 1 / len(best)), FED_TERMS, FED_EMBEDDING)
-        before = self.words.score(rest.vectors, rest.texts)
+        rows, scores = self._near
+        rest = self.background.papers.picked(rows[len(best) :])
+        part = len(best) / FED_BACK
+        shares = np.full(len(best), 1 / len(best))
+        learnt = self._learnt(best, shares, part * FED_TERMS, part * FED_EMBEDDING)
+        before = scores[len(best) :]
         after = before + learnt.score(rest)
         scale = float(before.std() / after.std())
         shift = float(before.mean() - scale * after.mean())

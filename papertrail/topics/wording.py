@@ -22,6 +22,9 @@ NAMED = 1.3
 """What using the name often adds; these three and BIAS by benchmarks/topic_weights.py."""
 BIAS = -4.5
 
+FEWEST = 12.0
+"""The idf of all words of a short description: fewer words, such as a name alone, prove less."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -95,6 +98,6 @@ def wording(
     weights, offsets = usual.standardised(described)
     spelled = units([name, *about])
     rare = {unit: usual.idf(unit) for unit in spelled}
-    total = math.fsum(rare.values()) or 1.0
+    total = max(math.fsum(rare.values()), FEWEST)
     shares = {unit: idf / total for unit, idf in rare.items()}
     return Wording(weights, offsets, shares, spelled, name_of(name))

@@ -9,6 +9,7 @@ Papers that are judged teach nothing about themselves: only papers that an earli
 are fed back.
 """
 
+import math
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -40,11 +41,15 @@ CANDIDATES = 200
 SHRINKAGE = 0.2
 DISLIKED = 0.3
 """The total weight of the disliked papers, against the liked ones."""
+TEMPER = 0.57
+"""What one unit of the evidence with likes adds to the log-odds of relevance."""
+WITH_WORDS, WITHOUT_WORDS = -2.0, -2.5
+"""The log-odds of a usual paper with one liked paper, which fall as more make matches score higher;
+these three were fitted on the graded papers of benchmarks/digest_topics.py, with 1, 3 and 8 likes.
+"""
 NOTHING = -10.0
-LIKES_ALONE = -4.0
-WORDS_AND_LIKES = -0.5
-"""Added where there is nothing to go by, likes without words, or both; by
-benchmarks/topic_weights.py."""
+"""The log-odds where there is nothing to go by."""
+_MANY = 20
 ENOUGH = 100
 """Papers from which a term's usual weight can be estimated."""
 
@@ -140,8 +145,10 @@ class Lesson:
         if self.fed_back:
             learnt = learnt.plus(self.fed_back.scaled(of_words))
             of_words *= self.fed_back.words
+        temper = TEMPER if count else 1.0
+        learnt = learnt.scaled(temper)
         return Weights(
-            self.words.scaled(of_words) if self.words else None,
+            self.words.scaled(of_words * temper) if self.words else None,
             self._likes(liked) if count else None,
             learnt.direction,
             learnt.terms,
@@ -225,7 +232,9 @@ class Lesson:
         return weights, float(weights @ usual.mean)
 
     def _likes(self, liked: NDArray[np.bool_]) -> Likes:
-        return Likes(*self.background.usual.standardised(self.examples.vectors[liked]), NEAR)
+        return Likes(
+            *self.background.usual.standardised(self.examples.vectors[liked]), TEMPER * NEAR
+        )
 
     def _authors(self, liked: NDArray[np.bool_], disliked: NDArray[np.bool_]) -> dict[str, float]:
         """Return the weight of each author; with one liked paper none, with many the full one."""
@@ -237,7 +246,7 @@ class Lesson:
             part = is_liked / count - DISLIKED * is_disliked / max(1, disliked.sum())
             for name in known:
                 weights[name] += part / len(known) ** 0.5
-        full = AUTHORS * (1 - 1 / count)
+        full = TEMPER * AUTHORS * (1 - 1 / count)
         # numpy's own floats would be added with other rounding than those read from a file.
         return {name: float(full * weight) for name, weight in weights.items() if weight and full}
 
@@ -246,4 +255,4 @@ def offset(likes: int, *, worded: bool) -> float:
     """Return what is added to a score so that it is the log-odds of relevance."""
     if not likes:
         return 0.0 if worded else NOTHING
-    return WORDS_AND_LIKES if worded else LIKES_ALONE
+    return (WITH_WORDS if worded else WITHOUT_WORDS) - math.log(min(likes, _MANY))

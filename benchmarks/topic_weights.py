@@ -20,7 +20,7 @@ from sklearn.metrics import average_precision_score
 
 from papertrail.topics.phrases import ReadText
 from papertrail.topics.usual import usual_of
-from papertrail.topics.wording import texts_to_embed, wording
+from papertrail.topics.wording import shares_of, texts_to_embed, wording
 
 
 def main() -> None:
@@ -51,7 +51,9 @@ def main() -> None:
         read = [
             ReadText(r["title"], r["summary"]) for r in map(everything.records.__getitem__, chosen)
         ]
-        signals.append(words.signals(everything.vectors[chosen], read).T)
+        signals.append(
+            words.signals(everything.vectors[chosen], read, shares_of([words], read)[0]).T
+        )
         grades.append(np.array([label["grade"] for label in own]))
     count = len(topics)
     _report("one left out", signals, grades, [[n] for n in range(count)])

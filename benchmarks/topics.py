@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from topic_calibration import CALIBRATED, bands_of, plot, print_bands
+from topic_calibration import CALIBRATED, bands_of, print_bands
 from topic_collection import Collection, Draw, draws_of, lesson, scores_of, split_of
 from topic_peers import Scores
 
@@ -49,8 +49,6 @@ def main() -> None:
     if arguments.calibration:
         bands = {name: bands_of(collection, topics, likes) for name, likes in CALIBRATED.items()}
         print(json.dumps(bands, indent=1) if arguments.json else print_bands(bands))
-        if arguments.plot:
-            arguments.plot.write_text(plot(bands), encoding="utf-8")
         return
     results = {
         setting: _measured(collection, topics, *counts, arguments.draws)
@@ -238,7 +236,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--calibration", action="store_true", help="measure what relevance means instead"
     )
-    parser.add_argument("--plot", type=Path, help="with --calibration: draw it into an SVG file")
     parser.add_argument(
         "--fewest", type=int, default=25, help="papers of the rarest keyword that makes a topic"
     )

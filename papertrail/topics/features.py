@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from papertrail.text.words import label
 from papertrail.topics.phrases import ReadText
 from papertrail.topics.terms import Rows, stacked
-from papertrail.topics.wording import Wording
+from papertrail.topics.wording import Wording, score_words
 
 
 @dataclass(frozen=True)
@@ -149,9 +149,11 @@ def score(topics: Sequence[Weights], papers: Papers) -> NDArray[np.float32]:
         scores += directions @ papers.vectors.T
     if terms.any():
         scores += papers.rows.dot(terms).T
+    worded = [number for number, weights in enumerate(topics) if weights.wording]
+    words = [weights.wording for weights in topics if weights.wording]
+    if words:
+        scores[worded] += score_words(words, papers.vectors, papers.texts)
     for number, weights in enumerate(topics):
-        if weights.wording:
-            scores[number] += weights.wording.score(papers.vectors, papers.texts)
         if weights.likes:
             scores[number] += weights.likes.score(papers.vectors)
         for name, weight in weights.authors.items():

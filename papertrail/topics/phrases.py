@@ -176,24 +176,35 @@ class ReadText:
         length = (2 * len(title) + len(abstract)) / MEAN_LENGTH
         return SATURATION * (LEAST_LENGTH + (1 - LEAST_LENGTH) * length)
 
-    def share_of(self, weights: Mapping[str, float]) -> float:
-        """Return the sum of the weights of the units that the text has, saturated as in BM25."""
+    def saturated(self, among: Mapping[str, int]) -> tuple[list[int], list[float]]:
+        """Return which of some units the text has, and how much: nearly 1 if often, as in BM25.
+
+        Args:
+            among: the number of each unit.
+
+        Returns:
+            The numbers of the found ones, ascending, and the values.
+        """
         counts, long = self.counts, self._long
-        total = 0.0
-        for unit, weight in weights.items():
-            if count := counts.get(unit):
-                total += weight * count / (count + long)
-        return total
+        # Most papers have few of the topics' words; a set is in no order, sums should be.
+        found = sorted((among[unit], counts[unit]) for unit in counts.keys() & among.keys())
+        return [number for number, _ in found], [count / (count + long) for _, count in found]
+
+    def share_of(self, weights: Mapping[str, float]) -> float:
+        """Return the sum of the weights of the units that the text has, each saturated."""
+        numbers, values = self.saturated({unit: place for place, unit in enumerate(weights)})
+        every = list(weights.values())
+        return sum(every[number] * value for number, value in zip(numbers, values, strict=True))
 
     def named(self, name: Name) -> int:
         """Return how often the text has a name; once for the title."""
-        title, abstract = self._spaced
         count = 0
+        title, abstract = self._spaced
         for phrase in name.phrases:
-            if phrase in title or phrase in abstract:
+            count += phrase in title
+            if phrase in abstract:
                 # Neighbours share a space.
                 count += abstract.replace(" ", "  ").count(phrase.replace(" ", "  ")[1:-1])
-                count += phrase in title
         if name.initials and (name.initials in self.abstract or name.initials in self.title):
             initials = re.compile(rf"\b{name.initials}s?\b")
             count += len(initials.findall(self.abstract)) + bool(initials.search(self.title))

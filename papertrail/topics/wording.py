@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papertrail.topics.phrases import Name, ReadText, name_of, units
+from papertrail.topics.terms import Rows
 from papertrail.topics.usual import Usual
 
 FULL = 4
@@ -51,32 +52,62 @@ class Wording:
         return replace(self, weight=weight)
 
     def signals(
-        self, vectors: NDArray[np.float32], texts: Sequence[ReadText]
+        self, vectors: NDArray[np.float32], texts: Sequence[ReadText], shares: NDArray[np.float32]
     ) -> NDArray[np.float32]:
         """Return three signals [3, n] of papers.
 
-        The similarity to the closest description, in deviations; the share of the topic's words
-        that a paper has, each by its idf; how much it uses the name, from 0 to 1.
+        The similarity to the closest description, in deviations; `shares`, what of the topic's
+        words a paper has, each by its idf; how much it uses the name, from 0 to 1.
         """
         close = (self.weights @ vectors.T + self.offsets[:, None]).max(axis=0)
-        shares = [text.share_of(self.units) for text in texts]
-        named = [min(text.named(self.name), FULL) / FULL for text in texts]
-        return np.stack([close, shares, named]).astype(np.float32)
+        named = np.array([text.named(self.name) for text in texts], np.float32)
+        return np.stack([close, shares, np.minimum(named, FULL) / FULL]).astype(np.float32)
 
     def score(self, vectors: NDArray[np.float32], texts: Sequence[ReadText]) -> NDArray[np.float32]:
         """Return the log-odds [n] that the reader would be glad to see each paper, weighted."""
-        parts = np.array([CLOSE, SHARE, NAMED], np.float32)
-        scores: NDArray[np.float32] = parts @ self.signals(vectors, texts) + np.float32(BIAS)
-        return scores * np.float32(self.weight)
+        scores: NDArray[np.float32] = score_words([self], vectors, texts)[0]
+        return scores
 
     def parts(self, vectors: NDArray[np.float32], texts: Sequence[ReadText]) -> dict[str, float]:
         """Return what each signal adds to the score of the first paper."""
-        close, share, named = map(float, self.signals(vectors, texts)[:, 0] * self.weight)
+        signals = self.signals(vectors, texts, shares_of([self], texts)[0])
+        close, share, named = (float(signal) * self.weight for signal in signals[:, 0])
         return {
             "its meaning, next to the description": CLOSE * close,
             "words of the name and the description": SHARE * share,
             "the name of the topic": NAMED * named,
         }
+
+
+def score_words(
+    topics: Sequence[Wording], vectors: NDArray[np.float32], texts: Sequence[ReadText]
+) -> NDArray[np.float32]:
+    """Return the scores [t, n] of papers by the words of several topics, reading each once."""
+    parts = np.array([CLOSE, SHARE, NAMED], np.float32)
+    shares = shares_of(topics, texts)
+    scores = np.zeros(shares.shape, np.float32)
+    for number, words in enumerate(topics):
+        signals = words.signals(vectors, texts, shares[number])
+        scores[number] = (parts @ signals + np.float32(BIAS)) * np.float32(words.weight)
+    return scores
+
+
+def shares_of(topics: Sequence[Wording], texts: Sequence[ReadText]) -> NDArray[np.float32]:
+    """Return the share [t, n] of each topic's words that each paper has."""
+    every = sorted({unit for words in topics for unit in words.units})
+    columns = {unit: column for column, unit in enumerate(every)}
+    weights = np.zeros((len(every), len(topics)), np.float32)
+    for number, words in enumerate(topics):
+        for unit, share in words.units.items():
+            weights[columns[unit], number] = share
+    starts, terms, values = [0], list[int](), list[float]()
+    for text in texts:
+        found, saturated = text.saturated(columns)
+        terms += found
+        values += saturated
+        starts.append(len(terms))
+    rows = Rows(np.array(starts, np.int64), np.array(terms, np.int32), np.array(values, np.float32))
+    return rows.dot(weights).T
 
 
 def texts_to_embed(name: str, about: Sequence[str]) -> list[str]:

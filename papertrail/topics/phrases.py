@@ -161,6 +161,11 @@ class ReadText:
         return f" {title} ", f" {abstract} "
 
     @cached_property
+    def whole(self) -> str:
+        """All words that names are looked for in; what a name is not in here, it is nowhere in."""
+        return f"{'|'.join(self._spaced)}|{self.title}|{self.abstract}"
+
+    @cached_property
     def counts(self) -> Counter[str]:
         """How often each stem and each pair of neighbouring stems occurs; the title twice."""
         title, abstract = self._stems

@@ -60,7 +60,11 @@ class Wording:
         words a paper has, each by its idf; how much it uses the name, from 0 to 1.
         """
         close = (self.weights @ vectors.T + self.offsets[:, None]).max(axis=0)
-        named = np.array([text.named(self.name) for text in texts], np.float32)
+        named = np.zeros(len(texts), np.float32)
+        forms = [form for form in (*self.name.phrases, self.name.initials) if form]
+        found = {row for form in forms for row, text in enumerate(texts) if form in text.whole}
+        for row in found:
+            named[row] = texts[row].named(self.name)
         return np.stack([close, shares, np.minimum(named, FULL) / FULL]).astype(np.float32)
 
     def score(self, vectors: NDArray[np.float32], texts: Sequence[ReadText]) -> NDArray[np.float32]:

@@ -32,6 +32,7 @@ def test_the_wheel_ships_the_three_packages_with_their_data_and_nothing_else(
     for name in (
         "feeds/catalogue.toml",
         "feeds/landmarks.atom.xml",
+        "papertrail/topics/background.npz",
         "papertrail/py.typed",
     ):
         assert (unpacked / name).is_file()

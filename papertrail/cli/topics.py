@@ -143,6 +143,20 @@ def show_topic(name: str, *, as_json: bool) -> None:
         print_lines(listings.topic(report))
 
 
+@topics_command.command("why", short_help="Say why a topic shows a paper, or does not.")
+@click.argument("name")
+@click.argument("paper_id", metavar="ID")
+@json_option
+def why_topic(name: str, paper_id: str, *, as_json: bool) -> None:
+    """Say why a topic shows a paper or does not, and what would change that."""
+    with open_home() as paper:
+        found = paper.topics.why(name, paper_id)
+    if as_json:
+        print_json(records.topic_reason(found))
+    else:
+        print_lines(listings.topic_reason(found))
+
+
 @topics_command.command("eval", short_help="Replay your marks, to see how well topics learn.")
 @json_option
 def evaluate(*, as_json: bool) -> None:

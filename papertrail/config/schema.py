@@ -214,7 +214,8 @@ DIGEST = Section(
             key="explore",
             read=values.fraction,
             default=_digest["explore"],
-            help="The share of a digest that is just below a topic's cut-off, shown to learn from.",
+            help="The share of a digest that is just below a topic's cut-off, shown to learn from "
+            "where matches leave room. Strict topics show none.",
             starter="set",
         ),
         Setting(

@@ -47,7 +47,7 @@ class DigestSettings:
     limit: int = 10
     best: int = 5
     max_age_days: int = 14
-    explore: float = 0.1
+    explore: float = 0.0
     fold: float = 0.8
     diversity: float = 0.1
     per_like: int = 3

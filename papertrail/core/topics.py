@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from papertrail import clock
 from papertrail.core import topic_editing as editing
+from papertrail.core.papers import resolve
 from papertrail.core.resources import Resources
 from papertrail.core.topic_examples import ids_in_library, settings_of_search
 from papertrail.errors import UsageError
@@ -17,6 +18,7 @@ from papertrail.types.topic_report import (
     RankedWork,
     ReplayedMarks,
     TopicEvaluation,
+    TopicReason,
     TopicReport,
     TopicSuggestion,
     TopicSuggestions,
@@ -176,6 +178,24 @@ class Topics:
             borderline=self._ranked(found.borderline),
             weeks=tuple(found.weeks),
         )
+
+    def why(self, name: str, paper: str) -> TopicReason:
+        """Return why a topic shows a paper or does not, and what would change that.
+
+        Args:
+            name: of the topic.
+            paper: its id, such as arxiv:1703.03400, or its number in the last list.
+
+        Raises:
+            ConfigError: there is no such topic.
+            NotFoundError: there is no such paper, or it is not indexed yet.
+            IndexingError: the vectors can't be used.
+        """
+        from papertrail.core.topic_reasons import reason
+
+        topic = self._resources.config.topic(name)
+        ranker = self._ranker(self._resources.config.topics)
+        return reason(ranker, ranker.topics.index(topic), resolve(self._resources, paper))
 
     def evaluate(self) -> tuple[TopicEvaluation, ...]:
         """Replay the marks: each topic learns from the earlier half and is judged on the later.

@@ -124,14 +124,16 @@ def _choose(
                 scores.nearness[number, members] >= ALIKE, scores.nearest[number, members], -1
             ),
             topic.limit,
-            settings,
+            replace(settings, explore=0.0) if topic.strictness == "strict" else settings,
             chance_of(day, topic.name),
         )
         cut: list[tuple[int, Role]] = [(place, "more") for place in selection.cut[:MORE]]
         for rank, (place, role) in enumerate([*selection.listed(), *cut], 1):
             row = int(members[place])
             score = round(float(scores.relevance[number, row]), 4)
-            why = ranker.why(scores, number, row)
+            fitting = np.flatnonzero(margins[:, row] >= 0).tolist()
+            also = [ranker.topics[other].name for other in fitting if other != number]
+            why = ranker.why(scores, number, row) | {"also": also}
             papers = more if role == "more" else chosen
             papers.append(DigestPaper(topic.name, rank, int(scores.keys[row]), score, why, role))
     return chosen, more

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 _BORDER = 5
 """Papers just below the cut-off among which exploration picks."""
-EXPLORED_FROM = 0.3
-"""The least relevance of what is explored: papers below it are hardly more often on the subject
-than any other, and an opinion of them teaches little (the calibration in docs/topics.md)."""
+EXPLORED_FROM = 0.2
+"""The least relevance of what is explored: an opinion of a paper that is hardly ever on the subject
+teaches little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,10 @@ def select(
     border = [row for row in order if not matches[row] and relevance[row] >= EXPLORED_FROM][
         :_BORDER
     ]
-    explored = min(int(settings.explore * min(len(groups), limit) + chance), limit - 1, len(border))
-    picked = _spread(list(groups), relevance, vectors, likes, limit - explored, settings)
+    picked = _spread(list(groups), relevance, vectors, likes, limit, settings)
+    # Exploration takes only the room that matches leave.
+    wanted = int(settings.explore * len(picked) + chance)
+    explored = min(wanted, limit - len(picked), len(border))
     left = [(lead, *others) for lead, others in groups.items() if lead not in picked]
     return Selection(
         tuple(sorted(picked, key=order.index)),

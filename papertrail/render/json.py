@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from papertrail.types.topic_report import (
         RankedWork,
         TopicEvaluation,
+        TopicReason,
         TopicReport,
         TopicSuggestions,
     )
@@ -208,6 +209,24 @@ def topic(report: "TopicReport") -> dict[str, Any]:
         "best": [_ranked(item) for item in report.best],
         "borderline": [_ranked(item) for item in report.borderline],
         "weeks": list(report.weeks),
+    }
+
+
+def topic_reason(found: "TopicReason") -> dict[str, Any]:
+    """Return why a topic shows a paper, or does not."""
+    return {
+        "topic": found.topic,
+        **_named(found.work),
+        "relevance": round(found.relevance, 4),
+        "cut_off": round(found.cut_off, 4),
+        "matches": found.matches,
+        "parts": [{"of": name, "log_odds": round(part, 2)} for name, part in found.parts],
+        "terms": list(found.terms),
+        "sentence": found.sentence,
+        "rule": found.rule,
+        "excluded": found.excluded,
+        "better": found.better,
+        "changes": list(found.changes),
     }
 
 

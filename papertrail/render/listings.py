@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from papertrail.types.topic import Topic
     from papertrail.types.topic_report import (
         TopicEvaluation,
+        TopicReason,
         TopicReport,
         TopicSuggestions,
     )
@@ -156,6 +157,30 @@ def topic(report: "TopicReport") -> Iterator[str]:
         for item in items:
             title = printable(item.work.title)
             yield f"    {item.relevance:.2f}  {item.work.id}  {title}"
+
+
+def topic_reason(found: "TopicReason") -> Iterator[str]:
+    """Yield lines about why a topic shows a paper, or does not."""
+    yield f"{found.work.id}  {printable(found.work.title)}"
+    verdict = "it matches" if found.matches else "it does not match"
+    yield (
+        f"{printable(found.topic)}: relevance {found.relevance:.2f}, shown from "
+        f"{found.cut_off:.2f}: {verdict}"
+    )
+    if found.excluded:
+        yield f"a rule keeps it out: {printable(found.excluded)}"
+    if found.rule:
+        yield f"you follow {printable(found.rule)}"
+    if found.better:
+        yield f"it fits {printable(found.better)} better, and is shown there"
+    for name, part in found.parts:
+        yield f"    {part:+6.2f}  {name}"
+    if found.terms:
+        yield f"terms:    {printable(', '.join(found.terms))}"
+    if found.sentence:
+        yield f"sentence: {printable(found.sentence)}"
+    for place, change in enumerate(found.changes):
+        yield f"{'to change this:' if not place else '':<16}{printable(change)}"
 
 
 def evaluations(found: "Sequence[TopicEvaluation]") -> Iterator[str]:

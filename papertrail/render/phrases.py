@@ -124,13 +124,14 @@ def event(item: Event) -> str:
 
 
 def reasons(why: Mapping[str, Any]) -> str:
-    """Return why a paper was chosen: the rule that it meets, its terms, the paper it resembles."""
+    """Return why a paper was chosen: its rule, its terms, the paper it resembles, other topics."""
     terms = [printable(term, _NAME) for term in why.get("terms", [])[:_NAMED_TERMS]]
     nearest = why.get("nearest")
     parts = [
         f"by {printable(why['rule'], _NAME)}" if why.get("rule") else "",
         ", ".join(terms),
         f"like {printable(nearest['title'], TITLE)}" if nearest else "",
+        f"also fits {printable(', '.join(why['also']), TITLE)}" if why.get("also") else "",
     ]
     return " · ".join(part for part in parts if part)
 

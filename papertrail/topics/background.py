@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,16 +13,17 @@ from papertrail.errors import BusyError, ReadOnlyError
 from papertrail.indexing.generations import Semantics
 from papertrail.store import Store
 from papertrail.store.reader.topic_models import BACKGROUND
-from papertrail.text.words import spaced
 from papertrail.topics.features import Papers, names
-from papertrail.topics.learning import Background
-from papertrail.topics.model import ENOUGH, pack, unpack
+from papertrail.topics.learning import ENOUGH, Background
+from papertrail.topics.packing import pack, unpack
+from papertrail.topics.phrases import ReadText, compounds, stems
 from papertrail.topics.terms import Rows, Vocabulary, learn
+from papertrail.topics.usual import Usual, usual_of
 from papertrail.types.work import Work, paper_text
 
 MOST_PAPERS = 5000
 _GROWTH = 2
-_VERSION = "4"
+_VERSION = "5"
 """The version of sampling; a sample of an earlier version is drawn again."""
 
 
@@ -38,6 +40,7 @@ class Sample:
         self._store, self._semantics = store, semantics
         self.made_from = made_from
         self.spelling: list[str] = rest["terms"]
+        self._units: list[str] = rest["units"]
         columns = {term: column for column, term in enumerate(self.spelling)}
         self.vocabulary = Vocabulary(columns, self._arrays["idf"])
 
@@ -54,7 +57,11 @@ class Sample:
         papers = _papers(
             [works[key] for key in kept], vectors[there], rows.picked([places[key] for key in kept])
         )
-        return kept, Background(papers, len(self.vocabulary))
+        return kept, Background(papers, len(self.vocabulary), self._usual(vectors[there]))
+
+    def _usual(self, vectors: NDArray[np.float32]) -> Usual:
+        counted = dict(zip(self._units, self._arrays["counts"].tolist(), strict=True))
+        return usual_of(self._semantics.encoder.model.fingerprint, vectors, counted)
 
     def papers(self, works: Sequence[Work], vectors: NDArray[np.float32]) -> Papers:
         """Return works with their vectors [n, dim] as features."""
@@ -69,7 +76,7 @@ def text_of(title: str, abstract: str) -> str:
 
 def _papers(works: Sequence[Work], vectors: NDArray[np.float32], rows: Rows) -> Papers:
     authors = [names(author.name for author in work.authors) for work in works]
-    return Papers(vectors, rows, authors, [spaced(work.text) for work in works])
+    return Papers(vectors, rows, authors, [ReadText(work.title, work.abstract) for work in works])
 
 
 def open_sample(store: Store, semantics: Semantics) -> Sample:
@@ -106,8 +113,14 @@ def _drawn(store: Store, semantics: Semantics) -> dict[str, Any]:
     texts = [text_of(work.title, work.abstract) for work in works]
     vocabulary = learn(texts)
     rows = vocabulary.rows(texts)
+    units: Counter[str] = Counter()
+    for work in works:
+        units.update({*stems(work.text), *compounds(work.text)})
+    # What one paper alone has says nothing of how rare it is.
+    counts = {unit: count for unit, count in units.items() if count > 1}
     return {
-        "rest": {"terms": list(vocabulary.columns)},
+        "rest": {"terms": list(vocabulary.columns), "units": list(counts)},
+        "counts": np.array(list(counts.values()), dtype=np.int32),
         "idf": vocabulary.idf,
         "keys": np.array([work.key for work in works], dtype=np.int64),
         "starts": rows.starts,

@@ -1,13 +1,16 @@
 """Explain why a paper is relevant, from the weights themselves."""
 
 import re
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.sentences import split
 from papertrail.topics.features import Weights
+from papertrail.topics.phrases import FUNCTION_WORDS, ReadText, stems
 from papertrail.topics.terms import Rows, Vocabulary
+from papertrail.topics.wording import NAMED, SHARE
 
 MOST = 5
 _SLIGHT = 0.2
@@ -32,11 +35,14 @@ _COMMON = frozenset(
 
 def is_meaningful(term: str) -> bool:
     """Decide whether a term means something to a reader: no part of it is a common word."""
-    return not any(word in _COMMON or len(word) < 2 for word in term.split())  # noqa: PLR2004 - a letter
+    return not any(
+        word in _COMMON or word in FUNCTION_WORDS or len(word) < 2  # noqa: PLR2004 - a letter
+        for word in term.split()
+    )
 
 
 def terms(
-    weights: Weights, row: Rows, columns: NDArray[np.int64], spelling: list[str]
+    weights: Weights, row: Rows, columns: NDArray[np.int64], spelling: list[str], text: ReadText
 ) -> list[str]:
     """Return the terms that counted most for one paper, at most five.
 
@@ -45,21 +51,36 @@ def terms(
         row: the paper's features, one row.
         columns: unused terms are skipped by their weights; those that may be shown.
         spelling: of each column.
+        text: the paper's.
     """
     parts = weights.terms[row.terms] * row.values
     parts = np.where(np.isin(row.terms, columns), parts, 0)
-    best = np.argsort(-parts, kind="stable")[: 3 * MOST]
-    chosen: list[str] = []
-    for place in best:
-        term = spelling[row.terms[place]]
-        if parts[place] <= _SLIGHT * parts[best[0]] or parts[place] <= 0:
+    worth = {
+        spelling[row.terms[place]]: float(parts[place])
+        for place in np.argsort(-parts, kind="stable")[: 3 * MOST]
+        if parts[place] > 0
+    }
+    if weights.wording:
+        for unit, share in weights.wording.units.items():
+            term = weights.wording.spelled[unit]
+            if is_meaningful(term) and (found := text.share_of({unit: share})):
+                worth[term] = worth.get(term, 0) + SHARE * found
+    return _distinct(worth)
+
+
+def _distinct(worth: Mapping[str, float]) -> list[str]:
+    """Return the best terms, none of which only repeats another or its plural."""
+    ranked = sorted(worth.items(), key=lambda pair: -pair[1])
+    chosen: dict[str, frozenset[str]] = {}
+    for term, value in ranked:
+        if value <= _SLIGHT * ranked[0][1]:
             break
+        own = frozenset(stems(term))
         # A pair of words says what its words say.
-        if not any(set(term.split()) <= set(known.split()) for known in chosen):
-            chosen = [known for known in chosen if not set(known.split()) <= set(term.split())] + [
-                term
-            ]
-    return chosen[:MOST]
+        if not any(own <= known for known in chosen.values()):
+            chosen = {other: known for other, known in chosen.items() if not known <= own}
+            chosen[term] = own
+    return list(chosen)[:MOST]
 
 
 def sentence(weights: Weights, vocabulary: Vocabulary, text: str) -> str:
@@ -67,4 +88,9 @@ def sentence(weights: Weights, vocabulary: Vocabulary, text: str) -> str:
     sentences = split(text)
     if not sentences:
         return ""
-    return sentences[int(vocabulary.rows(sentences).dot(weights.terms).argmax())]
+    worth = vocabulary.rows(sentences).dot(weights.terms)
+    if wording := weights.wording:
+        for place, read in enumerate(ReadText("", one) for one in sentences):
+            worth[place] += SHARE * read.share_of(wording.units)
+            worth[place] += NAMED * (read.named(wording.name) > 0)
+    return sentences[int(worth.argmax())]

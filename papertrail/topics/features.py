@@ -2,14 +2,16 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from papertrail.text.words import has_phrase, label
+from papertrail.text.words import label
+from papertrail.topics.phrases import ReadText
 from papertrail.topics.terms import Rows, stacked
+from papertrail.topics.wording import Wording, score_words
 
 
 @dataclass(frozen=True)
@@ -20,13 +22,13 @@ class Papers:
         vectors: [n, dim] embeddings.
         rows: [n, terms] TF-IDF features.
         authors: of each paper, as `names` returns them.
-        texts: of each paper, as `words.spaced` returns them.
+        texts: of each paper.
     """
 
     vectors: NDArray[np.float32]
     rows: Rows
     authors: Sequence[Sequence[str]]
-    texts: Sequence[str]
+    texts: Sequence[ReadText]
 
     def __len__(self) -> int:
         return len(self.vectors)
@@ -60,72 +62,82 @@ def names(authors: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for author in authors if (name := label(author))))
 
 
+NEAREST = 3
+"""Liked papers that a paper is compared with: several interests are not averaged."""
+
+
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """A score that is linear in a paper's features, save that the closest description counts.
+class Likes:
+    """Liked papers, ready to be compared with others.
 
     Attributes:
-        descriptions: [d, dim] embeddings; a paper scores `closeness` times its cosine
-            similarity to the closest one.
+        weights: [l, dim] of the embeddings.
+        offsets: [l] added, so that each similarity is in deviations of what is usual.
+        weight: of the mean of the three nearest.
+    """
+
+    weights: NDArray[np.float32]
+    offsets: NDArray[np.float32]
+    weight: float
+
+    def score(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the mean similarity [n] to the nearest liked papers, times the weight."""
+        similarities = vectors @ self.weights.T + self.offsets
+        count = min(NEAREST, similarities.shape[1])
+        nearest = np.partition(similarities, -count, axis=1)[:, -count:]
+        scores: NDArray[np.float32] = np.float32(self.weight) * nearest.mean(axis=1)
+        return scores
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What gives a paper its score: the log-odds that the topic's reader would be glad to see it.
+
+    Attributes:
+        wording: the topic's own words, or None.
+        likes: its liked papers, or None.
         direction: [dim] weights of the embedding.
         terms: [terms] weights of the TF-IDF features.
         authors: the weight of each known name, divided by the square root of how many authors
             the paper has.
         bias: added to each score.
-        name: as `words.spaced` returns it.
-        named: the weight of having the name in the title or the abstract, in the singular or
-            the plural.
     """
 
-    descriptions: NDArray[np.float32]
-    closeness: float
+    wording: Wording | None
+    likes: Likes | None
     direction: NDArray[np.float32]
     terms: NDArray[np.float32]
     authors: Mapping[str, float]
     bias: float
-    name: str = ""
-    named: float = 0.0
-
-    @classmethod
-    def none(cls, dim: int, terms: int) -> "Weights":
-        """Return weights under which every paper scores 0."""
-        nothing = np.zeros((0, dim), np.float32)
-        return cls(nothing, 0.0, np.zeros(dim, np.float32), np.zeros(terms, np.float32), {}, 0.0)
-
-    def scaled(self, factor: float, shift: float = 0.0) -> "Weights":
-        """Return the weights of factor * score + shift."""
-        return Weights(
-            self.descriptions,
-            self.closeness * factor,
-            self.direction * np.float32(factor),
-            self.terms * np.float32(factor),
-            {name: weight * factor for name, weight in self.authors.items()},
-            self.bias * factor + shift,
-            self.name,
-            self.named * factor,
-        )
-
-    def plus(self, other: "Weights") -> "Weights":
-        """Return the weights of both scores together; at most one has descriptions and a name."""
-        one = self if len(self.descriptions) else other
-        return Weights(
-            one.descriptions,
-            one.closeness,
-            self.direction + other.direction,
-            self.terms + other.terms,
-            {
-                name: self.authors.get(name, 0) + other.authors.get(name, 0)
-                for name in {*self.authors, *other.authors}
-            },
-            self.bias + other.bias,
-            self.name or other.name,
-            self.named + other.named,
-        )
 
     def score(self, papers: Papers) -> NDArray[np.float32]:
         """Return the score [n] of each paper."""
         scores: NDArray[np.float32] = score([self], papers)[0]
         return scores
+
+
+def parts(weights: Weights, papers: Papers) -> dict[str, float]:
+    """Return what makes up the score of one paper, by the kind of evidence."""
+    found: dict[str, float] = {}
+    if weights.wording:
+        found |= weights.wording.parts(papers.vectors, papers.texts)
+    if weights.likes:
+        found["its nearest liked papers"] = float(weights.likes.score(papers.vectors)[0])
+    learnt = papers.vectors @ weights.direction + papers.rows.dot(weights.terms)
+    if learnt.any():
+        found["what examples have in common"] = float(learnt[0])
+    of_authors = replace(
+        weights,
+        wording=None,
+        likes=None,
+        direction=np.zeros_like(weights.direction),
+        terms=np.zeros_like(weights.terms),
+        bias=0.0,
+    ).score(papers)
+    if of_authors.any():
+        found["its authors"] = float(of_authors[0])
+    found["a usual paper"] = float(weights.score(papers)[0]) - sum(found.values())
+    return found
 
 
 def score(topics: Sequence[Weights], papers: Papers) -> NDArray[np.float32]:
@@ -137,23 +149,15 @@ def score(topics: Sequence[Weights], papers: Papers) -> NDArray[np.float32]:
         scores += directions @ papers.vectors.T
     if terms.any():
         scores += papers.rows.dot(terms).T
-    similarities = np.concatenate([weights.descriptions for weights in topics]) @ papers.vectors.T
-    start = 0
+    worded = [number for number, weights in enumerate(topics) if weights.wording]
+    words = [weights.wording for weights in topics if weights.wording]
+    if words:
+        scores[worded] += score_words(words, papers.vectors, papers.texts)
     for number, weights in enumerate(topics):
-        if count := len(weights.descriptions):
-            scores[number] += np.float32(weights.closeness) * similarities[
-                start : start + count
-            ].max(axis=0)
-            start += count
+        if weights.likes:
+            scores[number] += weights.likes.score(papers.vectors)
         for name, weight in weights.authors.items():
             for row in papers.by_author.get(name, ()):
                 scores[number, row] += weight / math.sqrt(len(papers.authors[row]))
-        if weights.named and weights.name.strip():
-            scores[number] += np.float32(weights.named) * _named(weights.name, papers.texts)
         scores[number] += np.float32(weights.bias)
     return scores
-
-
-def _named(name: str, texts: Sequence[str]) -> NDArray[np.bool_]:
-    """Return which texts have a name, in the singular or the plural."""
-    return np.array([has_phrase(text, name) for text in texts], bool)

@@ -1,85 +1,118 @@
-"""Learn a topic's weights from its words and examples, by means, against a sample of all papers.
+"""Learn a topic's weights from its words and examples, against what is usual of papers.
 
 Embeddings are compared after the directions in which all papers vary are evened out, as linear
 discriminant analysis does with a covariance that is shrunk towards the identity; TF-IDF features
 are evened out by idf already. With few examples against thousands of other papers a linear support
-vector machine comes to nearly the same weights, since every example is a support vector. The best
-papers of the background then count as weak examples (pseudo relevance feedback, Rocchio 1971).
+vector machine comes to nearly the same weights, since every example is a support vector.
+
+Papers that are judged teach nothing about themselves: only papers that an earlier digest considered
+are fed back.
 """
 
+import math
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from papertrail.topics.features import Papers, Weights
+from papertrail.topics.features import Likes, Papers, Weights
+from papertrail.topics.usual import Usual
+from papertrail.topics.wording import Wording
 
-KEYWORDS = 0.1
-"""The part of the terms in what a topic's words say; the rest is the embeddings'."""
-NAMED = 1.0
-"""Weight of the topic's name in a paper, relative to a standard deviation of its words' score."""
-WORDS = 1.25
-"""Weight of a topic's words relative to one liked paper; of more, divided by the square root of
-their number."""
 EMBEDDING = 0.3
-"""Weight of the embeddings relative to the terms in what is learnt from examples; equal if there
-are only words."""
+"""Weight of the direction of the liked papers relative to that of their terms."""
+NEAR = 0.6
+"""Weight of the nearest liked papers relative to that of the terms."""
 AUTHORS = 40.0
-"""Weight of an author of all liked papers, relative to a standard deviation of the terms."""
+"""Weight of an author of all of many liked papers; a single one says nothing of whom to follow.
+These, WORDS, FED_* and SHRINKAGE were chosen with benchmarks/topics.py on its dev topics."""
+WORDS = 10.0
+"""Liked papers that say as much as the topic's words."""
+FED_BACK = 10
+"""Papers of the background, the best by the topic's words, that it learns from unasked (pseudo
+relevance feedback, Rocchio 1971)."""
+FED_TERMS, FED_EMBEDDING = 0.5, 0.25
+"""Deviations of what they teach, next to the log-odds by the words."""
+FED_FROM = -1.4
+"""The least log-odds of such a paper: one in five of them is on the topic."""
+CANDIDATES = 200
 SHRINKAGE = 0.2
 DISLIKED = 0.3
 """The total weight of the disliked papers, against the liked ones."""
-FEEDBACK = 1.0
-"""The total weight of the best papers of the background, against one liked paper."""
-FED_BACK = 5
-FED_WORDS = 0.5
-"""Weight of the best papers of the background relative to the words of a topic without examples."""
+TEMPER = 0.57
+"""What one unit of the evidence with likes adds to the log-odds of relevance."""
+WITH_WORDS, WITHOUT_WORDS = -2.0, -2.5
+"""The log-odds of a usual paper with one liked paper, which fall as more make matches score higher;
+these three were fitted on the graded papers of benchmarks/digest_topics.py, with 1, 3 and 8 likes.
+"""
+NOTHING = -10.0
+"""The log-odds where there is nothing to go by."""
+_MANY = 20
+ENOUGH = 100
+"""Papers from which a term's usual weight can be estimated."""
 
 
 @dataclass(frozen=True)
 class Background:
-    """A sample of all papers, and what is usual among them."""
+    """A sample of all papers, and what is usual."""
 
     papers: Papers
     terms: int
-
-    @cached_property
-    def mean(self) -> NDArray[np.float32]:
-        """The mean embedding [dim]."""
-        mean: NDArray[np.float32] = self.papers.vectors.mean(axis=0)
-        return mean
+    usual: Usual
 
     @cached_property
     def mean_terms(self) -> NDArray[np.float32]:
         """The mean TF-IDF features [terms]."""
-        count = len(self.papers)
-        return self.papers.rows.combined(np.full(count, 1 / count), self.terms)
+        count = max(1, len(self.papers))
+        return self.papers.rows.combined(np.full(len(self.papers), 1 / count), self.terms)
 
     @cached_property
     def precision(self) -> NDArray[np.float32]:
         """The inverse [dim, dim] of the shrunk covariance of the embeddings."""
-        covariance = np.cov(self.papers.vectors, rowvar=False)
+        covariance = self.usual.covariance
         dim = len(covariance)
         shrunk = (1 - SHRINKAGE) * covariance + SHRINKAGE * np.trace(covariance) / dim * np.eye(dim)
         return np.linalg.inv(shrunk).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A topic's own name and descriptions, as features.
+class Linear:
+    """A score that is linear in a paper's features.
 
     Attributes:
-        descriptions: [d, dim] embeddings.
-        terms: [terms] TF-IDF features of all its words.
-        name: what is looked for in papers, as `words.spaced` returns it.
+        direction: [dim] weights of the embedding.
+        terms: [terms] weights of the TF-IDF features.
+        bias: added.
+        words: the weight of a topic's words next to it.
     """
 
-    descriptions: NDArray[np.float32]
+    direction: NDArray[np.float32]
     terms: NDArray[np.float32]
-    name: str
+    bias: float
+    words: float = 1.0
+
+    def score(self, papers: Papers) -> NDArray[np.float32]:
+        """Return the score [n] of each paper."""
+        scores: NDArray[np.float32] = papers.vectors @ self.direction + papers.rows.dot(self.terms)
+        return scores + np.float32(self.bias)
+
+    def scaled(self, factor: float) -> "Linear":
+        """Return the same with scores times a factor."""
+        scale = np.float32(factor)
+        return replace(
+            self,
+            direction=self.direction * scale,
+            terms=self.terms * scale,
+            bias=self.bias * factor,
+        )
+
+    def plus(self, other: "Linear") -> "Linear":
+        """Return what gives the sum of both scores."""
+        return Linear(
+            self.direction + other.direction, self.terms + other.terms, self.bias + other.bias
+        )
 
 
 @dataclass(frozen=True)
@@ -91,119 +124,135 @@ class Lesson:
         words: None for a topic without any.
         examples: papers with an opinion.
         liked: [e] whether each is liked, or else disliked.
-        judged: the rows of the background that are examples too.
+        may_feed: rows of the background that a topic with words may learn from unasked: papers
+            that are not to be judged now.
     """
 
     background: Background
-    words: Words | None
+    words: Wording | None
     examples: Papers
     liked: NDArray[np.bool_]
-    judged: NDArray[np.int64]
+    may_feed: NDArray[np.int64]
 
-    @cached_property
-    def _nothing(self) -> Weights:
-        return Weights.none(self.background.papers.vectors.shape[1], self.background.terms)
-
-    @cached_property
-    def _words(self) -> "_Scored":
-        words = self.words
-        if words is None:
-            return self._scored(self._nothing)
-        described = self._scored(
-            replace(self._nothing, descriptions=words.descriptions, closeness=1.0)
-        ).standard()
-        if words.terms.any():
-            lexical = self._scored(replace(self._nothing, terms=words.terms)).standard()
-            described = described.scaled(1 - KEYWORDS).plus(lexical.scaled(KEYWORDS)).standard()
-        return described.plus(self._scored(replace(self._nothing, name=words.name, named=NAMED)))
-
-    def weights(self, without: int | None = None, *, feedback: bool = True) -> Weights:
-        """Learn.
-
-        Args:
-            without: an example to leave out.
-            feedback: whether the best papers of the background count as weak examples.
-
-        Returns:
-            Weights under which the background's mean score is 0 and its standard deviation 1.
-        """
-        shares = self._shares(without)
-        liked = int((shares > 0).sum())
-        words = self._words.scaled(WORDS / liked**0.5) if liked else self._words
-        learnt = self._examples(shares, None).plus(words) if shares.any() else words
-        if feedback:
-            scores = learnt.scores.copy()
-            scores[self.judged] = -np.inf
-            best = np.argsort(-scores, kind="stable")[:FED_BACK]
-            learnt = (
-                self._examples(shares, best).scaled(1.0 if shares.any() else FED_WORDS).plus(words)
-            )
-        return learnt.standard().weights
-
-    def _shares(self, without: int | None) -> NDArray[np.float64]:
-        """Return the share of each example [e]: the liked ones 1 together, others -DISLIKED."""
+    def weights(self, without: int | None = None) -> Weights:
+        """Learn; `without` is an example to leave out."""
         used = np.arange(len(self.examples)) != without
         liked, disliked = self.liked & used, ~self.liked & used
-        return np.asarray(
-            liked / max(1, liked.sum()) - DISLIKED * disliked / max(1, disliked.sum())
+        shares = liked / max(1, liked.sum()) - DISLIKED * disliked / max(1, disliked.sum())
+        count = int(liked.sum())
+        of_words = WORDS / (WORDS + count) if self.words else 0.0
+        learnt = self._learnt(self.examples, shares, 1.0, EMBEDDING)
+        if self.fed_back:
+            learnt = learnt.plus(self.fed_back.scaled(of_words))
+            of_words *= self.fed_back.words
+        temper = TEMPER if count else 1.0
+        learnt = learnt.scaled(temper)
+        return Weights(
+            self.words.scaled(of_words * temper) if self.words else None,
+            self._likes(liked) if count else None,
+            learnt.direction,
+            learnt.terms,
+            self._authors(liked, disliked) if count else {},
+            learnt.bias + offset(count, worded=self.words is not None),
         )
 
-    def _scored(self, weights: Weights) -> "_Scored":
-        return _Scored(weights, weights.score(self.background.papers))
+    @cached_property
+    def _near(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The rows of the background closest to the words, best first, with their scores."""
+        if not self.words or len(self.may_feed) < ENOUGH:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        vectors = self.background.papers.vectors[self.may_feed]
+        close = (vectors @ self.words.weights.T + self.words.offsets).max(axis=1)
+        rows = self.may_feed[np.argsort(-close, kind="stable")[:CANDIDATES]]
+        near = self.background.papers.picked(rows)
+        scores = self.words.score(near.vectors, near.texts)
+        order = np.argsort(-scores, kind="stable")
+        return rows[order], scores[order]
 
-    def _examples(self, shares: NDArray[np.float64], best: NDArray[np.int64] | None) -> "_Scored":
-        """Return what examples [e], each with its share, and the best of the background teach."""
-        used = np.flatnonzero(shares)
-        chosen, parts = self.examples.picked(used), shares[used]
-        if best is not None:
-            chosen = chosen.plus(self.background.papers.picked(best))
-            parts = np.concatenate(
-                [parts, np.full(len(best), FEEDBACK / len(best) / max(1, (shares > 0).sum()))]
-            )
-        total = parts.sum()
-        terms = (
-            chosen.rows.combined(parts, self.background.terms)
-            - np.float32(total) * self.background.mean_terms
-        )
-        mean = (parts @ chosen.vectors - total * self.background.mean).astype(np.float32)
+    @property
+    def fed_rows(self) -> NDArray[np.int64]:
+        """The rows of the background that are fed back."""
+        rows, scores = self._near
+        return rows[:FED_BACK][scores[:FED_BACK] >= FED_FROM]
+
+    @cached_property
+    def fed_back(self) -> "Linear | None":
+        """What the best papers of the background by the words alone have in common.
+
+        Its scale is such that the scores of papers near the topic spread as without it. None if
+        there are no words, or too few papers that may be fed back.
+        """
+        if not self.words or not len(self.fed_rows):
+            return None
+        best = self.background.papers.picked(self.fed_rows)
+        rows, scores = self._near
+        rest = self.background.papers.picked(rows[len(best) :])
+        part = len(best) / FED_BACK
+        shares = np.full(len(best), 1 / len(best))
+        learnt = self._learnt(best, shares, part * FED_TERMS, part * FED_EMBEDDING)
+        before = scores[len(best) :]
+        after = before + learnt.score(rest)
+        scale = float(before.std() / after.std())
+        shift = float(before.mean() - scale * after.mean())
+        return replace(learnt.scaled(scale), bias=learnt.bias * scale + shift, words=scale)
+
+    def _learnt(
+        self, examples: Papers, shares: NDArray[np.float64], of_terms: float, of_embedding: float
+    ) -> "Linear":
+        """Return what examples [e] teach, each with its share, on the two kinds of features."""
+        terms = np.zeros(self.background.terms, np.float32)
+        direction, bias = np.zeros(examples.vectors.shape[1], np.float32), 0.0
+        if shares.any():
+            direction, mean = self._direction(examples, shares, of_embedding)
+            bias -= mean
+            if len(self.background.papers) >= ENOUGH:
+                terms, mean = self._terms(examples, shares, of_terms)
+                bias -= mean
+        return Linear(direction, terms, bias)
+
+    def _terms(
+        self, examples: Papers, shares: NDArray[np.float64], deviation: float
+    ) -> tuple[NDArray[np.float32], float]:
+        """Return weights [terms] of a deviation over the background, and their mean score."""
+        parts = examples.rows.combined(shares, self.background.terms)
+        weights = parts - np.float32(shares.sum()) * self.background.mean_terms
+        scores = self.background.papers.rows.dot(weights)
+        scale = deviation / (float(scores.std()) or 1.0)
+        return (weights * np.float32(scale)).astype(np.float32), float(scores.mean()) * scale
+
+    def _direction(
+        self, examples: Papers, shares: NDArray[np.float64], deviation: float
+    ) -> tuple[NDArray[np.float32], float]:
+        """Return weights [dim] of a deviation over usual papers, and their mean score."""
+        usual = self.background.usual
+        mean = (shares @ examples.vectors - shares.sum() * usual.mean).astype(np.float32)
         direction = self.background.precision @ mean
-        authors = _weights_of_authors(self.examples.picked(used).authors, shares[used])
-        by_terms = self._scored(replace(self._nothing, terms=terms)).standard()
-        by_meaning = self._scored(replace(self._nothing, direction=direction)).standard()
-        by_authors = self._scored(replace(self._nothing, authors=authors))
-        return by_terms.plus(by_meaning.scaled(EMBEDDING if len(used) else 1.0)).plus(
-            by_authors.scaled(AUTHORS)
+        scale = deviation / (float(np.sqrt(direction @ usual.covariance @ direction)) or 1.0)
+        weights: NDArray[np.float32] = direction * np.float32(scale)
+        return weights, float(weights @ usual.mean)
+
+    def _likes(self, liked: NDArray[np.bool_]) -> Likes:
+        return Likes(
+            *self.background.usual.standardised(self.examples.vectors[liked]), TEMPER * NEAR
         )
 
+    def _authors(self, liked: NDArray[np.bool_], disliked: NDArray[np.bool_]) -> dict[str, float]:
+        """Return the weight of each author; with one liked paper none, with many the full one."""
+        count = int(liked.sum())
+        weights = Counter[str]()
+        for known, is_liked, is_disliked in zip(
+            self.examples.authors, liked, disliked, strict=True
+        ):
+            part = is_liked / count - DISLIKED * is_disliked / max(1, disliked.sum())
+            for name in known:
+                weights[name] += part / len(known) ** 0.5
+        full = TEMPER * AUTHORS * (1 - 1 / count)
+        # numpy's own floats would be added with other rounding than those read from a file.
+        return {name: float(full * weight) for name, weight in weights.items() if weight and full}
 
-def _weights_of_authors(
-    authors: Sequence[Sequence[str]], parts: NDArray[np.float64]
-) -> dict[str, float]:
-    positive = parts[parts > 0].sum() or 1.0
-    weights = Counter[str]()
-    for known, part in zip(authors, parts, strict=True):
-        for name in known:
-            weights[name] += part / positive / len(known) ** 0.5
-    # numpy's own floats would be added with other rounding than those that were read from a file.
-    return {name: float(weight) for name, weight in weights.items()}
 
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """Weights with the scores [n] of the background, which take most time to compute again."""
-
-    weights: Weights
-    scores: NDArray[np.float32]
-
-    def scaled(self, factor: float, shift: float = 0.0) -> "_Scored":
-        return _Scored(
-            self.weights.scaled(factor, shift), self.scores * np.float32(factor) + np.float32(shift)
-        )
-
-    def plus(self, other: "_Scored") -> "_Scored":
-        return _Scored(self.weights.plus(other.weights), self.scores + other.scores)
-
-    def standard(self) -> "_Scored":
-        """Return what gives the background's scores mean 0 and standard deviation 1."""
-        deviation = float(self.scores.std()) or 1.0
-        return self.scaled(1 / deviation, -float(self.scores.mean()) / deviation)
+def offset(likes: int, *, worded: bool) -> float:
+    """Return what is added to a score so that it is the log-odds of relevance."""
+    if not likes:
+        return 0.0 if worded else NOTHING
+    return (WITH_WORDS if worded else WITHOUT_WORDS) - math.log(min(likes, _MANY))

@@ -11,24 +11,28 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from papertrail import clock
+from papertrail.clock import iso
 from papertrail.indexing.generations import Semantics
 from papertrail.store import Store
-from papertrail.text.words import spaced
 from papertrail.topics import explain, rules
 from papertrail.topics.background import Sample, keep, open_sample
-from papertrail.topics.features import Papers, Weights, score
-from papertrail.topics.learning import Background, Words
+from papertrail.topics.calibration import Calibration
+from papertrail.topics.features import Papers, parts, score
+from papertrail.topics.learning import Background
 from papertrail.topics.model import Model, from_bytes, to_bytes, train
+from papertrail.topics.wording import SHARE, Wording, texts_to_embed, wording
 from papertrail.types.topic import Topic
 from papertrail.types.work import Work
 
-VERSION = 5
+VERSION = 6
 """The version of learning; models of an earlier version are trained again."""
 FOLLOWED = 0.95
 """The least relevance of a paper by an author or a lab that a topic follows."""
-CUT_OFFS = {"loose": 0.3, "normal": 0.5, "strict": 0.8}
-"""The least relevance of a match, by the topic's strictness."""
-_OF_ALL_TOPICS = 2.0
+CUT_OFFS = {"loose": 0.2, "normal": 0.3, "strict": 0.5}
+"""The least relevance of a match, by the topic's strictness; see docs/topics.md."""
+_OF_ALL_TOPICS = 0.1
+"""The relevance by a topic's words from which a mark for no topic in particular counts for it."""
 
 
 def cut_off(topic: Topic) -> float:
@@ -101,7 +105,7 @@ class Ranker:
                 if topic.authors and (name := rules.followed(topic, work))
             }
             least = np.array([FOLLOWED if work.key in by else 0.0 for work in works], np.float32)
-            allowed = np.array([not rules.excluded(topic, work) for work in works], bool)
+            allowed = np.array([not rules.exclusion(topic, work) for work in works], bool)
             relevance[number] = (
                 np.maximum(model.calibration.relevance(raw[number]), least) * allowed
             )
@@ -135,7 +139,13 @@ class Ranker:
         key = int(scores.nearest[number, row])
         nearest = self._store.works.get([key]) if key >= 0 else []
         return {
-            "terms": explain.terms(weights, features.rows, self._meaningful, self._sample.spelling),
+            "terms": explain.terms(
+                weights,
+                features.rows,
+                self._meaningful,
+                self._sample.spelling,
+                features.texts[0],
+            ),
             "sentence": explain.sentence(weights, self._sample.vocabulary, work.abstract),
             "nearest": {
                 "id": nearest[0].id,
@@ -147,19 +157,34 @@ class Ranker:
             "rule": scores.followed[number].get(work.key, ""),
         }
 
+    def parts(self, scores: Scores, number: int, row: int) -> dict[str, float]:
+        """Return what makes up the log-odds of a paper's relevance; see `features.parts`."""
+        model = self.models[number]
+        found = parts(model.weights, scores.papers.picked([row]))
+        found["a usual paper"] -= model.calibration.centre
+        return found
+
     def learnt(
         self, number: int, count: int
     ) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
         """Return the terms with the largest weights for and against a topic, `count` of each."""
-        weights = self.models[number].weights.terms[self._meaningful]
-        order = np.argsort(-weights, kind="stable")
+        weights = self.models[number].weights
+        learnt = weights.terms[self._meaningful]
         pairs = [
-            (self._sample.spelling[self._meaningful[place]], float(weights[place]))
-            for place in order
+            (self._sample.spelling[column], float(weight))
+            for column, weight in zip(self._meaningful, learnt, strict=True)
+            if weight
         ]
-        above = [pair for pair in pairs if pair[1] > 0][:count]
+        if weights.wording:
+            pairs += [
+                (weights.wording.spelled[unit], SHARE * share)
+                for unit, share in weights.wording.units.items()
+                if explain.is_meaningful(weights.wording.spelled[unit])
+            ]
+        pairs.sort(key=lambda pair: -pair[1])
+        above = dict(pair for pair in pairs if pair[1] > 0)
         below = [pair for pair in reversed(pairs) if pair[1] < 0][:count]
-        return above, below
+        return list(above.items())[:count], below
 
     @cached_property
     def _meaningful(self) -> NDArray[np.int64]:
@@ -172,7 +197,7 @@ class Ranker:
     def taught(self, number: int, opinions: "Opinions") -> Model:
         """Return what a topic would have learnt from other opinions; nothing is kept."""
         topic = self.topics[number]
-        return self._learn(topic, opinions, _descriptions(topic, self.models[number]))
+        return self._learn(topic, opinions, self.models[number].described)
 
     def features(self, keys: Sequence[int]) -> tuple[NDArray[np.int64], Papers]:
         """Return those of some papers that are indexed, and their features."""
@@ -206,15 +231,15 @@ class Ranker:
         opinions = opinions_of(self._store, topic)
         words, made_from = self._made_from(topic, opinions)
         kept = self._store.topic_models.get(topic.name)
-        descriptions = None
+        described = None
         # What is damaged is learnt again.
         with contextlib.suppress(ValueError):
             if kept and kept[0].startswith(words):
                 known = from_bytes(kept[1])
                 if kept[0] == made_from:
                     return known
-                descriptions = _descriptions(topic, known)
-        model = self._learn(topic, opinions, descriptions)
+                described = known.described
+        model = self._learn(topic, opinions, described)
         keep(self._store, topic.name, made_from, to_bytes(model))
         return model
 
@@ -225,56 +250,64 @@ class Ranker:
         """
         _, texts = self._semantics.vectors.text_hashes([*opinions.liked, *opinions.disliked])
         encoder = self._semantics.encoder.model
-        words = _hashed([VERSION, topic.about, encoder.fingerprint, encoder.query_prompt])
+        words = _hashed(
+            [VERSION, topic.name, topic.about, encoder.fingerprint, encoder.query_prompt]
+        )
         parts = [
-            topic.name,
             opinions.liked,
             opinions.disliked,
             sorted(opinions.general),
             texts.tolist(),
+            self._considered > 0,
         ]
         return words, f"{words} {_hashed([*parts, self._sample.made_from])}"
 
     def _learn(
-        self, topic: Topic, opinions: "Opinions", descriptions: NDArray[np.float32] | None
+        self, topic: Topic, opinions: "Opinions", described: NDArray[np.float32] | None
     ) -> Model:
         """Learn a topic; without its embedded descriptions [d, dim] the model is loaded."""
         liked, disliked = (self._examples(keys) for keys in (opinions.liked, opinions.disliked))
-        words = self._words(topic, descriptions)
         keys, background = self._background
+        if described is None:
+            texts = texts_to_embed(topic.name, topic.about)
+            described = self._semantics.encoder.encode_queries(texts)
+        words = self._words(topic, described)
         if opinions.general:
-            described = (
-                train(background, keys, words, liked[1].picked([]), [], []).weights
-                if words
-                else None
-            )
             liked, disliked = (
-                _concerned(described, opinions.general, some) for some in (liked, disliked)
+                _concerned(words, opinions.general, some) for some in (liked, disliked)
             )
-        return train(background, keys, words, liked[1].plus(disliked[1]), liked[0], disliked[0])
+        examples = liked[1].plus(disliked[1])
+        judged = {*liked[0], *disliked[0]}
+        may_feed = [
+            row for row, key in enumerate(keys) if key <= self._considered and key not in judged
+        ]
+        return train(
+            background,
+            words,
+            described,
+            examples,
+            liked[0],
+            disliked[0],
+            np.array(may_feed, np.int64),
+        )
+
+    @cached_property
+    def _considered(self) -> int:
+        """The key up to which digests have considered the papers."""
+        return self._store.digests.considered_up_to(iso(clock.now()))
 
     def _examples(self, keys: Sequence[int]) -> tuple[list[int], Papers]:
         found, vectors = self._semantics.vectors.vectors(keys)
         return found.tolist(), self._sample.papers(self._store.works.get(found.tolist()), vectors)
 
-    def _words(self, topic: Topic, descriptions: NDArray[np.float32] | None) -> Words | None:
+    def _words(self, topic: Topic, described: NDArray[np.float32]) -> Wording | None:
         if not topic.about:
             return None
-        if descriptions is None:
-            descriptions = self._semantics.encoder.encode_queries(topic.about)
-        vocabulary = self._sample.vocabulary
-        text = "\n".join([topic.name, *topic.about])
-        terms = vocabulary.rows([text]).combined(np.ones(1), len(vocabulary))
-        return Words(descriptions, terms, spaced(topic.name))
+        return wording(topic.name, topic.about, described, self._background[1].usual)
 
     @cached_property
     def _background(self) -> tuple[list[int], Background]:
         return self._sample.background()
-
-
-def _descriptions(topic: Topic, model: Model) -> NDArray[np.float32]:
-    """Return the embedded descriptions of a topic, which are the first that its model has."""
-    return model.weights.descriptions[: len(topic.about)]
 
 
 def _hashed(parts: Sequence[object]) -> str:
@@ -314,10 +347,13 @@ def _stored(store: Store, ids: Sequence[str]) -> list[int]:
 
 
 def _concerned(
-    described: Weights | None, general: frozenset[int], examples: tuple[list[int], Papers]
+    words: Wording | None, general: frozenset[int], examples: tuple[list[int], Papers]
 ) -> tuple[list[int], Papers]:
     """Leave out the papers marked for no topic in particular that are far from a topic's words."""
     keys, papers = examples
-    near = described.score(papers) >= _OF_ALL_TOPICS if described and keys else [False] * len(keys)
+    near = np.zeros(len(keys), bool)
+    if words and keys:
+        relevance = Calibration().relevance(words.score(papers.vectors, papers.texts))
+        near = relevance >= _OF_ALL_TOPICS
     kept = [row for row, key in enumerate(keys) if key not in general or near[row]]
     return [keys[row] for row in kept], papers.picked(kept)

@@ -9,15 +9,18 @@ from papertrail.types.topic import Topic
 from papertrail.types.work import Work
 
 
-def excluded(topic: Topic, work: Work) -> bool:
-    """Decide whether a rule keeps a paper out of a topic, however well it fits."""
+def exclusion(topic: Topic, work: Work) -> str:
+    """Return the rule that keeps a paper out of a topic, however well it fits; or ""."""
     if topic.include or topic.exclude:
         text = spaced(work.text)
-        if any(has_phrase(text, _phrase(words)) for words in topic.exclude):
-            return True
+        for words in topic.exclude:
+            if has_phrase(text, _phrase(words)):
+                return f"it has the excluded {words}"
         if topic.include and not any(has_phrase(text, _phrase(words)) for words in topic.include):
-            return True
-    return bool(topic.categories or topic.venues) and not _in_place(topic, work)
+            return f"it has none of the words {', '.join(topic.include)}"
+    if (topic.categories or topic.venues) and not _in_place(topic, work):
+        return f"it is in none of {', '.join((*topic.categories, *topic.venues))}"
+    return ""
 
 
 def followed(topic: Topic, work: Work) -> str:

@@ -39,6 +39,40 @@ class TopicReport:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicReason:
+    """Why a topic shows a paper, or does not.
+
+    Attributes:
+        relevance: of the paper, from 0 to 1; 0 if a rule keeps it out.
+        cut_off: the relevance from which on papers are shown.
+        parts: what adds to the log-odds of relevance, and what takes from them, in plain words.
+        terms: that counted most, first the strongest.
+        sentence: of the abstract that speaks most for it, or "".
+        rule: the author or lab that the topic follows, or "".
+        excluded: which rule keeps the paper out, or "".
+        better: the name of a topic that it fits better and is shown under, or "".
+        changes: what would change the outcome, as advice.
+    """
+
+    topic: str
+    work: Work
+    relevance: float
+    cut_off: float
+    parts: tuple[tuple[str, float], ...]
+    terms: tuple[str, ...]
+    sentence: str
+    rule: str
+    excluded: str
+    better: str
+    changes: tuple[str, ...]
+
+    @property
+    def matches(self) -> bool:
+        """Whether the paper reaches the cut-off."""
+        return self.relevance >= self.cut_off
+
+
+@dataclass(frozen=True, slots=True)
 class ReplayedMarks:
     """The evaluation of a topic that learnt the earlier half of its marks, by the later half.
 

@@ -412,15 +412,10 @@ def test_a_file_that_cannot_be_written_says_how_to_get_the_digest(
     assert run("digest", "--date", "today").status == 0
 
 
-def test_similar_papers_and_exploration_are_listed_and_shown_only_once(
+def test_similar_papers_are_listed_and_shown_only_once(
     filled: Home, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = (
-        CONFIG.replace("explore = 0", "explore = 1")
-        .replace("fold = 1", "fold = 0.8")
-        .replace("limit = 2\n", "")
-    )
-    text = text.replace("threshold = 0.3", "threshold = 0.5")
+    text = CONFIG.replace("fold = 1", "fold = 0.8").replace("limit = 2\n", "")
     filled.config_file.write_text(text, encoding="utf-8")
 
     papers = [
@@ -430,7 +425,6 @@ def test_similar_papers_and_exploration_are_listed_and_shown_only_once(
 
     monkeypatch.setenv("PAPERTRAIL_NOW", "2026-06-18T08:00:00Z")
     assert similar
-    assert sum(paper["exploration"] for paper in papers) >= 1
     again = run("digest", "--json").json
     shown = {paper["id"] for paper in (*papers, *similar)}
     assert not shown & {paper["id"] for topic in again["topics"] for paper in topic["papers"]}

@@ -91,24 +91,23 @@ def test_what_fits_by_its_words_has_no_share_to_keep_to() -> None:
     assert of([0.9, 0.8, 0.7], replace(PLAIN, per_like=1)).picked == (0, 1, 2)
 
 
-def test_exploration_takes_its_share_of_the_limit_from_just_below_the_cut_off() -> None:
+def test_exploration_takes_its_share_of_what_is_shown_from_just_below_the_cut_off() -> None:
     relevance = [0.9, 0.8, 0.7, 0.6, 0.49, 0.48, 0.47, 0.46, 0.45, 0.1]
 
-    selection = of(relevance, replace(PLAIN, explore=0.5), limit=4)
+    selection = of(relevance, replace(PLAIN, explore=0.5), limit=8)
 
-    assert selection.picked == (0, 1)
+    assert selection.picked == (0, 1, 2, 3)
     assert len(selection.exploration) == 2
     assert set(selection.exploration) <= {4, 5, 6, 7, 8}
-    assert selection.cut == (2, 3)
 
 
-def test_what_is_hardly_relevant_is_not_explored_and_leaves_its_place_to_a_match() -> None:
-    relevance = [0.9, 0.8, 0.7, 0.6, 0.31, 0.29, 0.2]
+def test_what_is_hardly_relevant_is_not_explored() -> None:
+    relevance = [0.9, 0.8, 0.7, 0.6, 0.21, 0.19, 0.1]
 
-    selection = of(relevance, replace(PLAIN, explore=0.5), limit=4)
+    selection = of(relevance, replace(PLAIN, explore=0.5), limit=8)
 
-    assert (selection.picked, selection.exploration) == ((0, 1, 2), (4,))
-    assert of(relevance, replace(PLAIN, explore=0.5), limit=4, least=0.3).exploration == ()
+    assert (selection.picked, selection.exploration) == ((0, 1, 2, 3), (4,))
+    assert of(relevance, replace(PLAIN, explore=0.5), limit=8, least=0.1).exploration == ()
 
 
 def test_exploration_takes_what_is_least_like_the_matches() -> None:
@@ -168,10 +167,10 @@ def test_every_match_is_shown_once_or_waits_and_the_limit_holds(
 
 
 @pytest.mark.parametrize("limit", [1, 2])
-def test_exploration_never_takes_the_last_place(limit: int) -> None:
+def test_exploration_never_displaces_a_match(limit: int) -> None:
     selection = of(
         [0.9, 0.8, 0.4, 0.35, 0.32], replace(PLAIN, explore=1.0), limit=limit, chance=0.9
     )
 
-    assert len(selection.picked) == 1
-    assert len(selection.exploration) == limit - 1
+    assert len(selection.picked) == limit
+    assert selection.exploration == ()

@@ -1,6 +1,7 @@
 """Topics over a store and on the command line."""
 
 import json
+import math
 import sqlite3
 import subprocess
 import sys
@@ -65,7 +66,7 @@ def work(**changes: object) -> Work:
     ],
 )
 def test_rules_keep_papers_out(rule: dict, out: bool) -> None:
-    assert rules.excluded(replace(GRAPHS, **rule), work()) is out
+    assert bool(rules.exclusion(replace(GRAPHS, **rule), work())) is out
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ def test_people_and_labs_are_followed(wanted: str, found: str) -> None:
     ],
 )
 def test_rules_find_what_search_finds(rule: dict, out: bool) -> None:
-    assert rules.excluded(replace(GRAPHS, **rule), work()) is out
+    assert bool(rules.exclusion(replace(GRAPHS, **rule), work())) is out
 
 
 @pytest.mark.parametrize(
@@ -565,3 +566,35 @@ def test_a_library_that_is_nested_too_deeply_is_refused_in_one_line(
     assert refused.status == 1
     assert refused.err.startswith("papertrail: the library is not valid JSON (")
     assert refused.err.count("\n") == 1
+
+
+def test_a_topic_says_why_it_shows_a_paper_and_what_would_change_that(
+    filled: Home, run: Run
+) -> None:
+    best = run("topics", "show", "Graphs", "--json").json["best"][0]["id"]
+
+    why = run("topics", "why", "Graphs", best, "--json").json
+    text = run("topics", "why", "graphs", best).out
+
+    assert why["matches"] is (why["relevance"] >= why["cut_off"])
+    assert "the name of the topic" in {part["of"] for part in why["parts"]}
+    odds = sum(part["log_odds"] for part in why["parts"])
+    assert why["relevance"] == pytest.approx(1 / (1 + math.exp(-odds)), abs=0.02)
+    assert any("papertrail mark" in change for change in why["changes"])
+    assert best in text
+    assert "relevance" in text
+
+
+def test_a_rule_that_keeps_a_paper_out_is_named(filled: Home, run: Run) -> None:
+    best = run("topics", "show", "Graphs", "--json").json["best"][0]
+    word = best["title"].split()[0]
+    assert run("topics", "edit", "Graphs", "--exclude", word).status == 0
+
+    why = run("topics", "why", "Graphs", best["id"], "--json").json
+
+    assert (why["relevance"], why["matches"]) == (0, False)
+    assert word in why["excluded"]
+
+
+def test_what_is_not_stored_has_no_reason(filled: Home, run: Run) -> None:
+    assert run("topics", "why", "Graphs", "arxiv:1111.11111").status == 1

@@ -1,7 +1,7 @@
 """Choose the papers of a digest: of those new since the last one, those that match a topic."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from papertrail.clock import iso

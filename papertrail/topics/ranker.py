@@ -29,7 +29,7 @@ VERSION = 6
 """The version of learning; models of an earlier version are trained again."""
 FOLLOWED = 0.95
 """The least relevance of a paper by an author or a lab that a topic follows."""
-CUT_OFFS = {"loose": 0.2, "normal": 0.3, "strict": 0.5}
+CUT_OFFS = {"loose": 0.15, "normal": 0.25, "strict": 0.5}
 """The least relevance of a match, by the topic's strictness; see docs/topics.md."""
 _OF_ALL_TOPICS = 0.1
 """The relevance by a topic's words from which a mark for no topic in particular counts for it."""

@@ -62,6 +62,9 @@ class OpenVinoEngine:
         count: int = SOON,
     ) -> None:
         self._core = runtime.Core()
+        # OpenVINO knows a compiled model again by the path of the converted one: by any other name
+        # of the folder it would be compiled, and kept, once more.
+        cache = cache.resolve()
         version = runtime.__version__.partition("-")[0]
         self._kept = cache / "openvino" / f"{version}-{model.network[:16]}"
         self._precision = precision

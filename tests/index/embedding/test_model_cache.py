@@ -103,3 +103,16 @@ def test_a_damaged_compiled_model_is_made_again(
     again = OpenVinoEngine(model, tmp_path, "f32", count=1).encode(["a"], lambda _: None)
 
     assert (again == expected).all()
+
+
+def test_a_cache_under_another_name_is_the_same(
+    model: Model, encoder: Encoder, cache: Path, tmp_path: Path
+) -> None:
+    assert encoder.engine
+    real, link = tmp_path / "real", tmp_path / "link"
+    shutil.copytree(cache / "models" / model.network, real / "models" / model.network)
+    link.symlink_to(real)
+    OpenVinoEngine(model, real, "f32", count=1)
+    OpenVinoEngine(model, link, "f32", count=1)
+
+    assert len(list(real.glob("openvino/*/*/*.blob"))) == 1

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _LIKE = 0.98
 """The least cosine between a stored vector and the same text embedded again, on any engine; a
-damaged weight makes it .9 and less. Engines differ by .001 (benchmarks/encode.py)."""
+damaged weight makes it .9 and less. Engines differ by .001 at
+most (tests/index/embedding/test_encoder.py)."""
 
 _BATCH = 2000
 

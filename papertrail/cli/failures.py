@@ -77,7 +77,10 @@ def _is_of_memory(error: BaseException | None) -> bool:
 
     Libraries that start threads or load code say so in words alone.
     """
-    while error is not None:
+    seen = set[int]()
+    # Errors that were raised again can be each other's causes.
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
         if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
             return True
         if isinstance(error, ImportError | RuntimeError) and any(

@@ -87,7 +87,8 @@ SHARED = (
         key="timeout",
         read=duration,
         default=30.0,
-        help="Seconds to wait for an answer.",
+        help="Seconds to wait for an answer. A whole conversation with a mail server or a "
+        "webhook is given up after four times as many.",
     ),
 )
 """The settings that every channel has."""

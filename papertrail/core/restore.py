@@ -10,7 +10,6 @@ import shutil
 import tarfile
 import tempfile
 from pathlib import Path, PurePosixPath
-from typing import IO
 
 from index.atomic import sync_directory
 from papertrail import clock
@@ -119,12 +118,8 @@ def _write(archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> N
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with content, place.open("xb") as file:
         place.chmod(_PRIVATE)
-        _copy(content, file, member.size)
-
-
-def _copy(content: IO[bytes], file: IO[bytes], size: int) -> None:
-    shutil.copyfileobj(content, file, 1 << 20)
-    if file.tell() != size:
+        shutil.copyfileobj(content, file, 1 << 20)
+    if place.stat().st_size != member.size:
         raise EOFError("it ends half-way")
 
 

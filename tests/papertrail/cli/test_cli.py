@@ -365,6 +365,13 @@ def test_an_error_that_too_little_memory_caused_is_not_called_another() -> None:
     assert explain(error).startswith("papertrail: there is too little memory")
 
 
+def test_errors_that_are_each_others_causes_are_explained() -> None:
+    error, other = PapertrailError("the model failed"), OSError("the disk failed")
+    error.__context__, other.__context__ = other, error
+
+    assert explain(error).startswith("papertrail: the model failed")
+
+
 @pytest.mark.parametrize(
     "command",
     [

@@ -49,7 +49,7 @@ def respell(
     Raises:
         RetrieverError: the keyword index fails.
     """
-    if query.strict or keyword.open():
+    if query.phrases or query.conditions or keyword.open():
         return query
     meant: dict[str, str] = {}
     for word in dict.fromkeys(_WORD.findall(query.wanted)):

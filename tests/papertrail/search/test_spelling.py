@@ -21,8 +21,9 @@ def test_an_exchange_of_letters_counts_once(one: str, other: str, edits: int) ->
     assert distance(one, other, 3) == min(edits, 4)
 
 
-def test_a_misspelt_word_is_corrected_with_a_remark(filled: Home, run: Run) -> None:
-    done = run("search", "protien foldng", "-n", "1", "--json")
+@pytest.mark.parametrize("more", ["", " -speech", " cat:cs"])
+def test_a_misspelt_word_is_corrected_with_a_remark(filled: Home, run: Run, more: str) -> None:
+    done = run("search", f"protien foldng{more}", "-n", "1", "--json")
 
     assert done.json[0]["title"] == "Folding proteins with attention"
     assert 'has "protien", "foldng"; searched for: ' in done.err

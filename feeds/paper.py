@@ -40,7 +40,8 @@ class Author:
 
     def __post_init__(self) -> None:
         """Write TeX as text."""
-        object.__setattr__(self, "name", readable(self.name) or self.name)
+        if isinstance(self.name, str):
+            object.__setattr__(self, "name", readable(self.name) or self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,14 @@ class Paper:
 
         Links in a private feed may repeat the reader's own login.
         """
-        object.__setattr__(self, "authors", tuple(_people(self.authors)))
+        if all(
+            isinstance(author, Author) and isinstance(author.name, str) for author in self.authors
+        ):
+            object.__setattr__(self, "authors", tuple(_people(self.authors)))
         for name in ("title", "abstract", "comment"):
-            if text := getattr(self, name):
+            text = getattr(self, name)
+            # What a plug-in gives instead of a text is refused where it is stored.
+            if text and isinstance(text, str):
                 object.__setattr__(self, name, readable(text) or text)
         if "@" in self.url:
             object.__setattr__(self, "url", without_login(self.url))

@@ -134,7 +134,8 @@ def _to_paper(element: Any, volume: _Volume) -> Paper | None:  # noqa: ANN401 - 
         announced=_day(element.get("ingest-date") or volume.ingested),
         venue=volume.venue,
         year=volume.year,
-        withdrawn=any(element.find(notice) is not None for notice in ("retracted", "removed")),
+        withdrawn=any(element.find(notice) is not None for notice in ("retracted", "removed"))
+        or None,
     )
 
 

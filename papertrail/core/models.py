@@ -240,11 +240,11 @@ def _keep_speed(home: Home, model: Model, engine: str, rate: float) -> None:
 
 def _sample() -> list[str]:
     """Return titles and abstracts of the bundled sample."""
+    from feeds.landmarks import Landmarks
     from feeds.source import FetchRequest
     from papertrail import clock
-    from papertrail.ingest.sample import Sample
     from papertrail.types.work import paper_text
 
     request = FetchRequest(clock.now(), {}, None)
-    papers = [paper for batch in Sample().fetch(request) for paper in batch.papers]
+    papers = [paper for batch in Landmarks().fetch(request) for paper in batch.papers]
     return [paper_text(paper.title, paper.abstract) for paper in papers][:_SAMPLE]

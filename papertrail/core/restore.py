@@ -5,10 +5,12 @@ Then its folder gets its final name: from this instant the restore is decided, a
 does the rest.
 """
 
+import gzip
 import json
 import shutil
 import tarfile
 import tempfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from index.atomic import sync_directory
@@ -74,11 +76,15 @@ def _name_aside(home: Home) -> str:
 def _unpack(file: Path, target: Path) -> str:
     """Write the files of a backup into a folder; return the moment that it is of."""
     try:
-        with tarfile.open(file, "r:*") as archive:
-            created = _read_manifest(archive.next(), archive)
-            while member := archive.next():
-                _write(archive, member, target)
-    except (tarfile.TarError, EOFError, ValueError) as error:
+        with gzip.open(file) as stream:
+            with tarfile.open(fileobj=stream, mode="r:") as archive:
+                created = _read_manifest(archive.next(), archive)
+                while member := archive.next():
+                    _write(archive, member, target)
+            # The checksum of all of it is behind the last file.
+            while stream.read(1 << 20):
+                pass
+    except (tarfile.TarError, EOFError, ValueError, zlib.error) as error:
         raise _no_backup(file, str(error)) from error
     except OSError as error:
         # A damaged stream is an OSError of gzip, without a number.

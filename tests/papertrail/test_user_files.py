@@ -24,12 +24,11 @@ from tests.papertrail.delivery.conftest import (
     add_papers,
     chosen,
     configure,
-    model_cache,
     send,
     states,
 )
 
-__all__ = ["configure", "model_cache", "send"]  # fixtures
+__all__ = ["configure", "send"]  # fixtures
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root may do this")
 NOT_AS_ROOT = pytest.mark.skipif(os.geteuid() == 0, reason="root may write to everything")
 

@@ -13,7 +13,7 @@ from feeds.conferences.cvf import CvfOpenAccess, parse_days, parse_list, parse_p
 from feeds.errors import FeedError, MalformedError, NotFoundError, UnreachableError
 from feeds.http.client import RateLimitedClient
 from feeds.http.contract import RequestPolicy
-from feeds.paper import Author, clean
+from feeds.paper import Author, Paper, clean
 from feeds.source import Batch, FetchRequest, Status
 from tests.fake_site import Trouble
 
@@ -682,4 +682,5 @@ def test_any_title_and_any_name_is_kept(text: str) -> None:
         paper_list(row(1, title=escape(text), authors=(escape(text),))), "CVPR", YEAR
     )
 
-    assert (paper.title, paper.authors) == (text, (Author(text),))
+    expected = Paper(paper.identifiers, text, authors=(Author(text),))
+    assert (paper.title, paper.authors) == (expected.title, expected.authors)

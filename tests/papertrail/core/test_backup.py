@@ -253,8 +253,8 @@ def test_settings_or_a_database_that_cannot_be_used_replace_nothing(
 def test_an_archive_with_foreign_files_is_refused(
     archive: Path, filled: Home, run: Run, name: str
 ) -> None:
-    added = archive.with_name("added.tar")
-    with tarfile.open(archive) as old, tarfile.open(added, "w") as new:
+    added = archive.with_name("added.tar.gz")
+    with tarfile.open(archive) as old, tarfile.open(added, "w:gz") as new:
         for member in old:
             new.addfile(member, old.extractfile(member))
         new.addfile(tarfile.TarInfo(name), io.BytesIO())
@@ -263,8 +263,8 @@ def test_an_archive_with_foreign_files_is_refused(
 
 
 def test_a_link_in_an_archive_is_refused(archive: Path, filled: Home, run: Run) -> None:
-    added = archive.with_name("added.tar")
-    with tarfile.open(archive) as old, tarfile.open(added, "w") as new:
+    added = archive.with_name("added.tar.gz")
+    with tarfile.open(archive) as old, tarfile.open(added, "w:gz") as new:
         for member in old:
             new.addfile(member, old.extractfile(member))
         link = tarfile.TarInfo("templates/link")

@@ -67,7 +67,7 @@ def test_such_an_address_that_is_followed_already_is_these_feeds(path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[digest]\nlimit = 3\n", "[feeds]\n", "[feeds]\ncrossref = false\n"]
+    "text", ["# nothing\n", "[digest]\nlimit = 3\n", "[feeds]\n", "[feeds]\ncrossref = false\n"]
 )
 def test_a_configuration_without_a_list_gets_one(text: str, path: Path) -> None:
     path.write_text(text, encoding="utf-8")

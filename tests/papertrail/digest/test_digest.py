@@ -10,6 +10,7 @@ import feedparser
 import pytest
 
 from papertrail.locks import updating
+from papertrail.render.phrases import plural
 from papertrail.store import Store
 from papertrail.workspace import Home
 from tests.fake_arxiv import FakeArxiv, make_papers
@@ -159,7 +160,7 @@ def test_what_a_limit_cut_is_offered_for_a_week_and_is_no_news(
     assert tomorrow["considered"] == 0
     assert {paper["id"] for topic in offered["topics"] for paper in topic["papers"]} == cut
     run("mark", "save", min(cut))
-    assert f"{len(cut) - 1} papers that limits cut" in run("digest", "--more").out
+    assert f"{plural(len(cut) - 1, 'paper')} that limits cut" in run("digest", "--more").out
     monkeypatch.setenv("PAPERTRAIL_NOW", "2026-06-24T08:00:00Z")
     assert "No limit cut a paper" in run("digest", "--more").out
 

@@ -15,6 +15,7 @@ from feeds.paper import Paper
 from feeds.registry import Feed
 from feeds.source import Batch, FetchRequest, Status
 from papertrail import clock
+from papertrail.errors import ReadOnlyError
 from papertrail.ingest.fetch import fetch
 from papertrail.types.filter import Filter
 
@@ -122,7 +123,7 @@ def test_numbers_without_bounds_do_no_harm(store: Store, run: Run) -> None:
 def test_what_the_database_does_is_the_failure_of_the_update(store: Store) -> None:
     source = Scripted(batches=[Batch((paper(1),), {}), Batch((paper(2),), {})])
 
-    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+    with pytest.raises(ReadOnlyError):
         fetch(
             store,
             [[source]],

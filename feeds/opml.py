@@ -1,6 +1,6 @@
 """Read lists of feeds of other feed readers: OPML 2.0, http://opml.org/spec2.opml.
 
-Readers write what is no XML: ampersands as they stand in addresses, entities of HTML, other bytes than
+Readers write what is no XML: ampersands as addresses have them, entities of HTML, other bytes than
 they declare. It is read all the same, as feeds are.
 """
 

@@ -114,7 +114,7 @@ class Paper:
 
 
 def _people(authors: Iterable[Author]) -> Iterator[Author]:
-    """Yield authors, leaving out what only stands between or after names.
+    """Yield authors, leaving out what is only between or after names.
 
     A collaboration that a colon joins to its first member is an author of its own.
     """

@@ -2,7 +2,7 @@ r"""Write the TeX that authors leave in titles and abstracts as text; formulas s
 
 arXiv keeps what authors typed, `Schr\"odinger`, `\emph{not}`, `17\%`, and shows accents as letters
 (https://info.arxiv.org/help/prep.html; `tex2utf` in https://github.com/arXiv/arxiv-base). Here all
-that stands outside formulas becomes text. A command that is not known, such as a macro of the
+that is outside formulas becomes text. A command that is not known, such as a macro of the
 paper, stays as it is written.
 """
 
@@ -85,7 +85,7 @@ def readable(text: str) -> str:
     r"""Return a text without TeX markup outside formulas.
 
     Accents and letters become those of Unicode; emphasis, links and groups leave what they
-    surround; escaped signs, ties, quotation marks and dashes become the characters they stand for.
+    surround; escaped signs, ties, quotation marks and dashes become the characters they mean.
     """
     if not _MAY_HAVE_TEX.search(text) or len(text) > LONGEST:
         return text

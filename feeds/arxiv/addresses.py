@@ -21,7 +21,7 @@ _CATEGORIES = re.compile(rf"{_CATEGORY}(?: OR {_CATEGORY})*", re.ASCII)
 
 
 def names_at(address: str, categories: Collection[str]) -> tuple[str, ...]:
-    """Return the names of the feeds that an address of arXiv stands for, none if it is no such one.
+    """Return the names of the feeds that an address of arXiv names, none if it is no such one.
 
     Several categories are several feeds. An archive such as `cs` is a search for all that is in it.
 

@@ -116,7 +116,7 @@ def _of_tls(error: ssl.SSLError, host: str, proxy: str | None) -> SetupError:
 
 
 def _is_of_proxy(error: Exception, causes: list[BaseException]) -> bool:
-    # A tunnel ends at the host; until it stands, only the proxy can have failed.
+    # A tunnel ends at the host; until it is there, only the proxy can have failed.
     is_timeout = isinstance(error, requests.ConnectTimeout)
     is_new = any(isinstance(cause, NewConnectionError) for cause in causes)
     return isinstance(error, requests.exceptions.ProxyError) or is_timeout or is_new

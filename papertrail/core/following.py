@@ -61,7 +61,7 @@ def unfollow(path: Path, names: Iterable[str]) -> list[str]:
 
     def take(document: tomlkit.TOMLDocument) -> None:
         array = _array(document)
-        # Names may be written in any case, and an address may stand for several feeds.
+        # Names may be written in any case, and an address may name several feeds.
         for place in reversed(range(len(array))):
             feeds = find_all(str(array[place]))
             left = [feed.written for feed in feeds if feed.name not in gone]

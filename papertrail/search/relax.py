@@ -7,8 +7,8 @@ from papertrail.types.query import Condition, Query, Term, demands_words
 from papertrail.types.search import SearchResults
 
 _RUNNING_TEXT = 8
-"""Words beside those that are demanded from which on a query is pasted text, whose quotation marks
-are no demands."""
+"""Words, without those that are demanded, from which on a query is pasted text, whose quotation
+marks are no demands."""
 
 
 def is_too_strict(

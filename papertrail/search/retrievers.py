@@ -31,7 +31,7 @@ COMMON = 0.25
 """Share of papers above which a word is common: a hybrid search does not look it up if the query
 has rarer ones. Chosen with benchmarks/quality.py on the dev sets."""
 COMPOUND = 0.3
-"""The weight of a word with hyphens as a whole, beside its parts. Chosen with
+"""The weight of a word with hyphens as a whole, in addition to its parts. Chosen with
 benchmarks/quality.py on the dev sets."""
 _MOST_COMPOUNDS = 16
 _COMPOUND = re.compile(r"\w+(?:-\w+)+")

@@ -3,7 +3,7 @@
     python benchmarks/topic_weights.py FOLDER --data DATA
 
 FOLDER and DATA are those of digest_topics.py. A logistic regression on all graded papers of some
-topics tells grade 2 from the others; it is judged on the other topics, in halves both ways and
+topics separates grade 2 from the others; it is judged on the other topics, in halves both ways and
 leaving one out.
 """
 

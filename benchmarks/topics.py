@@ -229,7 +229,10 @@ def _arguments() -> argparse.Namespace:
         help="which topics (default: test)",
     )
     parser.add_argument(
-        "--libraries", type=int, metavar="AUTHORS", help="measure so many authors' libraries"
+        "--libraries",
+        type=int,
+        metavar="AUTHORS",
+        help="number of authors whose libraries are measured",
     )
     parser.add_argument("--only", choices=SETTINGS, help="measure only this of what a reader gives")
     parser.add_argument("--draws", type=int, default=5, help="readers of each topic (default: 5)")

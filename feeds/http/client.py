@@ -45,7 +45,7 @@ THROTTLING = frozenset({406, 429, 503})
 _CHUNK = 1 << 16
 _ABSENT = {
     404: "check the address: the page may have moved",
-    410: "the site says that it is gone for good; look there for another address",
+    410: "the site says that it was removed permanently; look there for another address",
 }
 _LOCKED = {
     401: "it wants a login: of a feed, write https://USER:PASSWORD@HOST/... as its address",

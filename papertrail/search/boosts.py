@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 NEAR_TITLE = 8.0
 """The boost of a title that is the query; it and the next five were chosen with
-benchmarks/quality.py and benchmarks/queries.py on the dev sets."""
+benchmarks/quality.py and benchmarks/queries.py; ACRONYM and NO_ABSTRACT without a set kept apart.
+"""
 STEEPNESS = 8
 """The power of the likeness of query and title: titles with some words in common get nothing."""
 NO_ABSTRACT = 1.0

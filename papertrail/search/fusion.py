@@ -24,7 +24,7 @@ FEEDBACK = 3
 """First papers towards which the query's vector is moved before the candidates are fused again."""
 FEEDBACK_SHARE = 0.35
 AGREED = 40
-"""A first paper speaks for the others if it is among so many first ones of both retrievers."""
+"""A first paper speaks for the others if it is among this many first ones of both retrievers."""
 SHORT = 2
 """Terms of a query that is short."""
 SHORT_WEIGHT = 0.85

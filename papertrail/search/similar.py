@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WORD_WEIGHT = 0.5
-"""The weight of the likeness of words beside that of meaning; benchmarks/similar.py measures it."""
+"""The weight of the similarity of words, where that of meaning is 1; see benchmarks/similar.py."""
 DEPTH = 200
 """Papers that are compared by words, at least."""
 _RARE = 0.05
-"""Share of papers above which a word of a paper does not tell which others are like it."""
+"""Share of papers above which a word of a paper does not distinguish papers like it."""
 _MOST_WORDS = 40
 """Words of a paper by which others are looked for."""
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SPREAD = 0.7
-"""How far the cut-offs of topics lie apart, in log-odds, before their examples are seen."""
+"""The deviation of topics' cut-offs, in log-odds, before their examples are seen."""
 _FARTHEST = 2.0
 _STEPS = 101
 

@@ -45,7 +45,8 @@ TEMPER = 0.57
 """What one unit of the evidence with likes adds to the log-odds of relevance."""
 WITH_WORDS, WITHOUT_WORDS = -2.0, -2.5
 """The log-odds of a usual paper with one liked paper, which fall as more make matches score higher;
-these three were fitted on the graded papers of benchmarks/digest_topics.py, with 1, 3 and 8 likes.
+these three were fitted by hand on the graded papers of benchmarks/digest_topics.py, with 1, 3 and 8
+likes.
 """
 NOTHING = -10.0
 """The log-odds where there is nothing to go by."""

@@ -33,7 +33,7 @@ def main() -> None:
     """Count, embed and write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("data", type=Path, help="the folder of recorded data")
-    parser.add_argument("--every", type=int, default=2, help="embed every so many papers (2)")
+    parser.add_argument("--every", type=int, default=2, help="embed one of this many papers (2)")
     parser.add_argument("--cache", type=Path, required=True, help="for the converted model")
     parser.add_argument("--vectors", type=Path, help="keep the embeddings in this .npy file")
     arguments = parser.parse_args()

@@ -115,7 +115,7 @@ def shares_of(topics: Sequence[Wording], texts: Sequence[ReadText]) -> NDArray[n
 
 
 def texts_to_embed(name: str, about: Sequence[str]) -> list[str]:
-    """Return the texts whose embeddings stand for a topic: each description with the name."""
+    """Return the texts whose embeddings represent a topic: each description with the name."""
     return [text if text == name else f"{name}. {text}" for text in about]
 
 

@@ -93,7 +93,7 @@ def test_a_feed_that_moved_permanently_is_followed_where_it_is_now(
 
 @pytest.mark.parametrize(
     ("status", "advice"),
-    [(401, "https://USER:PASSWORD@HOST/"), (403, "want a login"), (410, "gone for good")],
+    [(401, "https://USER:PASSWORD@HOST/"), (403, "want a login"), (410, "removed permanently")],
 )
 def test_a_feed_that_can_not_be_had_is_answered_with_what_to_do(
     home: Home, blog: FakeSite, run: Run, status: int, advice: str

@@ -1,4 +1,4 @@
-"""Entries of a feed are told apart by ids of their own, then by their addresses."""
+"""Entries of a feed are distinguished by ids of their own, then by their addresses."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

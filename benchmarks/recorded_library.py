@@ -26,7 +26,7 @@ def build(root: Path, data: Path) -> None:
     to date.
     """
     root.mkdir(parents=True, exist_ok=True)
-    (root / "config.toml").touch()
+    (root / "config.toml").write_text("[feeds]\n", encoding="utf-8")
     home = Home(root, root / "cache", root / "state")
     with Store.open(home.database, create=True) as store:
         if not store.works.count():

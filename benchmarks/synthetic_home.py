@@ -126,7 +126,7 @@ def build(root: Path, count: int, recorded: Path, real: Path) -> None:
     root.mkdir(parents=True)
     (real / "cache").mkdir(exist_ok=True)
     (root / "cache").symlink_to((real / "cache").absolute())
-    (root / "config.toml").write_text("")
+    (root / "config.toml").write_text("[feeds]\n")
     home = Home(root, root / "cache", root / "state")
     vectors = Vectors(embeddings(real), seed=1)
     semantics = open_semantics(home, load(home.config_file))

@@ -137,7 +137,7 @@ class Link:
     """A link to code, data or a project's site.
 
     Attributes:
-        url: the address, repaired where a line break cut it; None for something promised without one.
+        url: the address, repaired where a line break cut it; None if it is only promised.
         page: where it is printed; None if it is from the abstract or the comment.
         context: the sentence that names it.
     """

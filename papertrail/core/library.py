@@ -16,13 +16,8 @@ from papertrail.types.work import Work
 if TYPE_CHECKING:
     from papertrail.store import Transaction
     from papertrail.store.reader.journal import Entry
-    from papertrail.types.library import (
-        LibraryList,
-        LibraryStatistics,
-        ReadingPlan,
-        Recalls,
-        Review,
-    )
+    from papertrail.types.library import LibraryList
+    from papertrail.types.library_reports import LibraryStatistics, ReadingPlan, Recalls, Review
 
 DEFAULT_COUNT = 50
 """Papers of a list, unless it is asked for more."""

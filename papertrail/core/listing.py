@@ -9,12 +9,12 @@ from papertrail.core.review import papers
 from papertrail.errors import UsageError
 from papertrail.types.filter import Filter
 from papertrail.types.library import LibraryList
-from papertrail.types.mark import NEW
+from papertrail.types.mark import NEW, canonical
+from papertrail.types.query import Query
 
 if TYPE_CHECKING:
     from papertrail.search.filter import Mask
     from papertrail.search.retrievers import KeywordRetriever
-    from papertrail.types.query import Query
 
 SORTS = ("changed", "added", "published", "priority", "title", "relevance")
 """By when the reader changed something, by when it was stored, by its day, by priority, by title,
@@ -56,7 +56,7 @@ def list_papers(resources: Resources, text: str, options: ListOptions) -> Librar
     if sort is not None and sort not in SORTS:
         raise UsageError(f"unknown order {sort!r}; the orders are {', '.join(SORTS)}")
     if text.strip() or options.criteria:
-        return _matching(resources, text, options)
+        return _matching(resources, _parsed(text, options.criteria), options)
     if sort == "relevance":
         raise _without_words()
     if options.everything:
@@ -73,14 +73,24 @@ def list_papers(resources: Resources, text: str, options: ListOptions) -> Librar
     return LibraryList(papers(resources, shown), int(mask.sum()))
 
 
-def _matching(resources: Resources, text: str, options: ListOptions) -> LibraryList:
-    from papertrail.search.filter import mask_of, passing
+def _parsed(text: str, criteria: Filter) -> Query:
+    if not text.strip():
+        return Query(criteria=criteria)
     from papertrail.search.query import both, parse
+
+    query = parse(text, clock.today())
+    return replace(query, criteria=both(query.criteria, criteria))
+
+
+def _matching(resources: Resources, query: Query, options: ListOptions) -> LibraryList:
+    store, sort, count = resources.store, options.sort, options.count
+    if _is_about_own(query) and sort in (None, "changed"):
+        keys = store.listing.own(query.criteria)
+        shown = store.listing.changed_among(keys, count)
+        return LibraryList(papers(resources, shown), len(keys), query.remarks)
+    from papertrail.search.filter import mask_of, passing
     from papertrail.search.retrievers import KeywordRetriever
 
-    store, sort, count = resources.store, options.sort, options.count
-    query = parse(text, clock.today())
-    query = replace(query, criteria=both(query.criteria, options.criteria))
     keyword = KeywordRetriever(resources.keywords, skip_common=False)
     mask = passing(store, query, keyword.having)
     if mask is None:
@@ -109,11 +119,19 @@ def _pending(resources: Resources) -> int:
 
 def _asks_for_own(criteria: Filter) -> bool:
     """Decide whether a filter asks for what the reader keeps about papers."""
-    statuses = set(criteria.statuses) - {NEW}
-    return bool(statuses or criteria.tags or "note" in criteria.has)
+    is_state = criteria.statuses and NEW not in map(canonical, criteria.statuses)
+    return bool(is_state or criteria.tags or "note" in criteria.has)
 
 
-def _has_words(query: "Query") -> bool:
+def _is_about_own(query: Query) -> bool:
+    """Decide whether a query asks for nothing but what the reader keeps about papers."""
+    criteria = query.criteria
+    own = Filter(statuses=criteria.statuses, tags=criteria.tags, has=criteria.has)
+    same = Query(criteria=own, remarks=query.remarks)
+    return query == same and _asks_for_own(criteria) and NEW not in map(canonical, own.statuses)
+
+
+def _has_words(query: Query) -> bool:
     """Decide whether a query has conditions on words that its filters do not include."""
     from papertrail.types.query import has_filter
 
@@ -121,7 +139,7 @@ def _has_words(query: "Query") -> bool:
     return bool(query.wanted or query.phrases or query.excluded or demands)
 
 
-def _with_words(query: "Query", keyword: "KeywordRetriever", mask: "Mask", most: int) -> list[int]:
+def _with_words(query: Query, keyword: "KeywordRetriever", mask: "Mask", most: int) -> list[int]:
     """Return the papers of a mask that have all words of a query, the best match first."""
     from papertrail.search.query.lexer import says_something
     from papertrail.search.retrievers import Unavailable

@@ -10,7 +10,8 @@ from papertrail import clock
 from papertrail.clock import iso
 from papertrail.core.resources import Resources
 from papertrail.library.queue import Candidate, choose, pages_in
-from papertrail.types.library import Annotations, LibraryPaper, ReadingPlan, Suggestion
+from papertrail.types.library import Annotations, LibraryPaper
+from papertrail.types.library_reports import ReadingPlan, Suggestion
 from papertrail.types.work import Work
 
 if TYPE_CHECKING:

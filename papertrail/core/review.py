@@ -10,14 +10,8 @@ from papertrail.clock import iso
 from papertrail.core.resources import Resources
 from papertrail.errors import ReadOnlyError
 from papertrail.library.recall import NotedWork, due_on
-from papertrail.types.library import (
-    LibraryPaper,
-    LibraryStatistics,
-    Recall,
-    Recalls,
-    Review,
-    Week,
-)
+from papertrail.types.library import LibraryPaper
+from papertrail.types.library_reports import LibraryStatistics, Recall, Recalls, Review, Week
 from papertrail.types.mark import NEW, OPINIONS, STATES, STATUSES
 
 

@@ -7,16 +7,8 @@ from papertrail.render.json import work
 from papertrail.types.library import PRIORITIES
 
 if TYPE_CHECKING:
-    from papertrail.types.library import (
-        Annotations,
-        Change,
-        LibraryPaper,
-        LibraryStatistics,
-        Note,
-        ReadingPlan,
-        Recalls,
-        Review,
-    )
+    from papertrail.types.library import Annotations, Change, LibraryPaper, Note
+    from papertrail.types.library_reports import LibraryStatistics, ReadingPlan, Recalls, Review
 
 _NAMES = {priority: name for name, priority in PRIORITIES.items()}
 

@@ -15,15 +15,8 @@ from papertrail.types.mark import NEW, STATES
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from papertrail.types.library import (
-        Annotations,
-        Change,
-        LibraryPaper,
-        LibraryStatistics,
-        Recall,
-        Review,
-        Suggestion,
-    )
+    from papertrail.types.library import Annotations, Change, LibraryPaper
+    from papertrail.types.library_reports import LibraryStatistics, Recall, Review, Suggestion
 
 _INDENT = 4
 _LONGEST_LINE = 1_000

@@ -73,6 +73,6 @@ def m024_library(db: "Database") -> None:
         ) STRICT;
 
         -- the papers that were changed last, and reviews of a week
-        CREATE INDEX marks_marked ON marks (reader, marked, work, kind);
+        CREATE INDEX marks_marked ON marks (reader, marked, work);
         """,
     )

@@ -3,11 +3,15 @@
 import heapq
 import json
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from papertrail.store.facets import Facets
+from papertrail.store.reader.holdings import having, marked, tagged
 from papertrail.store.reader.rows import ReaderRows
+from papertrail.types.filter import Filter
+from papertrail.types.mark import STATUSES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,6 +28,15 @@ _MOMENTS = {
 """The tables of what a reader keeps about works, and when each row was written."""
 
 
+_BESIDES_STATES = {
+    "marks": "AND kind IN ('like', 'dislike')",
+    "tags": "",
+    "priorities": "",
+    "notes": "",
+}
+"""The rows, by table, of works that need not have a state."""
+
+
 class Listing(ReaderRows):
     """The orders of one reader's lists; all but that of titles begin with the latest or highest.
 
@@ -36,21 +49,37 @@ class Listing(ReaderRows):
 
     def count_changed(self) -> int:
         """Count the works about which the reader keeps anything."""
-        counted, earlier = 0, list[str]()
-        for table in _MOMENTS:
-            unseen = " ".join(
-                f"AND NOT EXISTS (SELECT 1 FROM {other} AS others WHERE reader = :reader"  # noqa: S608 - constants
-                " AND others.work = rows.work)"
-                for other in earlier
-            )
-            (found,) = self._connection.execute(
-                f"SELECT count(*) FROM (SELECT work FROM {table} AS rows"  # noqa: S608 - constants
-                f" WHERE reader = :reader {unseen} GROUP BY work)",
-                {"reader": self._reader},
-            ).fetchone()
-            counted += int(found)
-            earlier.append(table)
-        return counted
+        # A work has one state, so that these need no grouping.
+        (counted,) = self._connection.execute(
+            "SELECT count(*) FROM marks WHERE reader = ?"
+            " AND kind IN (SELECT value FROM json_each(?))",
+            [self._reader, json.dumps(STATUSES)],
+        ).fetchone()
+        others = " UNION ".join(
+            f"SELECT work FROM {table} AS rows WHERE reader = ?1 {condition} AND NOT EXISTS"  # noqa: S608
+            " (SELECT 1 FROM marks WHERE work = rows.work AND +reader = ?1 AND aspect = 'status')"
+            for table, condition in _BESIDES_STATES.items()
+        )
+        (more,) = self._connection.execute(
+            f"SELECT count(*) FROM ({others})",  # noqa: S608 - constants
+            [self._reader],
+        ).fetchone()
+        return int(counted) + int(more)
+
+    def changed_among(self, works: AbstractSet[int], count: int | None = None) -> list[int]:
+        """Return those of some works about which the reader keeps anything, as `changed`."""
+        return list(islice((work for work in self._changed() if work in works), count))
+
+    def own(self, criteria: Filter) -> set[int]:
+        """Return the works that pass a filter by states but new, by tags and by notes.
+
+        Reading rows of the reader alone takes less than a mask over all works.
+        """
+        sets = [set(tagged(self._connection, self._reader, tag)) for tag in criteria.tags]
+        sets += [set(having(self._connection, self._reader, thing)) for thing in criteria.has]
+        if criteria.statuses:
+            sets.append(set(marked(self._connection, self._reader, criteria.statuses)))
+        return set.intersection(*sets)
 
     def ordered(self, mask: "Mask", order: str, count: int | None = None) -> list[int]:
         """Return the first works of a mask in an order.

@@ -94,8 +94,7 @@ def own_facts(own: "Annotations") -> list[str]:
     if own.state != NEW:
         facts.append(f"{own.state} since {(own.since or '')[:10]}")
     for opinion in own.opinions:
-        about = f" for {printable(opinion.topic)}" if opinion.topic else ""
-        facts.append(f"{opinion.kind}{about}")
+        facts.append(f"{opinion.kind} {printable(opinion.topic)}".strip())
     if own.priority:
         facts.append(f"{_NAMES[own.priority]} priority")
     if own.tags:

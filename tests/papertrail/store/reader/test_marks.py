@@ -89,7 +89,7 @@ def test_marks_are_listed_latest_first_and_taken_back(filled: Home, run: Run) ->
     assert "like Speech" in run("list").out
 
     run("mark", "none", *ids[:2])
-    assert "nothing is marked so" in run("list").out
+    assert "nothing is marked" in run("list").err
 
 
 def test_a_state_has_no_topic(filled: Home, run: Run) -> None:

@@ -103,12 +103,14 @@ def _fit(resources: Resources, keys: Sequence[int]) -> _Fit:
 
 
 def _best(scores: "Scores", names: Sequence[str]) -> dict[int, tuple[float, str]]:
-    """Return for each paper its greatest relevance and the topic of it."""
-    best = scores.relevance.argmax(axis=0)
-    return {
-        key: (round(float(scores.relevance[topic, row]), 4), names[topic])
-        for row, (key, topic) in enumerate(zip(scores.keys.tolist(), best.tolist(), strict=True))
-    }
+    """Return for each paper its greatest relevance, and the topic of it if it matches that."""
+    found: dict[int, tuple[float, str]] = {}
+    for row, key in enumerate(scores.keys.tolist()):
+        topic = int(scores.relevance[:, row].argmax())
+        relevance = float(scores.relevance[topic, row])
+        matches = relevance >= scores.cut_offs[topic]
+        found[key] = (round(relevance, 4), names[topic] if matches else "")
+    return found
 
 
 def _matrix(keys: Sequence[int], fit: _Fit) -> "NDArray[np.float32]":

@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-PRIORITY = 0.5
+PRIORITY = 1.0
 BEGUN = 0.3
 WAITING = 0.25
 SHORT = 0.1
 """What priority, having begun, long waiting and shortness add to the relevance to a topic, which is
-from 0 to 1. Chosen by hand: priority comes before all but great differences of relevance, and the
-others decide between papers of similar relevance."""
+from 0 to 1. Chosen by hand: what the reader says counts more than what was learnt, and the others
+decide between papers of similar relevance."""
 LONG_WAIT = 60
 """Days of waiting that count as long."""
 SHORT_PAPER, LONG_PAPER = 8, 30

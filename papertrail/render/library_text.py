@@ -90,16 +90,14 @@ def own(out: "Console", found: "Annotations") -> None:
 
 def own_facts(own: "Annotations") -> list[str]:
     """Return what a reader keeps about a paper, without the note, as short phrases."""
-    facts = []
-    if own.state != NEW:
-        facts.append(f"{own.state} since {(own.since or '')[:10]}")
-    for opinion in own.opinions:
-        facts.append(f"{opinion.kind} {printable(opinion.topic)}".strip())
-    if own.priority:
-        facts.append(f"{_NAMES[own.priority]} priority")
-    if own.tags:
-        facts.append(" ".join(f"#{printable(tag.name, _TAG)}" for tag in own.tags))
-    return facts
+    opinions = [f"{mark.kind} {printable(mark.topic)}".strip() for mark in own.opinions]
+    parts = [
+        "" if own.state == NEW else f"{own.state} since {(own.since or '')[:10]}",
+        *opinions,
+        f"{_NAMES[own.priority]} priority" if own.priority else "",
+        " ".join(f"#{printable(tag.name, _TAG)}" for tag in own.tags),
+    ]
+    return [part for part in parts if part]
 
 
 def note_lines(text: str) -> list[str]:
@@ -126,9 +124,12 @@ def why(suggestion: "Suggestion") -> Iterator[str]:
     own = suggestion.paper.own
     if own.state == "reading":
         yield "you have begun it"
-    if suggestion.relevance is not None:
-        yield f"fits {printable(suggestion.topic)} ({suggestion.relevance:.2f})"
-    yield f"waits for {plural(suggestion.waiting, 'day')}"
+    if own.priority:
+        yield f"{_NAMES[own.priority]} priority"
+    if suggestion.topic:
+        yield f"fits {printable(suggestion.topic)} ({suggestion.relevance or 0:.2f})"
+    waiting = f"for {plural(suggestion.waiting, 'day')}" if suggestion.waiting else "since today"
+    yield f"waits {waiting}"
     if suggestion.paper.work.published:
         yield f"from {suggestion.paper.work.published}"
     if suggestion.pages:
@@ -197,6 +198,7 @@ def _head(out: "Console", number: int, paper: "LibraryPaper") -> None:
     work = paper.work
     title = Text(printable(work.title, TITLE), Style(bold=True, link=link(work.url) or None))
     first, *rest = title.wrap(out, out.width - _INDENT) or [Text()]
+    first.rstrip()
     out.print(Text.assemble((f"{number:>2}", "cyan"), "  ", first))
     identity = Text(printable(work.id), Style(color="bright_blue", link=link(work.url) or None))
     facts = [fact for fact in (work.published, *own_facts(paper.own)) if fact]
@@ -212,6 +214,7 @@ def _with_note(out: "Console", number: int, paper: "LibraryPaper") -> None:
 
 def _indented(out: "Console", lines: Iterable[Text], *, crop: bool = False) -> None:
     for line in lines:
+        line.rstrip()
         text = Text.assemble(" " * _INDENT, line)
         if crop:
             text.truncate(out.width, overflow="ellipsis")

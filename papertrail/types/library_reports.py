@@ -12,7 +12,7 @@ class Suggestion:
     Attributes:
         score: by which suggestions are ordered.
         relevance: to the topic that fits best, from 0 to 1; None where that is not known.
-        topic: the name of that topic; empty where there is none.
+        topic: the name of that topic; empty if the paper matches none.
         waiting: days since the reader put it on the list, or since a digest showed it.
         pages: its length; None where it is not known.
         different: whether it comes before a paper of a higher score for the sake of variety.

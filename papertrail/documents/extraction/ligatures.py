@@ -16,9 +16,9 @@ _STEMS = {
     " graffiti griffi insuffici offic suffici suffix traffic",
     "ffl": "affluen baffl muffl offline raffl reshuffl ruffl shuffl sniffl souffl waffl",
     "ff": "affect afford buff cliff coff cutoff differ diffus diff effect effort kickoff layoff"
-    " off offer offset offspring payoff rolloff rollof scaffold sheriff spinoff staff stiff stuff"
-    " suffer takeoff tariff toff tradeoff whiff kirchhoff affix jeffrey hoff",
-    "fi": "artific benefi beneficia certifi classifi codifi confi defici defin definit efi fiber"
+    " off offer offset offspring payoff rolloff scaffold sheriff spinoff staff stiff stuff"
+    " suffer takeoff tariff tradeoff whiff kirchhoff affix jeffrey hoff",
+    "fi": "artific benefi certifi classifi codifi confi defici defin definit efi fiber"
     " fiction fideli field fier fifth fight figur file filenam fill film filter final financ find"
     " fine finer finetun finger finish finit fire firm first fiscal fish fisher fit fitt five fix"
     " fied fic fication fies magnifi modifi notifi ofi prefi profi pacific qualifi quantifi ratifi"

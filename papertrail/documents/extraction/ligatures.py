@@ -22,7 +22,7 @@ _STEMS = {
     " fiction fideli field fier fifth fight figur file filenam fill film filter final financ find"
     " fine finer finetun finger finish finit fire firm first fiscal fish fisher fit fitt five fix"
     " fied fic fication fies magnifi modifi notifi ofi prefi profi pacific qualifi quantifi ratifi"
-    " satisfi scientif sacrific signifi simplifi specif speci stratifi superfi superfici unifi"
+    " satisfi scientifi sacrific signifi simplifi specifi stratifi superfi superfici unifi"
     " verifi wifi overfit",
     "fl": "afl conflict deflat flag flame flank flash flat flavo flaw fleet flex flick flight flip"
     " float flock flood floor flop flor flour flow fluct fluen fluid fluor flux fly flying inflam"

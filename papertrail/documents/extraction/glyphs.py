@@ -8,7 +8,7 @@ import ctypes
 import unicodedata
 from ctypes import c_char_p, c_double, c_float, c_int, c_uint, c_ulong, c_void_p
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium_c
 
@@ -62,6 +62,8 @@ class TextRun:
         pointer: of the text object.
         size: in points, as drawn.
         angle: quarter turns anticlockwise: 0, 1, 2 or 3; 4 for any other angle.
+        left: of the box around its characters, with `bottom`, `right` and `top`, in points from
+            the lower left corner of the page.
     """
 
     pointer: int
@@ -70,6 +72,31 @@ class TextRun:
     bold: bool
     italic: bool
     angle: int
+    left: float = 1e9
+    bottom: float = 1e9
+    right: float = -1e9
+    top: float = -1e9
+
+    def cover(self, left: float, bottom: float, right: float, top: float) -> None:
+        """Extend the box around its characters."""
+        # comparisons, as min() and max() take four times as long
+        if left < self.left:
+            self.left = left
+        if bottom < self.bottom:
+            self.bottom = bottom
+        if right > self.right:
+            self.right = right
+        if top > self.top:
+            self.top = top
+
+
+class Frame(NamedTuple):
+    """The visible part of a page, in points from its origin at the lower left."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
 
 
 @dataclass(slots=True)
@@ -103,13 +130,8 @@ class PageGlyphs:
     cut: bool = False
 
 
-def read_glyphs(textpage: int, height: float) -> PageGlyphs:
-    """Return the characters of a page.
-
-    Args:
-        textpage: address of an FPDF_TEXTPAGE.
-        height: of the page, in points.
-    """
+def read_glyphs(textpage: int, frame: "Frame") -> PageGlyphs:
+    """Return the characters of a page; `textpage` is the address of an FPDF_TEXTPAGE."""
     page = PageGlyphs()
     count = _count(textpage)
     if count > MAX_CHARACTERS:
@@ -139,18 +161,20 @@ def read_glyphs(textpage: int, height: float) -> PageGlyphs:
             text = _pair(code, _unicode(textpage, index + 1))
         if text == UNMAPPED:
             page.unmapped += 1
-        elif text == HYPHEN and not _is_hyphen(textpage, index):
-            text = UNMAPPED
+        elif text < " ":
+            if text != HYPHEN:
+                page.unmapped += 1
+            elif not _is_hyphen(textpage, index):
+                text = UNMAPPED
+                page.unmapped += 1
         _origin(textpage, index, x_at, y_at)
         _box(textpage, index, box_at)
+        left, right = box.left, box.right
+        run.cover(left, box.bottom, right, box.top)
         if run.angle in (0, 4):
-            append(Glyph(text, box.left, box.right, height - y.value, index, run))
-        elif run.angle == 1:
-            append(Glyph(text, box.bottom, box.top, x.value, index, run))
-        elif run.angle == 2:
-            append(Glyph(text, -box.right, -box.left, y.value, index, run))
+            append(Glyph(text, left - frame.left, right - frame.left, frame.top - y.value, index, run))
         else:
-            append(Glyph(text, -box.top, -box.bottom, -x.value, index, run))
+            append(Glyph(text, *_turned(run.angle, box, frame, x.value, y.value), index, run))
     return page
 
 
@@ -163,6 +187,17 @@ def _character(code: int) -> str:
     if 0xFB00 <= code <= 0xFB06:
         return unicodedata.normalize("NFKC", chr(code))
     return chr(code)
+
+
+def _turned(
+    angle: int, box: Rectangle, frame: Frame, x: float, y: float
+) -> tuple[float, float, float]:
+    """Return (x0, x1, baseline) of a character of a turned line, as the line is read."""
+    if angle == 1:
+        return box.bottom - frame.bottom, box.top - frame.bottom, x - frame.left
+    if angle == 2:
+        return frame.right - box.right, frame.right - box.left, y - frame.bottom
+    return frame.top - box.top, frame.top - box.bottom, frame.right - x
 
 
 def _pair(high: int, low: int) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from papertrail.documents.extraction.lines import Line
 
+REACH = 200
+"""Characters at the end of a text that are looked at before a line is put after it."""
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LAST = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
 _FIRST = re.compile(r"[^\W\d_]+")
@@ -64,10 +66,11 @@ def join_two(text: str, addition: str, hyphens: Hyphens) -> str:
     """Return a text and the line after it in one line."""
     if not text or not addition:
         return text or addition
-    address = _ADDRESS.search(text)
+    end = text[-REACH:]
+    address = _ADDRESS.search(end)
     if address and _is_cut(address[0], addition):
         return text + addition
-    divided = _LAST.search(text)
+    divided = _LAST.search(end)
     first = _FIRST.match(addition)
     if divided and first:
         if hyphens.is_division(divided[1], first[0]):

@@ -156,6 +156,7 @@ def _sorted(runs: list[Run], middle: float) -> list[Run]:
 def _rules(runs: list[Run], middle: float) -> Iterator[tuple[int, int]]:
     """Yield pairs of runs of which the first is read before the second."""
     overlaps = [[_is_over(one, other) for other in runs] for one in runs]
+    wide = [number for number in range(len(runs)) if _is_wide(overlaps, number)]
     for a, first in enumerate(runs):
         for b, second in enumerate(runs):
             if a == b:
@@ -168,7 +169,7 @@ def _rules(runs: list[Run], middle: float) -> Iterator[tuple[int, int]]:
                 is_heading = second.bottom < first.top and (
                     first.left < middle < first.right or second.left < middle < second.right
                 )
-                if not is_heading and not _is_parted(runs, overlaps, a, b):
+                if not is_heading and not _is_parted(runs, overlaps, wide, (a, b)):
                     yield a, b
 
 
@@ -179,19 +180,26 @@ def _is_over(one: Run, other: Run) -> bool:
     return shared > min(0.15 * narrower, 40.0) and shared > 0
 
 
-def _is_parted(runs: list[Run], overlaps: list[list[bool]], a: int, b: int) -> bool:
+def _is_wide(overlaps: list[list[bool]], number: int) -> bool:
+    """Return whether a run overlaps two that do not overlap each other."""
+    under = [other for other, is_over in enumerate(overlaps[number]) if is_over and other != number]
+    return any(not all(overlaps[other][third] for third in under) for other in under)
+
+
+def _is_parted(
+    runs: list[Run], overlaps: list[list[bool]], wide: list[int], pair: tuple[int, int]
+) -> bool:
     """Return whether a run as wide as two others is between them vertically."""
+    a, b = pair
     upper, lower = (a, b) if runs[a].top < runs[b].top else (b, a)
     high, low = runs[upper].bottom - 2.0, runs[lower].top + 2.0
     if low < high:
         return False
-    for c, between in enumerate(runs):
-        if (
-            between.top >= high
-            and between.bottom <= low
-            and c not in (a, b)
-            and overlaps[a][c]
-            and overlaps[b][c]
-        ):
-            return True
-    return False
+    return any(
+        runs[c].top >= high
+        and runs[c].bottom <= low
+        and c not in pair
+        and overlaps[a][c]
+        and overlaps[b][c]
+        for c in wide
+    )

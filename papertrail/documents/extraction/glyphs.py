@@ -31,8 +31,7 @@ class Matrix(ctypes.Structure):
 def bind(name: str, result: Any, *arguments: Any) -> Any:  # noqa: ANN401 - types of ctypes
     """Return a function of pdfium that takes and gives plain pointers."""
     address = ctypes.cast(getattr(pdfium_c, name), c_void_p).value
-    assert address is not None
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
+    return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
 
 
 _unicode = bind("FPDFText_GetUnicode", c_uint, c_void_p, c_int)
@@ -80,13 +79,13 @@ class TextRun:
     def cover(self, left: float, bottom: float, right: float, top: float) -> None:
         """Extend the box around its characters."""
         # comparisons, as min() and max() take four times as long
-        if left < self.left:
+        if left < self.left:  # noqa: PLR1730
             self.left = left
-        if bottom < self.bottom:
+        if bottom < self.bottom:  # noqa: PLR1730
             self.bottom = bottom
-        if right > self.right:
+        if right > self.right:  # noqa: PLR1730
             self.right = right
-        if top > self.top:
+        if top > self.top:  # noqa: PLR1730
             self.top = top
 
 
@@ -153,32 +152,36 @@ def read_glyphs(textpage: int, frame: "Frame") -> PageGlyphs:
         if code in _SPACES and _is_generated(textpage, index):
             append(Glyph(chr(code), 0.0, 0.0, 0.0, index, None))
             continue
-        if 0xDC00 <= code <= 0xDFFF:
-            # the second half of a character was read with the first
+        text = chr(code) if 32 <= code < 127 else _decoded(textpage, index, code)
+        if not text:
             continue
-        text = _character(code)
-        if 0xD800 <= code <= 0xDBFF:
-            text = _pair(code, _unicode(textpage, index + 1))
-        if text == UNMAPPED:
-            page.unmapped += 1
-        elif text < " ":
-            if text != HYPHEN:
-                page.unmapped += 1
-            elif not _is_hyphen(textpage, index):
-                text = UNMAPPED
-                page.unmapped += 1
+        page.unmapped += text == UNMAPPED or (text < " " and text != HYPHEN)
         _origin(textpage, index, x_at, y_at)
         _box(textpage, index, box_at)
         left, right = box.left, box.right
         run.cover(left, box.bottom, right, box.top)
         if run.angle in (0, 4):
-            append(Glyph(text, left - frame.left, right - frame.left, frame.top - y.value, index, run))
+            append(
+                Glyph(text, left - frame.left, right - frame.left, frame.top - y.value, index, run)
+            )
         else:
             append(Glyph(text, *_turned(run.angle, box, frame, x.value, y.value), index, run))
     return page
 
 
 _SPACES = frozenset(map(ord, " \r\n\t"))
+
+
+def _decoded(textpage: int, index: int, code: int) -> str:
+    """Return the character of a code of UTF-16; nothing for the second half of a pair."""
+    if 0xDC00 <= code <= 0xDFFF:
+        return ""
+    if 0xD800 <= code <= 0xDBFF:
+        return _pair(code, _unicode(textpage, index + 1))
+    text = _character(code)
+    if text == HYPHEN and not _is_hyphen(textpage, index):
+        return UNMAPPED
+    return text
 
 
 def _character(code: int) -> str:

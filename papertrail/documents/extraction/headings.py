@@ -86,6 +86,7 @@ def starts_caption(text: str, *, marked: bool) -> bool:
     """Return whether a text begins as a caption does.
 
     Args:
+        text: a line or paragraph.
         marked: the type is smaller than that of the body, or bold; then "Figure 3" needs no stop.
     """
     found = _CAPTION.match(text)

@@ -28,7 +28,7 @@ _STEMS = {
     " float flock flood floor flop flor flour flow fluct fluen fluid fluor flux fly flying inflam"
     " inflat inflect inflict influ overflow reflect reflex snowflak tensorflow workflow",
 }
-"""Beginnings of words that have each ligature; those of more than four letters also occur inside."""
+"""Beginnings of words that have each ligature; those of five letters and more occur inside too."""
 _LETTER = r"[^\W\d_]"
 _SUSPECT = (
     r"[\ufffe\ufffd\u0000-\u001f\u0080-\u009f\u2190-\u21ff\u2300-\u23ff\u2500-\u27bf"

@@ -169,9 +169,7 @@ class _Building:
         """Return the line."""
         counts: Counter[tuple[str, float]] = Counter()
         bold = italic = maths = code = 0
-        for glyph in self.glyphs:
-            run = glyph.run
-            assert run is not None
+        for run in [glyph.run for glyph in self.glyphs if glyph.run is not None]:
             counts[run.font, round(run.size, 1)] += 1
             bold += run.bold
             italic += run.italic

@@ -207,11 +207,11 @@ def _clip_box(pointer: int, transform: Transform) -> Box | None:
 
 def _points(clip: int, number: int) -> list[tuple[float, float]]:
     x, y = c_float(), c_float()
-    points = []
-    for place in range(min(_clip_segments(clip, number), 200)):
-        if _point(_clip_segment(clip, number, place), ctypes.byref(x), ctypes.byref(y)):
-            points.append((x.value, y.value))
-    return points
+    return [
+        (x.value, y.value)
+        for place in range(min(_clip_segments(clip, number), 200))
+        if _point(_clip_segment(clip, number, place), ctypes.byref(x), ctypes.byref(y))
+    ]
 
 
 def _transform(pointer: int) -> Transform:

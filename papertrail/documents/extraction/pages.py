@@ -129,7 +129,9 @@ def _read_page(read: ReadPages, page: object, textpage: object, number: int) -> 
     if found.cut:
         read.remarks.append(f"page {number} has too much text: its end was left out")
     if not objects.is_whole:
-        read.remarks.append(f"page {number} draws too much to be checked for hidden text as a whole")
+        read.remarks.append(
+            f"page {number} draws too much to be checked for hidden text as a whole"
+        )
     hidden = _hidden(found, objects, _address(textpage), frame)
     visible = [glyph for glyph in found.glyphs if glyph.index not in hidden]
     _report_hidden(read, found, hidden, number)
@@ -153,19 +155,17 @@ def _frame(page: object) -> Frame:
     return Frame(0.0, 0.0, pdfium_c.FPDF_GetPageWidthF(page), pdfium_c.FPDF_GetPageHeightF(page))
 
 
-def _hidden(
-    found: PageGlyphs, objects: PageObjects, textpage: int, frame: Frame
-) -> dict[int, str]:
+def _hidden(found: PageGlyphs, objects: PageObjects, textpage: int, frame: Frame) -> dict[int, str]:
     """Return why characters can't be seen, by their index."""
     visibility = Visibility(textpage, objects, Box(*frame))
     of_run: dict[int, list[Glyph]] = defaultdict(list)
     for glyph in found.glyphs:
         if glyph.run is not None:
             of_run[glyph.run.pointer].append(glyph)
-    hidden = {}
-    for glyphs in of_run.values():
-        run = glyphs[0].run
-        assert run is not None
+    hidden: dict[int, str] = {}
+    runs = {glyph.run.pointer: glyph.run for glyph in found.glyphs if glyph.run is not None}
+    for pointer, glyphs in of_run.items():
+        run = runs[pointer]
         box = Box(run.left, run.bottom, run.right, run.top)
         reason = visibility.reason(run, glyphs, box)
         if reason:
@@ -173,9 +173,7 @@ def _hidden(
     return hidden
 
 
-def _report_hidden(
-    read: ReadPages, found: PageGlyphs, hidden: dict[int, str], number: int
-) -> None:
+def _report_hidden(read: ReadPages, found: PageGlyphs, hidden: dict[int, str], number: int) -> None:
     for reason in dict.fromkeys(hidden.values()):
         lines = make_lines(
             glyph
@@ -209,5 +207,3 @@ def _upright(glyphs: list[Glyph]) -> int:
         if run.angle < 4:
             run.angle = (run.angle - turned) % 4
     return turned
-
-

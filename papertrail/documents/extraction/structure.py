@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from papertrail.documents.extraction import headings
 from papertrail.documents.extraction.furniture import PageLines, find_furniture, is_notice
@@ -134,23 +135,24 @@ def _kind(
     size = paragraph.size
     if is_notice(text) and (at_foot or size < 0.97 * state.body or len(text) < 120):
         return None
-    if title_size and size > 0.96 * title_size and not paragraph.lines[0].angle:
-        return BlockKind.TITLE
     marked = size < 0.95 * state.body or paragraph.lines[0].bold > 0.1
-    if headings.starts_caption(text, marked=marked) and not state.in_references:
-        return BlockKind.CAPTION
-    if at_foot:
-        is_listing = paragraph.share("code") > 0.7 and "/" not in text
-        return BlockKind.OTHER if is_listing else BlockKind.FOOTNOTE
-    if _is_heading(paragraph, state, page):
-        return BlockKind.HEADING
-    if state.in_references:
-        return BlockKind.REFERENCE
-    if not state.has_begun and not _is_prose(paragraph, state.body):
-        return BlockKind.OTHER
-    if state.contents_on == page or paragraph.share("code") > 0.7:
-        return BlockKind.OTHER
-    return BlockKind.BODY if _reads(paragraph, state.body) else BlockKind.OTHER
+    is_listing = paragraph.share("code") > 0.7
+    kind = BlockKind.OTHER
+    if title_size and size > 0.96 * title_size and not paragraph.lines[0].angle:
+        kind = BlockKind.TITLE
+    elif headings.starts_caption(text, marked=marked) and not state.in_references:
+        kind = BlockKind.CAPTION
+    elif at_foot:
+        kind = BlockKind.OTHER if is_listing and "/" not in text else BlockKind.FOOTNOTE
+    elif _is_heading(paragraph, state, page):
+        kind = BlockKind.HEADING
+    elif state.in_references:
+        kind = BlockKind.REFERENCE
+    elif state.contents_on == page or is_listing:
+        kind = BlockKind.OTHER
+    elif (state.has_begun or _is_prose(paragraph, state.body)) and _reads(paragraph, state.body):
+        kind = BlockKind.BODY
+    return kind
 
 
 def _lists_contents(page: PageLines) -> bool:
@@ -160,7 +162,7 @@ def _lists_contents(page: PageLines) -> bool:
 
 def _without_false_headings(parts: list[Part]) -> list[Part]:
     """Return parts of a page where bold words of tables and figures are no headings."""
-    for part, following in zip(parts, parts[1:], strict=False):
+    for part, following in pairwise(parts):
         is_strange = part.kind is BlockKind.HEADING and not (
             headings.NUMBER.match(part.text) or headings.is_named(part.text)
         )
@@ -276,7 +278,7 @@ def _is_prose(paragraph: Paragraph, body: float) -> bool:
 
 def _rows(lines: Sequence[Line]) -> int:
     rows = 1
-    for last, line in zip(lines, lines[1:], strict=False):
+    for last, line in pairwise(lines):
         rows += abs(line.baseline - last.baseline) > 0.5 * max(line.size, last.size)
     return rows
 

@@ -5,6 +5,7 @@ reported.
 """
 
 import ctypes
+from collections.abc import Callable
 from ctypes import c_int, c_uint, c_void_p
 
 from papertrail.documents.extraction.glyphs import Glyph, TextRun, bind
@@ -35,6 +36,7 @@ class Visibility:
         """Return why a text object can't be seen, or nothing.
 
         Args:
+            run: the object.
             glyphs: its characters.
             box: around them.
         """
@@ -56,7 +58,7 @@ class Visibility:
             reasons.append(self._colour_reason(_stroke, index, place, box))
         return reasons[0] if reasons and all(reasons) else ""
 
-    def _colour_reason(self, get: ctypes._CFuncPtr, index: int, place: int, box: Box) -> str:
+    def _colour_reason(self, get: Callable[..., int], index: int, place: int, box: Box) -> str:
         red, green, blue, alpha = c_uint(), c_uint(), c_uint(), c_uint()
         if not get(self._textpage, index, *map(ctypes.byref, (red, green, blue, alpha))):
             return ""
@@ -69,7 +71,9 @@ class Visibility:
             if shape.colour is None or not _are_alike(shape.colour, colour):
                 return ""
             if shape.is_rectangle and shape.is_opaque:
-                return "white on white" if _are_alike(colour, _WHITE) else "colour of its background"
+                return (
+                    "white on white" if _are_alike(colour, _WHITE) else "colour of its background"
+                )
         return "white on white" if _are_alike(colour, _WHITE) else ""
 
 

@@ -175,9 +175,7 @@ def test_more_text_than_a_page_holds_is_cut_and_remarked_on(
 
 
 def test_a_picture_without_text_is_reported_as_scanned(tmp_path: Path) -> None:
-    picture = (
-        b"q 595 0 0 842 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x80 EI Q\n"
-    )
+    picture = b"q 595 0 0 842 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x80 EI Q\n"
     document = read_pdf(saved(tmp_path, with_content(picture)))
     assert document.scanned == (1,)
     assert not document.passages

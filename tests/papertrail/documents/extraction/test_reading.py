@@ -49,7 +49,9 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> DocumentText:
     page.text(120, 80, "Reading Papers by Their Geometry", size=18, font="Times-Bold")
     page.text(230, 110, "Ada Author and Bo Writer", size=12)
     page.text(140, 160, "Abstract", size=12, font="Times-Bold")
-    page.paragraph(60, 180, ["We read papers from their geometry and show that this is enough", *LEFT])
+    page.paragraph(
+        60, 180, ["We read papers from their geometry and show that this is enough", *LEFT]
+    )
     page.text(60, 300, "1 Introduction", size=12, font="Times-Bold")
     page.paragraph(60, 320, LEFT)
     # written before the right column in the file, as floats are
@@ -67,7 +69,9 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> DocumentText:
     last.text(60, 100, "References", size=12, font="Times-Bold")
     y = 120.0
     for entry in range(1, 5):
-        y = last.paragraph(60, y, [f"[{entry}] A. Author. A work of number {entry} and", "its"], size=9)
+        y = last.paragraph(
+            60, y, [f"[{entry}] A. Author. A work of number {entry} and", "its"], size=9
+        )
         last.text(80, y - 12, "second line, 2020.", size=9)
     last.text(290, 810, "6", size=9)
     return read(tmp_path_factory.mktemp("paper"), pdf)
@@ -81,7 +85,9 @@ def test_title_headings_caption_and_footnote_are_recognised(paper: DocumentText)
         "1.1 Related Work",
         "References",
     ]
-    assert of_kind(paper, BlockKind.CAPTION) == ["Figure 1: What a caption looks like in this paper."]
+    assert of_kind(paper, BlockKind.CAPTION) == [
+        "Figure 1: What a caption looks like in this paper."
+    ]
     assert of_kind(paper, BlockKind.FOOTNOTE) == ["1 This is a footnote in small type."]
 
 
@@ -138,7 +144,10 @@ def test_a_paragraph_goes_on_in_the_next_column(tmp_path: Path) -> None:
 def test_a_figure_beside_text_does_not_tear_it(tmp_path: Path) -> None:
     pdf = PdfBuilder()
     page = pdf.page()
-    wide = [f"a full line of the text that spans the whole page of this paper, number {n}" for n in range(4)]
+    wide = [
+        f"a full line of the text that spans the whole page of this paper, number {n}"
+        for n in range(4)
+    ]
     narrow = [f"a line that flows around the figure {n}" for n in range(5)]
     y = page.paragraph(60, 100, wide, size=12, leading=14)
     after = page.paragraph(60, y, narrow, size=12, leading=14)

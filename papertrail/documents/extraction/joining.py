@@ -14,13 +14,15 @@ _FIRST = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"(?:https?:/{0,2}|www\.|\b[\w-]+\.(?:com|org|io|net|edu|gov|ai|co)/)\S*$")
 _GOES_ON = re.compile(r"[/\-_=&?#~%.:]$")
 _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
-_COMPOUND = frozenset(
-    (
-        "self non multi cross semi pre post co anti inter intra sub super meta hyper "
-        "quasi pseudo re state well high low long short large small end one two three "
-        "real fine coarse zero few first second third single open closed full half all bi "
-        "tri uni mid ever in out off on"
-    ).split()
+_COMPOUND = re.compile(
+    r"""
+    self | non | multi | cross | semi | pre | post | co | anti | inter | intra | sub |
+    super | meta | hyper | quasi | pseudo | re | state | well | high | low | long | short
+    | large | small | end | one | two | three | real | fine | coarse | zero | few | first
+    | second | third | single | open | closed | full | half | all | bi | tri | uni | mid |
+    ever | in | out | off | on
+    """,
+    re.VERBOSE,
 )
 """First parts of words with a hyphen, which may be no words of their own."""
 
@@ -54,7 +56,7 @@ class Hyphens:
             return True
         if not self._words[right] or len(right) < 3:
             return True
-        is_word = last in _COMPOUND or last.endswith("ly") or len(last) == 1
+        is_word = _COMPOUND.fullmatch(last) or last.endswith("ly") or len(last) == 1
         return not (is_word or (self._words[last] and len(last) > 3))
 
 

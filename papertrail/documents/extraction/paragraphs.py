@@ -14,7 +14,7 @@ PARAGRAPH_GAP = 1.38
 INDENT = 0.7
 """Ems by which the first line of a paragraph is indented at least."""
 _BULLET = re.compile(r"(?:[•▪◦‣●■◆►∗\u2013\u2014-]|\(?[a-z\d]{1,2}[.)]|\[\d{1,3}\])\s+\S")
-_RUN_IN = re.compile(r"[a-z\d)][.:]\s+\S")
+_RUN_IN = re.compile(r"[\w)][.:]\s+\S")
 _END = re.compile(r"[.:;?!。：；？！][\"'”’)\]]*\d{0,2}$")
 
 

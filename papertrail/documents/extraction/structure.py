@@ -162,9 +162,9 @@ def _lists_contents(page: PageLines) -> bool:
 
 def _without_false_headings(parts: list[Part]) -> list[Part]:
     """Return parts of a page where bold words of tables and figures are no headings."""
-    for part, following in pairwise(parts):
+    for part, following in reversed(list(pairwise(parts))):
         is_strange = part.kind is BlockKind.HEADING and not (
-            headings.NUMBER.match(part.text) or headings.is_named(part.text)
+            headings.NUMBER.match(part.text) or headings.is_certain(part.text)
         )
         if is_strange and following.kind in (BlockKind.OTHER, BlockKind.CAPTION):
             part.kind = BlockKind.OTHER
@@ -249,21 +249,27 @@ def _feet(page: PageLines, runs: Sequence[Run], body: float) -> set[int]:
 def _reads(paragraph: Paragraph, body: float) -> bool:
     """Return whether a paragraph is text to read, not part of a formula, table or figure."""
     text = paragraph.text
-    size = paragraph.size
-    if paragraph.lines[0].angle or not 0.74 * body <= size <= 1.3 * body:
-        return False
-    if paragraph.share("maths") > 0.4:
-        return False
     solid = sum(not character.isspace() for character in text) or 1
-    if len(_LETTERS.findall(text)) < 0.6 * solid:
-        return False
+    is_text = (
+        not paragraph.lines[0].angle
+        and 0.74 * body <= paragraph.size <= 1.3 * body
+        and paragraph.share("maths") <= 0.4
+        and len(_LETTERS.findall(text)) >= 0.6 * solid
+        and not _lists_names(text)
+    )
     rows = _rows(paragraph.lines)
-    if len(paragraph.lines) > 1.5 * rows and rows > 1:
+    if not is_text or (rows > 1 and len(paragraph.lines) > 1.5 * rows):
         return False
     wide = sum(2 if character > "\u2e80" else 1 for character in text)
     if rows == 1:
         return wide >= 25 or (ends_sentence(text) and wide >= 12)
     return wide / rows >= 22
+
+
+def _lists_names(text: str) -> bool:
+    """Return whether a text is a list of names, such as the authors of an experiment."""
+    words = [word for word in text.split() if word[0].isupper() or word[0].islower()]
+    return len(words) >= 12 and sum(word[0].islower() for word in words) < 0.2 * len(words)
 
 
 def _is_prose(paragraph: Paragraph, body: float) -> bool:

@@ -106,7 +106,7 @@ class Fetching:
             raise
 
     def _open_client(self) -> "RateLimitedClient":
-        from papertrail.core.update import open_client
+        from papertrail.core.http_client import open_client
 
         if self._client is None:
             most = self._resources.config.documents.max_mb << 20

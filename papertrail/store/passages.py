@@ -40,10 +40,11 @@ class Passages:
         self._reader = reader
 
     def get(self, keys: Sequence[int]) -> list[StoredPassage]:
-        """Return passages in the order of their keys; unknown keys are left out."""
+        """Return passages in the order of their keys, without those of other readers' notes."""
         rows = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM passages WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608
-            [json.dumps([int(key) for key in keys])],
+            f"SELECT {_COLUMNS} FROM passages"  # noqa: S608 - constants
+            " WHERE id IN (SELECT value FROM json_each(?)) AND reader IN ('', ?)",
+            [json.dumps([int(key) for key in keys]), self._reader],
         )
         found = {row["id"]: _passage(row) for row in rows}
         return [found[key] for key in map(int, keys) if key in found]
@@ -71,6 +72,10 @@ class Passages:
         """Return the number of passages, of all readers."""
         (count,) = self._connection.execute("SELECT count(*) FROM passages").fetchone()
         return int(count)
+
+    def keys(self) -> set[int]:
+        """Return the keys of all passages, of all readers."""
+        return {key for (key,) in self._connection.execute("SELECT id FROM passages")}
 
     def last_change(self) -> int:
         """Return the end of the sequence of changes."""

@@ -23,6 +23,9 @@ MODULES = {
     "search": "search",
     "searches": "searches",
     "similar": "search",
+    "get": "get",
+    "fetch": "documents",
+    "documents": "documents",
     "show": "papers",
     "open": "papers",
     "mark": "marks",
@@ -61,8 +64,11 @@ HELP = {
     "search": "Find stored papers by meaning and by words.",
     "searches": "See and remove the searches that are kept.",
     "similar": "Find papers like some that you name.",
+    "get": "Fetch single papers by id, DOI or address.",
+    "fetch": "Fetch the PDFs of papers, to read and search their full texts.",
+    "documents": "See and remove the PDFs that were fetched.",
     "show": "Show all that is known about a paper.",
-    "open": "Open papers in the browser.",
+    "open": "Open the PDFs or pages of papers.",
     "mark": "Record what you think of papers, or how far you read them.",
     "priority": "Say how soon you want to read papers.",
     "tag": "Tag a paper.",
@@ -93,10 +99,11 @@ HELP = {
 
 
 USUAL_WORDS = {
-    **dict.fromkeys(("find", "query", "lookup"), "search QUERY"),
-    **dict.fromkeys(("fetch", "pull", "sync", "refresh", "crawl"), "update"),
-    **dict.fromkeys(("view", "info", "get", "cat"), "show ID"),
-    **dict.fromkeys(("pdf", "download"), "open ID --pdf"),
+    **dict.fromkeys(("find", "query"), "search QUERY"),
+    **dict.fromkeys(("pull", "sync", "refresh", "crawl"), "update"),
+    **dict.fromkeys(("view", "info", "cat"), "show ID"),
+    **dict.fromkeys(("pdf", "download"), "fetch ID"),
+    **dict.fromkeys(("lookup", "grab"), "get ID"),
     **dict.fromkeys(("follow", "subscribe", "add"), "feeds add NAME"),
     **dict.fromkeys(("unfollow", "unsubscribe"), "feeds remove NAME"),
     **dict.fromkeys(

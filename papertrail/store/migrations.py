@@ -1,6 +1,16 @@
-"""All migrations, in their order: each of these modules adds its own."""
+"""All migrations, in their order: importing a module adds its own."""
 
-from papertrail.store import schema_later, schema_library
+from importlib import import_module
+
 from papertrail.store.schema import migrations
 
-__all__ = ["migrations", "schema_later", "schema_library"]
+__all__ = ["migrations"]
+
+_MODULES = (
+    "schema_later",
+    "schema_library",
+    "schema_documents",
+)
+"""After `schema`, in the order of their numbers."""
+for _name in _MODULES:
+    import_module(f"papertrail.store.{_name}")

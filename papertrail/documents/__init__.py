@@ -1,0 +1,1 @@
+"""Documents: PDFs, their text, and what is found in it."""

@@ -1,1 +1,1 @@
-"""Documents: PDFs, their text, and what is found in it."""
+"""Documents: the PDFs of papers, their text, and what is found in it."""

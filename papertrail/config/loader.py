@@ -10,6 +10,7 @@ from feeds.registry import Feed, find_all
 from papertrail.config import schema
 from papertrail.config.channels import read_channels
 from papertrail.config.document import Document, Table
+from papertrail.config.documents import DocumentSettings
 from papertrail.config.settings import (
     ARXIV_INTERVAL,
     OTHER_INTERVAL,
@@ -24,7 +25,17 @@ from papertrail.types.timetable import Timetable
 from papertrail.types.topic import Topic
 
 BYTE_ORDER_MARK = "\ufeff"
-_TABLES = ("feeds", "topics", "digest", "deliver", "schedule", "model", "network", "search")
+_TABLES = (
+    "feeds",
+    "topics",
+    "digest",
+    "deliver",
+    "schedule",
+    "search",
+    "documents",
+    "model",
+    "network",
+)
 _CONTRADICTIONS = (
     ("include", "exclude", "must and must not appear"),
     ("like", "dislike", "is for and against"),
@@ -109,6 +120,9 @@ def _config(document: Document) -> Config:
         device=model["device"],
         digest=digest,
         network=_network(document.table("network")),
+        documents=DocumentSettings(
+            **document.table("documents").settings(schema.DOCUMENTS.settings)
+        ),
         channels=read_channels(document),
         timetable=Timetable(**document.table("schedule").settings(schema.SCHEDULE.settings)),
     )

@@ -6,6 +6,7 @@ from itertools import chain
 
 from feeds.openreview.account import Account
 from feeds.registry import Feed, Options, find, find_all
+from papertrail.config.documents import DocumentSettings
 from papertrail.errors import ConfigError
 from papertrail.types.channel import Channel
 from papertrail.types.timetable import Timetable
@@ -96,6 +97,7 @@ class Config:
     device: str = "auto"
     digest: DigestSettings = field(default_factory=DigestSettings)
     network: Network = field(default_factory=Network)
+    documents: DocumentSettings = field(default_factory=DocumentSettings)
     channels: tuple[Channel, ...] = ()
     timetable: Timetable = field(default_factory=Timetable)
     addresses: Mapping[str, str] = field(default_factory=dict, repr=False)

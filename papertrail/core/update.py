@@ -87,8 +87,16 @@ def open_sources(resources: Resources, feeds: "Sequence[Feed]") -> "list[list[So
     return [_sources_of_host(resources, group) for group in hosts.values()]
 
 
-def open_client(resources: Resources) -> "RateLimitedClient":
-    """Return the HTTP client for upstreams, set up as the configuration says."""
+def open_client(
+    resources: Resources, *, attempts: int | None = None, max_bytes: int | None = None
+) -> "RateLimitedClient":
+    """Return the HTTP client for upstreams, set up as the configuration says.
+
+    Args:
+        resources: the home.
+        attempts: tries of one request, in place of the usual.
+        max_bytes: of one answer, in place of the setting.
+    """
     from feeds.http.client import RateLimitedClient
     from feeds.http.contract import RequestPolicy
 
@@ -100,7 +108,8 @@ def open_client(resources: Resources) -> "RateLimitedClient":
         connect_timeout=min(RequestPolicy().connect_timeout, network.timeout),
         read_timeout=network.timeout,
         deadline=network.deadline,
-        max_bytes=network.max_mb << 20,
+        max_bytes=max_bytes or network.max_mb << 20,
+        attempts=attempts or RequestPolicy().attempts,
         private_redirects=network.private_redirects,
     )
     return RateLimitedClient(

@@ -74,7 +74,6 @@ def _drift(resources: Resources, semantics: "Semantics", keywords: "KeywordIndex
     from index.vectors.index import text_hash
     from papertrail.indexing.changes import batches
     from papertrail.types.filter import Filter
-    from papertrail.types.work import paper_text
 
     if _pending(resources, semantics, keywords):
         return None
@@ -93,7 +92,7 @@ def _drift(resources: Resources, semantics: "Semantics", keywords: "KeywordIndex
     other = 0
     for batch in batches(resources.store, 0, _BATCH):
         for work in batch:
-            other += hashes.get(work.key) != text_hash(paper_text(work.title, work.abstract))
+            other += hashes.get(work.key) != text_hash(work.text or "")
     return f"the vectors of {other:,} papers were made from other texts" if other else None
 
 

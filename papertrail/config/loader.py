@@ -10,7 +10,7 @@ from feeds.registry import Feed, find_all
 from papertrail.config import schema
 from papertrail.config.channels import read_channels
 from papertrail.config.document import Document, Table
-from papertrail.config.documents import DocumentSettings
+from papertrail.config.documents import DOCUMENTS, DocumentSettings
 from papertrail.config.settings import (
     ARXIV_INTERVAL,
     OTHER_INTERVAL,
@@ -120,9 +120,7 @@ def _config(document: Document) -> Config:
         device=model["device"],
         digest=digest,
         network=_network(document.table("network")),
-        documents=DocumentSettings(
-            **document.table("documents").settings(schema.DOCUMENTS.settings)
-        ),
+        documents=DocumentSettings(**document.table("documents").settings(DOCUMENTS.settings)),
         channels=read_channels(document),
         timetable=Timetable(**document.table("schedule").settings(schema.SCHEDULE.settings)),
     )

@@ -215,7 +215,5 @@ class Documents:
         )
 
 
-def _result(
-    paper: str, work: "Work", status: FetchStatus, document: Document
-) -> FetchedDocument:
+def _result(paper: str, work: "Work", status: FetchStatus, document: Document) -> FetchedDocument:
     return FetchedDocument(paper, work, status, document, document.problem)

@@ -89,9 +89,7 @@ class Fetching:
         from papertrail.documents.fetching import download
 
         if not work.pdf_url:
-            error = PapertrailError(
-                f"no PDF of {work.id} is known", _BY_HAND.format(id=work.id)
-            )
+            error = PapertrailError(f"no PDF of {work.id} is known", _BY_HAND.format(id=work.id))
             self._note_failure(work, error.message)
             raise error
         self._resources.progress.detail(f"{work.id}: asking for {work.pdf_url}")

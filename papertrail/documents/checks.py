@@ -10,7 +10,9 @@ _START = 1024
 """Bytes in which readers look for the header (ISO 32000-1, annex H.3, note 13)."""
 _TAIL = 4096
 """Bytes at the end in which the end mark has to be; some servers add a few hundred after it."""
-_MARKUP = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml|!--)", re.IGNORECASE)
+_MARKUP = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|body|\?xml|!--)", re.IGNORECASE
+)
 _SHOWN = 60
 
 

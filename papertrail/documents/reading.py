@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from papertrail.errors import PapertrailError
+from papertrail.errors import DocumentError
 from papertrail.types.document import DocumentText
 
 EXTRACTOR = 1
@@ -44,7 +44,7 @@ def read(file: Path, password: str | None = None) -> Reading:
 
     try:
         text = read_pdf(file, password)
-    except PapertrailError as error:
+    except DocumentError as error:
         return Reading(None, error.message.replace(file.name, "the PDF"))
     if text.pages and len(text.scanned) == len(text.pages):
         return Reading(text, "its pages are pictures without text")

@@ -48,6 +48,7 @@ _SEPARATOR = re.compile(
 _OTHERS = re.compile(
     r"[,.]?\s*(?:and\s+)?(?:others|et\.? ?al|\u7b49)\b\.?|\u7b49(?=[.\uff0e\s])|\s*\.{3}", re.IGNORECASE
 )
+_CUT_NAME = re.compile(r"(?<=[a-z]) (?=[\u00df-\u00f6\u00f8-\u00ff][a-z]*(?:[,.\s]|\Z))")
 _EDITORS = re.compile(r",?\s*(?:\(\s*)?\b(?:[Ee]ditors?|[Ee]ds?\.?)\s*\)?\s*\Z")
 
 
@@ -67,6 +68,8 @@ class Authors:
 def read_authors(text: str) -> Authors | None:
     """Read a text that is a list of authors and nothing else; None if it is something else."""
     text = _EDITORS.sub("", text[:LONGEST_LIST].strip().strip(",;:"))
+    # "Car \u00fas", of a font in which the accent is a sign of its own.
+    text = _CUT_NAME.sub("", text)
     others = _OTHERS.search(text)
     if others:
         if text[others.end() :].strip(" .,;:)"):
@@ -127,7 +130,7 @@ def _vancouver(pieces: list[str]) -> Authors | None:
             return None
         if all(_SHORT_INITIALS.fullmatch(word) for word in family):
             return None
-        names.append(piece)
+        names.append(f"{' '.join(family)}, {piece[len(' '.join(family)):].strip()}")
     return Authors(tuple(names), family_first=True)
 
 

@@ -103,7 +103,10 @@ def agrees(reference: Reference, entry: Entry) -> bool:
 
 def _match(read: Read) -> tuple[int, int, list[str]]:
     """Return how many transcribed entries are matched rightly, how many at all, and wrong ones."""
-    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "x", create=True) as store:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Store.open(Path(folder) / "x", create=True) as store,
+    ):
         expected = _fill(store, [entry for _, _, entries in read for entry in entries])
         right, matched, wrong = 0, 0, []
         for paper, references, entries in read:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from papertrail import clock
+from papertrail.core.citations import find_new
 from papertrail.core.indexing import index_all
 from papertrail.core.resources import Resources
 from papertrail.errors import UsageError
@@ -55,6 +56,7 @@ def update(
                 resources.progress.source_ended,
             )
         indexed = index_all(resources, background.semantics)
+        find_new(resources, everything=True)
         waiting = pending(store, resources.semantics())
     return UpdateResult(
         sources=tuple(reports),

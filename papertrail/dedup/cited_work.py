@@ -32,9 +32,7 @@ def choose_cited(reference: Record, candidates: Sequence[Record]) -> int | None:
     ]
     if named:
         return min(named, key=lambda place: _distance(reference, candidates[place]))
-    described = [
-        place for place, other in enumerate(candidates) if _is_described(reference, other)
-    ]
+    described = [place for place, other in enumerate(candidates) if _is_described(reference, other)]
     if not described:
         return None
     return min(described, key=lambda place: _distance(reference, candidates[place]))

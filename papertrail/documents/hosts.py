@@ -29,7 +29,9 @@ _SOFTWARE = frozenset(
     mxnet.io jax.dev rdkit.org lammps.org openai.github.io
     """.split()
 )
-_PAGES = re.compile(r"[\w-]+\.(?:github\.io|gitlab\.io|netlify\.app|vercel\.app|pages\.dev|web\.app)\Z")
+_PAGES = re.compile(
+    r"[\w-]+\.(?:github\.io|gitlab\.io|netlify\.app|vercel\.app|pages\.dev|web\.app)\Z"
+)
 _SITES = re.compile(r"sites\.google\.com\Z")
 _NOT_OWNERS = frozenset(
     """
@@ -108,7 +110,9 @@ def repository_kind(url: str) -> LinkKind | None:
 def _of_repository(names: list[str]) -> LinkKind:
     if len(names) > 2 and names[2] in ("issues", "discussions", "pull"):  # noqa: PLR2004
         return LinkKind.PROJECT
-    about_data = re.search(r"(?:^|[-_])(?:data(?:set)?s?|corpus|bench(?:mark)?)(?:$|[-_])", names[1], re.I)
+    about_data = re.search(
+        r"(?:^|[-_])(?:data(?:set)?s?|corpus|bench(?:mark)?)(?:$|[-_])", names[1], re.I
+    )
     return LinkKind.DATA if about_data else LinkKind.CODE
 
 
@@ -121,7 +125,7 @@ def site_kind(url: str) -> LinkKind | None:
         return LinkKind.PROJECT
     if _NO_RESOURCE.search(path):
         return None
-    if (_SITES.match(host) and path.startswith("/view")):
+    if _SITES.match(host) and path.startswith("/view"):
         return LinkKind.PROJECT
     words = re.sub(r"[/_.-]", " ", f"{host} {path}")
     if _ABOUT_DATA.search(words):

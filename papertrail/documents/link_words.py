@@ -82,14 +82,19 @@ _ANNOUNCED = re.compile(
     rf"|\b(?:the|a)\s+(?:first|new|novel)\s+(?:publicly|openly|freely)[- ](?:available|accessible)\b[^.;]{{0,60}}\b(?:data ?sets?|corpus|benchmark)\b",
     re.IGNORECASE,
 )
-_DATA = re.compile(r"\b(?:data(?:[- ]?sets?)?|corpus|corpora|benchmarks?|annotations?|\u6570\u636e)\b", re.IGNORECASE)
+_DATA = re.compile(
+    r"\b(?:data(?:[- ]?sets?)?|corpus|corpora|benchmarks?|annotations?|\u6570\u636e)\b",
+    re.IGNORECASE,
+)
 _CODE = re.compile(
     r"\b(?:codes?(?:base)?|source|scripts?|implementations?|software|toolkit|library|packages?|models?|weights"
     r"|checkpoints?|\u4ee3\u7801)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?\u3002])\s+(?=[A-Z\u3400-\u9fff\"\u201c(])")
-_HAS_ADDRESS = re.compile(r"https?:|www\.|\b[\w-]+\.(?:com|org|io|net|ai|co|dev)/|\.github\.io", re.IGNORECASE)
+_HAS_ADDRESS = re.compile(
+    r"https?:|www\.|\b[\w-]+\.(?:com|org|io|net|ai|co|dev)/|\.github\.io", re.IGNORECASE
+)
 
 
 def sentences(text: str) -> list[str]:

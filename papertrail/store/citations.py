@@ -154,7 +154,10 @@ class Citations:
             " SELECT id FROM document_references WHERE cited IN (SELECT value FROM json_each(?))"
             " UNION SELECT reference FROM reference_keys"
             "  WHERE key IN (SELECT value FROM json_each(?))) ORDER BY id",
-            [json.dumps(list(keys)), json.dumps([key for of_work in keys.values() for key in of_work])],
+            [
+                json.dumps(list(keys)),
+                json.dumps([key for of_work in keys.values() for key in of_work]),
+            ],
         )
         return [_reference(row) for row in rows]
 
@@ -267,6 +270,4 @@ def _reference(row: sqlite3.Row) -> StoredReference:
 
 
 def _link(row: sqlite3.Row) -> Link:
-    return Link(
-        row["url"], LinkKind(row["kind"]), Whose(row["whose"]), row["page"], row["context"]
-    )
+    return Link(row["url"], LinkKind(row["kind"]), Whose(row["whose"]), row["page"], row["context"])

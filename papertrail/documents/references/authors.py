@@ -39,14 +39,19 @@ _NO_NAME = frozenset(
     """.split()
 )
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
-_INITIALS = re.compile(r"(?:[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f]\.?[-\u2010\u2011]?\s?){1,4}(?:[a-z]\.)?")
-_SHORT_INITIALS = re.compile(r"[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f]{1,3}(?:-[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f])?")
+_INITIALS = re.compile(
+    r"(?:[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f]\.?[-\u2010\u2011]?\s?){1,4}(?:[a-z]\.)?"
+)
+_SHORT_INITIALS = re.compile(
+    r"[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f]{1,3}(?:-[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f])?"
+)
 _CHINESE = re.compile("[\u3400-\u9fff\u00b7]{2,12}")
 _SEPARATOR = re.compile(
     r"\s*[;,\uff0c\u3001]\s*(?:(?:and|und|et|y|&)\s+)?|\s+(?:and|und|&)\s+|\s*&\s*"
 )
 _OTHERS = re.compile(
-    r"[,.]?\s*(?:and\s+)?(?:others|et\.? ?al|\u7b49)\b\.?|\u7b49(?=[.\uff0e\s])|\s*\.{3}", re.IGNORECASE
+    r"[,.]?\s*(?:and\s+)?(?:others|et\.? ?al|\u7b49)\b\.?|\u7b49(?=[.\uff0e\s])|\s*\.{3}",
+    re.IGNORECASE,
 )
 _CUT_NAME = re.compile(r"(?<=[a-z]) (?=[\u00df-\u00f6\u00f8-\u00ff][a-z]*(?:[,.\s]|\Z))")
 _EDITORS = re.compile(r",?\s*(?:\(\s*)?\b(?:[Ee]ditors?|[Ee]ds?\.?)\s*\)?\s*\Z")
@@ -130,7 +135,7 @@ def _vancouver(pieces: list[str]) -> Authors | None:
             return None
         if all(_SHORT_INITIALS.fullmatch(word) for word in family):
             return None
-        names.append(f"{' '.join(family)}, {piece[len(' '.join(family)):].strip()}")
+        names.append(f"{' '.join(family)}, {piece[len(' '.join(family)) :].strip()}")
     return Authors(tuple(names), family_first=True)
 
 
@@ -146,7 +151,9 @@ def _given_first(pieces: list[str], joined_by_and: int) -> Authors | None:
             names.append(bare)
             continue
         # "Li S., L. Huang, R. Wang"
-        first = not names and re.fullmatch(r"[^\W\d_]+ (?:[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f]\.?\s?){1,3}", bare)
+        first = not names and re.fullmatch(
+            r"[^\W\d_]+ (?:[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f]\.?\s?){1,3}", bare
+        )
         if not (_is_full_name(bare) or _is_organisation(bare) or _CHINESE.fullmatch(bare) or first):
             return None
         names.append(bare)
@@ -198,7 +205,12 @@ def _is_full_name(text: str) -> bool:
         parts.pop()
     if not 2 <= len(parts) <= _MOST_WORDS:  # noqa: PLR2004
         # "Y.Bengio"
-        return bool(re.fullmatch(r"(?:[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f]\.-?){1,3}[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f][^\W\d_]+", text))
+        return bool(
+            re.fullmatch(
+                r"(?:[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f]\.-?){1,3}[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f][^\W\d_]+",
+                text,
+            )
+        )
     if len(parts[-1].rstrip(".")) == 1 or not _is_capitalised(parts[-1]):
         return False
     if any(
@@ -226,6 +238,8 @@ def _is_capitalised(word: str) -> bool:
     bare = word.strip("().,'").replace("\u2019", "'")
     if not bare or any(sign.isdigit() for sign in bare):
         return False
-    if not all(sign.isalpha() or sign in "'-\u2010\u2011." or sign in "\u0327\u0301" for sign in bare):
+    if not all(
+        sign.isalpha() or sign in "'-\u2010\u2011." or sign in "\u0327\u0301" for sign in bare
+    ):
         return False
     return bare[0].isupper() or bool(re.match(r"(?:d'|al-|el-|de)[A-Z]", bare))

@@ -56,7 +56,9 @@ def _end(lines: Sequence[Line], start: int, following: int) -> int:
         if _AFTER.match(line.text) and not re.search(r"[,.]\s", line.text[:40]):
             return place
         lettered = _LETTERED.fullmatch(line.text)
-        if lettered and (line.is_heading or not re.search(r"[.,]\Z|\b(?:19|20)\d\d\b|\.\s", line.text)):
+        if lettered and (
+            line.is_heading or not re.search(r"[.,]\Z|\b(?:19|20)\d\d\b|\.\s", line.text)
+        ):
             return place
     return following
 

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 from papertrail.documents.references.authors import Authors, read_authors
 from papertrail.documents.references.identifiers import identifiers_in
-from papertrail.documents.references.title import begins_venue, clean_title, title_at, title_between_commas
+from papertrail.documents.references.title import (
+    begins_venue,
+    clean_title,
+    title_at,
+    title_between_commas,
+)
 
 _LONGEST = 4_000
 """Characters of an entry that are read."""
@@ -32,14 +37,21 @@ _ENDS_IN_INITIAL = re.compile(r"(?:\A|[\s,.\-])[A-Z\u00c0-\u00de\u0100-\u017f\u0
 _INITIAL_NEXT = re.compile(
     r"(?:[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f]\.|and\s|&|et al|[\w'-]+ et al)"
 )
-_FAMILY_NEXT = re.compile(r"[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f][\w'\u2019-]+(?:,| and |\.\s|\s+[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f][\w'\u2019-]+,)")
-_NOT_NAMES = re.compile(r"\d{2}|[a-z]{2}\.\s+[A-Z]|[?!:\u201c\"]|\b(?:of the|in the|for the|with)\b")
-_FIRST_PIECE = re.compile(r"[^,]*")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b10\.\d{4,9}/\S+|\barXiv[:.\s]*\S*\d{4}\.\d{4,5}\S*|\babs/\S+", re.IGNORECASE)
-_ACCESSED = re.compile(r"\(?\[?(?:last )?(?:accessed|retrieved|visited)\b[^.\])]{0,40}[\])]?", re.IGNORECASE)
-_ANY_YEAR = re.compile(
-    rf"(?<![\d\u2013\u2014:/.-])({_YEAR})[a-z]?(?![\d\u2013\u2014/-]|\.\d)"
+_FAMILY_NEXT = re.compile(
+    r"[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f][\w'\u2019-]+(?:,| and |\.\s|\s+[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f][\w'\u2019-]+,)"
 )
+_NOT_NAMES = re.compile(
+    r"\d{2}|[a-z]{2}\.\s+[A-Z]|[?!:\u201c\"]|\b(?:of the|in the|for the|with)\b"
+)
+_FIRST_PIECE = re.compile(r"[^,]*")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|\b10\.\d{4,9}/\S+|\barXiv[:.\s]*\S*\d{4}\.\d{4,5}\S*|\babs/\S+",
+    re.IGNORECASE,
+)
+_ACCESSED = re.compile(
+    r"\(?\[?(?:last )?(?:accessed|retrieved|visited)\b[^.\])]{0,40}[\])]?", re.IGNORECASE
+)
+_ANY_YEAR = re.compile(rf"(?<![\d\u2013\u2014:/.-])({_YEAR})[a-z]?(?![\d\u2013\u2014/-]|\.\d)")
 _STRONG_YEAR = re.compile(rf"(?<!\d)[(\[]\s*({_YEAR})[a-z]?\s*[)\]]")
 
 

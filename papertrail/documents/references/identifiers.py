@@ -7,11 +7,19 @@ from feeds.identifiers import find_arxiv_id, find_doi, is_arxiv_doi, parse_ident
 # A line break inside: "doi: 10. 1109/CVPR.2016.226", "https://aclanthology. org/2021.gem-1.12".
 _BROKEN_DOI = re.compile(r"(?<=\b10\.)\s+(?=\d{4,9}/)|(?<=/)\s+(?=10\.\d{4})|(?<=\b10\.\d{4}/)\s+")
 _BROKEN_ADDRESS = re.compile(r"(https?://[^\s,]{0,300}[/.\-_=])\s(?=[\w-]+[/.?=_-]|[\w-]*\d)")
-_CORR = re.compile(r"\b(?:CoRR|arXiv|preprint)\W{1,3}abs/(\d{4}\.\d{4,5}|[a-z-]+/\d{7})", re.IGNORECASE)
+_CORR = re.compile(
+    r"\b(?:CoRR|arXiv|preprint)\W{1,3}abs/(\d{4}\.\d{4,5}|[a-z-]+/\d{7})", re.IGNORECASE
+)
 # "1409.0575 [cs.CV]", "arXiv 1706.03762".
-_BARE_ARXIV = re.compile(r"(?<![\d.])(\d{4}\.\d{4,5})(?:v\d+)?\s?\[[a-z-]{2,9}(?:\.[A-Za-z-]{2,})?\]")
-_OLD_ARXIV = re.compile(r"(?<![\w/-])((?:hep-(?:ex|lat|ph|th)|astro-ph|cond-mat|gr-qc|quant-ph|math-ph|nucl-(?:ex|th)|cmp-lg)/\d{7})")
-_ADDRESS = re.compile(r"https?://[^\s<>\"]{4,400}|\b(?:aclanthology\.org|openreview\.net|aclweb\.org)/[^\s<>\"]{4,200}")
+_BARE_ARXIV = re.compile(
+    r"(?<![\d.])(\d{4}\.\d{4,5})(?:v\d+)?\s?\[[a-z-]{2,9}(?:\.[A-Za-z-]{2,})?\]"
+)
+_OLD_ARXIV = re.compile(
+    r"(?<![\w/-])((?:hep-(?:ex|lat|ph|th)|astro-ph|cond-mat|gr-qc|quant-ph|math-ph|nucl-(?:ex|th)|cmp-lg)/\d{7})"
+)
+_ADDRESS = re.compile(
+    r"https?://[^\s<>\"]{4,400}|\b(?:aclanthology\.org|openreview\.net|aclweb\.org)/[^\s<>\"]{4,200}"
+)
 _DOI_END = re.compile(r"[.,;:)\]}\u201d]+\Z")
 _OF_PAPERS = frozenset({"acl", "arxiv", "cvf", "neurips", "openreview", "pmlr", "ieee"})
 

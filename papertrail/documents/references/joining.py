@@ -32,9 +32,7 @@ _MARKS = "".join(_ACCENTS)
 _ACCENT_BEFORE = re.compile(f"([{_MARKS.replace('`', '')}])(?=[^\\W\\d_])(.)")
 _CEDILLA_AFTER = re.compile("([cCsStT])\\s?\u00b8\\s?(?=[^\\W\\d_])")
 # "Car \u00b4 us", "Fred\u00b4 eric", as TeX prints them in old fonts.
-_SPACED_ACCENT = re.compile(
-    f"(?<=[^\\W\\d_])(?: ?([{_MARKS.replace('`', '')}]) )([a-z])"
-)
+_SPACED_ACCENT = re.compile(f"(?<=[^\\W\\d_])(?: ?([{_MARKS.replace('`', '')}]) )([a-z])")
 # The ligature of ff, in fonts that place it at an arrow.
 _FF = re.compile("(?<=[^\\W\\d_])\u21b5(?=[^\\W\\d_])")
 _GRAVE = re.compile(r"(?<=[^\W\d_])`([aeiouAEIOU])")

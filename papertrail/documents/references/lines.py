@@ -21,7 +21,10 @@ HEADINGS = frozenset(
     """.split()
 )
 """Headings of bibliographies, without spaces."""
-_NUMBER = re.compile(r"\s*(?:\d{1,4}|[ivxl]{1,6}|page \d{1,4}(?: of \d{1,4})?|[-\u2013]\s?\d{1,4}\s?[-\u2013])\s*", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\s*(?:\d{1,4}|[ivxl]{1,6}|page \d{1,4}(?: of \d{1,4})?|[-\u2013]\s?\d{1,4}\s?[-\u2013])\s*",
+    re.IGNORECASE,
+)
 _STAMP = re.compile(r"\s*arXiv:\d{4}\.\d{4,5}v\d+\s+\[", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _BLANK = re.compile(r"[\s\u00ad\u0002\ufffe-]+")
@@ -85,7 +88,9 @@ def _folded(text: str) -> str:
     return _DIGITS.sub("", squeezed(text))
 
 
-def _starts(document: DocumentText) -> tuple[frozenset[tuple[int, str]], frozenset[tuple[int, str]]]:
+def _starts(
+    document: DocumentText,
+) -> tuple[frozenset[tuple[int, str]], frozenset[tuple[int, str]]]:
     """Return the first letters of the blocks, and of those that are headings, with their pages."""
     starts = {(block.page, squeezed(block.text)[:24]) for block in document.blocks}
     headings = {

@@ -24,7 +24,9 @@ _TRAILING = re.compile(
     r"|,?\s*\(?(?:in press|to appear|submitted)\)?)\s*\Z",
     re.IGNORECASE,
 )
-_ADDRESS_TAIL = re.compile(r"[,.;:]?\s*(?:(?:URL|Available(?: at)?):?\s*)?(?:https?://|www\.).*\Z", re.DOTALL)
+_ADDRESS_TAIL = re.compile(
+    r"[,.;:]?\s*(?:(?:URL|Available(?: at)?):?\s*)?(?:https?://|www\.).*\Z", re.DOTALL
+)
 _JOURNAL = re.compile(
     r"(?:[A-Z][\w\u2019']*\.?\s*|and\s|of\s|the\s|in\s|on\s|for\s|&\s|\([A-Z][\w.]*\)\s?){1,12}"
     r"(?:[A-Z]\s)?(?:vol\.?\s*)?(?<!\w)\d+\s*[,:(.;]"

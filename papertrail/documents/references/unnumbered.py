@@ -35,7 +35,9 @@ _NO_START = re.compile(
 )
 # "hivemind. Hivemind: a library"
 _ONE_WORD = re.compile(r"\w[\w@-]*\.\s+[A-Z]")
-_FAMILY_FIRST = re.compile(r"([A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f][^\s,]*(?:\s[^\W\d_][^\s,]*){0,3}),\s+([A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f](?:\.|[^\s,]*))")
+_FAMILY_FIRST = re.compile(
+    r"([A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f][^\s,]*(?:\s[^\W\d_][^\s,]*){0,3}),\s+([A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f](?:\.|[^\s,]*))"
+)
 _GIVEN_FIRST = re.compile(r"(.{3,80}?)(?:,\s|\s+and\s|\s+&\s|\.\s|\s+et al|\.?\Z)")
 _AUTHOR_YEAR = re.compile(r"[.,]\s*\(?(?:1[6-9]|20)\d\d[a-z]?\)?[.,:]?(?:\s|\Z)")
 
@@ -119,7 +121,10 @@ def _first_name(text: str) -> str:
     if first and is_name(first[1]):
         return fold(first[1].split()[-1])
     # "A. M. Turing. Computing machinery"
-    initials = re.match(r"(?:[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f]\.[-\s]?){1,3}[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f][\w'\u2019-]+(?=[,.\s])", text)
+    initials = re.match(
+        r"(?:[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f]\.[-\s]?){1,3}[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f][\w'\u2019-]+(?=[,.\s])",
+        text,
+    )
     return fold(initials[0].split()[-1]) if initials else ""
 
 

@@ -32,7 +32,7 @@ _USED = re.compile(
     r"|follow(?:ed)?|adapt(?:ed)?|modif(?:y|ied)|rel(?:y|ied) on|train(?:ed)? (?:with|on)"
     r"|start(?:ed)? from"
     r"|download(?:ed)?|obtain(?:ed)?|reus\w+|fine-?tun\w+)\b"
-    r"|\b(?:based|built|relies|builds|building)\s+(?:up)?on\b|\b(?:taken|borrowed|adapted|derived"
+    r"|\b(?:based|built|build|relies|builds|building)\s+(?:up)?on\b|\b(?:taken|borrowed|adapted|derived"
     r"|obtained|collected"
     r"|extracted|downloaded|drawn) from\b|\bimplementation of\b|\busing (?:the|an?)\b|\bcode from\b"
     r"|\b(?:developed|created|provided|released|published|maintained) by\b|\bet al\b|\bofficial\b"

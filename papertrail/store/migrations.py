@@ -10,6 +10,7 @@ _MODULES = (
     "schema_later",
     "schema_library",
     "schema_documents",
+    "schema_citations",
 )
 """After `schema`, in the order of their numbers."""
 for _name in _MODULES:

@@ -7,6 +7,7 @@ PapertrailError
 ├── BusyError       another papertrail process writes, or does the same work
 ├── ReadOnlyError   the home can't be written to
 ├── NotFoundError   there is no such paper, topic, search, digest or channel
+├── DocumentError   a PDF can't be fetched or read
 └── DeliveryError   a channel did not accept a digest
     ├── ChannelError                and accepts none at present: unreachable, or the login fails
     └── DeliveryUnconfirmedError    and may have received it: its answer never came
@@ -56,6 +57,10 @@ class ReadOnlyError(PapertrailError):
 
 class NotFoundError(PapertrailError):
     """The thing that was named does not exist."""
+
+
+class DocumentError(PapertrailError):
+    """A PDF can't be fetched or read."""
 
 
 class DeliveryError(PapertrailError):

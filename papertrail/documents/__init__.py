@@ -1,0 +1,1 @@
+"""Documents: the PDFs of papers, their text, and what is found in it."""

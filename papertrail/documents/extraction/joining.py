@@ -1,0 +1,89 @@
+"""Join lines to text: undo hyphenation, and put addresses that a line end cut together again."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from papertrail.documents.extraction.lines import Line
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_LAST = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
+_FIRST = re.compile(r"[^\W\d_]+")
+_ADDRESS = re.compile(r"(?:https?:/{0,2}|www\.|\b[\w-]+\.(?:com|org|io|net|edu|gov|ai|co)/)\S*$")
+_GOES_ON = re.compile(r"[/\-_=&?#~%.:]$")
+_CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+_COMPOUND = frozenset(
+    "self non multi cross semi pre post co anti inter intra sub super meta hyper quasi pseudo re"
+    " state well high low long short large small end one two three real fine coarse zero few"
+    " first second third single open closed full half all bi tri uni mid ever in out off on".split()
+)
+
+
+class Hyphens:
+    """Decides by the words of a document whether a hyphen at a line end is part of the word."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        words: Counter[str] = Counter()
+        for line in lines:
+            found = _WORD.findall(line.text.casefold())
+            if line.text.endswith("-"):
+                found = found[:-1]
+            words.update(found)
+            for word in found:
+                if "-" in word:
+                    words.update(word.split("-"))
+        self._words = words
+
+    def is_division(self, before: str, after: str) -> bool:
+        """Return whether two parts are one word that was divided, as "repre-" and "sentation"."""
+        if not after[:1].islower():
+            return False
+        left, right = before.casefold(), after.casefold()
+        joined, compound = self._words[left + right], self._words[f"{left}-{right}"]
+        if joined or compound:
+            return joined >= compound
+        last = left.rsplit("-", 1)[-1]
+        if "-" in left and self._words[last + right]:
+            return True
+        both_known = self._words[last] > 0 and self._words[right] > 0
+        return not (both_known and (last in _COMPOUND or len(last) > 3))
+
+
+def join(lines: Sequence[Line], hyphens: Hyphens) -> str:
+    """Return the text of lines in one line."""
+    text = ""
+    for line in lines:
+        text = join_two(text, line.text, hyphens)
+    return text
+
+
+def join_two(text: str, addition: str, hyphens: Hyphens) -> str:
+    """Return a text and the line after it in one line."""
+    if not text or not addition:
+        return text or addition
+    address = _ADDRESS.search(text)
+    if address and _is_cut(address[0], addition):
+        return text + addition
+    divided = _LAST.search(text)
+    first = _FIRST.match(addition)
+    if divided and first:
+        if hyphens.is_division(divided[1], first[0]):
+            return text[:-1] + addition
+        return text + addition
+    if text.endswith("\u00ad"):
+        return text[:-1] + addition
+    if text.endswith("-") and len(text) > 1 and text[-2].isalnum() and addition[0].isalnum():
+        return text + addition
+    if _CJK.match(text[-1]) and _CJK.match(addition[0]):
+        return text + addition
+    return f"{text} {addition}"
+
+
+def _is_cut(address: str, addition: str) -> bool:
+    """Return whether an address at a line end goes on in the next line."""
+    following = addition.split()[0]
+    if address.endswith((".", ":")) and not address.endswith("://"):
+        return address.endswith(":") or ("/" in following and following[0].islower())
+    if _GOES_ON.search(address):
+        return True
+    return following[0] in "/_?=&#%" or (following.startswith("-") and len(following) > 2)

@@ -1,0 +1,231 @@
+"""Put the characters of a page together to lines."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from papertrail.documents.extraction.glyphs import HYPHEN, UNMAPPED, Glyph, TextRun
+
+LINE_GAP = 1.6
+"""Ems between two pieces of a line. The narrowest gutters between columns (ACL) are 1.7 ems."""
+SHIFT = 0.52
+"""Ems that a raised or lowered character may be off its line; two lines are 1.1 ems apart."""
+BACKWARDS = 1.2
+"""Ems that a character may begin before the end of the last one, as an accent or a limit does."""
+ACCENTS = {
+    "¨": "\u0308", "´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "^": "\u0302", "˜": "\u0303",
+    "~": "\u0303", "¯": "\u0304", "˘": "\u0306", "˙": "\u0307", "˚": "\u030a", "˝": "\u030b",
+    "ˇ": "\u030c", "¸": "\u0327", "˛": "\u0328",
+}  # fmt: skip
+"""Accents that a font has as characters of their own, and what combines with a letter."""
+_PLAIN = {"ı": "i", "ȷ": "j"}
+
+
+@dataclass(slots=True)
+class Line:
+    """Characters on one baseline that follow each other in the file.
+
+    Places are points from the upper left corner of the page, as the line is read.
+
+    Attributes:
+        size: of most of its characters.
+        bold: share of its letters.
+        font: of most of its characters.
+        start: index of its first character on the page.
+        end: index after its last one.
+        hyphen: whether it ends in a hyphen that pdfium takes for a division.
+        maths: share of characters in fonts for formulas.
+    """
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+    bold: float
+    italic: float
+    font: str
+    start: int
+    end: int
+    angle: int
+    hyphen: bool = False
+    maths: float = 0.0
+
+    @property
+    def top(self) -> float:
+        """Return the height of its capitals."""
+        return self.baseline - 0.75 * self.size
+
+    @property
+    def bottom(self) -> float:
+        """Return the depth of its descenders."""
+        return self.baseline + 0.22 * self.size
+
+    @property
+    def middle(self) -> float:
+        """Return the place halfway between its ends."""
+        return (self.left + self.right) / 2
+
+
+def make_lines(glyphs: Iterable[Glyph]) -> list[Line]:
+    """Return the lines of a page in the order of the file."""
+    lines = []
+    building = _Building()
+    for glyph in glyphs:
+        run = glyph.run
+        if run is None:
+            building.space = building.space or (bool(building.glyphs) and glyph.text.isspace())
+            continue
+        if glyph.text.isspace():
+            building.space = True
+            continue
+        if building.glyphs and not building.takes(glyph, run):
+            lines.append(building.line())
+            building = _Building()
+        building.add(glyph, run)
+    if building.glyphs:
+        lines.append(building.line())
+    return [line for line in lines if line.text]
+
+
+class _Building:
+    """A line to which characters are added."""
+
+    def __init__(self) -> None:
+        self.glyphs: list[Glyph] = []
+        self.spaces: set[int] = set()
+        self.space = False
+        self.baseline = 0.0
+        self.size = 0.0
+        self.left = 0.0
+        self.right = 0.0
+        self.angle = 0
+
+    def takes(self, glyph: Glyph, run: TextRun) -> bool:
+        """Return whether a character is on this line."""
+        if run.angle != self.angle:
+            return False
+        em = max(self.size, run.size, 1.0)
+        if abs(glyph.y - self.baseline) > SHIFT * em:
+            return False
+        if glyph.x0 >= self.right:
+            return glyph.x0 - self.right <= LINE_GAP * em
+        if glyph.x0 >= self.right - BACKWARDS * em:
+            return True
+        return _is_right_to_left(glyph.text) and glyph.x1 >= self.left - LINE_GAP * em
+
+    def add(self, glyph: Glyph, run: TextRun) -> None:
+        """Add a character."""
+        if not self.glyphs:
+            self.left, self.right, self.angle = glyph.x0, glyph.x1, run.angle
+        elif self.space and not self._is_false_space(glyph, run):
+            self.spaces.add(len(self.glyphs))
+        self.space = False
+        if run.size > self.size * 1.08:
+            self.size, self.baseline = run.size, glyph.y
+        self.left = min(self.left, glyph.x0)
+        self.right = max(self.right, glyph.x1)
+        self.glyphs.append(glyph)
+
+    def _is_false_space(self, glyph: Glyph, run: TextRun) -> bool:
+        """Return whether pdfium sees a space between a capital and small capitals."""
+        last = self.glyphs[-1]
+        return (
+            last.run is not None
+            and run.size < 0.9 * last.run.size
+            and abs(glyph.x0 - last.x1) < 0.06 * run.size
+            and abs(glyph.y - last.y) < 0.05 * run.size
+            and last.text.isupper()
+            and glyph.text.isupper()
+        )
+
+    def line(self) -> Line:
+        """Return the line."""
+        counts: Counter[tuple[str, float]] = Counter()
+        bold = italic = maths = 0
+        for glyph in self.glyphs:
+            run = glyph.run
+            assert run is not None
+            counts[run.font, round(run.size, 1)] += 1
+            bold += run.bold
+            italic += run.italic
+            maths += is_maths(run.font)
+        (font, size), _ = counts.most_common(1)[0]
+        total = len(self.glyphs)
+        text = _text(self.glyphs, self.spaces)
+        hyphen = text.endswith(HYPHEN)
+        return Line(
+            text=text.replace(HYPHEN, "-"),
+            left=self.left,
+            right=self.right,
+            baseline=self.baseline,
+            size=size,
+            bold=bold / total,
+            italic=italic / total,
+            font=font,
+            start=self.glyphs[0].index,
+            end=self.glyphs[-1].index + 1,
+            angle=self.angle,
+            hyphen=hyphen,
+            maths=maths / total,
+        )
+
+
+_MATHS = ("CMMI", "CMSY", "CMEX", "MSBM", "MSAM", "NEWTXMI", "TXSY", "RSFS", "EUFM", "STIXMATH",
+          "CAMBRIAMATH", "LATINMODERNMATH", "TXEX", "PXSY", "PXMI", "SYMBOL", "MTSY", "MTMI",
+          "RMTMI")  # fmt: skip
+
+
+def is_maths(font: str) -> bool:
+    """Return whether a font is used for formulas only."""
+    return font.replace("-", "").upper().startswith(_MATHS)
+
+
+def _text(glyphs: list[Glyph], spaces: set[int]) -> str:
+    parts: list[str] = []
+    waiting: Glyph | None = None
+    for number, glyph in enumerate(glyphs):
+        text = glyph.text
+        if waiting is not None:
+            combined = _combined(waiting, glyph)
+            if combined:
+                parts[-1] = combined
+                waiting = None
+                continue
+            waiting = None
+        elif number and text in ACCENTS and parts and _overlap(glyph, glyphs[number - 1]):
+            combined = unicodedata.normalize("NFC", parts[-1] + ACCENTS[text])
+            if parts[-1].isalpha() and len(combined) == 1:
+                parts[-1] = combined
+                continue
+        if number in spaces:
+            parts.append(" ")
+        parts.append(text)
+        if text in ACCENTS:
+            waiting = glyph
+    return "".join(parts).strip()
+
+
+def _combined(accent: Glyph, letter: Glyph) -> str:
+    """Return a letter with the accent that is drawn over it, or nothing."""
+    if not letter.text.isalpha() or not _overlap(accent, letter):
+        return ""
+    plain = _PLAIN.get(letter.text, letter.text)
+    combined = unicodedata.normalize("NFC", plain + ACCENTS[accent.text])
+    return combined if len(combined) == 1 else ""
+
+
+def _overlap(accent: Glyph, letter: Glyph) -> bool:
+    """Return whether the middle of an accent is over the letter."""
+    middle = (accent.x0 + accent.x1) / 2
+    return letter.x0 <= middle <= letter.x1
+
+
+def _is_right_to_left(text: str) -> bool:
+    return unicodedata.bidirectional(text[:1]) in {"R", "AL"} if text > "\u0590" else False
+
+
+def without_unmapped(text: str) -> str:
+    """Return text without glyphs that have no character."""
+    return text.replace(UNMAPPED, "")

@@ -1,0 +1,280 @@
+"""Decide what each paragraph of a document is: title, heading, body, caption and so on."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from papertrail.documents.extraction import headings
+from papertrail.documents.extraction.furniture import PageLines, find_furniture, is_notice
+from papertrail.documents.extraction.joining import Hyphens, join
+from papertrail.documents.extraction.lines import Line
+from papertrail.documents.extraction.order import Run, in_reading_order
+from papertrail.documents.extraction.paragraphs import (
+    Paragraph,
+    cut_paragraphs,
+    ends_sentence,
+    looks_like_heading,
+)
+from papertrail.documents.extraction.references import cut_references
+from papertrail.types.document import BlockKind
+
+_MARK = re.compile(r"(?:\d{1,2}|[*∗†‡§¶⋆♦♢◇]|[a-z](?=[A-Z]))\s*(?=[^\s\d.,%)])")
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+@dataclass(slots=True)
+class Part:
+    """A paragraph with its kind.
+
+    Attributes:
+        ordinals: the position of each line on its page, in the order of the file.
+    """
+
+    kind: BlockKind
+    lines: list[Line]
+    page: int
+    text: str
+    section: str = ""
+    ordinals: list[int] = field(default_factory=list)
+
+
+class _Layout:
+    """Usual sizes of a document's type."""
+
+    def __init__(self, pages: Iterable[PageLines]) -> None:
+        sizes: Counter[float] = Counter()
+        for page in pages:
+            for line in page.lines:
+                if not line.angle and line.maths < 0.5:
+                    sizes[round(line.size * 2) / 2] += len(line.text)
+        self.body = sizes.most_common(1)[0][0] if sizes else 10.0
+
+
+def make_parts(pages: Sequence[PageLines]) -> list[Part]:
+    """Return what a document has, in reading order, without running heads and page numbers."""
+    layout = _Layout(pages)
+    hyphens = Hyphens(line for page in pages for line in page.lines)
+    furniture = find_furniture(pages)
+    parts: list[Part] = []
+    state = _State(layout.body)
+    for page, away in zip(pages, furniture, strict=True):
+        ordinals = {id(line): number for number, line in enumerate(page.lines)}
+        kept = [line for number, line in enumerate(page.lines) if number not in away]
+        runs = in_reading_order(kept)
+        found = list(_page_parts(page, runs, state, hyphens))
+        for part in found:
+            part.ordinals = [ordinals[id(line)] for line in part.lines]
+        parts += _joined_over_columns(found, hyphens)
+    return parts
+
+
+@dataclass(slots=True)
+class _State:
+    """What was seen so far."""
+
+    body: float
+    section: str = ""
+    in_references: bool = False
+    has_title: bool = False
+    has_begun: bool = False
+
+
+def _page_parts(
+    page: PageLines, runs: list[Run], state: _State, hyphens: Hyphens
+) -> Iterator[Part]:
+    title_size = 0.0 if state.has_title else _title_size(page, runs, state.body)
+    feet = _feet(page, runs, state.body)
+    last: tuple[BlockKind, Run] | None = None
+    for run in runs:
+        if state.in_references and id(run) not in feet:
+            pieces = cut_references(run.lines, state.body)
+        else:
+            pieces = cut_paragraphs(run.lines, state.body)
+        for paragraph in pieces:
+            kind = _kind(paragraph, run, state, title_size, id(run) in feet)
+            if kind is BlockKind.OTHER and last and last == (BlockKind.CAPTION, run):
+                kind = BlockKind.CAPTION if _reads(paragraph, state.body) else kind
+            if kind is None:
+                continue
+            text = join(paragraph.lines, hyphens)
+            if kind is BlockKind.HEADING:
+                _enter(state, text)
+            if kind is BlockKind.TITLE:
+                state.has_title = True
+            last = kind, run
+            section = "" if kind is BlockKind.TITLE else state.section
+            yield Part(kind, paragraph.lines, page.number, text, section)
+    if runs:
+        state.has_title = True
+
+
+def _enter(state: _State, text: str) -> None:
+    state.section = text.rstrip(".: ")
+    state.has_begun = True
+    state.in_references = headings.starts_references(text)
+
+
+def _kind(
+    paragraph: Paragraph, run: Run, state: _State, title_size: float, at_foot: bool
+) -> BlockKind | None:
+    """Return the kind of a paragraph; None for a notice, which is no part of the paper."""
+    text = paragraph.text
+    size = paragraph.size
+    if is_notice(text) and (at_foot or size < 0.97 * state.body or len(text) < 120):
+        return None
+    if title_size and size > 0.96 * title_size and not paragraph.lines[0].angle:
+        return BlockKind.TITLE
+    marked = size < 0.95 * state.body or paragraph.lines[0].bold > 0.1
+    if headings.starts_caption(text, marked=marked) and not state.in_references:
+        return BlockKind.CAPTION
+    if at_foot:
+        return BlockKind.FOOTNOTE
+    if _is_heading(paragraph, state):
+        return BlockKind.HEADING
+    if state.in_references:
+        return BlockKind.REFERENCE
+    if not state.has_begun and not _is_prose(paragraph, state.body):
+        return BlockKind.OTHER
+    return BlockKind.BODY if _reads(paragraph, state.body) else BlockKind.OTHER
+
+
+def _is_heading(paragraph: Paragraph, state: _State) -> bool:
+    if len(paragraph.lines) > 3 or paragraph.lines[0].angle:
+        return False
+    text = paragraph.text
+    if len(text) > 140 or len(_LETTERS.findall(text)) < 0.5 * len(text):
+        return False
+    if not all(looks_like_heading(line, state.body) for line in paragraph.lines[:1]):
+        return False
+    numbered = headings.NUMBER.match(text) is not None
+    named = headings.is_named(text)
+    if state.in_references or not state.has_begun:
+        return named or (numbered and paragraph.share("bold") > 0.8)
+    if numbered or named:
+        return True
+    # bold words inside figures and tables are no headings
+    return paragraph.size >= 0.98 * state.body and text[:1].isupper() and len(text) > 4
+
+
+def _title_size(page: PageLines, runs: Sequence[Run], body: float) -> float:
+    """Return the size of the title's type: the largest in the upper part of the page."""
+    sizes = [
+        line.size
+        for run in runs
+        for line in run.lines
+        if not line.angle
+        and line.baseline < 0.6 * page.height
+        and len(_LETTERS.findall(line.text)) > 5
+    ]
+    largest = max(sizes, default=0.0)
+    return largest if largest > 1.12 * body else 0.0
+
+
+def _feet(page: PageLines, runs: Sequence[Run], body: float) -> set[int]:
+    """Return ids of runs that are footnotes: small type under all of the body in their column."""
+    feet: set[int] = set()
+    for run in sorted(runs, key=lambda one: -one.bottom):
+        lines = run.lines
+        if run.top < 0.4 * page.height or lines[0].angle:
+            continue
+        if max(line.size for line in lines if len(line.text) > 2 or line is lines[0]) > 0.94 * body:
+            continue
+        first = lines[0].text
+        below = [
+            other
+            for other in runs
+            if other is not run
+            and id(other) not in feet
+            and other.top > run.bottom - 2
+            and min(other.right, run.right) > max(other.left, run.left)
+        ]
+        if below or headings.starts_caption(first, marked=True):
+            continue
+        above_foot = any(
+            id(other) in feet
+            and 0 <= other.top - run.bottom < 12
+            and other.left < run.right
+            and run.left < other.right
+            for other in runs
+        )
+        if _MARK.match(first) or is_notice(first) or above_foot:
+            feet.add(id(run))
+    return feet
+
+
+def _reads(paragraph: Paragraph, body: float) -> bool:
+    """Return whether a paragraph is text to read, not part of a formula, table or figure."""
+    text = paragraph.text
+    size = paragraph.size
+    if paragraph.lines[0].angle or not 0.74 * body <= size <= 1.3 * body:
+        return False
+    if paragraph.share("maths") > 0.4:
+        return False
+    solid = sum(not character.isspace() for character in text) or 1
+    if len(_LETTERS.findall(text)) < 0.6 * solid:
+        return False
+    rows = _rows(paragraph.lines)
+    if len(paragraph.lines) > 1.5 * rows and rows > 1:
+        return False
+    wide = sum(2 if character > "\u2e80" else 1 for character in text)
+    if rows == 1:
+        return wide >= 25 or (ends_sentence(text) and wide >= 12)
+    return wide / rows >= 22
+
+
+def _is_prose(paragraph: Paragraph, body: float) -> bool:
+    """Return whether a paragraph before the first heading is an abstract, not names."""
+    text = paragraph.text
+    if headings.starts_abstract(text):
+        return True
+    words = text.split()
+    lower = sum(word[:1].islower() for word in words)
+    return _reads(paragraph, body) and len(words) >= 30 and lower > 0.55 * len(words)
+
+
+def _rows(lines: Sequence[Line]) -> int:
+    rows = 1
+    for last, line in zip(lines, lines[1:], strict=False):
+        rows += abs(line.baseline - last.baseline) > 0.5 * max(line.size, last.size)
+    return rows
+
+
+def _joined_over_columns(parts: list[Part], hyphens: Hyphens) -> list[Part]:
+    """Join a paragraph that goes on in the next column, after a figure or over a footnote."""
+    found: list[Part] = []
+    open_part: Part | None = None
+    for part in parts:
+        if part.kind is BlockKind.HEADING or part.kind is BlockKind.TITLE:
+            open_part = None
+        elif part.kind in (BlockKind.BODY, BlockKind.REFERENCE):
+            if open_part and open_part.kind is part.kind and _goes_on(open_part, part):
+                open_part.lines += part.lines
+                open_part.ordinals += part.ordinals
+                open_part.text = join(open_part.lines, hyphens)
+                open_part = open_part if _is_unfinished(open_part) else None
+                continue
+            open_part = part if _is_unfinished(part) else None
+        found.append(part)
+    return found
+
+
+def _is_unfinished(part: Part) -> bool:
+    return not ends_sentence(part.lines[-1].text)
+
+
+def _goes_on(part: Part, following: Part) -> bool:
+    last, first = part.lines[-1], following.lines[0]
+    if abs(last.size - first.size) > 0.6:
+        return False
+    below = 0 < first.baseline - last.baseline < 3 * first.size and first.left < last.right
+    if below and part.kind is BlockKind.BODY:
+        # after a formula in between it is a paragraph of its own
+        return following.ordinals[0] == part.ordinals[-1] + 1 and first.text[:1].islower()
+    if part.kind is BlockKind.REFERENCE:
+        return not re.match(r"\[\d|\d+\.\s", first.text) and not below and _starts_low(first.text)
+    return _starts_low(first.text) or last.text.endswith("-")
+
+
+def _starts_low(text: str) -> bool:
+    return text[:1].islower() or text[:1] in "([,;)" or text[:1].isdigit()

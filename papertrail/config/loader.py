@@ -8,6 +8,7 @@ from pathlib import Path
 from feeds.errors import UnknownFeedError
 from feeds.registry import Feed, find_all
 from papertrail.config import schema
+from papertrail.config.assist import ASSIST, AssistSettings
 from papertrail.config.channels import read_channels
 from papertrail.config.document import Document, Table
 from papertrail.config.settings import (
@@ -24,7 +25,17 @@ from papertrail.types.timetable import Timetable
 from papertrail.types.topic import Topic
 
 BYTE_ORDER_MARK = "\ufeff"
-_TABLES = ("feeds", "topics", "digest", "deliver", "schedule", "model", "network", "search")
+_TABLES = (
+    "feeds",
+    "topics",
+    "digest",
+    "deliver",
+    "schedule",
+    "model",
+    "network",
+    "search",
+    "assist",
+)
 _CONTRADICTIONS = (
     ("include", "exclude", "must and must not appear"),
     ("like", "dislike", "is for and against"),
@@ -110,6 +121,7 @@ def _config(document: Document) -> Config:
         digest=digest,
         network=_network(document.table("network")),
         channels=read_channels(document),
+        assist=AssistSettings(**document.table("assist").settings(ASSIST.settings)),
         timetable=Timetable(**document.table("schedule").settings(schema.SCHEDULE.settings)),
     )
 

@@ -5,21 +5,15 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from index.keywords import analysis
 
 _VOCABULARY = Path(__file__).with_name("vocabulary.toml")
-_STOP_WORDS = frozenset(
-    "a about all an and any are as at be been but by can could did do does done else ever for from "
-    "get give given go had has have how i if in into is it its kind made make may might much many "
-    "my no not nothing of off on one only or other our out over own paper real said same should so "
-    "some such than that the their them then there these they this those to too under up use used "
-    "very was way we were what when where which while who whom whose why will with would you your "
-    "author authors writers".split()
-)
+_NAME = re.compile(r"(?<![.\w])(?:[A-Z]\w*(?:-\w+)*|[a-z]*\d+[a-z]\w*|[^\W\d_]+-\d+\w*)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of question.
 
@@ -36,22 +30,24 @@ class Kind:
     statements: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question, analysed.
 
     Attributes:
         text: as asked.
+        rewritten: with words as papers use them added.
         terms: its stemmed words that mean something.
-        neighbours: for each term or phrase, other stemmed phrases with nearly its meaning.
-        rewritten: the question with papers' words in place of its own.
+        neighbours: for each group of synonyms that the question has a part of, the other ones.
+        names: words that look like names, such as CIFAR-100.
         kinds: what it asks for.
     """
 
     text: str
+    rewritten: str
     terms: tuple[str, ...]
     neighbours: tuple[tuple[str, ...], ...]
-    rewritten: str
+    names: tuple[str, ...]
     kinds: tuple[Kind, ...]
 
     @property
@@ -63,22 +59,32 @@ class Question:
 def analyse(text: str) -> Question:
     """Analyse a question."""
     stems = analysis.terms(text)
-    plain = {term for word in _STOP_WORDS for term in analysis.terms(word)}
-    terms = tuple(dict.fromkeys(stem for stem in stems if stem not in plain))
     spelled = f" {' '.join(stems)} "
-    found, added = [], []
+    neighbours, added = [], []
     for group in _groups():
-        here = [phrase for phrase in group if f" {phrase.stems} " in spelled]
+        here = {phrase.stems for phrase in group if f" {phrase.stems} " in spelled}
         if here:
-            others = [phrase for phrase in group if phrase not in here]
-            found.append(tuple(phrase.stems for phrase in others))
+            neighbours.append(tuple(each.stems for each in group if each.stems not in here))
             added.append(group[0].words)
-    kinds = tuple(kind for kind in known_kinds() if kind.asked.search(text))
-    rewritten = f"{text} ({', '.join(added)})" if added else text
-    return Question(text, terms, tuple(found), rewritten, kinds)
+    return Question(
+        text=text,
+        rewritten=f"{text} ({', '.join(added)})" if added else text,
+        terms=tuple(dict.fromkeys(stem for stem in stems if stem not in _stop_terms())),
+        neighbours=tuple(neighbours),
+        names=_names(text),
+        kinds=tuple(kind for kind in known_kinds() if kind.asked.search(text)),
+    )
 
 
-@dataclass(frozen=True)
+def _names(text: str) -> tuple[str, ...]:
+    """Return what looks like a name, but for the first word, which has a capital anyway."""
+    later = text.partition(" ")[2]
+    return tuple(
+        name for name in _NAME.findall(later) if name != "I" and any(map(str.isalpha, name))
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class _Phrase:
     words: str
     stems: str
@@ -87,7 +93,6 @@ class _Phrase:
 @cache
 def known_kinds() -> tuple[Kind, ...]:
     """Return the kinds of questions."""
-    kinds = tomllib.loads(_VOCABULARY.read_text(encoding="utf-8"))["kinds"]
     return tuple(
         Kind(
             name,
@@ -95,14 +100,23 @@ def known_kinds() -> tuple[Kind, ...]:
             re.compile("|".join(kind["signs"])),
             tuple(kind["statements"]),
         )
-        for name, kind in kinds.items()
+        for name, kind in _vocabulary()["kinds"].items()
     )
 
 
 @cache
 def _groups() -> tuple[tuple[_Phrase, ...], ...]:
-    groups = tomllib.loads(_VOCABULARY.read_text(encoding="utf-8"))["synonyms"]
     return tuple(
         tuple(_Phrase(words, " ".join(analysis.terms(words))) for words in group)
-        for group in groups
+        for group in _vocabulary()["synonyms"]
     )
+
+
+@cache
+def _stop_terms() -> frozenset[str]:
+    return frozenset(analysis.terms(_vocabulary()["stop_words"]))
+
+
+@cache
+def _vocabulary() -> dict[str, Any]:
+    return tomllib.loads(_VOCABULARY.read_text(encoding="utf-8"))

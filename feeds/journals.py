@@ -205,6 +205,19 @@ def parse_works(body: bytes, venue: str) -> WorkList:
     return WorkList(papers, len(works), total)
 
 
+def parse_work(body: bytes) -> Paper:
+    """Read Crossref's answer about one work.
+
+    Raises:
+        MalformedError: not such an answer, or the work has no title.
+    """
+    item = at(parse_json(body), "message")
+    paper = _from_crossref(item, next(iter(texts(item, "container-title")), ""))
+    if paper is None:
+        raise MalformedError("Crossref knows the DOI, and no title", "look at https://doi.org")
+    return replace(paper, venue=paper.venue or None)
+
+
 def completed(papers: Iterable[Paper], works: Iterable[Paper]) -> Iterator[Paper]:
     """Yield papers completed by Crossref's works.
 

@@ -1,7 +1,7 @@
 """Locks between the processes that use one home.
 
 Each lock is a file, and the operating system releases it when its process ends, however it ends.
-Where several are taken, it is in this order: running, digesting, updating.
+Where several are taken, it is in this order: running, digesting, updating, storing documents.
 """
 
 import contextlib
@@ -18,6 +18,8 @@ _DELIVERY_SECONDS = 600.0
 """The wait of a delivery for one of another process; mail servers may be slow to answer."""
 _UPDATE_SECONDS = 2.0
 """The wait of an update for a digest that indexes the last papers, or for a change by hand."""
+_DOCUMENT_SECONDS = 60.0
+"""The wait for a process that writes a PDF and its text; a large one takes seconds."""
 _MIGRATION_SECONDS = 30.0
 """The wait of a process for another one that migrates the database."""
 
@@ -81,6 +83,21 @@ def delivering(home: Home, on_wait: Callable[[], None]) -> Iterator[None]:
             on_wait()
             stack.enter_context(_lock(path, seconds=_DELIVERY_SECONDS, busy=_still_delivering))
         yield
+
+
+def storing_documents(home: Home) -> contextlib.AbstractContextManager[None]:
+    """Hold the exclusive lock of changing which PDFs are stored; nobody waits for a host with it.
+
+    Raises:
+        BusyError: another process has it and keeps it for a minute.
+    """
+    return _lock(
+        home.root / "documents.lock",
+        seconds=_DOCUMENT_SECONDS,
+        busy=lambda: BusyError(
+            "another papertrail process is storing PDFs", "try again when it is done"
+        ),
+    )
 
 
 def running(home: Home, seconds: float = 1.0) -> contextlib.AbstractContextManager[None]:

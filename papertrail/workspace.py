@@ -10,7 +10,7 @@ class Home:
     """The paths of one home; none of them has to exist.
 
     Attributes:
-        root: the folder of config.toml, papertrail.db and index/.
+        root: the folder of config.toml, papertrail.db, documents/ and index/.
         cache: what can be made again, such as converted models; shared by the user's homes, except
             that a home of an earlier version keeps its own.
         state: the user's rate limits of hosts, shared by all homes.
@@ -59,6 +59,11 @@ class Home:
     def earlier_index(self) -> Path:
         """The folder of the indexes from before a rebuild, until it is complete."""
         return self.root / "index-before"
+
+    @property
+    def documents(self) -> Path:
+        """The folder of the PDFs that were fetched, each named by its hash."""
+        return self.root / "documents"
 
     @property
     def templates(self) -> Path:

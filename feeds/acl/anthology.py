@@ -93,7 +93,7 @@ class AnthologyCollection:
         """
         listed, etag = request.cursor.get("papers"), request.cursor.get("etag")
         try:
-            file, etag = _get_collection(self._client, self._collection, self._volume, etag)
+            file, etag = get_collection(self._client, self._collection, self._volume, etag)
         except NotFoundError:
             if listed:
                 raise
@@ -147,7 +147,7 @@ class AnthologyNews:
         wanted = {known for known in ids - bare if not request.stored.has_abstract("acl", known)}
         for collection in sorted({known.partition("-")[0] for known in wanted}):
             try:
-                file, _ = _get_collection(self._client, collection)
+                file, _ = get_collection(self._client, collection)
             except NotFoundError:
                 notes.append(f"no abstracts of {collection} yet")
                 continue
@@ -217,9 +217,10 @@ def _day(moment: str) -> date | None:
         return None
 
 
-def _get_collection(
+def get_collection(
     client: HttpClient, collection: str, volume: str | None = None, etag: Json = None
 ) -> tuple[tuple[tuple[Paper, ...], int] | None, str | None]:
+    """Return ((papers, how many can't be read), etag) of a collection, as `get_parsed` does."""
     parse = partial(parse_collection, collection=collection, volume=volume)
     return get_parsed(
         client, f"{_REPOSITORY}/{collection}.xml", parse, accept=_PLAIN_XML, etag=etag

@@ -14,9 +14,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from itertools import takewhile
 from typing import Any
 
+from feeds.citation_page import abstract_below_heading
 from feeds.errors import MalformedError, NotFoundError
 from feeds.http.contract import HttpClient
 from feeds.pages import PAGES, get_parsed, lacks_abstract, list_with_pages
@@ -30,7 +30,6 @@ _PAGE = re.compile(
     r"(?P<path>/(?:paper_files/)?paper/(?P<year>\d{4})/hash/(?P<hash>[0-9a-f]{32})-Abstract[\w-]*\.html)",
     re.ASCII,
 )
-_ABSTRACT_TAGS = frozenset({"p", "ol", "ul"})
 _NO_ABSTRACT = "Abstract Missing"
 
 
@@ -110,15 +109,9 @@ def parse_abstract(body: bytes, paper_hash: str) -> str:
     Raises:
         MalformedError: not the page of that paper.
     """
-    headings = parse_html(body).xpath(
-        '//*[self::h2 or self::h3 or self::h4][normalize-space()="Abstract"]'
-    )
-    if not headings or paper_hash.encode() not in body or b"</html>" not in body:
+    abstract = abstract_below_heading(parse_html(body))
+    if abstract is None or paper_hash.encode() not in body or b"</html>" not in body:
         raise MalformedError(f"the page of NeurIPS paper {paper_hash} is not what it should be")
-    # A paragraph inside of a paragraph, as the site nests them, is parsed into siblings, some of
-    # them empty.
-    parts = takewhile(lambda element: element.tag in _ABSTRACT_TAGS, headings[0].itersiblings("*"))
-    abstract = clean(" ".join(f"{part.text_content()}{part.tail or ''}" for part in parts))
     return "" if abstract == _NO_ABSTRACT else abstract
 
 

@@ -29,13 +29,29 @@ def show_command(paper: str, *, as_json: bool) -> None:
 
 @click.command("open")
 @click.argument("papers", nargs=-1, required=True, metavar="ID...")
+@click.option("--pdf", is_flag=True, help="Open the PDF, also where only the web has it.")
+@click.option("--web", is_flag=True, help="Open what is on the web, also where a PDF was fetched.")
 @click.option(
-    "--pdf", is_flag=True, help="Open the PDF instead of the page; the preprint's if need be."
+    "--page",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Open the PDF at this page, where the viewer can.",
 )
-def open_command(papers: tuple[str, ...], *, pdf: bool) -> None:
-    """Open papers in the browser and print their addresses."""
+def open_command(papers: tuple[str, ...], page: int | None, *, pdf: bool, web: bool) -> None:
+    """Open papers and print their addresses: the PDF that was fetched, else the page on the web."""
     with open_home() as opened:
-        addresses = opened.links(papers, pdf=pdf)
+        addresses = opened.links(papers, pdf=pdf, web=web, page=page)
     for address in addresses:
         click.echo(address)
-        click.launch(address)
+        _show(address)
+
+
+def _show(address: str) -> None:
+    """Open an address in the program for it; a PDF at a page in the browser, which takes both."""
+    if address.startswith("file:") and "#" in address:
+        import webbrowser
+
+        if webbrowser.open(address):
+            return
+        address = address.partition("#")[0]
+    click.launch(address)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from papertrail.cli.common import filter_options, json_option, note_pending, open_home
-from papertrail.cli.output import note, print_json
+from papertrail.cli.output import note, print_json, print_lines
 from papertrail.core.search import MODES, SYNTAX, check_name
 from papertrail.errors import UsageError
 from papertrail.render.escaping import printable
@@ -76,6 +76,11 @@ def _excludes(part: str, options: set[str]) -> bool:
     metavar="MODEL",
     help="Reorder the best 50 by this cross-encoder; `none` turns the configured one off.",
 )
+@click.option(
+    "--full-text",
+    is_flag=True,
+    help="Search what fetched papers and your notes say, page by page, instead of abstracts.",
+)
 @click.option("--diverse", is_flag=True, help="Move papers down that are much like those above.")
 @click.option(
     "--explain", is_flag=True, help="Show what meaning and words contributed to each hit."
@@ -98,17 +103,23 @@ def search_command(  # noqa: PLR0913 - one for each option
     *,
     diverse: bool,
     explain: bool,
+    full_text: bool,
     as_json: bool,
 ) -> None:
     """Find stored papers by meaning and by words, best first.
 
     QUERY is words in any order; see below for phrases and fields.
     """
+    if full_text:
+        if saved is not None or name is not None or rerank or diverse or explain:
+            raise click.UsageError("--full-text goes with filters, --mode, -n and --json only")
+        _search_full_text(_text(query), criteria, count, mode, as_json=as_json)
+        return
     if not (query or criteria) and saved is None:
         raise click.UsageError("Missing argument 'QUERY...'.", click.get_current_context())
     with open_home() as paper:
         results = paper.search(
-            " ".join(_as_typed(part) for part in query if part),
+            _text(query),
             criteria=criteria,
             count=count,
             mode=mode,
@@ -136,6 +147,34 @@ def similar_command(
     """Find the papers closest to those named by ID, taken together."""
     with open_home() as paper:
         _show(paper, paper.similar(papers, criteria=criteria, count=count), as_json=as_json)
+
+
+def _text(query: tuple[str, ...]) -> str:
+    return " ".join(_as_typed(part) for part in query if part)
+
+
+def _search_full_text(
+    query: str, criteria: Filter, count: int, mode: str | None, *, as_json: bool
+) -> None:
+    from papertrail.render import document_lines
+    from papertrail.render.json_documents import full_text_hit
+    from papertrail.render.phrases import plural
+
+    with open_home() as paper:
+        results = paper.search_full_text(query, criteria=criteria, count=count, mode=mode)
+        for remark in results.remarks:
+            note(printable(remark))
+        if results.pending:
+            waiting = plural(results.pending, "passage")
+            note(f"not indexed yet: {waiting}; papertrail update goes on with them")
+        if as_json:
+            print_json([full_text_hit(hit) for hit in results.hits])
+        else:
+            # First, since a pager or `head` may end the printing.
+            paper.remember_list([hit.work for hit in results.hits])
+            print_lines(document_lines.full_text(results))
+    if not results.hits:
+        note(document_lines.nothing_in_full_texts(results))
 
 
 def _as_typed(part: str) -> str:

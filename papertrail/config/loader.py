@@ -11,6 +11,7 @@ from papertrail.config import schema
 from papertrail.config.assist import ASSIST, AssistSettings
 from papertrail.config.channels import read_channels
 from papertrail.config.document import Document, Table
+from papertrail.config.documents import DOCUMENTS, DocumentSettings
 from papertrail.config.settings import (
     ARXIV_INTERVAL,
     OTHER_INTERVAL,
@@ -31,9 +32,10 @@ _TABLES = (
     "digest",
     "deliver",
     "schedule",
+    "search",
+    "documents",
     "model",
     "network",
-    "search",
     "assist",
 )
 _CONTRADICTIONS = (
@@ -120,6 +122,7 @@ def _config(document: Document) -> Config:
         device=model["device"],
         digest=digest,
         network=_network(document.table("network")),
+        documents=DocumentSettings(**document.table("documents").settings(DOCUMENTS.settings)),
         channels=read_channels(document),
         assist=AssistSettings(**document.table("assist").settings(ASSIST.settings)),
         timetable=Timetable(**document.table("schedule").settings(schema.SCHEDULE.settings)),

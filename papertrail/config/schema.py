@@ -9,6 +9,7 @@ from functools import partial
 
 from papertrail.config import values
 from papertrail.config.assist import ASSIST
+from papertrail.config.documents import DOCUMENTS
 from papertrail.config.setting import REQUIRED, Section, Setting, defaults
 from papertrail.config.settings import DigestSettings, FeedSettings, ModelChoice, Network
 from papertrail.types.timetable import Timetable
@@ -396,5 +397,5 @@ NETWORK = Section(
     ),
 )
 
-SECTIONS = (FEEDS, TOPICS, DIGEST, SCHEDULE, SEARCH, MODEL, NETWORK, ASSIST)
+SECTIONS = (FEEDS, TOPICS, DIGEST, SCHEDULE, SEARCH, DOCUMENTS, MODEL, NETWORK, ASSIST)
 """All tables but [deliver.NAME], which `channels` declares."""

@@ -16,6 +16,7 @@ from papertrail.workspace import Home
 if TYPE_CHECKING:
     from papertrail.config import Config
     from papertrail.core.delivery import Deliveries
+    from papertrail.core.documents import Documents
     from papertrail.core.feeds import Feeds
     from papertrail.core.models import Models
     from papertrail.core.schedule import Schedule
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from papertrail.types.delivery import DeliveryResult
     from papertrail.types.digest import DigestView
     from papertrail.types.exit_code import ExitCode
+    from papertrail.types.fetched import GetResult
+    from papertrail.types.full_text import FullTextResults
     from papertrail.types.mark import MarkedWork
     from papertrail.types.search import SearchResults
     from papertrail.types.status import Status
@@ -152,6 +155,13 @@ class Papertrail:
         return Deliveries(self.resources)
 
     @cached_property
+    def documents(self) -> "Documents":
+        """The PDFs of papers and their texts."""
+        from papertrail.core.documents import Documents
+
+        return Documents(self.resources)
+
+    @cached_property
     def schedule(self) -> "Schedule":
         """The entry in a scheduler."""
         from papertrail.core.schedule import Schedule
@@ -169,6 +179,12 @@ class Papertrail:
         from papertrail.core.update import update
 
         return update(self.resources, feeds, since)
+
+    def get(self, papers: Sequence[str], *, again: bool = False) -> "GetResult":
+        """Fetch single papers into the store and index them; see `papertrail.core.get.get`."""
+        from papertrail.core.get import get
+
+        return get(self.resources, papers, again=again)
 
     def reconcile(self, feeds: Sequence[str] = (), *, since: str) -> "ReconcileResult":
         """Find and store what is missing since a day; see `papertrail.core.reconcile.reconcile`."""
@@ -226,6 +242,19 @@ class Papertrail:
         )
         return search(self.resources, query, options)
 
+    def search_full_text(
+        self,
+        query: str,
+        *,
+        criteria: Filter | None = None,
+        count: int = 10,
+        mode: str | None = None,
+    ) -> "FullTextResults":
+        """Find passages of full texts; see `papertrail.core.full_text.search_full_text`."""
+        from papertrail.core.full_text import search_full_text
+
+        return search_full_text(self.resources, query, criteria or Filter(), count, mode)
+
     def similar(
         self, papers: Sequence[str], *, criteria: Filter | None = None, count: int = 10
     ) -> "SearchResults":
@@ -240,11 +269,18 @@ class Papertrail:
 
         return show(self.resources, paper)
 
-    def links(self, papers: Sequence[str], *, pdf: bool = False) -> list[str]:
-        """Return the web addresses of papers; see `papertrail.core.papers.links`."""
+    def links(
+        self,
+        papers: Sequence[str],
+        *,
+        pdf: bool = False,
+        web: bool = True,
+        page: int | None = None,
+    ) -> list[str]:
+        """Return the addresses of papers or their PDFs; see `papertrail.core.papers.links`."""
         from papertrail.core.papers import links
 
-        return links(self.resources, papers, pdf=pdf)
+        return links(self.resources, papers, pdf=pdf, web=web, page=page)
 
     def remember_list(self, works: "Sequence[Work]") -> None:
         """Let the numbers of a list that is shown name its papers, from 1."""

@@ -24,23 +24,53 @@ def show(resources: Resources, paper: str) -> WorkInFull:
     return WorkInFull(work, history)
 
 
-def links(resources: Resources, papers: Sequence[str], *, pdf: bool = False) -> list[str]:
-    """Return the web addresses of papers.
+def links(
+    resources: Resources,
+    papers: Sequence[str],
+    *,
+    pdf: bool = False,
+    web: bool = True,
+    page: int | None = None,
+) -> list[str]:
+    """Return the addresses of papers.
 
     Args:
         resources: the home.
         papers: as for `resolve`.
         pdf: of the PDFs instead of the pages: that of the page, else that of the preprint, else
             that of another source.
+        web: on the web alone; else the PDF that was fetched comes first.
+        page: of the PDF, from 1.
 
     Raises:
         NotFoundError: as `resolve`.
         PapertrailError: a paper has no web address, or no PDF is known; nothing is returned.
     """
-    return [_address(resolve(resources, paper), paper, pdf=pdf) for paper in papers]
+    return [
+        _address(resources, paper, pdf=pdf or page is not None, web=web)
+        + (f"#page={page}" if page is not None else "")
+        for paper in papers
+    ]
 
 
-def _address(work: Work, paper: str, *, pdf: bool) -> str:
+def _address(resources: Resources, paper: str, *, pdf: bool, web: bool) -> str:
+    work = resolve(resources, paper)
+    local = None if web else _fetched(resources, work)
+    return local or _web_address(work, paper, pdf=pdf)
+
+
+def _fetched(resources: Resources, work: Work) -> str | None:
+    """Return the address of the file of a work's PDF, None where it was not fetched."""
+    from papertrail.documents.cache import DocumentCache
+
+    document = resources.store.documents.of([work.key]).get(work.key)
+    if document is None:
+        return None
+    path = DocumentCache(resources.home.documents).path(document.sha256)
+    return path.absolute().as_uri() if path.is_file() else None
+
+
+def _web_address(work: Work, paper: str, *, pdf: bool) -> str:
     from papertrail.render.escaping import link
 
     page = link(work.url)
@@ -76,7 +106,7 @@ def resolve(resources: Resources, paper: str) -> Work:
     if parse_identifier(reference):
         raise NotFoundError(
             f"{paper} is not stored",
-            "papertrail search finds what is; papertrail update fetches more",
+            f"papertrail get {reference} fetches it; papertrail search finds what is stored",
         )
     raise NotFoundError(
         f"{paper!r} is no paper id",

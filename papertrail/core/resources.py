@@ -9,6 +9,7 @@ from papertrail.workspace import Home
 if TYPE_CHECKING:
     from index.keywords.index import KeywordIndex
     from papertrail.config import Config
+    from papertrail.indexing.corpus import Corpus
     from papertrail.indexing.generations import Semantics
     from papertrail.search.hybrid import Indexes
     from papertrail.store import Store
@@ -86,31 +87,36 @@ class Resources:
         """Return whether there is a database."""
         return self.home.database.exists()
 
-    def semantics(self) -> "Semantics":
-        """Open the model that answers and its vectors.
+    def semantics(self, corpus: "Corpus | None" = None) -> "Semantics":
+        """Open the model that answers and its vectors of papers, or of another corpus.
 
         Raises:
             IndexingError: the model can't be had, or its vectors are damaged.
         """
+        from papertrail.indexing.corpus import ABSTRACTS
         from papertrail.indexing.generations import open_semantics
 
-        return open_semantics(self.home, self.config)
+        return open_semantics(self.home, self.config, corpus or ABSTRACTS)
 
-    def keywords(self) -> "KeywordIndex":
-        """Open the keyword index.
+    def keywords(self, corpus: "Corpus | None" = None) -> "KeywordIndex":
+        """Open the keyword index of papers, or of another corpus.
 
         Raises:
             IndexingError: it is damaged.
         """
+        from papertrail.indexing.corpus import ABSTRACTS
         from papertrail.indexing.keywords import open_keywords
 
-        return open_keywords(self.home)
+        return open_keywords(self.home, corpus or ABSTRACTS)
 
-    def indexes(self) -> "Indexes":
-        """Return both indexes, each opened when it is first used."""
+    def indexes(self, corpus: "Corpus | None" = None) -> "Indexes":
+        """Return both indexes of papers, or of another corpus, each opened when first used."""
         from papertrail.search.hybrid import Indexes
 
-        return Indexes(functools.cache(self.semantics), functools.cache(self.keywords))
+        return Indexes(
+            functools.cache(functools.partial(self.semantics, corpus)),
+            functools.cache(functools.partial(self.keywords, corpus)),
+        )
 
     def close(self) -> None:
         """Close the database. It opens again if it is used again."""

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from papertrail import clock
+from papertrail.core.http_client import open_client
 from papertrail.core.indexing import index_all
 from papertrail.core.resources import Resources
+from papertrail.core.wanted_documents import fetch_wanted
 from papertrail.errors import UsageError
 from papertrail.types.update import UpdateResult
 
@@ -54,6 +56,7 @@ def update(
                 resources.progress.fetched,
                 resources.progress.source_ended,
             )
+        documents = fetch_wanted(resources)
         indexed = index_all(resources, background.semantics)
         waiting = pending(store, resources.semantics())
     return UpdateResult(
@@ -61,6 +64,7 @@ def update(
         embedded=indexed.embedded + background.embedded,
         pending=waiting,
         complete=indexed.complete,
+        documents=documents,
         seconds=time.monotonic() - started,
     )
 
@@ -85,27 +89,6 @@ def open_sources(resources: Resources, feeds: "Sequence[Feed]") -> "list[list[So
     for feed in feeds:
         hosts.setdefault(feed.host, []).append(feed)
     return [_sources_of_host(resources, group) for group in hosts.values()]
-
-
-def open_client(resources: Resources) -> "RateLimitedClient":
-    """Return the HTTP client for upstreams, set up as the configuration says."""
-    from feeds.http.client import RateLimitedClient
-    from feeds.http.contract import RequestPolicy
-
-    network = resources.config.network
-    policy = RequestPolicy(
-        arxiv_interval=network.arxiv_interval,
-        other_interval=network.interval,
-        backoff=network.backoff,
-        connect_timeout=min(RequestPolicy().connect_timeout, network.timeout),
-        read_timeout=network.timeout,
-        deadline=network.deadline,
-        max_bytes=network.max_mb << 20,
-        private_redirects=network.private_redirects,
-    )
-    return RateLimitedClient(
-        resources.home.state, policy, network.mirror, network.contact, resources.progress.detail
-    )
 
 
 def _chosen(resources: Resources, names: Sequence[str]) -> "list[Feed]":

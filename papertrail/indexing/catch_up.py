@@ -1,4 +1,4 @@
-"""Bring the vectors of the stored papers forward from the database."""
+"""Bring the vectors of abstracts or passages forward from the database."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.vectors.index import VectorIndex, text_hash
-from papertrail.indexing.changes import Changed, batches, count_pending
+from papertrail.indexing.changes import batches, count_pending, resume_after
+from papertrail.indexing.corpus import ABSTRACTS, Changed, Corpus
 from papertrail.indexing.generations import Semantics
 from papertrail.store import Store
-from papertrail.types.work import paper_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CHUNK = 512
-"""Works embedded in one commit of the index on a CPU: what a crash can cost, about five seconds on
+"""Texts embedded in one commit of the index on a CPU: what a crash can cost, about five seconds on
 a laptop."""
 
 _ROUNDED = 0.01
@@ -28,37 +28,43 @@ def catch_up(
     progress: Callable[[int], None] | None = None,
     leave: Callable[[int], bool] = lambda _: False,
     earlier: VectorIndex | None = None,
+    corpus: Corpus = ABSTRACTS,
 ) -> int:
     """Embed what is new or changed in the database, in order, one commit for each chunk.
 
     Args:
-        store: the papers.
+        store: the texts.
         semantics: the model and the vectors to bring forward; no other process may write to them.
-        progress: called with how many more works are done.
-        leave: called before each chunk with the number of its works; it returns whether to leave
+        progress: called with how many more changes are done.
+        leave: called before each chunk with the number of its texts; it returns whether to leave
             the chunk for later.
         earlier: vectors of the same model that are taken over where they were made from the same
             text.
+        corpus: which texts.
 
     Returns:
         The number of texts that were embedded.
     """
     vectors = semantics.vectors
-    place = store.works.resume_after(vectors.sequence)
+    place = resume_after(store, vectors.sequence, corpus)
     if place != vectors.sequence:
         vectors.advance(place)
-    vectors.remove(store.works.merged_keys())
+    vectors.remove(corpus.all_gone(store))
     embedded = 0
-    for batch in batches(store, vectors.sequence, _batch_size(store, semantics)):
+    for batch in batches(store, vectors.sequence, _batch_size(store, semantics, corpus), corpus):
         if leave(len(batch)):
             break
+        removed = [each.key for each in batch if each.text is None]
+        if removed:
+            # To do that again does no harm, so it need not be the same commit.
+            vectors.remove(removed)
         embedded += _index(semantics, batch, progress, earlier)
     return embedded
 
 
-def _batch_size(store: Store, semantics: Semantics) -> int:
+def _batch_size(store: Store, semantics: Semantics, corpus: Corpus) -> int:
     # Do not load an accelerator to ask for its preference before there is that much to do.
-    if store.works.pending(semantics.vectors.sequence) <= CHUNK:
+    if corpus.pending(store, semantics.vectors.sequence) <= CHUNK:
         return CHUNK
     return max(CHUNK, semantics.encoder.many)
 
@@ -70,7 +76,7 @@ def _index(
     earlier: VectorIndex | None,
 ) -> int:
     """Commit the vectors of a batch; return how many texts were embedded."""
-    texts = {work.key: paper_text(work.title, work.abstract) for work in batch}
+    texts = {each.key: each.text for each in batch if each.text is not None}
     hashes = {key: text_hash(text) for key, text in texts.items()}
     fresh = _not_in(semantics.vectors, hashes)
     taken, kept = _whole(earlier, {key: hashes[key] for key in fresh}) if earlier else ([], None)
@@ -103,6 +109,6 @@ def _whole(vectors: VectorIndex, hashes: dict[int, int]) -> "tuple[list[int], ND
     return keys[whole].tolist(), found[whole]
 
 
-def pending(store: Store, semantics: Semantics) -> int:
-    """Return how many works are not indexed in their present form."""
-    return count_pending(store, semantics.vectors.sequence)
+def pending(store: Store, semantics: Semantics, corpus: Corpus = ABSTRACTS) -> int:
+    """Return how many changes the vectors lack."""
+    return count_pending(store, semantics.vectors.sequence, corpus)

@@ -19,6 +19,7 @@ from index.errors import DamagedIndexError, ModelUnavailableError
 from index.vectors.files import salvage
 from index.vectors.index import VectorIndex
 from papertrail.config import Config, ModelChoice
+from papertrail.indexing.corpus import ABSTRACTS, Corpus
 from papertrail.workspace import Home
 
 if TYPE_CHECKING:
@@ -37,51 +38,53 @@ class Semantics:
     vectors: VectorIndex
 
 
-def open_semantics(home: Home, config: Config) -> Semantics:
+def open_semantics(home: Home, config: Config, corpus: Corpus = ABSTRACTS) -> Semantics:
     """Open the model and the vectors that answer: the last ones that were complete.
 
     Raises:
         IndexingError: the model can't be had, or its vectors are damaged.
     """
-    last = _answering(home)
+    last = _answering(home, corpus)
     if last and last[0] != config.model:
         try:
             model = resolve_choice(last[0], home)
         except ModelUnavailableError:
-            return _open(resolve_choice(config.model, home), home, config)
+            return _open(resolve_choice(config.model, home), home, config, corpus)
         # Its files may have changed since; then nothing can be compared with its vectors.
-        if model.fingerprint == last[1] and _folder(model, home).is_dir():
-            return _open(model, home, config)
-    return _open(resolve_choice(config.model, home), home, config)
+        if model.fingerprint == last[1] and _folder(model, home, corpus).is_dir():
+            return _open(model, home, config, corpus)
+    return _open(resolve_choice(config.model, home), home, config, corpus)
 
 
-def open_next(home: Home, config: Config) -> Semantics | None:
+def open_next(home: Home, config: Config, corpus: Corpus = ABSTRACTS) -> Semantics | None:
     """Open the configured model and its vectors where they don't answer yet; None where they do.
 
     Raises:
         IndexingError: as `open_semantics`.
     """
-    last = _answering(home)
+    last = _answering(home, corpus)
     model = resolve_choice(config.model, home)
-    return None if last == (config.model, model.fingerprint) else _open(model, home, config)
+    return None if last == (config.model, model.fingerprint) else _open(model, home, config, corpus)
 
 
-def answer_with(home: Home, config: Config, semantics: Semantics) -> None:
+def answer_with(
+    home: Home, config: Config, semantics: Semantics, corpus: Corpus = ABSTRACTS
+) -> None:
     """Let the configured model's vectors answer from now on, complete as they are.
 
     Raises:
         OSError: the folder of the indexes is not writable.
     """
     record = {"model": asdict(config.model), "fingerprint": semantics.encoder.model.fingerprint}
-    write_atomic(home.index / _ANSWERING, json.dumps(record, indent=1).encode())
+    write_atomic(home.index / corpus.folder / _ANSWERING, json.dumps(record, indent=1).encode())
 
 
-def remove_others(home: Home, semantics: Semantics) -> list[str]:
+def remove_others(home: Home, semantics: Semantics, corpus: Corpus = ABSTRACTS) -> list[str]:
     """Remove all vectors but those that answer; return the names of the removed folders."""
-    kept = _folder(semantics.encoder.model, home)
+    kept = _folder(semantics.encoder.model, home, corpus)
     others = [
         folder
-        for folder in home.index.iterdir()
+        for folder in (home.index / corpus.folder).iterdir()
         if _FOLDER.fullmatch(folder.name) and folder != kept
     ]
     for folder in others:
@@ -90,13 +93,15 @@ def remove_others(home: Home, semantics: Semantics) -> list[str]:
     return [folder.name for folder in others if not folder.exists()]
 
 
-def earlier_vectors(home: Home, semantics: Semantics) -> VectorIndex | None:
+def earlier_vectors(
+    home: Home, semantics: Semantics, corpus: Corpus = ABSTRACTS
+) -> VectorIndex | None:
     """Open the vectors that the same model made before a reindex; None if they can't be used.
 
     Of damaged ones, those remain that are not known to be damaged.
     """
     model = semantics.encoder.model
-    folder = home.earlier_index / _folder(model, home).name
+    folder = home.earlier_index / corpus.folder / _folder(model, home, corpus).name
     if not folder.is_dir():
         return None
     try:
@@ -125,10 +130,10 @@ def resolve_choice(choice: ModelChoice, home: Home) -> Model:
     )
 
 
-def _answering(home: Home) -> tuple[ModelChoice, str] | None:
+def _answering(home: Home, corpus: Corpus) -> tuple[ModelChoice, str] | None:
     """Return the choice and the fingerprint of the model whose vectors were complete last."""
     try:
-        record = json.loads((home.index / _ANSWERING).read_bytes())
+        record = json.loads((home.index / corpus.folder / _ANSWERING).read_bytes())
     except (OSError, ValueError):
         record = None
     match record:
@@ -156,14 +161,14 @@ def _answering(home: Home) -> tuple[ModelChoice, str] | None:
             return None
 
 
-def _open(model: Model, home: Home, config: Config) -> Semantics:
-    vectors = VectorIndex.open(_folder(model, home), model.dim, model.fingerprint)
+def _open(model: Model, home: Home, config: Config, corpus: Corpus) -> Semantics:
+    vectors = VectorIndex.open(_folder(model, home, corpus), model.dim, model.fingerprint)
     return Semantics(Encoder(model, home.cache, config.device), vectors)
 
 
-def _folder(model: Model, home: Home) -> Path:
+def _folder(model: Model, home: Home, corpus: Corpus) -> Path:
     label = re.sub(r"[^A-Za-z0-9.-]+", "_", model.name)[-60:]
-    return home.index / f"{label}-{model.fingerprint[:12]}"
+    return home.index / corpus.folder / f"{label}-{model.fingerprint[:12]}"
 
 
 def vectors_of(semantics: Semantics, keys: "NDArray[np.int64]") -> "NDArray[np.float32]":

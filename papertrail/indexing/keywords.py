@@ -1,100 +1,70 @@
-"""Bring the words of the stored papers forward from the database."""
+"""Bring the words of abstracts or passages forward from the database."""
 
 from collections.abc import Callable, Iterator
-from itertools import chain
-from typing import TYPE_CHECKING
 
 from index.keywords import analysis
-from index.keywords.index import Change, Entry, KeywordIndex
+from index.keywords.index import Change, KeywordIndex
 from index.keywords.query import AllOf, AnyOf, Clause, Phrase, Span, Tag, Without
 from papertrail.indexing.changes import batches, count_pending
+from papertrail.indexing.corpus import ABSTRACTS, Corpus
 from papertrail.store import Store
-from papertrail.text.names import name_spellings
 from papertrail.text.words import label
 from papertrail.types import query as asked
 from papertrail.types.dates import day_number
 from papertrail.types.filter import Filter
-from papertrail.types.work import Work
 from papertrail.workspace import Home
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 CHUNK = 4096
-"""Works in one commit of the index, about a second on a laptop."""
+"""Changes in one commit of the index, about a second on a laptop."""
 EVERYTHING = Span(0)
 """A clause that every work meets; alone it lists the newest first."""
 _MOST_YEARS = 100
 
 
-def folder(home: Home) -> "Path":
-    """Return the folder of the index."""
-    return home.index / "keywords"
-
-
-def open_keywords(home: Home) -> KeywordIndex:
-    """Open the index of words; where there is none it is empty.
+def open_keywords(home: Home, corpus: Corpus = ABSTRACTS) -> KeywordIndex:
+    """Open the index of a corpus's words; where there is none it is empty.
 
     Raises:
         DamagedIndexError: it can't be used.
     """
-    return KeywordIndex.open(folder(home))
+    return KeywordIndex.open(home.index / corpus.folder / "keywords")
 
 
 def catch_up_keywords(
-    store: Store, keywords: KeywordIndex, progress: Callable[[int], None] | None = None
+    store: Store,
+    keywords: KeywordIndex,
+    progress: Callable[[int], None] | None = None,
+    corpus: Corpus = ABSTRACTS,
 ) -> int:
     """Index what is new or changed in the database, in order, one commit for each chunk.
 
     Args:
-        store: the papers.
+        store: the texts.
         keywords: the index to bring forward.
-        progress: called with how many more works are done.
+        progress: called with how many more changes are done.
+        corpus: which texts.
 
     Returns:
-        The number of works that were indexed.
+        The number of changes that were indexed.
     """
     done = 0
 
     def changes() -> Iterator[Change]:
         nonlocal done
-        for batch in batches(store, keywords.sequence, CHUNK):
-            keys = [work.key for work in batch]
-            entries = [entry(work) for work in store.works.get(keys)]
-            yield Change(entries, store.works.merged_into(keys), batch[-1].change)
+        for batch in batches(store, keywords.sequence, CHUNK, corpus):
+            yield Change(corpus.entries(store, batch), corpus.gone(store, batch), batch[-1].change)
             done += len(batch)
             if progress:
                 progress(len(batch))
 
-    if keywords.sequence != store.works.last_change():
+    if keywords.sequence != corpus.last_change(store):
         keywords.write(changes())
     return done
 
 
-def pending_keywords(store: Store, keywords: KeywordIndex) -> int:
-    """Return how many works are not indexed in their present form."""
-    return count_pending(store, keywords.sequence)
-
-
-def entry(work: Work) -> Entry:
-    """Return what is indexed of a work."""
-    tags = set[str]()
-    for category in map(label, work.categories):
-        tags |= {f"cat:{category}", f"cat:{category.partition('.')[0]}"}
-    for source in map(label, work.sources):
-        tags |= {f"source:{source}", f"source:{source.partition(':')[0]}"}
-    if work.publication_year:
-        tags.add(f"year:{work.publication_year}")
-    tags |= _title_tags(work)
-    names = chain.from_iterable(name_spellings(author.name) for author in work.authors)
-    return Entry(work.key, work.text, tuple(names), sorted(tags), day_number(work.published))
-
-
-def _title_tags(work: Work) -> set[str]:
-    """Return which words the title has, and which of them the abstract does not have."""
-    title = set(analysis.terms(work.title))
-    missing = title.difference(analysis.terms(work.abstract))
-    return {*(f"title:{term}" for term in title), *(f"title-only:{term}" for term in missing)}
+def pending_keywords(store: Store, keywords: KeywordIndex, corpus: Corpus = ABSTRACTS) -> int:
+    """Return how many changes the index lacks."""
+    return count_pending(store, keywords.sequence, corpus)
 
 
 def clause_of(condition: asked.Condition) -> Clause:

@@ -10,6 +10,8 @@ from typing import Self
 
 from papertrail.errors import StoreError
 from papertrail.file_systems import refuse_network
+from papertrail.store.documents import Documents
+from papertrail.store.passages import Passages
 from papertrail.store.reader.deliveries import Deliveries
 from papertrail.store.reader.digests import Digests
 from papertrail.store.reader.marks import Marks
@@ -23,7 +25,7 @@ from papertrail.types.reader import DEFAULT_READER
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
-SCHEMA_VERSION = 22
+SCHEMA_VERSION = 23
 """The number of migrations, kept in user_version, so that a current file opens without them."""
 
 _NO_SPACE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)
@@ -38,6 +40,8 @@ class Store:
         self._reader = reader
         self.works = Works(connection, reader)
         self.sources = Sources(connection)
+        self.documents = Documents(connection)
+        self.passages = Passages(connection, reader)
         self.searches = Searches(connection, reader)
         self.digests = Digests(connection, reader)
         self.topic_models = TopicModels(connection, reader)
@@ -231,7 +235,7 @@ def _migrate(connection: sqlite3.Connection) -> None:
     """Run the migrations that are missing, all or none."""
     from sqlite_utils import Database
 
-    from papertrail.store.schema_later import migrations
+    from papertrail.store.migrations import migrations
 
     database = Database(connection, execute_plugins=False)
     # SQLite does not wait here for a connection that writes.

@@ -20,6 +20,7 @@ from papertrail.dedup.merge import (
 from papertrail.dedup.same_work import title_keys
 from papertrail.errors import PapertrailError
 from papertrail.store.changes import next_change, touch
+from papertrail.store.documents import move_document
 from papertrail.store.undo import record_merge, snapshot, undo
 
 Identifier = tuple[str, str]
@@ -92,6 +93,7 @@ def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) 
         " ON CONFLICT (work, reader) DO UPDATE SET digest = min(digest, excluded.digest)",
         [key, other],
     )
+    move_document(connection, key, other)
     touch(connection, key)
     connection.execute("DELETE FROM works WHERE id = ?", [other])
     connection.execute("UPDATE merged_works SET into_work = ? WHERE into_work = ?", [key, other])

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from feeds.paper import Paper
 from papertrail.clock import iso
+from papertrail.store.documents import DocumentWriter
+from papertrail.store.passages import PassageWriter
 from papertrail.store.reader.deliveries import DeliveryWriter
 from papertrail.store.reader.digests import DigestWriter
 from papertrail.store.reader.marks import MarkWriter
@@ -81,6 +83,8 @@ class Transaction:
         self._connection = connection
         self.works = WorkWriter(connection)
         self.sources = SourceWriter(connection)
+        self.documents = DocumentWriter(connection)
+        self.passages = PassageWriter(connection, reader)
         self.searches = SearchWriter(connection, reader)
         self.digests = DigestWriter(connection, reader)
         self.topic_models = TopicModelWriter(connection, reader)

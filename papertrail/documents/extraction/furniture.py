@@ -9,11 +9,11 @@ from papertrail.documents.extraction.lines import Line
 
 EDGE = 0.125
 """Share of a page's height at its top and bottom where running heads and page numbers are."""
-ROWS = 2
-"""Rows at the top and bottom of a page that can be running heads."""
+ROWS = 4
+"""Rows at the top and bottom of a page that can be running heads and notices."""
 
 _PAGE_NUMBER = re.compile(
-    r"\W*(?:page|seite|p\.)?\s*(?:\d{1,5}|[ivxlc]{1,7})(?:\s*(?:of|/|von)\s*\d{1,5})?\W*",
+    r"\W*(?:page|seite|p\.)?\s*(?:\d{1,5}|[ivxlc]{2,7}|[ivx])(?:\s*(?:of|/|von)\s*\d{1,5})?\W*",
     re.IGNORECASE,
 )
 _CHINESE_PAGE = re.compile(r"第\s*\d+\s*页.*|[\u00b7\-\u2013\u2014\s]*\d+[\u00b7\-\u2013\u2014\s]*")

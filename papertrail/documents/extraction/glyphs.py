@@ -5,6 +5,7 @@ checks of argument types.
 """
 
 import ctypes
+import unicodedata
 from ctypes import c_char_p, c_double, c_float, c_int, c_uint, c_ulong, c_void_p
 from dataclasses import dataclass, field
 from typing import Any
@@ -130,7 +131,12 @@ def read_glyphs(textpage: int, height: float) -> PageGlyphs:
         if code in _SPACES and _is_generated(textpage, index):
             append(Glyph(chr(code), 0.0, 0.0, 0.0, index, None))
             continue
+        if 0xDC00 <= code <= 0xDFFF:
+            # the second half of a character was read with the first
+            continue
         text = _character(code)
+        if 0xD800 <= code <= 0xDBFF:
+            text = _pair(code, _unicode(textpage, index + 1))
         if text == UNMAPPED:
             page.unmapped += 1
         elif text == HYPHEN and not _is_hyphen(textpage, index):
@@ -154,7 +160,16 @@ _SPACES = frozenset(map(ord, " \r\n\t"))
 def _character(code: int) -> str:
     if code == 0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
         return UNMAPPED
+    if 0xFB00 <= code <= 0xFB06:
+        return unicodedata.normalize("NFKC", chr(code))
     return chr(code)
+
+
+def _pair(high: int, low: int) -> str:
+    """Return the character that two halves of UTF-16 stand for."""
+    if not 0xDC00 <= low <= 0xDFFF:
+        return UNMAPPED
+    return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
 
 
 def _run(

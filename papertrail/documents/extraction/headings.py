@@ -39,6 +39,7 @@ _REFERENCES = re.compile(
     r"|references and notes|参\s*考\s*文\s*献)\s*[.:：]?",
     re.IGNORECASE,
 )
+_CONTENTS = re.compile(r"(?:table of )?contents|inhaltsverzeichnis|inhalt|目\s*录", re.IGNORECASE)
 _ABSTRACT = re.compile(r"(?:abstract|summary|zusammenfassung|摘\s*要)\b|摘\s*要", re.IGNORECASE)
 _CAPTION = re.compile(
     r"""
@@ -69,6 +70,11 @@ def without_number(text: str) -> str:
 def starts_references(text: str) -> bool:
     """Return whether a heading is that of the bibliography."""
     return _REFERENCES.fullmatch(without_number(text)) is not None
+
+
+def starts_contents(text: str) -> bool:
+    """Return whether a heading is that of a table of contents."""
+    return _CONTENTS.fullmatch(without_number(text)) is not None
 
 
 def starts_abstract(text: str) -> bool:

@@ -24,29 +24,32 @@ class Hyphens:
 
     def __init__(self, lines: Iterable[Line]) -> None:
         words: Counter[str] = Counter()
+        was_divided = False
         for line in lines:
             found = _WORD.findall(line.text.casefold())
-            if line.text.endswith("-"):
-                found = found[:-1]
-            words.update(found)
-            for word in found:
+            whole = found[was_divided : -1 if line.text.endswith("-") else None]
+            was_divided = line.text.endswith("-")
+            words.update(whole)
+            for word in whole:
                 if "-" in word:
                     words.update(word.split("-"))
         self._words = words
 
     def is_division(self, before: str, after: str) -> bool:
         """Return whether two parts are one word that was divided, as "repre-" and "sentation"."""
-        if not after[:1].islower():
-            return False
         left, right = before.casefold(), after.casefold()
         joined, compound = self._words[left + right], self._words[f"{left}-{right}"]
         if joined or compound:
-            return joined >= compound
+            return joined > compound or (joined == compound and after[0].islower())
+        if not after[0].islower():
+            return False
         last = left.rsplit("-", 1)[-1]
         if "-" in left and self._words[last + right]:
             return True
-        both_known = self._words[last] > 0 and self._words[right] > 0
-        return not (both_known and (last in _COMPOUND or len(last) > 3))
+        if not self._words[right] or len(right) < 3:
+            return True
+        is_word = last in _COMPOUND or last.endswith("ly") or len(last) == 1
+        return not (is_word or (self._words[last] and len(last) > 3))
 
 
 def join(lines: Sequence[Line], hyphens: Hyphens) -> str:

@@ -4,8 +4,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from papertrail.documents.extraction.glyphs import HYPHEN, UNMAPPED, Glyph, TextRun
+from papertrail.documents.extraction.glyphs import HYPHEN, Glyph, TextRun
 
 LINE_GAP = 1.6
 """Ems between two pieces of a line. The narrowest gutters between columns (ACL) are 1.7 ems."""
@@ -13,6 +14,8 @@ SHIFT = 0.52
 """Ems that a raised or lowered character may be off its line; two lines are 1.1 ems apart."""
 BACKWARDS = 1.2
 """Ems that a character may begin before the end of the last one, as an accent or a limit does."""
+NEAR_LINES = 3
+"""Lines before an accent in the file among which its letter is looked for."""
 ACCENTS = {
     "¨": "\u0308", "´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "^": "\u0302", "˜": "\u0303",
     "~": "\u0303", "¯": "\u0304", "˘": "\u0306", "˙": "\u0307", "˚": "\u030a", "˝": "\u030b",
@@ -35,7 +38,7 @@ class Line:
         start: index of its first character on the page.
         end: index after its last one.
         hyphen: whether it ends in a hyphen that pdfium takes for a division.
-        maths: share of characters in fonts for formulas.
+        maths: share of characters in fonts for formulas; `code` in fonts of one width.
     """
 
     text: str
@@ -51,6 +54,7 @@ class Line:
     angle: int
     hyphen: bool = False
     maths: float = 0.0
+    code: float = 0.0
 
     @property
     def top(self) -> float:
@@ -70,7 +74,7 @@ class Line:
 
 def make_lines(glyphs: Iterable[Glyph]) -> list[Line]:
     """Return the lines of a page in the order of the file."""
-    lines = []
+    built: list[_Building] = []
     building = _Building()
     for glyph in glyphs:
         run = glyph.run
@@ -81,12 +85,22 @@ def make_lines(glyphs: Iterable[Glyph]) -> list[Line]:
             building.space = True
             continue
         if building.glyphs and not building.takes(glyph, run):
-            lines.append(building.line())
+            _keep(building, built)
             building = _Building()
         building.add(glyph, run)
     if building.glyphs:
-        lines.append(building.line())
-    return [line for line in lines if line.text]
+        _keep(building, built)
+    return [line for line in (one.line() for one in built) if line.text]
+
+
+def _keep(building: "_Building", built: list["_Building"]) -> None:
+    """Append a line; one of nothing but an accent goes to the letter that is under it."""
+    if len(building.glyphs) == 1 and building.glyphs[0].text in ACCENTS:
+        accent = building.glyphs[0]
+        for line in built[: -NEAR_LINES - 1 : -1]:
+            if 0 <= line.baseline - accent.y < line.size and line.accent(accent):
+                return
+    built.append(building)
 
 
 class _Building:
@@ -128,6 +142,17 @@ class _Building:
         self.right = max(self.right, glyph.x1)
         self.glyphs.append(glyph)
 
+    def accent(self, accent: Glyph) -> bool:
+        """Put an accent on the letter that is under it; return whether there is one."""
+        for glyph in self.glyphs:
+            if glyph.text in ACCENTS or not _overlap(accent, glyph):
+                continue
+            combined = _combined(accent, glyph)
+            if combined:
+                glyph.text = combined
+                return True
+        return False
+
     def _is_false_space(self, glyph: Glyph, run: TextRun) -> bool:
         """Return whether pdfium sees a space between a capital and small capitals."""
         last = self.glyphs[-1]
@@ -143,7 +168,7 @@ class _Building:
     def line(self) -> Line:
         """Return the line."""
         counts: Counter[tuple[str, float]] = Counter()
-        bold = italic = maths = 0
+        bold = italic = maths = code = 0
         for glyph in self.glyphs:
             run = glyph.run
             assert run is not None
@@ -151,9 +176,10 @@ class _Building:
             bold += run.bold
             italic += run.italic
             maths += is_maths(run.font)
+            code += is_code(run.font)
         (font, size), _ = counts.most_common(1)[0]
         total = len(self.glyphs)
-        text = _text(self.glyphs, self.spaces)
+        text = _text(self)
         hyphen = text.endswith(HYPHEN)
         return Line(
             text=text.replace(HYPHEN, "-"),
@@ -169,42 +195,46 @@ class _Building:
             angle=self.angle,
             hyphen=hyphen,
             maths=maths / total,
+            code=code / total,
         )
 
 
+_CODE = ("mono", "courier", "cmtt", "consol", "inconsolata", "nimbusmon", "txtt", "sftt", "menlo")
 _MATHS = ("CMMI", "CMSY", "CMEX", "MSBM", "MSAM", "NEWTXMI", "TXSY", "RSFS", "EUFM", "STIXMATH",
           "CAMBRIAMATH", "LATINMODERNMATH", "TXEX", "PXSY", "PXMI", "SYMBOL", "MTSY", "MTMI",
           "RMTMI")  # fmt: skip
 
 
+@lru_cache(512)
+def is_code(font: str) -> bool:
+    """Return whether all characters of a font have one width, as in listings."""
+    return any(part in font.casefold() for part in _CODE)
+
+
+@lru_cache(512)
 def is_maths(font: str) -> bool:
     """Return whether a font is used for formulas only."""
     return font.replace("-", "").upper().startswith(_MATHS)
 
 
-def _text(glyphs: list[Glyph], spaces: set[int]) -> str:
+def _text(building: _Building) -> str:
+    glyphs = building.glyphs
+    gone = {
+        number
+        for number, glyph in enumerate(glyphs)
+        if glyph.text in ACCENTS and len(glyphs) > 1 and building.accent(glyph)
+    }
     parts: list[str] = []
-    waiting: Glyph | None = None
     for number, glyph in enumerate(glyphs):
-        text = glyph.text
-        if waiting is not None:
-            combined = _combined(waiting, glyph)
-            if combined:
-                parts[-1] = combined
-                waiting = None
-                continue
-            waiting = None
-        elif number and text in ACCENTS and parts and _overlap(glyph, glyphs[number - 1]):
-            combined = unicodedata.normalize("NFC", parts[-1] + ACCENTS[text])
-            if parts[-1].isalpha() and len(combined) == 1:
-                parts[-1] = combined
-                continue
-        if number in spaces:
-            parts.append(" ")
-        parts.append(text)
-        if text in ACCENTS:
-            waiting = glyph
-    return "".join(parts).strip()
+        if number in gone:
+            continue
+        after_accent = number - 1 in gone and number > 1
+        if number in building.spaces or (after_accent and number - 1 in building.spaces):
+            before = glyphs[number - 2 if after_accent else number - 1]
+            if not after_accent or glyph.x0 - before.x1 > 0.12 * building.size:
+                parts.append(" ")
+        parts.append(glyph.text)
+    return " ".join("".join(parts).split())
 
 
 def _combined(accent: Glyph, letter: Glyph) -> str:
@@ -224,8 +254,3 @@ def _overlap(accent: Glyph, letter: Glyph) -> bool:
 
 def _is_right_to_left(text: str) -> bool:
     return unicodedata.bidirectional(text[:1]) in {"R", "AL"} if text > "\u0590" else False
-
-
-def without_unmapped(text: str) -> str:
-    """Return text without glyphs that have no character."""
-    return text.replace(UNMAPPED, "")

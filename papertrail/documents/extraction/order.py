@@ -13,9 +13,11 @@ from papertrail.documents.extraction.lines import Line
 
 NEXT_LINE = 1.75
 """Ems between the baselines of two lines of a run; double spacing is a run for each line."""
+WIDER = 1.3
+"""Ratio of two distances between lines beyond which the second one ends a run."""
 ROW_GAP = 8.0
 """Ems between two cells of a row."""
-SIZES = 1.22
+SIZES = 1.12
 """Ratio of sizes beyond which two lines are of different runs."""
 MANY_RUNS = 160
 """Beyond this many runs on a page, labels of figures are joined first: ordering is cubic."""
@@ -76,6 +78,10 @@ def _continues(run: Run, line: Line) -> bool:
     if not 0 < down <= NEXT_LINE * em:
         # limits and parts of formulas
         return small and _touches(run, line, em)
+    if len(run.lines) > 1:
+        step = last.baseline - run.lines[-2].baseline
+        if 0.8 * em < step < down / WIDER:
+            return False
     overlap = min(run.right, line.right) - max(run.left, line.left)
     return overlap > 0.3 * min(line.right - line.left, run.right - run.left)
 
@@ -90,8 +96,8 @@ def _touches(run: Run, line: Line, em: float) -> bool:
     return across and line.bottom >= top and line.top <= bottom
 
 
-def in_reading_order(lines: Sequence[Line]) -> list[Run]:
-    """Return the lines of a page as runs in reading order.
+def in_reading_order(lines: Sequence[Line], width: float) -> list[Run]:
+    """Return the lines of a page of some width as runs in reading order.
 
     Text that is turned comes after the rest, since it is read on a page of its own.
     """
@@ -100,7 +106,7 @@ def in_reading_order(lines: Sequence[Line]) -> list[Run]:
         runs = make_runs([line for line in lines if line.angle == angle])
         if len(runs) > MANY_RUNS:
             runs = _join_labels(runs)
-        ordered += runs if len(runs) > 2 * MANY_RUNS else _sorted(runs)
+        ordered += runs if len(runs) > 2 * MANY_RUNS else _sorted(runs, width / 2)
     return ordered
 
 
@@ -119,11 +125,11 @@ def _join_labels(runs: list[Run]) -> list[Run]:
     return joined
 
 
-def _sorted(runs: list[Run]) -> list[Run]:
+def _sorted(runs: list[Run], middle: float) -> list[Run]:
     count = len(runs)
     later: list[list[int]] = [[] for _ in runs]
     waits = [0] * count
-    for first, second in _rules(runs):
+    for first, second in _rules(runs, middle):
         later[first].append(second)
         waits[second] += 1
     ready = [number for number in range(count) if not waits[number]]
@@ -147,7 +153,7 @@ def _sorted(runs: list[Run]) -> list[Run]:
     return order
 
 
-def _rules(runs: list[Run]) -> Iterator[tuple[int, int]]:
+def _rules(runs: list[Run], middle: float) -> Iterator[tuple[int, int]]:
     """Yield pairs of runs of which the first is read before the second."""
     overlaps = [[_is_over(one, other) for other in runs] for one in runs]
     for a, first in enumerate(runs):
@@ -157,8 +163,13 @@ def _rules(runs: list[Run]) -> Iterator[tuple[int, int]]:
             if overlaps[a][b]:
                 if (first.top, a) < (second.top, b):
                     yield a, b
-            elif first.middle_is_left_of(second) and not _is_parted(runs, overlaps, a, b):
-                yield a, b
+            elif first.middle_is_left_of(second):
+                # a title over authors, or a heading under them, is in no column
+                is_heading = second.bottom < first.top and (
+                    first.left < middle < first.right or second.left < middle < second.right
+                )
+                if not is_heading and not _is_parted(runs, overlaps, a, b):
+                    yield a, b
 
 
 def _is_over(one: Run, other: Run) -> bool:

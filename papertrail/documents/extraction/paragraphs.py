@@ -13,6 +13,7 @@ PARAGRAPH_GAP = 1.38
 INDENT = 0.7
 """Ems by which the first line of a paragraph is indented at least."""
 _BULLET = re.compile(r"(?:[•▪◦‣●■◆►∗\u2013\u2014-]|\(?[a-z\d]{1,2}[.)]|\[\d{1,3}\])\s+\S")
+_RUN_IN = re.compile(r"[a-z\d)][.:]\s+\S")
 _END = re.compile(r"[.:;?!。：；？！][\"'”’)\]]*\d{0,2}$")
 
 
@@ -87,13 +88,16 @@ def _begins(paragraph: Paragraph, line: Line, leading: float, body_size: float) 
     down = line.baseline - last.baseline
     if down <= 0.5 * em:
         return False
+    is_heading = looks_like_heading(line, body_size)
     long = min(len(last.text), len(line.text)) > 3
     if long and em > 1.08 * min(last.size, line.size):
         return True
     if down > max(PARAGRAPH_GAP * leading, 1.3 * em):
         return True
-    if looks_like_heading(line, body_size) != looks_like_heading(last, body_size):
+    if is_heading != looks_like_heading(last, body_size):
         return True
+    if is_heading and (line.bold > 0.85) == (last.bold > 0.85):
+        return NUMBER.match(line.text) is not None
     if starts_caption(line.text, marked=line.size < 0.95 * body_size or line.bold > 0.1):
         return _is_open_end(paragraph, last)
     if not _is_open_end(paragraph, last):
@@ -113,11 +117,15 @@ def _is_open_end(paragraph: Paragraph, last: Line) -> bool:
 def looks_like_heading(line: Line, body_size: float) -> bool:
     """Return whether a line alone has the type and wording of a heading."""
     text = line.text
-    if not 2 < len(text) <= 110 or line.size < 0.93 * body_size:
+    if not 2 < len(text) <= 110 or line.size < 0.8 * body_size or text.endswith("-"):
+        return False
+    if line.size < 0.93 * body_size and not is_named(text):
         return False
     strong = line.bold > 0.85 or line.size > 1.1 * body_size
     capitals = text.upper() == text and sum(map(str.isalpha, text)) > 4
     numbered = NUMBER.match(text) is not None
+    if strong and not numbered and _RUN_IN.search(text):
+        return False
     if strong:
         return numbered or is_named(text) or line.size > 1.1 * body_size or not text.endswith(".")
     if numbered:

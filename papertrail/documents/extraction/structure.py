@@ -19,7 +19,8 @@ from papertrail.documents.extraction.paragraphs import (
 from papertrail.documents.extraction.references import cut_references
 from papertrail.types.document import BlockKind
 
-_MARK = re.compile(r"(?:\d{1,2}|[*∗†‡§¶⋆♦♢◇]|[a-z](?=[A-Z]))\s*(?=[^\s\d.,%)])")
+_MARK = re.compile(r"(?:\d{1,2}\.?|[*∗†‡§¶⋆♦♢◇]|[a-z](?=[A-Z]))\s*(?=[^\s\d.,%)])")
+_LEADERS = re.compile(r"(?:\. ?){4,}\s*\d{1,4}$")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -61,11 +62,12 @@ def make_parts(pages: Sequence[PageLines]) -> list[Part]:
     for page, away in zip(pages, furniture, strict=True):
         ordinals = {id(line): number for number, line in enumerate(page.lines)}
         kept = [line for number, line in enumerate(page.lines) if number not in away]
-        runs = in_reading_order(kept)
+        runs = in_reading_order(kept, page.width)
         found = list(_page_parts(page, runs, state, hyphens))
         for part in found:
             part.ordinals = [ordinals[id(line)] for line in part.lines]
-        parts += _joined_over_columns(found, hyphens)
+        parts += _joined_over_columns(_without_false_headings(found), hyphens)
+    _name_sections(parts)
     return parts
 
 
@@ -74,10 +76,17 @@ class _State:
     """What was seen so far."""
 
     body: float
-    section: str = ""
     in_references: bool = False
     has_title: bool = False
     has_begun: bool = False
+    contents_on: int = 0
+
+    def enter(self, heading: str, page: int) -> None:
+        """Begin a section."""
+        self.has_begun = True
+        self.in_references = headings.starts_references(heading)
+        if headings.starts_contents(heading):
+            self.contents_on = page
 
 
 def _page_parts(
@@ -85,6 +94,8 @@ def _page_parts(
 ) -> Iterator[Part]:
     title_size = 0.0 if state.has_title else _title_size(page, runs, state.body)
     feet = _feet(page, runs, state.body)
+    if state.contents_on and _lists_contents(page):
+        state.contents_on = page.number
     last: tuple[BlockKind, Run] | None = None
     for run in runs:
         if state.in_references and id(run) not in feet:
@@ -92,31 +103,31 @@ def _page_parts(
         else:
             pieces = cut_paragraphs(run.lines, state.body)
         for paragraph in pieces:
-            kind = _kind(paragraph, run, state, title_size, id(run) in feet)
-            if kind is BlockKind.OTHER and last and last == (BlockKind.CAPTION, run):
+            kind: BlockKind | None
+            kind = _kind(
+                paragraph,
+                state,
+                page=page.number,
+                title_size=title_size,
+                at_foot=id(run) in feet,
+            )
+            if kind is BlockKind.OTHER and last and last[1] is run and last[0] is BlockKind.CAPTION:
                 kind = BlockKind.CAPTION if _reads(paragraph, state.body) else kind
             if kind is None:
                 continue
             text = join(paragraph.lines, hyphens)
             if kind is BlockKind.HEADING:
-                _enter(state, text)
+                state.enter(text, page.number)
             if kind is BlockKind.TITLE:
                 state.has_title = True
             last = kind, run
-            section = "" if kind is BlockKind.TITLE else state.section
-            yield Part(kind, paragraph.lines, page.number, text, section)
+            yield Part(kind, paragraph.lines, page.number, text)
     if runs:
         state.has_title = True
 
 
-def _enter(state: _State, text: str) -> None:
-    state.section = text.rstrip(".: ")
-    state.has_begun = True
-    state.in_references = headings.starts_references(text)
-
-
 def _kind(
-    paragraph: Paragraph, run: Run, state: _State, title_size: float, at_foot: bool
+    paragraph: Paragraph, state: _State, *, page: int, title_size: float, at_foot: bool
 ) -> BlockKind | None:
     """Return the kind of a paragraph; None for a notice, which is no part of the paper."""
     text = paragraph.text
@@ -129,18 +140,47 @@ def _kind(
     if headings.starts_caption(text, marked=marked) and not state.in_references:
         return BlockKind.CAPTION
     if at_foot:
-        return BlockKind.FOOTNOTE
-    if _is_heading(paragraph, state):
+        is_listing = paragraph.share("code") > 0.7 and "/" not in text
+        return BlockKind.OTHER if is_listing else BlockKind.FOOTNOTE
+    if _is_heading(paragraph, state, page):
         return BlockKind.HEADING
     if state.in_references:
         return BlockKind.REFERENCE
     if not state.has_begun and not _is_prose(paragraph, state.body):
         return BlockKind.OTHER
+    if state.contents_on == page or paragraph.share("code") > 0.7:
+        return BlockKind.OTHER
     return BlockKind.BODY if _reads(paragraph, state.body) else BlockKind.OTHER
 
 
-def _is_heading(paragraph: Paragraph, state: _State) -> bool:
-    if len(paragraph.lines) > 3 or paragraph.lines[0].angle:
+def _lists_contents(page: PageLines) -> bool:
+    """Return whether a page goes on with a table of contents."""
+    return sum(bool(_LEADERS.search(line.text)) for line in page.lines) >= 5
+
+
+def _without_false_headings(parts: list[Part]) -> list[Part]:
+    """Return parts of a page where bold words of tables and figures are no headings."""
+    for part, following in zip(parts, parts[1:], strict=False):
+        is_strange = part.kind is BlockKind.HEADING and not (
+            headings.NUMBER.match(part.text) or headings.is_named(part.text)
+        )
+        if is_strange and following.kind in (BlockKind.OTHER, BlockKind.CAPTION):
+            part.kind = BlockKind.OTHER
+    return parts
+
+
+def _name_sections(parts: list[Part]) -> None:
+    section = ""
+    for part in parts:
+        if part.kind is BlockKind.HEADING:
+            section = part.text.rstrip(".:： ")
+        elif not section and part.kind is BlockKind.BODY and headings.starts_abstract(part.text):
+            section = "Abstract"
+        part.section = "" if part.kind is BlockKind.TITLE else section
+
+
+def _is_heading(paragraph: Paragraph, state: _State, page: int) -> bool:
+    if len(paragraph.lines) > 3 or paragraph.lines[0].angle or state.contents_on == page:
         return False
     text = paragraph.text
     if len(text) > 140 or len(_LETTERS.findall(text)) < 0.5 * len(text):
@@ -193,7 +233,8 @@ def _feet(page: PageLines, runs: Sequence[Run], body: float) -> set[int]:
             continue
         above_foot = any(
             id(other) in feet
-            and 0 <= other.top - run.bottom < 12
+            and abs(other.lines[0].size - lines[0].size) < 0.3
+            and -2 <= other.top - run.bottom < 12
             and other.left < run.right
             and run.left < other.right
             for other in runs
@@ -245,6 +286,12 @@ def _joined_over_columns(parts: list[Part], hyphens: Hyphens) -> list[Part]:
     found: list[Part] = []
     open_part: Part | None = None
     for part in parts:
+        last = found[-1] if found else None
+        if last and last.kind is part.kind is BlockKind.TITLE and _is_next_line(last, part):
+            last.lines += part.lines
+            last.ordinals += part.ordinals
+            last.text = join(last.lines, hyphens)
+            continue
         if part.kind is BlockKind.HEADING or part.kind is BlockKind.TITLE:
             open_part = None
         elif part.kind in (BlockKind.BODY, BlockKind.REFERENCE):
@@ -257,6 +304,10 @@ def _joined_over_columns(parts: list[Part], hyphens: Hyphens) -> list[Part]:
             open_part = part if _is_unfinished(part) else None
         found.append(part)
     return found
+
+
+def _is_next_line(part: Part, following: Part) -> bool:
+    return abs(following.lines[0].baseline - part.lines[-1].baseline) < 2 * part.lines[-1].size
 
 
 def _is_unfinished(part: Part) -> bool:

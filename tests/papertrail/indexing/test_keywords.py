@@ -10,11 +10,11 @@ import pytest
 from feeds.paper import Author, Paper
 from index.keywords.index import KeywordIndex
 from index.keywords.query import Clause, Name, Question, Span, Tag, Words
+from papertrail.indexing.entries import entry
 from papertrail.indexing.keywords import (
     EVERYTHING,
     catch_up_keywords,
     clauses,
-    entry,
     pending_keywords,
 )
 from papertrail.store import Store

@@ -25,6 +25,8 @@ MODULES = {
     "similar": "search",
     "get": "get",
     "fetch": "documents",
+    "refs": "citations",
+    "cited-by": "citations",
     "documents": "documents",
     "show": "papers",
     "open": "papers",
@@ -55,6 +57,8 @@ HELP = {
     "searches": "See and remove the searches that are kept.",
     "similar": "Find papers like some that you name.",
     "get": "Fetch single papers by id, DOI or address.",
+    "refs": "List the references of a fetched paper.",
+    "cited-by": "List the fetched papers that cite a paper.",
     "fetch": "Fetch the PDFs of papers, to read and search their full texts.",
     "documents": "See and remove the PDFs that were fetched.",
     "show": "Show all that is known about a paper.",
@@ -113,7 +117,7 @@ class _LazyGroup(click.Group):
         if cmd_name not in MODULES:
             return None
         module = importlib.import_module(f"papertrail.cli.{MODULES[cmd_name]}")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return command
 
     def resolve_command(

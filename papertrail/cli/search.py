@@ -140,13 +140,41 @@ def search_command(  # noqa: PLR0913 - one for each option
 @click.argument("papers", nargs=-1, required=True, metavar="ID...")
 @filter_options
 @count_option
+@click.option(
+    "--cited",
+    is_flag=True,
+    help="Find fetched papers that cite what one fetched paper cites, instead of by meaning.",
+)
 @json_option
 def similar_command(
-    papers: tuple[str, ...], criteria: Filter, count: int, *, as_json: bool
+    papers: tuple[str, ...], criteria: Filter, count: int, *, cited: bool, as_json: bool
 ) -> None:
     """Find the papers closest to those named by ID, taken together."""
+    if cited:
+        if len(papers) > 1 or criteria:
+            raise click.UsageError("--cited goes with one ID, -n and --json only")
+        _show_coupled(papers[0], count, as_json=as_json)
+        return
     with open_home() as paper:
         _show(paper, paper.similar(papers, criteria=criteria, count=count), as_json=as_json)
+
+
+def _show_coupled(paper: str, count: int, *, as_json: bool) -> None:
+    """Print the papers that share references with one."""
+    from papertrail.render import citation_lines
+    from papertrail.render.json_citations import coupled
+
+    with open_home() as opened:
+        found = opened.citations.coupled(paper, count=count)
+        if not as_json:
+            opened.remember_list([each.work for each in found.papers])
+    if as_json:
+        print_json(coupled(found))
+        return
+    print_lines(citation_lines.coupled(found))
+    if not found.papers:
+        note("no fetched paper shares a reference with it")
+    note(citation_lines.of_how_many(found))
 
 
 def _text(query: tuple[str, ...]) -> str:

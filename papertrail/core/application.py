@@ -15,6 +15,7 @@ from papertrail.workspace import Home
 
 if TYPE_CHECKING:
     from papertrail.config import Config
+    from papertrail.core.citations import Citations
     from papertrail.core.delivery import Deliveries
     from papertrail.core.documents import Documents
     from papertrail.core.feeds import Feeds
@@ -160,6 +161,13 @@ class Papertrail:
         from papertrail.core.documents import Documents
 
         return Documents(self.resources)
+
+    @cached_property
+    def citations(self) -> "Citations":
+        """References, citations, and links to code and data."""
+        from papertrail.core.citations import Citations
+
+        return Citations(self.resources)
 
     @cached_property
     def schedule(self) -> "Schedule":

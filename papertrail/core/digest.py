@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from papertrail import clock
+from papertrail.core.citations import find_new
 from papertrail.core.indexing import index_vectors
 from papertrail.core.resources import Resources
 from papertrail.errors import BusyError, NotFoundError, ReadOnlyError, UsageError
@@ -203,6 +204,7 @@ def compose(resources: Resources, topics: Sequence[Topic], since: str | None = N
 
     now, store = clock.local(), resources.store
     semantics = _index_if_free(resources, resources.semantics())
+    find_new(resources)
     config = resources.config
     return choose(store, semantics, tuple(topics), now, config.digest, since, config.feeds)
 

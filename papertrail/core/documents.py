@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from papertrail.core.citations import find_new
 from papertrail.core.fetching import Fetching
 from papertrail.core.papers import resolve
 from papertrail.core.resources import Resources
@@ -167,7 +168,9 @@ class Documents:
         return _result(paper, work, status, document)
 
     def _indexed(self, done: Sequence[FetchedDocument]) -> FetchResult:
-        return FetchResult(tuple(done), self._index())
+        complete = self._index()
+        find_new(self._resources)
+        return FetchResult(tuple(done), complete)
 
     def _index(self) -> bool:
         """Index the passages that are new; return whether all are indexed."""

@@ -21,7 +21,8 @@ def show(resources: Resources, paper: str) -> WorkInFull:
     history = History(
         works.appearances(work.key), works.events(work.key), works.discussions(work.key)
     )
-    return WorkInFull(work, history)
+    links = resources.store.citations.links([work.key]).get(work.key, ())
+    return WorkInFull(work, history, links)
 
 
 def links(

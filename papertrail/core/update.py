@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from papertrail import clock
+from papertrail.core.citations import find_new
 from papertrail.core.http_client import open_client
 from papertrail.core.indexing import index_all
 from papertrail.core.resources import Resources
@@ -58,6 +59,7 @@ def update(
             )
         documents = fetch_wanted(resources)
         indexed = index_all(resources, background.semantics)
+        find_new(resources, everything=True)
         waiting = pending(store, resources.semantics())
     return UpdateResult(
         sources=tuple(reports),

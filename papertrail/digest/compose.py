@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from papertrail.clock import iso
 from papertrail.config import DigestSettings
+from papertrail.digest.citing import with_cited
 from papertrail.digest.selection import chance_of, select
 from papertrail.indexing.generations import Semantics
 from papertrail.store import Store
@@ -75,11 +76,11 @@ def compose(
         considered=len(considered),
         last_work=max(after, last_work),
         sources=_standings(store, considered, followed),
-        papers=tuple(chosen),
+        papers=tuple(with_cited(store, chosen)),
         carried=sum(key in waited for key in considered),
         events=tuple(store.digests.unreported_events()) if since is None else (),
         day=f"{now:%Y-%m-%d}",
-        more=tuple(more),
+        more=tuple(with_cited(store, more)),
         best=settings.best,
     )
     return Composed(digest, waiting)

@@ -32,6 +32,7 @@ def _sections(
     store: Store, papers: Sequence[DigestPaper], topics: Sequence[str] = ()
 ) -> tuple[Section, ...]:
     works = {work.key: work for work in store.works.get([paper.work for paper in papers])}
+    links = store.citations.links(works)
     entries: dict[str, list[Entry]] = {topic: [] for topic in topics}
     for paper in papers:
         shown = entries.setdefault(paper.topic, [])
@@ -42,7 +43,15 @@ def _sections(
         if paper.role == "similar" and shown:
             shown[-1] = replace(shown[-1], similar=(*shown[-1].similar, work))
         else:
-            shown.append(Entry(work, paper.score, dict(paper.why), paper.role, topic=paper.topic))
+            entry = Entry(
+                work,
+                paper.score,
+                dict(paper.why),
+                paper.role,
+                topic=paper.topic,
+                links=links.get(work.key, ()),
+            )
+            shown.append(entry)
     return tuple(Section(topic, tuple(shown)) for topic, shown in entries.items())
 
 

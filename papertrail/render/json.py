@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from papertrail.types.backup import Backup, Diagnosis, Restored
     from papertrail.types.delivery import Delivery
     from papertrail.types.digest import DigestView, Entry
+    from papertrail.types.document import Link
     from papertrail.types.feed import FeedCheck, FeedInfo
     from papertrail.types.mark import MarkedWork
     from papertrail.types.model import ListedModel
@@ -78,6 +79,7 @@ def work_in_full(found: "WorkInFull") -> dict[str, Any]:
             {"source": source, "title": title, "url": url}
             for source, title, url in history.discussions
         ],
+        "links": [_link(link) for link in found.links],
     }
 
 
@@ -304,7 +306,12 @@ def _entry(entry: "Entry") -> dict[str, Any]:
         "why": entry.why,
         "exploration": entry.role == "exploration",
         "similar": [work(other) for other in entry.similar],
+        "links": [_link(link) for link in entry.links],
     }
+
+
+def _link(link: "Link") -> dict[str, Any]:
+    return asdict(link)
 
 
 def _event(event: "Event") -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from papertrail.render import json as records
+from papertrail.render.citation_lines import own_addresses
 from papertrail.render.escaping import link
 from papertrail.render.phrases import (
     TITLE,
@@ -83,6 +84,9 @@ def _complete(paper: dict[str, Any], entry: "Entry") -> None:
     paper["abstract_parts"] = {"before": before, "sentence": found, "after": after}
     paper.update(_shown(entry.work), topic=entry.topic, why=_NO_REASON | entry.why)
     paper.update(reasons=reasons(entry.why), similar_in_words=similar(entry.similar))
+    paper["resources"] = [
+        {"title": kind, "url": link(url)} for kind, url in own_addresses(entry.links) if link(url)
+    ]
     for other, work in zip(paper["similar"], entry.similar, strict=True):
         other.update(_shown(work))
 

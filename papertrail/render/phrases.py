@@ -124,13 +124,14 @@ def event(item: Event) -> str:
 
 
 def reasons(why: Mapping[str, Any]) -> str:
-    """Return why a paper was chosen: its rule, its terms, the paper it resembles, other topics."""
+    """Return why a paper was chosen: rule, terms, what it resembles and cites, other topics."""
     terms = [printable(term, _NAME) for term in why.get("terms", [])[:_NAMED_TERMS]]
-    nearest = why.get("nearest")
+    nearest, cites = why.get("nearest"), why.get("cites")
     parts = [
         f"by {printable(why['rule'], _NAME)}" if why.get("rule") else "",
         ", ".join(terms),
         f"like {printable(nearest['title'], TITLE)}" if nearest else "",
+        f"cites {plural(cites['count'], 'paper')} that you saved" if cites else "",
         f"also fits {printable(', '.join(why['also']), TITLE)}" if why.get("also") else "",
     ]
     return " · ".join(part for part in parts if part)

@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
+from papertrail.render.citation_lines import link as link_line
+from papertrail.render.citation_lines import own_addresses
 from papertrail.render.escaping import link, printable
 from papertrail.render.phrases import (
     TITLE,
@@ -132,6 +134,7 @@ def work(out: Console, found: WorkInFull) -> None:
             Style(link=link(url) or None),
         )
         facts.append(("discussed", shown))
+    facts += [(item.kind, Text(link_line(item))) for item in found.links]
     indent = max(len(name) for name, _ in facts) + 2
     for name, value in facts:
         first, *rest = _wrapped(value, out.width - indent)
@@ -201,6 +204,9 @@ def _section(out: Console, rank: int, section: "Section", *, addresses: bool) ->
         why = reasons(entry.why)
         if why:
             _indented(out, Text(why, "dim italic").wrap(out, out.width - _INDENT))
+        for kind, address in own_addresses(entry.links):
+            shown = Style(dim=True, link=link(address) or None)
+            _whole(out, Text(f"{' ' * _INDENT}{kind}: {printable(address)}", shown))
         _address(out, entry.work, addresses=addresses)
         rank = _similar(out, rank, entry)
         out.print()

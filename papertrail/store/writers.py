@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from feeds.paper import Paper
 from papertrail.clock import iso
+from papertrail.store.citations import CitationWriter
 from papertrail.store.documents import DocumentWriter
 from papertrail.store.passages import PassageWriter
 from papertrail.store.reader.deliveries import DeliveryWriter
@@ -82,6 +83,7 @@ class Transaction:
     def __init__(self, connection: sqlite3.Connection, reader: str) -> None:
         self._connection = connection
         self.works = WorkWriter(connection)
+        self.citations = CitationWriter(connection)
         self.sources = SourceWriter(connection)
         self.documents = DocumentWriter(connection)
         self.passages = PassageWriter(connection, reader)

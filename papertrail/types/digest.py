@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any, Literal
 from uuid import uuid4
 
+from papertrail.types.document import Link
 from papertrail.types.work import Event, Work
 
 REPORTED = ("new_version", "accepted", "published", "withdrawn", "removed")
@@ -107,6 +108,7 @@ class Entry:
         role: `match`, or `exploration` for a paper just below the topic's cut-off.
         similar: papers that are nearly the same, folded under this one.
         topic: the topic that it fits best.
+        links: to code, data and sites of projects.
     """
 
     work: Work
@@ -115,6 +117,7 @@ class Entry:
     role: Role = "match"
     similar: tuple[Work, ...] = ()
     topic: str = ""
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

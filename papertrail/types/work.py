@@ -7,6 +7,7 @@ from feeds.identifiers import arxiv_pdf_address, parse_arxiv_id
 from feeds.paper import Author
 from feeds.paper_pages import page_address, pdf_address
 from papertrail.types import dates
+from papertrail.types.document import Link
 
 SCHEMES = (
     "arxiv",
@@ -148,10 +149,15 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class WorkInFull:
-    """A work with all that is known about it."""
+    """A work with all that is known about it.
+
+    Attributes:
+        links: to code, data and sites of projects.
+    """
 
     work: Work
     history: History
+    links: tuple[Link, ...] = ()
 
 
 def _preference(identifier: tuple[str, str]) -> tuple[int, str]:

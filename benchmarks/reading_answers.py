@@ -174,7 +174,9 @@ def main() -> None:
     parser.add_argument("-v", "--verbose", action="store_true")
     arguments = parser.parse_args()
     pdfs = PdfSet(arguments.folder, arguments.split)
-    print(json.dumps(measure(pdfs, verbose=arguments.verbose, peer=not arguments.no_peer), indent=1))
+    print(
+        json.dumps(measure(pdfs, verbose=arguments.verbose, peer=not arguments.no_peer), indent=1)
+    )
 
 
 if __name__ == "__main__":

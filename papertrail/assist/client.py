@@ -23,6 +23,7 @@ MOST_BYTES = 4 << 20
 """The largest answer that is read; a model writes some hundred kilobytes at most."""
 _CHUNK = 1 << 14
 _CONNECT = 10.0
+_MOST_TOKENS = 1 << 31
 _CHECK = "check url in [assist]"
 _REFUSALS = {
     401: ("refuses the key", "set PAPERTRAIL_ASSIST_KEY, or write secret_file in [assist]"),
@@ -165,8 +166,9 @@ def _reply(content: bytes) -> Reply:
         raise AssistError("the language model's server did not answer as OpenAI's API does", _CHECK)
     usage = answer.get("usage")
     tokens = usage.get("total_tokens") if isinstance(usage, dict) else None
-    known = isinstance(tokens, int) and 0 <= tokens < 1 << 31
-    return Reply(text, tokens if known else 0, choice.get("finish_reason") != "length")
+    if not isinstance(tokens, int) or not 0 <= tokens < _MOST_TOKENS:
+        tokens = 0
+    return Reply(text, tokens, choice.get("finish_reason") != "length")
 
 
 def _fault(content: bytes) -> str:

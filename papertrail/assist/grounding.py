@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from index.keywords import analysis
@@ -30,17 +31,13 @@ _NEGATION = re.compile(
 )
 _QUOTED = re.compile(r"[\"\u201c\u201d]([^\"\u201c\u201d]{3,})[\"\u201c\u201d]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+|\b[\w.-]+@[\w-]+\.\w+")
-_EMPTY = frozenset(
-    term
-    for word in (
-        "a about also an and are as at be been but by can do does for from had has have in into is "
-        "it its may more of on or our over paper show shows so such than that the their them then "
-        "there these they this those to too under up use used using was we were which while who "
-        "with would author authors describe describes present presents propose proposes report "
-        "reports state states find finds found"
-    ).split()
-    for term in analysis.terms(word)
-)
+_EMPTY_WORDS = """
+    a about also an and are as at be been but by can do does for from had has have in into
+    is it its may more of on or our over paper show shows so such than that the their them
+    then there these they this those to too under up use used using was we were which while
+    who with would author authors describe describes present presents propose proposes
+    report reports state states find finds found
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,8 @@ def ground(answer: str, passages: Sequence[str]) -> Grounded:
     Raises:
         AssistError: the answer has no list of sentences.
     """
-    claims, struck = [], 0
+    claims: list[Claim] = []
+    struck = 0
     for item in _items(answer):
         claim = _supported(item, passages)
         if claim is None:
@@ -160,8 +158,13 @@ def _says(source: str, sentence: str) -> bool:
     known = set(analysis.terms(source))
     if not all(term in known for name in _names(sentence) for term in analysis.terms(name)):
         return False
-    terms = {term for term in analysis.terms(sentence) if term not in _EMPTY}
+    terms = {term for term in analysis.terms(sentence) if term not in _empty_terms()}
     return bool(terms) and len(terms & known) >= SHARE * len(terms)
+
+
+@cache
+def _empty_terms() -> frozenset[str]:
+    return frozenset(analysis.terms(_EMPTY_WORDS))
 
 
 def _numbers(text: str) -> set[str]:

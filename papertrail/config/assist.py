@@ -41,6 +41,7 @@ class AssistSettings:
         return "PAPERTRAIL_ASSIST_KEY"
 
 
+_LEAST_TOKENS = 1000
 _assist = defaults(AssistSettings)
 
 
@@ -54,8 +55,8 @@ def _api(value: object) -> str:
 
 def _tokens(value: object) -> int:
     number = values.whole(value)
-    if number < 1000:
-        raise ValueError("a number of tokens from 1000 on")
+    if number < _LEAST_TOKENS:
+        raise ValueError(f"a number of tokens, {_LEAST_TOKENS} or more")
     return number
 
 

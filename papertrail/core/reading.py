@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from papertrail.core.citations import Citations
 from papertrail.core.papers import resolve
 from papertrail.core.resources import Resources
 from papertrail.errors import NotFoundError, UsageError
@@ -12,7 +13,7 @@ from papertrail.types.work import Work
 
 if TYPE_CHECKING:
     from index.embedding.encoder import Encoder
-    from papertrail.reading.answers import Text
+    from papertrail.reading.answers import Found, Text
     from papertrail.types.document import DocumentText
 
 SHORTLIST = 8
@@ -33,6 +34,7 @@ class Reading:
         *,
         topic: str | None = None,
         count: int = COUNT,
+        doubtful: bool = False,
     ) -> Answers:
         """Return the sentences of papers that answer a question, best first.
 
@@ -41,6 +43,7 @@ class Reading:
             papers: ids of the papers to ask; all that were fetched if there are none.
             topic: ask only papers that match this topic.
             count: the most answers.
+            doubtful: return those below the cut-off too.
 
         Raises:
             UsageError: the question has no words.
@@ -60,7 +63,7 @@ class Reading:
             found += [
                 _answer(work, text, each)
                 for each in asker.ask(text, count)
-                if each.confidence >= CUT_OFF
+                if doubtful or each.confidence >= CUT_OFF
             ]
         found.sort(key=lambda answer: -answer.confidence)
         return Answers(question, tuple(found[:count]), tuple(works), tuple(unread), tuple(remarks))
@@ -78,7 +81,7 @@ class Reading:
         document = self.document(work, paper)
         encoder = self._encoder
         parts = overview(self._text(document, encoder), encoder)
-        return Overview(work, parts, _links(document, work))
+        return Overview(work, parts, Citations(self._resources).links(work.id))
 
     def terms(self, paper: str) -> Glossary:
         """Return the acronyms and symbols of a paper, each where it is defined.
@@ -187,14 +190,8 @@ class Reading:
         return self._resources.semantics().encoder
 
 
-def _answer(work: Work, text: "Text", found: "object") -> Answer:
-    from papertrail.reading.answers import Found
+def _answer(work: Work, text: "Text", found: "Found") -> Answer:
     from papertrail.reading.overview import quote
 
-    assert isinstance(found, Found)
     quotes = tuple(quote(text.sentences[place]) for place in found.places)
     return Answer(work, quotes, found.places.index(found.best), found.confidence)
-
-
-def _links(document: "DocumentText", work: Work) -> tuple:
-    return ()

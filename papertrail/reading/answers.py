@@ -117,7 +117,9 @@ class Asker:
     def _scores(self, text: Text, words: Words) -> "Scores":
         vectors, sentences = text.vectors, text.sentences
         meaning = vectors @ self._query
-        total = _MEANING * _standard(meaning) + _PASSAGE * _standard(_by_passage(meaning, sentences))
+        total = _MEANING * _standard(meaning) + _PASSAGE * _standard(
+            _by_passage(meaning, sentences)
+        )
         total += _TERMS * _standard(words.terms(self.question))
         total += _NEIGHBOURS * _standard(words.neighbours(self.question))
         total += _SIGNS * _standard(words.signs(self.question.kinds))

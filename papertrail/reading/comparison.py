@@ -25,7 +25,9 @@ _MEASURED = re.compile(
     r"\b(evaluat\w+|measur\w+|metrics?|report\w*|score[ds]?|comput\w+|use[ds]?|in terms of)\b",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*\s*(?:%|points?|\u00d7|x\b|\u767e\u5206\u70b9)|\b\d+\.\d+\b")
+_NUMBER = re.compile(
+    r"(?<![\w.])\d+(?:[.,]\d+)*\s*(?:%|points?|\u00d7|x\b|\u767e\u5206\u70b9)|\b\d+\.\d+\b"
+)
 _NAME = re.compile(r"\b(?:[A-Z][\w&]*[A-Z\d][\w-]*|[A-Z]{2,}(?:-[\w-]+)?)\b")
 _LEAST_MENTIONS = 2
 

@@ -37,9 +37,7 @@ class Words:
         self._known: dict[str, Scores] = {}
         headings = {section: _spelled(section) for section in {each.section for each in sentences}}
         self._headings = [headings[sentence.section] for sentence in sentences]
-        self._windows = [
-            neighbourhood(sentences, place) for place in range(len(sentences))
-        ]
+        self._windows = [neighbourhood(sentences, place) for place in range(len(sentences))]
 
     def terms(self, question: Question) -> "Scores":
         """Return BM25 of the question's own terms, [sentences]."""

@@ -9,7 +9,7 @@ from papertrail.types.document import DocumentText
 REACH = 1
 """Sentences before and after one that are shown with it, where they are on its page."""
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_UNSPACED_STOP = re.compile(r"(?<=[。！？；])\s*")
+_UNSPACED_STOP = re.compile(r"(?<=[\u3002\uff01\uff1f\uff1b])\s*")
 _LONGEST = 90
 """Words of a sentence; a longer one is a table or a list, and is cut."""
 

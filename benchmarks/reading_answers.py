@@ -30,8 +30,8 @@ from reading_set import PdfSet, comparable
 from index.embedding.encoder import Encoder
 from index.embedding.resolve import resolve
 from index.keywords import analysis
-from papertrail.reading.answers import CUT_OFF, Asker, Text, window_texts
-from papertrail.reading.sentences import sentences_of
+from papertrail.reading.answers import CUT_OFF, Asker, Text
+from papertrail.reading.vectors import ready
 from papertrail.workspace import Home
 
 PIECE = 1000
@@ -76,8 +76,7 @@ def texts_of(pdfs: PdfSet, model: Encoder) -> dict[str, Text]:
     for key in {question["paper"] for question in pdfs.questions}:
         document = pdfs.text(key)
         if document is not None:
-            sentences = sentences_of(document)
-            texts[key] = Text(sentences, model.encode(window_texts(sentences)))
+            texts[key] = ready(document, model, Home.from_environment().cache / "sentences")
     return texts
 
 
@@ -102,7 +101,7 @@ def measure(pdfs: PdfSet, *, verbose: bool = False, peer: bool = False) -> dict[
             shown.append(bool(sure))
         if verbose:
             confidence = found[0].confidence if found else float("nan")
-            print(question["id"], question["answerable"], f"{confidence:.2f}", good)
+            print(question["id"], question["answerable"], f"{confidence:.2f}", good, flush=True)
     result = {
         "at1": _share(first),
         "at3": _share(third),

@@ -1,4 +1,4 @@
-"""`papertrail ask`, `skim`, `terms`, `compare`, and with a language model `summary`, `translate`."""
+"""`papertrail ask`, `skim`, `terms`, `compare`; with a model `summary` and `translate`."""
 
 import shutil
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ _WIDEST = 100
 )
 @click.option("--llm", is_flag=True, help="Let the language model of [assist] answer.")
 @json_option
-def ask_command(  # noqa: PLR0913 - one for each option
+def ask_command(
     question: tuple[str, ...],
     papers: tuple[str, ...],
     topic: str | None,

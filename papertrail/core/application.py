@@ -15,8 +15,8 @@ from papertrail.workspace import Home
 
 if TYPE_CHECKING:
     from papertrail.config import Config
-    from papertrail.core.citations import Citations
     from papertrail.core.assist import Assist
+    from papertrail.core.citations import Citations
     from papertrail.core.delivery import Deliveries
     from papertrail.core.documents import Documents
     from papertrail.core.feeds import Feeds

@@ -1,5 +1,6 @@
 """Let a configured language model summarise, answer and translate; check all that it says."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ _SUMMARY = (
     "Summarise the paper in five to eight sentences: the problem, what is new, how it works, on "
     "which data, the main results with their numbers, and the limitations."
 )
+_LANGUAGE = re.compile(r"[^\W\d_][^\W\d_ -]*(?:[ -][^\W\d_]+){0,3}")
 _PASSAGES = 12
 """Passages that a question is answered from."""
 
@@ -102,11 +104,7 @@ class Assist:
         """
         work = resolve(self._resources, paper)
         wanted = (language or self._resources.config.assist.language).strip()
-        if (
-            not wanted
-            or len(wanted) > 40
-            or not wanted.replace("-", " ").replace(" ", "").isalpha()
-        ):  # noqa: PLR2004
+        if not _LANGUAGE.fullmatch(wanted):
             raise UsageError(f"{wanted!r} is no language; write a code such as zh, or a name")
         texts = [text for text in (work.title, work.abstract) if text.strip()]
         stored = [self._resources.store.assist.translation(text, wanted) for text in texts]

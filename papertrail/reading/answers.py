@@ -1,8 +1,8 @@
 """Find the sentences of one document that answer a question, or say that none does.
 
-No model writes anything. A sentence is scored with its neighbours by what an embedding model and the
-words say, by what answers to such questions have (numbers, addresses, "because"), and by where it
-is. Each score is relative to the other sentences of the document.
+No model writes anything. A sentence is scored with its neighbours by what an embedding model and
+the words say, by what answers to such questions have (numbers, addresses, "because"), and by where
+it is. Each score is relative to the other sentences of the document.
 """
 
 import re
@@ -18,9 +18,9 @@ from papertrail.reading.questions import Question, analyse
 from papertrail.reading.sentences import Sentence, neighbourhood
 
 if TYPE_CHECKING:
-    from index.embedding.encoder import Encoder
     from numpy.typing import NDArray
 
+    from index.embedding.encoder import Encoder
     from papertrail.reading.lexical import Scores
 
     Vectors = NDArray[np.float32]

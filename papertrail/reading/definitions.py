@@ -16,7 +16,10 @@ _SYMBOL = (
     r"(?:[A-Za-z\u0370-\u03ff\u03d0-\u03ff\U0001d400-\U0001d7ff]"
     r"(?:[\u2032'\u02c6\u0302]|[_^]?\{?[\w\u2032,]{0,4}\}?)?(?:\([\w,\s]{1,8}\))?)"
 )
-_MEANS = r"(?:denotes?|represents?|stands? for|refers? to|indicates?|(?:is|are|be)(?= (?:the|a|an|our)\b))"
+_MEANS = (
+    r"(?:denotes?|represents?|stands? for|refers? to|indicates?|"
+    r"(?:is|are|be)(?= (?:the|a|an|our)\b))"
+)
 _DENOTES = re.compile(
     rf"(?:\b(?:where|Where|with|let|Let|Here|here|and|,)\s+)({_SYMBOL})\s+({_MEANS})\s+"
     rf"([^.;:()]{{4,{_LONGEST_MEANING}}})"
@@ -25,9 +28,17 @@ _CALLED = re.compile(
     rf"\b([a-z][a-z -]{{3,40}}?)\s+(?:is|are) denoted (?:by|as)\s+({_SYMBOL})(?=[\s,.;)])"
 )
 _ENDS = re.compile(r",| and (?=\S{1,6} (?:is|are|denotes?|represents?)\b)| where\b| such that\b")
-_WORDS_LIKE_SYMBOLS = frozenset(
-    "a i A I it we he as at by in is of on or to so an be do if no us my this that it's there".split()  # noqa: SIM905
+_LEAST_CAPITALS = 2
+_MOST_LETTERS = 2
+"""Letters of a symbol that has nothing else."""
+_NO_SYMBOLS = frozenset(
+    [
+        *("a", "i", "A", "I", "it", "we", "he", "as", "at", "by", "in", "is", "of", "on", "or"),
+        *("to", "so", "an", "be", "do", "if", "no", "us", "my", "It", "We", "As", "At", "In", "If"),
+    ]
 )
+_QUOTES = " \"'\u201c\u201d\u2018\u2019,;:"
+_NO_MEANING = re.compile(r"[()]|\bet al\b|\d{4}|\b(?:is|are|was|were|we)\b")
 
 
 def terms_of(sentences: Sequence[Sentence]) -> tuple[Term, ...]:
@@ -64,23 +75,28 @@ def symbols(text: str) -> Iterator[tuple[str, str]]:
     """Yield the symbols that a text defines, with what they denote."""
     for match in _DENOTES.finditer(text):
         symbol, meaning = match[1], _ENDS.split(match[3], maxsplit=1)[0].strip()
-        if symbol not in _WORDS_LIKE_SYMBOLS and _is_symbol(symbol) and meaning:
+        has_word = re.search(r"[^\W\d_]{3}", meaning)
+        if symbol not in _NO_SYMBOLS and _is_symbol(symbol) and has_word:
             yield symbol, meaning
     for match in _CALLED.finditer(text):
-        if _is_symbol(match[2]) and match[2] not in _WORDS_LIKE_SYMBOLS:
+        if _is_symbol(match[2]) and match[2] not in _NO_SYMBOLS:
             yield match[2], match[1].strip()
 
 
 def _is_symbol(text: str) -> bool:
     """Decide whether text is no word: a single letter, or one with an index or an argument."""
     letters = [character for character in text if character.isalpha()]
-    return len(letters) <= 2 or not text.isalpha()
+    return len(letters) <= _MOST_LETTERS or not text.isalpha()
 
 
 def _is_short_form(text: str) -> bool:
     """Decide whether text can be an acronym: two capitals at least, no word, no year."""
     capitals = sum(character.isupper() for character in text)
-    return 2 <= len(text) <= _LONGEST_SHORT and capitals >= 2 and not re.search(r"\d{4}", text)
+    return (
+        _LEAST_CAPITALS <= len(text) <= _LONGEST_SHORT
+        and capitals >= _LEAST_CAPITALS
+        and not re.search(r"\d{4}", text)
+    )
 
 
 def _plural(short: str) -> str:
@@ -105,8 +121,8 @@ def _long_form(short: str, before: str) -> str:
             place -= 1
         if place < 0:
             return ""
-    meaning = text[place:].strip()
-    is_long = len(meaning) > len(short) and len(meaning) <= _LONGEST_MEANING
+    meaning = text[place:].strip(_QUOTES)
+    is_long = len(short) < len(meaning) <= _LONGEST_MEANING and not _NO_MEANING.search(meaning)
     return meaning if is_long and short.lower() not in meaning.lower().split() else ""
 
 

@@ -1,7 +1,6 @@
 """Score a document's sentences by the words of a question."""
 
 import math
-from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,8 @@ from papertrail.reading.questions import Question
 from papertrail.reading.sentences import Sentence, neighbourhood
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from papertrail.reading.questions import Kind

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # The weights were chosen with benchmarks/reading_answers.py on every second question.
 _MEANING, _PASSAGE, _TOKENS, _STATEMENTS = 0.6, 0.3, 0.4, 0.5
 _TERMS, _NEIGHBOURS, _SIGNS = 0.2, 0.4, 0.8
-_OVERVIEW, _APPENDIX, _NO_TEXT = 0.4, -0.5, -1.0
+_OVERVIEW, _APPENDIX, _NO_TEXT, _HEADING = 0.4, -0.5, -1.0, 2.0
 # Confidence: a logistic regression on the same questions and on others about the same papers.
 _SURE_MEANING, _SURE_SCORE, _SURE_UNKNOWN, _SURE_NAME, _SURE = 2.35, 0.335, -2.79, -2.62, -1.23
 CUT_OFF = -0.3
@@ -130,7 +130,8 @@ class Asker:
                 self.question.rewritten, window_texts(sentences)
             )
             total += _TOKENS * _standard(likeness)
-        return total + _priors(sentences)
+        headings = [kind.headings for kind in self.question.kinds if kind.headings]
+        return total + _priors(sentences) + _HEADING * _under(headings, sentences)
 
     def _confidence(self, text: Text, words: Words) -> Callable[[float], float]:
         """Return what turns a score in a document into a confidence."""
@@ -153,6 +154,13 @@ def _priors(sentences: Sequence[Sentence]) -> "Scores":
             + _NO_TEXT * _is_no_text(sentence.text)
             for sentence in sentences
         ]
+    )
+
+
+def _under(headings: "Sequence[re.Pattern[str]]", sentences: Sequence[Sentence]) -> "Scores":
+    """Return 1 for sentences under one of the headings, 0 for others."""
+    return np.array(
+        [any(heading.search(each.section) for heading in headings) for each in sentences], float
     )
 
 

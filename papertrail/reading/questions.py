@@ -22,12 +22,14 @@ class Kind:
         asked: decides whether a question is of this kind.
         signs: finds what an answer has.
         statements: sentences as an answer may be put.
+        headings: finds the headings of sections that answer; None if there are none.
     """
 
     name: str
     asked: re.Pattern[str]
     signs: re.Pattern[str]
     statements: tuple[str, ...]
+    headings: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ def known_kinds() -> tuple[Kind, ...]:
             re.compile("|".join(kind["asked"]), re.IGNORECASE),
             re.compile("|".join(kind["signs"])),
             tuple(kind["statements"]),
+            re.compile("|".join(kind["headings"])) if "headings" in kind else None,
         )
         for name, kind in _vocabulary()["kinds"].items()
     )

@@ -55,8 +55,6 @@ class FakeModel:
             def do_POST(self) -> None:
                 outer._answer(self)
 
-            do_GET = do_POST
-
             def log_message(self, *_: object) -> None:
                 pass
 

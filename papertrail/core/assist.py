@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from papertrail import clock
 from papertrail.assist.client import ChatClient, Reply, not_configured
 from papertrail.assist.grounding import Grounded, ground, same_facts
+from papertrail.assist.injections import without_instructions
 from papertrail.assist.prompts import Prompt, about_passages, count_tokens, to_translate, visible
 from papertrail.config.assist import AssistSettings
 from papertrail.core.papers import resolve
@@ -142,7 +143,7 @@ class Assist:
         """Put a task about passages to the model, and keep what the passages support."""
         limit = int(_SHARE * self._settings().context) - _ANSWER
         fitting = _fitting(task, sources, limit)
-        texts = [source.passage.text for source in fitting]
+        texts = [without_instructions(source.passage.text) for source in fitting]
         prompt = about_passages(task, texts)
         reply = self._send(prompt, _ANSWER)
         checked = ground(reply.text, texts)

@@ -22,7 +22,7 @@ _MEANS = (
 )
 _DENOTES = re.compile(
     rf"(?:\b(?:where|Where|with|let|Let|Here|here|and|,)\s+)({_SYMBOL})\s+({_MEANS})\s+"
-    rf"([^.;:()]{{4,{_LONGEST_MEANING}}})"
+    rf"(?=([^.;:()]{{4,{_LONGEST_MEANING}}}))"
 )
 _CALLED = re.compile(
     rf"\b([a-z][a-z -]{{3,40}}?)\s+(?:is|are) denoted (?:by|as)\s+({_SYMBOL})(?=[\s,.;)])"

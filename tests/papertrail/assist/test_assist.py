@@ -220,7 +220,7 @@ def test_a_key_is_not_sent_without_encryption_to_other_machines(
 
 
 def test_a_translation_is_stored_and_asked_for_once(paper: Papertrail, model: FakeModel) -> None:
-    model.answers = ["AirSong：91.4% 的歌曲", "它找到 91.4% 的歌曲。"]
+    model.answers = ["AirSong\uff1a91.4% 的歌曲", "它找到 91.4% 的歌曲。"]
 
     first = paper.assist.translate(ID, "zh")
     second = paper.assist.translate(ID, "ZH")
@@ -232,7 +232,7 @@ def test_a_translation_is_stored_and_asked_for_once(paper: Papertrail, model: Fa
 
 
 def test_a_translation_with_other_numbers_is_refused(paper: Papertrail, model: FakeModel) -> None:
-    model.answers = ["AirSong：99% 的歌曲"]
+    model.answers = ["AirSong\uff1a99% 的歌曲"]
 
     with pytest.raises(AssistError, match="refused"):
         paper.assist.translate(ID, "zh")

@@ -33,8 +33,8 @@ def test_an_acronym_is_found_with_its_long_form(text: str, found: list[tuple[str
         ("where d is the dimension of a head.", [("d", "the dimension of a head")]),
         ("Let X be the set of inputs, and so on.", [("X", "the set of inputs")]),
         (
-            "where α denotes the rate and N_k is the number of words.",
-            [("α", "the rate"), ("N_k", "the number of words")],
+            "where \u03b1 denotes the rate and N_k is the number of words.",
+            [("\u03b1", "the rate"), ("N_k", "the number of words")],
         ),
         ("where it is the best of all.", []),
         ("and they are the ones.", []),

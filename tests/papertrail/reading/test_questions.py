@@ -19,7 +19,7 @@ from papertrail.reading.questions import analyse
         ("How many people took part?", "count"),
         ("Who won?", "winner"),
         ("Who paid for it, which grant?", "funding"),
-        ("实验数据来自哪里？", "dataset"),
+        ("实验数据来自哪里\uff1f", "dataset"),
     ],
 )
 def test_a_question_shows_what_it_asks_for(question: str, kind: str) -> None:

@@ -18,10 +18,10 @@ def test_neighbours_are_in_the_same_section_on_the_same_page() -> None:
 
 
 def test_chinese_sentences_are_split() -> None:
-    assert split_sentences("数据来自微博。方法很好！结果如何？") == [
+    assert split_sentences("数据来自微博。方法很好\uff01结果如何\uff1f") == [
         "数据来自微博。",
-        "方法很好！",
-        "结果如何？",
+        "方法很好\uff01",
+        "结果如何\uff1f",
     ]
 
 

@@ -8,6 +8,7 @@ PapertrailError
 ├── ReadOnlyError   the home can't be written to
 ├── NotFoundError   there is no such paper, topic, search, digest or channel
 ├── DocumentError   a PDF can't be fetched or read
+├── AssistError     the language model can't be used, or its answer can't
 └── DeliveryError   a channel did not accept a digest
     ├── ChannelError                and accepts none at present: unreachable, or the login fails
     └── DeliveryUnconfirmedError    and may have received it: its answer never came
@@ -61,6 +62,10 @@ class NotFoundError(PapertrailError):
 
 class DocumentError(PapertrailError):
     """A PDF can't be fetched or read."""
+
+
+class AssistError(PapertrailError):
+    """The language model is not configured, can't be reached, or gave no usable answer."""
 
 
 class DeliveryError(PapertrailError):

@@ -8,6 +8,7 @@ docs/configuration.py`.
 from functools import partial
 
 from papertrail.config import values
+from papertrail.config.assist import ASSIST
 from papertrail.config.documents import DOCUMENTS
 from papertrail.config.setting import REQUIRED, Section, Setting, defaults
 from papertrail.config.settings import DigestSettings, FeedSettings, ModelChoice, Network
@@ -396,5 +397,5 @@ NETWORK = Section(
     ),
 )
 
-SECTIONS = (FEEDS, TOPICS, DIGEST, SCHEDULE, SEARCH, DOCUMENTS, MODEL, NETWORK)
+SECTIONS = (FEEDS, TOPICS, DIGEST, SCHEDULE, SEARCH, DOCUMENTS, MODEL, NETWORK, ASSIST)
 """All tables but [deliver.NAME], which `channels` declares."""

@@ -6,6 +6,7 @@ from itertools import chain
 
 from feeds.openreview.account import Account
 from feeds.registry import Feed, Options, find, find_all
+from papertrail.config.assist import AssistSettings
 from papertrail.config.documents import DocumentSettings
 from papertrail.errors import ConfigError
 from papertrail.types.channel import Channel
@@ -99,6 +100,7 @@ class Config:
     network: Network = field(default_factory=Network)
     documents: DocumentSettings = field(default_factory=DocumentSettings)
     channels: tuple[Channel, ...] = ()
+    assist: AssistSettings = field(default_factory=AssistSettings)
     timetable: Timetable = field(default_factory=Timetable)
     addresses: Mapping[str, str] = field(default_factory=dict, repr=False)
 

@@ -15,12 +15,14 @@ from papertrail.workspace import Home
 
 if TYPE_CHECKING:
     from papertrail.config import Config
+    from papertrail.core.assist import Assist
     from papertrail.core.citations import Citations
     from papertrail.core.delivery import Deliveries
     from papertrail.core.documents import Documents
     from papertrail.core.feeds import Feeds
     from papertrail.core.library import Library
     from papertrail.core.models import Models
+    from papertrail.core.reading import Reading
     from papertrail.core.schedule import Schedule
     from papertrail.core.searches import Searches
     from papertrail.core.topics import Topics
@@ -134,6 +136,20 @@ class Papertrail:
         from papertrail.core.models import Models
 
         return Models(self.resources)
+
+    @cached_property
+    def reading(self) -> "Reading":
+        """Reading help from the papers' own sentences."""
+        from papertrail.core.reading import Reading
+
+        return Reading(self.resources)
+
+    @cached_property
+    def assist(self) -> "Assist":
+        """The language model, if one is configured."""
+        from papertrail.core.assist import Assist
+
+        return Assist(self.resources)
 
     @cached_property
     def searches(self) -> "Searches":

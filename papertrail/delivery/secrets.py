@@ -8,16 +8,35 @@ import os
 import stat
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Protocol
 
 from papertrail.errors import ChannelError
-from papertrail.types.channel import Channel
 
 SERVICE = "papertrail"
 """The service name of papertrail's secrets in the keyring; the user name is the channel's."""
 _SHORTEST = 3
 
 
-def secret(channel: Channel) -> str | None:
+class SecretHolder(Protocol):
+    """What has a secret: a delivery channel, or the language model."""
+
+    @property
+    def settings(self) -> str:
+        """The name of its table in config.toml, which its entry in the keyring has too."""
+        ...
+
+    @property
+    def variable(self) -> str:
+        """The environment variable of the secret."""
+        ...
+
+    @property
+    def secret_file(self) -> Path | None:
+        """A file that holds the secret."""
+        ...
+
+
+def secret(channel: SecretHolder) -> str | None:
     """Return a channel's secret, None if there is none.
 
     It is read from the environment, the channel's secret_file or the keyring, in this order.
@@ -33,7 +52,7 @@ def secret(channel: Channel) -> str | None:
     return _from_keyring(channel.settings) if find_spec("keyring") else None
 
 
-def needed(channel: Channel) -> str:
+def needed(channel: SecretHolder) -> str:
     """Return a channel's secret.
 
     Raises:

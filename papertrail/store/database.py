@@ -10,6 +10,7 @@ from typing import Self
 
 from papertrail.errors import StoreError
 from papertrail.file_systems import refuse_network
+from papertrail.store.assist import Assist
 from papertrail.store.citations import Citations
 from papertrail.store.documents import Documents
 from papertrail.store.passages import Passages
@@ -30,7 +31,7 @@ from papertrail.types.reader import DEFAULT_READER
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
-SCHEMA_VERSION = 25
+SCHEMA_VERSION = 26
 """The number of migrations, kept in user_version, so that a current file opens without them."""
 
 _NO_SPACE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)
@@ -45,6 +46,7 @@ class Store:
         self._reader = reader
         self.works = Works(connection, reader)
         self.citations = Citations(connection)
+        self.assist = Assist(connection)
         self.sources = Sources(connection)
         self.documents = Documents(connection)
         self.passages = Passages(connection, reader)

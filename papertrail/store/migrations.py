@@ -11,6 +11,7 @@ _MODULES = (
     "schema_library",
     "schema_documents",
     "schema_citations",
+    "schema_assist",
 )
 """After `schema`, in the order of their numbers."""
 for _name in _MODULES:

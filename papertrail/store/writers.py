@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from feeds.paper import Paper
 from papertrail.clock import iso
+from papertrail.store.assist import AssistWriter
 from papertrail.store.citations import CitationWriter
 from papertrail.store.documents import DocumentWriter
 from papertrail.store.passages import PassageWriter
@@ -87,6 +88,7 @@ class Transaction:
         self._connection = connection
         self.works = WorkWriter(connection)
         self.citations = CitationWriter(connection)
+        self.assist = AssistWriter(connection)
         self.sources = SourceWriter(connection)
         self.documents = DocumentWriter(connection)
         self.passages = PassageWriter(connection, reader)

@@ -19,12 +19,13 @@ from papertrail.config.settings import (
     ModelChoice,
     Network,
 )
+from papertrail.config.triage import read_triage
 from papertrail.errors import ConfigError
 from papertrail.types.timetable import Timetable
 from papertrail.types.topic import Topic
 
 BYTE_ORDER_MARK = "\ufeff"
-_TABLES = ("feeds", "topics", "digest", "deliver", "schedule", "model", "network", "search")
+_TABLES = ("feeds", "topics", "digest", "deliver", "schedule", "model", "network", "search", "triage")
 _CONTRADICTIONS = (
     ("include", "exclude", "must and must not appear"),
     ("like", "dislike", "is for and against"),
@@ -111,6 +112,7 @@ def _config(document: Document) -> Config:
         network=_network(document.table("network")),
         channels=read_channels(document),
         timetable=Timetable(**document.table("schedule").settings(schema.SCHEDULE.settings)),
+        triage=read_triage(document),
     )
 
 

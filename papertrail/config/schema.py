@@ -10,11 +10,11 @@ from functools import partial
 from papertrail.config import values
 from papertrail.config.setting import REQUIRED, Section, Setting, defaults
 from papertrail.config.settings import DigestSettings, FeedSettings, ModelChoice, Network
+from papertrail.config.triage import KEYS, TRIAGE
 from papertrail.types.timetable import Timetable
 from papertrail.types.topic import Topic
 
 MIRROR_VARIABLE = "PAPERTRAIL_MIRROR"
-
 
 _feeds, _topic, _digest = (defaults(kind) for kind in (FeedSettings, Topic, DigestSettings))
 _model, _network, _timetable = (defaults(kind) for kind in (ModelChoice, Network, Timetable))
@@ -395,5 +395,5 @@ NETWORK = Section(
     ),
 )
 
-SECTIONS = (FEEDS, TOPICS, DIGEST, SCHEDULE, SEARCH, MODEL, NETWORK)
+SECTIONS = (FEEDS, TOPICS, DIGEST, SCHEDULE, SEARCH, TRIAGE, KEYS, MODEL, NETWORK)
 """All tables but [deliver.NAME], which `channels` declares."""

@@ -10,6 +10,7 @@ from papertrail.errors import ConfigError
 from papertrail.types.channel import Channel
 from papertrail.types.timetable import Timetable
 from papertrail.types.topic import Topic
+from papertrail.types.triage_keys import TriageSettings
 
 ARXIV_INTERVAL = 3.0
 """Seconds that arXiv asks for between two requests (https://info.arxiv.org/help/api/tou.html)."""
@@ -98,6 +99,7 @@ class Config:
     network: Network = field(default_factory=Network)
     channels: tuple[Channel, ...] = ()
     timetable: Timetable = field(default_factory=Timetable)
+    triage: TriageSettings = field(default_factory=TriageSettings)
     addresses: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def feed(self, name: str) -> Feed:

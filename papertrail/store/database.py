@@ -10,6 +10,7 @@ from typing import Self
 
 from papertrail.errors import StoreError
 from papertrail.file_systems import refuse_network
+from papertrail.store.listings import Listings
 from papertrail.store.reader.deliveries import Deliveries
 from papertrail.store.reader.digests import Digests
 from papertrail.store.reader.marks import Marks
@@ -37,6 +38,7 @@ class Store:
         self.connection = connection
         self._reader = reader
         self.works = Works(connection, reader)
+        self.listings = Listings(connection)
         self.sources = Sources(connection)
         self.searches = Searches(connection, reader)
         self.digests = Digests(connection, reader)

@@ -25,7 +25,17 @@ from papertrail.types.timetable import Timetable
 from papertrail.types.topic import Topic
 
 BYTE_ORDER_MARK = "\ufeff"
-_TABLES = ("feeds", "topics", "digest", "deliver", "schedule", "model", "network", "search", "triage")
+_TABLES = (
+    "feeds",
+    "topics",
+    "digest",
+    "deliver",
+    "schedule",
+    "model",
+    "network",
+    "search",
+    "triage",
+)
 _CONTRADICTIONS = (
     ("include", "exclude", "must and must not appear"),
     ("like", "dislike", "is for and against"),

@@ -1,13 +1,15 @@
 """Make the lists that the triage screen shows, and read what it draws of their papers."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from papertrail.core.resources import Resources
 from papertrail.types.filter import Filter
 from papertrail.types.triage import TriageList, TriagePaper, TriageRow
 
 if TYPE_CHECKING:
+    from papertrail.topics.ranker import Ranker
     from papertrail.types.digest import DigestView, Section
     from papertrail.types.library import Annotations
     from papertrail.types.query import Query
@@ -115,6 +117,27 @@ class Triage:
         kept, work = store.library.of([key])[key], found[0]
         row = _row(key, work.title, work.published or "", kept)
         return TriagePaper(work, row, kept.note.text if kept.note else "")
+
+    def explain(self, key: int) -> Mapping[str, Any]:
+        """Return why a paper fits the topic that it fits best; {} where nothing can say so.
+
+        The topics are those of the first call: they do not learn in between.
+        """
+        from papertrail.core.triage_day import reasons
+
+        return reasons(self._ranker, key) if self._ranker else {}
+
+    @cached_property
+    def _ranker(self) -> "Ranker | None":
+        from papertrail.core.triage_day import open_ranker
+
+        return open_ranker(self._resources)[0]
+
+    def acts(self) -> Mapping[str, str]:
+        """Return what each act of the screen does, by its name in config.toml."""
+        from papertrail.config.triage import KEYS
+
+        return {setting.key: setting.help for setting in KEYS.settings}
 
     def tags(self) -> tuple[str, ...]:
         """Return the reader's tags, those on most papers first."""

@@ -1,8 +1,8 @@
 """Rank all papers of a day by the reader's topics, with a line where relevance ends."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from papertrail.core.resources import Resources
 from papertrail.types.triage import TriageList
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from papertrail.topics.ranker import Ranker
 
 _AT_ONCE = 2000
-"""Papers that are compared with the topics at once: a batch takes about as much memory as a query."""
+"""Papers that are compared with the topics at once, which bounds the memory that it takes."""
 
 
 def papers_of_day(resources: Resources, day: str) -> TriageList:
@@ -31,7 +31,7 @@ def papers_of_day(resources: Resources, day: str) -> TriageList:
     keys = resources.store.listings.listed_on(day)
     if not keys:
         return TriageList(title, (), empty=_nothing(resources, day))
-    ranker, reason = _ranker(resources)
+    ranker, reason = open_ranker(resources)
     if ranker is None:
         return TriageList(title, keys, remarks=(f"not ranked: {reason}",))
     return _ranked(title, keys, _scored(ranker, keys))
@@ -43,7 +43,7 @@ def _nothing(resources: Resources, day: str) -> str:
     return f"no paper of {day} is stored{latest}; papertrail update fetches more"
 
 
-def _ranker(resources: Resources) -> "tuple[Ranker | None, str]":
+def open_ranker(resources: Resources) -> "tuple[Ranker | None, str]":
     """Return the topics as they have learnt, or None and why they can't rank."""
     from index.errors import IndexingError
     from papertrail.topics import Ranker
@@ -99,7 +99,10 @@ def _ranked(title: str, keys: Sequence[int], scored: _Scored) -> TriageList:
     ranked = scored.keys[order].tolist()
     relevant, known = int(scored.matches.sum()), set(ranked)
     waiting = [key for key in keys if key not in known]
-    headings = {0: f"Relevant ({relevant})", relevant: f"Below your topics' cut-offs ({len(ranked) - relevant})"}
+    headings = {
+        0: f"Relevant ({relevant})",
+        relevant: f"Below your topics' cut-offs ({len(ranked) - relevant})",
+    }
     if not relevant:
         headings = {0: f"None reaches your topics' cut-offs ({len(ranked)})"}
     if waiting:
@@ -110,7 +113,19 @@ def _ranked(title: str, keys: Sequence[int], scored: _Scored) -> TriageList:
         headings=headings,
         scores=dict(zip(scored.keys.tolist(), scored.relevance.tolist(), strict=True)),
         why={
-            key: {"topic": topic} for key, topic in zip(scored.keys.tolist(), scored.topics, strict=True)
+            key: {"topic": topic}
+            for key, topic in zip(scored.keys.tolist(), scored.topics, strict=True)
         },
         relevant=relevant,
+        explained=False,
     )
+
+
+def reasons(ranker: "Ranker", key: int) -> Mapping[str, Any]:
+    """Return why a paper fits its best topic, as a digest does; {} if it is not indexed."""
+    scores = ranker.score([key])
+    if not len(scores.keys):
+        return {}
+    margins = scores.relevance[:, 0] - scores.cut_offs
+    best = int(margins.argmax())
+    return {**ranker.why(scores, best, 0), "topic": ranker.topics[best].name}

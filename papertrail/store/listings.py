@@ -64,9 +64,7 @@ class Listings:
 
     def listed_on(self, day: str) -> list[int]:
         """Return the works that were announced on a day, or else submitted, as they were stored."""
-        first = date.fromisoformat(day) - min(
-            _ANNOUNCED_AFTER, date.fromisoformat(day) - date.min
-        )
+        first = date.fromisoformat(day) - min(_ANNOUNCED_AFTER, date.fromisoformat(day) - date.min)
         rows = self._connection.execute(
             # Two searches of the index of submissions, the second for what only a feed announced.
             f"SELECT id FROM works WHERE submitted >= ? AND submitted < ? AND {LISTED_SQL} = ?"  # noqa: S608
@@ -77,7 +75,5 @@ class Listings:
 
     def last_listed(self) -> str | None:
         """Return the last day of which a work was submitted, or None."""
-        row = self._connection.execute(
-            "SELECT substr(max(submitted), 1, 10) FROM works"
-        ).fetchone()
+        row = self._connection.execute("SELECT substr(max(submitted), 1, 10) FROM works").fetchone()
         return row[0] if row else None

@@ -5,6 +5,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import threading
 
 _TEXT_BROWSERS = {"w3m", "lynx", "links", "links2", "elinks", "browsh", "carbonyl"}
 
@@ -34,7 +35,7 @@ def needs_terminal(command: list[str]) -> bool:
 def open_window(command: list[str]) -> bool:
     """Start a browser that has a window; return whether that was possible."""
     try:
-        subprocess.Popen(  # noqa: S603 - the user's own browser
+        process = subprocess.Popen(  # noqa: S603 - the user's own browser
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -43,4 +44,6 @@ def open_window(command: list[str]) -> bool:
         )
     except OSError:
         return False
+    # Collects the exit status; some browsers stay until their window is closed.
+    threading.Thread(target=process.wait, daemon=True).start()
     return True

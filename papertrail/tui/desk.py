@@ -6,11 +6,15 @@ task after the other.
 """
 
 import asyncio
+import contextlib
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from papertrail.types.progress import Progress
 
 if TYPE_CHECKING:
     from papertrail.core.application import Papertrail
@@ -24,16 +28,20 @@ _LAST_WORDS = 5.0
 class Desk:
     """A home with threads that work on it."""
 
-    def __init__(self, opened: "Papertrail", note: Callable[[str], None]) -> None:
-        """Make the threads of an open home.
-
-        Args:
-            opened: the home, used on the thread of the screen.
-            note: receives what acts report, on any thread.
-        """
+    def __init__(self, opened: "Papertrail") -> None:
+        """Make the threads of an open home, which the thread of the screen uses."""
         self.front = opened
-        self._reader = _Thread(opened, note, "triage-lists")
-        self._writer = _Thread(opened, note, "triage-changes")
+        self._notes = deque[str]()
+        self._reader = _Thread(opened, self._notes.append, "triage-lists")
+        self._writer = _Thread(opened, self._notes.append, "triage-changes")
+
+    def take_notes(self) -> list[str]:
+        """Return what acts have reported since they were taken last."""
+        notes = list[str]()
+        with contextlib.suppress(IndexError):
+            while True:
+                notes.append(self._notes.popleft())
+        return notes
 
     def read(self, task: "Callable[[Papertrail], T]") -> "Future[T]":
         """Do a task that may take seconds, on the thread of lists."""
@@ -47,6 +55,17 @@ class Desk:
         """End both threads. A change that is being stored is completed, a list is given up."""
         self._reader.close(0)
         self._writer.close(_LAST_WORDS)
+
+
+class _Notes(Progress):
+    """Hands on what acts report."""
+
+    def __init__(self, note: Callable[[str], None]) -> None:
+        self._note = note
+
+    def note(self, message: str) -> None:
+        """Hand on a note."""
+        self._note(message)
 
 
 class _Thread:
@@ -75,7 +94,7 @@ class _Thread:
             self._thread.join(seconds)
 
     def _run(self) -> None:
-        with self._opened.for_thread(self._note) as own:
+        with self._opened.for_thread(_Notes(self._note)) as own:
             while (queued := self._tasks.get()) is not None:
                 task, future = queued
                 try:

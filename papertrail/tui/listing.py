@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -83,9 +84,10 @@ class PaperList(Widget, can_focus=True):
             self._rows.pop(key, None)
         self.refresh()
 
-    def on_resize(self) -> None:
-        """Keep the cursor in view."""
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines in view, the cursor's among them whatever the size has become."""
         self._follow()
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the view."""
@@ -121,7 +123,7 @@ class PaperList(Widget, can_focus=True):
         ]
 
     def _label(self, key: int, row: TriageRow) -> tuple[str, int]:
-        """Return what is before a title and its width: the score, or the day in an unranked list."""
+        """Return what is before a title and its width: the score; without scores, the day."""
         if not self.papers.scores:
             return row.day[:10], 10
         score = self.papers.scores.get(key)
@@ -164,4 +166,3 @@ class PaperList(Widget, can_focus=True):
         lowest = max(0, lines - height)
         self._top = max(min(self._top, line - margin), line + margin - height + 1)
         self._top = max(0, min(self._top, lowest))
-

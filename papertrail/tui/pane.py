@@ -1,6 +1,6 @@
 """Draw the paper under the cursor: title, authors, why it is here, abstract, note."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rich.style import Style
@@ -26,8 +26,14 @@ from papertrail.tui.lines import (
 from papertrail.types.triage import TriagePaper
 
 Line = Sequence[Part]
+LineMaker = Callable[[int], Sequence[Line]]
+"""Returns the lines of a text for a width."""
 _NAMED = 8
 """Authors that are named; the others are counted."""
+
+
+def _nothing(_width: int) -> Sequence[Line]:
+    return ()
 
 
 class PaperPane(Widget):
@@ -36,48 +42,57 @@ class PaperPane(Widget):
     def __init__(self) -> None:
         """Make an empty pane."""
         super().__init__()
+        self._make: LineMaker = _nothing
         self._lines: Sequence[Line] = ()
+        self._made_for = -1
         self._top = 0
         self.is_beside = False
         """Whether the list is at the left, so that the rule is upright."""
         self.is_alone = False
         """Whether the list is hidden, so that there is no rule."""
 
-    @property
-    def text_width(self) -> int:
-        """The columns of its text."""
-        return max(10, self.size.width - (2 if self.is_beside and not self.is_alone else 1))
+    def show(self, make: "LineMaker", *, keep_place: bool = False) -> None:
+        """Show lines, from the first one on unless the place is to be kept.
+
+        Args:
+            make: returns the lines for a width; called again when the width changes.
+            keep_place: whether to stay where the pane is scrolled to.
+        """
+        self._make, self._made_for = make, -1
+        self._top = self._top if keep_place else 0
+        self.refresh()
 
     @property
-    def text_height(self) -> int:
-        """The lines of its text in view."""
+    def _text_width(self) -> int:
+        return max(10, self.size.width - (3 if self.is_beside and not self.is_alone else 2))
+
+    @property
+    def _text_height(self) -> int:
         return max(1, self.size.height - (0 if self.is_beside or self.is_alone else 1))
 
-    def show(self, lines: Sequence[Line], *, keep_place: bool = False) -> None:
-        """Show lines, from the first one on unless the place is to be kept."""
-        self._lines = lines
-        self._top = min(self._top, self._last_top) if keep_place else 0
-        self.refresh()
+    def _update(self) -> None:
+        """Make the lines if they are not those of this width."""
+        if self._made_for != self._text_width:
+            self._made_for = self._text_width
+            self._lines = self._make(self._text_width)
+        self._top = max(0, min(self._top, self._last_top))
 
     def scroll_text(self, step: int) -> bool:
         """Scroll by a page less a line, down or, with -1, up; return whether it moved."""
+        self._update()
         before = self._top
-        wanted = before + step * max(1, self.text_height - 1)
+        wanted = before + step * max(1, self._text_height - 1)
         self._top = max(0, min(wanted, self._last_top))
         self.refresh()
         return self._top != before
 
-    def scroll_lines(self, count: int) -> None:
-        """Scroll by some lines."""
-        self._top = max(0, min(self._top + count, self._last_top))
-        self.refresh()
-
     @property
     def _last_top(self) -> int:
-        return max(0, len(self._lines) - self.text_height)
+        return max(0, len(self._lines) - self._text_height)
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the view."""
+        self._update()
         width = self.size.width
         if self.is_alone:
             return self._text(self._top + y, width, " ")
@@ -88,7 +103,7 @@ class PaperPane(Widget):
         return self._text(self._top + y - 1, width, " ")
 
     def _rule(self, width: int) -> str:
-        below = len(self._lines) - self._top - self.text_height
+        below = len(self._lines) - self._top - self._text_height
         label = f" {below} more lines " if below > 0 else ""
         return label.rjust(width - 2, "─") + "──"
 
@@ -164,7 +179,9 @@ def words_lines(text: str, width: int, style: Style = PLAIN) -> list[Line]:
     return [[(line, style)] for line in paragraphs(text, width)]
 
 
-def help_lines(keys: Mapping[str, Sequence[str]], texts: Mapping[str, str], width: int) -> list[Line]:
+def help_lines(
+    keys: Mapping[str, Sequence[str]], texts: Mapping[str, str], width: int
+) -> list[Line]:
     """Return the keys with what they do, and the signs.
 
     Args:

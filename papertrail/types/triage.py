@@ -23,6 +23,7 @@ class TriageList:
         relevant: how many of the first papers are relevant; None where nothing says so.
         remarks: what the reader should know of how the list was made, one line each.
         empty: what to say of a list without papers, and what to do about it.
+        explained: whether `why` has all reasons; otherwise `Triage.explain` works them out.
     """
 
     title: str
@@ -33,6 +34,7 @@ class TriageList:
     relevant: int | None = None
     remarks: tuple[str, ...] = ()
     empty: str = "there is nothing here"
+    explained: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,15 @@ class LibraryRows(ReaderRows):
         ).fetchone()
         return str(row["name"]) if row else None
 
+    def tag_names(self) -> tuple[str, ...]:
+        """Return all tags as the reader spells them, those on most papers first."""
+        rows = self._connection.execute(
+            "SELECT min(name) FROM tags WHERE reader = ? GROUP BY folded"
+            " ORDER BY count(*) DESC, folded",
+            [self._reader],
+        )
+        return tuple(name for (name,) in rows)
+
     def touched(self, count: int) -> list[int]:
         """Return the works about which the reader keeps anything, the last changed first."""
         rows = self._connection.execute(

@@ -9,10 +9,11 @@ from papertrail.types.filter import Filter
 from papertrail.types.triage import TriageList, TriagePaper, TriageRow
 
 if TYPE_CHECKING:
+    from papertrail.search.retrievers import KeywordRetriever
     from papertrail.topics.ranker import Ranker
     from papertrail.types.digest import DigestView, Section
     from papertrail.types.library import Annotations
-    from papertrail.types.query import Query
+    from papertrail.types.query import Condition, Query
     from papertrail.types.search import SearchResults
     from papertrail.types.work import Work
 
@@ -150,16 +151,29 @@ class Triage:
     def _newest(self, query: "Query") -> Sequence[int]:
         """Return the works that pass the filters of a query, the newest first."""
         from papertrail.search.filter import passing
-        from papertrail.search.retrievers import KeywordRetriever
 
         store = self._resources.store
-        keyword = KeywordRetriever(self._resources.keywords, skip_common=False)
-        mask = passing(store, query, keyword.having)
+        mask = passing(store, query, self._having)
         if query.strict or mask is None:
-            if failure := keyword.open():
-                raise failure.error
-            return keyword.newest(query, mask, max(store.works.last_key(), 1))
+            return self._keywords.newest(query, mask, max(store.works.last_key(), 1))
         return store.listings.newest_first(mask)
+
+    def _having(self, condition: "Condition") -> list[int]:
+        return self._keywords.having(condition)
+
+    @cached_property
+    def _keywords(self) -> "KeywordRetriever":
+        """The keyword index, which filters alone do not need.
+
+        Raises:
+            IndexingError: it can't be used.
+        """
+        from papertrail.search.retrievers import KeywordRetriever
+
+        keywords = KeywordRetriever(self._resources.keywords, skip_common=False)
+        if failure := keywords.open():
+            raise failure.error
+        return keywords
 
 
 def _of_digest(view: "DigestView", title: str, remarks: tuple[str, ...]) -> TriageList:

@@ -1,13 +1,14 @@
 """What each key of the triage screen does."""
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from papertrail.errors import PapertrailError
-from papertrail.render.escaping import printable
 from papertrail.render.phrases import TITLE
 from papertrail.tui import browser, editor
+from papertrail.tui.lines import printable
 from papertrail.types.triage import TriageList, TriagePaper
 
 if TYPE_CHECKING:
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
     from papertrail.tui.app import TriageApp
     from papertrail.types.library import Change
 
+T = TypeVar("T")
 Act = Callable[[], Awaitable[None]]
+FAILURES = (PapertrailError, sqlite3.Error, OSError)
+"""What can keep a change from being stored: the screen says so and goes on."""
 _PATIENCE = 0.3
 """Seconds after which the screen says that a change waits for another process."""
 _DONE = {"like": "liked", "dislike": "disliked", "later": "later", "discard": "discarded"}
@@ -113,7 +117,7 @@ class Acts:
         if self._app.settings.advance and not self._pane.is_alone:
             self._list.move_to(position + 1)
         if await self._stored(paper, lambda home: change(home, paper.work.id)):
-            self._app.decided += 1
+            self._app.decided.add(paper.work.key)
             self._app.say(f"{_DONE[act]}: {title}")
 
     async def _stored(self, paper: TriagePaper, change: "Callable[[Papertrail], object]") -> bool:
@@ -122,7 +126,7 @@ class Acts:
         self._list.refresh()
         try:
             await self._patiently(change)
-        except PapertrailError as error:
+        except FAILURES as error:
             self._app.say_error(error)
             return False
         finally:
@@ -130,7 +134,7 @@ class Acts:
             self._list.forget()
         return True
 
-    async def _patiently(self, change: "Callable[[Papertrail], object]") -> object:
+    async def _patiently(self, change: "Callable[[Papertrail], T]") -> T:
         stored = asyncio.ensure_future(self._app.desk.change(change))
         await asyncio.wait([stored], timeout=_PATIENCE)
         if not stored.done():
@@ -139,19 +143,20 @@ class Acts:
 
     async def _take_back(self, change: "Callable[[Papertrail], Change | None]", done: str) -> None:
         try:
-            taken = await self._app.desk.change(change)
-        except PapertrailError as error:
+            taken = await self._patiently(change)
+        except FAILURES as error:
             self._app.say_error(error)
             return
         self._list.forget()
         if taken is None:
             self._app.say(f"nothing is left to be {done}")
             return
+        self._app.decided -= {work.key for work in taken.works}
         titles = [printable(work.title, TITLE) for work in taken.works]
-        positions = [self._list.position(work.key) for work in taken.works]
-        for position in filter(lambda place: place is not None, positions):
-            self._list.move_to(position or 0)
-            break
+        places = [self._list.position(work.key) for work in taken.works]
+        seen = [place for place in places if place is not None]
+        if seen:
+            self._list.move_to(seen[0])
         others = f" and {len(titles) - 1} more" if len(titles) > 1 else ""
         about = f": {titles[0]}{others}" if titles else ""
         self._app.say(f"{done}: {printable(taken.command)}{about}")
@@ -172,7 +177,7 @@ class Acts:
             self._app.say(f"opened {address}")
         else:
             key = self._app.key_of("copy")
-            self._app.say(f"there is no browser here; {key} copies the address: {address}")
+            self._app.say(f"{address} ({key} copies it: there is no browser here)")
 
     async def copy(self) -> None:
         """Hand the paper's address to the clipboard of the terminal (OSC 52)."""
@@ -185,7 +190,7 @@ class Acts:
             self._app.say_error(error)
             return
         self._app.copy_to_clipboard(address)
-        self._app.say(f"copied, if the terminal allows it: {address}")
+        self._app.say(f"{address} is copied, if the terminal allows it")
 
     async def note(self) -> None:
         """Add a line to the note."""

@@ -12,13 +12,13 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
+from textual.screen import Screen
 
 from papertrail.errors import PapertrailError
-from papertrail.render.escaping import printable
 from papertrail.tui.acts import Acts
 from papertrail.tui.bar import Bar
 from papertrail.tui.desk import Desk
-from papertrail.tui.lines import BAR, DIM, PLAIN, WARNING
+from papertrail.tui.lines import BAR, DIM, PLAIN, WARNING, printable
 from papertrail.tui.listing import PaperList
 from papertrail.tui.pane import PaperPane, help_lines, paper_lines, words_lines
 from papertrail.types.triage import TriageList, TriageRow
@@ -41,6 +41,10 @@ _HINTS = (
 )
 _REST = 0.12
 """Seconds that the cursor rests on a paper before its reasons are worked out."""
+
+
+class _Keyless(Screen[None], inherit_bindings=False):
+    """A screen that leaves all keys to its app."""
 
 
 class TriageApp(App[bool], inherit_bindings=False):
@@ -83,7 +87,8 @@ class TriageApp(App[bool], inherit_bindings=False):
         self.theme = "ansi-dark"
         self.desk, self.settings = desk, settings
         self.listing, self.pane = PaperList(self._read_rows), PaperPane()
-        self.decided = 0
+        self.decided = set[int]()
+        """The works that were marked since the screen was opened."""
         self.failure: BaseException | None = None
         self._first = first
         self._head, self._foot = Bar("head", BAR), Bar("foot", DIM)
@@ -91,10 +96,16 @@ class TriageApp(App[bool], inherit_bindings=False):
         self._named = settings.keys.acts()
         self._acts = Acts(self).by_name()
         self._pressed: asyncio.Queue[str] = asyncio.Queue()
-        self._helping = False
+        self._is_shown = asyncio.Event()
+        self._helping = self._is_asking = False
+        self._looking: asyncio.Future[Any] | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._reasons: dict[int, Mapping[str, Any]] = {}
         self._explaining: asyncio.Task[None] | None = None
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return the only screen."""
+        return _Keyless(id="_default")
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -105,7 +116,6 @@ class TriageApp(App[bool], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Take keys, and show the first list when it is made."""
-        self.listing.focus()
         self._head.show("papertrail triage")
         self._say_words("Making the list...")
         self._tasks.append(asyncio.create_task(self._work()))
@@ -119,19 +129,27 @@ class TriageApp(App[bool], inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         """Queue a key; each is looked at when what the one before began is done."""
-        if isinstance(self.focused, PaperList):
+        if not self._is_asking:
             event.stop()
             event.prevent_default()
-            self._pressed.put_nowait(_name_of(event))
+            key = _name_of(event)
+            if self._looking and self._named.get(key) == "back":
+                self._looking.cancel()
+            else:
+                self._pressed.put_nowait(key)
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the list at the left where there is room, or say that there is none."""
         width, height = event.size
         is_small = width < SMALLEST[0] or height < SMALLEST[1]
         self.screen.set_class(is_small, "tiny")
-        self._small.show(f"{width}x{height} is too small: {SMALLEST[0]}x{SMALLEST[1]}")
+        self._small.show(f"{width}x{height}, needs {SMALLEST[0]}x{SMALLEST[1]}")
         self.pane.is_beside = width >= _WIDE
         self.screen.set_class(self.pane.is_beside, "wide")
+
+    async def shown(self) -> None:
+        """Return when the first list is shown, or could not be made."""
+        await self._is_shown.wait()
 
     async def settled(self) -> None:
         """Return when all keys that were pressed have done what they do."""
@@ -152,6 +170,7 @@ class TriageApp(App[bool], inherit_bindings=False):
             self.listing.show(papers)
             self.show_heading()
             self.say("; ".join(map(printable, (*papers.remarks, *self.desk.take_notes()))))
+            self._is_shown.set()
             while True:
                 key = await self._pressed.get()
                 try:
@@ -181,6 +200,7 @@ class TriageApp(App[bool], inherit_bindings=False):
     def fail(self, error: BaseException) -> None:
         """End the screen because of an error, which the command reports."""
         self.failure = error
+        self._is_shown.set()
         self.exit(result=False)
 
     def _read_rows(self, keys: Sequence[int]) -> Mapping[int, TriageRow]:
@@ -194,7 +214,7 @@ class TriageApp(App[bool], inherit_bindings=False):
         """Draw the paper under the cursor, and where the cursor is."""
         papers, key = self.listing.papers, self.listing.key
         count = len(papers.keys)
-        decided = f"{self.decided:,} decided · " if self.decided else ""
+        decided = f"{len(self.decided):,} decided · " if self.decided else ""
         place = f"{self.listing.cursor + 1:,} of {count:,}" if count else "empty"
         self._head.show(printable(papers.title), f"{decided}{place} ")
         paper = None if key is None else self.desk.front.triage.paper(key)
@@ -255,10 +275,15 @@ class TriageApp(App[bool], inherit_bindings=False):
             hints = [f"{self.key_of(act)} {label}" for act, label in _HINTS if self.key_of(act)]
             self._foot.show("  ".join(hints), style=DIM)
 
-    def say_error(self, error: PapertrailError) -> None:
+    def say_error(self, error: Exception) -> None:
         """Show what failed and what to do."""
-        hint = f"; {printable(error.hint)}" if error.hint else ""
-        self._foot.show(f"{printable(error.message)}{hint}", style=WARNING)
+        message, hint = getattr(error, "message", ""), getattr(error, "hint", "")
+        if isinstance(error, sqlite3.Error):
+            message, hint = f"the database failed ({error})", "nothing half-done was kept"
+        elif isinstance(error, OSError):
+            message = f"can't use {error.filename or 'the home'} ({error.strerror or error})"
+        shown = "; ".join(filter(None, (message or str(error), hint)))
+        self._foot.show(printable(shown), style=WARNING)
 
     def key_of(self, act: str) -> str:
         """Return the first key of an act, or "" if it has none."""
@@ -271,25 +296,34 @@ class TriageApp(App[bool], inherit_bindings=False):
         prompt = Prompt(words)
         taken = "tab completes, " if words else ""
         self._foot.show(f"{printable(label)} ({taken}enter takes it, escape leaves)", style=BAR)
+        self._is_asking = True
         await self.screen.mount(prompt)
         prompt.focus()
         try:
             return await prompt.answer
         finally:
+            self._is_asking = False
             self.say("")
             await prompt.remove()
-            self.listing.focus()
 
     async def load(self, make: "Load[T]") -> T | None:
-        """Return what takes a while to find, or None after saying why it could not be found."""
+        """Return what takes a while to find; None if it can't be found, or the user goes back."""
         from index.errors import IndexingError
 
-        self.say("looking...")
+        self.say(f"looking... ({self.key_of('back')} leaves it)")
+        self._looking = asyncio.wrap_future(self.desk.read(make))
         try:
-            found = await asyncio.wrap_future(self.desk.read(make))
+            found: T = await self._looking
         except (PapertrailError, IndexingError) as error:
-            self.say_error(PapertrailError(error.message, error.hint))
+            self.say_error(error)
             return None
+        except asyncio.CancelledError:
+            if not self._looking.cancelled():
+                raise
+            self.say("")
+            return None
+        finally:
+            self._looking = None
         self.say("; ".join(map(printable, self.desk.take_notes())))
         return found
 

@@ -97,6 +97,8 @@ class _Thread:
         with self._opened.for_thread(_Notes(self._note)) as own:
             while (queued := self._tasks.get()) is not None:
                 task, future = queued
+                if not future.set_running_or_notify_cancel():
+                    continue
                 try:
                     result = task(own)
                 except BaseException as error:  # noqa: BLE001 - raised where the result is awaited

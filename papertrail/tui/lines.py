@@ -4,6 +4,7 @@ Everything that is drawn goes through `printable`: no control character, no dire
 markup reaches the terminal, and what is wide is measured as the terminal draws it.
 """
 
+import re
 from collections.abc import Iterable
 
 from rich.cells import cell_len, set_cell_size
@@ -11,8 +12,14 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from papertrail.render.escaping import printable
+from papertrail.render import escaping
 
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u0600-\u0605\u180b-\u180f\u200b-\u200d\u2060-\u2064\u206a-\u206f"
+    "\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
+)
+"""Characters that have no width of their own, or that change the width of the one before, which
+terminals disagree about."""
 PLAIN = Style()
 BOLD = Style(bold=True)
 DIM = Style(dim=True)
@@ -25,6 +32,11 @@ ITALIC = Style(italic=True)
 
 Part = tuple[str, Style]
 """A piece of a line: printable text and its style."""
+
+
+def printable(text: str, limit: int = 10_000) -> str:
+    """Return text on one line whose width in cells is known; see `escaping.printable`."""
+    return escaping.printable(_UNSEEN.sub("", text), limit)
 
 
 def fitted(text: str, width: int) -> str:

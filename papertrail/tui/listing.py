@@ -7,9 +7,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from papertrail.render.escaping import printable
 from papertrail.tui import signs
-from papertrail.tui.lines import BOLD, CURSOR, DIM, GOOD, HEADING, PLAIN, Part, fitted, strip
+from papertrail.tui.lines import BOLD, CURSOR, DIM, GOOD, HEADING, PLAIN, Part, fitted, printable, strip
 from papertrail.types.triage import TriageList, TriageRow
 
 _MARGIN = 2
@@ -22,7 +21,7 @@ RowReader = Callable[[Sequence[int]], Mapping[int, TriageRow]]
 """Returns what is drawn of works, by key; those that are gone are left out."""
 
 
-class PaperList(Widget, can_focus=True):
+class PaperList(Widget):
     """The papers of a list, one line each, with headings between them.
 
     The widget holds positions, which count papers; lines count headings too.
@@ -113,7 +112,7 @@ class PaperList(Widget, can_focus=True):
         label, size = self._label(key, row)
         relevant = self.papers.relevant
         is_good = bool(self.papers.scores) and (relevant is None or position < relevant)
-        title = fitted(printable(row.title, 2 * width), width - size - 1)
+        title = fitted(printable(row.title, 2 * width) or "(no title)", width - size - 1)
         return [
             *shown,
             (" ", PLAIN),

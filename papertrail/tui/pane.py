@@ -7,7 +7,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from papertrail.render.escaping import link, printable
+from papertrail.render.escaping import link
 from papertrail.render.phrases import TITLE, authors, reasons
 from papertrail.tui import signs
 from papertrail.tui.lines import (
@@ -20,6 +20,7 @@ from papertrail.tui.lines import (
     Part,
     fitted,
     paragraphs,
+    printable,
     strip,
     wrapped,
 )
@@ -145,7 +146,7 @@ def _why(why: Mapping[str, Any], score: float | None) -> str:
     parts = [f"{score:.2f}" if score is not None else "", topic, reasons(why)]
     if why.get("similar"):
         parts.append(f"nearly the same as {printable(str(why['similar']), TITLE)}")
-    text = " · ".join(part for part in parts if part)
+    text = printable(" · ".join(part for part in parts if part))
     return f"why: {text}" if text else ""
 
 

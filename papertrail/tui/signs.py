@@ -2,7 +2,7 @@
 
 from rich.style import Style
 
-from papertrail.tui.lines import DIM, GOOD, PLAIN, Part
+from papertrail.tui.lines import DIM, GOOD, PLAIN, Part, printable
 from papertrail.types.triage import TriageRow
 
 OPINIONS = {"like": "+", "dislike": "-"}
@@ -40,8 +40,7 @@ def title_style(row: TriageRow) -> Style:
 
 def words(row: TriageRow) -> str:
     """Return what the reader said of a paper in words: `liked, later, #graphs`."""
-    from papertrail.render.escaping import printable
-
+    
     said = [_WORDS.get(row.opinion, row.opinion), row.state]
     said += [f"#{printable(tag)}" for tag in row.tags]
     return ", ".join(filter(None, said))

@@ -59,12 +59,44 @@ class Terminal:
         while self._read(seconds):
             pass
 
-    def kill(self) -> float:
-        """Kill the program; return the seconds of processor time that it took."""
+    def resize(self, columns: int, lines: int) -> None:
+        """Change the size of the terminal."""
+        self.drawn = b""
+        fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+    def kill(self) -> None:
+        """Kill the program."""
         os.kill(self.process, signal.SIGKILL)
-        usage = os.wait4(self.process, 0)[2]
+        self.wait()
+
+    def hang_up(self) -> None:
+        """Take the terminal away, as a connection that breaks does."""
         os.close(self._file)
-        return usage.ru_utime + usage.ru_stime
+        self._file = -1
+
+    def wait(self, seconds: float = 60.0) -> int:
+        """Read until the program ends; return its exit code, negative for a signal.
+
+        Raises:
+            TimeoutError: it does not end.
+        """
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            ended, status = os.waitpid(self.process, os.WNOHANG)
+            while self._file >= 0 and self._read(0.05):
+                pass
+            if ended:
+                self.process = 0
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.01)
+        raise TimeoutError("the program does not end")
+
+    def close(self) -> None:
+        """Kill the program if it runs, and close the terminal."""
+        if self.process:
+            self.kill()
+        if self._file >= 0:
+            self.hang_up()
 
     def _read(self, seconds: float) -> bool:
         ready, _, _ = select.select([self._file], [], [], seconds)

@@ -153,7 +153,7 @@ def triage_round(terminal: Terminal, papers: int, keys: int) -> Round:
             terminal.settle()
         return start, moves, marks
     finally:
-        terminal.kill()
+        terminal.close()
 
 
 def table_round(terminal: Terminal, keys: int) -> Round:
@@ -163,7 +163,7 @@ def table_round(terminal: Terminal, keys: int) -> Round:
         terminal.settle(0.3)
         return start, timed_moves(terminal, TABLE_MOVES, keys), ()
     finally:
-        terminal.kill()
+        terminal.close()
 
 
 def newsboat(database: Path, folder: Path) -> list[str]:
@@ -198,7 +198,7 @@ def newsboat_round(terminal: Terminal, keys: int) -> Round:
         moves = timed_moves(terminal, {"down": b"j", "up": b"k"}, keys, frame=False)
         return start, moves, ()
     finally:
-        terminal.kill()
+        terminal.close()
 
 
 def timed_moves(

@@ -13,7 +13,7 @@ from papertrail.types.triage import TriageList, TriagePaper
 
 if TYPE_CHECKING:
     from papertrail.core.application import Papertrail
-    from papertrail.tui.app import TriageApp
+    from papertrail.tui.stage import Stage
     from papertrail.types.library import Change
 
 T = TypeVar("T")
@@ -28,7 +28,7 @@ _DONE = {"like": "liked", "dislike": "disliked", "later": "later", "discard": "d
 class Acts:
     """The acts of a screen by name. A change is stored before the next key is looked at."""
 
-    def __init__(self, app: "TriageApp") -> None:
+    def __init__(self, app: "Stage") -> None:
         """Make the acts of a screen."""
         self._app, self._list, self._pane = app, app.listing, app.pane
         self._earlier: list[tuple[TriageList, int]] = []
@@ -215,7 +215,7 @@ class Acts:
             self._app.say_error(error)
             return
         finally:
-            self._app.refresh(layout=True)
+            self._app.redraw()
         if await self._stored(
             paper, lambda home: home.library.edit_note(paper.work.id, text, base)
         ):

@@ -331,6 +331,10 @@ class TriageApp(App[bool], inherit_bindings=False):
         """Run a program that draws in the terminal, and come back after it."""
         with self.suspend():
             subprocess.run(command, check=False)  # noqa: S603 - the user's own browser
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw the whole screen anew."""
         self.refresh(layout=True)
 
 

@@ -8,7 +8,18 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from papertrail.tui import signs
-from papertrail.tui.lines import BOLD, CURSOR, DIM, GOOD, HEADING, PLAIN, Part, fitted, printable, strip
+from papertrail.tui.lines import (
+    BOLD,
+    CURSOR,
+    DIM,
+    GOOD,
+    HEADING,
+    PLAIN,
+    Part,
+    fitted,
+    printable,
+    strip,
+)
 from papertrail.types.triage import TriageList, TriageRow
 
 _MARGIN = 2

@@ -40,7 +40,6 @@ def title_style(row: TriageRow) -> Style:
 
 def words(row: TriageRow) -> str:
     """Return what the reader said of a paper in words: `liked, later, #graphs`."""
-    
     said = [_WORDS.get(row.opinion, row.opinion), row.state]
     said += [f"#{printable(tag)}" for tag in row.tags]
     return ", ".join(filter(None, said))

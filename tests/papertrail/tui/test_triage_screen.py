@@ -307,9 +307,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_hostile_titles_are_drawn_as_text_of_the_right_width(
-    bare: Home, kind: str
-) -> None:
+def test_hostile_titles_are_drawn_as_text_of_the_right_width(bare: Home, kind: str) -> None:
     with open_filled(bare, [paper(1, HOSTILE[kind]), paper(2, "Second")], in_digest=2) as opened:
 
         async def script(app: TriageApp, pilot: Pilot[bool]) -> None:
@@ -419,7 +417,7 @@ def test_the_editor_writes_the_note(
     assert not file.exists()
 
     monkeypatch.setenv("VISUAL", str(program))
-    monkeypatch.setattr(TriageApp, "suspend", lambda self: contextlib.nullcontext())
+    monkeypatch.setattr(TriageApp, "suspend", lambda _: contextlib.nullcontext())
 
     async def script(app: TriageApp, pilot: Pilot[bool]) -> None:
         await press(app, pilot, "e")

@@ -43,7 +43,9 @@ def fitted(text: str, width: int) -> str:
     """Return printable text of exactly a width in cells, cut with an ellipsis or padded."""
     if cell_len(text) <= width:
         return set_cell_size(text, max(width, 0))
-    return set_cell_size(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
+    if width <= 0:
+        return ""
+    return set_cell_size(f"{set_cell_size(text, width - 1).rstrip()}…", width)
 
 
 def strip(parts: Iterable[Part], width: int, base: Style = PLAIN) -> Strip:

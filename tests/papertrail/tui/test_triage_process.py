@@ -1,13 +1,10 @@
 """`papertrail triage` as a process on a terminal: killed, resized, left, and without a terminal."""
 
-import fcntl
 import os
 import shutil
 import signal
-import struct
 import subprocess
 import sys
-import termios
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,7 +16,6 @@ from papertrail.core.application import Papertrail
 from papertrail.core.application import open as open_home
 from papertrail.workspace import Home
 from tests.papertrail.conftest import Run
-from tests.papertrail.tui.conftest import open_filled, paper
 from tests.replay import Replay
 
 BENCHMARKS = Path(__file__).parents[3] / "benchmarks"
@@ -194,15 +190,15 @@ def test_recorded_papers_are_triaged_in_a_real_terminal(
         size = ["-x", "80", "-y", "24"]
         command = " ".join([*python, "triage", "--day", "2026-06-15"])
         try:
-            subprocess.run(
-                [*tmux, "new-session", "-d", "-s", "triage", *size, command], check=True
-            )
-            assert "Relevant (" in wait_for("Papers of Monday, 15 June 2026")
+            subprocess.run([*tmux, "new-session", "-d", "-s", "triage", *size, command], check=True)
+            assert "cut-offs (" in wait_for("Papers of Monday, 15 June 2026")
             subprocess.run([*tmux, "send-keys", "-t", "triage", "l", "d", "j", "s"], check=True)
             assert wait_for("later: ").count("decided") == 1
             subprocess.run([*tmux, "send-keys", "-t", "triage", "u", "q"], check=True)
             for _ in range(100):
-                if subprocess.run([*tmux, "has-session"], capture_output=True, check=False).returncode:
+                if subprocess.run(
+                    [*tmux, "has-session"], capture_output=True, check=False
+                ).returncode:
                     break
                 time.sleep(0.1)
         finally:

@@ -74,6 +74,11 @@ class Listings:
         return [key for (key,) in rows]
 
     def last_listed(self) -> str | None:
-        """Return the last day of which a work was submitted, or None."""
-        row = self._connection.execute("SELECT substr(max(submitted), 1, 10) FROM works").fetchone()
-        return row[0] if row else None
+        """Return the last day for which `listed_on` has a work, or None."""
+        (last,) = self._connection.execute("SELECT max(submitted) FROM works").fetchone()
+        first = date.fromisoformat(last[:10]) - _ANNOUNCED_AFTER if last else date.min
+        (day,) = self._connection.execute(
+            f"SELECT max({LISTED_SQL}) FROM works WHERE submitted >= ? OR submitted IS NULL",  # noqa: S608
+            [first.isoformat()],
+        ).fetchone()
+        return str(day) if day else None

@@ -39,6 +39,9 @@ _HINTS = (
     *(("like", "like"), ("dislike", "dislike"), ("later", "later"), ("discard", "discard")),
     *(("undo", "undo"), ("open", "open"), ("help", "keys"), ("quit", "quit")),
 )
+_ON = ("scroll", "down", "half_down", "page_down")
+_BACK = ("scroll_back", "up", "half_up", "page_up")
+"""The acts that read on and back in the help."""
 _REST = 0.12
 """Seconds that the cursor rests on a paper before its reasons are worked out."""
 
@@ -102,6 +105,7 @@ class TriageApp(App[bool], inherit_bindings=False):
         self._tasks: list[asyncio.Task[None]] = []
         self._reasons: dict[int, Mapping[str, Any]] = {}
         self._explaining: asyncio.Task[None] | None = None
+        self._drawn: int | None = None
 
     def get_default_screen(self) -> Screen[None]:
         """Return the only screen."""
@@ -181,12 +185,10 @@ class TriageApp(App[bool], inherit_bindings=False):
             self.fail(error)
 
     async def _press(self, key: str) -> None:
-        if self._helping:
-            self._helping = False
-            self.show_alone(alone=False)
-            self._draw()
-            return
         act = self._named.get(key)
+        if self._helping:
+            self._press_in_help(act)
+            return
         if act is None:
             self.say(f"{printable(key)} is no key here; {self.key_of('help')} shows them")
             return
@@ -196,6 +198,15 @@ class TriageApp(App[bool], inherit_bindings=False):
         # While keys wait, as when one is held down, only the list keeps pace.
         if self._pressed.empty() and not self._helping:
             self._draw(keep_place=before == self.listing.key)
+
+    def _press_in_help(self, act: str | None) -> None:
+        """Read on in the help, or leave it."""
+        step = 1 if act in _ON else -1 if act in _BACK else 0
+        if act not in _ON + _BACK or not (self.pane.scroll_text(step) or act in _BACK):
+            self._helping = False
+            self.show_alone(alone=False)
+            self.say("")
+            self._draw()
 
     def fail(self, error: BaseException) -> None:
         """End the screen because of an error, which the command reports."""
@@ -217,6 +228,7 @@ class TriageApp(App[bool], inherit_bindings=False):
         decided = f"{len(self.decided):,} decided · " if self.decided else ""
         place = f"{self.listing.cursor + 1:,} of {count:,}" if count else "empty"
         self._head.show(printable(papers.title), f"{decided}{place} ")
+        self._drawn = key
         paper = None if key is None else self.desk.front.triage.paper(key)
         if paper is None:
             text = papers.empty if key is None else "This paper was merged into another one."
@@ -227,6 +239,11 @@ class TriageApp(App[bool], inherit_bindings=False):
         why = {**papers.why.get(paper.work.key, {}), **self._reasons.get(paper.work.key, {})}
         score = papers.scores.get(paper.work.key)
         self.pane.show(lambda width: paper_lines(paper, why, score, width), keep_place=keep_place)
+
+    def _draw_if_stale(self) -> None:
+        """Draw the paper under the cursor if keys that wait have kept it from being drawn."""
+        if self._drawn != self.listing.key:
+            self._draw()
 
     def _explain_soon(self, key: int) -> None:
         """Work out why a paper is relevant once the cursor rests on it."""
@@ -265,7 +282,7 @@ class TriageApp(App[bool], inherit_bindings=False):
         self.show_alone(alone=True)
         texts = self.desk.front.triage.acts()
         self.pane.show(lambda width: help_lines(keys, texts, width))
-        self.say("any key goes back")
+        self.say(f"{self.key_of('scroll')} reads on, any other key goes back")
 
     def say(self, text: str) -> None:
         """Show a message until the next key, or the most used keys."""
@@ -296,6 +313,7 @@ class TriageApp(App[bool], inherit_bindings=False):
         prompt = Prompt(words)
         taken = "tab completes, " if words else ""
         self._foot.show(f"{printable(label)} ({taken}enter takes it, escape leaves)", style=BAR)
+        self._draw_if_stale()
         self._is_asking = True
         await self.screen.mount(prompt)
         prompt.focus()
@@ -310,6 +328,7 @@ class TriageApp(App[bool], inherit_bindings=False):
         """Return what takes a while to find; None if it can't be found, or the user goes back."""
         from index.errors import IndexingError
 
+        self._draw_if_stale()
         self.say(f"looking... ({self.key_of('back')} leaves it)")
         self._looking = asyncio.wrap_future(self.desk.read(make))
         try:

@@ -110,8 +110,11 @@ class PaperList(Widget):
         key = self.papers.keys[position]
         row = self._row(key, position)
         is_cursor = position == self.cursor
-        parts = [(">" if is_cursor else " ", BOLD), *self._parts(key, row, position)]
-        return strip(parts, width, CURSOR if is_cursor else PLAIN)
+        parts = self._parts(key, row, position)
+        if is_cursor:
+            # Colours would be patches of background in reverse video.
+            return strip([(">", BOLD), *((text, PLAIN) for text, _ in parts)], width, CURSOR)
+        return strip([(" ", PLAIN), *parts], width)
 
     def _parts(self, key: int, row: TriageRow | None, position: int) -> list[Part]:
         width = self.size.width - 5

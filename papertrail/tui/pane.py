@@ -192,13 +192,13 @@ def help_lines(
     """
     shown = {act: "  ".join(own) for act, own in keys.items() if own}
     column = max(map(len, shown.values()), default=0) + 2
-    lines: list[Line] = [[("Keys", HEADING)]]
+    lines: list[Line] = [[("Signs", HEADING)]]
+    lines += [[("  ", PLAIN), (line, PLAIN)] for line in wrapped(signs.LEGEND, max(10, width - 2))]
+    lines += [[], [("Keys", HEADING)]]
     for act, own in shown.items():
         first, *rest = wrapped(texts[act], max(10, width - column - 2))
         lines.append([("  ", PLAIN), (fitted(own, column), BOLD), (first, PLAIN)])
         lines += [[(" " * (column + 2), PLAIN), (line, PLAIN)] for line in rest]
     lines += [[("  ", PLAIN), (fitted("ctrl+c", column), BOLD), ("Stop at once.", PLAIN)]]
-    lines += [[], [("Signs", HEADING)]]
-    lines += [[("  ", PLAIN), (line, PLAIN)] for line in wrapped(signs.LEGEND, max(10, width - 2))]
     lines += [[], *words_lines("[triage.keys] in config.toml sets the keys.", width, DIM)]
     return lines

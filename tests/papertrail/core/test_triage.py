@@ -174,7 +174,7 @@ def test_announced_papers_count_for_the_day_of_their_announcement(tmp_path: Path
 
         assert titles(opened, store.listings.listed_on("2026-06-17")) == ["Paper 1", "Paper 2"]
         assert store.listings.listed_on("0001-01-01") == []
-        assert store.listings.last_listed() == "2026-06-17"
+        assert store.listings.last_listed() == "2026-06-18"
 
 
 def test_titles_are_found_in_any_case(filled: Home) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from papertrail.core.application import Papertrail
@@ -211,6 +212,20 @@ def test_the_help_shows_every_key_and_any_key_leaves_it(opened: Papertrail) -> N
     assert opinions(opened, 1) == []
 
 
+def test_a_help_that_is_longer_than_the_screen_is_read_on(opened: Papertrail) -> None:
+    async def script(app: TriageApp, pilot: Pilot[bool]) -> None:
+        await press(app, pilot, "?")
+        assert "+ liked   - disliked" in lines(app)[2]
+        await press(app, pilot, "space")
+        assert "Stop at once." in "\n".join(lines(app))
+        await press(app, pilot, "k")
+        assert "Signs" in lines(app)[1]
+        await press(app, pilot, "space", "space")
+        assert any(line.startswith(">    0.90 Paper 1") for line in lines(app))
+
+    on_screen(opened, script)
+
+
 def test_a_line_is_added_to_the_note(opened: Papertrail) -> None:
     async def script(app: TriageApp, pilot: Pilot[bool]) -> None:
         await pilot.press("n", *"read it l")
@@ -226,6 +241,21 @@ def test_a_line_is_added_to_the_note(opened: Papertrail) -> None:
     note = kept(opened, 1).note
     assert note
     assert note.text == "read it l"
+
+
+def test_a_question_is_asked_about_the_paper_that_is_shown(opened: Papertrail) -> None:
+    async def script(app: TriageApp, pilot: Pilot[bool]) -> None:
+        for key in ("l", "n"):
+            app.post_message(events.Key(key, key))
+        await pilot.pause(0.2)
+        assert any(line == " Paper 2 about graphs" for line in lines(app))
+        await pilot.press(*"mine", "enter")
+        await app.settled()
+
+    on_screen(opened, script)
+    note = kept(opened, 2).note
+    assert note
+    assert note.text == "mine"
 
 
 def test_tags_are_added_completed_and_removed(opened: Papertrail) -> None:

@@ -37,7 +37,7 @@ class LibraryRows(ReaderRows):
     def spelling(self, name: str) -> str | None:
         """Return how the reader has spelt a tag, in whatever spelling it is given; or None."""
         row = self._connection.execute(
-            "SELECT name FROM tags WHERE reader = ? AND folded = ? ORDER BY added, work LIMIT 1",
+            "SELECT name FROM tags WHERE reader = ? AND folded = ? ORDER BY work LIMIT 1",
             [self._reader, label(name)],
         ).fetchone()
         return str(row["name"]) if row else None

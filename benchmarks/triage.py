@@ -159,7 +159,7 @@ def triage_round(terminal: Terminal, papers: int, keys: int) -> Round:
 def table_round(terminal: Terminal, keys: int) -> Round:
     """Time one start of the table, and moves."""
     try:
-        start = terminal.wait_for(b"2026-06-1") - terminal.started
+        start = terminal.wait_for(b"2026-06-1", 600) - terminal.started
         terminal.settle(0.3)
         return start, timed_moves(terminal, TABLE_MOVES, keys), ()
     finally:

@@ -36,6 +36,8 @@ _UNMATCHED = {
     "authors": "is by",
     "sources": "came from",
     "statuses": "is marked",
+    "tags": "has the tag",
+    "has": "has a",
 }
 
 

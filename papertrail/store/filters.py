@@ -1,6 +1,5 @@
 """Decide which works pass a filter, as one mask over all keys."""
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING
 from papertrail.dedup.venues import is_venue
 from papertrail.store.author_names import written_by
 from papertrail.store.facets import Facets
-from papertrail.store.reader.holdings import having, tagged
+from papertrail.store.reader.holdings import having, marked, tagged
 from papertrail.store.transaction import reading
 from papertrail.text.words import label
 from papertrail.types.filter import Filter
@@ -77,19 +76,10 @@ def _at(size: int, keys: list[int]) -> "NDArray[np.bool_]":
 def _in_state(
     connection: sqlite3.Connection, reader: str, statuses: Sequence[str], facets: Facets
 ) -> "NDArray[np.bool_]":
-    kinds = [canonical(label(status)) for status in statuses]
-    mask = _at(facets.size, _marked(connection, reader, kinds))
-    if NEW in kinds:
-        mask |= (facets.days() >= 0) & ~_at(facets.size, _marked(connection, reader, STATUSES))
+    mask = _at(facets.size, marked(connection, reader, statuses))
+    if NEW in map(canonical, statuses):
+        mask |= (facets.days() >= 0) & ~_at(facets.size, marked(connection, reader, STATUSES))
     return mask
-
-
-def _marked(connection: sqlite3.Connection, reader: str, kinds: Sequence[str]) -> list[int]:
-    rows = connection.execute(
-        "SELECT work FROM marks WHERE reader = ? AND kind IN (SELECT value FROM json_each(?))",
-        [reader, json.dumps(kinds)],
-    )
-    return [work for (work,) in rows]
 
 
 def _is_any(is_one: Callable[[str, str], bool], wanted: Sequence[str], value: str) -> bool:

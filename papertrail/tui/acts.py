@@ -210,7 +210,8 @@ class Acts:
         base = self._app.desk.front.library.note(paper.work.id)
         try:
             with self._app.suspend():
-                text, file = editor.written(base.text if base else "")
+                drafts = self._app.desk.front.home.root / "drafts"
+                text, file = editor.written(base.text if base else "", drafts, paper.work.id)
         except PapertrailError as error:
             self._app.say_error(error)
             return

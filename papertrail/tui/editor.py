@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shlex
 import subprocess
 import tempfile
@@ -10,25 +11,26 @@ from pathlib import Path
 from papertrail.errors import PapertrailError
 
 _USUAL = "vi"
+_LONGEST = 80
+"""Characters of a name that the name of a draft begins with."""
 
 
-def written(text: str, editor: str | None = None) -> tuple[str, Path]:
+def written(text: str, drafts: Path, name: str, editor: str | None = None) -> tuple[str, Path]:
     """Return a text as the user leaves it, and the file that has it until `discard` removes it.
 
     Args:
         text: to begin with.
+        drafts: the folder of that file, where it stays if the process is killed.
+        name: the beginning of the file's name.
         editor: a command; None for $VISUAL, $EDITOR or vi.
 
     Raises:
         PapertrailError: the editor can't be started, or it failed; the text stays as it was.
     """
     command = editor or os.environ.get("VISUAL") or os.environ.get("EDITOR") or _USUAL
-    number, name = tempfile.mkstemp(prefix="papertrail-note-", suffix=".md")
-    file = Path(name)
-    with os.fdopen(number, "w", encoding="utf-8") as out:
-        out.write(text)
+    file = _draft(text, drafts, name)
     try:
-        code = subprocess.run([*shlex.split(command), name], check=False).returncode  # noqa: S603
+        code = subprocess.run([*shlex.split(command), str(file)], check=False).returncode  # noqa: S603
     except (OSError, ValueError) as error:
         discard(file)
         raise PapertrailError(
@@ -39,6 +41,22 @@ def written(text: str, editor: str | None = None) -> tuple[str, Path]:
             f"the editor {command!r} failed with exit code {code}", f"its text is in {file}"
         )
     return file.read_text(encoding="utf-8", errors="replace"), file
+
+
+def _draft(text: str, drafts: Path, name: str) -> Path:
+    """Write a text into a new file, for its owner alone."""
+    prefix = re.sub(r"[^\w.-]+", "-", name)[:_LONGEST] + "-"
+    try:
+        drafts.mkdir(mode=0o700, exist_ok=True)
+        number, path = tempfile.mkstemp(prefix=prefix, suffix=".md", dir=drafts)
+        with os.fdopen(number, "w", encoding="utf-8", newline="\n") as out:
+            out.write(text)
+    except OSError as error:
+        raise PapertrailError(
+            f"can't write a draft in {drafts} ({error.strerror or error})",
+            "make room, or make the folder writable",
+        ) from error
+    return Path(path)
 
 
 def discard(file: Path) -> None:

@@ -85,11 +85,13 @@ class LibraryList:
         papers: in the order that was asked for.
         total: how many there are, of which `papers` may be the first ones.
         remarks: what was taken differently than it was typed, one line each.
+        pending: papers whose words are not indexed yet, where words were looked for.
     """
 
     papers: tuple[LibraryPaper, ...]
     total: int
     remarks: tuple[str, ...] = ()
+    pending: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,31 @@
-"""Look up which works have a tag or a note of the reader, a fetched PDF, or linked code."""
+"""Look up which works have a mark, tag or note of the reader, a fetched PDF, or linked code."""
 
+import json
 import sqlite3
+from collections.abc import Iterable
 
 from papertrail.text.words import label
+from papertrail.types.mark import canonical
 
 _HAVING = {
     "note": ("notes", "SELECT work FROM notes WHERE reader = :reader"),
     "pdf": ("documents", "SELECT work FROM documents"),
-    "code": ("links", "SELECT work FROM links WHERE kind = 'code'"),
+    "code": (
+        "links",
+        "SELECT DISTINCT work FROM links WHERE kind = 'code' AND whose = 'own' AND url IS NOT NULL",
+    ),
 }
-"""For each thing the table that knows of it, and the works that have it."""
+"""For each thing the table that knows of it, and the works that have it; code is a paper's own."""
+
+
+def marked(connection: sqlite3.Connection, reader: str, kinds: Iterable[str]) -> list[int]:
+    """Return the works with a mark of some kinds, in words of any version of papertrail."""
+    names = [canonical(label(kind)) for kind in kinds]
+    rows = connection.execute(
+        "SELECT work FROM marks WHERE reader = ? AND kind IN (SELECT value FROM json_each(?))",
+        [reader, json.dumps(names)],
+    )
+    return [work for (work,) in rows]
 
 
 def tagged(connection: sqlite3.Connection, reader: str, tag: str) -> list[int]:

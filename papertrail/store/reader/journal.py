@@ -158,7 +158,7 @@ class JournalWriter(Journal):
         found: dict[Cell, Row] = {}
         for table, names in _KEYS.items():
             rows = self._connection.execute(
-                f"SELECT * FROM {table} WHERE reader = ?"  # noqa: S608 - constants
+                f"SELECT * FROM {table} WHERE +reader = ?"  # noqa: S608 - constants
                 " AND work IN (SELECT value FROM json_each(?))",
                 [self._reader, json.dumps(list(works))],
             )

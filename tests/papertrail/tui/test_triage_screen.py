@@ -441,7 +441,7 @@ def test_the_editor_writes_the_note(
     program = tmp_path / "edit"
     program.write_text('#!/bin/sh\necho "written by hand" >> "$1"\n', encoding="utf-8")
     program.chmod(0o755)
-    text, file = editor.written("before\n", str(program))
+    text, file = editor.written("before\n", tmp_path / "drafts", "arxiv:1", str(program))
     assert text == "before\nwritten by hand\n"
     editor.discard(file)
     assert not file.exists()
@@ -456,3 +456,4 @@ def test_the_editor_writes_the_note(
     note = kept(opened, 1).note
     assert note
     assert note.text == "written by hand"
+    assert not list((opened.home.root / "drafts").iterdir())

@@ -161,6 +161,18 @@ def build(root: Path, count: int, recorded: Path, real: Path) -> None:
     print(f"{root}: {count:,} papers in {time.perf_counter() - started:.0f} s")
 
 
+def write_store(database: Path, drawn: Iterator[Paper]) -> None:
+    """Make a database of papers, ready for filters, without any index."""
+    with Store.open(database, create=True) as store:
+        fast, first = _Bulk(store.connection), 1
+        for batch in _batches(drawn):
+            fast.write(first, batch)
+            first += len(batch)
+        fast.finish()
+        with store.transaction():
+            store.works.prepare_filters()
+
+
 def paper_of(drawn: Paper, now: datetime) -> feeds.paper.Paper:
     """Return a paper as a source would hand it in now."""
     return feeds.paper.Paper(

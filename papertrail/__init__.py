@@ -59,6 +59,17 @@ if TYPE_CHECKING:
     from papertrail.types.full_text import FullTextResults as FullTextResults
     from papertrail.types.full_text import PassageHit as PassageHit
     from papertrail.types.full_text import StoredPassage as StoredPassage
+    from papertrail.types.library import Annotations as Annotations
+    from papertrail.types.library import Change as Change
+    from papertrail.types.library import LibraryList as LibraryList
+    from papertrail.types.library import LibraryPaper as LibraryPaper
+    from papertrail.types.library import Note as Note
+    from papertrail.types.library import SavedNote as SavedNote
+    from papertrail.types.library import Tag as Tag
+    from papertrail.types.library_reports import LibraryStatistics as LibraryStatistics
+    from papertrail.types.library_reports import ReadingPlan as ReadingPlan
+    from papertrail.types.library_reports import Recalls as Recalls
+    from papertrail.types.library_reports import Review as Review
     from papertrail.types.mark import Mark as Mark
     from papertrail.types.mark import MarkedWork as MarkedWork
     from papertrail.types.model import ChosenModel as ChosenModel
@@ -134,6 +145,21 @@ _MODULES = {
         "ImportedFeeds",
     ),
     "papertrail.types.filter": ("Filter",),
+    "papertrail.types.library": (
+        "Annotations",
+        "Change",
+        "LibraryList",
+        "LibraryPaper",
+        "Note",
+        "SavedNote",
+        "Tag",
+    ),
+    "papertrail.types.library_reports": (
+        "LibraryStatistics",
+        "ReadingPlan",
+        "Recalls",
+        "Review",
+    ),
     "papertrail.types.mark": ("Mark", "MarkedWork"),
     "papertrail.types.model": ("ChosenModel", "ListedModel"),
     "papertrail.types.progress": ("Progress",),

@@ -9,8 +9,13 @@ from typing import Self
 
 import click
 
+from papertrail.cli.output import note
 from papertrail.errors import PapertrailError
 from papertrail.workspace import Home
+
+_FOLDER = "drafts"
+_LONGEST = 80
+"""Characters of a paper's id in the name of a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +31,10 @@ class Draft:
         Raises:
             PapertrailError: the folder can't be written to.
         """
-        folder = home.root / "drafts"
-        name = re.sub(r"[^\w.-]+", "-", paper)[:80]
+        folder = home.root / _FOLDER
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
-            number, path = tempfile.mkstemp(suffix=".md", prefix=f"{name}-", dir=folder)
+            number, path = tempfile.mkstemp(suffix=".md", prefix=_prefix(paper), dir=folder)
             with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:
                 file.write(f"{text}\n" if text else "")
         except OSError as error:
@@ -39,6 +43,11 @@ class Draft:
                 "papertrail note ID -m TEXT needs none",
             ) from error
         return cls(Path(path))
+
+    @classmethod
+    def left(cls, home: Home, paper: str) -> list[Self]:
+        """Return the drafts about a paper that are still there, as after a crash."""
+        return [cls(path) for path in sorted((home.root / _FOLDER).glob(f"{_prefix(paper)}*.md"))]
 
     @property
     def hint(self) -> str:
@@ -57,6 +66,12 @@ class Draft:
             click.edit(filename=str(self.path))
         except click.ClickException as error:
             raise self._failed(error.message, before) from error
+        except KeyboardInterrupt:
+            if self._is_changed(before):
+                note(self.hint)
+            else:
+                self.remove()
+            raise
         try:
             return self.path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
@@ -73,14 +88,20 @@ class Draft:
         self.path.with_name(f"{self.path.name}~").unlink(missing_ok=True)
 
     def _failed(self, message: str, before: bytes) -> PapertrailError:
-        try:
-            changed = self.path.read_bytes() != before
-        except OSError:
-            changed = False
-        if changed:
+        if self._is_changed(before):
             return PapertrailError(f"the editor failed ({message})", self.hint)
         self.remove()
         return PapertrailError(
             f"the editor failed ({message})",
             "the note is as it was; set EDITOR, or write papertrail note ID -m TEXT",
         )
+
+    def _is_changed(self, before: bytes) -> bool:
+        try:
+            return self.path.read_bytes() != before
+        except OSError:
+            return False
+
+
+def _prefix(paper: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", paper)[:_LONGEST] + "-"

@@ -77,6 +77,8 @@ def _edit(opened: "Papertrail", paper: str) -> "SavedNote":
     from papertrail.cli.drafts import Draft
 
     base, work = opened.library.note(paper), opened.show(paper).work
+    for left in Draft.left(opened.home, work.id):
+        note(f"an earlier draft was not stored, or is being edited: {printable(str(left.path))}")
     draft = Draft.write(opened.home, work.id, base.text if base else "")
     edited = draft.edit()
     try:

@@ -21,6 +21,7 @@ from papertrail.config.settings import (
     ModelChoice,
     Network,
 )
+from papertrail.config.triage import read_triage
 from papertrail.errors import ConfigError
 from papertrail.types.timetable import Timetable
 from papertrail.types.topic import Topic
@@ -37,6 +38,7 @@ _TABLES = (
     "model",
     "network",
     "assist",
+    "triage",
 )
 _CONTRADICTIONS = (
     ("include", "exclude", "must and must not appear"),
@@ -126,6 +128,7 @@ def _config(document: Document) -> Config:
         channels=read_channels(document),
         assist=AssistSettings(**document.table("assist").settings(ASSIST.settings)),
         timetable=Timetable(**document.table("schedule").settings(schema.SCHEDULE.settings)),
+        triage=read_triage(document),
     )
 
 

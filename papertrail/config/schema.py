@@ -12,11 +12,11 @@ from papertrail.config.assist import ASSIST
 from papertrail.config.documents import DOCUMENTS
 from papertrail.config.setting import REQUIRED, Section, Setting, defaults
 from papertrail.config.settings import DigestSettings, FeedSettings, ModelChoice, Network
+from papertrail.config.triage import KEYS, TRIAGE
 from papertrail.types.timetable import Timetable
 from papertrail.types.topic import Topic
 
 MIRROR_VARIABLE = "PAPERTRAIL_MIRROR"
-
 
 _feeds, _topic, _digest = (defaults(kind) for kind in (FeedSettings, Topic, DigestSettings))
 _model, _network, _timetable = (defaults(kind) for kind in (ModelChoice, Network, Timetable))
@@ -397,5 +397,17 @@ NETWORK = Section(
     ),
 )
 
-SECTIONS = (FEEDS, TOPICS, DIGEST, SCHEDULE, SEARCH, DOCUMENTS, MODEL, NETWORK, ASSIST)
+SECTIONS = (
+    FEEDS,
+    TOPICS,
+    DIGEST,
+    SCHEDULE,
+    SEARCH,
+    DOCUMENTS,
+    TRIAGE,
+    KEYS,
+    MODEL,
+    NETWORK,
+    ASSIST,
+)
 """All tables but [deliver.NAME], which `channels` declares."""

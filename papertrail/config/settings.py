@@ -12,6 +12,7 @@ from papertrail.errors import ConfigError
 from papertrail.types.channel import Channel
 from papertrail.types.timetable import Timetable
 from papertrail.types.topic import Topic
+from papertrail.types.triage_keys import TriageSettings
 
 ARXIV_INTERVAL = 3.0
 """Seconds that arXiv asks for between two requests (https://info.arxiv.org/help/api/tou.html)."""
@@ -102,6 +103,7 @@ class Config:
     channels: tuple[Channel, ...] = ()
     assist: AssistSettings = field(default_factory=AssistSettings)
     timetable: Timetable = field(default_factory=Timetable)
+    triage: TriageSettings = field(default_factory=TriageSettings)
     addresses: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def feed(self, name: str) -> Feed:

@@ -52,7 +52,10 @@ def starter() -> str:
     """Return the text of a new config.toml."""
     blocks = [_comment(_HEAD)]
     for section in SECTIONS:
-        blocks.append("\n".join(_topics() if section is TOPICS else _table(section)))
+        if section is TOPICS:
+            blocks.append("\n".join(_topics()))
+        elif any(setting.starter for setting in section.settings):
+            blocks.append("\n".join(_table(section)))
         if section.name == "schedule":
             blocks.append("\n".join(_channels()))
     return "\n\n".join(blocks) + "\n"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from papertrail.core.schedule import Schedule
     from papertrail.core.searches import Searches
     from papertrail.core.topics import Topics
+    from papertrail.core.triage import Triage
     from papertrail.core.works import Works
     from papertrail.types.backup import Backup, Diagnosis, Restored
     from papertrail.types.delivery import DeliveryResult
@@ -106,6 +107,10 @@ class Papertrail:
         """Close the database."""
         self.resources.close()
 
+    def for_thread(self, progress: Progress) -> Self:
+        """Return the same home, with the same settings, for use on another thread."""
+        return type(self)(Resources(self.home, progress, self.config))
+
     @property
     def home(self) -> Home:
         """The paths of the home."""
@@ -157,6 +162,13 @@ class Papertrail:
         from papertrail.core.searches import Searches
 
         return Searches(self.resources)
+
+    @cached_property
+    def triage(self) -> "Triage":
+        """The lists that the triage screen shows."""
+        from papertrail.core.triage import Triage
+
+        return Triage(self.resources)
 
     @cached_property
     def works(self) -> "Works":

@@ -13,6 +13,7 @@ from papertrail.file_systems import refuse_network
 from papertrail.store.assist import Assist
 from papertrail.store.citations import Citations
 from papertrail.store.documents import Documents
+from papertrail.store.listings import Listings
 from papertrail.store.passages import Passages
 from papertrail.store.reader.activity import Activity
 from papertrail.store.reader.deliveries import Deliveries
@@ -47,6 +48,7 @@ class Store:
         self.works = Works(connection, reader)
         self.citations = Citations(connection)
         self.assist = Assist(connection)
+        self.listings = Listings(connection)
         self.sources = Sources(connection)
         self.documents = Documents(connection)
         self.passages = Passages(connection, reader)

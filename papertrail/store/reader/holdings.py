@@ -10,9 +10,12 @@ from papertrail.types.mark import canonical
 _HAVING = {
     "note": ("notes", "SELECT work FROM notes WHERE reader = :reader"),
     "pdf": ("documents", "SELECT work FROM documents"),
-    "code": ("links", "SELECT work FROM links WHERE kind = 'code'"),
+    "code": (
+        "links",
+        "SELECT DISTINCT work FROM links WHERE kind = 'code' AND whose = 'own' AND url IS NOT NULL",
+    ),
 }
-"""For each thing the table that knows of it, and the works that have it."""
+"""For each thing the table that knows of it, and the works that have it; code is a paper's own."""
 
 
 def marked(connection: sqlite3.Connection, reader: str, kinds: Iterable[str]) -> list[int]:

@@ -37,10 +37,19 @@ class LibraryRows(ReaderRows):
     def spelling(self, name: str) -> str | None:
         """Return how the reader has spelt a tag, in whatever spelling it is given; or None."""
         row = self._connection.execute(
-            "SELECT name FROM tags WHERE reader = ? AND folded = ? ORDER BY added, work LIMIT 1",
+            "SELECT name FROM tags WHERE reader = ? AND folded = ? ORDER BY work LIMIT 1",
             [self._reader, label(name)],
         ).fetchone()
         return str(row["name"]) if row else None
+
+    def tag_names(self) -> tuple[str, ...]:
+        """Return all tags as the reader spells them, those on most papers first."""
+        rows = self._connection.execute(
+            "SELECT min(name) FROM tags WHERE reader = ? GROUP BY folded"
+            " ORDER BY count(*) DESC, folded",
+            [self._reader],
+        )
+        return tuple(name for (name,) in rows)
 
     def _about(
         self, works: Sequence[int], columns: str, table: str, order: str = ""

@@ -71,6 +71,8 @@ def test_what_can_not_be_stored_stays_in_a_draft(
     assert str(draft) in done.err
     assert draft.stat().st_mode & 0o077 == 0
     assert done.err.count("\n") == 1
+    editor(tmp_path, monkeypatch, "pass")
+    assert "an earlier draft was not stored" in run("note", FIRST, "--edit").err
 
 
 def test_an_editor_that_does_not_start_leaves_the_note_alone(

@@ -32,7 +32,7 @@ from tests.replay import Replay
 DAY = "2026-06-17"
 FIRST = "2026-06-15"
 QUERIES = ("reasoning", "rendering since:30d", "neural networks cat:cs", '"language models"')
-MARKS = ("like", "save", "none")
+MARKS = ("like", "later", "none")
 WORKER = """
 import contextlib, io, json, sys
 from papertrail import cli

@@ -13,7 +13,7 @@ from papertrail import clock
 from papertrail.cli.output import note
 from papertrail.errors import UsageError
 from papertrail.types.filter import Filter
-from papertrail.types.mark import OPINIONS, STATUSES
+from papertrail.types.mark import OPINIONS, STATES, canonical
 
 if TYPE_CHECKING:
     from papertrail.core.application import Papertrail
@@ -84,6 +84,23 @@ class Day(click.ParamType[str]):
 DAY = Day()
 
 
+class Kind(click.ParamType[str]):
+    """A state or an opinion, in words of any version of papertrail."""
+
+    name = "kind"
+
+    def __init__(self, *more: str) -> None:
+        """Take some more words."""
+        self._known = (*OPINIONS, *STATES, *more)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
+        """Return the name that papertrail has for it."""
+        kind = canonical(str(value))
+        if kind not in self._known:
+            self.fail(f"{value!r} is none of {', '.join(self._known)}", param, ctx)
+        return kind
+
+
 class OutputFile(click.Path):
     """The name of a file to write, as text; `-` is standard output."""
 
@@ -124,8 +141,14 @@ def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     @_repeated("--author", "authors", text="Only papers by this author, such as 'Chelsea Finn'.")
     @_repeated("--source", "sources", text="Only papers from this feed, such as arxiv:cs.LG.")
     @_repeated(
-        "--status", "statuses", text="Only so marked.", type=click.Choice(OPINIONS + STATUSES)
+        "--state",
+        "--status",
+        "statuses",
+        text="Only papers in this state.",
+        type=Kind(),
+        metavar="STATE",
     )
+    @_repeated("--tag", "tags", text="Only papers with this tag of yours.")
     @functools.wraps(command)
     def with_criteria(
         *,
@@ -136,12 +159,15 @@ def filter_options(command: Callable[..., None]) -> Callable[..., None]:
         authors: tuple[str, ...],
         sources: tuple[str, ...],
         statuses: tuple[str, ...],
+        tags: tuple[str, ...],
         **arguments: object,
     ) -> None:
         if since and until and since > until:
             raise click.UsageError(f"--since {since} is after --until {until}")
         command(
-            criteria=Filter(since, until, categories, venues, authors, sources, statuses),
+            criteria=Filter(
+                since, until, categories, venues, authors, sources, statuses, tags=tags
+            ),
             **arguments,
         )
 

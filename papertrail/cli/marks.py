@@ -2,17 +2,17 @@
 
 import click
 
-from papertrail.cli.common import json_option, open_home
+from papertrail.cli.common import Kind, json_option, open_home
 from papertrail.cli.output import print_json
 from papertrail.render.escaping import printable
 from papertrail.render.phrases import TITLE
-from papertrail.types.mark import OPINIONS, STATUSES
+from papertrail.types.mark import OPINIONS
 
 NONE = "none"
 
 
 @click.command("mark")
-@click.argument("kind", type=click.Choice((*OPINIONS, *STATUSES, NONE)))
+@click.argument("kind", type=Kind(NONE))
 @click.argument("papers", nargs=-1, required=True, metavar="ID...")
 @click.option(
     "--topic",
@@ -22,9 +22,9 @@ NONE = "none"
 def mark_command(kind: str, papers: tuple[str, ...], topic: str | None) -> None:
     """Record what you think of papers, or how far you have read them.
 
-    Topics learn from like and dislike. save, reading, read and skip keep a reading list. none takes
-    all marks back. ID is arxiv:2606.28729, acl:2024.acl-long.1, openreview:..., doi:10.1000/182,
-    the address of its page, or a number of the last list.
+    Topics learn from like and dislike. later, reading, read, discard and new are
+    its state. none takes all marks back. ID is arxiv:2606.28729, acl:2024.acl-long.1,
+    openreview:..., doi:10.1000/182, the address of its page, or a number of the last list.
     """
     if topic and kind not in OPINIONS:
         raise click.UsageError("--topic goes with like and dislike")
@@ -35,7 +35,7 @@ def mark_command(kind: str, papers: tuple[str, ...], topic: str | None) -> None:
 
 
 @click.command("list")
-@click.argument("kinds", nargs=-1, type=click.Choice((*OPINIONS, *STATUSES)), metavar="[KIND]...")
+@click.argument("kinds", nargs=-1, type=Kind(), metavar="[KIND]...")
 @json_option
 def list_command(kinds: tuple[str, ...], *, as_json: bool) -> None:
     """List marked papers, the latest first: all, or those of some kinds such as save or like."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from papertrail.config import Config
     from papertrail.core.delivery import Deliveries
     from papertrail.core.feeds import Feeds
+    from papertrail.core.library import Library
     from papertrail.core.models import Models
     from papertrail.core.schedule import Schedule
     from papertrail.core.searches import Searches
@@ -150,6 +151,13 @@ class Papertrail:
         from papertrail.core.delivery import Deliveries
 
         return Deliveries(self.resources)
+
+    @cached_property
+    def library(self) -> "Library":
+        """States, tags, priorities and notes of papers, and undo."""
+        from papertrail.core.library import Library
+
+        return Library(self.resources)
 
     @cached_property
     def schedule(self) -> "Schedule":

@@ -6,7 +6,7 @@ from papertrail import clock
 from papertrail.core.papers import resolve
 from papertrail.core.resources import Resources
 from papertrail.errors import UsageError
-from papertrail.types.mark import OPINIONS, STATUSES, Mark, MarkedWork
+from papertrail.types.mark import NEW, OPINIONS, STATUSES, Mark, MarkedWork, canonical
 from papertrail.types.work import Work
 
 KINDS = (*OPINIONS, *STATUSES)
@@ -19,28 +19,36 @@ def mark(
 
     Args:
         resources: the home.
-        kind: an opinion (like, dislike) or a reading status (save, reading, read, skip).
+        kind: an opinion (like, dislike) or a state (new, later, reading, read, discarded).
         papers: ids, as for `papertrail.core.papers.resolve`.
         topic: what the opinion is about; None for the topic under which a digest showed the paper
             last, else for all topics.
 
     Raises:
-        UsageError: there is no such kind, or a reading status is given a topic.
+        UsageError: there is no such kind, or a state is given a topic.
         ConfigError: there is no such topic.
         NotFoundError: one of the papers is not stored; none is marked.
     """
-    if kind not in KINDS:
-        raise UsageError(f"unknown mark {kind!r}; the marks are {', '.join(KINDS)}")
+    kind = canonical(kind)
+    if kind not in (*KINDS, NEW):
+        names = ", ".join((*OPINIONS, NEW, *STATUSES))
+        raise UsageError(f"unknown mark {kind!r}; the marks are {names}")
     if topic and kind not in OPINIONS:
         raise UsageError("only an opinion is about a topic")
     store, named = resources.store, resources.config.topic(topic).name if topic else None
     works = [resolve(resources, paper) for paper in papers]
-    with store.transaction() as tx:
-        for work in works:
+    keys = [work.key for work in works]
+    with (
+        store.transaction() as tx,
+        tx.journal.recording(f"mark {kind}", keys, clock.now()),
+    ):
+        if kind == NEW:
+            tx.marks.clear_state(keys)
+        for key in keys if kind != NEW else ():
             about = ""
             if kind in OPINIONS:
-                about = named or _shown_for(resources, work.key)
-            tx.marks.set([work.key], kind, clock.now(), about)
+                about = named or _shown_for(resources, key)
+            tx.marks.set([key], kind, clock.now(), about)
     return works
 
 
@@ -52,8 +60,9 @@ def unmark(resources: Resources, papers: Sequence[str]) -> list[Work]:
     """
     store = resources.store
     works = [resolve(resources, paper) for paper in papers]
-    with store.transaction() as tx:
-        tx.marks.clear([work.key for work in works])
+    keys = [work.key for work in works]
+    with store.transaction() as tx, tx.journal.recording("mark none", keys, clock.now()):
+        tx.marks.clear(keys)
     return works
 
 
@@ -61,7 +70,7 @@ def list_marked(resources: Resources, kinds: Sequence[str] = ()) -> tuple[Marked
     """Return the works with marks of some kinds, or of any, the latest marked first."""
     store = resources.store
     marks: dict[int, list[Mark]] = {}
-    for found in reversed(store.marks.all(kinds or KINDS)):
+    for found in reversed(store.marks.all([canonical(kind) for kind in kinds or KINDS])):
         marks.setdefault(found.work, []).append(found)
     return tuple(MarkedWork(work, tuple(marks[work.key])) for work in store.works.get(list(marks)))
 

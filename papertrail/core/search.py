@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from papertrail.search.rerank import Reranking
 
 MODES = ("hybrid", "semantic", "keyword")
-FILTER_FIELDS = ("categories", "venues", "authors", "sources", "statuses")
+FILTER_FIELDS = ("categories", "venues", "authors", "sources", "statuses", "tags", "has")
 LONGEST_NAME = 60
 """Characters of the name of a saved search."""
 

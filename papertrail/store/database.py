@@ -12,6 +12,8 @@ from papertrail.errors import StoreError
 from papertrail.file_systems import refuse_network
 from papertrail.store.reader.deliveries import Deliveries
 from papertrail.store.reader.digests import Digests
+from papertrail.store.reader.journal import Journal
+from papertrail.store.reader.library import LibraryRows
 from papertrail.store.reader.marks import Marks
 from papertrail.store.reader.searches import Searches
 from papertrail.store.reader.topic_models import TopicModels
@@ -23,7 +25,7 @@ from papertrail.types.reader import DEFAULT_READER
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
-SCHEMA_VERSION = 22
+SCHEMA_VERSION = 23
 """The number of migrations, kept in user_version, so that a current file opens without them."""
 
 _NO_SPACE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)
@@ -43,6 +45,8 @@ class Store:
         self.topic_models = TopicModels(connection, reader)
         self.deliveries = Deliveries(connection, reader)
         self.marks = Marks(connection, reader)
+        self.library = LibraryRows(connection, reader)
+        self.journal = Journal(connection, reader)
 
     def for_reader(self, reader: str) -> "Store":
         """Return the same database as another reader uses it; both share one connection."""
@@ -231,7 +235,7 @@ def _migrate(connection: sqlite3.Connection) -> None:
     """Run the migrations that are missing, all or none."""
     from sqlite_utils import Database
 
-    from papertrail.store.schema_later import migrations
+    from papertrail.store.migrations import migrations
 
     database = Database(connection, execute_plugins=False)
     # SQLite does not wait here for a connection that writes.

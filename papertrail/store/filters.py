@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from papertrail.dedup.venues import is_venue
 from papertrail.store.author_names import written_by
 from papertrail.store.facets import Facets
+from papertrail.store.reader.holdings import having, tagged
 from papertrail.store.transaction import reading
 from papertrail.text.words import label
 from papertrail.types.filter import Filter
+from papertrail.types.mark import NEW, STATUSES, canonical
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,7 +43,9 @@ def passing(connection: sqlite3.Connection, reader: str, criteria: Filter) -> "N
             if names:
                 masks.append(facets.having(facet, partial(_is_any, is_one, names)))
         if criteria.statuses:
-            masks.append(_at(facets.size, _marked(connection, reader, criteria.statuses)))
+            masks.append(_in_state(connection, reader, criteria.statuses, facets))
+        masks += [_at(facets.size, tagged(connection, reader, tag)) for tag in criteria.tags]
+        masks += [_at(facets.size, having(connection, reader, thing)) for thing in criteria.has]
         masks += [_at(facets.size, written_by(connection, author)) for author in criteria.authors]
     mask: NDArray[np.bool_] = np.logical_and.reduce(masks)
     return mask
@@ -70,11 +74,20 @@ def _at(size: int, keys: list[int]) -> "NDArray[np.bool_]":
     return mask
 
 
-def _marked(connection: sqlite3.Connection, reader: str, statuses: Sequence[str]) -> list[int]:
-    kinds = json.dumps([label(status) for status in statuses])
+def _in_state(
+    connection: sqlite3.Connection, reader: str, statuses: Sequence[str], facets: Facets
+) -> "NDArray[np.bool_]":
+    kinds = [canonical(label(status)) for status in statuses]
+    mask = _at(facets.size, _marked(connection, reader, kinds))
+    if NEW in kinds:
+        mask |= (facets.days() >= 0) & ~_at(facets.size, _marked(connection, reader, STATUSES))
+    return mask
+
+
+def _marked(connection: sqlite3.Connection, reader: str, kinds: Sequence[str]) -> list[int]:
     rows = connection.execute(
         "SELECT work FROM marks WHERE reader = ? AND kind IN (SELECT value FROM json_each(?))",
-        [reader, kinds],
+        [reader, json.dumps(kinds)],
     )
     return [work for (work,) in rows]
 

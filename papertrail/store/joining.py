@@ -20,6 +20,7 @@ from papertrail.dedup.merge import (
 from papertrail.dedup.same_work import title_keys
 from papertrail.errors import PapertrailError
 from papertrail.store.changes import next_change, touch
+from papertrail.store.joined_notes import join_notes
 from papertrail.store.undo import record_merge, snapshot, undo
 
 Identifier = tuple[str, str]
@@ -76,6 +77,7 @@ def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) 
     _join_lists(connection, key, other, replaced, other_leads=other_leads)
     for work, lost in zip((key, other), replaced, strict=True):
         keep_overrides(connection, work, lost)
+    join_notes(connection, key, other)
     for table in (
         "identifiers",
         "appearances",
@@ -84,6 +86,10 @@ def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) 
         "waiting",
         "title_keys",
         "marks",
+        "tags",
+        "priorities",
+        "notes",
+        "recalls",
     ):
         connection.execute(f"UPDATE OR IGNORE {table} SET work = ? WHERE work = ?", [key, other])  # noqa: S608
     connection.execute(

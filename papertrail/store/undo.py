@@ -9,8 +9,10 @@ from typing import Any
 
 from papertrail.clock import iso
 from papertrail.store.changes import next_change
+from papertrail.store.joined_notes import separate_notes
 
-_LISTS = ("authors", "categories", "title_keys", "identifiers", "marks", "shown")
+_OF_READERS = ("marks", "shown", "tags", "priorities", "notes", "recalls")
+_LISTS = ("authors", "categories", "title_keys", "identifiers", *_OF_READERS)
 """Tables of a work's rows, which name it in the column `work`."""
 _MOVED = ("events", "appearances")
 """Likewise, with rows that have an id of their own and move with the work."""
@@ -62,6 +64,7 @@ def undo(connection: sqlite3.Connection, work: int, going: AbstractSet[int], new
         leaving = [part for part in parts if _appearances(part) == going]
         if json.loads(row["after"]) == now and len(leaving) == 1:
             (staying,) = (part for part in parts if part is not leaving[0])
+            separate_notes(connection, work, parts)
             _take(connection, leaving[0], work)
             _write(connection, leaving[0], new)
             _write(connection, staying, work)
@@ -86,8 +89,8 @@ def _appearances(found: Snapshot) -> set[int]:
 
 def _take(connection: sqlite3.Connection, part: Snapshot, work: int) -> None:
     """Delete what the merged work has from a part, unless the reader has changed it since."""
-    for table in ("marks", "shown"):
-        for row in part[table]:
+    for table in _OF_READERS:
+        for row in part.get(table, ()):
             values = {**row, "work": work}
             condition = " AND ".join(f"{name} = ?" for name in values)
             connection.execute(f"DELETE FROM {table} WHERE {condition}", [*values.values()])  # noqa: S608 - names of columns
@@ -105,7 +108,8 @@ def _write(connection: sqlite3.Connection, part: Snapshot, key: int) -> None:
     for table in ("authors", "categories", "title_keys"):
         connection.execute(f"DELETE FROM {table} WHERE work = ?", [key])  # noqa: S608 - constants
     for table in _LISTS:
-        for old in part[table]:
+        # A merge by an earlier version recorded fewer tables.
+        for old in part.get(table, ()):
             _replace(connection, table, {**old, "work": key})
     for old in part["appearances"]:
         _replace(connection, "appearances", {**old, "work": key, "by_hand": 1})

@@ -10,6 +10,8 @@ from feeds.paper import Paper
 from papertrail.clock import iso
 from papertrail.store.reader.deliveries import DeliveryWriter
 from papertrail.store.reader.digests import DigestWriter
+from papertrail.store.reader.journal import JournalWriter
+from papertrail.store.reader.library import LibraryWriter
 from papertrail.store.reader.marks import MarkWriter
 from papertrail.store.reader.searches import SearchWriter
 from papertrail.store.reader.topic_models import TopicModelWriter
@@ -74,7 +76,7 @@ class Transaction:
 
     Example:
         with store.transaction() as tx:
-            tx.marks.set([work.key], "save", now)
+            tx.marks.set([work.key], "later", now)
     """
 
     def __init__(self, connection: sqlite3.Connection, reader: str) -> None:
@@ -86,6 +88,8 @@ class Transaction:
         self.topic_models = TopicModelWriter(connection, reader)
         self.deliveries = DeliveryWriter(connection, reader)
         self.marks = MarkWriter(connection, reader)
+        self.library = LibraryWriter(connection, reader)
+        self.journal = JournalWriter(connection, reader)
 
     @contextmanager
     def part(self) -> Iterator[None]:

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 
 from feeds.addresses import public_name
 
+THINGS = ("note", "pdf", "code")
+"""What a filter by `has` can ask for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which works to look at.
 
-    Of several values of one field, any is enough; only of authors, all have to be there.
+    Of several values of one field, any is enough; only of authors, tags and `has`, all have to be
+    there.
 
     Attributes:
         since: first day, such as 2026-06-17; a work of which only the year is known passes where
@@ -19,9 +23,12 @@ class Filter:
         venues: words of a venue, such as "NeurIPS" or "ICML 2024".
         authors: names or parts of names, given names in full or as initials.
         sources: a feed such as "arxiv:cs.LG", or the part before its colon.
-        statuses: marks that the reader gave, such as save or like.
+        statuses: opinions and states that the reader gave, such as later or like; or new, for works
+            without a state.
         first_year: of the venue's edition, else of the work's day.
         last_year: as `first_year`.
+        tags: that the reader gave.
+        has: what there is of a work: note, pdf or code.
     """
 
     since: str | None = None
@@ -33,6 +40,8 @@ class Filter:
     statuses: tuple[str, ...] = ()
     first_year: int | None = None
     last_year: int | None = None
+    tags: tuple[str, ...] = ()
+    has: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Take a feed's whole address for its name."""

@@ -6,8 +6,31 @@ from papertrail.types.work import Work
 
 OPINIONS = ("like", "dislike")
 
+NEW = "new"
+"""The state of a work about whose reading nothing was said; no mark stands for it."""
+STATUSES = ("later", "reading", "read", "discarded")
+"""The states that are stored, as marks."""
+STATES = (NEW, *STATUSES)
+"""All states, in the order in which a paper usually passes through them."""
 
-STATUSES = ("save", "reading", "read", "skip")
+_ALIASES = {
+    "discard": "discarded",
+    "liked": "like",
+    "disliked": "dislike",
+    "save": "later",
+    "saved": "later",
+    "skip": "discarded",
+    "skipped": "discarded",
+}
+
+
+def canonical(kind: str) -> str:
+    """Return the name of a mark or state that a word of any version of papertrail means.
+
+    A word that is none is returned in lower case.
+    """
+    word = kind.strip().lower()
+    return _ALIASES.get(word, word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +38,8 @@ class Mark:
     """One mark.
 
     Attributes:
-        kind: an opinion or a reading status.
-        topic: that an opinion is about; empty for all topics, and for a reading status.
+        kind: an opinion or a state.
+        topic: that an opinion is about; empty for all topics, and for a state.
         marked: the moment, ISO 8601, UTC.
     """
 

@@ -50,7 +50,7 @@ class Work:
     @property
     def id(self) -> str:
         """The id that users type, such as `arxiv:1706.03762`."""
-        scheme, value = min(self.identifiers, key=_preference)
+        scheme, value = min(self.identifiers, key=preference)
         return f"{scheme}:{value}"
 
     @property
@@ -154,6 +154,7 @@ class WorkInFull:
     history: History
 
 
-def _preference(identifier: tuple[str, str]) -> tuple[int, str]:
+def preference(identifier: tuple[str, str]) -> tuple[int, str]:
+    """Return the order of identifiers in which the first one is a work's id."""
     scheme, value = identifier
     return (SCHEMES.index(scheme) if scheme in SCHEMES else len(SCHEMES), value)

@@ -8,20 +8,21 @@ from typing import Any
 from index.folding import DOUBLE_QUOTES
 from papertrail.search.query.lexer import says_something
 from papertrail.search.query.syntax import FIELDS, LISTS
-from papertrail.types.filter import Filter
-from papertrail.types.mark import OPINIONS, STATUSES
+from papertrail.types.filter import THINGS, Filter
+from papertrail.types.mark import OPINIONS, STATES, canonical
 
 EXPECTED = dict.fromkeys(LISTS, "a name has letters") | {
     "year": "write year:2024, year:2020-2024 or year:>=2023",
     "since": "write since:2026-06-17, since:yesterday or since:7d",
     "until": "write until:2026-06-17 or until:7d",
-    "status": f"the marks are {', '.join(OPINIONS + STATUSES)}",
+    "state": f"the states are {', '.join(STATES)}, and the opinions {' and '.join(OPINIONS)}",
+    "has": f"papers can have {', '.join(THINGS)}",
     "id": "a paper is left out by what it says, not by its id",
     "title": 'write title:word or title:"a phrase"',
     "abstract": 'write abstract:word or abstract:"a phrase"',
 }
 """What to write for a field whose value is none."""
-_MARKED = {"liked": "like", "disliked": "dislike", "saved": "save", "skipped": "skip"}
+_CHOICES = {"state": STATES + OPINIONS, "has": THINGS}
 
 _YEARS = re.compile(
     r"(?P<sign>>=|<=|>|<|)(?P<first>[12]\d{3})(?:(?P<dash>-|\.\.)(?P<last>[12]\d{3})?)?"
@@ -40,13 +41,11 @@ def changes(criteria: Filter, field: str, value: str, today: date) -> dict[str, 
     if field in {"since", "until"}:
         moment = day(value, today)
         return {field: moment} if moment else None
-    if field == "status":
-        value = _MARKED.get(value.lower(), value.lower())
-    if (
-        field not in LISTS
-        or not says_something(value)
-        or (field == "status" and value not in OPINIONS + STATUSES)
-    ):
+    if field in _CHOICES:
+        value = canonical(value)
+    if field not in LISTS or not says_something(value):
+        return None
+    if value not in _CHOICES.get(field, (value,)):
         return None
     name = LISTS[field]
     return {name: (*getattr(criteria, name), value)}

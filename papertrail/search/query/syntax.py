@@ -12,7 +12,8 @@ venue:NeurIPS         venue:"ICML 2024" for one year
 year:2024             year:2020-2024, year:>=2023
 since:7d until:2w     or a day: since:2026-06-17, until:yesterday
 source:arxiv          a feed, as papertrail feeds list names them, or the part before its colon
-status:save           a mark of yours: like, dislike, save, reading, read, skip
+state:later           of yours: new, later, reading, read, discarded; or status:like, dislike
+tag:robots            a tag of yours; has:note, has:pdf or has:code
 id:2606.28729         that paper
 
 \b
@@ -33,7 +34,10 @@ FIELDS = {
     "since": "since",
     "until": "until",
     "source": "source",
-    "status": "status",
+    "state": "state",
+    "status": "state",
+    "tag": "tag",
+    "has": "has",
     "id": "id",
     "title": "title",
     "ti": "title",
@@ -47,7 +51,9 @@ LISTS = {
     "cat": "categories",
     "venue": "venues",
     "source": "sources",
-    "status": "statuses",
+    "state": "statuses",
+    "tag": "tags",
+    "has": "has",
 }
 """Fields that may have several values, and the attribute of `Filter` that each is."""
 

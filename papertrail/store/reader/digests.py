@@ -47,7 +47,7 @@ class Digests(ReaderRows):
         """Return the events of works since the reader liked, saved or read them, oldest first."""
         rows = self._connection.execute(
             "SELECT DISTINCT events.id FROM marks JOIN events ON events.work = marks.work"
-            " WHERE marks.reader = :reader AND marks.kind IN ('like', 'save', 'reading', 'read')"
+            " WHERE marks.reader = :reader AND marks.kind IN ('like', 'later', 'reading', 'read')"
             " AND happened >= marked AND events.kind IN (SELECT value FROM json_each(:kinds))"
             " AND NOT EXISTS"
             " (SELECT 1 FROM digest_events WHERE event = events.id AND reader = :reader)"

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from papertrail.clock import iso
 from papertrail.store.reader.rows import ReaderRows
-from papertrail.types.mark import OPINIONS, STATUSES, Mark
+from papertrail.types.mark import OPINIONS, STATUSES, Mark, canonical
 
 
 class Marks(ReaderRows):
-    """One reader's rows of `marks`: for each work an opinion per topic and a reading status."""
+    """One reader's rows of `marks`: for each work an opinion per topic and a reading state."""
 
     def of(self, works: Iterable[int]) -> list[Mark]:
         """Return the marks of works, oldest first."""
@@ -39,23 +39,31 @@ class Marks(ReaderRows):
 
 
 class MarkWriter(ReaderRows):
-    """Write one reader's marks."""
+    """Write one reader's marks. What a person changes goes through `JournalWriter.recording`."""
 
     def set(self, works: Iterable[int], kind: str, now: datetime, topic: str = "") -> None:
         """Mark works; what contradicts it goes.
 
         Raises:
-            ValueError: there is no such kind, or a reading status is given a topic.
+            ValueError: there is no such kind, or a state is given a topic.
         """
+        kind = canonical(kind)
         if kind not in OPINIONS + STATUSES:
             raise ValueError(f"{kind!r} is no mark")
         if topic and kind in STATUSES:
-            raise ValueError("a reading status belongs to no topic")
+            raise ValueError("a state belongs to no topic")
         aspect = "opinion" if kind in OPINIONS else "status"
         self._connection.executemany(
             "INSERT OR REPLACE INTO marks (work, reader, topic, aspect, kind, marked)"
             " VALUES (?, ?, ?, ?, ?, ?)",
             [(work, self._reader, topic, aspect, kind, iso(now)) for work in works],
+        )
+
+    def clear_state(self, works: Iterable[int]) -> None:
+        """Make works new again; opinions stay."""
+        self._connection.executemany(
+            "DELETE FROM marks WHERE work = ? AND reader = ? AND aspect = 'status'",
+            [(work, self._reader) for work in works],
         )
 
     def clear(self, works: Iterable[int]) -> None:

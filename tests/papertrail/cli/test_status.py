@@ -253,7 +253,7 @@ def test_what_happens_to_a_saved_or_liked_paper_is_reported_once(
     make(filled_store, semantics, NOW - timedelta(hours=2))
     with filled_store.transaction() as tx:
         tx.marks.set([liked], "like", NOW)
-        tx.marks.set([saved], "save", NOW)
+        tx.marks.set([saved], "later", NOW)
         tx.marks.set([disliked], "dislike", NOW)
     works = filled_store.works.get([liked, saved, plain, disliked])
     for work, change in zip(
@@ -287,7 +287,7 @@ def test_what_happened_before_a_paper_was_marked_is_no_news(
         Paper(identifiers=work.identifiers, title=work.title, url=work.url, abstract="", version=2),
     )
     with filled_store.transaction() as tx:
-        tx.marks.set([1], "save", NOW + timedelta(hours=1))
+        tx.marks.set([1], "later", NOW + timedelta(hours=1))
 
     assert choose(filled_store, semantics, NOW + timedelta(hours=2)).digest.events == ()
 

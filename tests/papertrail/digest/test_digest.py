@@ -159,7 +159,7 @@ def test_what_a_limit_cut_is_offered_for_a_week_and_is_no_news(
     tomorrow, offered = run("digest", "--json").json, run("digest", "--more", "--json").json
     assert tomorrow["considered"] == 0
     assert {paper["id"] for topic in offered["topics"] for paper in topic["papers"]} == cut
-    run("mark", "save", min(cut))
+    run("mark", "later", min(cut))
     assert f"{plural(len(cut) - 1, 'paper')} that limits cut" in run("digest", "--more").out
     monkeypatch.setenv("PAPERTRAIL_NOW", "2026-06-24T08:00:00Z")
     assert "No limit cut a paper" in run("digest", "--more").out

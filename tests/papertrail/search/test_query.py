@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from feeds.paper import clean
 from papertrail.search.query import FIELDS, LONGEST, day, parse, spell
-from papertrail.types.filter import Filter
-from papertrail.types.mark import OPINIONS, STATUSES
+from papertrail.types.filter import THINGS, Filter
+from papertrail.types.mark import OPINIONS, STATES
 from papertrail.types.query import Query
 
 TODAY = date(2026, 6, 17)
@@ -81,7 +81,10 @@ def test_phrases_and_signs() -> None:
         ("cat:cs.LG category:stat", Filter(categories=("cs.LG", "stat"))),
         ('venue:"ICML 2024"', Filter(venues=("ICML 2024",))),
         ("source:arxiv:cs.LG", Filter(sources=("arxiv:cs.LG",))),
-        ("status:Saved status:like", Filter(statuses=("save", "like"))),
+        ("status:Saved status:like", Filter(statuses=("later", "like"))),
+        ("state:new state:Discard", Filter(statuses=("new", "discarded"))),
+        ('tag:robots tag:"to do"', Filter(tags=("robots", "to do"))),
+        ("has:Note has:pdf", Filter(has=("note", "pdf"))),
         ("year:2024", Filter(first_year=2024, last_year=2024)),
         ("year:2020-2024", Filter(first_year=2020, last_year=2024)),
         ("year:2020..2024", Filter(first_year=2020, last_year=2024)),
@@ -137,7 +140,8 @@ def test_ids_are_asked_for() -> None:
         ("year:>=2020-2022", "write year:2024"),
         ("since:someday", "write since:2026-06-17"),
         ("until:2026-13-01", "write until:"),
-        ("status:lost", "the marks are like, dislike, save, reading, read, skip"),
+        ("status:lost", "the states are new, later, reading, read, discarded"),
+        ("has:money", "papers can have note, pdf, code"),
         ("-id:2606.28729", "a paper is left out by"),
         ("author:??", "a name has letters"),
     ],
@@ -212,7 +216,9 @@ _YEARS = st.none() | st.integers(1000, 2999)
         venues=_NAMES,
         authors=_NAMES,
         sources=_NAMES,
-        statuses=st.lists(st.sampled_from(OPINIONS + STATUSES), max_size=2, unique=True).map(tuple),
+        statuses=st.lists(st.sampled_from(OPINIONS + STATES), max_size=2, unique=True).map(tuple),
+        tags=_NAMES,
+        has=st.lists(st.sampled_from(THINGS), max_size=2, unique=True).map(tuple),
         first_year=_YEARS,
         last_year=_YEARS,
     )

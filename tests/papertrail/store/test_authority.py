@@ -428,7 +428,7 @@ def test_marks_stay_and_the_digest_looks_again_when_the_authority_comes(store: S
     save(store, replace(PILLS, identifiers=(("arxiv", "2606.00002"),)), source=SPAM)
     with store.transaction() as tx:
         tx.digests.add(Digest("2026-06-17T08:00:00Z", 2, 2, (), (DigestPaper("T", 1, 1, 0.5, {}),)))
-        tx.marks.set([2], "save", NOW)
+        tx.marks.set([2], "later", NOW)
     save(
         store,
         PREPRINT,

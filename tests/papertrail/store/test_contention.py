@@ -50,7 +50,7 @@ def save(store: Store, *numbers: int) -> None:
         tx.works.save([paper(number) for number in numbers], "arxiv:cs.LG", NOW)
 
 
-def mark(store: Store, kind: str = "save") -> None:
+def mark(store: Store, kind: str = "later") -> None:
     with store.transaction() as tx:
         tx.marks.set([1], kind, NOW)
 
@@ -103,7 +103,7 @@ def test_a_transaction_that_reads_first_and_writes_later_makes_others_wait(path:
             ending = time.monotonic()
         assert marked.result() > ending
 
-        assert [found.kind for found in store.marks.all()] == ["save"]
+        assert [found.kind for found in store.marks.all()] == ["later"]
         assert store.sources.cursor("arxiv:cs.LG") == {"day": 1}
 
 
@@ -118,9 +118,9 @@ def test_a_statement_outside_of_a_transaction_is_one_of_its_own(path: Path) -> N
 def test_writers_are_of_no_use_after_their_transaction(path: Path) -> None:
     with Store.open(path) as store:
         with store.transaction() as tx:
-            tx.marks.set([1], "save", NOW)
+            tx.marks.set([1], "later", NOW)
         with pytest.raises(AttributeError):
-            tx.marks.set([2], "save", NOW)
+            tx.marks.set([2], "later", NOW)
 
 
 def test_an_inner_transaction_fails_on_its_own(path: Path) -> None:
@@ -130,18 +130,18 @@ def test_an_inner_transaction_fails_on_its_own(path: Path) -> None:
             with pytest.raises(ValueError, match="no mark"):
                 mark_twice(store, "read", "nonsense")
             with store.transaction() as tx:
-                tx.marks.set([2], "skip", NOW)
+                tx.marks.set([2], "discarded", NOW)
 
         assert [(found.work, found.kind) for found in store.marks.all()] == [
             (1, "like"),
-            (2, "skip"),
+            (2, "discarded"),
         ]
 
 
 def test_an_outer_transaction_that_fails_takes_the_inner_one_along(path: Path) -> None:
     with Store.open(path) as store:
         with pytest.raises(ValueError, match="no mark"):
-            mark_twice(store, "save", "nonsense")
+            mark_twice(store, "later", "nonsense")
 
         assert store.marks.all() == []
         mark(store)
@@ -201,11 +201,11 @@ def test_readers_and_commands_that_only_look_need_no_lock(filled: Home, run: Run
                 ("digest", "--dry-run"),
             )
         ]
-        refused = run("mark", "save", "1")
+        refused = run("mark", "later", "1")
 
     assert [result.status for result in done] == [0] * 5, [result.err for result in done]
     assert (refused.status, refused.err) == (1, f"papertrail: {BUSY}\n")
-    assert run("mark", "save", "1").status == 0
+    assert run("mark", "later", "1").status == 0
 
 
 @pytest.mark.usefixtures("impatient")
@@ -340,7 +340,7 @@ while time.monotonic() < until:
         with store.transaction() as tx:
             store.works.last_key()
             time.sleep(0.002)
-            tx.marks.set([1], "save", __import__("datetime").datetime.now())
+            tx.marks.set([1], "later", __import__("datetime").datetime.now())
 """
 
 

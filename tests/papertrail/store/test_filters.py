@@ -59,7 +59,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
             tx.works.save([PAPER, LATER], "arxiv:cs.LG", NOW)
             tx.works.save([ACCEPTED], "neurips", NOW)
             tx.works.save([LISTED], "arxiv:csx.AB", NOW)
-            tx.marks.set([1, 3], "save", NOW)
+            tx.marks.set([1, 3], "later", NOW)
             tx.marks.set([1, 2], "like", NOW, "filters")
         yield opened
 
@@ -88,8 +88,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
         (Filter(sources=("arxiv",)), [1, 2, 4]),
         (Filter(sources=("arxiv:cs",)), []),
         (Filter(sources=("ARXIV:cs.lg", "neurips")), [1, 2, 3]),
-        (Filter(statuses=("save",)), [1, 3]),
-        (Filter(statuses=("Like", "skip")), [1, 2]),
+        (Filter(statuses=("later",)), [1, 3]),
+        (Filter(statuses=("Like", "discarded")), [1, 2]),
         (Filter(first_year=2026), [1, 2, 4]),
         (Filter(last_year=2025), [3]),
         (Filter(first_year=2026, last_year=2025), []),
@@ -115,7 +115,7 @@ CRITERIA = (
     Filter(sources=("neurips",)),
     Filter(venues=("icml",)),
     Filter(first_year=2026),
-    Filter(statuses=("save",)),
+    Filter(statuses=("later",)),
 )
 
 

@@ -21,6 +21,8 @@ RENAMED = {
     "proofs": "reconciliations",
     '"said"': '"overrides"',
 }
+KINDS = {"save": "later", "skip": "discarded"}
+"""Marks that have another name now."""
 DERIVED = ("author_words", "author_words_new", "author_words_reached", "facets", "facet_blocks")
 """Tables that the next update fills again."""
 
@@ -81,6 +83,9 @@ def test_every_row_is_kept(old: Path, opened: Store) -> None:
         columns = ", ".join(f'"{name}"' for name in names)
         expected = rows(earlier, table, columns)
         assert expected, table
+        if table == "marks":
+            expected = [tuple(KINDS.get(value, value) for value in row) for row in expected]
+            expected.sort(key=repr)
         now = RENAMED.get(table, table), columns.replace('"said"', RENAMED['"said"'])
         assert rows(opened.connection, *now) == expected, table
     titles = [set(rows(each, "title_keys", "key, work")) for each in (earlier, opened.connection)]
@@ -109,7 +114,8 @@ def test_works_read_the_same(opened: Store, before: dict[str, Any]) -> None:
 
 
 def test_marks_read_the_same(opened: Store, before: dict[str, Any]) -> None:
-    assert [asdict(mark) for mark in opened.marks.all()] == before["marks"]
+    earlier = [mark | {"kind": KINDS.get(mark["kind"], mark["kind"])} for mark in before["marks"]]
+    assert [asdict(mark) for mark in opened.marks.all()] == earlier
     assert [asdict(mark) for mark in opened.marks.opinions("Graphs")] == before["opinions"]
     saved = {mark["work"] for mark in before["marks"] if mark["kind"] == "save"}
     assert set(opened.works.matching(Filter(statuses=("save",))).tolist()) == saved

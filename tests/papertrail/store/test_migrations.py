@@ -10,8 +10,8 @@ import pytest
 from papertrail.errors import StoreError
 from papertrail.store import Store, copies
 from papertrail.store.database import SCHEMA_VERSION
-from papertrail.store.schema_later import migrations
-from tests.papertrail.store.test_home_0_1_0 import DERIVED, RENAMED
+from papertrail.store.migrations import migrations
+from tests.papertrail.store.test_home_0_1_0 import DERIVED, KINDS, RENAMED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +79,8 @@ def test_the_database_of_each_release_keeps_every_row(old: Path) -> None:
             {("overrides" if name == "said" else name): value for name, value in row.items()}
             for row in rows
         ]
+        if table == "marks":
+            renamed = [row | {"kind": KINDS.get(row["kind"], row["kind"])} for row in renamed]
         now = after[RENAMED.get(table, table)]
         # Values that a migration computes differ; those that a person or a source gave do not.
         names = set(renamed[0]) - {"borrowed", "own", "authority"}

@@ -22,15 +22,15 @@ def stored(store: Store, *titles: str) -> list[int]:
     return [store.works.find(*paper.identifiers[0]) or 0 for paper in papers]
 
 
-def test_an_opinion_replaces_the_opposite_one_and_leaves_the_reading_status(store: Store) -> None:
+def test_an_opinion_replaces_the_opposite_one_and_leaves_the_state(store: Store) -> None:
     (key,) = stored(store, "Graphs")
     with store.transaction() as tx:
         tx.marks.set([key], "like", NOW)
-        tx.marks.set([key], "save", NOW)
+        tx.marks.set([key], "later", NOW)
         tx.marks.set([key], "dislike", LATER)
 
     assert store.marks.of([key]) == [
-        Mark(key, "save", "", "2026-06-17T08:00:00Z"),
+        Mark(key, "later", "", "2026-06-17T08:00:00Z"),
         Mark(key, "dislike", "", "2026-06-18T08:00:00Z"),
     ]
 
@@ -82,7 +82,7 @@ def test_a_paper_of_a_digest_is_marked_for_the_topic_that_showed_it(filled: Home
 def test_marks_are_listed_latest_first_and_taken_back(filled: Home, run: Run) -> None:
     ids = [paper["id"] for paper in run("search", "graphs", "--json").json]
     run("search", "graphs")
-    run("mark", "save", "1", "2")
+    run("mark", "later", "1", "2")
     run("mark", "like", "2", "--topic", "speech")
 
     assert {paper["id"] for paper in run("list", "--json").json} == set(ids[:2])
@@ -92,7 +92,7 @@ def test_marks_are_listed_latest_first_and_taken_back(filled: Home, run: Run) ->
     assert "nothing is marked so" in run("list").out
 
 
-def test_a_reading_status_has_no_topic(filled: Home, run: Run) -> None:
+def test_a_state_has_no_topic(filled: Home, run: Run) -> None:
     done = run("mark", "read", "1706.03762", "--topic", "Speech")
 
     assert done.status == 2

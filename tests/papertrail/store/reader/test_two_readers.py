@@ -40,22 +40,22 @@ def test_works_are_of_all_readers(me: Store, ada: Store) -> None:
 
 def test_marks_are_of_one_reader(me: Store, ada: Store) -> None:
     with me.transaction() as tx, ada.transaction() as hers:
-        tx.marks.set([1, 2], "save", NOW)
-        hers.marks.set([1], "skip", NOW)
+        tx.marks.set([1, 2], "later", NOW)
+        hers.marks.set([1], "discarded", NOW)
         hers.marks.clear([2])
 
-    assert [(mark.work, mark.kind) for mark in me.marks.all()] == [(1, "save"), (2, "save")]
-    assert [(mark.work, mark.kind) for mark in ada.marks.of([1, 2])] == [(1, "skip")]
+    assert [(mark.work, mark.kind) for mark in me.marks.all()] == [(1, "later"), (2, "later")]
+    assert [(mark.work, mark.kind) for mark in ada.marks.of([1, 2])] == [(1, "discarded")]
     assert ada.marks.opinions("Graphs") == []
 
 
 def test_a_filter_by_status_passes_what_its_reader_marked(me: Store, ada: Store) -> None:
     with me.transaction() as tx, ada.transaction() as hers:
-        tx.marks.set([1], "save", NOW)
-        hers.marks.set([2], "save", NOW)
+        tx.marks.set([1], "later", NOW)
+        hers.marks.set([2], "later", NOW)
 
-    assert me.works.matching(Filter(statuses=("save",))).tolist() == [1]
-    assert ada.works.matching(Filter(statuses=("save",))).tolist() == [2]
+    assert me.works.matching(Filter(statuses=("later",))).tolist() == [1]
+    assert ada.works.matching(Filter(statuses=("later",))).tolist() == [2]
 
 
 def test_each_reader_is_shown_a_work_once(me: Store, ada: Store) -> None:

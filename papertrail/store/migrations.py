@@ -1,0 +1,6 @@
+"""All migrations, in their order: each of these modules adds its own."""
+
+from papertrail.store import schema_later, schema_library
+from papertrail.store.schema import migrations
+
+__all__ = ["migrations", "schema_later", "schema_library"]

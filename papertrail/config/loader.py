@@ -15,6 +15,7 @@ from papertrail.config.settings import (
     OTHER_INTERVAL,
     Config,
     DigestSettings,
+    ExportSettings,
     FeedSettings,
     ModelChoice,
     Network,
@@ -24,7 +25,17 @@ from papertrail.types.timetable import Timetable
 from papertrail.types.topic import Topic
 
 BYTE_ORDER_MARK = "\ufeff"
-_TABLES = ("feeds", "topics", "digest", "deliver", "schedule", "model", "network", "search")
+_TABLES = (
+    "feeds",
+    "topics",
+    "digest",
+    "deliver",
+    "schedule",
+    "model",
+    "network",
+    "search",
+    "export",
+)
 _CONTRADICTIONS = (
     ("include", "exclude", "must and must not appear"),
     ("like", "dislike", "is for and against"),
@@ -109,6 +120,7 @@ def _config(document: Document) -> Config:
         device=model["device"],
         digest=digest,
         network=_network(document.table("network")),
+        export=ExportSettings(**document.table("export").settings(schema.EXPORT.settings)),
         channels=read_channels(document),
         timetable=Timetable(**document.table("schedule").settings(schema.SCHEDULE.settings)),
     )

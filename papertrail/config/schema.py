@@ -9,7 +9,13 @@ from functools import partial
 
 from papertrail.config import values
 from papertrail.config.setting import REQUIRED, Section, Setting, defaults
-from papertrail.config.settings import DigestSettings, FeedSettings, ModelChoice, Network
+from papertrail.config.settings import (
+    DigestSettings,
+    ExportSettings,
+    FeedSettings,
+    ModelChoice,
+    Network,
+)
 from papertrail.types.timetable import Timetable
 from papertrail.types.topic import Topic
 
@@ -329,6 +335,23 @@ MODEL = Section(
     ),
 )
 
+EXPORT = Section(
+    name="export",
+    help="How works are written for other programs. See [export](export.md).",
+    starter="comment",
+    settings=(
+        Setting(
+            key="key",
+            read=values.key_template,
+            default=defaults(ExportSettings)["key"],
+            help="The key by which documents cite a work, made when it is first exported: text "
+            "with {author}, {authors} (up to three), {year}, {yy}, {word} (the first of the "
+            "title), {words} (three), {venue} and {id}. Keys that were given stay.",
+            starter="comment",
+        ),
+    ),
+)
+
 NETWORK = Section(
     name="network",
     help="How sources are reached. Times are in seconds.",
@@ -395,5 +418,5 @@ NETWORK = Section(
     ),
 )
 
-SECTIONS = (FEEDS, TOPICS, DIGEST, SCHEDULE, SEARCH, MODEL, NETWORK)
+SECTIONS = (FEEDS, TOPICS, DIGEST, SCHEDULE, SEARCH, MODEL, EXPORT, NETWORK)
 """All tables but [deliver.NAME], which `channels` declares."""

@@ -54,6 +54,13 @@ class DigestSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportSettings:
+    """The table [export]."""
+
+    key: str = "{author}{year}{word}"
+
+
+@dataclass(frozen=True, slots=True)
 class ModelChoice:
     """The embedding model of the table [model]; see `index.embedding.resolve.resolve`."""
 
@@ -96,6 +103,7 @@ class Config:
     device: str = "auto"
     digest: DigestSettings = field(default_factory=DigestSettings)
     network: Network = field(default_factory=Network)
+    export: ExportSettings = field(default_factory=ExportSettings)
     channels: tuple[Channel, ...] = ()
     timetable: Timetable = field(default_factory=Timetable)
     addresses: Mapping[str, str] = field(default_factory=dict, repr=False)

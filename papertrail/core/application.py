@@ -16,6 +16,7 @@ from papertrail.workspace import Home
 if TYPE_CHECKING:
     from papertrail.config import Config
     from papertrail.core.delivery import Deliveries
+    from papertrail.core.export import Selection
     from papertrail.core.feeds import Feeds
     from papertrail.core.library import Library
     from papertrail.core.models import Models
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from papertrail.types.delivery import DeliveryResult
     from papertrail.types.digest import DigestView
     from papertrail.types.exit_code import ExitCode
+    from papertrail.types.export import Export, ExportedFile
     from papertrail.types.mark import MarkedWork
     from papertrail.types.search import SearchResults
     from papertrail.types.status import Status
@@ -277,6 +279,35 @@ class Papertrail:
         from papertrail.core.marks import list_marked
 
         return list_marked(self.resources, kinds)
+
+    def export(
+        self, selection: "Selection", form: str = "bibtex", *, abstracts: bool = False
+    ) -> "Export":
+        """Return papers in the format of another program; see `papertrail.core.export.export`."""
+        from papertrail.core.export import export
+
+        return export(self.resources, selection, form, abstracts=abstracts)
+
+    def export_to_file(
+        self,
+        selection: "Selection",
+        form: str,
+        file: str | os.PathLike[str],
+        *,
+        abstracts: bool = False,
+    ) -> "ExportedFile":
+        """Write papers to a file; see `papertrail.core.export.export_to_file`."""
+        from papertrail.core.export import export_to_file
+
+        return export_to_file(self.resources, selection, form, Path(file), abstracts=abstracts)
+
+    def cite(
+        self, papers: Sequence[str], style: str = "apa", *, as_html: bool = False
+    ) -> list[str]:
+        """Return references in a citation style; see `papertrail.core.export.cite`."""
+        from papertrail.core.export import cite
+
+        return cite(self.resources, papers, style, as_html=as_html)
 
     def digest(
         self,

@@ -6,12 +6,9 @@ from collections.abc import Container, Iterator
 from itertools import count, product
 
 from index.folding import fold
-from papertrail.errors import ConfigError
 from papertrail.text.words import words
 from papertrail.types.citation import Citation
 
-DEFAULT_TEMPLATE = "{author}{year}{word}"
-FIELDS = ("author", "authors", "year", "yy", "word", "words", "venue", "id")
 _UNSAFE = re.compile(r"[^A-Za-z0-9_:./+-]+")
 """What BibTeX, Biber or LaTeX can't have in a key."""
 _SMALL_WORDS = frozenset(
@@ -21,31 +18,12 @@ _MANY_AUTHORS = 3
 _TITLE_WORDS = 3
 
 
-def check_template(template: str) -> str:
-    """Return a template of keys if it can be used.
-
-    Raises:
-        ConfigError: it has unknown fields, or none.
-    """
-    try:
-        names = [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
-    except ValueError as error:
-        raise ConfigError(f"{template!r} is no template of keys: {error}") from error
-    unknown = [name for name in names if name not in FIELDS]
-    if unknown or not names:
-        raise ConfigError(
-            f"{template!r} is no template of keys: the fields are "
-            + ", ".join(f"{{{name}}}" for name in FIELDS)
-        )
-    return template
-
-
 def make_key(citation: Citation, template: str, taken: Container[str]) -> str:
     """Return a key for a work that no other has, whatever the case of its letters.
 
     Args:
         citation: what the key is made from.
-        template: text with `FIELDS` in braces.
+        template: text with `papertrail.types.citation.KEY_FIELDS` in braces.
         taken: the keys in use, in lower case.
     """
     base = _filled(citation, template)

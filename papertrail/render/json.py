@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from papertrail.types.backup import Backup, Diagnosis, Restored
     from papertrail.types.delivery import Delivery
     from papertrail.types.digest import DigestView, Entry
+    from papertrail.types.export import ExportedFile
     from papertrail.types.feed import FeedCheck, FeedInfo
     from papertrail.types.mark import MarkedWork
     from papertrail.types.model import ListedModel
@@ -364,3 +365,8 @@ def _named(work: "Work") -> dict[str, Any]:
 
 def _ranked(item: "RankedWork") -> dict[str, Any]:
     return _named(item.work) | {"relevance": round(item.relevance, 4)}
+
+
+def exported_file(done: "ExportedFile") -> dict[str, Any]:
+    """Return what changed in a file."""
+    return asdict(done)

@@ -12,6 +12,7 @@ from papertrail.errors import StoreError
 from papertrail.file_systems import refuse_network
 from papertrail.store.reader.deliveries import Deliveries
 from papertrail.store.reader.digests import Digests
+from papertrail.store.reader.exports import Exports
 from papertrail.store.reader.journal import Journal
 from papertrail.store.reader.library import LibraryRows
 from papertrail.store.reader.marks import Marks
@@ -25,7 +26,7 @@ from papertrail.types.reader import DEFAULT_READER
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
-SCHEMA_VERSION = 23
+SCHEMA_VERSION = 24
 """The number of migrations, kept in user_version, so that a current file opens without them."""
 
 _NO_SPACE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)
@@ -47,6 +48,7 @@ class Store:
         self.marks = Marks(connection, reader)
         self.library = LibraryRows(connection, reader)
         self.journal = Journal(connection, reader)
+        self.exports = Exports(connection, reader)
 
     def for_reader(self, reader: str) -> "Store":
         """Return the same database as another reader uses it; both share one connection."""

@@ -10,6 +10,7 @@ from feeds.paper import Paper
 from papertrail.clock import iso
 from papertrail.store.reader.deliveries import DeliveryWriter
 from papertrail.store.reader.digests import DigestWriter
+from papertrail.store.reader.exports import ExportWriter
 from papertrail.store.reader.journal import JournalWriter
 from papertrail.store.reader.library import LibraryWriter
 from papertrail.store.reader.marks import MarkWriter
@@ -88,6 +89,7 @@ class Transaction:
         self.topic_models = TopicModelWriter(connection, reader)
         self.deliveries = DeliveryWriter(connection, reader)
         self.marks = MarkWriter(connection, reader)
+        self.exports = ExportWriter(connection, reader)
         self.library = LibraryWriter(connection, reader)
         self.journal = JournalWriter(connection, reader)
 

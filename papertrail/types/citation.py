@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from papertrail.types.work import Work
 
+KEY_FIELDS = ("author", "authors", "year", "yy", "word", "words", "venue", "id")
+"""What a template of keys may have in braces."""
+
 
 class CitationKind(StrEnum):
     """What a bibliography takes a work for."""

@@ -301,6 +301,22 @@ class Papertrail:
 
         return export_to_file(self.resources, selection, form, Path(file), abstracts=abstracts)
 
+    def check_bibliography(
+        self, file: str | os.PathLike[str], *, fix: bool = False
+    ) -> "BibliographyCheck":
+        """Compare a BibTeX file with the store; see `papertrail.core.bibliographies`."""
+        from papertrail.core.bibliographies import check_bibliography
+
+        return check_bibliography(self.resources, Path(file), fix=fix)
+
+    def write_correction(
+        self, file: str | os.PathLike[str], check: "BibliographyCheck"
+    ) -> Path | None:
+        """Write a corrected bibliography; see `papertrail.core.bibliographies`."""
+        from papertrail.core.bibliographies import write_correction
+
+        return write_correction(Path(file), check)
+
     def cite(
         self, papers: Sequence[str], style: str = "apa", *, as_html: bool = False
     ) -> list[str]:

@@ -92,6 +92,11 @@ def read_entries(text: str) -> Iterator[Entry]:
             place = following.start() if following else len(text)
 
 
+def read_all(text: str) -> list[Entry]:
+    """Return all entries of a file. Raises as `read_entries`."""
+    return list(read_entries(text))
+
+
 def split_names(names: str) -> list[str]:
     """Return the names between the `and`s that are in no braces."""
     found, depth = [""], 0

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from feeds.paper import Paper
     from papertrail.types.backup import Backup, Diagnosis, Restored
+    from papertrail.types.bibliography import BibliographyCheck
     from papertrail.types.delivery import Delivery
     from papertrail.types.digest import DigestView, Entry
     from papertrail.types.export import ExportedFile
@@ -370,3 +371,10 @@ def _ranked(item: "RankedWork") -> dict[str, Any]:
 def exported_file(done: "ExportedFile") -> dict[str, Any]:
     """Return what changed in a file."""
     return asdict(done)
+
+
+def bibliography_check(check: "BibliographyCheck") -> dict[str, Any]:
+    """Return the findings of a check; the corrected file is left out."""
+    values = asdict(check)
+    del values["fixed"]
+    return values

@@ -42,8 +42,8 @@ def check_command(file: Path, *, fix: bool, as_json: bool) -> None:
     from papertrail.render.json import bibliography_check
 
     with open_home() as paper:
-        check = paper.check_bibliography(file, fix=fix)
-        written = paper.write_correction(file, check) if fix else None
+        check = paper.exchange.check_bibliography(file, fix=fix)
+        written = paper.exchange.write_correction(file, check) if fix else None
     for fault in check.faults:
         note(printable(fault))
     if as_json:

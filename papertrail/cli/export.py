@@ -60,10 +60,10 @@ def export_command(
     form = form or _FORMATS.get(Path(output or "").suffix.lower(), "bibtex")
     with open_home() as paper:
         if output and output != "-":
-            done = paper.export_to_file(selection, form, Path(output), abstracts=abstracts)
+            done = paper.exchange.export_to_file(selection, form, Path(output), abstracts=abstracts)
             _report(done, output, as_json=as_json)
             return
-        exported = paper.export(selection, form, abstracts=abstracts)
+        exported = paper.exchange.export(selection, form, abstracts=abstracts)
     for remark in exported.remarks:
         note(printable(remark))
     click.echo(exported.text, nl=False)
@@ -85,7 +85,7 @@ def export_command(
 def cite_command(papers: tuple[str, ...], style: str, *, as_html: bool, as_json: bool) -> None:
     """Print references to papers in a citation style."""
     with open_home() as paper:
-        found = paper.cite(papers, style, as_html=as_html)
+        found = paper.exchange.cite(papers, style, as_html=as_html)
     if as_json:
         print_json(found)
     else:

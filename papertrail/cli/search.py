@@ -1,12 +1,12 @@
 """`papertrail search` and `papertrail similar`."""
 
-import re
 from typing import TYPE_CHECKING
 
 import click
 
 from papertrail.cli.common import filter_options, json_option, note_pending, open_home
 from papertrail.cli.output import note, print_json
+from papertrail.cli.query_command import QueryCommand, as_typed
 from papertrail.core.search import MODES, SYNTAX, check_name
 from papertrail.errors import UsageError
 from papertrail.render.escaping import printable
@@ -15,10 +15,6 @@ from papertrail.types.filter import Filter
 if TYPE_CHECKING:
     from papertrail.core.application import Papertrail
     from papertrail.types.search import SearchResults
-
-
-_MINUS_SIGN = "\u2212"
-_NUMBER_OPTION = re.compile(r"-n=?\d+")
 
 
 def _name(context: click.Context, parameter: click.Parameter, name: str | None) -> str | None:
@@ -39,30 +35,7 @@ count_option = click.option(
 )
 
 
-class _QueryCommand(click.Command):
-    """A command whose query may have parts that begin with a minus, such as -cat:cs.CV."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Pass such parts on as a minus sign, with which no option begins."""
-        options = {name for parameter in self.params for name in parameter.opts}
-        end = args.index("--") if "--" in args else len(args)
-        parts = [
-            f"{_MINUS_SIGN}{part[1:]}" if _excludes(part, options) else part for part in args[:end]
-        ]
-        return super().parse_args(ctx, [*parts, *args[end:]])
-
-
-def _excludes(part: str, options: set[str]) -> bool:
-    """Decide whether an argument is a word, phrase or field with a minus, and no option."""
-    return (
-        len(part) > len("-n")
-        and part[0] == "-" != part[1]
-        and part not in options
-        and not _NUMBER_OPTION.fullmatch(part)
-    )
-
-
-@click.command("search", cls=_QueryCommand, epilog=SYNTAX)
+@click.command("search", cls=QueryCommand, epilog=SYNTAX)
 @click.argument("query", nargs=-1)
 @filter_options
 @count_option
@@ -108,7 +81,7 @@ def search_command(  # noqa: PLR0913 - one for each option
         raise click.UsageError("Missing argument 'QUERY...'.", click.get_current_context())
     with open_home() as paper:
         results = paper.search(
-            " ".join(_as_typed(part) for part in query if part),
+            " ".join(as_typed(part) for part in query if part),
             criteria=criteria,
             count=count,
             mode=mode,
@@ -136,11 +109,6 @@ def similar_command(
     """Find the papers closest to those named by ID, taken together."""
     with open_home() as paper:
         _show(paper, paper.similar(papers, criteria=criteria, count=count), as_json=as_json)
-
-
-def _as_typed(part: str) -> str:
-    """Return a part of a query with the minus that it was typed with."""
-    return f"-{part[1:]}" if part.startswith(_MINUS_SIGN) else part
 
 
 def _show(

@@ -16,7 +16,7 @@ from papertrail.workspace import Home
 if TYPE_CHECKING:
     from papertrail.config import Config
     from papertrail.core.delivery import Deliveries
-    from papertrail.core.export import Selection
+    from papertrail.core.exchange import Exchange
     from papertrail.core.feeds import Feeds
     from papertrail.core.library import Library
     from papertrail.core.models import Models
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from papertrail.types.delivery import DeliveryResult
     from papertrail.types.digest import DigestView
     from papertrail.types.exit_code import ExitCode
-    from papertrail.types.export import Export, ExportedFile
     from papertrail.types.mark import MarkedWork
     from papertrail.types.search import SearchResults
     from papertrail.types.status import Status
@@ -162,6 +161,13 @@ class Papertrail:
         return Library(self.resources)
 
     @cached_property
+    def exchange(self) -> "Exchange":
+        """Bibliographies and other programs' formats."""
+        from papertrail.core.exchange import Exchange
+
+        return Exchange(self.resources)
+
+    @cached_property
     def schedule(self) -> "Schedule":
         """The entry in a scheduler."""
         from papertrail.core.schedule import Schedule
@@ -279,51 +285,6 @@ class Papertrail:
         from papertrail.core.marks import list_marked
 
         return list_marked(self.resources, kinds)
-
-    def export(
-        self, selection: "Selection", form: str = "bibtex", *, abstracts: bool = False
-    ) -> "Export":
-        """Return papers in the format of another program; see `papertrail.core.export.export`."""
-        from papertrail.core.export import export
-
-        return export(self.resources, selection, form, abstracts=abstracts)
-
-    def export_to_file(
-        self,
-        selection: "Selection",
-        form: str,
-        file: str | os.PathLike[str],
-        *,
-        abstracts: bool = False,
-    ) -> "ExportedFile":
-        """Write papers to a file; see `papertrail.core.export.export_to_file`."""
-        from papertrail.core.export import export_to_file
-
-        return export_to_file(self.resources, selection, form, Path(file), abstracts=abstracts)
-
-    def check_bibliography(
-        self, file: str | os.PathLike[str], *, fix: bool = False
-    ) -> "BibliographyCheck":
-        """Compare a BibTeX file with the store; see `papertrail.core.bibliographies`."""
-        from papertrail.core.bibliographies import check_bibliography
-
-        return check_bibliography(self.resources, Path(file), fix=fix)
-
-    def write_correction(
-        self, file: str | os.PathLike[str], check: "BibliographyCheck"
-    ) -> Path | None:
-        """Write a corrected bibliography; see `papertrail.core.bibliographies`."""
-        from papertrail.core.bibliographies import write_correction
-
-        return write_correction(Path(file), check)
-
-    def cite(
-        self, papers: Sequence[str], style: str = "apa", *, as_html: bool = False
-    ) -> list[str]:
-        """Return references in a citation style; see `papertrail.core.export.cite`."""
-        from papertrail.core.export import cite
-
-        return cite(self.resources, papers, style, as_html=as_html)
 
     def digest(
         self,

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from papertrail import clock, user_files
 from papertrail.core.papers import resolve
@@ -12,6 +13,10 @@ from papertrail.core.resources import Resources
 from papertrail.errors import PapertrailError, UsageError
 from papertrail.types.citation import ExportedWork
 from papertrail.types.export import Export, ExportedFile
+from papertrail.types.filter import Filter
+
+if TYPE_CHECKING:
+    from papertrail.search.filter import Mask
 
 BIBLIOGRAPHIES = ("bibtex", "biblatex")
 """The formats whose files are brought forward, entry by entry."""
@@ -89,28 +94,38 @@ def select(resources: Resources, selection: Selection) -> tuple[list[int], tuple
     They are in the order of the papers that are named, else in that of their publication, the
     oldest first, so that a file grows at its end.
     """
-    from papertrail.core.listing import matching_keys
+    if not selection.papers:
+        mask, remarks = _chosen(resources, selection)
+        return resources.store.listing.ordered(mask, "published")[::-1], remarks
+    if selection.query or selection.topic or selection.everything:
+        raise UsageError("name papers, or say which ones by a query or a topic; not both")
+    found = (resolve(resources, paper).key for paper in selection.papers)
+    return list(dict.fromkeys(found)), ()
+
+
+def _chosen(resources: Resources, selection: Selection) -> tuple["Mask", tuple[str, ...]]:
+    from papertrail.core.listing import matching
+    from papertrail.search.filter import mask_of
 
     store = resources.store
-    if selection.papers:
-        if selection.query or selection.topic or selection.everything:
-            raise UsageError("name papers, or say which ones by a query or a topic; not both")
-        found = (resolve(resources, paper).key for paper in selection.papers)
-        return list(dict.fromkeys(found)), ()
     remarks: tuple[str, ...] = ()
     if selection.query.strip():
-        matching = matching_keys(resources, selection.query)
-        keys, remarks = matching.keys, matching.remarks
+        found = matching(resources, selection.query, Filter())
+        mask, remarks = found.mask, found.query.remarks
     elif selection.everything or selection.topic:
-        keys = store.works.keys()
+        mask = store.works.passing(Filter())
     else:
-        keys = store.library.touched(-1)
+        mask = mask_of(store.listing.changed(), store.works.last_key() + 1)
     if selection.topic:
-        named = resources.config.topic(selection.topic).name
-        about = store.digests.shown_for(named)
-        about |= {mark.work for mark in store.marks.opinions(named) if mark.kind == "like"}
-        keys = [key for key in keys if key in about]
-    return list(reversed(store.library.sorted(keys, "published"))), remarks
+        mask = mask & mask_of(_about(resources, selection.topic), len(mask))
+    return mask, remarks
+
+
+def _about(resources: Resources, topic: str) -> list[int]:
+    """Return the works that digests showed for a topic, or that were liked for it."""
+    store, named = resources.store, resources.config.topic(topic).name
+    liked = {mark.work for mark in store.marks.opinions(named) if mark.kind == "like"}
+    return sorted(store.digests.shown_for(named) | liked)
 
 
 def give_keys(resources: Resources, works: Sequence[int]) -> dict[int, str]:

@@ -8,6 +8,7 @@ from papertrail import clock
 from papertrail.core.papers import resolve
 from papertrail.core.resources import Resources
 from papertrail.errors import UsageError
+from papertrail.types.filter import Filter
 from papertrail.types.library import PRIORITIES, Change, LibraryPaper, Note, SavedNote
 from papertrail.types.mark import NEW, STATES, canonical
 from papertrail.types.work import Work
@@ -15,7 +16,13 @@ from papertrail.types.work import Work
 if TYPE_CHECKING:
     from papertrail.store import Transaction
     from papertrail.store.reader.journal import Entry
-    from papertrail.types.library import LibraryList
+    from papertrail.types.library import (
+        LibraryList,
+        LibraryStatistics,
+        ReadingPlan,
+        Recalls,
+        Review,
+    )
 
 DEFAULT_COUNT = 50
 """Papers of a list, unless it is asked for more."""
@@ -147,14 +154,54 @@ class Library:
         self,
         query: str = "",
         *,
+        criteria: Filter | None = None,
         sort: str | None = None,
         count: int | None = DEFAULT_COUNT,
         everything: bool = False,
     ) -> "LibraryList":
         """Return papers with what the reader keeps about them; see `papertrail.core.listing`."""
-        from papertrail.core.listing import list_papers
+        from papertrail.core.listing import ListOptions, list_papers
 
-        return list_papers(self._resources, query, sort, count, everything=everything)
+        options = ListOptions(
+            criteria=criteria or Filter(), sort=sort, count=count, everything=everything
+        )
+        return list_papers(self._resources, query, options)
+
+    def next(self, count: int = 3) -> "ReadingPlan":
+        """Return what to read next and why; see `papertrail.core.queue.next_papers`."""
+        from papertrail.core.queue import next_papers
+
+        return next_papers(self._resources, count)
+
+    def review(self, since: str | None = None) -> "Review":
+        """Return what was read and noted since a day, by default a week ago.
+
+        Args:
+            since: a day such as 2026-06-10, or an age such as 7d.
+
+        Raises:
+            UsageError: it is no day.
+        """
+        from papertrail.core.days import parse_day
+        from papertrail.core.review import review
+
+        return review(self._resources, parse_day(since or "7d"))
+
+    def recall(self) -> "Recalls":
+        """Return the noted papers that come back today; see `papertrail.core.review.recall`."""
+        from papertrail.core.review import recall
+
+        return recall(self._resources)
+
+    def stats(self, weeks: int = 8) -> "LibraryStatistics":
+        """Return counts of papers; see `papertrail.core.review.statistics`."""
+        from papertrail.core.review import statistics
+
+        return statistics(self._resources, weeks)
+
+    def tags(self) -> dict[str, int]:
+        """Return the number of papers of each tag, the most used tag first."""
+        return self._resources.store.activity.tags()
 
     def undo(self) -> Change | None:
         """Take back the last change that is not taken back yet; return it, or None."""

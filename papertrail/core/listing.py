@@ -1,16 +1,19 @@
 """List papers by a query, in an order, with what the reader keeps about them."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from papertrail import clock
 from papertrail.core.resources import Resources
+from papertrail.core.review import papers
 from papertrail.errors import UsageError
 from papertrail.types.filter import Filter
-from papertrail.types.library import LibraryList, LibraryPaper
+from papertrail.types.library import LibraryList
+from papertrail.types.mark import NEW
 
 if TYPE_CHECKING:
+    from papertrail.search.filter import Mask
+    from papertrail.search.retrievers import KeywordRetriever
     from papertrail.types.query import Query
 
 SORTS = ("changed", "added", "published", "priority", "title", "relevance")
@@ -18,76 +21,123 @@ SORTS = ("changed", "added", "published", "priority", "title", "relevance")
 by the query's words."""
 
 
-def list_papers(
-    resources: Resources,
-    text: str,
-    sort: str | None,
-    count: int | None,
-    *,
-    everything: bool = False,
-) -> LibraryList:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListOptions:
+    """Options of a list.
+
+    Attributes:
+        criteria: which papers to look at, in addition to the query's own filters.
+        sort: one of SORTS; None for relevance if the query has words, for the last change without
+            a query or if it asks for what the reader keeps, else for the day.
+        count: the most papers; None for all.
+        everything: without a query, list all stored papers.
+    """
+
+    criteria: Filter = Filter()  # noqa: RUF009 - it is frozen
+    sort: str | None = None
+    count: int | None = 50
+    everything: bool = False
+
+
+def list_papers(resources: Resources, text: str, options: ListOptions) -> LibraryList:
     """Return the papers that meet a query.
 
     Args:
         resources: the home.
         text: in the query syntax; all its words have to be there. Without a query, the papers about
             which the reader keeps anything.
-        sort: one of SORTS; None for relevance if the query has words, for the day if it has none,
-            and for the last change without a query.
-        count: the most papers; None for all.
-        everything: without a query, all stored papers.
+        options: which order, and how many.
 
     Raises:
         UsageError: there is no such order, or it needs words.
         IndexingError: words are looked for, and the keyword index can't be used.
     """
+    store, sort, count = resources.store, options.sort, options.count
     if sort is not None and sort not in SORTS:
         raise UsageError(f"unknown order {sort!r}; the orders are {', '.join(SORTS)}")
-    store = resources.store
-    if text.strip():
-        from papertrail.search.query import parse
+    if text.strip() or options.criteria:
+        return _matching(resources, text, options)
+    if sort == "relevance":
+        raise _without_words()
+    if options.everything:
+        mask = store.works.passing(Filter())
+        shown = store.listing.ordered(mask, sort or "published", count)
+        return LibraryList(papers(resources, shown), int(mask.sum()))
+    if sort in (None, "changed"):
+        total = store.listing.count_changed()
+        return LibraryList(papers(resources, store.listing.changed(count)), total)
+    from papertrail.search.filter import mask_of
 
-        query = parse(text, clock.today())
-        keys, is_ranked = _matching(resources, query)
-        remarks = query.remarks
-    elif not everything and sort in (None, "changed"):
-        shown = store.library.touched(-1 if count is None else count)
-        return LibraryList(_papers(resources, shown), store.library.count_touched())
-    else:
-        remarks, is_ranked = (), False
-        keys = store.works.keys() if everything else store.library.touched(-1)
-    if sort == "relevance" and not is_ranked:
-        raise UsageError("the order relevance needs words to look for")
-    if not is_ranked or sort not in (None, "relevance"):
-        usual = "changed" if not text.strip() and not everything else "published"
-        keys = store.library.sorted(keys, sort or usual)
-    return LibraryList(_papers(resources, keys[:count]), len(keys), remarks)
+    mask = mask_of(store.listing.changed(), store.works.last_key() + 1)
+    shown = store.listing.ordered(mask, sort, count)
+    return LibraryList(papers(resources, shown), int(mask.sum()))
 
 
-def _matching(resources: Resources, query: "Query") -> tuple[list[int], bool]:
-    """Return the papers that meet a query, and whether they are in the order of their relevance."""
-    from papertrail.search.filter import passing
-    from papertrail.search.query.lexer import says_something
-    from papertrail.search.retrievers import KeywordRetriever, Unavailable
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The works that meet a query.
 
-    store = resources.store
+    Attributes:
+        query: as it was read.
+        mask: for each key whether the work meets it, bool [n].
+        ranked: keys, the best match first; None for a query without words.
+        pending: how many works the keyword index does not cover yet.
+    """
+
+    query: "Query"
+    mask: "Mask"
+    ranked: list[int] | None
+    pending: int
+
+
+def matching(resources: Resources, text: str, criteria: Filter) -> Matching:
+    """Find the works that meet a query and more criteria; all words have to be there.
+
+    Raises:
+        IndexingError: words are looked for, and the keyword index can't be used.
+    """
+    from papertrail.search.filter import mask_of, passing
+    from papertrail.search.query import both, parse
+    from papertrail.search.retrievers import KeywordRetriever
+
+    store, query = resources.store, parse(text, clock.today())
+    query = replace(query, criteria=both(query.criteria, criteria))
     keyword = KeywordRetriever(resources.keywords, skip_common=False)
     mask = passing(store, query, keyword.having)
-    if not _has_words(query):
-        return ([] if mask is None else mask.nonzero()[0].tolist()), False
-    if failure := keyword.open():
-        raise failure.error
     if mask is None:
         mask = store.works.passing(Filter())
-    words = filter(says_something, query.wanted.split())
-    query = replace(query, phrases=(*query.phrases, *words))
-    most = max(store.works.last_key(), 1)
-    if not query.text:
-        return keyword.newest(query, mask, most), False
-    ranking = keyword.retrieve(query, mask, most)
-    if isinstance(ranking, Unavailable):
-        raise ranking.error
-    return list(ranking.scores), True
+    if not _has_words(query):
+        return Matching(query, mask, None, 0)
+    ranked = _with_words(query, keyword, mask, store.works.last_key())
+    return Matching(query, mask_of(ranked, len(mask)), ranked, _pending(resources))
+
+
+def _matching(resources: Resources, text: str, options: ListOptions) -> LibraryList:
+    found, sort = matching(resources, text, options.criteria), options.sort
+    query = found.query
+    if found.ranked is not None and (query.wanted or query.phrases):
+        sort = sort or "relevance"
+    if sort == "relevance":
+        if found.ranked is None:
+            raise _without_words()
+        shown = found.ranked[: options.count]
+    else:
+        usual = "changed" if _asks_for_own(query.criteria) else "published"
+        shown = resources.store.listing.ordered(found.mask, sort or usual, options.count)
+    total = int(found.mask.sum())
+    return LibraryList(papers(resources, shown), total, query.remarks, found.pending)
+
+
+def _pending(resources: Resources) -> int:
+    from papertrail.indexing.keywords import pending_keywords
+
+    return pending_keywords(resources.store, resources.keywords())
+
+
+def _asks_for_own(criteria: Filter) -> bool:
+    """Decide whether a filter asks for what the reader keeps about papers."""
+    statuses = set(criteria.statuses) - {NEW}
+    return bool(statuses or criteria.tags or "note" in criteria.has)
 
 
 def _has_words(query: "Query") -> bool:
@@ -98,7 +148,22 @@ def _has_words(query: "Query") -> bool:
     return bool(query.wanted or query.phrases or query.excluded or demands)
 
 
-def _papers(resources: Resources, keys: Sequence[int]) -> tuple[LibraryPaper, ...]:
-    store = resources.store
-    own = store.library.of(keys)
-    return tuple(LibraryPaper(work, own[work.key]) for work in store.works.get(keys))
+def _with_words(query: "Query", keyword: "KeywordRetriever", mask: "Mask", most: int) -> list[int]:
+    """Return the papers of a mask that have all words of a query, the best match first."""
+    from papertrail.search.query.lexer import says_something
+    from papertrail.search.retrievers import Unavailable
+
+    if failure := keyword.open():
+        raise failure.error
+    words = filter(says_something, query.wanted.split())
+    query = replace(query, phrases=(*query.phrases, *words))
+    if not query.text:
+        return keyword.newest(query, mask, max(most, 1))
+    ranking = keyword.retrieve(query, mask, max(most, 1))
+    if isinstance(ranking, Unavailable):
+        raise ranking.error
+    return list(ranking.scores)
+
+
+def _without_words() -> UsageError:
+    return UsageError("the order relevance needs words to look for")

@@ -10,11 +10,13 @@ from typing import Self
 
 from papertrail.errors import StoreError
 from papertrail.file_systems import refuse_network
+from papertrail.store.reader.activity import Activity
 from papertrail.store.reader.deliveries import Deliveries
 from papertrail.store.reader.digests import Digests
 from papertrail.store.reader.exports import Exports
 from papertrail.store.reader.journal import Journal
 from papertrail.store.reader.library import LibraryRows
+from papertrail.store.reader.listing import Listing
 from papertrail.store.reader.marks import Marks
 from papertrail.store.reader.searches import Searches
 from papertrail.store.reader.topic_models import TopicModels
@@ -48,6 +50,8 @@ class Store:
         self.marks = Marks(connection, reader)
         self.library = LibraryRows(connection, reader)
         self.journal = Journal(connection, reader)
+        self.listing = Listing(connection, reader)
+        self.activity = Activity(connection, reader)
         self.exports = Exports(connection, reader)
 
     def for_reader(self, reader: str) -> "Store":

@@ -26,7 +26,9 @@ def m024_library(db: "Database") -> None:
             PRIMARY KEY (work, reader, folded)
         ) STRICT, WITHOUT ROWID;
         -- the filter tag:, and the counts of each tag
-        CREATE INDEX tags_folded ON tags (reader, folded, work, added);
+        CREATE INDEX tags_folded ON tags (reader, folded, work, name, added);
+        -- the papers that were changed last
+        CREATE INDEX tags_added ON tags (reader, added, work);
 
         CREATE TABLE priorities (
             work INTEGER NOT NULL REFERENCES works (id) ON DELETE CASCADE,
@@ -35,8 +37,8 @@ def m024_library(db: "Database") -> None:
             changed TEXT NOT NULL,
             PRIMARY KEY (work, reader)
         ) STRICT, WITHOUT ROWID;
-        -- lists sorted by priority
-        CREATE INDEX priorities_priority ON priorities (reader, priority, work);
+        -- the papers that were changed last
+        CREATE INDEX priorities_changed ON priorities (reader, changed, work, priority);
 
         CREATE TABLE notes (
             work INTEGER NOT NULL REFERENCES works (id) ON DELETE CASCADE,

@@ -241,10 +241,6 @@ class Works:
         )
         return [row["id"] for row in rows]
 
-    def keys(self) -> list[int]:
-        """Return the keys of all works, ascending."""
-        return [key for (key,) in self._connection.execute("SELECT id FROM works ORDER BY id")]
-
     def last_key(self) -> int:
         """Return the key of the work that was stored last, or 0."""
         (key,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM works").fetchone()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from feeds.paper import Paper
 from papertrail.clock import iso
+from papertrail.store.reader.activity import RecallWriter
 from papertrail.store.reader.deliveries import DeliveryWriter
 from papertrail.store.reader.digests import DigestWriter
 from papertrail.store.reader.exports import ExportWriter
@@ -92,6 +93,7 @@ class Transaction:
         self.exports = ExportWriter(connection, reader)
         self.library = LibraryWriter(connection, reader)
         self.journal = JournalWriter(connection, reader)
+        self.recalls = RecallWriter(connection, reader)
 
     @contextmanager
     def part(self) -> Iterator[None]:

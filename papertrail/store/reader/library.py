@@ -6,18 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from papertrail.clock import iso
-from papertrail.store.facets import Facets
 from papertrail.store.reader.marks import Marks
 from papertrail.store.reader.rows import ReaderRows
 from papertrail.text.words import label
 from papertrail.types.library import Annotations, Note, Tag
-
-_TOUCHED = (
-    "SELECT work, marked AS moment FROM marks WHERE reader = :reader"
-    " UNION ALL SELECT work, added FROM tags WHERE reader = :reader"
-    " UNION ALL SELECT work, changed FROM priorities WHERE reader = :reader"
-    " UNION ALL SELECT work, changed FROM notes WHERE reader = :reader"
-)
 
 
 class LibraryRows(ReaderRows):
@@ -49,54 +41,6 @@ class LibraryRows(ReaderRows):
             [self._reader, label(name)],
         ).fetchone()
         return str(row["name"]) if row else None
-
-    def touched(self, count: int) -> list[int]:
-        """Return the works about which the reader keeps anything, the last changed first."""
-        rows = self._connection.execute(
-            f"SELECT work FROM ({_TOUCHED}) GROUP BY work"  # noqa: S608 - constants
-            " ORDER BY max(moment) DESC, work DESC LIMIT :count",
-            {"reader": self._reader, "count": count},
-        )
-        return [work for (work,) in rows]
-
-    def count_touched(self) -> int:
-        """Count the works about which the reader keeps anything."""
-        (count,) = self._connection.execute(
-            f"SELECT count(DISTINCT work) FROM ({_TOUCHED})",  # noqa: S608 - constants
-            {"reader": self._reader},
-        ).fetchone()
-        return int(count)
-
-    def sorted(self, keys: Sequence[int], order: str) -> list[int]:
-        """Return works in an order: changed, added, published, priority or title.
-
-        All but titles begin with the latest or the highest. Equal ones follow in the order in which
-        they were stored, the latest first.
-        """
-        newest_first = sorted(keys, reverse=True)
-        if order == "title":
-            rows = self._connection.execute(
-                "SELECT id FROM works WHERE id IN (SELECT value FROM json_each(?))"
-                " ORDER BY title COLLATE NOCASE, id DESC",
-                [json.dumps(newest_first)],
-            )
-            return [key for (key,) in rows]
-        if order == "priority":
-            places = self._priorities()
-            return sorted(newest_first, key=lambda key: -places.get(key, 0))
-        if order == "changed":
-            touched = {key: place for place, key in enumerate(self.touched(-1))}
-            return sorted(newest_first, key=lambda key: touched.get(key, len(touched)))
-        if order == "published":
-            days = Facets(self._connection).days()
-            return sorted(newest_first, key=lambda key: -int(days[key]))
-        return newest_first
-
-    def _priorities(self) -> dict[int, int]:
-        rows = self._connection.execute(
-            "SELECT work, priority FROM priorities WHERE reader = ?", [self._reader]
-        )
-        return dict(rows.fetchall())
 
     def _about(
         self, works: Sequence[int], columns: str, table: str, order: str = ""

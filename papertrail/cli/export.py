@@ -11,6 +11,7 @@ from papertrail.render.escaping import printable
 from papertrail.render.phrases import plural
 from papertrail.types.export import ExportedFile
 from papertrail.types.mark import STATES
+from papertrail.types.work import SCHEMES
 
 _NUMBER = re.compile(r"\d{1,4}")
 _FORMATS = {".bib": "bibtex", ".ris": "ris", ".json": "csl", ".jsonl": "jsonl", ".md": "md"}
@@ -96,8 +97,11 @@ def _read(what: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     """Return the ids that are named, or the query."""
     from feeds.identifiers import parse_identifier
 
-    is_named = all(_NUMBER.fullmatch(part) or parse_identifier(part) for part in what)
-    return (what, "") if is_named else ((), " ".join(what))
+    def is_named(part: str) -> bool:
+        identifier = parse_identifier(part)
+        return bool(_NUMBER.fullmatch(part) or (identifier and identifier[0] in SCHEMES))
+
+    return (what, "") if all(map(is_named, what)) else ((), " ".join(what))
 
 
 def _report(done: ExportedFile, output: str, *, as_json: bool) -> None:

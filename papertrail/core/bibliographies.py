@@ -52,7 +52,8 @@ def check_bibliography(resources: Resources, file: Path, *, fix: bool = False) -
     sound = [(entry, reference) for entry, reference in read if reference is not None]
     known, unknown = _looked_up(resources, sound)
     found = [finding for one in known for finding in findings(one.entry, one.reference, one.work)]
-    found += _duplicates(known)
+    misnamed = {finding.line for finding in found if finding.kind is FindingKind.IDENTIFIER}
+    found += _duplicates([one for one in known if one.entry.line not in misnamed])
     found.sort(key=lambda finding: finding.line)
     check = BibliographyCheck(len(sound), len(known), tuple(found), unknown, tuple(faults))
     return _fixed(check, text, known) if fix else check

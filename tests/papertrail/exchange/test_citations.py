@@ -49,7 +49,11 @@ def test_a_preprint_is_cited_by_its_month() -> None:
 def test_the_published_version_is_preferred() -> None:
     found = cite(
         work(
-            identifiers=(("arxiv", "1810.04805"), ("acl", "n19-1423"), ("doi", "10.18653/v1/n19-1423")),
+            identifiers=(
+                ("arxiv", "1810.04805"),
+                ("acl", "n19-1423"),
+                ("doi", "10.18653/v1/n19-1423"),
+            ),
             venue="NAACL 2019",
             year=2019,
         )

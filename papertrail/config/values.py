@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from papertrail.types.citation import KEY_FIELDS
+from papertrail.types.bibliography_entry import KEY_FIELDS
 from papertrail.types.timetable import times, weekdays
 
 FILE_FORMATS = {".md": "md", ".html": "html", ".txt": "text", ".json": "json", ".xml": "atom"}

@@ -106,7 +106,7 @@ def _duplicates(known: Sequence[_Known]) -> Iterator[Finding]:
 
 def _fixed(check: BibliographyCheck, text: str, known: Sequence[_Known]) -> BibliographyCheck:
     from papertrail.exchange.bibliography_fix import corrected_entry, with_corrections
-    from papertrail.exchange.citations import cite
+    from papertrail.exchange.entries import cite
 
     wrong = {finding.line for finding in check.findings if finding.kind in _CORRECTED}
     corrections, corrected = {}, []

@@ -11,7 +11,7 @@ from papertrail import clock, user_files
 from papertrail.core.papers import resolve
 from papertrail.core.resources import Resources
 from papertrail.errors import PapertrailError, UsageError
-from papertrail.types.citation import ExportedWork
+from papertrail.types.bibliography_entry import ExportedWork
 from papertrail.types.export import Export, ExportedFile
 from papertrail.types.filter import Filter
 
@@ -134,8 +134,8 @@ def give_keys(resources: Resources, works: Sequence[int]) -> dict[int, str]:
     Raises:
         ReadOnlyError: a work has no key yet, and the home is not writable.
     """
-    from papertrail.exchange.citation_keys import make_key
-    from papertrail.exchange.citations import cite
+    from papertrail.exchange.entries import cite
+    from papertrail.exchange.entry_keys import make_key
 
     store, template = resources.store, resources.config.export.key
     keys = store.exports.keys(works)
@@ -157,7 +157,7 @@ def _exported(
     resources: Resources, works: Sequence[int], keys: dict[int, str]
 ) -> Iterable[ExportedWork]:
     """Return works with their citations and the reader's own, in the same order."""
-    from papertrail.exchange.citations import cite
+    from papertrail.exchange.entries import cite
 
     own = resources.store.library.of(works)
     for work in resources.store.works.get(works):

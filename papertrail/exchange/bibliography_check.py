@@ -11,12 +11,12 @@ from papertrail.dedup.names import common_authors
 from papertrail.dedup.titles import compare, read_title
 from papertrail.dedup.venues import Setting, is_journal, is_publication, setting
 from papertrail.exchange.bibtex import Entry
-from papertrail.exchange.citations import cite
+from papertrail.exchange.entries import cite
 from papertrail.exchange.libraries import Reference
 from papertrail.exchange.proceedings import venue_of
 from papertrail.text.names import read_name, same_person
 from papertrail.types.bibliography import Finding, FindingKind
-from papertrail.types.citation import CitationKind
+from papertrail.types.bibliography_entry import EntryKind
 from papertrail.types.work import Work
 
 _SAME_TITLE = 0.6
@@ -45,7 +45,7 @@ def findings(entry: Entry, reference: Reference, work: Work) -> Iterator[Finding
         yield found(FindingKind.WITHDRAWN, record.title, "withdrawn by its authors")
     citation = cite(work)
     is_preprint = not record.venue or not is_publication(record.venue)
-    published = citation.kind is not CitationKind.PREPRINT
+    published = citation.kind is not EntryKind.PREPRINT
     if is_preprint and published and citation.venue and not entry.fields.get("doi"):
         yield found(FindingKind.PUBLISHED, record.venue or "preprint", citation.venue)
     elif not is_preprint and published and citation.venue:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from papertrail.exchange.bibtex import Entry
 from papertrail.exchange.exporters.bibtex import BibtexExporter
-from papertrail.types.citation import Citation
+from papertrail.types.bibliography_entry import BibliographyEntry
 
 _REPLACED = frozenset(
     {
@@ -17,7 +17,7 @@ _REPLACED = frozenset(
 """Fields that the corrected entry has, or that spoke of the preprint."""
 
 
-def corrected_entry(entry: Entry, citation: Citation, text: str) -> str:
+def corrected_entry(entry: Entry, citation: BibliographyEntry, text: str) -> str:
     """Return an entry that cites what is published; its other fields stay as they are written.
 
     Args:

@@ -11,13 +11,15 @@ from typing import Any
 
 from papertrail.errors import NotFoundError, PapertrailError
 from papertrail.exchange.exporters.csl import item
-from papertrail.types.citation import Citation
+from papertrail.types.bibliography_entry import BibliographyEntry
 
 _USUAL = {"mla": "modern-language-association", "chicago": "chicago-author-date"}
 _EXAMPLES = "apa, ieee, mla, chicago, nature, acm-sig-proceedings"
 
 
-def references(citations: Sequence[Citation], style: str, *, as_html: bool = False) -> list[str]:
+def references(
+    citations: Sequence[BibliographyEntry], style: str, *, as_html: bool = False
+) -> list[str]:
     """Return a reference for each citation, in the order of the style.
 
     Args:

@@ -6,7 +6,7 @@ word belong to the family name, and a comma after the first part ends the family
 
 import re
 
-from papertrail.types.citation import PersonName
+from papertrail.types.bibliography_entry import PersonName
 
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV", re.IGNORECASE)
 _GROUP = re.compile(

@@ -10,7 +10,7 @@ from importlib.metadata import entry_points
 from typing import Protocol
 
 from papertrail.errors import PapertrailError, UsageError
-from papertrail.types.citation import ExportedWork
+from papertrail.types.bibliography_entry import ExportedWork
 
 PLUGINS = "papertrail.exporters"
 """Entry-point group of formats of other packages: name -> class."""

@@ -9,7 +9,12 @@ import calendar
 from collections.abc import Iterable, Iterator
 
 from papertrail.exchange.exporters.latex import latex
-from papertrail.types.citation import Citation, CitationKind, ExportedWork, PersonName
+from papertrail.types.bibliography_entry import (
+    BibliographyEntry,
+    EntryKind,
+    ExportedWork,
+    PersonName,
+)
 
 
 class BibtexExporter:
@@ -26,7 +31,7 @@ class BibtexExporter:
         for exported in works:
             yield self.entry(exported.citation)
 
-    def entry(self, citation: Citation) -> str:
+    def entry(self, citation: BibliographyEntry) -> str:
         """Return one entry, ended by a line feed."""
         kind = self._type(citation)
         fields = {
@@ -45,14 +50,14 @@ class BibtexExporter:
         ]
         return "\n".join([f"@{kind}{{{citation.key},", *lines, "}", ""])
 
-    def _type(self, citation: Citation) -> str:
-        if citation.kind is CitationKind.CONFERENCE:
+    def _type(self, citation: BibliographyEntry) -> str:
+        if citation.kind is EntryKind.CONFERENCE:
             return "inproceedings"
         # BibTeX's articles need a journal.
-        is_article = citation.kind is CitationKind.ARTICLE and citation.container
+        is_article = citation.kind is EntryKind.ARTICLE and citation.container
         return "article" if is_article else "misc"
 
-    def _place(self, citation: Citation, kind: str) -> dict[str, str]:
+    def _place(self, citation: BibliographyEntry, kind: str) -> dict[str, str]:
         container = {"inproceedings": "booktitle", "article": "journal"}.get(kind)
         place = {container: self._latex(citation.container)} if container else {}
         place["year"] = str(citation.year or "")
@@ -60,7 +65,7 @@ class BibtexExporter:
             place["month"] = calendar.month_abbr[citation.month].lower()
         return place
 
-    def _preprint(self, citation: Citation) -> dict[str, str]:
+    def _preprint(self, citation: BibliographyEntry) -> dict[str, str]:
         if not citation.arxiv:
             return {}
         return {
@@ -86,18 +91,18 @@ class BiblatexExporter(BibtexExporter):
 
     _ascii_only = False
 
-    def _type(self, citation: Citation) -> str:
+    def _type(self, citation: BibliographyEntry) -> str:
         kind = super()._type(citation)
         return "online" if kind == "misc" and citation.url else kind
 
-    def _place(self, citation: Citation, kind: str) -> dict[str, str]:
+    def _place(self, citation: BibliographyEntry, kind: str) -> dict[str, str]:
         container = {"inproceedings": "booktitle", "article": "journaltitle"}.get(kind)
         place = {container: self._latex(citation.container)} if container else {}
         month = f"-{citation.month:02}" if citation.month else ""
         place["date"] = f"{citation.year}{month}" if citation.year else ""
         return place
 
-    def _preprint(self, citation: Citation) -> dict[str, str]:
+    def _preprint(self, citation: BibliographyEntry) -> dict[str, str]:
         if not citation.arxiv:
             return {}
         return {

@@ -9,13 +9,18 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from papertrail.render.escaping import printable
-from papertrail.types.citation import Citation, CitationKind, ExportedWork, PersonName
+from papertrail.types.bibliography_entry import (
+    BibliographyEntry,
+    EntryKind,
+    ExportedWork,
+    PersonName,
+)
 
 _TYPES = {
-    CitationKind.ARTICLE: "article-journal",
-    CitationKind.CONFERENCE: "paper-conference",
+    EntryKind.ARTICLE: "article-journal",
+    EntryKind.CONFERENCE: "paper-conference",
     # CSL's type of preprints
-    CitationKind.PREPRINT: "article",
+    EntryKind.PREPRINT: "article",
 }
 
 
@@ -33,7 +38,7 @@ class CslExporter:
         yield "\n]\n" if opening != "[\n" else "[]\n"
 
 
-def item(citation: Citation) -> dict[str, Any]:
+def item(citation: BibliographyEntry) -> dict[str, Any]:
     """Return one item."""
     values: dict[str, Any] = {
         "id": citation.key,
@@ -65,7 +70,7 @@ def _name(name: PersonName) -> dict[str, str]:
     return {part: printable(value) for part, value in parts.items() if value}
 
 
-def _date(citation: Citation) -> dict[str, list[list[int]]]:
+def _date(citation: BibliographyEntry) -> dict[str, list[list[int]]]:
     if not citation.year:
         return {}
     return {"date-parts": [[citation.year, *([citation.month] if citation.month else [])]]}

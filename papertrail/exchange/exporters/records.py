@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from papertrail.render import json as records
 from papertrail.render.escaping import link, markdown
-from papertrail.types.citation import ExportedWork
+from papertrail.types.bibliography_entry import ExportedWork
 
 _NAMED = 3
 """Authors that a list names before "and others"."""

@@ -7,13 +7,18 @@ The tags are those of the format's specification of 2011
 from collections.abc import Iterable, Iterator
 
 from papertrail.render.escaping import printable
-from papertrail.types.citation import Citation, CitationKind, ExportedWork, PersonName
+from papertrail.types.bibliography_entry import (
+    BibliographyEntry,
+    EntryKind,
+    ExportedWork,
+    PersonName,
+)
 
 _TYPES = {
-    CitationKind.ARTICLE: "JOUR",
-    CitationKind.CONFERENCE: "CPAPER",
+    EntryKind.ARTICLE: "JOUR",
+    EntryKind.CONFERENCE: "CPAPER",
     # Zotero's "preprint"
-    CitationKind.PREPRINT: "UNPB",
+    EntryKind.PREPRINT: "UNPB",
 }
 
 
@@ -54,6 +59,6 @@ def _name(name: PersonName) -> str:
     return ", ".join(part for part in (family, name.given, name.suffix) if part)
 
 
-def _archive(citation: Citation) -> str:
+def _archive(citation: BibliographyEntry) -> str:
     subject = f" [{citation.primary_class}]" if citation.primary_class else ""
     return f"arXiv:{citation.arxiv}{subject}"

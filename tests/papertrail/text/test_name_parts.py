@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papertrail.text.name_parts import name_parts
-from papertrail.types.citation import PersonName
+from papertrail.types.bibliography_entry import PersonName
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ from pybtex.database import parse_string
 from papertrail.exchange.bibtex import read_entries
 from papertrail.exchange.exporters.bibtex import BiblatexExporter, BibtexExporter
 from papertrail.exchange.exporters.latex import latex
-from papertrail.types.citation import Citation, CitationKind, PersonName
+from papertrail.types.bibliography_entry import BibliographyEntry, EntryKind, PersonName
 
-ATTENTION = Citation(
+ATTENTION = BibliographyEntry(
     key="vaswani2017attention",
     work_id="arxiv:1706.03762",
-    kind=CitationKind.CONFERENCE,
+    kind=EntryKind.CONFERENCE,
     title="Attention Is All You Need",
     authors=(PersonName("Vaswani", "Ashish"), PersonName("Kaiser", "Łukasz")),
     year=2017,
@@ -28,7 +28,7 @@ ATTENTION = Citation(
     arxiv="1706.03762",
     primary_class="cs.CL",
 )
-PREPRINT = replace(ATTENTION, kind=CitationKind.PREPRINT, month=6, container="", venue="")
+PREPRINT = replace(ATTENTION, kind=EntryKind.PREPRINT, month=6, container="", venue="")
 HOSTILE = st.text(
     st.sampled_from("ab {}\\$%#&_~^@\",='\n\u202e-é中Σ$") | st.characters(), max_size=40
 )
@@ -68,7 +68,7 @@ def test_months_are_macros() -> None:
 
 
 def test_an_article_without_a_journal_is_no_article_for_bibtex() -> None:
-    unnamed = replace(ATTENTION, kind=CitationKind.ARTICLE, container="", doi="10.1000/182")
+    unnamed = replace(ATTENTION, kind=EntryKind.ARTICLE, container="", doi="10.1000/182")
 
     assert BibtexExporter().entry(unnamed).startswith("@misc{")
 

@@ -5,7 +5,7 @@ from feeds.paper_pages import page_address
 from papertrail.dedup.venues import is_journal, is_publication
 from papertrail.exchange.proceedings import container_of
 from papertrail.text.name_parts import name_parts
-from papertrail.types.citation import Citation, CitationKind
+from papertrail.types.bibliography_entry import BibliographyEntry, EntryKind
 from papertrail.types.work import Work
 
 _MONTH = slice(5, 7)
@@ -13,7 +13,7 @@ _PUBLISHERS = ("acl", "pmlr", "openreview")
 """Schemes whose identifiers alone give the page of the published version."""
 
 
-def cite(work: Work, key: str = "", tags: tuple[str, ...] = ()) -> Citation:
+def cite(work: Work, key: str = "", tags: tuple[str, ...] = ()) -> BibliographyEntry:
     """Return the citation of a work.
 
     Args:
@@ -25,8 +25,8 @@ def cite(work: Work, key: str = "", tags: tuple[str, ...] = ()) -> Citation:
     known = dict(reversed(work.identifiers))
     arxiv, doi = known.get("arxiv", ""), _doi(known.get("doi", ""))
     kind = _kind(venue, doi)
-    published = kind is not CitationKind.PREPRINT
-    return Citation(
+    published = kind is not EntryKind.PREPRINT
+    return BibliographyEntry(
         key=key,
         work_id=work.id,
         kind=kind,
@@ -46,11 +46,11 @@ def cite(work: Work, key: str = "", tags: tuple[str, ...] = ()) -> Citation:
     )
 
 
-def _kind(venue: str, doi: str) -> CitationKind:
+def _kind(venue: str, doi: str) -> EntryKind:
     if venue and is_publication(venue):
-        return CitationKind.ARTICLE if is_journal(venue) else CitationKind.CONFERENCE
+        return EntryKind.ARTICLE if is_journal(venue) else EntryKind.CONFERENCE
     # A publisher's DOI belongs to a published version, wherever that is.
-    return CitationKind.ARTICLE if doi else CitationKind.PREPRINT
+    return EntryKind.ARTICLE if doi else EntryKind.PREPRINT
 
 
 def _doi(doi: str) -> str:

@@ -7,7 +7,7 @@ from itertools import count, product
 
 from index.folding import fold
 from papertrail.text.words import words
-from papertrail.types.citation import Citation
+from papertrail.types.bibliography_entry import BibliographyEntry
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_:./+-]+")
 """What BibTeX, Biber or LaTeX can't have in a key."""
@@ -18,12 +18,12 @@ _MANY_AUTHORS = 3
 _TITLE_WORDS = 3
 
 
-def make_key(citation: Citation, template: str, taken: Container[str]) -> str:
+def make_key(citation: BibliographyEntry, template: str, taken: Container[str]) -> str:
     """Return a key for a work that no other has, whatever the case of its letters.
 
     Args:
         citation: what the key is made from.
-        template: text with `papertrail.types.citation.KEY_FIELDS` in braces.
+        template: text with `papertrail.types.bibliography_entry.KEY_FIELDS` in braces.
         taken: the keys in use, in lower case.
     """
     base = _filled(citation, template)
@@ -33,7 +33,7 @@ def make_key(citation: Citation, template: str, taken: Container[str]) -> str:
     raise AssertionError("the suffixes do not end")
 
 
-def _filled(citation: Citation, template: str) -> str:
+def _filled(citation: BibliographyEntry, template: str) -> str:
     families = [_ascii(f"{name.particle}{name.family}") for name in citation.authors]
     families = [family for family in families if family]
     title = [_ascii(word) for word in words(citation.title) if word not in _SMALL_WORDS]

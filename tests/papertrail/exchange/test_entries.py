@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from feeds.paper import Author
-from papertrail.exchange.citation_keys import make_key
-from papertrail.exchange.citations import cite
+from papertrail.exchange.entries import cite
+from papertrail.exchange.entry_keys import make_key
 from papertrail.exchange.proceedings import container_of, venue_of
-from papertrail.types.citation import CitationKind
+from papertrail.types.bibliography_entry import EntryKind
 from papertrail.types.work import Work
 
 
@@ -41,7 +41,7 @@ def work(**values: object) -> Work:
 def test_a_preprint_is_cited_by_its_month() -> None:
     found = cite(work())
 
-    assert (found.kind, found.year, found.month) == (CitationKind.PREPRINT, 2017, 6)
+    assert (found.kind, found.year, found.month) == (EntryKind.PREPRINT, 2017, 6)
     assert (found.arxiv, found.primary_class) == ("1706.03762", "cs.CL")
     assert found.url == "https://arxiv.org/abs/1706.03762"
 
@@ -59,7 +59,7 @@ def test_the_published_version_is_preferred() -> None:
         )
     )
 
-    assert (found.kind, found.year, found.month) == (CitationKind.CONFERENCE, 2019, None)
+    assert (found.kind, found.year, found.month) == (EntryKind.CONFERENCE, 2019, None)
     assert found.url == "https://aclanthology.org/n19-1423/"
     assert found.doi == "10.18653/v1/n19-1423"
     assert found.arxiv == "1810.04805"
@@ -69,20 +69,20 @@ def test_the_published_version_is_preferred() -> None:
 @pytest.mark.parametrize(
     ("venue", "kind"),
     [
-        ("TPAMI", CitationKind.ARTICLE),
-        ("NeurIPS 2024", CitationKind.CONFERENCE),
-        ("CoRR", CitationKind.PREPRINT),
-        ("arXiv preprint", CitationKind.PREPRINT),
+        ("TPAMI", EntryKind.ARTICLE),
+        ("NeurIPS 2024", EntryKind.CONFERENCE),
+        ("CoRR", EntryKind.PREPRINT),
+        ("arXiv preprint", EntryKind.PREPRINT),
     ],
 )
-def test_the_venue_says_what_a_work_is(venue: str, kind: CitationKind) -> None:
+def test_the_venue_says_what_a_work_is(venue: str, kind: EntryKind) -> None:
     assert cite(work(venue=venue, year=2024)).kind is kind
 
 
 def test_arxivs_own_doi_is_no_publication() -> None:
     found = cite(work(identifiers=(("arxiv", "1706.03762"), ("doi", "10.48550/arxiv.1706.03762"))))
 
-    assert (found.kind, found.doi) == (CitationKind.PREPRINT, "")
+    assert (found.kind, found.doi) == (EntryKind.PREPRINT, "")
 
 
 @pytest.mark.parametrize("venue", ["NeurIPS 2024", "ICML 2025", "TPAMI", "CVPR 2024", "TMLR"])

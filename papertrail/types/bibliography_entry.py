@@ -1,4 +1,4 @@
-"""Citations: a work as bibliographies name it."""
+"""Entries of bibliographies: a work as they name it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ KEY_FIELDS = ("author", "authors", "year", "yy", "word", "words", "venue", "id")
 """What a template of keys may have in braces."""
 
 
-class CitationKind(StrEnum):
+class EntryKind(StrEnum):
     """What a bibliography takes a work for."""
 
     ARTICLE = "article"
@@ -35,7 +35,7 @@ class PersonName:
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class BibliographyEntry:
     """One entry of a bibliography. Where a work is published, the preprint is named with it.
 
     Attributes:
@@ -52,7 +52,7 @@ class Citation:
 
     key: str
     work_id: str
-    kind: CitationKind
+    kind: EntryKind
     title: str
     authors: tuple[PersonName, ...]
     year: int | None
@@ -78,6 +78,6 @@ class ExportedWork:
     """
 
     work: Work
-    citation: Citation
+    citation: BibliographyEntry
     state: str = ""
     note: str = ""

@@ -100,6 +100,19 @@ def storing_documents(home: Home) -> contextlib.AbstractContextManager[None]:
     )
 
 
+def exporting(home: Home) -> contextlib.AbstractContextManager[None]:
+    """Hold the exclusive lock of bringing exported files forward.
+
+    Raises:
+        BusyError: another process keeps it for a minute.
+    """
+    return _lock(
+        home.root / "export.lock",
+        seconds=_DIGEST_SECONDS,
+        busy=lambda: BusyError("another papertrail process is exporting", "let it finish"),
+    )
+
+
 def running(home: Home, seconds: float = 1.0) -> contextlib.AbstractContextManager[None]:
     """Hold the exclusive lock of scheduled runs, waiting for it at most some seconds.
 

@@ -17,6 +17,7 @@ from papertrail.config.settings import (
     OTHER_INTERVAL,
     Config,
     DigestSettings,
+    ExportSettings,
     FeedSettings,
     ModelChoice,
     Network,
@@ -39,6 +40,7 @@ _TABLES = (
     "network",
     "assist",
     "triage",
+    "export",
 )
 _CONTRADICTIONS = (
     ("include", "exclude", "must and must not appear"),
@@ -125,6 +127,7 @@ def _config(document: Document) -> Config:
         digest=digest,
         network=_network(document.table("network")),
         documents=DocumentSettings(**document.table("documents").settings(DOCUMENTS.settings)),
+        export=ExportSettings(**document.table("export").settings(schema.EXPORT.settings)),
         channels=read_channels(document),
         assist=AssistSettings(**document.table("assist").settings(ASSIST.settings)),
         timetable=Timetable(**document.table("schedule").settings(schema.SCHEDULE.settings)),

@@ -11,7 +11,13 @@ from papertrail.config import values
 from papertrail.config.assist import ASSIST
 from papertrail.config.documents import DOCUMENTS
 from papertrail.config.setting import REQUIRED, Section, Setting, defaults
-from papertrail.config.settings import DigestSettings, FeedSettings, ModelChoice, Network
+from papertrail.config.settings import (
+    DigestSettings,
+    ExportSettings,
+    FeedSettings,
+    ModelChoice,
+    Network,
+)
 from papertrail.config.triage import KEYS, TRIAGE
 from papertrail.types.timetable import Timetable
 from papertrail.types.topic import Topic
@@ -331,6 +337,23 @@ MODEL = Section(
     ),
 )
 
+EXPORT = Section(
+    name="export",
+    help="How works are written for other programs. See [export](export.md).",
+    starter="comment",
+    settings=(
+        Setting(
+            key="key",
+            read=values.key_template,
+            default=defaults(ExportSettings)["key"],
+            help="The key by which documents cite a work, made when it is first exported: text "
+            "with {author}, {authors} (up to three), {year}, {yy}, {word} (the first of the "
+            "title), {words} (three), {venue} and {id}. Keys that were given stay.",
+            starter="comment",
+        ),
+    ),
+)
+
 NETWORK = Section(
     name="network",
     help="How sources are reached. Times are in seconds.",
@@ -407,6 +430,7 @@ SECTIONS = (
     TRIAGE,
     KEYS,
     MODEL,
+    EXPORT,
     NETWORK,
     ASSIST,
 )

@@ -57,6 +57,13 @@ class DigestSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportSettings:
+    """The table [export]."""
+
+    key: str = "{author}{year}{word}"
+
+
+@dataclass(frozen=True, slots=True)
 class ModelChoice:
     """The embedding model of the table [model]; see `index.embedding.resolve.resolve`."""
 
@@ -100,6 +107,7 @@ class Config:
     digest: DigestSettings = field(default_factory=DigestSettings)
     network: Network = field(default_factory=Network)
     documents: DocumentSettings = field(default_factory=DocumentSettings)
+    export: ExportSettings = field(default_factory=ExportSettings)
     channels: tuple[Channel, ...] = ()
     assist: AssistSettings = field(default_factory=AssistSettings)
     timetable: Timetable = field(default_factory=Timetable)

@@ -1,10 +1,12 @@
 """Read single values: convert a TOML value, or raise ValueError with what is expected."""
 
+import string
 from datetime import time
 from ipaddress import ip_address
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
+from papertrail.types.bibliography_entry import KEY_FIELDS
 from papertrail.types.timetable import times, weekdays
 
 FILE_FORMATS = {".md": "md", ".html": "html", ".txt": "text", ".json": "json", ".xml": "atom"}
@@ -56,6 +58,23 @@ def paper_ids(value: object) -> tuple[str, ...]:
             raise ValueError(f"{expected}, and {text!r} is none")
         ids.append(":".join(identifier))
     return tuple(dict.fromkeys(ids))
+
+
+def key_template(value: object) -> str:
+    """Read a template of citation keys: text with fields in braces."""
+    known = ", ".join(f"{{{name}}}" for name in KEY_FIELDS)
+    expected = f"a text with some of {known}"
+    if not isinstance(value, str):
+        raise ValueError(expected)  # noqa: TRY004 - what readers raise
+    try:
+        parts = list(string.Formatter().parse(value))
+    except ValueError as error:
+        raise ValueError(expected) from error
+    names = [name for _, name, _, _ in parts if name is not None]
+    has_more = any(form or conversion for _, _, form, conversion in parts)
+    if not names or has_more or not set(names) <= set(KEY_FIELDS):
+        raise ValueError(expected)
+    return value
 
 
 def whole(value: object) -> int:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from papertrail.core.citations import Citations
     from papertrail.core.delivery import Deliveries
     from papertrail.core.documents import Documents
+    from papertrail.core.exchange import Exchange
     from papertrail.core.feeds import Feeds
     from papertrail.core.library import Library
     from papertrail.core.models import Models
@@ -204,6 +205,13 @@ class Papertrail:
         from papertrail.core.citations import Citations
 
         return Citations(self.resources)
+
+    @cached_property
+    def exchange(self) -> "Exchange":
+        """Bibliographies and other programs' formats."""
+        from papertrail.core.exchange import Exchange
+
+        return Exchange(self.resources)
 
     @cached_property
     def schedule(self) -> "Schedule":

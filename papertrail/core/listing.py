@@ -82,33 +82,65 @@ def _parsed(text: str, criteria: Filter) -> Query:
     return replace(query, criteria=both(query.criteria, criteria))
 
 
-def _matching(resources: Resources, query: Query, options: ListOptions) -> LibraryList:
-    store, sort, count = resources.store, options.sort, options.count
-    if _is_about_own(query) and sort in (None, "changed"):
-        keys = store.listing.own(query.criteria)
-        shown = store.listing.changed_among(keys, count)
-        return LibraryList(papers(resources, shown), len(keys), query.remarks)
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The works that meet a query.
+
+    Attributes:
+        query: as it was read.
+        mask: for each key whether the work meets it, bool [n].
+        ranked: keys, the best match first; None for a query without words.
+        pending: how many works the keyword index does not cover yet.
+    """
+
+    query: Query
+    mask: "Mask"
+    ranked: list[int] | None
+    pending: int
+
+
+def matching(resources: Resources, text: str) -> Matching:
+    """Find the works that meet a query; all its words have to be there.
+
+    Raises:
+        IndexingError: words are looked for, and the keyword index can't be used.
+    """
+    return _found(resources, _parsed(text, Filter()))
+
+
+def _found(resources: Resources, query: Query) -> Matching:
     from papertrail.search.filter import mask_of, passing
     from papertrail.search.retrievers import KeywordRetriever
 
+    store = resources.store
     keyword = KeywordRetriever(resources.keywords, skip_common=False)
     mask = passing(store, query, keyword.having)
     if mask is None:
         mask = store.works.passing(Filter())
-    ranked, pending = None, 0
-    if _has_words(query):
-        ranked = _with_words(query, keyword, mask, store.works.last_key())
-        mask, pending = mask_of(ranked, len(mask)), _pending(resources)
-        if query.wanted or query.phrases:
-            sort = sort or "relevance"
+    if not _has_words(query):
+        return Matching(query, mask, None, 0)
+    ranked = _with_words(query, keyword, mask, store.works.last_key())
+    return Matching(query, mask_of(ranked, len(mask)), ranked, _pending(resources))
+
+
+def _matching(resources: Resources, query: Query, options: ListOptions) -> LibraryList:
+    listing, sort, count = resources.store.listing, options.sort, options.count
+    if _is_about_own(query) and sort in (None, "changed"):
+        keys = listing.own(query.criteria)
+        shown = listing.changed_among(keys, count)
+        return LibraryList(papers(resources, shown), len(keys), query.remarks)
+    found = _found(resources, query)
+    if found.ranked is not None and (query.wanted or query.phrases):
+        sort = sort or "relevance"
     if sort == "relevance":
-        if ranked is None:
+        if found.ranked is None:
             raise _without_words()
-        shown = ranked[:count]
+        shown = found.ranked[:count]
     else:
         usual = "changed" if _asks_for_own(query.criteria) else "published"
-        shown = store.listing.ordered(mask, sort or usual, count)
-    return LibraryList(papers(resources, shown), int(mask.sum()), query.remarks, pending)
+        shown = listing.ordered(found.mask, sort or usual, count)
+    total = int(found.mask.sum())
+    return LibraryList(papers(resources, shown), total, query.remarks, found.pending)
 
 
 def _pending(resources: Resources) -> int:

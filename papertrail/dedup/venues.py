@@ -68,6 +68,17 @@ def is_venue(venue: str, asked: str) -> bool:
     return bool(wanted) and wanted <= _words(venue)
 
 
+def is_publication(venue: str) -> bool:
+    """Decide whether a venue publishes papers, other than a server of preprints."""
+    return _venue(venue) is not None
+
+
+def is_journal(venue: str) -> bool:
+    """Decide whether a venue is a journal."""
+    read = _venue(venue)
+    return read is not None and read.journal
+
+
 @lru_cache(REMEMBERED)
 def _words(text: str) -> frozenset[str]:
     return frozenset(_RENAMED.get(word, word) for word in words(text))

@@ -44,12 +44,16 @@ class Entry:
         key: by which it is cited, empty if it has none.
         fields: values by name in lower case, macros expanded; the first of several of a name.
         is_broken: it has no end; its fields are empty.
+        start: the place of its @ in the text.
+        end: the place after its closing brace; that of its beginning if it is broken.
     """
 
     line: int
     key: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     is_broken: bool = False
+    start: int = 0
+    end: int = 0
 
 
 def read_entries(text: str) -> Iterator[Entry]:
@@ -77,13 +81,20 @@ def read_entries(text: str) -> Iterator[Entry]:
                 case "string":
                     macros |= _short(reader.read_fields())
                 case _:
-                    yield Entry(line, reader.read_key(), reader.read_fields())
+                    key, fields = reader.read_key(), reader.read_fields()
+                    start = command.end() - len(command[0].lstrip())
+                    yield Entry(line, key, fields, start=start, end=reader.place)
             place = reader.place
         except _OpenEndError:
             if command["kind"].lower() not in ("comment", "preamble", "string"):
-                yield Entry(line, is_broken=True)
+                yield Entry(line, is_broken=True, start=command.start(), end=command.start())
             following = _NEXT_COMMAND.search(text, place)
             place = following.start() if following else len(text)
+
+
+def read_all(text: str) -> list[Entry]:
+    """Return all entries of a file. Raises as `read_entries`."""
+    return list(read_entries(text))
 
 
 def split_names(names: str) -> list[str]:

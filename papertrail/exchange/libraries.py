@@ -70,14 +70,21 @@ def read_library(path: Path) -> Library:
             understood.
     """
     content = read_bytes(path, "name a .bib or CSL-JSON file")
-    text = _decoded(content).replace("\r\n", "\n").replace("\r", "\n")
+    text = decoded(content)
     is_json = text.lstrip().startswith(("[", "{"))
     library = parsed(path, len(text), _csl if is_json else _bibtex, text, str(path))
     return library.checked(path)
 
 
+def decoded(content: bytes) -> str:
+    """Return a file's text, its lines ended by line feeds.
+
+    Its encoding is that of its byte order mark, else UTF-8, what JabRef declares, or Windows's.
+    """
+    return _decoded(content).replace("\r\n", "\n").replace("\r", "\n")
+
+
 def _decoded(content: bytes) -> str:
-    """Return a file's text: by its byte order mark, as UTF-8, as JabRef declares it, as Windows."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", "replace")
     declared = _DECLARED.match(content)
@@ -92,7 +99,7 @@ def matched(store: Store, references: Sequence[Reference]) -> tuple[list[int], l
     """Return the keys of the stored works of some references, and the references without a work."""
     keys, missing = [], []
     for reference in references:
-        key = _find(store, reference.record)
+        key = find(store, reference.record)
         if key is None:
             missing.append(reference)
         else:
@@ -100,7 +107,8 @@ def matched(store: Store, references: Sequence[Reference]) -> tuple[list[int], l
     return list(dict.fromkeys(keys)), missing
 
 
-def _find(store: Store, record: Record) -> int | None:
+def find(store: Store, record: Record) -> int | None:
+    """Return the key of the stored work that a record is of, or None."""
     for scheme, value in sorted(record.identifiers):
         if (key := store.works.find(scheme, value)) is not None:
             return key
@@ -121,7 +129,7 @@ def _bibtex(text: str, where: str) -> Library:
     faults: list[str] = []
     try:
         for entry in read_entries(text):
-            if reference := None if entry.is_broken else _reference(entry):
+            if reference := None if entry.is_broken else reference_of(entry):
                 references.append(reference)
             else:
                 fault = "is broken" if entry.is_broken else "has no title"
@@ -133,7 +141,9 @@ def _bibtex(text: str, where: str) -> Library:
     return Library(references, faults)
 
 
-def _reference(entry: Entry) -> Reference | None:
+def reference_of(entry: Entry) -> Reference | None:
+    """Return what a BibTeX entry says of a work; None without a title."""
+
     def first(*names: str) -> str:
         return next(filter(None, (entry.fields.get(name, "").strip() for name in names)), "")
 

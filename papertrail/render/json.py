@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 
     from feeds.paper import Paper
     from papertrail.types.backup import Backup, Diagnosis, Restored
+    from papertrail.types.bibliography import BibliographyCheck
     from papertrail.types.delivery import Delivery
     from papertrail.types.digest import DigestView, Entry
     from papertrail.types.document import Link
+    from papertrail.types.export import ExportedFile
     from papertrail.types.feed import FeedCheck, FeedInfo
     from papertrail.types.mark import MarkedWork
     from papertrail.types.model import ListedModel
@@ -372,3 +374,15 @@ def _named(work: "Work") -> dict[str, Any]:
 
 def _ranked(item: "RankedWork") -> dict[str, Any]:
     return _named(item.work) | {"relevance": round(item.relevance, 4)}
+
+
+def exported_file(done: "ExportedFile") -> dict[str, Any]:
+    """Return what changed in a file."""
+    return asdict(done)
+
+
+def bibliography_check(check: "BibliographyCheck") -> dict[str, Any]:
+    """Return the findings of a check; the corrected file is left out."""
+    values = asdict(check)
+    del values["fixed"]
+    return values

@@ -18,6 +18,7 @@ from papertrail.store.passages import Passages
 from papertrail.store.reader.activity import Activity
 from papertrail.store.reader.deliveries import Deliveries
 from papertrail.store.reader.digests import Digests
+from papertrail.store.reader.exports import Exports
 from papertrail.store.reader.journal import Journal
 from papertrail.store.reader.library import LibraryRows
 from papertrail.store.reader.listing import Listing
@@ -32,7 +33,7 @@ from papertrail.types.reader import DEFAULT_READER
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
-SCHEMA_VERSION = 26
+SCHEMA_VERSION = 27
 """The number of migrations, kept in user_version, so that a current file opens without them."""
 
 _NO_SPACE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)
@@ -61,6 +62,7 @@ class Store:
         self.journal = Journal(connection, reader)
         self.listing = Listing(connection, reader)
         self.activity = Activity(connection, reader)
+        self.exports = Exports(connection, reader)
 
     def for_reader(self, reader: str) -> "Store":
         """Return the same database as another reader uses it; both share one connection."""

@@ -91,6 +91,7 @@ def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) 
         "priorities",
         "notes",
         "recalls",
+        "citation_keys",
     ):
         connection.execute(f"UPDATE OR IGNORE {table} SET work = ? WHERE work = ?", [key, other])  # noqa: S608
     connection.execute(

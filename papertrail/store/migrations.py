@@ -12,6 +12,7 @@ _MODULES = (
     "schema_documents",
     "schema_citations",
     "schema_assist",
+    "schema_exports",
 )
 """After `schema`, in the order of their numbers."""
 for _name in _MODULES:

@@ -11,7 +11,7 @@ from papertrail.clock import iso
 from papertrail.store.changes import next_change
 from papertrail.store.joined_notes import separate_notes
 
-_OF_READERS = ("marks", "shown", "tags", "priorities", "notes", "recalls")
+_OF_READERS = ("marks", "shown", "tags", "priorities", "notes", "recalls", "citation_keys")
 _LISTS = ("authors", "categories", "title_keys", "identifiers", *_OF_READERS)
 """Tables of a work's rows, which name it in the column `work`."""
 _MOVED = ("events", "appearances")

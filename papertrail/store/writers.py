@@ -15,6 +15,7 @@ from papertrail.store.passages import PassageWriter
 from papertrail.store.reader.activity import RecallWriter
 from papertrail.store.reader.deliveries import DeliveryWriter
 from papertrail.store.reader.digests import DigestWriter
+from papertrail.store.reader.exports import ExportWriter
 from papertrail.store.reader.journal import JournalWriter
 from papertrail.store.reader.library import LibraryWriter
 from papertrail.store.reader.marks import MarkWriter
@@ -97,6 +98,7 @@ class Transaction:
         self.topic_models = TopicModelWriter(connection, reader)
         self.deliveries = DeliveryWriter(connection, reader)
         self.marks = MarkWriter(connection, reader)
+        self.exports = ExportWriter(connection, reader)
         self.library = LibraryWriter(connection, reader)
         self.journal = JournalWriter(connection, reader)
         self.recalls = RecallWriter(connection, reader)

@@ -99,6 +99,15 @@ class Digests(ReaderRows):
         )
         return [work for (work,) in rows]
 
+    def shown_for(self, topic: str) -> set[int]:
+        """Return the works that digests showed for a topic."""
+        rows = self._connection.execute(
+            "SELECT DISTINCT work FROM digest_papers JOIN digests ON digests.id = digest"
+            " WHERE topic = ? AND reader = ? AND role != 'more'",
+            [topic, self._reader],
+        )
+        return {work for (work,) in rows}
+
     def topic_of(self, work: int) -> str:
         """Return the topic under which a work was shown last, or an empty string."""
         row = self._connection.execute(

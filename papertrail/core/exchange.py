@@ -1,0 +1,65 @@
+"""Bibliographies and other programs' formats."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from papertrail.core.resources import Resources
+
+if TYPE_CHECKING:
+    from papertrail.core.export import Selection
+    from papertrail.types.bibliography import BibliographyCheck
+    from papertrail.types.export import Export, ExportedFile
+
+
+class Exchange:
+    """What goes to other programs, and what is compared with their files."""
+
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+
+    def export(
+        self, selection: "Selection", form: str = "bibtex", *, abstracts: bool = False
+    ) -> "Export":
+        """Return papers in the format of another program; see `papertrail.core.export.export`."""
+        from papertrail.core.export import export
+
+        return export(self._resources, selection, form, abstracts=abstracts)
+
+    def export_to_file(
+        self,
+        selection: "Selection",
+        form: str,
+        file: str | os.PathLike[str],
+        *,
+        abstracts: bool = False,
+    ) -> "ExportedFile":
+        """Write papers to a file; see `papertrail.core.export.export_to_file`."""
+        from papertrail.core.export import export_to_file
+
+        return export_to_file(self._resources, selection, form, Path(file), abstracts=abstracts)
+
+    def cite(
+        self, papers: Sequence[str], style: str = "apa", *, as_html: bool = False
+    ) -> list[str]:
+        """Return references in a citation style; see `papertrail.core.export.cite`."""
+        from papertrail.core.export import cite
+
+        return cite(self._resources, papers, style, as_html=as_html)
+
+    def check_bibliography(
+        self, file: str | os.PathLike[str], *, fix: bool = False
+    ) -> "BibliographyCheck":
+        """Compare a BibTeX file with the stored papers; see `papertrail.core.bibliographies`."""
+        from papertrail.core.bibliographies import check_bibliography
+
+        return check_bibliography(self._resources, Path(file), fix=fix)
+
+    def write_correction(
+        self, file: str | os.PathLike[str], check: "BibliographyCheck"
+    ) -> Path | None:
+        """Write a corrected bibliography; see `papertrail.core.bibliographies`."""
+        from papertrail.core.bibliographies import write_correction
+
+        return write_correction(Path(file), check)

@@ -1,0 +1,123 @@
+"""Write BibTeX, for BibTeX and Biber.
+
+The entry types and fields are those of the standard styles and of arXiv
+(https://info.arxiv.org/help/hypertex/bibstyles/index.html); for biblatex, those of its manual
+(https://ctan.org/pkg/biblatex, section 2.2).
+"""
+
+import calendar
+from collections.abc import Iterable, Iterator
+
+from papertrail.exchange.exporters.latex import latex
+from papertrail.types.bibliography_entry import (
+    BibliographyEntry,
+    EntryKind,
+    ExportedWork,
+    PersonName,
+)
+
+
+class BibtexExporter:
+    """BibTeX with accents as commands, which every version of BibTeX reads."""
+
+    extension = "bib"
+    _ascii_only = True
+
+    def __init__(self, *, abstracts: bool = False) -> None:
+        self._abstracts = abstracts
+
+    def render(self, works: Iterable[ExportedWork]) -> Iterator[str]:
+        """Yield one entry for each work."""
+        for exported in works:
+            yield self.entry(exported.citation)
+
+    def entry(self, citation: BibliographyEntry) -> str:
+        """Return one entry, ended by a line feed."""
+        kind = self._type(citation)
+        fields = {
+            "title": self._latex(citation.title, keep_case=True),
+            "author": " and ".join(self._name(name) for name in citation.authors),
+            **self._place(citation, kind),
+            "doi": citation.doi,
+            "url": citation.url,
+            **self._preprint(citation),
+            "keywords": self._latex(", ".join(citation.tags)),
+        }
+        if self._abstracts:
+            fields["abstract"] = self._latex(citation.abstract)
+        lines = [
+            f"  {name} = {_delimited(name, value)}," for name, value in fields.items() if value
+        ]
+        return "\n".join([f"@{kind}{{{citation.key},", *lines, "}", ""])
+
+    def _type(self, citation: BibliographyEntry) -> str:
+        if citation.kind is EntryKind.CONFERENCE:
+            return "inproceedings"
+        # BibTeX's articles need a journal.
+        is_article = citation.kind is EntryKind.ARTICLE and citation.container
+        return "article" if is_article else "misc"
+
+    def _place(self, citation: BibliographyEntry, kind: str) -> dict[str, str]:
+        container = {"inproceedings": "booktitle", "article": "journal"}.get(kind)
+        place = {container: self._latex(citation.container)} if container else {}
+        place["year"] = str(citation.year or "")
+        if citation.month:
+            place["month"] = calendar.month_abbr[citation.month].lower()
+        return place
+
+    def _preprint(self, citation: BibliographyEntry) -> dict[str, str]:
+        if not citation.arxiv:
+            return {}
+        return {
+            "eprint": citation.arxiv,
+            "archivePrefix": "arXiv",
+            "primaryClass": citation.primary_class,
+        }
+
+    def _name(self, name: PersonName) -> str:
+        if name.is_group or not name.given:
+            whole = self._latex(f"{name.particle} {name.family}".strip())
+            return f"{{{whole}}}" if " " in whole or name.is_group else whole
+        family = self._latex(f"{name.particle} {name.family}".strip())
+        parts = [family, self._latex(name.suffix), self._latex(name.given)]
+        return ", ".join(_braced(part) for part in parts if part)
+
+    def _latex(self, text: str, *, keep_case: bool = False) -> str:
+        return latex(text, ascii_only=self._ascii_only, keep_case=keep_case)
+
+
+class BiblatexExporter(BibtexExporter):
+    """BibTeX in Unicode with biblatex's types and fields, for Biber."""
+
+    _ascii_only = False
+
+    def _type(self, citation: BibliographyEntry) -> str:
+        kind = super()._type(citation)
+        return "online" if kind == "misc" and citation.url else kind
+
+    def _place(self, citation: BibliographyEntry, kind: str) -> dict[str, str]:
+        container = {"inproceedings": "booktitle", "article": "journaltitle"}.get(kind)
+        place = {container: self._latex(citation.container)} if container else {}
+        month = f"-{citation.month:02}" if citation.month else ""
+        place["date"] = f"{citation.year}{month}" if citation.year else ""
+        return place
+
+    def _preprint(self, citation: BibliographyEntry) -> dict[str, str]:
+        if not citation.arxiv:
+            return {}
+        return {
+            "eprint": citation.arxiv,
+            "eprinttype": "arxiv",
+            "eprintclass": citation.primary_class,
+        }
+
+
+def _delimited(name: str, value: str) -> str:
+    # Styles define the names of months as macros.
+    return value if name == "month" else f"{{{value}}}"
+
+
+def _braced(part: str) -> str:
+    """Return a part of a name, in braces if a word or comma in it would end it."""
+    has_and = " and " in f" {part.lower()} "
+    return f"{{{part}}}" if has_and or "," in part else part

@@ -149,4 +149,6 @@ def _moment(text: Json) -> datetime | None:
         moment = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
         return None
-    return moment if moment and moment.tzinfo else None
+    if moment and moment.tzinfo:
+        return moment
+    return None

@@ -97,7 +97,9 @@ class Feed:
         from feeds.http.redirects import host_group
 
         kind = self.name.partition(":")[0].lower()
-        return host_group(self.name) if kind == "https" else _HOSTS.get(kind, kind)
+        if kind == "https":
+            return host_group(self.name)
+        return _HOSTS.get(kind, kind)
 
     def source(self, client: "HttpClient", options: Options | None = None) -> "Source":
         """Return the source that fetches this feed through a client."""
@@ -265,11 +267,9 @@ def _search(name: str) -> Feed | None:
 
     scheme, _, text = name.partition(":")
     query = read_query(text) if scheme.lower() == "arxiv-search" else None
-    return (
-        Feed(f"arxiv-search:{query}", "a search of all of arXiv", arxiv_search_source(query))
-        if query
-        else None
-    )
+    if not query:
+        return None
+    return Feed(f"arxiv-search:{query}", "a search of all of arXiv", arxiv_search_source(query))
 
 
 def _address(name: str) -> Feed | None:

@@ -38,7 +38,9 @@ def nearest(text: str, titles: Mapping[str, str]) -> list[str]:
     best = scores[ordered[0]] if ordered else 0.0
     # What shares words is not put next to what merely looks alike.
     least = 1.0 if best >= 1.0 else min(_LIKE_A_NAME, best or 1.0)
-    return [name for name in ordered if scores[name] >= least][:MOST] if best else []
+    if not best:
+        return []
+    return [name for name in ordered if scores[name] >= least][:MOST]
 
 
 def _score(wanted: str, name: str, title: str) -> float:

@@ -60,4 +60,6 @@ def towards(
     """
     moved = (1 - share) * query + share * vectors.mean(axis=0)
     length = np.linalg.norm(moved)
-    return moved / length if length > 0 else query
+    if length > 0:
+        return moved / length
+    return query

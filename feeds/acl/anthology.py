@@ -64,7 +64,9 @@ def collections_of(venue: str, year: int) -> tuple[tuple[str, str | None], ...]:
         collection = f"{letter}{year % 100:02}"
         # In 2019 the workshops were volumes of the same collection.
         volumes = ("1", "2", "3") if collection == "D19" else (None,)
-        return tuple((collection, volume) for volume in volumes) if year >= first_year else ()
+        if year >= first_year:
+            return tuple((collection, volume) for volume in volumes)
+        return ()
     findings = (
         ((f"{year}.findings", venue),) if year >= _FIRST_FINDINGS.get(venue, year + 1) else ()
     )
@@ -203,11 +205,9 @@ def _to_paper(item: Any) -> Paper | None:  # noqa: ANN401 - lxml ships no types
 def _authors(description: str) -> tuple[Author, ...]:
     """Return the authors of "A, B and C in <volume title>", none of "in <volume title>"."""
     names, _, volume = f" {description}".partition(" in ")
-    return (
-        tuple(Author(name) for name in _AUTHOR_SEPARATOR.split(names.strip()) if name)
-        if volume
-        else ()
-    )
+    if not volume:
+        return ()
+    return tuple(Author(name) for name in _AUTHOR_SEPARATOR.split(names.strip()) if name)
 
 
 def _day(moment: str) -> date | None:
@@ -236,7 +236,9 @@ def _split(whole: Batch, before: Cursor) -> Iterator[Batch]:
 
 
 def _left_out(rows: int) -> str:
-    return f"{rows} rows without a title or identifier were left out" if rows else ""
+    if not rows:
+        return ""
+    return f"{rows} rows without a title or identifier were left out"
 
 
 def _id(paper: Paper) -> str:
@@ -244,4 +246,6 @@ def _id(paper: Paper) -> str:
 
 
 def _status(*, published: bool, note: str = "") -> tuple[Status, str]:
-    return (Status.CURRENT, note) if published else (Status.QUIET, "not published yet")
+    if published:
+        return (Status.CURRENT, note)
+    return (Status.QUIET, "not published yet")

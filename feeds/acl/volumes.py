@@ -84,7 +84,9 @@ def text_of(element: Any) -> str:  # noqa: ANN401 - lxml ships no types
 def venue_name(key: str, volume: str, year: int) -> str:
     """Name an edition by the Anthology's key of its venue: "ACL 2024", "Findings of EMNLP 2024"."""
     # A volume of the Findings is called after the conference that it belongs to.
-    return f"Findings of {volume.upper()} {year}" if key == "findings" else f"{key.upper()} {year}"
+    if key == "findings":
+        return f"Findings of {volume.upper()} {year}"
+    return f"{key.upper()} {year}"
 
 
 def paper_url(anthology_id: str) -> str:
@@ -153,7 +155,9 @@ def _full_id(volume: _Volume, number: str) -> str | None:
             full_id = f"{collection}-{volume_number:02}{paper_number:02}"
         else:
             full_id = f"{collection}-{volume_number}{paper_number:03}"
-    return full_id if ANTHOLOGY_ID.fullmatch(full_id) else None
+    if not ANTHOLOGY_ID.fullmatch(full_id):
+        return None
+    return full_id
 
 
 def _author(person: Any) -> Author:  # noqa: ANN401 - lxml ships no types

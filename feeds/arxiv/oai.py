@@ -114,7 +114,9 @@ def set_of(category: str) -> str:
     group = "physics" if archive in _IN_PHYSICS else archive
     if dot:
         return f"{group}:{archive}:{subject}"
-    return f"{group}:{archive}" if group != archive else group
+    if group != archive:
+        return f"{group}:{archive}"
+    return group
 
 
 def parse_page(body: bytes) -> Page | RefusedError:
@@ -195,7 +197,9 @@ def _withdrawn(raw: Any, comment: str, abstract: str) -> bool | None:  # noqa: A
     kind = clean(raw.findall(f"{_RAW}version")[-1].findtext(f"{_RAW}source_type"))
     if _IGNORED in kind or is_withdrawn(comment, abstract):
         return True
-    return False if kind else None
+    if kind:
+        return False
+    return None
 
 
 def _moment(version: Any) -> datetime | None:  # noqa: ANN401 - lxml ships no types

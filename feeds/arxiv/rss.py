@@ -132,11 +132,9 @@ def _day(entry: Any) -> date | None:  # noqa: ANN401 - feedparser ships no types
     """Return the announcement day, which feeds give as midnight US Eastern."""
     moment = entry.get("published_parsed")
     try:
-        return (
-            announcement_day(datetime.fromtimestamp(calendar.timegm(moment), UTC))
-            if moment
-            else None
-        )
+        if not moment:
+            return None
+        return announcement_day(datetime.fromtimestamp(calendar.timegm(moment), UTC))
     except (OverflowError, ValueError):
         return None
 

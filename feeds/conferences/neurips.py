@@ -80,7 +80,9 @@ class NeuripsProceedings:
         abstract, _ = get_parsed(
             self._client, paper.url, partial(parse_abstract, paper_hash=paper_hash)
         )
-        return replace(paper, abstract=abstract) if abstract else None
+        if not abstract:
+            return None
+        return replace(paper, abstract=abstract)
 
 
 def parse_list(body: bytes, year: int) -> tuple[tuple[Paper, ...], int]:
@@ -119,7 +121,9 @@ def parse_abstract(body: bytes, paper_hash: str) -> str:
     # them empty.
     parts = takewhile(lambda element: element.tag in _ABSTRACT_TAGS, headings[0].itersiblings("*"))
     abstract = clean(" ".join(f"{part.text_content()}{part.tail or ''}" for part in parts))
-    return "" if abstract == _NO_ABSTRACT else abstract
+    if abstract == _NO_ABSTRACT:
+        return ""
+    return abstract
 
 
 def _to_paper(row: Any, year: int) -> Paper | None:  # noqa: ANN401 - lxml ships no types

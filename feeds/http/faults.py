@@ -142,7 +142,9 @@ def _missing_ca_file(error: Exception) -> str | None:
     """Return the file of certificates if that is what can't be read."""
     named = os.environ.get(_set_variable())
     is_of_file = type(error) is OSError or isinstance(error, FileNotFoundError)
-    return named if named and is_of_file else None
+    if named and is_of_file:
+        return named
+    return None
 
 
 def _set_variable() -> str:

@@ -56,7 +56,9 @@ def host_group(url: str) -> str:
     Raises as `host_of` does.
     """
     host = host_of(url)
-    return "arxiv.org" if host == "arxiv.org" or host.endswith(".arxiv.org") else host
+    if host == "arxiv.org" or host.endswith(".arxiv.org"):
+        return "arxiv.org"
+    return host
 
 
 def follow(url: str, location: str) -> str:

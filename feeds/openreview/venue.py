@@ -251,7 +251,9 @@ def _proof(notes: Iterable[Note], count: int, today: date) -> tuple[Announcement
 
 def _left_out(notes: Iterable[Note]) -> str:
     number = len({note.id for note in notes if not note.paper})
-    return f"left out, not public or without a title: {number}" if number else ""
+    if not number:
+        return ""
+    return f"left out, not public or without a title: {number}"
 
 
 def parse_notes(body: bytes, venue: str) -> Page:
@@ -325,7 +327,9 @@ def _paper(number: str, row: Mapping[str, Any], venue: str) -> Paper:
 def _value(row: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
     """Return a field of a note's content, if everyone may read it."""
     field = table(row, "content", name)
-    return field.get("value") if _is_public(field) else None
+    if not _is_public(field):
+        return None
+    return field.get("value")
 
 
 def _text(row: Mapping[str, Any], name: str) -> str:

@@ -95,7 +95,9 @@ class Hub:
 
     def _recorded(self, name: str, wanted: str) -> str | None:
         commit = self._read().get(f"{name}@{wanted}")
-        return commit if isinstance(commit, str) else None
+        if not isinstance(commit, str):
+            return None
+        return commit
 
     def _record(self, name: str, wanted: str, commit: str) -> None:
         known = self._read()
@@ -136,7 +138,9 @@ def _cached(name: str, revision: str) -> Snapshot | None:
             "or a Hugging Face id such as BAAI/bge-small-en-v1.5",
         ) from error
     folder = next((Path(found).parent for found in cached if isinstance(found, str)), None)
-    return None if folder is None else Snapshot(folder, folder.name)
+    if folder is None:
+        return None
+    return Snapshot(folder, folder.name)
 
 
 def _download(name: str, revision: str) -> Snapshot:
@@ -208,4 +212,6 @@ def _unavailable(name: str, revision: str | None, error: Exception) -> ModelUnav
 def _first_line(error: Exception) -> str:
     # The hub puts "Got:" before what the network says.
     lines = str(error).strip().removeprefix("Got:").strip().splitlines()
-    return lines[0] if lines else type(error).__name__
+    if lines:
+        return lines[0]
+    return type(error).__name__

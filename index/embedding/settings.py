@@ -121,11 +121,9 @@ def _pooling_modes(module: dict[str, Any]) -> int:
     modes = module.get("pooling_mode")
     if isinstance(modes, list):
         return max(1, len(modes))
-    return (
-        1
-        if modes
-        else max(1, sum(module[key] is True for key in module if key.startswith("pooling_mode_")))
-    )
+    if modes:
+        return 1
+    return max(1, sum(module[key] is True for key in module if key.startswith("pooling_mode_")))
 
 
 def _max_tokens(path: Path) -> int:
@@ -148,4 +146,6 @@ def _json(path: Path) -> dict[str, Any]:
         raise ModelUnavailableError(
             f"the model's settings in {path} cannot be read", "install it again"
         ) from error
-    return content if isinstance(content, dict) else {}
+    if not isinstance(content, dict):
+        return {}
+    return content

@@ -117,7 +117,9 @@ class KeywordIndex:
 
     def __len__(self) -> int:
         """Return the number of keys."""
-        return max(self._searcher.num_docs - 1, 0) if self._searcher else 0
+        if not self._searcher:
+            return 0
+        return max(self._searcher.num_docs - 1, 0)
 
     def write(self, changes: Iterable[Change]) -> None:
         """Make changes, each in one commit. To make one again does no harm.

@@ -122,7 +122,9 @@ def _stated(sentence: str) -> tuple[str, int | None] | None:
         workshop = " Workshop" if _WORKSHOP.search(sentence) else ""
         return f"{name} {year}{workshop}", year
     journal = _JOURNAL.search(sentence)
-    return (" ".join(journal[1].split()), None) if journal else None
+    if not journal:
+        return None
+    return (" ".join(journal[1].split()), None)
 
 
 def _edition(sentence: str) -> tuple[str, int] | None:

@@ -114,7 +114,9 @@ def _news(news: Iterable[News]) -> Iterator[str]:
 def _linked(title: str, url: str) -> str:
     label = escaped(printable(title, TITLE)).replace("|", "\uff5c")
     address = link(url).replace("&", "&amp;").replace("|", "%7C")
-    return f"<{address}|{label}>" if address else label
+    if address:
+        return f"<{address}|{label}>"
+    return label
 
 
 def _packed(texts: Iterable[str]) -> Iterator[str]:

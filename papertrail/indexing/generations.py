@@ -63,7 +63,9 @@ def open_next(home: Home, config: Config) -> Semantics | None:
     """
     last = _answering(home)
     model = resolve_choice(config.model, home)
-    return None if last == (config.model, model.fingerprint) else _open(model, home, config)
+    if last == (config.model, model.fingerprint):
+        return None
+    return _open(model, home, config)
 
 
 def answer_with(home: Home, config: Config, semantics: Semantics) -> None:

@@ -233,7 +233,9 @@ def schedule(state: "ScheduleStatus") -> Iterator[str]:
 
 def next_run(moment: datetime | None) -> str:
     """Return when the next run is due."""
-    return f"next {moment:%A %Y-%m-%d %H:%M %Z}" if moment else "next: unknown"
+    if not moment:
+        return "next: unknown"
+    return f"next {moment:%A %Y-%m-%d %H:%M %Z}"
 
 
 def cut_off(topic: "Topic") -> str:

@@ -69,7 +69,9 @@ def considered(view: "DigestView") -> str:
         for source in shares[:_NAMED_SOURCES]
     ]
     more = [f"{len(shares) - len(named)} more"] if len(shares) > len(named) else []
-    return f"{counts} · from {', '.join([*named, *more])}" if named else counts
+    if named:
+        return f"{counts} · from {', '.join([*named, *more])}"
+    return counts
 
 
 def source_problems(sources: Sequence[SourceHealth]) -> str:
@@ -138,4 +140,6 @@ def reasons(why: Mapping[str, Any]) -> str:
 
 def similar(works: Sequence[Work]) -> str:
     """Return how many papers are folded under another: "and 2 similar"."""
-    return f"and {len(works)} similar" if works else ""
+    if not works:
+        return ""
+    return f"and {len(works)} similar"

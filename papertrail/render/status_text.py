@@ -72,7 +72,9 @@ def _symbol(source: SourceStatus, day: date) -> str:
     known = next((entry for entry in source.days if entry.day == day.isoformat()), None)
     if known is None:
         return " "
-    return "!" if known.missing else _SYMBOLS.get(known.status, "?")
+    if known.missing:
+        return "!"
+    return _SYMBOLS.get(known.status, "?")
 
 
 def _summary(source: SourceStatus) -> str:

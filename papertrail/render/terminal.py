@@ -230,7 +230,9 @@ def _abstract(out: Console, item: Work, sentence: str, *, whole: bool = False) -
     """Return the lines of an abstract, or of a piece around a sentence."""
     abstract, width = printable(item.abstract), out.width - _INDENT
     if whole:
-        return list(Text(abstract).wrap(out, width)) if abstract else []
+        if not abstract:
+            return []
+        return list(Text(abstract).wrap(out, width))
     return _snippet(out, abstract, sentence, width)
 
 

@@ -72,7 +72,9 @@ def remove(home: Home) -> bool:
 def installed(home: Home) -> Timetable | None:
     """Return the timetable of a home's lines, or None where it has none."""
     lines = [line for line in _read() if line.endswith(_mark(home))]
-    return timetable_in(lines[0]) if lines else None
+    if not lines:
+        return None
+    return timetable_in(lines[0])
 
 
 def _others(home: Home) -> list[str]:
@@ -93,7 +95,9 @@ def _read() -> list[str]:
     done = _crontab("-l")
     if done.returncode == 0:
         # Only a line feed ends a line, and whatever bytes are in it come back as they were.
-        return os.fsdecode(done.stdout).removesuffix("\n").split("\n") if done.stdout else []
+        if not done.stdout:
+            return []
+        return os.fsdecode(done.stdout).removesuffix("\n").split("\n")
     if b"no crontab" in done.stderr.lower():
         return []
     raise PapertrailError(f"can't read the crontab ({_reason(done)})", "see that crontab -l works")

@@ -88,7 +88,9 @@ def failures_to_report(results: Sequence[RunResult]) -> list[RunResult]:
         elif result.status != "stopped":
             break
     notified = any(result.notified for result in failures)
-    return failures if len(failures) >= ATTEMPTS and not notified else []
+    if len(failures) >= ATTEMPTS and not notified:
+        return failures
+    return []
 
 
 def _result(item: dict[str, Any]) -> RunResult:

@@ -179,7 +179,9 @@ class _PrivateLog(RotatingFileHandler):
 def _status(codes: list[int]) -> str:
     if all(code == ExitCode.DONE for code in codes):
         return "done"
-    return "part" if all(code in (ExitCode.DONE, ExitCode.PARTIAL) for code in codes) else "failed"
+    if all(code in (ExitCode.DONE, ExitCode.PARTIAL) for code in codes):
+        return "part"
+    return "failed"
 
 
 def _open_log(home: Home) -> logging.Logger:

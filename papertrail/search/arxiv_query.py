@@ -87,7 +87,9 @@ def _text(text: str, field: str = "all") -> str:
     words = " ".join(_WORD.findall(text))
     if words.isalnum() and words not in _OPERATORS:
         return f"{field}:{words}"
-    return f'{field}:"{words}"' if words else ""
+    if not words:
+        return ""
+    return f'{field}:"{words}"'
 
 
 def _fields(criteria: Filter) -> list[str]:

@@ -93,7 +93,9 @@ def _sharing_words(
         found = keyword.retrieve(Query(text=" ".join(words)), mask, depth)
     except IndexingError:
         return []
-    return list(found.ranks) if isinstance(found, Ranking) else []
+    if not isinstance(found, Ranking):
+        return []
+    return list(found.ranks)
 
 
 def _scores(

@@ -288,7 +288,9 @@ def rank_of(connection: sqlite3.Connection, work: int) -> int:
     (rank,) = connection.execute(
         "SELECT max(authority) FROM appearances WHERE work = ?", [work]
     ).fetchone()
-    return -1 if rank is None else int(rank)
+    if rank is None:
+        return -1
+    return int(rank)
 
 
 def names_of(connection: sqlite3.Connection, key: int) -> list[str]:

@@ -182,7 +182,9 @@ class _Search:
         return row
 
     def _kept_by_hand(self) -> int | None:
-        return self._before["work"] if self._before and self._before["by_hand"] else None
+        if self._before and self._before["by_hand"]:
+            return self._before["work"]
+        return None
 
     def _voice(self, work: int) -> Voice:
         if work not in self._voices:

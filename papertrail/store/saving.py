@@ -167,7 +167,9 @@ def _shown_at(connection: sqlite3.Connection, entry: Entry) -> int | None:
     row = connection.execute(
         "SELECT work FROM appearances WHERE source = ? AND scheme = ? AND value = ?", entry.name
     ).fetchone()
-    return row["work"] if row else None
+    if not row:
+        return None
+    return row["work"]
 
 
 def _is_empty(connection: sqlite3.Connection, work: int) -> bool:

@@ -111,7 +111,9 @@ class Works:
 
         That is 0 where it is ahead of the database: an older copy of it was put back.
         """
-        return place if place <= self.last_change() else 0
+        if place <= self.last_change():
+            return place
+        return 0
 
     def changed_after(self, change: int, limit: int) -> list[tuple[int, int, str, str]]:
         """Return (change, key, title, abstract) of the next works in the sequence of changes."""
@@ -134,7 +136,9 @@ class Works:
         row = self._connection.execute(
             "SELECT work FROM identifiers WHERE scheme = ? AND value = ?", [scheme, value]
         ).fetchone()
-        return int(row["work"]) if row else None
+        if not row:
+            return None
+        return int(row["work"])
 
     def named(self, text: str) -> int | None:
         """Return the key of the work that an id or an address names, in any spelling, or None."""
@@ -146,7 +150,9 @@ class Works:
             return key
         scheme, value = identifier
         address = value if scheme == "url" else text.strip()
-        return self._at_address(address) if _ADDRESS.match(address) else None
+        if not _ADDRESS.match(address):
+            return None
+        return self._at_address(address)
 
     def _at_address(self, address: str) -> int | None:
         """Return the work whose page is at an address; http or https, and a last slash, are equal.

@@ -255,5 +255,7 @@ class Lesson:
 def offset(likes: int, *, worded: bool) -> float:
     """Return what is added to a score so that it is the log-odds of relevance."""
     if not likes:
-        return 0.0 if worded else NOTHING
+        if worded:
+            return 0.0
+        return NOTHING
     return (WITH_WORDS if worded else WITHOUT_WORDS) - math.log(min(likes, _MANY))

@@ -37,7 +37,9 @@ _OF_ALL_TOPICS = 0.1
 
 def cut_off(topic: Topic) -> float:
     """Return the relevance from which a paper matches a topic."""
-    return CUT_OFFS[topic.strictness] if topic.threshold is None else topic.threshold
+    if topic.threshold is None:
+        return CUT_OFFS[topic.strictness]
+    return topic.threshold
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,9 @@ class Batch(NamedTuple):
 def inputs(batch: Batch) -> dict[str, NDArray[np.int64]]:
     """Return a batch under the names that transformers give their inputs."""
     named = {"input_ids": batch.ids, "attention_mask": batch.mask}
-    return named if batch.types is None else named | {"token_type_ids": batch.types}
+    if batch.types is None:
+        return named
+    return named | {"token_type_ids": batch.types}
 
 
 class Group(NamedTuple):

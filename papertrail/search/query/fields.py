@@ -39,7 +39,9 @@ def changes(criteria: Filter, field: str, value: str, today: date) -> dict[str, 
         return _years(value)
     if field in {"since", "until"}:
         moment = day(value, today)
-        return {field: moment} if moment else None
+        if not moment:
+            return None
+        return {field: moment}
     if field == "status":
         value = _MARKED.get(value.lower(), value.lower())
     if (
@@ -99,7 +101,9 @@ def misspelt(name: str) -> str | None:
 
     known = [field for field in FIELDS if len(field) >= _SHORTEST_FIELD]
     close = get_close_matches(name.lower(), known, 1, 0.75)
-    return close[0] if close else None
+    if not close:
+        return None
+    return close[0]
 
 
 def once(values: Iterable[Any]) -> tuple[Any, ...]:

@@ -194,7 +194,9 @@ def _operand(token: Token, group: str, reader: _Reader) -> Condition:
             condition = Passing(replace(Filter(), **changed))
     else:
         condition = Term(value if says_something(value) else token.raw, name)
-    return Not(condition) if token.is_minus else condition
+    if token.is_minus:
+        return Not(condition)
+    return condition
 
 
 def _overlap(one: Filter, other: Filter) -> bool:

@@ -119,7 +119,9 @@ def find_arxiv_ids(text: str) -> tuple[str, ...]:
 def find_arxiv_id(text: str) -> str | None:
     """Return the first arXiv paper in the fields of a reference, without version."""
     match = _ARXIV_REFERENCE.search(text)
-    known = parse_arxiv_id(match["id"]) if match else None
+    known = None
+    if match:
+        known = parse_arxiv_id(match["id"])
     if not known:
         return None
     return known[0]
@@ -240,7 +242,9 @@ def find_identifiers(texts: Iterable[str]) -> tuple[tuple[tuple[str, str], ...],
     own = (*texts, *(doi.removeprefix(_ARXIV_DOI) for doi in dois))
     arxiv = next(filter(None, (parse_arxiv_id(_QUERY.sub("", text)) for text in own)), None)
     doi = next((doi for doi in dois if not is_arxiv_doi(doi)), None)
-    identifiers = [("arxiv", arxiv[0])] if arxiv else []
+    identifiers = []
+    if arxiv:
+        identifiers = [("arxiv", arxiv[0])]
     if doi:
         identifiers.append(("doi", doi))
     return tuple(identifiers), arxiv[1] if arxiv else None

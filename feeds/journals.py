@@ -243,7 +243,9 @@ def _from_contents(entry: Any, version: str, venue: str) -> Paper | None:  # noq
         identifiers.append(("doi", doi))
     announced = published_on(entry, version)
     shown_year = _YEAR.fullmatch(string(entry, "year"))
-    year = announced.year if announced else None
+    year = None
+    if announced:
+        year = announced.year
     return Paper(
         identifiers=tuple(identifiers),
         title=title,

@@ -33,10 +33,7 @@ def items(value: Any, *keys: str) -> list[Any]:  # noqa: ANN401 - whatever JSON 
 
 def first(value: Any, *keys: str) -> Json:  # noqa: ANN401 - whatever JSON holds
     """Return the first item of the list at a path of keys, or None where there is none."""
-    found = items(value, *keys)
-    if not found:
-        return None
-    return found[0]
+    return next(iter(items(value, *keys)), None)
 
 
 def table(value: Any, *keys: str) -> dict[str, Any]:  # noqa: ANN401 - whatever JSON holds

@@ -89,7 +89,9 @@ class Reddit:
             yield Batch((), cursor, Status.CURRENT)
             return
         papers, others = posts
-        note = f"posts that link no arXiv paper: {others}" if others else ""
+        note = ""
+        if others:
+            note = f"posts that link no arXiv paper: {others}"
         yield Batch(papers, cursor, Status.CURRENT, note, news=last is not None)
 
     @contextlib.contextmanager
@@ -146,7 +148,9 @@ def _pointers(entry: Any) -> list[Paper]:  # noqa: ANN401 - feedparser ships no 
 
 def _moment(text: Json) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
+        moment = None
+        if isinstance(text, str):
+            moment = datetime.fromisoformat(text)
     except ValueError:
         return None
     if moment and moment.tzinfo:

@@ -61,5 +61,6 @@ def towards(
     moved = (1 - share) * query + share * vectors.mean(axis=0)
     length = np.linalg.norm(moved)
     if length > 0:
-        return moved / length
+        unit: NDArray[np.float32] = moved / length
+        return unit
     return query

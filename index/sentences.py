@@ -69,7 +69,9 @@ def _ends(before: str, stop: str, following: str) -> bool:
     if stop != ".":
         return True
     found = _LAST_WORD.search(before)
-    word = found[0] if found else ""
+    word = ""
+    if found:
+        word = found[0]
     if _BEFORE_NUMBER.fullmatch(word):
         return not _NUMBER.match(following)
     if _BEFORE_CAPITAL.fullmatch(word):

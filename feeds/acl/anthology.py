@@ -144,7 +144,9 @@ class AnthologyNews:
         news = bool(request.cursor.get("listed"))
         yield from _split(Batch(papers, cursor, news=news), request.cursor)
 
-        notes = [_left_out(left_out)] if left_out else []
+        notes = []
+        if left_out:
+            notes = [_left_out(left_out)]
         failure: MalformedError | None = None
         wanted = {known for known in ids - bare if not request.stored.has_abstract("acl", known)}
         for collection in sorted({known.partition("-")[0] for known in wanted}):
@@ -190,7 +192,9 @@ def _to_paper(item: Any) -> Paper | None:  # noqa: ANN401 - lxml ships no types
     title = text_of(item.find("title"))
     if not (known and title):
         return None
-    year = int(known["year"]) if known["year"] else None
+    year = None
+    if known["year"]:
+        year = int(known["year"])
     return Paper(
         identifiers=(("acl", known[0]),),
         title=title,

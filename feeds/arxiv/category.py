@@ -119,11 +119,9 @@ class ArxivCategory:
         lacking = set(listing.ids) - fed
         _note_gap(cursor, str(today))
         cursor |= {"announced": str(today), "incomplete": [*sorted(_incomplete(cursor) | lacking)]}
-        note = (
-            f"{len(lacking)} papers that the feed lacks were taken from arXiv's listing"
-            if lacking
-            else ""
-        )
+        note = ""
+        if lacking:
+            note = f"{len(lacking)} papers that the feed lacks were taken from arXiv's listing"
         seen = tuple(("arxiv", arxiv_id) for arxiv_id in sorted(fed | set(listing.ids)))
         announced = Announcement(today, Status.CURRENT, listing.total, seen, note)
         return Batch((), dict(cursor), Status.CURRENT, note, announcements=(announced,))

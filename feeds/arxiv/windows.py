@@ -34,7 +34,9 @@ class Submissions:
             FeedError: the API failed; the interval says how far it was read.
         """
         now = _to_minute(request.now)
-        since = _to_minute(request.since) if request.since else None
+        since = None
+        if request.since:
+            since = _to_minute(request.since)
         covered = _interval(cursor)
         if covered is None:
             covered = Window(now, now)

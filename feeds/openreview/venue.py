@@ -308,7 +308,9 @@ def _paper(number: str, row: Mapping[str, Any], venue: str) -> Paper:
     # `submitted` is left out: it would move the day on which the preprint was submitted.
     days = (_day(row, name) for name in ("pdate", "odate", "cdate", "tcdate"))
     public = next(filter(None, days), None)
-    year = public.year if public else None
+    year = None
+    if public:
+        year = public.year
     if named_year := _YEAR.search(shown_venue) or _YEAR.search(venue):
         year = int(named_year[0])
     return Paper(

@@ -157,7 +157,9 @@ class Encoder:
         return OpenVinoEngine(self.model, self._cache, self._precision, count=count)
 
     def _torch(self, device: str) -> Engine:
-        other = "name another model" if device == "cpu" else "set the device to cpu"
+        other = "set the device to cpu"
+        if device == "cpu":
+            other = "name another model"
         hint = f"check the files in {self.model.path}, or {other}"
         with loading(f"the model {self.model.name} cannot run on {device}", hint):
             from index.embedding.engines.torch_engine import TorchEngine

@@ -82,11 +82,9 @@ def _prompts(path: Path) -> tuple[str | None, str | None]:
     """Return the prompts that `encode_query` and `encode_document` would choose."""
     config = _json(path / "config_sentence_transformers.json")
     given = config.get("prompts")
-    known = (
-        {name: text for name, text in given.items() if isinstance(text, str)}
-        if isinstance(given, dict)
-        else {}
-    )
+    known = {}
+    if isinstance(given, dict):
+        known = {name: text for name, text in given.items() if isinstance(text, str)}
     if not any(known.values()):
         # sentence-transformers writes empty prompts for a model that was given none.
         return None, None

@@ -101,9 +101,9 @@ class WordVectors:
 
         normalizer = self._normalizer
         # That is all which it does to ASCII.
-        plain = (
-            str.lower if isinstance(normalizer, BertNormalizer) and normalizer.lowercase else None
-        )
+        plain = None
+        if isinstance(normalizer, BertNormalizer) and normalizer.lowercase:
+            plain = str.lower
         if normalizer is not None:
             texts = [
                 plain(text) if plain and text.isascii() else normalizer.normalize_str(text)

@@ -203,9 +203,7 @@ class VectorIndex:
     def vector(self, key: int) -> NDArray[np.float32] | None:
         """Return the vector of `key`, float32 [dim], None if there is no such key."""
         _, vectors = self.vectors([key])
-        if not len(vectors):
-            return None
-        return vectors[0]
+        return next(iter(vectors), None)
 
     def vectors(self, keys: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the `keys` that are there and their vectors, in the order given.

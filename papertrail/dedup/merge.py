@@ -156,7 +156,9 @@ def columns(paper: Paper) -> dict[str, Any]:
     The venue and its year are those that the comment states if the source names none.
     """
     venue, year = paper.venue, paper.year
-    stated = acceptance(paper.comment) if venue is None else None
+    stated = None
+    if venue is None:
+        stated = acceptance(paper.comment)
     if stated:
         venue, year = stated[0], stated[1] or year
     return {

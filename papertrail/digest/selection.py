@@ -128,7 +128,9 @@ def _spread(
         return like < 0 or brought[like] <= settings.per_like
 
     # If there is room for all, the order stays: only liked papers can still leave some out.
-    diversity = settings.diversity if len(rows) > room else 0.0
+    diversity = 0.0
+    if len(rows) > room:
+        diversity = settings.diversity
     chosen = diverse(relevance[rows], vectors[rows], room, 1 - diversity, has_room)
     return [int(row) for row in rows[chosen]]
 

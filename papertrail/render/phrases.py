@@ -33,10 +33,14 @@ def authors(work: Work, named: int = NAMED_AUTHORS) -> str:
 
 def contribution(hit: "Hit") -> str:
     """Return how much meaning and words contributed to a search hit."""
-    parts = [f"named by its {hit.named}"] if hit.named else []
+    parts = []
+    if hit.named:
+        parts = [f"named by its {hit.named}"]
     for name, part in (("meaning", hit.semantic), ("words", hit.keyword)):
         if part:
-            rank = f"rank {part.rank}" if part.rank else "not among its best"
+            rank = "not among its best"
+            if part.rank:
+                rank = f"rank {part.rank}"
             parts.append(f"{name} {part.score:.2f} ({rank}, weight {part.weight:.2g})")
     if hit.terms:
         parts.append(f"matched {', '.join(printable(term, _NAME) for term in hit.terms)}")
@@ -68,7 +72,9 @@ def considered(view: "DigestView") -> str:
         f"{printable(source.name, _NAME)} {source.considered:,}"
         for source in shares[:_NAMED_SOURCES]
     ]
-    more = [f"{len(shares) - len(named)} more"] if len(shares) > len(named) else []
+    more = []
+    if len(shares) > len(named):
+        more = [f"{len(shares) - len(named)} more"]
     if named:
         return f"{counts} · from {', '.join([*named, *more])}"
     return counts
@@ -113,7 +119,9 @@ def most_relevant(sections: "Sequence[Section]") -> "list[Entry]":
 def event(item: Event) -> str:
     """Return what happened to a paper, such as "version 2 appeared"."""
     detail = printable(item.detail, TITLE)
-    in_version = f" in version {item.version}" if item.version else ""
+    in_version = ""
+    if item.version:
+        in_version = f" in version {item.version}"
     phrases = {
         "new_version": f"version {item.version} appeared",
         "abstract_changed": f"abstract changed{in_version}",

@@ -31,7 +31,9 @@ def lines(state: Status) -> Iterator[str]:
         if index.error:
             yield f"{name} can't be searched: {printable(index.error)}"
     for late in state.undelivered:
-        error = f": {printable(late.error)}" if late.error else ""
+        error = ""
+        if late.error:
+            error = f": {printable(late.error)}"
         yield (
             f"{plural(late.digests, 'digest')} still to be delivered to "
             f"{printable(late.channel)}{error}; papertrail digest --send goes on"

@@ -192,11 +192,15 @@ def _section(out: Console, rank: int, section: "Section", *, addresses: bool) ->
         out.print(Text("nothing today", style="dim"))
     for entry in section.entries:
         rank += 1
-        label = "exploring" if entry.role == "exploration" else ""
+        label = ""
+        if entry.role == "exploration":
+            label = "exploring"
         if section.topic == BEST:
             label = printable(entry.topic)
         _listing(out, rank, entry.work, entry.score, label)
-        sentence = "" if addresses else printable(entry.why.get("sentence", ""))
+        sentence = ""
+        if not addresses:
+            sentence = printable(entry.why.get("sentence", ""))
         _indented(out, _abstract(out, entry.work, sentence, whole=addresses))
         why = reasons(entry.why)
         if why:

@@ -50,11 +50,9 @@ def _lines(entry: Entry) -> list[str]:
         raise PapertrailError(
             "the command is too long for a crontab", "choose a folder with a shorter path"
         )
-    days = (
-        "*"
-        if entry.timetable.weekdays == "daily"
-        else ",".join(str(day + 1) for day in entry.timetable.days)
-    )
+    days = "*"
+    if entry.timetable.weekdays != "daily":
+        days = ",".join(str(day + 1) for day in entry.timetable.days)
     moments = [f"{moment.minute} {moment.hour} * * {days}" for moment in entry.timetable.at]
     moments.append(f"{entry.guard_minute} * * * *")
     return [f"{moment} {line}" for moment in moments]

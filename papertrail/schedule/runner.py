@@ -76,7 +76,9 @@ class Runner:
                 code, last = self._step(step)
                 codes.append(code)
                 notes += [f"{step[0]}: {last}"] if code else []
-        status = "stopped" if self.stopping else _status(codes)
+        status = "stopped"
+        if not self.stopping:
+            status = _status(codes)
         self.results.end(status, "; ".join(notes), clock.now())
         self.note(f"run: {status}")
         self._report_failures()

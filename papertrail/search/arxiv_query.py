@@ -27,7 +27,9 @@ def in_arxivs_language(query: Query, today: date) -> str:
             leaves out what is new.
     """
     last = query.criteria.until
-    past = last if last and last < today.isoformat() else None
+    past = None
+    if last and last < today.isoformat():
+        past = last
     parts = [replace(query.criteria, since=None, until=past), *query.without]
     if (
         query.ids

@@ -27,7 +27,9 @@ def best_sentences(
     """
     groups = [split(text) for text in texts]
     sentences = list(chain.from_iterable(groups))
-    word_vectors = semantics.encoder.words if words else None
+    word_vectors = None
+    if words:
+        word_vectors = semantics.encoder.words
     if word_vectors:
         scores = word_vectors.likeness(words, sentences)
     else:

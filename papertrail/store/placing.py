@@ -79,7 +79,9 @@ class _Search:
     def placement(self) -> Placement:
         entry = self._entry
         kept = self._kept_by_hand()
-        found = [kept] if kept is not None else []
+        found = []
+        if kept is not None:
+            found = [kept]
         refused: list[_Row] = []
         # Where a person put what only claims identifiers, no claim moves it.
         for row in self._rows if not found or entry.rank == SPEAKS_FOR_PAPERS else ():
@@ -182,9 +184,9 @@ class _Search:
         return row
 
     def _kept_by_hand(self) -> int | None:
-        if self._before and self._before["by_hand"]:
-            return self._before["work"]
-        return None
+        if not self._before or not self._before["by_hand"]:
+            return None
+        return int(self._before["work"])
 
     def _voice(self, work: int) -> Voice:
         if work not in self._voices:

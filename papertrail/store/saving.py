@@ -153,7 +153,9 @@ def _place_anew(
     """Store entries again; an emptied work is merged into the one that took its first entry."""
     first: dict[int, Entry] = {}
     for each in sorted(taken, key=lambda each: each.number):
-        home = each.work if _is_empty(connection, each.work) else None
+        home = None
+        if _is_empty(connection, each.work):
+            home = each.work
         _store(connection, each.entry, each.seen, home=home)
         first.setdefault(each.work, each.entry)
     for work, other in first.items():
@@ -169,7 +171,7 @@ def _shown_at(connection: sqlite3.Connection, entry: Entry) -> int | None:
     ).fetchone()
     if not row:
         return None
-    return row["work"]
+    return int(row["work"])
 
 
 def _is_empty(connection: sqlite3.Connection, work: int) -> bool:

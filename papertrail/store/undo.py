@@ -127,7 +127,9 @@ def _replace(connection: sqlite3.Connection, table: str, row: dict[str, Any]) ->
     if table in keys:
         assigned = ", ".join(f"{name} = excluded.{name}" for name in row)
         conflict = f" ON CONFLICT ({', '.join(keys[table])}) DO UPDATE SET {assigned}"
-    verb = "INSERT" if conflict else "INSERT OR IGNORE"
+    verb = "INSERT OR IGNORE"
+    if conflict:
+        verb = "INSERT"
     connection.execute(
         f"{verb} INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))}){conflict}",
         list(row.values()),

@@ -139,7 +139,9 @@ class Ranker:
         work, weights = scores.works[row], self.models[number].weights
         features = scores.papers.picked([row])
         key = int(scores.nearest[number, row])
-        nearest = self._store.works.get([key]) if key >= 0 else []
+        nearest = []
+        if key >= 0:
+            nearest = self._store.works.get([key])
         return {
             "terms": explain.terms(
                 weights,

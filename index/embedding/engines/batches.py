@@ -66,7 +66,9 @@ class Group(NamedTuple):
         """Return the token ids as arrays."""
         ids = np.zeros((len(self.rows), self.width), dtype=np.int64)
         mask = np.zeros_like(ids)
-        types = np.zeros_like(ids) if self.pairs else None
+        types = None
+        if self.pairs:
+            types = np.zeros_like(ids)
         for row, encoding in enumerate(self.encodings):
             length = len(encoding)
             ids[row, :length] = encoding.ids
@@ -93,8 +95,12 @@ def groups(
         window: How many texts are tokenised and sorted at once; None is `WINDOW`.
     """
     window = window or WINDOW
-    pairs = not isinstance(texts[0], str) if texts else False
-    most = tokenizer.truncation["max_length"] if tokenizer.truncation else 0
+    pairs = False
+    if texts:
+        pairs = not isinstance(texts[0], str)
+    most = 0
+    if tokenizer.truncation:
+        most = tokenizer.truncation["max_length"]
     for start in range(0, len(texts), window):
         encodings = tokenizer.encode_batch_fast(texts[start : start + window])
         lengths = np.array([len(encoding) for encoding in encodings])

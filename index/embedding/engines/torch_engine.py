@@ -163,7 +163,9 @@ def _finish(started: Started) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
 
 def _devices(kind: str) -> list[str]:
     """Return torch's names of all devices of a kind."""
-    count = torch.cuda.device_count() if kind == "cuda" else 1
+    count = 1
+    if kind == "cuda":
+        count = torch.cuda.device_count()
     if count > 1:
         return [f"cuda:{number}" for number in range(count)]
     return [kind]

@@ -164,5 +164,7 @@ def _operates(found: Sequence[Token | str], tokens: Sequence[Token], place: int)
         return False
     if name == "NOT":
         return True
-    before = found[-1] if found else None
+    before = None
+    if found:
+        before = found[-1]
     return before == ")" or isinstance(before, Token)

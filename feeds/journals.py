@@ -265,7 +265,7 @@ def _from_crossref(item: Json, venue: str) -> Paper | None:
     if not doi or not title:
         return None
     number = _NUMBER.search(text(item, "resource", "primary", "URL"))
-    names = [_name(person) for person in items(item, "author")]
+    names = list(map(_name, items(item, "author")))
     year = first(first(item, "published", "date-parts"))
     identifiers, url = [("doi", doi)], doi_address(doi)
     if number:

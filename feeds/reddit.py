@@ -119,7 +119,7 @@ def parse_posts(body: bytes) -> tuple[tuple[Paper, ...], int]:
     Raises:
         MalformedError: not a feed, or an empty one.
     """
-    posts = [_pointers(entry) for entry in read_document(body, _SITE).entries]
+    posts = list(map(_pointers, read_document(body, _SITE).entries))
     if not posts:
         raise MalformedError(
             "the feed of the community shows no posts", "Reddit may be blocking; see that it exists"

@@ -172,7 +172,7 @@ def parse_feed(body: bytes, url: str = "") -> tuple[tuple[Paper, ...], int]:
         shared=frozenset(link for link, count in links.items() if link and count > 1),
     )
     read = [_to_paper(entry, document.version, place) for entry in document.entries]
-    papers = [paper for paper in read if paper]
+    papers = list(filter(None, read))
     if 2 * len(papers) < len(read):
         raise MalformedError(f"of {len(read)} entries in the feed, {len(papers)} can be read")
     return tuple({paper.identifiers: paper for paper in papers}.values()), len(read) - len(papers)

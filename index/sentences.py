@@ -58,7 +58,7 @@ def split(text: str) -> list[str]:
             sentences.append(text[start : match.end()].strip())
             start = match.end()
     sentences.append(text[start:].strip())
-    return [sentence for sentence in sentences if sentence]
+    return list(filter(None, sentences))
 
 
 def _ends(before: str, stop: str, following: str) -> bool:

@@ -177,8 +177,8 @@ def parse_feed(body: bytes) -> tuple[tuple[Paper, ...], int]:
     Raises:
         MalformedError: not the feed, an empty one, or one of which less than half can be read.
     """
-    rows = [_to_paper(item) for item in parse_xml(body, "rss").iterfind("channel/item")]
-    papers = tuple(row for row in rows if row)
+    rows = list(map(_to_paper, parse_xml(body, "rss").iterfind("channel/item")))
+    papers = tuple(filter(None, rows))
     left_out = len(rows) - len(papers)
     if not papers or left_out > len(papers):
         raise MalformedError(

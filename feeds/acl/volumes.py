@@ -67,7 +67,7 @@ def parse_collection(
         for paper in element.iterfind("paper")
         if paper.get("type") not in _NO_PAPERS
     ]
-    papers = tuple(row for row in rows if row)
+    papers = tuple(filter(None, rows))
     left_out = len(rows) - len(papers)
     if left_out > len(papers):
         raise MalformedError(f"{left_out} of {len(rows)} papers of {collection} can't be read")
@@ -115,7 +115,7 @@ def _venue_key(volume: Any, collection: str) -> str | None:  # noqa: ANN401 - lx
     """Return the venue in a collection's name, as since 2020, else the volume's first venue."""
     keys = [
         collection.partition(".")[2],
-        *(text_of(venue) for venue in volume.iterfind("meta/venue")),
+        *map(text_of, volume.iterfind("meta/venue")),
     ]
     # Every workshop is also a "ws".
     return next(filter(None, sorted(keys, key="ws".__eq__)), None)

@@ -96,7 +96,7 @@ def parse_announcement(body: bytes) -> tuple[tuple[Paper, ...], date | None]:
     entries = feedparser.parse(
         BytesIO(body), sanitize_html=False, resolve_relative_uris=False
     ).entries
-    papers = tuple(_to_paper(entry) for entry in entries)
+    papers = tuple(map(_to_paper, entries))
     return papers, max(filter(None, map(_day, entries)), default=None)
 
 

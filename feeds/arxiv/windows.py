@@ -53,7 +53,7 @@ class Submissions:
         for window in self._spans(Window(covered.end + _MINUTE, now)):
             newest = covered.end
             for papers in self._api.window(self._query, window):
-                newest = max(newest, *(_submitted(paper) for paper in papers))
+                newest = max(newest, *map(_submitted, papers))
                 yield Batch(tuple(papers), dict(cursor))
             # The interval ends at the newest paper: those of the last hours are handed in but not
             # announced yet.
@@ -88,7 +88,7 @@ class Submissions:
         for window in reversed(self._spans(gap)):
             newest = window.start
             for papers in self._api.window(self._query, window):
-                newest = max(newest, *(_submitted(paper) for paper in papers))
+                newest = max(newest, *map(_submitted, papers))
                 yield Batch(tuple(papers), dict(cursor))
             cursor.setdefault("until", newest.isoformat())
             cursor["from"] = window.start.isoformat()

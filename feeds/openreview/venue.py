@@ -279,7 +279,7 @@ def parse_notes(body: bytes, venue: str) -> Page:
     ):
         raise MalformedError(f"the list shows {len(rows)} notes and counts {str(counted)[:20]}")
     notes = [_note(row, venue) for row in rows]
-    titled = sum(_is_titled(row) for row in rows)
+    titled = sum(map(_is_titled, rows))
     if titled < len(rows) / 2:
         raise MalformedError(
             f"of {len(rows)} notes, {len(rows) - titled} have no title",

@@ -119,7 +119,7 @@ class Hub:
 
 def _cached(name: str, revision: str) -> Snapshot | None:
     """Return a commit that is in the hub's cache, complete or not."""
-    if not all(_PART.fullmatch(part) for part in revision.split("/")):
+    if not all(map(_PART.fullmatch, revision.split("/"))):
         raise ModelUnavailableError(
             f"there is no revision {revision!r} of {name}", "name a commit, a branch or a tag"
         )
@@ -168,7 +168,7 @@ def _wanted(name: str, sizes: Mapping[str, int]) -> tuple[list[str], list[str]]:
         *folders, base = file.split("/")
         if len(folders) > 1 or _OTHER_RUNTIMES.intersection(folders):
             continue
-        if not all(_PART.fullmatch(part) for part in (*folders, base)):
+        if not all(map(_PART.fullmatch, (*folders, base))):
             continue
         if WEIGHTS.fullmatch(base):
             weights.append(file)

@@ -180,7 +180,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 def _plain_file(path: Path, name: str, roots: list[Path]) -> os.stat_result:
     """Return the status of a regular file that is inside one of the roots."""
     real = Path(os.path.realpath(path))
-    if path.is_symlink() and not any(real.is_relative_to(root) for root in roots):
+    if path.is_symlink() and not any(map(real.is_relative_to, roots)):
         raise ModelUnavailableError(
             f"{path} is a link out of the model's folder", "copy the file into the folder"
         )

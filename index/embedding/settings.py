@@ -95,7 +95,7 @@ def _prompts(path: Path) -> tuple[str | None, str | None]:
 
 def _modules(path: Path) -> list[dict[str, Any]]:
     """Return the settings of the modules after the transformer in order: 1_Pooling, 2_Dense."""
-    return [_json(file) for file in sorted(path.glob("[0-9]*_*/config.json"))]
+    return list(map(_json, sorted(path.glob("[0-9]*_*/config.json"))))
 
 
 def _width(path: Path) -> int:

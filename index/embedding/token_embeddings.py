@@ -80,7 +80,7 @@ class WordVectors:
         """
         asked, *found = self._tokens([query, *texts])
         weights = np.log(np.maximum(asked, 1) / _FREQUENT).clip(_LEAST)
-        lengths = np.array([len(ids) for ids in found], dtype=np.int64)
+        lengths = np.array(list(map(len, found)), dtype=np.int64)
         # What a text without tokens has in common with any word: the least that a cosine can be.
         scores = np.full(len(texts), -weights.sum(), np.float32)
         if not lengths.any() or not len(asked):

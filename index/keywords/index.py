@@ -224,7 +224,7 @@ class KeywordIndex:
             there = set(words.terms(text))
             return [word for word, terms in rare.items() if not there.isdisjoint(terms)]
 
-        return [rare_in(text) for text in texts]
+        return list(map(rare_in, texts))
 
     def frequency(self, term: str) -> int:
         """Return how many entries have a term of `analysis.terms` in their text."""

@@ -60,7 +60,7 @@ def catch_up_keywords(
         nonlocal done
         for batch in batches(store, keywords.sequence, CHUNK):
             keys = [work.key for work in batch]
-            entries = [entry(work) for work in store.works.get(keys)]
+            entries = list(map(entry, store.works.get(keys)))
             yield Change(entries, store.works.merged_into(keys), batch[-1].change)
             done += len(batch)
             if progress:

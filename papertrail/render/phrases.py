@@ -143,7 +143,7 @@ def reasons(why: Mapping[str, Any]) -> str:
         f"like {printable(nearest['title'], TITLE)}" if nearest else "",
         f"also fits {printable(', '.join(why['also']), TITLE)}" if why.get("also") else "",
     ]
-    return " · ".join(part for part in parts if part)
+    return " · ".join(filter(None, parts))
 
 
 def similar(works: Sequence[Work]) -> str:

@@ -175,7 +175,7 @@ def _appearance(item: Work, appearance: Appearance) -> Text:
     facts = [appearance.source, appearance.venue, identifiers]
     facts += [f'as "{appearance.title}"'] if appearance.title != item.title else []
     return Text(
-        printable(" · ".join(fact for fact in facts if fact)),
+        printable(" · ".join(filter(None, facts))),
         Style(link=link(appearance.url) or None),
     )
 
@@ -260,9 +260,7 @@ def _known(out: Console, rank: int, known: "News", *, addresses: bool) -> None:
             (f"{rank:>2}", "cyan"), "  ", (title.wrap(out, out.width - _INDENT) or [Text()])[0]
         )
     )
-    summary = Text.assemble(
-        "; ".join(event(item) for item in known.events), (" · ", "dim"), _id(known.work)
-    )
+    summary = Text.assemble("; ".join(map(event, known.events)), (" · ", "dim"), _id(known.work))
     _indented(out, _wrapped(summary, out.width - _INDENT))
     _address(out, known.work, addresses=addresses)
 

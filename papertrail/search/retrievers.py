@@ -192,7 +192,7 @@ class KeywordRetriever:
     def count_word(self, word: str) -> int:
         """Return how many papers have a word, or the rarest of the terms that it consists of."""
         with self._reading() as index:
-            return min((index.frequency(term) for term in analysis.terms(word)), default=0)
+            return min(map(index.frequency, analysis.terms(word)), default=0)
 
     def has_author(self, word: str) -> bool:
         """Return whether a word is in the name of an author."""

@@ -25,7 +25,7 @@ def best_sentences(
             words, which takes a hundredth of the time of encoding them; docs/performance.md says
             what that loses.
     """
-    groups = [split(text) for text in texts]
+    groups = list(map(split, texts))
     sentences = list(chain.from_iterable(groups))
     word_vectors = None
     if words:

@@ -71,7 +71,7 @@ def _at(size: int, keys: list[int]) -> "NDArray[np.bool_]":
 
 
 def _marked(connection: sqlite3.Connection, reader: str, statuses: Sequence[str]) -> list[int]:
-    kinds = json.dumps([label(status) for status in statuses])
+    kinds = json.dumps(list(map(label, statuses)))
     rows = connection.execute(
         "SELECT work FROM marks WHERE reader = ? AND kind IN (SELECT value FROM json_each(?))",
         [reader, kinds],

@@ -204,7 +204,7 @@ class _Search:
             earlier = self._certain(self._before["work"])
             if are_separated(self._connection, earlier, theirs):
                 return True
-        ours = set(paper.identifiers).union(*(self._certain(other) for other in found))
+        ours = set(paper.identifiers).union(*map(self._certain, found))
         # The source's own identifier; its further identifiers may be wrong.
         if paper.identifiers[0] in theirs:
             return False

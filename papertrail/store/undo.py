@@ -20,13 +20,10 @@ Snapshot = dict[str, Any]
 
 def snapshot(connection: sqlite3.Connection, work: int) -> Snapshot:
     """Return all rows of a work, ready for JSON."""
-    rows = {
-        table: [
-            dict(row)
-            for row in connection.execute(f"SELECT * FROM {table} WHERE work = ?", [work])  # noqa: S608 - constants
-        ]
-        for table in (*_LISTS, *_MOVED, "digest_papers")
-    }
+    rows = {}
+    for table in (*_LISTS, *_MOVED, "digest_papers"):
+        found = connection.execute(f"SELECT * FROM {table} WHERE work = ?", [work])  # noqa: S608 - constants
+        rows[table] = list(map(dict, found))
     row = dict(connection.execute("SELECT * FROM works WHERE id = ?", [work]).fetchone())
     del row["change"]
     return {"work": row, **rows}

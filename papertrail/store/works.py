@@ -206,7 +206,7 @@ class Works:
             "  (SELECT source FROM appearances WHERE work = works.id"
             "   GROUP BY source ORDER BY min(seen), source)) AS sources"
             " FROM works WHERE id IN (SELECT value FROM json_each(?))",
-            [json.dumps([int(key) for key in keys])],
+            [json.dumps(list(map(int, keys)))],
         )
         found = {row["id"]: _work(row) for row in rows}
         return [found[key] for key in map(int, keys) if key in found]
@@ -216,12 +216,11 @@ class Works:
         rows = self._connection.execute(
             "SELECT id, title, abstract != '' FROM works"
             " WHERE id IN (SELECT value FROM json_each(?))",
-            [json.dumps([int(key) for key in keys])],
+            [json.dumps(list(map(int, keys)))],
         )
-        found = {
-            key: Heading(shortened(title, TITLE), bool(has_abstract))
-            for key, title, has_abstract in rows
-        }
+        found = {}
+        for key, title, has_abstract in rows:
+            found[key] = Heading(shortened(title, TITLE), bool(has_abstract))
         return [found.get(int(key), Heading("", has_abstract=True)) for key in keys]
 
     def passing(self, criteria: Filter) -> "NDArray[np.bool_]":
@@ -257,9 +256,7 @@ class Works:
         rows = self._connection.execute(
             "SELECT kind, version, detail, happened FROM events WHERE work = ? ORDER BY id", [key]
         )
-        return [
-            Event(row["kind"], row["version"], row["detail"], row["happened"][:10]) for row in rows
-        ]
+        return list(map(_event, rows))
 
     def events_by_id(self, events: Sequence[int]) -> list[tuple[int, Event]]:
         """Return events by their ids, oldest first, each with the key of its work."""
@@ -269,10 +266,7 @@ class Works:
             " ORDER BY id",
             [json.dumps(list(events))],
         )
-        return [
-            (row["work"], Event(row["kind"], row["version"], row["detail"], row["happened"][:10]))
-            for row in rows
-        ]
+        return [(row["work"], _event(row)) for row in rows]
 
     def appearances(self, key: int) -> list[Appearance]:
         """Return where a work appears, in the order in which it was seen there."""
@@ -282,21 +276,7 @@ class Works:
             " ORDER BY seen, appearances.id",
             [key],
         )
-        return [
-            Appearance(
-                row["source"],
-                (
-                    (row["scheme"], row["value"]),
-                    *((name, value) for name, value in json.loads(row["others"] or "[]")),
-                ),
-                json.loads(row["overrides"] or "{}").get("title", row["title"]),
-                row["venue"],
-                row["year"],
-                row["url"],
-                row["seen"],
-            )
-            for row in rows
-        ]
+        return list(map(_appearance, rows))
 
     def discussions(self, key: int) -> list[tuple[str, str, str]]:
         """Return (source, title, address) of where a work is discussed, oldest first."""
@@ -312,6 +292,23 @@ class Works:
 def _texts(row: sqlite3.Row) -> tuple[str, str]:
     """Return title and abstract, cut to the lengths that can be searched."""
     return shortened(row["title"], TITLE), shortened(row["abstract"], ABSTRACT)
+
+
+def _event(row: sqlite3.Row) -> Event:
+    return Event(row["kind"], row["version"], row["detail"], row["happened"][:10])
+
+
+def _appearance(row: sqlite3.Row) -> Appearance:
+    others = map(tuple, json.loads(row["others"] or "[]"))
+    return Appearance(
+        row["source"],
+        ((row["scheme"], row["value"]), *others),
+        json.loads(row["overrides"] or "{}").get("title", row["title"]),
+        row["venue"],
+        row["year"],
+        row["url"],
+        row["seen"],
+    )
 
 
 def _work(row: sqlite3.Row) -> Work:

@@ -70,7 +70,7 @@ def name_words(name: str) -> frozenset[str]:
 def asked_words(asked: str) -> list[tuple[str, ...]]:
     """Return the readings of a name that is asked for, each without suffixes, family name last."""
     readings = (_parts(asked, joined=joined) for joined in (False, True))
-    return [reading for reading in dict.fromkeys(readings) if reading]
+    return list(filter(None, dict.fromkeys(readings)))
 
 
 def same_person(one: Name, other: Name) -> bool:

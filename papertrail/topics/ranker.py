@@ -77,7 +77,7 @@ class Ranker:
     ) -> None:
         self.topics = topics
         self._store, self._semantics, self._sample = store, semantics, sample
-        self.models = [self._model(topic) for topic in topics]
+        self.models = list(map(self._model, topics))
 
     @classmethod
     def open(cls, store: Store, semantics: Semantics, topics: Sequence[Topic]) -> Self:
@@ -118,7 +118,7 @@ class Ranker:
                     nearest[number] = liked[similarities.argmax(axis=1)]
                     nearness[number] = similarities.max(axis=1)
             followed.append(by)
-        cut_offs = np.array([cut_off(topic) for topic in self.topics], np.float32)
+        cut_offs = np.array(list(map(cut_off, self.topics)), np.float32)
         return Scores(
             found, vectors, works, papers, relevance, cut_offs, nearest, nearness, followed
         )
@@ -270,7 +270,7 @@ class Ranker:
         self, topic: Topic, opinions: "Opinions", described: NDArray[np.float32] | None
     ) -> Model:
         """Learn a topic; without its embedded descriptions [d, dim] the model is loaded."""
-        liked, disliked = (self._examples(keys) for keys in (opinions.liked, opinions.disliked))
+        liked, disliked = map(self._examples, (opinions.liked, opinions.disliked))
         keys, background = self._background
         if described is None:
             texts = texts_to_embed(topic.name, topic.about)

@@ -103,7 +103,7 @@ def groups(
         most = tokenizer.truncation["max_length"]
     for start in range(0, len(texts), window):
         encodings = tokenizer.encode_batch_fast(texts[start : start + window])
-        lengths = np.array([len(encoding) for encoding in encodings])
+        lengths = np.array(list(map(len, encodings)))
         longest = max(1, int(lengths.max()), most)
         order = np.argsort(-lengths, kind="stable")
         first = 0

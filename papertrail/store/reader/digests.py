@@ -90,7 +90,7 @@ class Digests(ReaderRows):
             f"SELECT * FROM digests WHERE reader = ? {which}",  # noqa: S608 - constants
             (self._reader, *values),
         )
-        return [self._digest(row) for row in rows.fetchall()]
+        return list(map(self._digest, rows.fetchall()))
 
     def shown_under(self, topic: str) -> list[int]:
         """Return the works that digests have shown under a topic."""

@@ -239,7 +239,7 @@ def _page(cases: list[Case]) -> str:
 
 
 def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |".replace("|  |", "| |")
+    return f"| {' | '.join(cells)} |"
 
 
 def _counts(cases: list[Case]) -> list[str]:

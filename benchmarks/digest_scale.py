@@ -57,7 +57,7 @@ def main() -> None:
         root = options.keep or Path(folder, "home")
         if not (root / "papertrail.db").exists():
             build(options.home, root, options.papers, options.day)
-        figures = measure(root, options.topics, options.rounds)
+        figures = measure(root, options.day, options.topics, options.rounds)
     print(json.dumps(figures, indent=2) if options.json else report(figures))
 
 
@@ -121,11 +121,11 @@ def paper(number: int, title: str, abstract: str, day: datetime) -> Paper:
     )
 
 
-def measure(root: Path, count: int, rounds: int) -> dict[str, Any]:
+def measure(root: Path, of_the_day: int, count: int, rounds: int) -> dict[str, Any]:
     """Time digests of many topics and of one in turns."""
     with Store.open(root / "papertrail.db") as store:
         last = store.works.last_key()
-        today = store.works.get(range(last - 999, last + 1, 1000 // count))
+        today = store.works.get(range(last - of_the_day + 1, last + 1, of_the_day // count))
     topics = [
         f"[[topics]]\nname = 'T{number}'\nabout = {json.dumps(split(work.abstract)[0])}\n"
         for number, work in enumerate(today[:count])

@@ -1,6 +1,6 @@
 """Check that updates survive every way in which the recorded upstream can fail.
 
-    python benchmarks/faults.py RECORDED [--kinds 429 hang] [--hosts icml.cc] [--json]
+    python benchmarks/faults.py RECORDED [--kinds 429 hang] [--hosts icml.cc] [--json | --markdown]
 
 Each case begins with an empty home that follows the source which asks the host, and others. The
 host fails once, or for as long as the first update runs; then a second update runs without any
@@ -38,7 +38,7 @@ from papertrail.types.update import INCOMPLETE, SourceReport, fetch_outcome
 from tests.replay import FAULTS, Replay
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -122,7 +122,9 @@ def main() -> int:
                 print(json.dumps(asdict(case) | {"survived": case.survived}), flush=True)
             elif not case.survived:
                 print(f"NOT SURVIVED: {case}", file=sys.stderr, flush=True)
-    if not arguments.json:
+    if arguments.markdown:
+        print(_page(cases))
+    elif not arguments.json:
         print(_table(cases))
     return 0 if all(case.survived for case in cases) else 1
 
@@ -220,6 +222,33 @@ def _table(cases: list[Case]) -> str:
     return "\n".join(lines)
 
 
+def _page(cases: list[Case]) -> str:
+    """Return a table of hosts and faults; of each, the fault that passes and the one that stays."""
+    hosts, kinds = ({getattr(case, name): None for case in cases} for name in ("host", "kind"))
+    head = ["host", *kinds, "waited out", "reported", "passed", "papers lost"]
+    lines = [_row(head), _row(["---"] * len(head))]
+    for host in hosts:
+        found = [case for case in cases if case.host == host]
+        marks = []
+        for kind in kinds:
+            pair = sorted((case for case in found if case.kind == kind), key=lambda c: c.stays)
+            marks.append("".join("wt"[case.first in INCOMPLETE] for case in pair))
+        lines.append(_row([host, *marks, *_counts(found)]))
+    lines.append(_row(["all", *[""] * len(kinds), *_counts(cases)]))
+    return "\n".join(lines)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _counts(cases: list[Case]) -> list[str]:
+    reported = sum(case.first in INCOMPLETE for case in cases)
+    passed = sum(case.survived for case in cases)
+    lost = sum(case.lost for case in cases)
+    return [f"{count}" for count in (len(cases) - reported, reported, passed, lost)]
+
+
 def _by_kind(cases: list[Case]) -> Iterator[tuple[str, list[Case]]]:
     for kind in dict.fromkeys(case.kind for case in cases):
         yield kind, [case for case in cases if case.kind == kind]
@@ -231,7 +260,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("recorded", type=Path, help="the folder that holds data and upstream")
     parser.add_argument("--kinds", nargs="+", choices=FAULTS, default=FAULTS)
     parser.add_argument("--hosts", nargs="+", choices=list(SOURCES), default=list(SOURCES))
-    parser.add_argument("--json", action="store_true", help="print each case as a line of JSON")
+    forms = parser.add_mutually_exclusive_group()
+    forms.add_argument("--json", action="store_true", help="print each case as a line of JSON")
+    forms.add_argument(
+        "--markdown", action="store_true", help="print the table of docs/reliability.md"
+    )
     return parser.parse_args()
 
 

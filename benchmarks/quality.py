@@ -15,9 +15,7 @@ its index, none of which is taken to be relevant: what is left of the quality of
 in one of millions, as benchmarks/scale.py makes it.
 """
 
-import argparse
 import json
-import math
 import shutil
 import statistics
 import tempfile
@@ -27,10 +25,10 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+from labelled_runs import arguments_of, embed, embed_documents, encoder_in, ndcg, texts_of
 from labelled_sets import ROLES, LabelledSet, find_sets
 
 from index.embedding.encoder import Encoder
-from index.embedding.resolve import resolve
 from index.keywords.index import Change, Entry, KeywordIndex
 from index.vectors.index import VectorIndex, text_hash
 from papertrail.core.search import MODES
@@ -41,38 +39,14 @@ from papertrail.search.query import parse
 from papertrail.search.retrievers import KeywordRetriever, SemanticRetriever, Unavailable
 from papertrail.store.works import Heading
 from papertrail.types.query import Query
-from papertrail.types.work import paper_text
 
 PUBLISHED = {"scifact-test": {"BM25": 0.687, "all-MiniLM-L6-v2": 0.645}}
 TODAY = date(2026, 7, 1)
 
 
-def ndcg(ranked: Sequence[str], relevant: set[str], depth: int = 10) -> float:
-    """Return the nDCG of a ranking, with the same gain for each relevant document."""
-    gain = sum(
-        1 / math.log2(place + 2) for place, found in enumerate(ranked[:depth]) if found in relevant
-    )
-    return gain / sum(1 / math.log2(place + 2) for place in range(min(depth, len(relevant))))
-
-
 def recall(ranked: Sequence[str], relevant: set[str], depth: int) -> float:
     """Return the share of the relevant documents among the first ones."""
     return len(relevant.intersection(ranked[:depth])) / len(relevant)
-
-
-def embed(encoder: Encoder, name: str, texts: Sequence[str], folder: Path | None) -> np.ndarray:
-    """Return the vectors [n, dim] of texts, from the folder where they are kept."""
-    kept = (
-        folder / f"{name}-{encoder.model.fingerprint[:12]}-{text_hash(chr(0).join(texts)):016x}.npy"
-        if folder
-        else None
-    )
-    if kept and kept.exists():
-        return np.asarray(np.load(kept), dtype=np.float32)
-    vectors = encoder.encode(texts)
-    if kept:
-        np.save(kept, vectors)
-    return vectors
 
 
 def indexes(
@@ -140,14 +114,14 @@ def measure(
     """Return the figures of each mode on a set."""
     ids = list(labelled.documents)
     found = list(labelled.documents.values())
-    texts = [paper_text(document.title, document.text) for document in found]
+    texts = texts_of(labelled)
     asked = {
         key: parse(text, TODAY).relaxed()
         for key, text in labelled.queries.items()
         if labelled.relevant(key)
     }
     name = labelled.name
-    embedded = embed(encoder, f"{name.partition('-')[0]}-{len(texts)}", texts, vectors)
+    embedded = embed_documents(encoder, labelled, texts, vectors)
     queries = embed(encoder, f"{name}-queries", [query.text for query in asked.values()], vectors)
     figures: dict[str, dict[str, list[float]]] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -185,11 +159,7 @@ def measure(
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
-    parser.add_argument("--vectors", type=Path, help="where embeddings are kept for the next run")
+    parser = arguments_of(__doc__)
     parser.add_argument("--sets", nargs="+", metavar="NAME", help="only these")
     parser.add_argument(
         "--documents", type=int, default=10_000, help="of a set with a list of a subset, at most"
@@ -197,13 +167,9 @@ def main() -> None:
     parser.add_argument(
         "--among", type=Path, help="a home among whose papers the documents are looked for"
     )
-    parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     results = {}
-    with tempfile.TemporaryDirectory() as folder:
-        cache = arguments.vectors or Path(folder)
-        cache.mkdir(parents=True, exist_ok=True)
-        encoder = Encoder(resolve("all-MiniLM-L6-v2", cache), cache)
+    with encoder_in(arguments.vectors) as encoder:
         for labelled in find_sets(arguments.folders, arguments.documents):
             if arguments.sets and labelled.name not in arguments.sets:
                 continue

@@ -47,6 +47,8 @@ QUERIES = (
 )
 FILTER = {"since": "2020-01-01", "category": "cs"}
 NEW = 500
+THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"}
+"""As the command line sets them: threads of numpy that wait busily take the cores from the rest."""
 
 
 def warm(home: Path, rounds: int) -> list[float]:
@@ -137,6 +139,7 @@ def child(task: str, *arguments: str) -> Any:  # noqa: ANN401 - JSON
         check=False,
         capture_output=True,
         text=True,
+        env=os.environ | THREADS,
     )
     if done.returncode:
         raise SystemExit(f"{task} failed: {done.stderr[-800:]}")

@@ -9,7 +9,6 @@ paper is asked about. Reported are MAP and nDCG@20 by meaning alone, by words al
 `papertrail similar` weighs them.
 """
 
-import argparse
 import json
 import statistics
 import tempfile
@@ -17,16 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from labelled_runs import arguments_of, embed_documents, encoder_in, ndcg, texts_of
 from labelled_sets import LabelledSet, find_sets
-from quality import embed, ndcg
 
 from index.embedding.encoder import Encoder
-from index.embedding.resolve import resolve
 from index.keywords.index import Change, Entry, KeywordIndex
 from papertrail.search.retrievers import KeywordRetriever
 from papertrail.search.similar import WORD_WEIGHT
 from papertrail.search.word_likeness import word_likeness
-from papertrail.types.work import paper_text
 
 DEPTH = 20
 POOL = 400
@@ -66,9 +63,8 @@ def measure(labelled: LabelledSet, encoder: Encoder, vectors: Path | None) -> di
     """Return the figures of each way on a set."""
     ids = list(labelled.documents)
     places = {key: place for place, key in enumerate(ids)}
-    texts = [paper_text(document.title, document.text) for document in labelled.documents.values()]
-    name = f"{labelled.name.partition('-')[0]}-{len(texts)}"
-    embedded = embed(encoder, name, texts, vectors)
+    texts = texts_of(labelled)
+    embedded = embed_documents(encoder, labelled, texts, vectors)
     figures: dict[str, list[tuple[float, float]]] = {"meaning": [], "words": [], "both": []}
     with tempfile.TemporaryDirectory() as folder:
         index = KeywordIndex.open(Path(folder))
@@ -111,18 +107,9 @@ def measure(labelled: LabelledSet, encoder: Encoder, vectors: Path | None) -> di
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
-    parser.add_argument("--vectors", type=Path, help="where embeddings are kept for the next run")
-    parser.add_argument("--json", action="store_true")
-    arguments = parser.parse_args()
+    arguments = arguments_of(__doc__).parse_args()
     results = {}
-    with tempfile.TemporaryDirectory() as folder:
-        cache = arguments.vectors or Path(folder)
-        cache.mkdir(parents=True, exist_ok=True)
-        encoder = Encoder(resolve("all-MiniLM-L6-v2", cache), cache)
+    with encoder_in(arguments.vectors) as encoder:
         for labelled in find_sets(arguments.folders, 10_000):
             if tasks(labelled):
                 results[labelled.name] = measure(labelled, encoder, arguments.vectors)

@@ -46,6 +46,8 @@ def main() -> None:
     if arguments.libraries:
         print(json.dumps(_libraries(collection, arguments.libraries), indent=1))
         return
+    if not topics:
+        raise SystemExit(f"no topic of this split has {arguments.fewest} papers")
     if arguments.calibration:
         bands = {name: bands_of(collection, topics, likes) for name, likes in CALIBRATED.items()}
         print(json.dumps(bands, indent=1) if arguments.json else print_bands(bands))

@@ -108,11 +108,9 @@ def with_login_of(url: str, other: str) -> str:
     """Return an address with the login of another one, or without if they differ in origin."""
     bare = without_login(url)
     login = urlsplit(other).netloc.rpartition("@")[0]
-    return (
-        bare.replace("://", f"://{login}@", 1)
-        if login and _origin(bare) == _origin(other)
-        else bare
-    )
+    if login and _origin(bare) == _origin(other):
+        return bare.replace("://", f"://{login}@", 1)
+    return bare
 
 
 @contextlib.contextmanager
@@ -149,7 +147,9 @@ def without_secrets_of(paper: Paper, address: str) -> Paper:
 def base_of(address: str) -> str:
     """Return the base of relative links in a feed: its address without what may be secret."""
     parts = _PARTS.search(address)
-    return parts["scheme"] + parts["place"] if parts else address
+    if parts:
+        return parts["scheme"] + parts["place"]
+    return address
 
 
 def _may_be_key(query: str) -> bool:

@@ -37,7 +37,9 @@ _BY_KIND: dict[str, Authority] = {
 def authority_of(source: Source) -> Authority:
     """Return a source's authority: what it declares as `authority`, else what its name gives it."""
     declared = getattr(source, "authority", None)
-    return authority_by_name(source.name) if declared is None else tuple(declared)
+    if declared is None:
+        return authority_by_name(source.name)
+    return tuple(declared)
 
 
 @lru_cache(1024)
@@ -48,7 +50,9 @@ def authority_by_name(name: str) -> Authority:
     is arXiv's; a name that is not built in has none.
     """
     kind = name.partition(":")[0].lower()
-    return _of_address(name) if kind in ("http", "https") else _BY_KIND.get(kind, ())
+    if kind in ("http", "https"):
+        return _of_address(name)
+    return _BY_KIND.get(kind, ())
 
 
 def is_own(identifier: tuple[str, str], authority: Authority) -> bool:
@@ -69,4 +73,6 @@ def _of_address(address: str) -> Authority:
         for scheme in ("https", "http")
         for www in ("", "www.")
     )
-    return (*_ARXIV, *places) if host == "arxiv.org" or host.endswith(".arxiv.org") else places
+    if host == "arxiv.org" or host.endswith(".arxiv.org"):
+        return (*_ARXIV, *places)
+    return places

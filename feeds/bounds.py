@@ -98,7 +98,9 @@ def _author(author: Author) -> Author:
 
 
 def _optional(text: str | None, most: int) -> str | None:
-    return None if text is None else shortened(text, most)
+    if text is None:
+        return None
+    return shortened(text, most)
 
 
 def _fits(text: str, most: int) -> bool:
@@ -110,7 +112,9 @@ def _short(texts: Iterable[str], most: int) -> tuple[str, ...]:
 
 
 def _number(value: int | None, most: int) -> int | None:
-    return value if value is not None and 0 < value <= most else None
+    if value is not None and 0 < value <= most:
+        return value
+    return None
 
 
 def _moment(moment: datetime | None) -> datetime | None:
@@ -118,8 +122,12 @@ def _moment(moment: datetime | None) -> datetime | None:
     if moment is None:
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return moment if _FIRST_MOMENT <= aware <= _LAST_MOMENT else None
+    if _FIRST_MOMENT <= aware <= _LAST_MOMENT:
+        return moment
+    return None
 
 
 def _day(day: date | None) -> date | None:
-    return day.date() if isinstance(day, datetime) else day
+    if isinstance(day, datetime):
+        return day.date()
+    return day

@@ -119,8 +119,12 @@ def find_arxiv_ids(text: str) -> tuple[str, ...]:
 def find_arxiv_id(text: str) -> str | None:
     """Return the first arXiv paper in the fields of a reference, without version."""
     match = _ARXIV_REFERENCE.search(text)
-    known = parse_arxiv_id(match["id"]) if match else None
-    return known[0] if known else None
+    known = None
+    if match:
+        known = parse_arxiv_id(match["id"])
+    if not known:
+        return None
+    return known[0]
 
 
 def arxiv_address(arxiv_id: str) -> str:
@@ -130,20 +134,26 @@ def arxiv_address(arxiv_id: str) -> str:
 
 def parse_doi(text: str) -> str | None:
     """Read a bare DOI, such as `10.1000/182`."""
-    return text.lower() if _DOI.fullmatch(text) else None
+    if not _DOI.fullmatch(text):
+        return None
+    return text.lower()
 
 
 def find_doi(text: str) -> str | None:
     """Return the first DOI in a text."""
     match = _DOI_IN_TEXT.search(text)
-    return match[0].lower() if match else None
+    if not match:
+        return None
+    return match[0].lower()
 
 
 def find_doi_in_address(address: str) -> str | None:
     """Return the DOI in a publisher's address, without what follows it, such as `/full`."""
     # Before escapes are resolved, which may be of signs that end a path.
     match = _DOI_IN_ADDRESS.search(address) or _DOI_IN_ADDRESS.search(unquote(address))
-    return unquote(_PAGE_OF_DOI.sub("", match[0])).lower() if match else None
+    if not match:
+        return None
+    return unquote(_PAGE_OF_DOI.sub("", match[0])).lower()
 
 
 def is_placeholder(doi: str) -> bool:
@@ -185,7 +195,9 @@ def parse_identifier(text: str) -> tuple[str, str] | None:
         return "arxiv", arxiv[0]
     if doi := _doi_of(bare):
         arxiv = parse_arxiv_id(doi.removeprefix(_ARXIV_DOI))
-        return ("arxiv", arxiv[0]) if arxiv else ("doi", doi)
+        if arxiv:
+            return ("arxiv", arxiv[0])
+        return ("doi", doi)
     if _WEB_ADDRESS.match(bare):
         return _at_address(f"https://{bare}" if bare[:4].lower() == "www." else bare)
     scheme, _, value = (part.strip() for part in bare.partition(":"))
@@ -195,7 +207,9 @@ def parse_identifier(text: str) -> tuple[str, str] | None:
 
 
 def _pair(scheme: str, value: str) -> tuple[str, str] | None:
-    return (scheme.lower(), value) if scheme and value else None
+    if scheme and value:
+        return (scheme.lower(), value)
+    return None
 
 
 def _at_address(address: str) -> tuple[str, str]:
@@ -228,7 +242,9 @@ def find_identifiers(texts: Iterable[str]) -> tuple[tuple[tuple[str, str], ...],
     own = (*texts, *(doi.removeprefix(_ARXIV_DOI) for doi in dois))
     arxiv = next(filter(None, (parse_arxiv_id(_QUERY.sub("", text)) for text in own)), None)
     doi = next((doi for doi in dois if not is_arxiv_doi(doi)), None)
-    identifiers = [("arxiv", arxiv[0])] if arxiv else []
+    identifiers = []
+    if arxiv:
+        identifiers = [("arxiv", arxiv[0])]
     if doi:
         identifiers.append(("doi", doi))
     return tuple(identifiers), arxiv[1] if arxiv else None

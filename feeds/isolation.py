@@ -139,7 +139,9 @@ class _Child:
             code = self._process.wait(_ENDING)
         except subprocess.TimeoutExpired:
             return "does not answer"
-        return f"was ended by signal {-code}" if code < 0 else f"ended with status {code}"
+        if code < 0:
+            return f"was ended by signal {-code}"
+        return f"ended with status {code}"
 
 
 _lock = threading.Lock()

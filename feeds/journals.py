@@ -256,7 +256,9 @@ def _from_contents(entry: Any, version: str, venue: str) -> Paper | None:  # noq
         identifiers.append(("doi", doi))
     announced = published_on(entry, version)
     shown_year = _YEAR.fullmatch(string(entry, "year"))
-    year = announced.year if announced else None
+    year = None
+    if announced:
+        year = announced.year
     return Paper(
         identifiers=tuple(identifiers),
         title=title,
@@ -276,7 +278,7 @@ def _from_crossref(item: Json, venue: str) -> Paper | None:
     if not doi or not title:
         return None
     number = _NUMBER.search(text(item, "resource", "primary", "URL"))
-    names = [_name(person) for person in items(item, "author")]
+    names = list(map(_name, items(item, "author")))
     year = first(first(item, "published", "date-parts"))
     identifiers, url = [("doi", doi)], doi_address(doi)
     if number:

@@ -18,25 +18,30 @@ def at(value: Any, *keys: str) -> Any:  # noqa: ANN401 - whatever JSON holds
 def text(value: Any, *keys: str) -> str:  # noqa: ANN401 - whatever JSON holds
     """Return the text at a path of keys, or "" where there is none."""
     found = at(value, *keys)
-    return found if isinstance(found, str) else ""
+    if not isinstance(found, str):
+        return ""
+    return found
 
 
 def items(value: Any, *keys: str) -> list[Any]:  # noqa: ANN401 - whatever JSON holds
     """Return the list at a path of keys, or an empty one where there is none."""
     found = at(value, *keys)
-    return found if isinstance(found, list) else []
+    if not isinstance(found, list):
+        return []
+    return found
 
 
 def first(value: Any, *keys: str) -> Json:  # noqa: ANN401 - whatever JSON holds
     """Return the first item of the list at a path of keys, or None where there is none."""
-    found = items(value, *keys)
-    return found[0] if found else None
+    return next(iter(items(value, *keys)), None)
 
 
 def table(value: Any, *keys: str) -> dict[str, Any]:  # noqa: ANN401 - whatever JSON holds
     """Return a copy of the object at a path of keys, or an empty one where there is none."""
     found = at(value, *keys)
-    return dict(found) if isinstance(found, Mapping) else {}
+    if not isinstance(found, Mapping):
+        return {}
+    return dict(found)
 
 
 def texts(value: Any, *keys: str) -> list[str]:  # noqa: ANN401 - whatever JSON holds

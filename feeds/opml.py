@@ -89,7 +89,9 @@ def _reference(found: re.Match[str]) -> str:
     name = found["name"]
     if found[0] == "&" or (name and name not in html5):
         return f"&amp;{found[0][1:]}"
-    return found[0] if not name or name in _OF_XML else html5[name].replace("<", "&lt;")
+    if not name or name in _OF_XML:
+        return found[0]
+    return html5[name].replace("<", "&lt;")
 
 
 def write_opml(feeds: Iterable[tuple[str, str]]) -> bytes:

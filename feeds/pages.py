@@ -238,4 +238,6 @@ def remarks(left_out: int, to_come: str = "") -> str:
     if not left_out:
         return to_come
     lacking = f"rows left out for want of a title or an address: {left_out}"
-    return f"{lacking}; {to_come}" if to_come else lacking
+    if to_come:
+        return f"{lacking}; {to_come}"
+    return lacking

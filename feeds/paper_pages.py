@@ -72,7 +72,9 @@ def identifier_at(address: str) -> Identifier | None:
     except ValueError:
         return None
     read = _READERS.get((parts.hostname or "").removeprefix("www."))
-    return read(unquote(parts.path).strip("/"), query) if read else None
+    if not read:
+        return None
+    return read(unquote(parts.path).strip("/"), query)
 
 
 def anthology_identifier(text: str) -> Identifier | None:
@@ -112,28 +114,38 @@ def page_address(scheme: str, value: str) -> str | None:
 
 def _at_openreview(path: str, query: _Query) -> Identifier | None:
     forum = query.get("id", [""])[0].strip()
-    return ("openreview", forum) if forum and path in ("forum", "pdf", "attachment") else None
+    if forum and path in ("forum", "pdf", "attachment"):
+        return ("openreview", forum)
+    return None
 
 
 def _at_pmlr(path: str, _: _Query) -> Identifier | None:
     found = _PMLR.fullmatch(path)
-    return ("pmlr", f"v{found['volume']}/{found['key']}") if found else None
+    if not found:
+        return None
+    return ("pmlr", f"v{found['volume']}/{found['key']}")
 
 
 def _at_cvf(path: str, _: _Query) -> Identifier | None:
     found = _CVF.fullmatch(path)
-    return ("cvf", found["name"]) if found else None
+    if not found:
+        return None
+    return ("cvf", found["name"])
 
 
 def _at_neurips(path: str, _: _Query) -> Identifier | None:
     found = _NEURIPS.fullmatch(path)
-    return ("neurips", found["hash"].lower()) if found else None
+    if not found:
+        return None
+    return ("neurips", found["hash"].lower())
 
 
 def _at_ieee(path: str, query: _Query) -> Identifier | None:
     found = _IEEE.fullmatch(path)
     number = found["number"] or found["file"] if found else query.get("arnumber", [""])[0]
-    return ("ieee", number.lstrip("0")) if number.strip("0").isdecimal() else None
+    if not number.strip("0").isdecimal():
+        return None
+    return ("ieee", number.lstrip("0"))
 
 
 _READERS: dict[str, Callable[[str, _Query], Identifier | None]] = {

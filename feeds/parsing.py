@@ -132,7 +132,9 @@ def _if_allowed(reference: re.Match[bytes]) -> bytes:
 
 def squeeze(body: bytes) -> bytes:
     """Shorten long runs of white space, which mean nothing in a feed and take feedparser hours."""
-    mark = codecs.BOM_UTF8 if body.startswith(codecs.BOM_UTF8) else b""
+    mark = b""
+    if body.startswith(codecs.BOM_UTF8):
+        mark = codecs.BOM_UTF8
     return mark + _LONG_SPACE.sub(b"\n", body[len(mark) :].lstrip())
 
 

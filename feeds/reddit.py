@@ -89,7 +89,9 @@ class Reddit:
             yield Batch((), cursor, Status.CURRENT)
             return
         papers, others = posts
-        note = f"posts that link no arXiv paper: {others}" if others else ""
+        note = ""
+        if others:
+            note = f"posts that link no arXiv paper: {others}"
         yield Batch(papers, cursor, Status.CURRENT, note, news=last is not None)
 
     @contextlib.contextmanager
@@ -117,7 +119,7 @@ def parse_posts(body: bytes) -> tuple[tuple[Paper, ...], int]:
     Raises:
         MalformedError: not a feed, or an empty one.
     """
-    posts = [_pointers(entry) for entry in read_document(body, _SITE).entries]
+    posts = list(map(_pointers, read_document(body, _SITE).entries))
     if not posts:
         raise MalformedError(
             "the feed of the community shows no posts", "Reddit may be blocking; see that it exists"
@@ -146,7 +148,11 @@ def _pointers(entry: Any) -> list[Paper]:  # noqa: ANN401 - feedparser ships no 
 
 def _moment(text: Json) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
+        moment = None
+        if isinstance(text, str):
+            moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return moment if moment and moment.tzinfo else None
+    if moment and moment.tzinfo:
+        return moment
+    return None

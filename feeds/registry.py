@@ -97,7 +97,9 @@ class Feed:
         from feeds.http.redirects import host_group
 
         kind = self.name.partition(":")[0].lower()
-        return host_group(self.name) if kind == "https" else _HOSTS.get(kind, kind)
+        if kind == "https":
+            return host_group(self.name)
+        return _HOSTS.get(kind, kind)
 
     def source(self, client: "HttpClient", options: Options | None = None) -> "Source":
         """Return the source that fetches this feed through a client."""
@@ -157,7 +159,9 @@ def _find(name: str) -> Feed:
         from feeds.suggestions import nearest
 
         near = nearest(folded, {feed.name: feed.title for feed in known.values()})
-        suggestion = f"did you mean {' or '.join(near)}? " if near else ""
+        suggestion = ""
+        if near:
+            suggestion = f"did you mean {' or '.join(near)}? "
         raise UnknownFeedError(
             f"unknown feed {(shown(name) if set(name) & set('/@') else name)[:200]!r}",
             f"{suggestion}feeds look like arxiv:cs.LG, neurips, icml:2024, tpami, reddit, "
@@ -264,12 +268,12 @@ def _search(name: str) -> Feed | None:
     from feeds.arxiv.query import read_query
 
     scheme, _, text = name.partition(":")
-    query = read_query(text) if scheme.lower() == "arxiv-search" else None
-    return (
-        Feed(f"arxiv-search:{query}", "a search of all of arXiv", arxiv_search_source(query))
-        if query
-        else None
-    )
+    query = None
+    if scheme.lower() == "arxiv-search":
+        query = read_query(text)
+    if not query:
+        return None
+    return Feed(f"arxiv-search:{query}", "a search of all of arXiv", arxiv_search_source(query))
 
 
 def _address(name: str) -> Feed | None:
@@ -303,7 +307,9 @@ def _plugin(name: str) -> Feed | None:
     point = find_plugin(name)
     if not point:
         return None
-    bringer = point.dist.name if point.dist else "a plug-in"
+    bringer = "a plug-in"
+    if point.dist:
+        bringer = point.dist.name
     return _addressed(
         name,
         f"{public_name(name)}, by {bringer}",

@@ -35,10 +35,14 @@ def nearest(text: str, titles: Mapping[str, str]) -> list[str]:
     wanted = " ".join(text.casefold().split())
     scores = {name: _score(wanted, name, title) for name, title in titles.items()}
     ordered = sorted(scores, key=lambda name: (-scores[name], -_common_beginning(name, wanted)))
-    best = scores[ordered[0]] if ordered else 0.0
+    best = 0.0
+    if ordered:
+        best = scores[ordered[0]]
     # What shares words is not put next to what merely looks alike.
     least = 1.0 if best >= 1.0 else min(_LIKE_A_NAME, best or 1.0)
-    return [name for name in ordered if scores[name] >= least][:MOST] if best else []
+    if not best:
+        return []
+    return [name for name in ordered if scores[name] >= least][:MOST]
 
 
 def _score(wanted: str, name: str, title: str) -> float:

@@ -172,7 +172,7 @@ def parse_feed(body: bytes, url: str = "") -> tuple[tuple[Paper, ...], int]:
         shared=frozenset(link for link, count in links.items() if link and count > 1),
     )
     read = [_to_paper(entry, document.version, place) for entry in document.entries]
-    papers = [paper for paper in read if paper]
+    papers = list(filter(None, read))
     if 2 * len(papers) < len(read):
         raise MalformedError(f"of {len(read)} entries in the feed, {len(papers)} can be read")
     return tuple({paper.identifiers: paper for paper in papers}.values()), len(read) - len(papers)
@@ -228,14 +228,18 @@ def published_on(entry: Any, version: str) -> date | None:  # noqa: ANN401 - fee
         # feedparser's own reading of a date makes the first of a month or year of one that names no
         # day.
         if field in entry and (day := _written_day(string(entry, field))):
-            return day if day.year > _PLACEHOLDER_YEAR else None
+            if day.year > _PLACEHOLDER_YEAR:
+                return day
+            return None
     return None
 
 
 def string(entry: Any, field: str) -> str:  # noqa: ANN401 - feedparser ships no types
     """Return a field of a feedparser entry; empty if it is missing or no text."""
     value = entry.get(field)
-    return clean(value) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return clean(value)
 
 
 def html_text(markup: str) -> str:
@@ -263,7 +267,9 @@ def split_names(text: str) -> tuple[Author, ...]:
     authors = split_authors(_AND.sub(", ", text))
     # "Lovelace, Ada" is one name, although some people have names of one word.
     full = sum(" " in author.name for author in authors)
-    return (Author(text),) if len(authors) > 1 and 2 * full <= len(authors) else authors
+    if len(authors) > 1 and 2 * full <= len(authors):
+        return (Author(text),)
+    return authors
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,13 +329,17 @@ def _to_paper(entry: Any, version: str, place: _Place) -> Paper | None:  # noqa:
 
 
 def _address_of(scheme: str, value: str) -> str:
-    return arxiv_address(value) if scheme == "arxiv" else doi_address(value)
+    if scheme == "arxiv":
+        return arxiv_address(value)
+    return doi_address(value)
 
 
 def _text(entry: Any, field: str) -> str:  # noqa: ANN401 - feedparser ships no types
     detail, text = entry.get(f"{field}_detail"), string(entry, field)
     is_plain = isinstance(detail, Mapping) and detail.get("type") == "text/plain"
-    return text if is_plain else html_text(text)
+    if is_plain:
+        return text
+    return html_text(text)
 
 
 def _authors(entry: Any) -> tuple[Author, ...]:  # noqa: ANN401 - feedparser ships no types

@@ -142,4 +142,6 @@ def _named(found: re.Match[str]) -> str:
 
 
 def _space(found: re.Match[str]) -> str:
-    return "" if found[0][1] in "-!/" else " "
+    if found[0][1] in "-!/":
+        return ""
+    return " "

@@ -23,7 +23,9 @@ class IndexingError(Exception):
 
     def __str__(self) -> str:
         """Return the message, followed by the hint where there is one."""
-        return f"{self.message} ({self.hint})" if self.hint else self.message
+        if self.hint:
+            return f"{self.message} ({self.hint})"
+        return self.message
 
 
 class ModelUnavailableError(IndexingError):

@@ -79,7 +79,9 @@ def fold(text: str) -> str:
 
 def separate_signs(text: str) -> str:
     """Return a text with each sign of Chinese, Japanese and Korean as a word of its own."""
-    return text if text.isascii() else _SIGN.sub(r" \g<0> ", text)
+    if text.isascii():
+        return text
+    return _SIGN.sub(r" \g<0> ", text)
 
 
 def _latex_letter(match: re.Match[str]) -> str:

@@ -60,4 +60,7 @@ def towards(
     """
     moved = (1 - share) * query + share * vectors.mean(axis=0)
     length = np.linalg.norm(moved)
-    return moved / length if length > 0 else query
+    if length > 0:
+        unit: NDArray[np.float32] = moved / length
+        return unit
+    return query

@@ -58,7 +58,7 @@ def split(text: str) -> list[str]:
             sentences.append(text[start : match.end()].strip())
             start = match.end()
     sentences.append(text[start:].strip())
-    return [sentence for sentence in sentences if sentence]
+    return list(filter(None, sentences))
 
 
 def _ends(before: str, stop: str, following: str) -> bool:
@@ -69,7 +69,9 @@ def _ends(before: str, stop: str, following: str) -> bool:
     if stop != ".":
         return True
     found = _LAST_WORD.search(before)
-    word = found[0] if found else ""
+    word = ""
+    if found:
+        word = found[0]
     if _BEFORE_NUMBER.fullmatch(word):
         return not _NUMBER.match(following)
     if _BEFORE_CAPITAL.fullmatch(word):

@@ -27,7 +27,9 @@ def local(moment: datetime | None = None) -> datetime:
     """Return a moment, by default the current one, in the reader's time zone. Raises as `now`."""
     current = _moment()
     # Without a zone, Python asks the system for the offset that was in force at that moment.
-    zone = current.tzinfo if current.utcoffset() else None
+    zone = None
+    if current.utcoffset():
+        zone = current.tzinfo
     return (moment or current).astimezone(zone)
 
 

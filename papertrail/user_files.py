@@ -122,7 +122,9 @@ def _overwrite(target: Path, data: bytes) -> None:
 
 
 def _write_through(target: Path, data: bytes, *, wait: bool = True) -> None:
-    blocking = 0 if wait else os.O_NONBLOCK
+    blocking = 0
+    if not wait:
+        blocking = os.O_NONBLOCK
     try:
         descriptor = os.open(target, os.O_WRONLY | os.O_APPEND | os.O_NOCTTY | blocking)
     except OSError as error:

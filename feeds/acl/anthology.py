@@ -64,7 +64,9 @@ def collections_of(venue: str, year: int) -> tuple[tuple[str, str | None], ...]:
         collection = f"{letter}{year % 100:02}"
         # In 2019 the workshops were volumes of the same collection.
         volumes = ("1", "2", "3") if collection == "D19" else (None,)
-        return tuple((collection, volume) for volume in volumes) if year >= first_year else ()
+        if year >= first_year:
+            return tuple((collection, volume) for volume in volumes)
+        return ()
     findings = (
         ((f"{year}.findings", venue),) if year >= _FIRST_FINDINGS.get(venue, year + 1) else ()
     )
@@ -142,7 +144,9 @@ class AnthologyNews:
         news = bool(request.cursor.get("listed"))
         yield from _split(Batch(papers, cursor, news=news), request.cursor)
 
-        notes = [_left_out(left_out)] if left_out else []
+        notes = []
+        if left_out:
+            notes = [_left_out(left_out)]
         failure: MalformedError | None = None
         wanted = {known for known in ids - bare if not request.stored.has_abstract("acl", known)}
         for collection in sorted({known.partition("-")[0] for known in wanted}):
@@ -173,8 +177,8 @@ def parse_feed(body: bytes) -> tuple[tuple[Paper, ...], int]:
     Raises:
         MalformedError: not the feed, an empty one, or one of which less than half can be read.
     """
-    rows = [_to_paper(item) for item in parse_xml(body, "rss").iterfind("channel/item")]
-    papers = tuple(row for row in rows if row)
+    rows = list(map(_to_paper, parse_xml(body, "rss").iterfind("channel/item")))
+    papers = tuple(filter(None, rows))
     left_out = len(rows) - len(papers)
     if not papers or left_out > len(papers):
         raise MalformedError(
@@ -188,7 +192,9 @@ def _to_paper(item: Any) -> Paper | None:  # noqa: ANN401 - lxml ships no types
     title = text_of(item.find("title"))
     if not (known and title):
         return None
-    year = int(known["year"]) if known["year"] else None
+    year = None
+    if known["year"]:
+        year = int(known["year"])
     return Paper(
         identifiers=(("acl", known[0]),),
         title=title,
@@ -203,11 +209,9 @@ def _to_paper(item: Any) -> Paper | None:  # noqa: ANN401 - lxml ships no types
 def _authors(description: str) -> tuple[Author, ...]:
     """Return the authors of "A, B and C in <volume title>", none of "in <volume title>"."""
     names, _, volume = f" {description}".partition(" in ")
-    return (
-        tuple(Author(name) for name in _AUTHOR_SEPARATOR.split(names.strip()) if name)
-        if volume
-        else ()
-    )
+    if not volume:
+        return ()
+    return tuple(Author(name) for name in _AUTHOR_SEPARATOR.split(names.strip()) if name)
 
 
 def _day(moment: str) -> date | None:
@@ -237,7 +241,9 @@ def _split(whole: Batch, before: Cursor) -> Iterator[Batch]:
 
 
 def _left_out(rows: int) -> str:
-    return f"{rows} rows without a title or identifier were left out" if rows else ""
+    if not rows:
+        return ""
+    return f"{rows} rows without a title or identifier were left out"
 
 
 def _id(paper: Paper) -> str:
@@ -245,4 +251,6 @@ def _id(paper: Paper) -> str:
 
 
 def _status(*, published: bool, note: str = "") -> tuple[Status, str]:
-    return (Status.CURRENT, note) if published else (Status.QUIET, "not published yet")
+    if published:
+        return (Status.CURRENT, note)
+    return (Status.QUIET, "not published yet")

@@ -67,7 +67,7 @@ def parse_collection(
         for paper in element.iterfind("paper")
         if paper.get("type") not in _NO_PAPERS
     ]
-    papers = tuple(row for row in rows if row)
+    papers = tuple(filter(None, rows))
     left_out = len(rows) - len(papers)
     if left_out > len(papers):
         raise MalformedError(f"{left_out} of {len(rows)} papers of {collection} can't be read")
@@ -84,7 +84,9 @@ def text_of(element: Any) -> str:  # noqa: ANN401 - lxml ships no types
 def venue_name(key: str, volume: str, year: int) -> str:
     """Name an edition by the Anthology's key of its venue: "ACL 2024", "Findings of EMNLP 2024"."""
     # A volume of the Findings is called after the conference that it belongs to.
-    return f"Findings of {volume.upper()} {year}" if key == "findings" else f"{key.upper()} {year}"
+    if key == "findings":
+        return f"Findings of {volume.upper()} {year}"
+    return f"{key.upper()} {year}"
 
 
 def paper_url(anthology_id: str) -> str:
@@ -113,7 +115,7 @@ def _venue_key(volume: Any, collection: str) -> str | None:  # noqa: ANN401 - lx
     """Return the venue in a collection's name, as since 2020, else the volume's first venue."""
     keys = [
         collection.partition(".")[2],
-        *(text_of(venue) for venue in volume.iterfind("meta/venue")),
+        *map(text_of, volume.iterfind("meta/venue")),
     ]
     # Every workshop is also a "ws".
     return next(filter(None, sorted(keys, key="ws".__eq__)), None)
@@ -153,7 +155,9 @@ def _full_id(volume: _Volume, number: str) -> str | None:
             full_id = f"{collection}-{volume_number:02}{paper_number:02}"
         else:
             full_id = f"{collection}-{volume_number}{paper_number:03}"
-    return full_id if ANTHOLOGY_ID.fullmatch(full_id) else None
+    if not ANTHOLOGY_ID.fullmatch(full_id):
+        return None
+    return full_id
 
 
 def _author(person: Any) -> Author:  # noqa: ANN401 - lxml ships no types

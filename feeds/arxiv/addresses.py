@@ -47,4 +47,6 @@ def _name(part: str, categories: Collection[str]) -> str:
     is_archive = archive not in categories and any(
         category.startswith(f"{archive}.") for category in categories
     )
-    return f"arxiv-search:cat:{archive}.*" if is_archive else f"arxiv:{part}"
+    if is_archive:
+        return f"arxiv-search:cat:{archive}.*"
+    return f"arxiv:{part}"

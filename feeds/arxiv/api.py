@@ -118,7 +118,7 @@ class ArxivApi:
             asked = list(arxiv_ids[start : start + IDS_PER_REQUEST])
             _, client = self._client(len(asked))
             search = arxiv.Search(id_list=asked, max_results=len(asked))
-            yield [to_paper(result) for result in _results(client, search)]
+            yield list(map(to_paper, _results(client, search)))
 
     def _client(self, page_size: int) -> tuple["_Transport", arxiv.Client]:
         transport = _Transport(self._http)
@@ -214,7 +214,7 @@ class _Transport(BaseAdapter):
         root = parse_xml(answer.body, "feed")
         entries = root.findall(f"{_ATOM}entry")
         total, start = (_number(root, name) for name in ("totalResults", "startIndex"))
-        if any(_is_error(entry) for entry in entries):
+        if any(map(_is_error, entries)):
             raise RefusedError(f"arXiv refused the query: {_explanation(answer.body)}")
         if not entries and start < total:
             raise MalformedError(f"an empty page came at {start} of {total} results")

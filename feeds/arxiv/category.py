@@ -119,11 +119,9 @@ class ArxivCategory:
         lacking = set(listing.ids) - fed
         _note_gap(cursor, str(today))
         cursor |= {"announced": str(today), "incomplete": [*sorted(_incomplete(cursor) | lacking)]}
-        note = (
-            f"{len(lacking)} papers that the feed lacks were taken from arXiv's listing"
-            if lacking
-            else ""
-        )
+        note = ""
+        if lacking:
+            note = f"{len(lacking)} papers that the feed lacks were taken from arXiv's listing"
         seen = tuple(("arxiv", arxiv_id) for arxiv_id in sorted(fed | set(listing.ids)))
         announced = Announcement(today, Status.CURRENT, listing.total, seen, note)
         return Batch((), dict(cursor), Status.CURRENT, note, announcements=(announced,))
@@ -163,7 +161,9 @@ def _announcements(
     """Return what a feed shows of today, and of the day that it shows if that is another."""
     seen = tuple(("arxiv", _arxiv_id(paper)) for paper in feed.papers)
     shown = (Announcement(feed.day, Status.CURRENT, len(seen), seen),) if feed.day else ()
-    return shown if feed.day == today else (*shown, Announcement(today, status, None, (), note))
+    if feed.day == today:
+        return shown
+    return (*shown, Announcement(today, status, None, (), note))
 
 
 def _feed_status(feed: rss.AnnouncementFeed, day: str, today: date) -> tuple[Status, str]:
@@ -196,11 +196,9 @@ def _announcement_days(first: str, end: str) -> list[date]:
 def _incomplete(cursor: Cursor) -> set[str]:
     """Return the announced papers that the API was not asked for yet."""
     known = cursor.get("incomplete")
-    return (
-        {arxiv_id for arxiv_id in known if isinstance(arxiv_id, str)}
-        if isinstance(known, list)
-        else set()
-    )
+    if isinstance(known, list):
+        return {arxiv_id for arxiv_id in known if isinstance(arxiv_id, str)}
+    return set()
 
 
 def _arxiv_id(paper: Paper) -> str:

@@ -111,10 +111,14 @@ class _ExpiredTokenError(RefusedError):
 def set_of(category: str) -> str:
     """Return the set of a category, as `cs:cs:LG`, `physics:hep-th`, `physics:physics:plasm-ph`."""
     archive, dot, subject = category.partition(".")
-    group = "physics" if archive in _IN_PHYSICS else archive
+    group = archive
+    if archive in _IN_PHYSICS:
+        group = "physics"
     if dot:
         return f"{group}:{archive}:{subject}"
-    return f"{group}:{archive}" if group != archive else group
+    if group == archive:
+        return group
+    return f"{group}:{archive}"
 
 
 def parse_page(body: bytes) -> Page | RefusedError:
@@ -138,11 +142,9 @@ def parse_page(body: bytes) -> Page | RefusedError:
     papers, removed, odd = [], [], 0
     for record in records:
         header = record.find(f"{_OAI}header")
-        known = (
-            parse_arxiv_id(header.findtext(f"{_OAI}identifier") or "")
-            if header is not None
-            else None
-        )
+        known = None
+        if header is not None:
+            known = parse_arxiv_id(header.findtext(f"{_OAI}identifier") or "")
         paper = _to_paper(record.find(f"{_OAI}metadata/{_RAW}arXivRaw"))
         if known and header.get("status") == "deleted":
             removed.append(known[0])
@@ -195,7 +197,9 @@ def _withdrawn(raw: Any, comment: str, abstract: str) -> bool | None:  # noqa: A
     kind = clean(raw.findall(f"{_RAW}version")[-1].findtext(f"{_RAW}source_type"))
     if _IGNORED in kind or is_withdrawn(comment, abstract):
         return True
-    return False if kind else None
+    if kind:
+        return False
+    return None
 
 
 def _moment(version: Any) -> datetime | None:  # noqa: ANN401 - lxml ships no types

@@ -32,7 +32,9 @@ def read_query(text: str) -> str | None:
     sound = (
         depth == 0 and outside.count('"') % 2 == 0 and query.isprintable() and len(query) <= LONGEST
     )
-    return query if sound and _TERM.search(outside) else None
+    if sound and _TERM.search(outside):
+        return query
+    return None
 
 
 def address(query: str) -> str:
@@ -45,4 +47,6 @@ def address(query: str) -> str:
 def query_at(address: str) -> str | None:
     """Return the query that arXiv answers at an address; None if it is no such address."""
     found = _ANSWERED_AT.fullmatch(address)
-    return read_query(parse_qs(found["parameters"]).get("search_query", [""])[0]) if found else None
+    if not found:
+        return None
+    return read_query(parse_qs(found["parameters"]).get("search_query", [""])[0])

@@ -96,7 +96,7 @@ def parse_announcement(body: bytes) -> tuple[tuple[Paper, ...], date | None]:
     entries = feedparser.parse(
         BytesIO(body), sanitize_html=False, resolve_relative_uris=False
     ).entries
-    papers = tuple(_to_paper(entry) for entry in entries)
+    papers = tuple(map(_to_paper, entries))
     return papers, max(filter(None, map(_day, entries)), default=None)
 
 
@@ -132,11 +132,9 @@ def _day(entry: Any) -> date | None:  # noqa: ANN401 - feedparser ships no types
     """Return the announcement day, which feeds give as midnight US Eastern."""
     moment = entry.get("published_parsed")
     try:
-        return (
-            announcement_day(datetime.fromtimestamp(calendar.timegm(moment), UTC))
-            if moment
-            else None
-        )
+        if not moment:
+            return None
+        return announcement_day(datetime.fromtimestamp(calendar.timegm(moment), UTC))
     except (OverflowError, ValueError):
         return None
 

@@ -34,7 +34,9 @@ class Submissions:
             FeedError: the API failed; the interval says how far it was read.
         """
         now = _to_minute(request.now)
-        since = _to_minute(request.since) if request.since else None
+        since = None
+        if request.since:
+            since = _to_minute(request.since)
         covered = _interval(cursor)
         if covered is None:
             covered = Window(now, now)
@@ -51,7 +53,7 @@ class Submissions:
         for window in self._spans(Window(covered.end + _MINUTE, now)):
             newest = covered.end
             for papers in self._api.window(self._query, window):
-                newest = max(newest, *(_submitted(paper) for paper in papers))
+                newest = max(newest, *map(_submitted, papers))
                 yield Batch(tuple(papers), dict(cursor))
             # The interval ends at the newest paper: those of the last hours are handed in but not
             # announced yet.
@@ -86,7 +88,7 @@ class Submissions:
         for window in reversed(self._spans(gap)):
             newest = window.start
             for papers in self._api.window(self._query, window):
-                newest = max(newest, *(_submitted(paper) for paper in papers))
+                newest = max(newest, *map(_submitted, papers))
                 yield Batch(tuple(papers), dict(cursor))
             cursor.setdefault("until", newest.isoformat())
             cursor["from"] = window.start.isoformat()

@@ -114,7 +114,9 @@ class CvfOpenAccess:
         """Return a paper with the abstract on its page, or None where there is none."""
         page, _ = get_parsed(self._client, paper.url, parse_page)
         abstract, published = page or ("", None)
-        return replace(paper, abstract=abstract, announced=published) if abstract else None
+        if not abstract:
+            return None
+        return replace(paper, abstract=abstract, announced=published)
 
 
 def parse_days(body: bytes, conference: str, year: int) -> list[str]:
@@ -227,7 +229,9 @@ def _to_paper(row: _Row, conference: str, year: int) -> Paper:
 def _day(text: str) -> date | None:
     match = _DAY.fullmatch(clean(text))
     try:
-        return date(int(match["year"]), int(match["month"]), int(match["day"])) if match else None
+        if not match:
+            return None
+        return date(int(match["year"]), int(match["month"]), int(match["day"]))
     except ValueError:
         return None
 

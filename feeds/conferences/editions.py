@@ -147,7 +147,9 @@ class Conference:
         """Return the error if no site has anything although an edition is over."""
         if self._year and self._year >= this_year:
             return None
-        what = str(self._year) if self._year else "the last editions"
+        what = "the last editions"
+        if self._year:
+            what = str(self._year)
         return NotFoundError(
             f"{self._conference}: nothing of {what} is published at any of its sites",
             "if it took place, its sites have moved, and a newer papertrail may know them",

@@ -79,7 +79,9 @@ class NeuripsProceedings:
         abstract, _ = get_parsed(
             self._client, paper.url, partial(parse_abstract, paper_hash=paper_hash)
         )
-        return replace(paper, abstract=abstract) if abstract else None
+        if not abstract:
+            return None
+        return replace(paper, abstract=abstract)
 
 
 def parse_list(body: bytes, year: int) -> tuple[tuple[Paper, ...], int]:
@@ -112,7 +114,9 @@ def parse_abstract(body: bytes, paper_hash: str) -> str:
     abstract = abstract_below_heading(parse_html(body))
     if abstract is None or paper_hash.encode() not in body or b"</html>" not in body:
         raise MalformedError(f"the page of NeurIPS paper {paper_hash} is not what it should be")
-    return "" if abstract == _NO_ABSTRACT else abstract
+    if abstract == _NO_ABSTRACT:
+        return ""
+    return abstract
 
 
 def _to_paper(row: Any, year: int) -> Paper | None:  # noqa: ANN401 - lxml ships no types

@@ -142,7 +142,9 @@ class PmlrVolume:
         """Return a paper with the authors on its page, or None where there are none."""
         key = _key(paper)
         authors, _ = get_parsed(self._client, paper.url, partial(parse_authors, key=key))
-        return replace(paper, authors=authors) if authors else None
+        if not authors:
+            return None
+        return replace(paper, authors=authors)
 
 
 def parse_feed(body: bytes, volume: int) -> tuple[tuple[Paper, ...], int]:
@@ -218,7 +220,9 @@ def _to_paper(item: Any, volume: int) -> Paper | None:  # noqa: ANN401 - lxml sh
 
 def _page_key(address: str | None, volume: int) -> str | None:
     match = _PAGE.fullmatch(clean(address))
-    return match["key"] if match and int(match["volume"]) == volume else None
+    if match and int(match["volume"]) == volume:
+        return match["key"]
+    return None
 
 
 def _names(element: Any) -> tuple[Author, ...]:  # noqa: ANN401 - lxml ships no types

@@ -106,7 +106,9 @@ class VirtualSite:
         yield from listed(papers, cursor, news=news)
         count = sum(not paper.abstract for paper in papers)
         cursor = {"listed": True, "lacking": count, "etag": etag, "abstracts": abstracts_etag}
-        note = f"{count} papers without an abstract" if count else ""
+        note = ""
+        if count:
+            note = f"{count} papers without an abstract"
         yield Batch((), cursor, Status.CURRENT, remarks(0, note))
 
     def _events(self, etag: Json = None) -> tuple[list[_Event] | None, str | None]:
@@ -302,7 +304,9 @@ def _authors(authors: Iterable[Any]) -> Iterator[Author]:
 def _page(link: str, host: str) -> str:
     """Return the address of a paper's page; empty if it is none on the web."""
     try:
-        address = urljoin(f"https://{host}/", clean(link)) if link else ""
+        address = ""
+        if link:
+            address = urljoin(f"https://{host}/", clean(link))
         return address if urlsplit(address).scheme in ("http", "https") else ""
     except ValueError:
         return ""

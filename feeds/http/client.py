@@ -88,7 +88,9 @@ class RateLimitedClient:
         # Where a server leads, as against where the user does: never into the user's own network.
         any_host = self._mirror or self._policy.private_redirects
         self._led = self._session if any_host else Session(self._policy.deadline, public_only=True)
-        about = f"; {contact}" if contact else ""
+        about = ""
+        if contact:
+            about = f"; {contact}"
         agent = f"papertrail/{version('papertrail')} (personal feed reader of papers{about})"
         for session in (self._session, self._led):
             session.headers["User-Agent"] = agent
@@ -362,4 +364,6 @@ def _retry_after(text: str | None) -> float | None:
             seconds = (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds()
         except (ValueError, TypeError):
             return None
-    return max(0.0, seconds) if math.isfinite(seconds) else None
+    if not math.isfinite(seconds):
+        return None
+    return max(0.0, seconds)

@@ -71,7 +71,9 @@ def explain(error: Exception, host: str, proxy: str | None) -> UnreachableError:
 
 def proxy_wants_login(proxy: str | None) -> SetupError:
     """Return the error of a proxy that wants a login, or refuses the one that it got."""
-    where = f"the proxy {_shown(proxy)}" if proxy else "the proxy"
+    where = "the proxy"
+    if proxy:
+        where = f"the proxy {_shown(proxy)}"
     return SetupError(
         f"{where} wants a login or refuses this one (407)",
         "write it into HTTPS_PROXY as http://USER:PASSWORD@HOST:PORT",
@@ -93,7 +95,9 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def _of_tls(error: ssl.SSLError, host: str, proxy: str | None) -> SetupError:
-    through = f" through the proxy {_shown(proxy)}" if proxy else ""
+    through = ""
+    if proxy:
+        through = f" through the proxy {_shown(proxy)}"
     if not isinstance(error, ssl.SSLCertVerificationError):
         reason = (error.reason or "unknown reason").lower().replace("_", " ")
         hint = "check HTTPS_PROXY, whose address begins with http:// for most proxies"
@@ -142,7 +146,9 @@ def _missing_ca_file(error: Exception) -> str | None:
     """Return the file of certificates if that is what can't be read."""
     named = os.environ.get(_set_variable())
     is_of_file = type(error) is OSError or isinstance(error, FileNotFoundError)
-    return named if named and is_of_file else None
+    if named and is_of_file:
+        return named
+    return None
 
 
 def _set_variable() -> str:
@@ -176,7 +182,9 @@ def _shown(proxy: str | None) -> str:
     """Return a proxy's host and port, without its login."""
     parts = urlsplit(proxy if proxy and "//" in proxy else f"//{proxy}")
     try:
-        port = f":{parts.port}" if parts.port else ""
+        port = ""
+        if parts.port:
+            port = f":{parts.port}"
     except ValueError:
         port = ""
     return f"{parts.hostname or ''}{port}"

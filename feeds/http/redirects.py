@@ -42,7 +42,9 @@ def host_of(url: str) -> str:
     try:
         parts = urlsplit(url)
         # A port that is no number is rather part of a password with a slash in it.
-        host = (parts.hostname or "").lower() if (parts.port or 0) >= 0 else ""
+        host = ""
+        if (parts.port or 0) >= 0:
+            host = (parts.hostname or "").lower()
     except ValueError:
         host = ""
     if not host or parts.scheme != "https":
@@ -56,7 +58,9 @@ def host_group(url: str) -> str:
     Raises as `host_of` does.
     """
     host = host_of(url)
-    return "arxiv.org" if host == "arxiv.org" or host.endswith(".arxiv.org") else host
+    if host == "arxiv.org" or host.endswith(".arxiv.org"):
+        return "arxiv.org"
+    return host
 
 
 def follow(url: str, location: str) -> str:

@@ -94,7 +94,9 @@ class Account:
             answer = client.post(
                 f"{API}/login", {"id": self._user, "password": self._password}, check=check
             )
-            refusal = "" if tokens else f"it was answered with {answer.status}"
+            refusal = ""
+            if not tokens:
+                refusal = f"it was answered with {answer.status}"
         except RefusedError as error:
             refusal = error.message
         if refusal:

@@ -251,7 +251,9 @@ def _proof(notes: Iterable[Note], count: int, today: date) -> tuple[Announcement
 
 def _left_out(notes: Iterable[Note]) -> str:
     number = len({note.id for note in notes if not note.paper})
-    return f"left out, not public or without a title: {number}" if number else ""
+    if not number:
+        return ""
+    return f"left out, not public or without a title: {number}"
 
 
 def parse_notes(body: bytes, venue: str) -> Page:
@@ -277,7 +279,7 @@ def parse_notes(body: bytes, venue: str) -> Page:
     ):
         raise MalformedError(f"the list shows {len(rows)} notes and counts {str(counted)[:20]}")
     notes = [_note(row, venue) for row in rows]
-    titled = sum(_is_titled(row) for row in rows)
+    titled = sum(map(_is_titled, rows))
     if titled < len(rows) / 2:
         raise MalformedError(
             f"of {len(rows)} notes, {len(rows) - titled} have no title",
@@ -306,7 +308,9 @@ def _paper(number: str, row: Mapping[str, Any], venue: str) -> Paper:
     # `submitted` is left out: it would move the day on which the preprint was submitted.
     days = (_day(row, name) for name in ("pdate", "odate", "cdate", "tcdate"))
     public = next(filter(None, days), None)
-    year = public.year if public else None
+    year = None
+    if public:
+        year = public.year
     if named_year := _YEAR.search(shown_venue) or _YEAR.search(venue):
         year = int(named_year[0])
     return Paper(
@@ -325,7 +329,9 @@ def _paper(number: str, row: Mapping[str, Any], venue: str) -> Paper:
 def _value(row: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
     """Return a field of a note's content, if everyone may read it."""
     field = table(row, "content", name)
-    return field.get("value") if _is_public(field) else None
+    if not _is_public(field):
+        return None
+    return field.get("value")
 
 
 def _text(row: Mapping[str, Any], name: str) -> str:

@@ -62,7 +62,9 @@ class Encoder:
     @property
     def many(self) -> int:
         """A batch size that keeps the engine busy for some seconds; reading it loads the model."""
-        return MANY if self.engine.startswith(("torch cuda", "torch mps")) else FEW
+        if self.engine.startswith(("torch cuda", "torch mps")):
+            return MANY
+        return FEW
 
     def load(self) -> None:
         """Load what encodes a query, so that the first one need not wait for it.
@@ -83,7 +85,9 @@ class Encoder:
         from index.embedding.token_embeddings import WordVectors
 
         tokenizer = getattr(self._engine_for(1), "tokenizer", None)
-        return WordVectors.of(self.model.path, tokenizer) if tokenizer else None
+        if not tokenizer:
+            return None
+        return WordVectors.of(self.model.path, tokenizer)
 
     def encode(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
@@ -125,11 +129,15 @@ class Encoder:
         # for an accelerator.
         if self._device == "auto" and count <= FEW and "_accelerated" not in self.__dict__:
             return self._on_cpu(count)
-        return self._on_cpu(count) if self._chosen == "cpu" else self._accelerated
+        if self._chosen == "cpu":
+            return self._on_cpu(count)
+        return self._accelerated
 
     @cached_property
     def _chosen(self) -> str:
-        return devices.best() if self._device == "auto" else self._device
+        if self._device == "auto":
+            return devices.best()
+        return self._device
 
     @cached_property
     def _accelerated(self) -> Engine:
@@ -149,7 +157,9 @@ class Encoder:
         return OpenVinoEngine(self.model, self._cache, self._precision, count=count)
 
     def _torch(self, device: str) -> Engine:
-        other = "name another model" if device == "cpu" else "set the device to cpu"
+        other = "set the device to cpu"
+        if device == "cpu":
+            other = "name another model"
         hint = f"check the files in {self.model.path}, or {other}"
         with loading(f"the model {self.model.name} cannot run on {device}", hint):
             from index.embedding.engines.torch_engine import TorchEngine

@@ -95,7 +95,9 @@ class Hub:
 
     def _recorded(self, name: str, wanted: str) -> str | None:
         commit = self._read().get(f"{name}@{wanted}")
-        return commit if isinstance(commit, str) else None
+        if not isinstance(commit, str):
+            return None
+        return commit
 
     def _record(self, name: str, wanted: str, commit: str) -> None:
         known = self._read()
@@ -117,7 +119,7 @@ class Hub:
 
 def _cached(name: str, revision: str) -> Snapshot | None:
     """Return a commit that is in the hub's cache, complete or not."""
-    if not all(_PART.fullmatch(part) for part in revision.split("/")):
+    if not all(map(_PART.fullmatch, revision.split("/"))):
         raise ModelUnavailableError(
             f"there is no revision {revision!r} of {name}", "name a commit, a branch or a tag"
         )
@@ -136,7 +138,9 @@ def _cached(name: str, revision: str) -> Snapshot | None:
             "or a Hugging Face id such as BAAI/bge-small-en-v1.5",
         ) from error
     folder = next((Path(found).parent for found in cached if isinstance(found, str)), None)
-    return None if folder is None else Snapshot(folder, folder.name)
+    if folder is None:
+        return None
+    return Snapshot(folder, folder.name)
 
 
 def _download(name: str, revision: str) -> Snapshot:
@@ -164,7 +168,7 @@ def _wanted(name: str, sizes: Mapping[str, int]) -> tuple[list[str], list[str]]:
         *folders, base = file.split("/")
         if len(folders) > 1 or _OTHER_RUNTIMES.intersection(folders):
             continue
-        if not all(_PART.fullmatch(part) for part in (*folders, base)):
+        if not all(map(_PART.fullmatch, (*folders, base))):
             continue
         if WEIGHTS.fullmatch(base):
             weights.append(file)
@@ -208,4 +212,6 @@ def _unavailable(name: str, revision: str | None, error: Exception) -> ModelUnav
 def _first_line(error: Exception) -> str:
     # The hub puts "Got:" before what the network says.
     lines = str(error).strip().removeprefix("Got:").strip().splitlines()
-    return lines[0] if lines else type(error).__name__
+    if lines:
+        return lines[0]
+    return type(error).__name__

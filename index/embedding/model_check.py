@@ -180,7 +180,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 def _plain_file(path: Path, name: str, roots: list[Path]) -> os.stat_result:
     """Return the status of a regular file that is inside one of the roots."""
     real = Path(os.path.realpath(path))
-    if path.is_symlink() and not any(real.is_relative_to(root) for root in roots):
+    if path.is_symlink() and not any(map(real.is_relative_to, roots)):
         raise ModelUnavailableError(
             f"{path} is a link out of the model's folder", "copy the file into the folder"
         )
@@ -240,7 +240,9 @@ def _modules(files: Files, document: object) -> list[tuple[str, str]]:
     found = []
     for module in document:
         kind, folder = module.get("type"), module.get("path")
-        name = MODULES.get(kind) if isinstance(kind, str) else None
+        name = None
+        if isinstance(kind, str):
+            name = MODULES.get(kind)
         if name is None:
             _refuse(
                 files,
@@ -257,7 +259,9 @@ def _modules(files: Files, document: object) -> list[tuple[str, str]]:
 
 
 def _check_index(files: Files, name: str, document: object) -> None:
-    shards = document.get("weight_map") if isinstance(document, dict) else None
+    shards = None
+    if isinstance(document, dict):
+        shards = document.get("weight_map")
     if not isinstance(shards, dict) or not all(isinstance(shard, str) for shard in shards.values()):
         _refuse(files, f"has no list of weights in {name}", "install it again")
     for shard in sorted(set(shards.values())):
@@ -273,7 +277,9 @@ def _check_weights(files: Files, modules: list[tuple[str, str]]) -> None:
     for kind, folder in modules:
         if kind not in WEIGHTED:
             continue
-        prefix = f"{folder}/" if folder else ""
+        prefix = ""
+        if folder:
+            prefix = f"{folder}/"
         if f"{prefix}model.safetensors" in files.names:
             continue
         if kind == "Transformer" and f"{prefix}{_INDEX}" in files.names:

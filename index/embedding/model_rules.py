@@ -151,7 +151,9 @@ def _forbidden_name(key: str, value: object) -> str:
         other = next(
             (name for name in sorted(names - MODULES.keys()) if _DOTTED.fullmatch(name)), None
         )
-        return f"names the class {short(other)}, which papertrail does not load" if other else ""
+        if not other:
+            return ""
+        return f"names the class {short(other)}, which papertrail does not load"
     if key in _ACTIVATION_KEYS and not all(map(_is_activation, names)):
         return f"names an {key} that is none of torch's"
     known = next(
@@ -212,4 +214,6 @@ def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - JSON holds anything
 def short(value: object) -> str:
     """Return a value as it is shown in an error."""
     text = ascii(value)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+    if len(text) <= _SHOWN:
+        return text
+    return f"{text[:_SHOWN]}..."

@@ -214,7 +214,9 @@ def locate(
 
 def without_revision(name: str) -> str:
     """Return a model's name without the revision that may follow it after `@`."""
-    return name if _is_folder(name) else name.partition("@")[0]
+    if _is_folder(name):
+        return name
+    return name.partition("@")[0]
 
 
 def lasting_name(name: str) -> str:

@@ -82,11 +82,9 @@ def _prompts(path: Path) -> tuple[str | None, str | None]:
     """Return the prompts that `encode_query` and `encode_document` would choose."""
     config = _json(path / "config_sentence_transformers.json")
     given = config.get("prompts")
-    known = (
-        {name: text for name, text in given.items() if isinstance(text, str)}
-        if isinstance(given, dict)
-        else {}
-    )
+    known = {}
+    if isinstance(given, dict):
+        known = {name: text for name, text in given.items() if isinstance(text, str)}
     if not any(known.values()):
         # sentence-transformers writes empty prompts for a model that was given none.
         return None, None
@@ -97,7 +95,7 @@ def _prompts(path: Path) -> tuple[str | None, str | None]:
 
 def _modules(path: Path) -> list[dict[str, Any]]:
     """Return the settings of the modules after the transformer in order: 1_Pooling, 2_Dense."""
-    return [_json(file) for file in sorted(path.glob("[0-9]*_*/config.json"))]
+    return list(map(_json, sorted(path.glob("[0-9]*_*/config.json"))))
 
 
 def _width(path: Path) -> int:
@@ -121,11 +119,9 @@ def _pooling_modes(module: dict[str, Any]) -> int:
     modes = module.get("pooling_mode")
     if isinstance(modes, list):
         return max(1, len(modes))
-    return (
-        1
-        if modes
-        else max(1, sum(module[key] is True for key in module if key.startswith("pooling_mode_")))
-    )
+    if modes:
+        return 1
+    return max(1, sum(module[key] is True for key in module if key.startswith("pooling_mode_")))
 
 
 def _max_tokens(path: Path) -> int:
@@ -148,4 +144,6 @@ def _json(path: Path) -> dict[str, Any]:
         raise ModelUnavailableError(
             f"the model's settings in {path} cannot be read", "install it again"
         ) from error
-    return content if isinstance(content, dict) else {}
+    if not isinstance(content, dict):
+        return {}
+    return content

@@ -80,7 +80,7 @@ class WordVectors:
         """
         asked, *found = self._tokens([query, *texts])
         weights = np.log(np.maximum(asked, 1) / _FREQUENT).clip(_LEAST)
-        lengths = np.array([len(ids) for ids in found], dtype=np.int64)
+        lengths = np.array(list(map(len, found)), dtype=np.int64)
         # What a text without tokens has in common with any word: the least that a cosine can be.
         scores = np.full(len(texts), -weights.sum(), np.float32)
         if not lengths.any() or not len(asked):
@@ -101,9 +101,9 @@ class WordVectors:
 
         normalizer = self._normalizer
         # That is all which it does to ASCII.
-        plain = (
-            str.lower if isinstance(normalizer, BertNormalizer) and normalizer.lowercase else None
-        )
+        plain = None
+        if isinstance(normalizer, BertNormalizer) and normalizer.lowercase:
+            plain = str.lower
         if normalizer is not None:
             texts = [
                 plain(text) if plain and text.isascii() else normalizer.normalize_str(text)

@@ -31,7 +31,9 @@ def plain(text: str) -> str:
     most words have two, and the pairs of a longer one are next to each other.
     """
     text = folding.plain(text)
-    return text if text.isascii() else _UNSPACED.sub(_pairs, text)
+    if text.isascii():
+        return text
+    return _UNSPACED.sub(_pairs, text)
 
 
 def terms(text: str) -> list[str]:

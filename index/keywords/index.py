@@ -117,7 +117,9 @@ class KeywordIndex:
 
     def __len__(self) -> int:
         """Return the number of keys."""
-        return max(self._searcher.num_docs - 1, 0) if self._searcher else 0
+        if not self._searcher:
+            return 0
+        return max(self._searcher.num_docs - 1, 0)
 
     def write(self, changes: Iterable[Change]) -> None:
         """Make changes, each in one commit. To make one again does no harm.
@@ -222,7 +224,7 @@ class KeywordIndex:
             there = set(words.terms(text))
             return [word for word, terms in rare.items() if not there.isdisjoint(terms)]
 
-        return [rare_in(text) for text in texts]
+        return list(map(rare_in, texts))
 
     def frequency(self, term: str) -> int:
         """Return how many entries have a term of `analysis.terms` in their text."""

@@ -136,7 +136,9 @@ def query_of(
     parts += [(Occur.MustNot, _clause(schema, clause)) for clause in question.excluded]
     if keys is not None:
         parts.append((Occur.Must, _silent(Query.term_set_query(schema, "key", list(keys)))))
-    return parts[0][1] if len(parts) == 1 else Query.boolean_query(parts)
+    if len(parts) == 1:
+        return parts[0][1]
+    return Query.boolean_query(parts)
 
 
 def scoring_query(
@@ -156,11 +158,9 @@ def scoring_query(
     for part in parts[:_MOST_NESTED]:
         query = Query.boolean_query([(Occur.Must, query), (Occur.Should, part)])
     rest = [(Occur.Should, part) for part in parts[_MOST_NESTED:]]
-    return (
-        Query.boolean_query([(Occur.Must, query), (Occur.Should, Query.boolean_query(rest))])
-        if rest
-        else query
-    )
+    if rest:
+        return Query.boolean_query([(Occur.Must, query), (Occur.Should, Query.boolean_query(rest))])
+    return query
 
 
 def _scoring(schema: tantivy.Schema, clause: Words | Phrase) -> list[tantivy.Query]:
@@ -227,7 +227,9 @@ def _repeated(schema: tantivy.Schema, term: str, times: int) -> tantivy.Query:
     from tantivy import Query
 
     query = Query.term_query(schema, "text", term)
-    return query if times == 1 else Query.boost_query(query, float(times))
+    if times == 1:
+        return query
+    return Query.boost_query(query, float(times))
 
 
 def _phrase(schema: tantivy.Schema, field: str, terms: list[str]) -> tantivy.Query:

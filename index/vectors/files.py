@@ -226,7 +226,9 @@ def _append(path: Path, data: NDArray[Any], count: int) -> None:
 def _ascending(keys: NDArray[np.int64], before: NDArray[np.int64]) -> int:
     """Return how many of the first `keys` rise from one to the next, and above `before`, if any."""
     falls = np.flatnonzero(np.diff(keys, prepend=before if len(before) else keys[:1] - 1) <= 0)
-    return int(falls[0]) if len(falls) else len(keys)
+    if len(falls):
+        return int(falls[0])
+    return len(keys)
 
 
 def _checksum(rows: Rows) -> int:

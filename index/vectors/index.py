@@ -188,7 +188,9 @@ class VectorIndex:
     def text_hash(self, key: int) -> int | None:
         """Return the hash of the text of `key`'s vector, None if there is no such key."""
         row = self._lookup.rows_of(np.array([key], dtype=NUMBER))[0]
-        return None if row < 0 else int(self._files.rows.hashes[row])
+        if row < 0:
+            return None
+        return int(self._files.rows.hashes[row])
 
     def text_hashes(self, keys: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
         """Return the `keys` that are there and their text hashes, in the order given.
@@ -201,7 +203,7 @@ class VectorIndex:
     def vector(self, key: int) -> NDArray[np.float32] | None:
         """Return the vector of `key`, float32 [dim], None if there is no such key."""
         _, vectors = self.vectors([key])
-        return vectors[0] if len(vectors) else None
+        return next(iter(vectors), None)
 
     def vectors(self, keys: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the `keys` that are there and their vectors, in the order given.

@@ -100,7 +100,7 @@ def _by_signs(
 
     with ThreadPoolExecutor(threads, initializer=faiss.omp_set_num_threads, initargs=(1,)) as pool:
         parts = list(pool.map(scan, range(0, len(signs), share)))
-    found, differing = (np.concatenate(column) for column in zip(*parts, strict=True))
+    found, differing = map(np.concatenate, zip(*parts, strict=True))
     nearest_ones: NDArray[np.int64] = (
         found if len(found) == k else found[np.argpartition(differing, k - 1)[:k]]
     )

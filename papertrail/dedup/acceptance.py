@@ -107,7 +107,9 @@ def without_stated(
 
     Whether two records are of one work is decided by what sources say, not by a comment.
     """
-    stated = acceptance(comment) if venue else None
+    stated = None
+    if venue:
+        stated = acceptance(comment)
     if stated is None or stated[0] != venue:
         return venue, year
     return None, None if stated[1] == year else year
@@ -119,10 +121,14 @@ def _stated(sentence: str) -> tuple[str, int | None] | None:
     edition = _edition(sentence)
     if edition:
         name, year = edition
-        workshop = " Workshop" if _WORKSHOP.search(sentence) else ""
+        workshop = ""
+        if _WORKSHOP.search(sentence):
+            workshop = " Workshop"
         return f"{name} {year}{workshop}", year
     journal = _JOURNAL.search(sentence)
-    return (" ".join(journal[1].split()), None) if journal else None
+    if not journal:
+        return None
+    return (" ".join(journal[1].split()), None)
 
 
 def _edition(sentence: str) -> tuple[str, int] | None:

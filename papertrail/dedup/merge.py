@@ -134,14 +134,20 @@ def _events(known: Mapping[str, Any], values: Mapping[str, Any]) -> list[tuple[s
 def _withdrawn(known: int, new: int | None, *, replaces: bool, later: bool) -> int:
     """Return whether a work is withdrawn, where a record may not say."""
     if new is None:
-        return 0 if later else known
-    return new if replaces else max(known, new)
+        if later:
+            return 0
+        return known
+    if replaces:
+        return new
+    return max(known, new)
 
 
 def _choose(old: Any, new: Any, *, replaces: bool) -> Any:  # noqa: ANN401 - any column
     if new in _EMPTY:
         return old
-    return new if replaces or old in _EMPTY else old
+    if replaces or old in _EMPTY:
+        return new
+    return old
 
 
 def columns(paper: Paper) -> dict[str, Any]:
@@ -150,7 +156,9 @@ def columns(paper: Paper) -> dict[str, Any]:
     The venue and its year are those that the comment states if the source names none.
     """
     venue, year = paper.venue, paper.year
-    stated = acceptance(paper.comment) if venue is None else None
+    stated = None
+    if venue is None:
+        stated = acceptance(paper.comment)
     if stated:
         venue, year = stated[0], stated[1] or year
     return {

@@ -58,4 +58,4 @@ def common_authors(some: Sequence[str], others: Sequence[str]) -> Common | None:
 
 
 def _read(authors: Sequence[str]) -> list[Name]:
-    return [name for name in map(read_name, authors) if name]
+    return list(filter(None, map(read_name, authors)))

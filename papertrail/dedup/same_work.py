@@ -97,7 +97,9 @@ def _leading(content: Sequence[str], *, words: int, letters: int) -> Sequence[st
     """Return the first words that have enough words and letters; nothing if that takes all."""
     for count, length in enumerate(accumulate(map(len, content)), 1):
         if count >= words and length >= letters:
-            return content[:count] if count < len(content) else ()
+            if count < len(content):
+                return content[:count]
+            return ()
     return ()
 
 

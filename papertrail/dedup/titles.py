@@ -173,7 +173,7 @@ def _same_numbers(some: Sequence[str], others: Sequence[str]) -> bool:
     """Decide whether two titles have the same numbers, save dates that only one of them has."""
     if some and others:
         return _digits(some) == _digits(others)
-    return all(_DATE.fullmatch(number) for number in (*some, *others))
+    return all(map(_DATE.fullmatch, (*some, *others)))
 
 
 def _digits(numbers: Iterable[str]) -> str:

@@ -113,7 +113,9 @@ def setting(
     if later is None:
         return Setting.PREPRINT
     if not venue and not other:
-        return Setting.PREPRINT if abs(later) <= _LATEST_PUBLICATION else Setting.APART
+        if abs(later) <= _LATEST_PUBLICATION:
+            return Setting.PREPRINT
+        return Setting.APART
     after = -later if venue else later
     if after == -1:
         return Setting.LATE_PREPRINT
@@ -129,8 +131,6 @@ def _published(venue: _Venue, other: _Venue, later: int | None) -> Setting:
     # A journal shows a work online in one year and prints it in the next.
     if later is not None and abs(later) > venue.journal:
         return Setting.APART
-    return (
-        Setting.SAME_EDITION
-        if same and venue.name and other.name and later == 0
-        else Setting.PUBLISHED
-    )
+    if same and venue.name and other.name and later == 0:
+        return Setting.SAME_EDITION
+    return Setting.PUBLISHED

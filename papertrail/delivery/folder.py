@@ -56,7 +56,9 @@ class FolderSender:
         """Return the file to write, or None where a file of this digest is there already."""
         first = self.channel.path / created.strftime(self.channel.file)
         first.parent.mkdir(parents=True, exist_ok=True)
-        return _free(first, content) if "%" in self.channel.file else first
+        if "%" in self.channel.file:
+            return _free(first, content)
+        return first
 
 
 def _local(view: DigestView) -> datetime:

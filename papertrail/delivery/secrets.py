@@ -49,7 +49,9 @@ def secret(channel: SecretHolder) -> str | None:
         return named
     if channel.secret_file:
         return _from_file(channel.secret_file)
-    return _from_keyring(channel.settings) if find_spec("keyring") else None
+    if not find_spec("keyring"):
+        return None
+    return _from_keyring(channel.settings)
 
 
 def needed(channel: SecretHolder) -> str:

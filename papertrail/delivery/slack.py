@@ -46,7 +46,7 @@ class SlackSender:
 
     def notify(self, subject: str, text: str) -> None:
         """Post a short notice; see `Sender`."""
-        lines = [printable(line) for line in text.splitlines()]
+        lines = list(map(printable, text.splitlines()))
         self._post().send({"text": escaped("\n".join([subject, "", *lines]))}, None)
 
     def _post(self) -> Post:
@@ -77,7 +77,7 @@ def _blocks(message: DigestMessage) -> list[dict[str, Any]]:
     texts += _news(view.news)
     if view.more:
         texts.append(escaped(more(view)))
-    sections = [_mrkdwn(text) for text in _packed(texts)]
+    sections = list(map(_mrkdwn, _packed(texts)))
     if len(sections) > _BLOCKS:
         sections = [*sections[: _BLOCKS - 1], _mrkdwn("\u2026")]
     return blocks + sections
@@ -101,7 +101,7 @@ def _entry(entry: Entry) -> str:
     sentence = printable(entry.why.get("sentence", ""), _SENTENCE)
     lines += [f"> {escaped(sentence)}"] if sentence else []
     lines += [f"similar: {_linked(other.title, other.url)}" for other in entry.similar]
-    return "\n".join(line for line in lines if line)
+    return "\n".join(filter(None, lines))
 
 
 def _news(news: Iterable[News]) -> Iterator[str]:
@@ -114,7 +114,9 @@ def _news(news: Iterable[News]) -> Iterator[str]:
 def _linked(title: str, url: str) -> str:
     label = escaped(printable(title, TITLE)).replace("|", "\uff5c")
     address = link(url).replace("&", "&amp;").replace("|", "%7C")
-    return f"<{address}|{label}>" if address else label
+    if address:
+        return f"<{address}|{label}>"
+    return label
 
 
 def _packed(texts: Iterable[str]) -> Iterator[str]:

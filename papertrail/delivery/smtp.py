@@ -68,7 +68,9 @@ class MailSender:
         )
 
     def _send(self, mail: EmailMessage, log: DeliveryLog) -> None:
-        password = needed(self.channel) if self.channel.user else None
+        password = None
+        if self.channel.user:
+            password = needed(self.channel)
         try:
             with (
                 Deadline(TIMES * self.channel.timeout) as deadline,

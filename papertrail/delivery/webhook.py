@@ -121,7 +121,9 @@ def _never_sent(error: requests.RequestException) -> bool:
         | requests.exceptions.InvalidSchema,
     ):
         return True
-    cause = error.args[0] if error.args else None
+    cause = None
+    if error.args:
+        cause = error.args[0]
     return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
 
 

@@ -67,7 +67,7 @@ def select(
         settings: how much the papers shall differ.
         chance: from 0 to 1, rounds a fractional share of exploration up or down.
     """
-    order = [int(row) for row in (-relevance).argsort(kind="stable")]
+    order = list(map(int, (-relevance).argsort(kind="stable")))
     groups = _fold([row for row in order if matches[row]], vectors, settings.fold)
     border = [row for row in order if not matches[row] and relevance[row] >= EXPLORED_FROM][
         :_BORDER
@@ -128,9 +128,11 @@ def _spread(
         return like < 0 or brought[like] <= settings.per_like
 
     # If there is room for all, the order stays: only liked papers can still leave some out.
-    diversity = settings.diversity if len(rows) > room else 0.0
+    diversity = 0.0
+    if len(rows) > room:
+        diversity = settings.diversity
     chosen = diverse(relevance[rows], vectors[rows], room, 1 - diversity, has_room)
-    return [int(row) for row in rows[chosen]]
+    return list(map(int, rows[chosen]))
 
 
 def _farthest(

@@ -183,7 +183,9 @@ class _Reader:
 
     def _expanded(self, name: str) -> str:
         """Return the text of a macro, or a number; BibTeX takes an unknown macro for no text."""
-        return name if name[0].isdigit() else self._macros.get(name.lower(), "")
+        if name[0].isdigit():
+            return name
+        return self._macros.get(name.lower(), "")
 
     def _is_at_field(self) -> bool:
         return bool(_FIELD.match(self._text, self.place))

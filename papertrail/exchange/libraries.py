@@ -56,7 +56,9 @@ class Library:
             PapertrailError: there is nothing.
         """
         if not self.references:
-            reason = self.faults[0] if self.faults else "it has no entries"
+            reason = "it has no entries"
+            if self.faults:
+                reason = self.faults[0]
             hint = "name another file or collection, or export it again as BibTeX or CSL JSON"
             raise PapertrailError(f"{path} has no paper that can be read: {reason}", hint)
         return self
@@ -132,7 +134,9 @@ def _bibtex(text: str, where: str) -> Library:
             if reference := None if entry.is_broken else reference_of(entry):
                 references.append(reference)
             else:
-                fault = "is broken" if entry.is_broken else "has no title"
+                fault = "has no title"
+                if entry.is_broken:
+                    fault = "is broken"
                 faults.append(f"{where}:{entry.line}: the entry {fault} and is skipped")
     except MacroError as error:
         raise PapertrailError(
@@ -155,7 +159,9 @@ def reference_of(entry: Entry) -> Reference | None:
         for name in ("eprint", "url", "journal", "note", "howpublished", "doi")
     )
     archive = first("archiveprefix", "eprinttype") or "arxiv"
-    bare = first("eprint") if archive.lower() == "arxiv" else ""
+    bare = ""
+    if archive.lower() == "arxiv":
+        bare = first("eprint")
     venue = _plain(first("booktitle", "journal", "journaltitle")[: 4 * PHRASE])
     identifiers = _identifiers(first("doi"), fields, bare, first("url"))
     return _made(entry.key, title, authors, int(year[0]) if year else None, venue, identifiers)
@@ -193,7 +199,9 @@ def _item(item: dict[str, Any]) -> Reference | None:
         for name in item.get("author", [])
     )
     dates = item.get("issued", {}).get("date-parts") or [[None]]
-    year = int(dates[0][0]) if dates[0] and dates[0][0] else None
+    year = None
+    if dates[0] and dates[0][0]:
+        year = int(dates[0][0])
     fields = " ".join(
         str(item.get(key, "")) for key in ("URL", "number", "archive_location", "note", "DOI")
     )

@@ -98,7 +98,9 @@ def _members(database: sqlite3.Connection, collection: str) -> set[int]:
     chosen = [key for key, name in known if label(name) == label(collection)]
     if not chosen:
         names = ", ".join(dict.fromkeys(name for _, name in known))
-        hint = f"the collections are: {names}" if names else "it has none"
+        hint = "it has none"
+        if names:
+            hint = f"the collections are: {names}"
         raise NotFoundError(f"the Zotero library has no collection {collection!r}", hint)
     members = database.execute("SELECT collectionID, itemID FROM collectionItems")
     return {item for key, item in members if key in chosen}

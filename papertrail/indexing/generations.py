@@ -64,7 +64,9 @@ def open_next(home: Home, config: Config, corpus: Corpus = ABSTRACTS) -> Semanti
     """
     last = _answering(home, corpus)
     model = resolve_choice(config.model, home)
-    return None if last == (config.model, model.fingerprint) else _open(model, home, config, corpus)
+    if last == (config.model, model.fingerprint):
+        return None
+    return _open(model, home, config, corpus)
 
 
 def answer_with(

@@ -78,7 +78,9 @@ def clause_of(condition: asked.Condition) -> Clause:
     """
     match condition:
         case asked.Term(text, place):
-            terms = analysis.terms(text) if place else []
+            terms = []
+            if place:
+                terms = analysis.terms(text)
             if place == "title":
                 return AllOf((Phrase(text), *(Tag((f"title:{term}",)) for term in terms)))
             if place:
@@ -104,7 +106,9 @@ def clauses(criteria: Filter) -> tuple[Clause, ...]:
         found.append(Tag(tuple(f"source:{label(name)}" for name in criteria.sources)))
     if criteria.since or criteria.until:
         # A work of which only the year is known sorts before all days of that year.
-        least = int(criteria.since[:4]) * 10_000 if criteria.since else None
+        least = None
+        if criteria.since:
+            least = int(criteria.since[:4]) * 10_000
         found.append(Span(least, day_number(criteria.until) if criteria.until else None))
     first, last = criteria.first_year, criteria.last_year
     if first is not None and last is not None and 0 <= last - first < _MOST_YEARS:

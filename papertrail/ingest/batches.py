@@ -96,9 +96,7 @@ def remark(left_out: Iterable[str]) -> str:
     lines = [*left_out]
     if not lines:
         return ""
-    count = (
-        "a paper that can't be stored was"
-        if len(lines) == 1
-        else f"{len(lines):,} papers that can't be stored were"
-    )
+    count = "a paper that can't be stored was"
+    if len(lines) != 1:
+        count = f"{len(lines):,} papers that can't be stored were"
     return f"{count} left out ({lines[0]}{', ...' if len(lines) > 1 else ''})"

@@ -72,8 +72,6 @@ class BrokenSource:
 
 def as_feed_error(name: str, error: Exception) -> FeedError:
     """Return the error of a source as a FeedError, for a command about that source alone."""
-    return (
-        error
-        if isinstance(error, FeedError)
-        else FeedError(f"{name} failed with {named(error)}", _HINT)
-    )
+    if isinstance(error, FeedError):
+        return error
+    return FeedError(f"{name} failed with {named(error)}", _HINT)

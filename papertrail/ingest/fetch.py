@@ -186,4 +186,6 @@ class _SourceFetch:
 def _failure(error: BaseException, report: SourceReport) -> Status:
     if isinstance(error, ThrottledError):
         return Status.THROTTLED
-    return Status.PARTIAL if report.fetched else Status.FAILED
+    if report.fetched:
+        return Status.PARTIAL
+    return Status.FAILED

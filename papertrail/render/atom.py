@@ -32,7 +32,7 @@ def feed(views: Sequence["DigestView"], home: str, own: Path | None = None) -> s
         home: a name of 32 hexadecimal digits that stays the same for all feeds of a home.
         own: the reader's folder of templates.
     """
-    entries = list(chain.from_iterable(_entries(view) for view in views))
+    entries = list(chain.from_iterable(map(_entries, views)))
     context = {
         "id": uuid5(UUID(home), "feed"),
         "title": "papertrail",
@@ -55,7 +55,7 @@ def _entries(view: "DigestView") -> Iterator[dict[str, Any]]:
                 "content": _content(entry),
             }
     for known in view.news:
-        summary = "; ".join(event(happened) for happened in known.events)
+        summary = "; ".join(map(event, known.events))
         yield _entry(known.work, digest.created, "News of papers you know") | {
             "id": uuid5(UUID(digest.uid), f"news {known.work.key}"),
             "title": f"{printable(known.work.title, TITLE)}: {summary}",
@@ -69,7 +69,7 @@ def _entry(work: "Work", created: str, topic: str) -> dict[str, Any]:
         "title": printable(work.title, TITLE),
         "url": link(work.url),
         "updated": created,
-        "authors": [name for name in named if name],
+        "authors": list(filter(None, named)),
         "topic": topic,
     }
 

@@ -59,7 +59,9 @@ def link(url: str) -> str:
     """Return an address that can be linked; an empty string if it is not http(s) or too long."""
     bare = quote(printable(url), safe=_OF_ADDRESSES)
     is_web = bare.startswith(("https://", "http://"))
-    return bare if is_web and len(bare) <= _LONGEST_ADDRESS else ""
+    if is_web and len(bare) <= _LONGEST_ADDRESS:
+        return bare
+    return ""
 
 
 def _formula(found: re.Match[str]) -> str:

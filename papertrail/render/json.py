@@ -75,8 +75,8 @@ def work_in_full(found: "WorkInFull") -> dict[str, Any]:
         "journal_ref": item.journal_ref,
         "year": item.year,
         "withdrawn": item.withdrawn,
-        "appearances": [_appearance(appearance) for appearance in history.appearances],
-        "events": [_event(event) for event in history.events],
+        "appearances": list(map(_appearance, history.appearances)),
+        "events": list(map(_event, history.events)),
         "discussions": [
             {"source": source, "title": title, "url": url}
             for source, title, url in history.discussions
@@ -133,7 +133,7 @@ def digest(item: "DigestView") -> dict[str, Any]:
 def update(result: "UpdateResult") -> dict[str, Any]:
     """Return what an update did."""
     return {
-        "sources": [asdict(report) for report in result.sources],
+        "sources": list(map(asdict, result.sources)),
         "new": result.new,
         "updated": result.updated,
         "embedded": result.embedded,
@@ -145,7 +145,7 @@ def update(result: "UpdateResult") -> dict[str, Any]:
 
 def reconciled(result: "ReconcileResult") -> list[dict[str, Any]]:
     """Return the comparisons of the sources that could be compared."""
-    return [_reconciliation(found) for found in result.reconciled]
+    return list(map(_reconciliation, result.reconciled))
 
 
 def status(state: "Status") -> dict[str, Any]:
@@ -158,8 +158,8 @@ def status(state: "Status") -> dict[str, Any]:
         "words": asdict(state.keywords),
         "model": asdict(state.model),
         "next_model": asdict(state.next_model) if state.next_model else None,
-        "undelivered": [asdict(waiting) for waiting in state.undelivered],
-        "sources": [_source(source) for source in state.sources],
+        "undelivered": list(map(asdict, state.undelivered)),
+        "sources": list(map(_source, state.sources)),
         "problems": list(state.problems),
     }
 
@@ -179,13 +179,13 @@ def diagnosis(found: "Diagnosis") -> dict[str, Any]:
     return {
         "healthy": not found.outcome,
         "examined": list(found.examined),
-        "findings": [asdict(finding) for finding in found.findings],
+        "findings": list(map(asdict, found.findings)),
     }
 
 
 def feeds(listed: "Sequence[FeedInfo]") -> list[dict[str, Any]]:
     """Return feeds."""
-    return [asdict(feed) for feed in listed]
+    return list(map(asdict, listed))
 
 
 def feed_check(found: "FeedCheck") -> dict[str, Any]:
@@ -194,13 +194,13 @@ def feed_check(found: "FeedCheck") -> dict[str, Any]:
         "name": found.name,
         "status": found.status,
         "note": found.note,
-        "papers": [_paper(paper) for paper in found.papers],
+        "papers": list(map(_paper, found.papers)),
     }
 
 
 def topics(listed: "Sequence[Topic]") -> list[dict[str, Any]]:
     """Return topics with their settings."""
-    return [asdict(topic) for topic in listed]
+    return list(map(asdict, listed))
 
 
 def topic(report: "TopicReport") -> dict[str, Any]:
@@ -211,8 +211,8 @@ def topic(report: "TopicReport") -> dict[str, Any]:
         "disliked": report.disliked,
         "for": list(report.supporting),
         "against": list(report.opposing),
-        "best": [_ranked(item) for item in report.best],
-        "borderline": [_ranked(item) for item in report.borderline],
+        "best": list(map(_ranked, report.best)),
+        "borderline": list(map(_ranked, report.borderline)),
         "weeks": list(report.weeks),
     }
 
@@ -241,7 +241,7 @@ def evaluations(found: "Sequence[TopicEvaluation]") -> list[dict[str, Any]]:
     for item in found:
         row: dict[str, Any] = {"name": item.name, "enough": item.replayed is not None}
         if item.replayed:
-            missed = [_named(work) for work in item.replayed.missed]
+            missed = list(map(_named, item.replayed.missed))
             row |= {**asdict(item.replayed), "missed": missed}
         rows.append(row)
     return rows
@@ -256,17 +256,17 @@ def suggestions(found: "TopicSuggestions") -> list[dict[str, Any]]:
 
 def models(listed: "Sequence[ListedModel]") -> list[dict[str, Any]]:
     """Return models."""
-    return [asdict(model) for model in listed]
+    return list(map(asdict, listed))
 
 
 def searches(listed: "Sequence[SavedSearch]") -> list[dict[str, Any]]:
     """Return saved searches."""
-    return [asdict(search) for search in listed]
+    return list(map(asdict, listed))
 
 
 def deliveries(listed: "Sequence[Delivery]") -> list[dict[str, Any]]:
     """Return deliveries."""
-    return [asdict(delivery) for delivery in listed]
+    return list(map(asdict, listed))
 
 
 def schedule(state: "ScheduleStatus") -> dict[str, Any]:
@@ -280,7 +280,7 @@ def schedule(state: "ScheduleStatus") -> dict[str, Any]:
             "days": timetable.weekdays,
             "next": iso(state.entry.next),
         }
-    return row | {"log": str(state.log), "last": [_run(result) for result in state.last]}
+    return row | {"log": str(state.log), "last": list(map(_run, state.last))}
 
 
 def _appearance(appearance: "Appearance") -> dict[str, Any]:
@@ -307,7 +307,7 @@ def _entry(entry: "Entry") -> dict[str, Any]:
         "score": entry.score,
         "why": entry.why,
         "exploration": entry.role == "exploration",
-        "similar": [work(other) for other in entry.similar],
+        "similar": list(map(work, entry.similar)),
         "links": [_link(link) for link in entry.links],
     }
 
@@ -343,7 +343,7 @@ def _source(source: "SourceStatus") -> dict[str, Any]:
         "note": source.note,
         "followed": source.followed,
         "missing": source.missing,
-        "days": [_day(day) for day in source.days],
+        "days": list(map(_day, source.days)),
         "proof": _reconciliation(source.reconciliation) if source.reconciliation else None,
         "proven": source.reconciled,
     }

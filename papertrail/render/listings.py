@@ -47,7 +47,9 @@ def source_report(report: "SourceReport") -> str:
     if report.updated:
         counts += f", {report.updated:,} updated"
     remark = printable(report.error or report.note)
-    end = f": {remark}" if remark else ""
+    end = ""
+    if remark:
+        end = f": {remark}"
     return f"{printable(report.name):<16} {report.status:<9} {counts}{end}"
 
 
@@ -85,7 +87,9 @@ def reconciliation(name: str, found: "Reconciliation") -> str:
     lacking = f"{missing:,} were missing and are stored now"
     if missing == 1:
         lacking = "1 was missing and is stored now"
-    verb = "was" if found.held == 1 else "were"
+    verb = "were"
+    if found.held == 1:
+        verb = "was"
     return f"{papers}: {found.held:,} {verb} stored, {lacking}"
 
 
@@ -101,7 +105,9 @@ def nothing_found(results: "SearchResults") -> str:
 def searches(listed: "Sequence[SavedSearch]") -> Iterator[str]:
     """Yield a line for each saved search."""
     for search in listed:
-        mode = "" if search.mode == "hybrid" else f"  ({search.mode})"
+        mode = ""
+        if search.mode != "hybrid":
+            mode = f"  ({search.mode})"
         yield f"{printable(search.name)}  {printable(search.query, _QUERY)}{mode}"
 
 
@@ -111,7 +117,9 @@ def feeds(listed: "Sequence[FeedInfo]", *, everything: bool) -> Iterator[str]:
     for feed in listed:
         mark = ""
         if everything:
-            mark = "* " if feed.followed else "  "
+            mark = "  "
+            if feed.followed:
+                mark = "* "
         yield f"{mark}{printable(feed.name):<{width}}  {printable(feed.title)}"
 
 
@@ -135,7 +143,9 @@ def models(listed: "Sequence[ListedModel]") -> Iterator[str]:
     width = max(len(printable(model.name)) for model in listed)
     yield f"  {'':<{width}}   dim  tokens       MB  SciFact  here     speed here"
     for model in listed:
-        mark = "*" if model.chosen else " "
+        mark = " "
+        if model.chosen:
+            mark = "*"
         yield f"{mark} {printable(model.name):<{width}} {_model(model)}".rstrip()
 
 
@@ -165,7 +175,9 @@ def topic(report: "TopicReport") -> Iterator[str]:
 def topic_reason(found: "TopicReason") -> Iterator[str]:
     """Yield lines about why a topic shows a paper, or does not."""
     yield f"{found.work.id}  {printable(found.work.title)}"
-    verdict = "it matches" if found.matches else "it does not match"
+    verdict = "it does not match"
+    if found.matches:
+        verdict = "it matches"
     yield (
         f"{printable(found.topic)}: relevance {found.relevance:.2f}, shown from "
         f"{found.cut_off:.2f}: {verdict}"
@@ -236,7 +248,9 @@ def schedule(state: "ScheduleStatus") -> Iterator[str]:
 
 def next_run(moment: datetime | None) -> str:
     """Return when the next run is due."""
-    return f"next {moment:%A %Y-%m-%d %H:%M %Z}" if moment else "next: unknown"
+    if not moment:
+        return "next: unknown"
+    return f"next {moment:%A %Y-%m-%d %H:%M %Z}"
 
 
 def cut_off(topic: "Topic") -> str:
@@ -269,9 +283,15 @@ def _evaluation(item: "TopicEvaluation") -> Iterator[str]:
 
 
 def _model(model: "ListedModel") -> str:
-    quality = f"{model.scifact:.3f}" if model.scifact else ""
-    speed = f"{model.per_second:.0f}/s {model.engine}" if model.per_second else ""
-    remarks = [model.remark] if model.remark else []
+    quality = ""
+    if model.scifact:
+        quality = f"{model.scifact:.3f}"
+    speed = ""
+    if model.per_second:
+        speed = f"{model.per_second:.0f}/s {model.engine}"
+    remarks = []
+    if model.remark:
+        remarks = [model.remark]
     if model.matryoshka:
         remarks.append("shorter vectors by --dim")
     return (

@@ -92,7 +92,7 @@ def _drawn(source: str, written: str) -> Markup:
     # The converter has no error of its own; broken input raises IndexError and the like.
     except Exception:  # noqa: BLE001
         return escape(written)
-    if not all(_harmless(part) for part in element.iter()):
+    if not all(map(_harmless, element.iter())):
         return escape(written)
     element.set("xmlns", _NAMESPACE)
     # Only known elements, escaped by ElementTree.

@@ -42,7 +42,7 @@ def context(view: "DigestView") -> dict[str, Any]:
             _complete(paper, entry)
             papers[entry.work.key] = paper
     for known, item in zip(variables["news"], view.news, strict=True):
-        summary = "; ".join(event(happened) for happened in item.events)
+        summary = "; ".join(map(event, item.events))
         # `told` is the former name, which users' own templates may have.
         known.update(_shown(item.work) | {"summary": summary, "told": summary})
     _number(papers, view)

@@ -33,10 +33,14 @@ def authors(work: Work, named: int = NAMED_AUTHORS) -> str:
 
 def contribution(hit: "Hit") -> str:
     """Return how much meaning and words contributed to a search hit."""
-    parts = [f"named by its {hit.named}"] if hit.named else []
+    parts = []
+    if hit.named:
+        parts = [f"named by its {hit.named}"]
     for name, part in (("meaning", hit.semantic), ("words", hit.keyword)):
         if part:
-            rank = f"rank {part.rank}" if part.rank else "not among its best"
+            rank = "not among its best"
+            if part.rank:
+                rank = f"rank {part.rank}"
             parts.append(f"{name} {part.score:.2f} ({rank}, weight {part.weight:.2g})")
     if hit.terms:
         parts.append(f"matched {', '.join(printable(term, _NAME) for term in hit.terms)}")
@@ -68,8 +72,12 @@ def considered(view: "DigestView") -> str:
         f"{printable(source.name, _NAME)} {source.considered:,}"
         for source in shares[:_NAMED_SOURCES]
     ]
-    more = [f"{len(shares) - len(named)} more"] if len(shares) > len(named) else []
-    return f"{counts} · from {', '.join([*named, *more])}" if named else counts
+    more = []
+    if len(shares) > len(named):
+        more = [f"{len(shares) - len(named)} more"]
+    if named:
+        return f"{counts} · from {', '.join([*named, *more])}"
+    return counts
 
 
 def source_problems(sources: Sequence[SourceHealth]) -> str:
@@ -111,7 +119,9 @@ def most_relevant(sections: "Sequence[Section]") -> "list[Entry]":
 def event(item: Event) -> str:
     """Return what happened to a paper, such as "version 2 appeared"."""
     detail = printable(item.detail, TITLE)
-    in_version = f" in version {item.version}" if item.version else ""
+    in_version = ""
+    if item.version:
+        in_version = f" in version {item.version}"
     phrases = {
         "new_version": f"version {item.version} appeared",
         "abstract_changed": f"abstract changed{in_version}",
@@ -134,9 +144,11 @@ def reasons(why: Mapping[str, Any]) -> str:
         f"cites {plural(cites['count'], 'paper')} that you saved" if cites else "",
         f"also fits {printable(', '.join(why['also']), TITLE)}" if why.get("also") else "",
     ]
-    return " · ".join(part for part in parts if part)
+    return " · ".join(filter(None, parts))
 
 
 def similar(works: Sequence[Work]) -> str:
     """Return how many papers are folded under another: "and 2 similar"."""
-    return f"and {len(works)} similar" if works else ""
+    if not works:
+        return ""
+    return f"and {len(works)} similar"

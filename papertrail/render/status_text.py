@@ -31,7 +31,9 @@ def lines(state: Status) -> Iterator[str]:
         if index.error:
             yield f"{name} can't be searched: {printable(index.error)}"
     for late in state.undelivered:
-        error = f": {printable(late.error)}" if late.error else ""
+        error = ""
+        if late.error:
+            error = f": {printable(late.error)}"
         yield (
             f"{plural(late.digests, 'digest')} still to be delivered to "
             f"{printable(late.channel)}{error}; papertrail digest --send goes on"
@@ -72,7 +74,9 @@ def _symbol(source: SourceStatus, day: date) -> str:
     known = next((entry for entry in source.days if entry.day == day.isoformat()), None)
     if known is None:
         return " "
-    return "!" if known.missing else _SYMBOLS.get(known.status, "?")
+    if known.missing:
+        return "!"
+    return _SYMBOLS.get(known.status, "?")
 
 
 def _summary(source: SourceStatus) -> str:

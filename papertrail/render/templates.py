@@ -63,7 +63,9 @@ def _finally(clean: Callable[[str], str]) -> Callable[[object], object]:
     """Return what is done to each value before it is printed."""
 
     def clean_text(value: object) -> object:
-        return value if isinstance(value, Markup) else clean(str(value))
+        if isinstance(value, Markup):
+            return value
+        return clean(str(value))
 
     return clean_text
 
@@ -83,7 +85,9 @@ def _place(path: Path, error: Exception) -> str:
         for frame in traceback.extract_tb(error.__traceback__)
         if frame.filename == str(path)
     ]
-    return f"{path}:{lines[-1]}" if lines else str(path)
+    if lines:
+        return f"{path}:{lines[-1]}"
+    return str(path)
 
 
 def _reason(error: Exception) -> str:

@@ -178,7 +178,7 @@ def _appearance(item: Work, appearance: Appearance) -> Text:
     facts = [appearance.source, appearance.venue, identifiers]
     facts += [f'as "{appearance.title}"'] if appearance.title != item.title else []
     return Text(
-        printable(" · ".join(fact for fact in facts if fact)),
+        printable(" · ".join(filter(None, facts))),
         Style(link=link(appearance.url) or None),
     )
 
@@ -195,11 +195,15 @@ def _section(out: Console, rank: int, section: "Section", *, addresses: bool) ->
         out.print(Text("nothing today", style="dim"))
     for entry in section.entries:
         rank += 1
-        label = "exploring" if entry.role == "exploration" else ""
+        label = ""
+        if entry.role == "exploration":
+            label = "exploring"
         if section.topic == BEST:
             label = printable(entry.topic)
         _listing(out, rank, entry.work, entry.score, label)
-        sentence = "" if addresses else printable(entry.why.get("sentence", ""))
+        sentence = ""
+        if not addresses:
+            sentence = printable(entry.why.get("sentence", ""))
         _indented(out, _abstract(out, entry.work, sentence, whole=addresses))
         why = reasons(entry.why)
         if why:
@@ -236,7 +240,9 @@ def _abstract(out: Console, item: Work, sentence: str, *, whole: bool = False) -
     """Return the lines of an abstract, or of a piece around a sentence."""
     abstract, width = printable(item.abstract), out.width - _INDENT
     if whole:
-        return list(Text(abstract).wrap(out, width)) if abstract else []
+        if not abstract:
+            return []
+        return list(Text(abstract).wrap(out, width))
     return _snippet(out, abstract, sentence, width)
 
 
@@ -260,9 +266,7 @@ def _known(out: Console, rank: int, known: "News", *, addresses: bool) -> None:
             (f"{rank:>2}", "cyan"), "  ", (title.wrap(out, out.width - _INDENT) or [Text()])[0]
         )
     )
-    summary = Text.assemble(
-        "; ".join(event(item) for item in known.events), (" · ", "dim"), _id(known.work)
-    )
+    summary = Text.assemble("; ".join(map(event, known.events)), (" · ", "dim"), _id(known.work))
     _indented(out, _wrapped(summary, out.width - _INDENT))
     _address(out, known.work, addresses=addresses)
 

@@ -50,11 +50,9 @@ def _lines(entry: Entry) -> list[str]:
         raise PapertrailError(
             "the command is too long for a crontab", "choose a folder with a shorter path"
         )
-    days = (
-        "*"
-        if entry.timetable.weekdays == "daily"
-        else ",".join(str(day + 1) for day in entry.timetable.days)
-    )
+    days = "*"
+    if entry.timetable.weekdays != "daily":
+        days = ",".join(str(day + 1) for day in entry.timetable.days)
     moments = [f"{moment.minute} {moment.hour} * * {days}" for moment in entry.timetable.at]
     moments.append(f"{entry.guard_minute} * * * *")
     return [f"{moment} {line}" for moment in moments]
@@ -72,7 +70,9 @@ def remove(home: Home) -> bool:
 def installed(home: Home) -> Timetable | None:
     """Return the timetable of a home's lines, or None where it has none."""
     lines = [line for line in _read() if line.endswith(_mark(home))]
-    return timetable_in(lines[0]) if lines else None
+    if not lines:
+        return None
+    return timetable_in(lines[0])
 
 
 def _others(home: Home) -> list[str]:
@@ -93,7 +93,9 @@ def _read() -> list[str]:
     done = _crontab("-l")
     if done.returncode == 0:
         # Only a line feed ends a line, and whatever bytes are in it come back as they were.
-        return os.fsdecode(done.stdout).removesuffix("\n").split("\n") if done.stdout else []
+        if not done.stdout:
+            return []
+        return os.fsdecode(done.stdout).removesuffix("\n").split("\n")
     if b"no crontab" in done.stderr.lower():
         return []
     raise PapertrailError(f"can't read the crontab ({_reason(done)})", "see that crontab -l works")

@@ -68,4 +68,6 @@ class Entry:
 def timetable_in(text: str) -> Timetable | None:
     """Return the timetable of an installed entry, or None where there is none that can be read."""
     found = _OPTIONS.search(text)
-    return Timetable(times(found[1]), weekdays(found[2])) if found else None
+    if not found:
+        return None
+    return Timetable(times(found[1]), weekdays(found[2]))

@@ -29,7 +29,7 @@ class Results:
         """Return the results, oldest first; a damaged file counts as none."""
         try:
             stored = json.loads(self._path.read_text(encoding="utf-8"))
-            return [_result(item) for item in stored]
+            return list(map(_result, stored))
         except (OSError, ValueError, TypeError, AttributeError):
             return []
 
@@ -58,7 +58,7 @@ class Results:
         from index.atomic import write_atomic
 
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        content = [asdict(result) for result in results[-_KEPT:]]
+        content = list(map(asdict, results[-_KEPT:]))
         write_atomic(
             self._path, json.dumps(content, indent=1, ensure_ascii=False).encode(), mode=0o600
         )
@@ -88,7 +88,9 @@ def failures_to_report(results: Sequence[RunResult]) -> list[RunResult]:
         elif result.status != "stopped":
             break
     notified = any(result.notified for result in failures)
-    return failures if len(failures) >= ATTEMPTS and not notified else []
+    if len(failures) >= ATTEMPTS and not notified:
+        return failures
+    return []
 
 
 def _result(item: dict[str, Any]) -> RunResult:

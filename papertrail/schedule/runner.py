@@ -76,7 +76,9 @@ class Runner:
                 code, last = self._step(step)
                 codes.append(code)
                 notes += [f"{step[0]}: {last}"] if code else []
-        status = "stopped" if self.stopping else _status(codes)
+        status = "stopped"
+        if not self.stopping:
+            status = _status(codes)
         self.results.end(status, "; ".join(notes), clock.now())
         self.note(f"run: {status}")
         self._report_failures()
@@ -179,7 +181,9 @@ class _PrivateLog(RotatingFileHandler):
 def _status(codes: list[int]) -> str:
     if all(code == ExitCode.DONE for code in codes):
         return "done"
-    return "part" if all(code in (ExitCode.DONE, ExitCode.PARTIAL) for code in codes) else "failed"
+    if all(code in (ExitCode.DONE, ExitCode.PARTIAL) for code in codes):
+        return "part"
+    return "failed"
 
 
 def _open_log(home: Home) -> logging.Logger:

@@ -81,7 +81,9 @@ def _contents(entry: Entry) -> dict[Path, bytes]:
         f"Environment={_quote(f'{name}={value}')}" for name, value in entry.variables.items()
     )
     command = " ".join(_quote(word).replace("$", "$$") for word in entry.command)
-    days = "" if entry.timetable.weekdays == "daily" else f"{entry.timetable.weekdays.title()} "
+    days = ""
+    if entry.timetable.weekdays != "daily":
+        days = f"{entry.timetable.weekdays.title()} "
     moments = [f"OnCalendar={days}*-*-* {moment:%H:%M}:00" for moment in entry.timetable.at]
     moments.append(f"OnCalendar=*-*-* *:{entry.guard_minute:02}:00")
     return {

@@ -27,7 +27,9 @@ def in_arxivs_language(query: Query, today: date) -> str:
             leaves out what is new.
     """
     last = query.criteria.until
-    past = last if last and last < today.isoformat() else None
+    past = None
+    if last and last < today.isoformat():
+        past = last
     parts = [replace(query.criteria, since=None, until=past), *query.without]
     if (
         query.ids
@@ -87,7 +89,9 @@ def _text(text: str, field: str = "all") -> str:
     words = " ".join(_WORD.findall(text))
     if words.isalnum() and words not in _OPERATORS:
         return f"{field}:{words}"
-    return f'{field}:"{words}"' if words else ""
+    if not words:
+        return ""
+    return f'{field}:"{words}"'
 
 
 def _fields(criteria: Filter) -> list[str]:

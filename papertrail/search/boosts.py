@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from index.keywords import analysis
@@ -95,8 +95,7 @@ def _near_titles(
             weights[term] = keyword.inverse_frequency(term)
         return sum(weights[term] for term in terms)
 
-    def likeness(title: str) -> float:
-        terms = set(analysis.terms(title))
+    def likeness(terms: set[str]) -> float:
         shared = terms & asked
         if not shared or len(shared) < _LEAST_SHARED * max(len(terms), len(asked)):
             return 0.0
@@ -104,8 +103,21 @@ def _near_titles(
 
     found = np.zeros(len(titles), dtype=np.float32)
     for place, title in enumerate(titles):
-        name, colon, rest = title.partition(": ")
-        parts = [title, *([name] if colon else []), *([rest] if len(asked) > _SHORT else [])]
-        closest = max(map(likeness, parts))
+        terms = set(analysis.terms(title))
+        # No part of a title shares more than the whole does.
+        if len(terms & asked) < _LEAST_SHARED * len(asked):
+            continue
+        closest = likeness(terms)
+        for part in _parts(title, with_rest=len(asked) > _SHORT):
+            closest = max(closest, likeness(set(analysis.terms(part))))
         found[place] = NEAR_TITLE * closest**STEEPNESS
     return found
+
+
+def _parts(title: str, *, with_rest: bool) -> Iterator[str]:
+    """Yield what is before a title's colon, and what is after it."""
+    name, colon, rest = title.partition(": ")
+    if colon:
+        yield name
+        if with_rest:
+            yield rest

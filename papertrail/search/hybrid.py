@@ -147,7 +147,9 @@ class _Steps:
         works = self.load([*exact, *(key for key in ranking.keys if key not in exact)])
         if self.reranking:
             works, ranking = self.rerank(self.reranking, works, ranking, exact)
-        readable = self.semantic if isinstance(near, Ranking) else None
+        readable = None
+        if isinstance(near, Ranking):
+            readable = self.semantic
         hits = explain(
             works[: self.count],
             self.query,
@@ -195,7 +197,9 @@ class _Steps:
                 raise matches.error
             if self.mode == "hybrid" or strict:
                 without = ", without regard to phrases and words that are demanded or excluded"
-                left_out = without if strict else ""
+                left_out = ""
+                if strict:
+                    left_out = without
                 remarks.append(f"searching by meaning only{left_out}: {matches.reason}")
         if isinstance(near, Unavailable):
             if self.mode == "semantic" or isinstance(matches, Unavailable):
@@ -242,6 +246,8 @@ class _Steps:
         """Reorder works after the exact matches; return them and the ranking with their scores."""
         first = [work for work in works if work.key in exact]
         others = [work for work in works if work.key not in exact]
-        vectors = self.semantic.embeddings if self.semantic.is_open else None
+        vectors = None
+        if self.semantic.is_open:
+            vectors = self.semantic.embeddings
         others, scores = reranking.rerank(self.query.text, others, ranking.scores, vectors)
         return [*first, *others], replace(ranking, scores=scores)

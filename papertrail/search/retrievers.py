@@ -192,7 +192,7 @@ class KeywordRetriever:
     def count_word(self, word: str) -> int:
         """Return how many papers have a word, or the rarest of the terms that it consists of."""
         with self._reading() as index:
-            return min((index.frequency(term) for term in analysis.terms(word)), default=0)
+            return min(map(index.frequency, analysis.terms(word)), default=0)
 
     def has_author(self, word: str) -> bool:
         """Return whether a word is in the name of an author."""
@@ -220,7 +220,9 @@ class KeywordRetriever:
     def _matches(
         self, index: KeywordIndex, query: Query, mask: "Mask | None", depth: int
     ) -> list[Match]:
-        rarer = index.rare_words(query.text, [query.text], COMMON)[0] if self._skip_common else []
+        rarer = []
+        if self._skip_common:
+            rarer = index.rare_words(query.text, [query.text], COMMON)[0]
         if not rarer or [rarer] == index.rare_words(query.text, [query.text], 1):
             found = index.search(_question(query), depth, mask)
             if not (self._skip_common and _compounds(query)):
@@ -334,7 +336,9 @@ class SemanticRetriever:
         try:
             yield
         except (IndexingError, OSError) as error:
-            message = f"the vectors can't be read: {error}" if isinstance(error, OSError) else ""
+            message = ""
+            if isinstance(error, OSError):
+                message = f"the vectors can't be read: {error}"
             failure = _retriever_error(error, message)
             self._failure = Unavailable(failure)
             raise failure from error

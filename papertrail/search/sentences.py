@@ -25,9 +25,11 @@ def best_sentences(
             words, which takes a hundredth of the time of encoding them; docs/performance.md says
             what that loses.
     """
-    groups = [split(text) for text in texts]
+    groups = list(map(split, texts))
     sentences = list(chain.from_iterable(groups))
-    word_vectors = semantics.encoder.words if words else None
+    word_vectors = None
+    if words:
+        word_vectors = semantics.encoder.words
     if word_vectors:
         scores = word_vectors.likeness(words, sentences)
     else:

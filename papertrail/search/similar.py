@@ -58,7 +58,9 @@ def similar(
         raise PapertrailError(f"{works[0].id} is not indexed yet", "run: papertrail update")
     vector = vectors.mean(axis=0)
     without = frozenset(work.key for work in works)
-    mask = store.works.passing(criteria) if criteria else None
+    mask = None
+    if criteria:
+        mask = store.works.passing(criteria)
     depth = max(DEPTH, 2 * count) + len(without)
     keyword = KeywordRetriever(keywords, skip_common=False)
     near = nearest(semantics, vector, depth, mask)
@@ -93,7 +95,9 @@ def _sharing_words(
         found = keyword.retrieve(Query(text=" ".join(words)), mask, depth)
     except IndexingError:
         return []
-    return list(found.ranks) if isinstance(found, Ranking) else []
+    if not isinstance(found, Ranking):
+        return []
+    return list(found.ranks)
 
 
 def _scores(

@@ -105,7 +105,9 @@ def _closest(
 
     In place of a word that some papers have, only a far more frequent one can be meant.
     """
-    most = 2 if len(word) >= _SHORTEST_TWICE else 1
+    most = 1
+    if len(word) >= _SHORTEST_TWICE:
+        most = 2
     (term,) = analysis.terms(word) or (word.lower(),)
     best, best_score = None, -math.inf
     for candidate, count in _similar_terms(term, keyword):

@@ -65,7 +65,9 @@ def damage(connection: sqlite3.Connection, most: int = 5) -> list[str]:
         found = [row[0] for row in connection.execute(f"PRAGMA quick_check({most})")]
     except sqlite3.DatabaseError as error:
         return [str(error)]
-    return [] if found == ["ok"] else [line for text in found for line in text.splitlines()][:most]
+    if found == ["ok"]:
+        return []
+    return [line for text in found for line in text.splitlines()][:most]
 
 
 def keep_before_migration(connection: sqlite3.Connection, path: Path, version: int) -> Path:

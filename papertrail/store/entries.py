@@ -89,7 +89,9 @@ def voice_of(connection: sqlite3.Connection, work: int) -> Voice:
         " WHERE work = ? ORDER BY authority DESC, id LIMIT 1",
         [work],
     ).fetchone()
-    return Voice(row["authority"], row["source"]) if row else Voice(-1, "")
+    if row:
+        return Voice(row["authority"], row["source"])
+    return Voice(-1, "")
 
 
 def are_different(ours: AbstractSet[Identifier], theirs: AbstractSet[Identifier]) -> bool:

@@ -190,7 +190,9 @@ def _packed(places: list[int]) -> bytes:
     import numpy as np
 
     listed = np.array(sorted(set(places)), dtype="<u2").tobytes()
-    return listed if len(listed) < SIZE // 8 else _bits(listed).tobytes()
+    if len(listed) < SIZE // 8:
+        return listed
+    return _bits(listed).tobytes()
 
 
 def _bits(listed: bytes) -> "NDArray[np.uint8]":

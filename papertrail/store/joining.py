@@ -2,9 +2,10 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from itertools import chain, product
 from typing import Any
 
 from papertrail.clock import iso
@@ -39,16 +40,15 @@ def are_separated(
     """Return whether a person separated papers with these identifiers from the others."""
     if not connection.execute("SELECT 1 FROM not_duplicates LIMIT 1").fetchone():
         return False
-    return any(
-        connection.execute(
+    for pair in (*_pairs(ours, theirs), *_pairs(theirs, ours)):
+        row = connection.execute(
             "SELECT 1 FROM not_duplicates WHERE scheme = ? AND value = ? AND other_scheme = ?"
             " AND other_value = ?",
-            [*one, *other],
+            pair,
         ).fetchone()
-        for ours_, theirs_ in ((ours, theirs), (theirs, ours))
-        for one in ours_
-        for other in theirs_
-    )
+        if row:
+            return True
+    return False
 
 
 def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) -> None:
@@ -57,20 +57,14 @@ def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) 
     Where an authority speaks for one of them alone, or for neither, one leads and the other only
     fills its gaps.
     """
-    rows = {
-        row["id"]: dict(row)
-        for row in connection.execute("SELECT * FROM works WHERE id IN (?, ?)", [key, other])
-    }
+    rows = {work: columns_of(connection, work) for work in (key, other)}
     ranks = {work: rank_of(connection, work) for work in (key, other)}
     other_leads = ranks[other] > ranks[key]
     values = _united(rows[key], rows[other], ranks)
     if min(ranks.values()) < SPEAKS_FOR_PAPERS:
         lent = key if other_leads else other
         connection.execute("DELETE FROM title_keys WHERE work = ?", [lent])
-    connection.execute(
-        f"UPDATE works SET {', '.join(f'{name} = ?' for name in values)} WHERE id = ?",  # noqa: S608 - constants
-        [*values.values(), key],
-    )
+    set_columns(connection, key, values)
     replaced = [
         replaced_texts(rows[work], values) | replaced_facts(rows[work], values)
         for work in (key, other)
@@ -135,7 +129,8 @@ def _join_lists(
     take = other_leads or "title" in replaced[0]
     if ours != theirs:
         lost = ours if take and theirs else theirs
-        replaced[0 if lost is ours else 1] |= {"authors": lost} if lost else {}
+        if lost:
+            replaced[int(lost is theirs)]["authors"] = lost
     for table in ("authors", "categories"):
         known, others = (
             connection.execute(f"SELECT 1 FROM {table} WHERE work = ? LIMIT 1", [work]).fetchone()  # noqa: S608
@@ -151,12 +146,11 @@ def join(connection: sqlite3.Connection, keys: list[int], now: datetime) -> int:
     first, *rest = sorted(set(keys))
     for other in rest:
         ours, theirs = (identifiers_of(connection, key) for key in (first, other))
-        for one_side, other_side in ((ours, theirs), (theirs, ours)):
-            connection.executemany(
-                "DELETE FROM not_duplicates WHERE scheme = ? AND value = ?"
-                " AND other_scheme = ? AND other_value = ?",
-                [(*one, *another) for one in one_side for another in other_side],
-            )
+        connection.executemany(
+            "DELETE FROM not_duplicates WHERE scheme = ? AND value = ?"
+            " AND other_scheme = ? AND other_value = ?",
+            [*_pairs(ours, theirs), *_pairs(theirs, ours)],
+        )
         before = [snapshot(connection, key) for key in (first, other)]
         absorb(connection, first, other, now)
         record_merge(connection, first, before, now)
@@ -189,12 +183,12 @@ def split(connection: sqlite3.Connection, scheme: str, value: str, now: datetime
             "papertrail show lists a work's appearances",
         )
     old = row["work"]
-    leaving = {identifier for found in going for identifier in identifiers_named(found)}
-    remaining = {identifier for found in staying for identifier in identifiers_named(found)}
+    leaving = set(chain.from_iterable(map(identifiers_named, going)))
+    remaining = set(chain.from_iterable(map(identifiers_named, staying)))
     connection.executemany(
         "INSERT OR IGNORE INTO not_duplicates (scheme, value, other_scheme, other_value)"
         " VALUES (?, ?, ?, ?)",
-        [(*one, *other) for one in leaving - remaining for other in remaining - leaving],
+        _pairs(leaving - remaining, remaining - leaving),
     )
     new = next_key(connection)
     restored = undo(connection, old, {found["id"] for found in going}, new)
@@ -225,7 +219,7 @@ def _new_work(
     connection: sqlite3.Connection, new: int, old: int, appearance: sqlite3.Row, now: datetime
 ) -> None:
     """Make a work of what one appearance says."""
-    known = dict(connection.execute("SELECT * FROM works WHERE id = ?", [old]).fetchone())
+    known = columns_of(connection, old)
     overrides = json.loads(appearance["overrides"] or "{}")
     values = {
         "id": new,
@@ -256,7 +250,7 @@ def _new_work(
 
 def _restore(connection: sqlite3.Connection, key: int, staying: list[sqlite3.Row]) -> None:
     """Give a work back what its first remaining appearance says."""
-    row = dict(connection.execute("SELECT * FROM works WHERE id = ?", [key]).fetchone())
+    row = columns_of(connection, key)
     known = without_borrowed(row)
     for table in borrowed(row).intersection(LENT_LISTS):
         connection.execute(f"DELETE FROM {table} WHERE work = ?", [key])  # noqa: S608 - constants
@@ -271,15 +265,34 @@ def _restore(connection: sqlite3.Connection, key: int, staying: list[sqlite3.Row
     values["change"] = next_change(connection)
     arxiv_overrides = json.loads(of_arxiv[0] or "{}") if of_arxiv else dict.fromkeys(_OF_ARXIV)
     values |= {name: arxiv_overrides[name] for name in _OF_ARXIV if name in arxiv_overrides}
-    connection.execute(
-        f"UPDATE works SET {', '.join(f'{name} = ?' for name in values)} WHERE id = ?",  # noqa: S608 - constants
-        [*values.values(), key],
-    )
+    set_columns(connection, key, values)
     if "authors" in overrides:
         _set_authors(connection, key, overrides["authors"])
     connection.execute(
         "UPDATE appearances SET overrides = NULL WHERE id = ? AND authority = ?",
         [first["id"], SPEAKS_FOR_PAPERS],
+    )
+
+
+def _pairs(
+    ours: AbstractSet[Identifier], theirs: AbstractSet[Identifier]
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield each pair of identifiers, (scheme, value, other scheme, other value)."""
+    for one, other in product(ours, theirs):
+        yield *one, *other
+
+
+def columns_of(connection: sqlite3.Connection, key: int) -> dict[str, Any]:
+    """Return the columns of a work."""
+    return dict(connection.execute("SELECT * FROM works WHERE id = ?", [key]).fetchone())
+
+
+def set_columns(connection: sqlite3.Connection, key: int, values: Mapping[str, Any]) -> None:
+    """Replace columns of a work; their names are constants."""
+    assignments = ", ".join(f"{name} = ?" for name in values)
+    connection.execute(
+        f"UPDATE works SET {assignments} WHERE id = ?",  # noqa: S608 - constants
+        [*values.values(), key],
     )
 
 
@@ -297,7 +310,9 @@ def rank_of(connection: sqlite3.Connection, work: int) -> int:
     (rank,) = connection.execute(
         "SELECT max(authority) FROM appearances WHERE work = ?", [work]
     ).fetchone()
-    return -1 if rank is None else int(rank)
+    if rank is None:
+        return -1
+    return int(rank)
 
 
 def names_of(connection: sqlite3.Connection, key: int) -> list[str]:
@@ -356,8 +371,5 @@ def identifiers_of(
 
 def identifiers_named(appearance: sqlite3.Row) -> set[Identifier]:
     """Return the identifiers under which a source shows a paper."""
-    others = json.loads(appearance["others"] or "[]")
-    return {
-        (appearance["scheme"], appearance["value"]),
-        *((scheme, value) for scheme, value in others),
-    }
+    others = map(tuple, json.loads(appearance["others"] or "[]"))
+    return {(appearance["scheme"], appearance["value"]), *others}

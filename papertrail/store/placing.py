@@ -79,7 +79,9 @@ class _Search:
     def placement(self) -> Placement:
         entry = self._entry
         kept = self._kept_by_hand()
-        found = [kept] if kept is not None else []
+        found = []
+        if kept is not None:
+            found = [kept]
         refused: list[_Row] = []
         # Where a person put what only claims identifiers, no claim moves it.
         for row in self._rows if not found or entry.rank == SPEAKS_FOR_PAPERS else ():
@@ -182,7 +184,9 @@ class _Search:
         return row
 
     def _kept_by_hand(self) -> int | None:
-        return self._before["work"] if self._before and self._before["by_hand"] else None
+        if not self._before or not self._before["by_hand"]:
+            return None
+        return int(self._before["work"])
 
     def _voice(self, work: int) -> Voice:
         if work not in self._voices:
@@ -200,7 +204,7 @@ class _Search:
             earlier = self._certain(self._before["work"])
             if are_separated(self._connection, earlier, theirs):
                 return True
-        ours = set(paper.identifiers).union(*(self._certain(other) for other in found))
+        ours = set(paper.identifiers).union(*map(self._certain, found))
         # The source's own identifier; its further identifiers may be wrong.
         if paper.identifiers[0] in theirs:
             return False

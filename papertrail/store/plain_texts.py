@@ -24,7 +24,7 @@ def write_tex_as_text(connection: sqlite3.Connection) -> None:
 
 def _convert_works(connection: sqlite3.Connection) -> set[int]:
     """Convert the texts of works; return the keys of those that changed."""
-    wanted = " OR ".join(_TEX.format(column) for column in _TEXTS)
+    wanted = " OR ".join(map(_TEX.format, _TEXTS))
     rows = connection.execute(f"SELECT id, title, abstract, comment FROM works WHERE {wanted}")  # noqa: S608 - constants
     changed = set[int]()
     for key, *texts in rows.fetchall():
@@ -69,5 +69,5 @@ def _converted(overrides: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(converted.get(name), str):
             converted[name] = readable(converted[name])
     if "authors" in converted:
-        converted["authors"] = [readable(name) for name in converted["authors"]]
+        converted["authors"] = list(map(readable, converted["authors"]))
     return converted

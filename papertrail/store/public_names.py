@@ -57,7 +57,9 @@ def _rename(connection: sqlite3.Connection, old: str, new: str) -> None:
         "SELECT DISTINCT work FROM appearances WHERE source = ?", [old]
     ).fetchall()
     for table in ("sources", *_BY_SOURCE):
-        column = "name" if table == "sources" else "source"
+        column = "source"
+        if table == "sources":
+            column = "name"
         connection.execute(
             f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?",  # noqa: S608
             [new, old],

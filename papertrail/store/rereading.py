@@ -128,7 +128,9 @@ def _read(connection: sqlite3.Connection, row: sqlite3.Row, known: dict[str, Any
 
 
 def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+    if not text:
+        return None
+    return datetime.fromisoformat(text)
 
 
 def _named(row: sqlite3.Row) -> tuple[Identifier, ...]:

@@ -30,6 +30,7 @@ from papertrail.store.entries import Entry
 from papertrail.store.joining import (
     SPEAKS_FOR_PAPERS,
     absorb,
+    columns_of,
     identifiers_of,
     keep_overrides,
     names_of,
@@ -37,6 +38,7 @@ from papertrail.store.joining import (
     rank_of,
     replaced_facts,
     replaced_texts,
+    set_columns,
 )
 from papertrail.store.placing import Placement, place
 from papertrail.store.rereading import TakenOut, take_out, words_of
@@ -153,7 +155,9 @@ def _place_anew(
     """Store entries again; an emptied work is merged into the one that took its first entry."""
     first: dict[int, Entry] = {}
     for each in sorted(taken, key=lambda each: each.number):
-        home = each.work if _is_empty(connection, each.work) else None
+        home = None
+        if _is_empty(connection, each.work):
+            home = each.work
         _store(connection, each.entry, each.seen, home=home)
         first.setdefault(each.work, each.entry)
     for work, other in first.items():
@@ -167,7 +171,9 @@ def _shown_at(connection: sqlite3.Connection, entry: Entry) -> int | None:
     row = connection.execute(
         "SELECT work FROM appearances WHERE source = ? AND scheme = ? AND value = ?", entry.name
     ).fetchone()
-    return row["work"] if row else None
+    if not row:
+        return None
+    return int(row["work"])
 
 
 def _is_empty(connection: sqlite3.Connection, work: int) -> bool:
@@ -191,10 +197,6 @@ def _show_anew(connection: sqlite3.Connection, key: int, now: datetime) -> None:
     )
 
 
-def _columns(connection: sqlite3.Connection, key: int) -> dict[str, Any]:
-    return dict(connection.execute("SELECT * FROM works WHERE id = ?", [key]).fetchone())
-
-
 def _insert(connection: sqlite3.Connection, now: datetime) -> int:
     """Make a work of which nothing is known yet; return its key."""
     key = next_key(connection)
@@ -216,7 +218,7 @@ def _change(
     news: bool,
 ) -> Merged:
     """Store what an entry brings to a work, and that it is shown there."""
-    row, before = _columns(connection, key), indexed(connection, key)
+    row, before = columns_of(connection, key), indexed(connection, key)
     is_new = not row["title"]
     merged = Merged({**row}, text_changed=False)
     if found.speaks:
@@ -235,7 +237,7 @@ def _change(
             values["updated"] is not None and values["updated"] == columns(entry.paper)["updated"]
         )
         lists = _fill_lists(connection, key, entry, speaks=found.speaks, complete=complete)
-        _update(
+        set_columns(
             connection, key, with_borrowed(values, borrowed(values).intersection(COLUMNS) | lists)
         )
     if found.speaks:
@@ -270,14 +272,6 @@ def _spoken(connection: sqlite3.Connection, row: Mapping[str, Any], entry: Entry
     return Merged(values, changed, merged.events)
 
 
-def _update(connection: sqlite3.Connection, key: int, values: Mapping[str, Any]) -> None:
-    assignments = ", ".join(f"{name} = ?" for name in values)
-    connection.execute(
-        f"UPDATE works SET {assignments} WHERE id = ?",  # noqa: S608 - the names are constants
-        [*values.values(), key],
-    )
-
-
 def _fill_lists(
     connection: sqlite3.Connection, key: int, entry: Entry, *, speaks: bool, complete: bool
 ) -> set[str]:
@@ -291,7 +285,7 @@ def _fill_lists(
         complete: it says all; an announcement may lack classes and affiliations.
     """
     paper = entry.paper
-    lent = borrowed(_columns(connection, key)).intersection(LENT_LISTS)
+    lent = borrowed(columns_of(connection, key)).intersection(LENT_LISTS)
     for table, rows in (
         (
             "authors",
@@ -309,12 +303,9 @@ def _fill_lists(
         may_replace = speaks and (complete or table in lent)
         if not rows or (known and not may_replace):
             continue
-        if (
-            table == "authors"
-            and known
-            and [row["name"] for row in known] != [row[2] for row in rows]
-        ):
-            keep_overrides(connection, key, {"authors": [row["name"] for row in known]})
+        names = [row["name"] for row in known]
+        if table == "authors" and names and names != [row[2] for row in rows]:
+            keep_overrides(connection, key, {"authors": names})
         connection.execute(f"DELETE FROM {table} WHERE work = ?", [key])  # noqa: S608 - two constants
         connection.executemany(
             f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})",  # noqa: S608

@@ -351,7 +351,9 @@ def m007_facets(db: "Database") -> None:
     for table, key in (("works", "id"), ("categories", "work"), ("appearances", "work")):
         changes = [("INSERT", "NEW"), ("DELETE", "OLD")]
         if table != "works":
-            column = "name" if table == "categories" else "source"
+            column = "source"
+            if table == "categories":
+                column = "name"
             changed = f"UPDATE OF work, {column}"
             changes += [(changed, "OLD"), (changed, "NEW")]
         for number, (change, row) in enumerate(changes):

@@ -22,13 +22,10 @@ Snapshot = dict[str, Any]
 
 def snapshot(connection: sqlite3.Connection, work: int) -> Snapshot:
     """Return all rows of a work, ready for JSON."""
-    rows = {
-        table: [
-            dict(row)
-            for row in connection.execute(f"SELECT * FROM {table} WHERE work = ?", [work])  # noqa: S608 - constants
-        ]
-        for table in (*_LISTS, *_MOVED, "digest_papers")
-    }
+    rows = {}
+    for table in (*_LISTS, *_MOVED, "digest_papers"):
+        found = connection.execute(f"SELECT * FROM {table} WHERE work = ?", [work])  # noqa: S608 - constants
+        rows[table] = list(map(dict, found))
     row = dict(connection.execute("SELECT * FROM works WHERE id = ?", [work]).fetchone())
     del row["change"]
     return {"work": row, **rows}
@@ -131,7 +128,9 @@ def _replace(connection: sqlite3.Connection, table: str, row: dict[str, Any]) ->
     if table in keys:
         assigned = ", ".join(f"{name} = excluded.{name}" for name in row)
         conflict = f" ON CONFLICT ({', '.join(keys[table])}) DO UPDATE SET {assigned}"
-    verb = "INSERT" if conflict else "INSERT OR IGNORE"
+    verb = "INSERT OR IGNORE"
+    if conflict:
+        verb = "INSERT"
     connection.execute(
         f"{verb} INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))}){conflict}",
         list(row.values()),

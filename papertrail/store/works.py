@@ -111,7 +111,9 @@ class Works:
 
         That is 0 where it is ahead of the database: an older copy of it was put back.
         """
-        return place if place <= self.last_change() else 0
+        if place <= self.last_change():
+            return place
+        return 0
 
     def changed_after(self, change: int, limit: int) -> list[tuple[int, int, str, str]]:
         """Return (change, key, title, abstract) of the next works in the sequence of changes."""
@@ -134,7 +136,9 @@ class Works:
         row = self._connection.execute(
             "SELECT work FROM identifiers WHERE scheme = ? AND value = ?", [scheme, value]
         ).fetchone()
-        return int(row["work"]) if row else None
+        if not row:
+            return None
+        return int(row["work"])
 
     def named(self, text: str) -> int | None:
         """Return the key of the work that an id or an address names, in any spelling, or None."""
@@ -146,7 +150,9 @@ class Works:
             return key
         scheme, value = identifier
         address = value if scheme == "url" else text.strip()
-        return self._at_address(address) if _ADDRESS.match(address) else None
+        if not _ADDRESS.match(address):
+            return None
+        return self._at_address(address)
 
     def _at_address(self, address: str) -> int | None:
         """Return the work whose page is at an address; http or https, and a last slash, are equal.
@@ -200,7 +206,7 @@ class Works:
             "  (SELECT source FROM appearances WHERE work = works.id"
             "   GROUP BY source ORDER BY min(seen), source)) AS sources"
             " FROM works WHERE id IN (SELECT value FROM json_each(?))",
-            [json.dumps([int(key) for key in keys])],
+            [json.dumps(list(map(int, keys)))],
         )
         found = {row["id"]: _work(row) for row in rows}
         return [found[key] for key in map(int, keys) if key in found]
@@ -210,12 +216,11 @@ class Works:
         rows = self._connection.execute(
             "SELECT id, title, abstract != '' FROM works"
             " WHERE id IN (SELECT value FROM json_each(?))",
-            [json.dumps([int(key) for key in keys])],
+            [json.dumps(list(map(int, keys)))],
         )
-        found = {
-            key: Heading(shortened(title, TITLE), bool(has_abstract))
-            for key, title, has_abstract in rows
-        }
+        found = {}
+        for key, title, has_abstract in rows:
+            found[key] = Heading(shortened(title, TITLE), bool(has_abstract))
         return [found.get(int(key), Heading("", has_abstract=True)) for key in keys]
 
     def passing(self, criteria: Filter) -> "NDArray[np.bool_]":
@@ -251,9 +256,7 @@ class Works:
         rows = self._connection.execute(
             "SELECT kind, version, detail, happened FROM events WHERE work = ? ORDER BY id", [key]
         )
-        return [
-            Event(row["kind"], row["version"], row["detail"], row["happened"][:10]) for row in rows
-        ]
+        return list(map(_event, rows))
 
     def events_by_id(self, events: Sequence[int]) -> list[tuple[int, Event]]:
         """Return events by their ids, oldest first, each with the key of its work."""
@@ -263,10 +266,7 @@ class Works:
             " ORDER BY id",
             [json.dumps(list(events))],
         )
-        return [
-            (row["work"], Event(row["kind"], row["version"], row["detail"], row["happened"][:10]))
-            for row in rows
-        ]
+        return [(row["work"], _event(row)) for row in rows]
 
     def appearances(self, key: int) -> list[Appearance]:
         """Return where a work appears, in the order in which it was seen there."""
@@ -276,21 +276,7 @@ class Works:
             " ORDER BY seen, appearances.id",
             [key],
         )
-        return [
-            Appearance(
-                row["source"],
-                (
-                    (row["scheme"], row["value"]),
-                    *((name, value) for name, value in json.loads(row["others"] or "[]")),
-                ),
-                json.loads(row["overrides"] or "{}").get("title", row["title"]),
-                row["venue"],
-                row["year"],
-                row["url"],
-                row["seen"],
-            )
-            for row in rows
-        ]
+        return list(map(_appearance, rows))
 
     def discussions(self, key: int) -> list[tuple[str, str, str]]:
         """Return (source, title, address) of where a work is discussed, oldest first."""
@@ -306,6 +292,23 @@ class Works:
 def _texts(row: sqlite3.Row) -> tuple[str, str]:
     """Return title and abstract, cut to the lengths that can be searched."""
     return shortened(row["title"], TITLE), shortened(row["abstract"], ABSTRACT)
+
+
+def _event(row: sqlite3.Row) -> Event:
+    return Event(row["kind"], row["version"], row["detail"], row["happened"][:10])
+
+
+def _appearance(row: sqlite3.Row) -> Appearance:
+    others = map(tuple, json.loads(row["others"] or "[]"))
+    return Appearance(
+        row["source"],
+        ((row["scheme"], row["value"]), *others),
+        json.loads(row["overrides"] or "{}").get("title", row["title"]),
+        row["venue"],
+        row["year"],
+        row["url"],
+        row["seen"],
+    )
 
 
 def _work(row: sqlite3.Row) -> Work:

@@ -76,4 +76,6 @@ def language_by_words(text: str, unknown: float) -> str | None:
         return language
     accented = any(not word.isascii() for word in found)
     foreign = accented and len(found) >= _LEAST_WORDS and unknown >= _LEAST_UNKNOWN
-    return "another language" if foreign else None
+    if foreign:
+        return "another language"
+    return None

@@ -70,7 +70,7 @@ def name_words(name: str) -> frozenset[str]:
 def asked_words(asked: str) -> list[tuple[str, ...]]:
     """Return the readings of a name that is asked for, each without suffixes, family name last."""
     readings = (_parts(asked, joined=joined) for joined in (False, True))
-    return [reading for reading in dict.fromkeys(readings) if reading]
+    return list(filter(None, dict.fromkeys(readings)))
 
 
 def same_person(one: Name, other: Name) -> bool:
@@ -120,7 +120,9 @@ def _has_parts(found: frozenset[str], wanted: Sequence[str]) -> bool:
 def _has_initials(name: str, wanted: Sequence[str]) -> bool:
     """Decide whether the initials that are asked for are those of given names."""
     initials = [word for word in wanted[:-1] if len(word) == 1]
-    read = read_name(name) if initials else None
+    read = None
+    if initials:
+        read = read_name(name)
     if read is None or len(read.family) == 1:
         return True
     given = [word for word in name_words(name) if word != read.family]

@@ -141,12 +141,16 @@ class Lesson:
         liked, disliked = self.liked & used, ~self.liked & used
         shares = liked / max(1, liked.sum()) - DISLIKED * disliked / max(1, disliked.sum())
         count = int(liked.sum())
-        of_words = WORDS / (WORDS + count) if self.words else 0.0
+        of_words = 0.0
+        if self.words:
+            of_words = WORDS / (WORDS + count)
         learnt = self._learnt(self.examples, shares, 1.0, EMBEDDING)
         if self.fed_back:
             learnt = learnt.plus(self.fed_back.scaled(of_words))
             of_words *= self.fed_back.words
-        temper = TEMPER if count else 1.0
+        temper = 1.0
+        if count:
+            temper = TEMPER
         learnt = learnt.scaled(temper)
         return Weights(
             self.words.scaled(of_words * temper) if self.words else None,
@@ -255,5 +259,7 @@ class Lesson:
 def offset(likes: int, *, worded: bool) -> float:
     """Return what is added to a score so that it is the log-odds of relevance."""
     if not likes:
-        return 0.0 if worded else NOTHING
+        if worded:
+            return 0.0
+        return NOTHING
     return (WITH_WORDS if worded else WITHOUT_WORDS) - math.log(min(likes, _MANY))

@@ -79,17 +79,14 @@ def _words(text: str) -> list[str]:
 
 def stems(text: str) -> list[str]:
     """Return the stems of a text's words, in order."""
-    return [stem(word) for word in _words(text)]
+    return list(map(stem, _words(text)))
 
 
 def compounds(text: str) -> set[str]:
     """Return the pairs of stems that a text writes with a hyphen, each as "one other"."""
     found = _HYPHENATED.findall(fold(text))
     return {
-        pair
-        for word in found
-        if "-" in word
-        for pair in _pairs([stem(part) for part in word.split("-")])
+        pair for word in found if "-" in word for pair in _pairs(list(map(stem, word.split("-"))))
     }
 
 
@@ -103,9 +100,7 @@ def units(texts: Sequence[str]) -> dict[str, str]:
         for word in _HYPHENATED.findall(separate_signs(fold(text))):
             parts = word.split("-")
             if len(parts) > 1:
-                spelled = zip(
-                    _pairs(parts, "-"), _pairs([stem(part) for part in parts]), strict=True
-                )
+                spelled = zip(_pairs(parts, "-"), _pairs(list(map(stem, parts))), strict=True)
                 for spelling, pair in spelled:
                     found.setdefault(pair, spelling)
             elif word not in FUNCTION_WORDS and not word.isdigit():
@@ -132,9 +127,7 @@ class Name:
 
 def name_of(text: str) -> Name:
     """Read a name. What "and" or a comma joins counts as several phrases."""
-    parts = [
-        [singular(word) for word in _words(part)] for part in _PARTS_OF_A_NAME.split(fold(text))
-    ]
+    parts = [list(map(singular, _words(part))) for part in _PARTS_OF_A_NAME.split(fold(text))]
     words = [word for word in _WORD.findall(fold(text)) if word not in FUNCTION_WORDS]
     initials = "".join(word[0] for word in words).upper()
     return Name(

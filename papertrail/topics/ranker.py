@@ -37,7 +37,9 @@ _OF_ALL_TOPICS = 0.1
 
 def cut_off(topic: Topic) -> float:
     """Return the relevance from which a paper matches a topic."""
-    return CUT_OFFS[topic.strictness] if topic.threshold is None else topic.threshold
+    if topic.threshold is None:
+        return CUT_OFFS[topic.strictness]
+    return topic.threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Ranker:
     ) -> None:
         self.topics = topics
         self._store, self._semantics, self._sample = store, semantics, sample
-        self.models = [self._model(topic) for topic in topics]
+        self.models = list(map(self._model, topics))
 
     @classmethod
     def open(cls, store: Store, semantics: Semantics, topics: Sequence[Topic]) -> Self:
@@ -116,7 +118,7 @@ class Ranker:
                     nearest[number] = liked[similarities.argmax(axis=1)]
                     nearness[number] = similarities.max(axis=1)
             followed.append(by)
-        cut_offs = np.array([cut_off(topic) for topic in self.topics], np.float32)
+        cut_offs = np.array(list(map(cut_off, self.topics)), np.float32)
         return Scores(
             found, vectors, works, papers, relevance, cut_offs, nearest, nearness, followed
         )
@@ -137,7 +139,9 @@ class Ranker:
         work, weights = scores.works[row], self.models[number].weights
         features = scores.papers.picked([row])
         key = int(scores.nearest[number, row])
-        nearest = self._store.works.get([key]) if key >= 0 else []
+        nearest = []
+        if key >= 0:
+            nearest = self._store.works.get([key])
         return {
             "terms": explain.terms(
                 weights,
@@ -266,7 +270,7 @@ class Ranker:
         self, topic: Topic, opinions: "Opinions", described: NDArray[np.float32] | None
     ) -> Model:
         """Learn a topic; without its embedded descriptions [d, dim] the model is loaded."""
-        liked, disliked = (self._examples(keys) for keys in (opinions.liked, opinions.disliked))
+        liked, disliked = map(self._examples, (opinions.liked, opinions.disliked))
         keys, background = self._background
         if described is None:
             texts = texts_to_embed(topic.name, topic.about)

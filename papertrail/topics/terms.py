@@ -114,7 +114,9 @@ def learn(texts: Sequence[str]) -> Vocabulary:
     """
     # A term of one paper says nothing of another. If there are few papers, each term is kept: it
     # may soon be in two.
-    rarest = min(_RAREST, 2 + len(texts) // _PAPERS_FOR_RAREST) if len(texts) >= _FEW else 1
+    rarest = 1
+    if len(texts) >= _FEW:
+        rarest = min(_RAREST, 2 + len(texts) // _PAPERS_FOR_RAREST)
     frequencies = Counter(chain.from_iterable(set(pieces(text)) for text in texts))
     chosen = [
         (term, count)

@@ -61,7 +61,7 @@ class Wording:
         """
         close = (self.weights @ vectors.T + self.offsets[:, None]).max(axis=0)
         named = np.zeros(len(texts), np.float32)
-        forms = [form for form in (*self.name.phrases, self.name.initials) if form]
+        forms = list(filter(None, (*self.name.phrases, self.name.initials)))
         found = {row for form in forms for row, text in enumerate(texts) if form in text.whole}
         for row in found:
             named[row] = texts[row].named(self.name)

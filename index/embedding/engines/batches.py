@@ -42,7 +42,9 @@ class Batch(NamedTuple):
 def inputs(batch: Batch) -> dict[str, NDArray[np.int64]]:
     """Return a batch under the names that transformers give their inputs."""
     named = {"input_ids": batch.ids, "attention_mask": batch.mask}
-    return named if batch.types is None else named | {"token_type_ids": batch.types}
+    if batch.types is None:
+        return named
+    return named | {"token_type_ids": batch.types}
 
 
 class Group(NamedTuple):
@@ -64,7 +66,9 @@ class Group(NamedTuple):
         """Return the token ids as arrays."""
         ids = np.zeros((len(self.rows), self.width), dtype=np.int64)
         mask = np.zeros_like(ids)
-        types = np.zeros_like(ids) if self.pairs else None
+        types = None
+        if self.pairs:
+            types = np.zeros_like(ids)
         for row, encoding in enumerate(self.encodings):
             length = len(encoding)
             ids[row, :length] = encoding.ids
@@ -91,11 +95,15 @@ def groups(
         window: How many texts are tokenised and sorted at once; None is `WINDOW`.
     """
     window = window or WINDOW
-    pairs = not isinstance(texts[0], str) if texts else False
-    most = tokenizer.truncation["max_length"] if tokenizer.truncation else 0
+    pairs = False
+    if texts:
+        pairs = not isinstance(texts[0], str)
+    most = 0
+    if tokenizer.truncation:
+        most = tokenizer.truncation["max_length"]
     for start in range(0, len(texts), window):
         encodings = tokenizer.encode_batch_fast(texts[start : start + window])
-        lengths = np.array([len(encoding) for encoding in encodings])
+        lengths = np.array(list(map(len, encodings)))
         longest = max(1, int(lengths.max()), most)
         order = np.argsort(-lengths, kind="stable")
         first = 0

@@ -163,8 +163,12 @@ def _finish(started: Started) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
 
 def _devices(kind: str) -> list[str]:
     """Return torch's names of all devices of a kind."""
-    count = torch.cuda.device_count() if kind == "cuda" else 1
-    return [f"cuda:{number}" for number in range(count)] if count > 1 else [kind]
+    count = 1
+    if kind == "cuda":
+        count = torch.cuda.device_count()
+    if count > 1:
+        return [f"cuda:{number}" for number in range(count)]
+    return [kind]
 
 
 def _memory(device: str) -> int:
@@ -175,9 +179,9 @@ def _memory(device: str) -> int:
 def precision(kind: str) -> torch.dtype:
     """Return the fastest type that is accurate enough on a kind of device."""
     if kind == "cuda":
-        return (
-            torch.bfloat16
-            if torch.cuda.is_bf16_supported(including_emulation=False)
-            else torch.float16
-        )
-    return torch.float16 if kind == "mps" else torch.float32
+        if torch.cuda.is_bf16_supported(including_emulation=False):
+            return torch.bfloat16
+        return torch.float16
+    if kind == "mps":
+        return torch.float16
+    return torch.float32

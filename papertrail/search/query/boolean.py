@@ -52,14 +52,18 @@ class Parser:
     @property
     def next(self) -> Token | str | None:
         """The token to be read next; None at the end."""
-        return self._marked[self._place] if self._place < len(self._marked) else None
+        if self._place < len(self._marked):
+            return self._marked[self._place]
+        return None
 
     def alternatives(self, field: str = "") -> Condition:
         """Read conditions with OR between them."""
         parts = [self._conjunction(field)]
         while self._accept("OR"):
             parts.append(self._conjunction(field))
-        return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
+        if len(parts) == 1:
+            return parts[0]
+        return AnyOf(tuple(parts))
 
     def negation(self, field: str = "") -> Condition:
         """Read one token or group, with any NOT before it."""
@@ -67,14 +71,18 @@ class Parser:
         while self._accept("NOT"):
             negative = not negative
         condition = self._group_or_token(field)
-        return Not(condition) if negative else condition
+        if negative:
+            return Not(condition)
+        return condition
 
     def _conjunction(self, field: str) -> Condition:
         parts = [self.negation(field)]
         while self.next not in (None, "OR", ")"):
             self._accept("AND")
             parts.append(self.negation(field))
-        return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+        if len(parts) == 1:
+            return parts[0]
+        return AllOf(tuple(parts))
 
     def _group_or_token(self, field: str) -> Condition:
         token = self.next
@@ -87,7 +95,9 @@ class Parser:
             self._place += 1
         condition = self.alternatives(field)
         self._accept(")")
-        return Not(condition) if negative else condition
+        if negative:
+            return Not(condition)
+        return condition
 
     def _accept(self, operator: str) -> bool:
         accepted = self.next == operator
@@ -154,5 +164,7 @@ def _operates(found: Sequence[Token | str], tokens: Sequence[Token], place: int)
         return False
     if name == "NOT":
         return True
-    before = found[-1] if found else None
+    before = None
+    if found:
+        before = found[-1]
     return before == ")" or isinstance(before, Token)

@@ -40,7 +40,9 @@ def changes(criteria: Filter, field: str, value: str, today: date) -> dict[str, 
         return _years(value)
     if field in {"since", "until"}:
         moment = day(value, today)
-        return {field: moment} if moment else None
+        if not moment:
+            return None
+        return {field: moment}
     if field in _CHOICES:
         value = canonical(value)
     if field not in LISTS or not says_something(value):
@@ -98,7 +100,9 @@ def misspelt(name: str) -> str | None:
 
     known = [field for field in FIELDS if len(field) >= _SHORTEST_FIELD]
     close = get_close_matches(name.lower(), known, 1, 0.75)
-    return close[0] if close else None
+    if not close:
+        return None
+    return close[0]
 
 
 def once(values: Iterable[Any]) -> tuple[Any, ...]:

@@ -104,7 +104,9 @@ class _Reader:
         """
         alone = not (self.words or self.ids or self.criteria or self.without)
         for token, name in self.invalid:
-            done = "taken as words" if alone else "left out"
+            done = "left out"
+            if alone:
+                done = "taken as words"
             self.remarks.append(f"{token.raw} is {done}: {EXPECTED[name]}")
             if alone:
                 self.add_word(token)
@@ -114,7 +116,9 @@ def _read_parts(parts: Sequence[Token], reader: _Reader) -> None:
     """Read a query without operators."""
     plain = [place for place, token in enumerate(parts) if not (token.sign or token.field)]
     # Running text has dashes of its own; there, what has to be there or not comes last.
-    signs_from = plain[-1] if len(plain) >= RUNNING_TEXT else 0
+    signs_from = 0
+    if len(plain) >= RUNNING_TEXT:
+        signs_from = plain[-1]
     for place, token in enumerate(parts):
         if _read_field(token, reader):
             continue
@@ -129,7 +133,9 @@ def _read_parts(parts: Sequence[Token], reader: _Reader) -> None:
 
 def _read_field(token: Token, reader: _Reader) -> bool:
     """Read a token as a field; return whether it is one, though its value may be none."""
-    name = FIELDS.get(token.field.lower()) if token.field else None
+    name = None
+    if token.field:
+        name = FIELDS.get(token.field.lower())
     if name is None:
         if token.field and (meant := misspelt(token.field)):
             reader.remarks.append(
@@ -194,7 +200,9 @@ def _operand(token: Token, group: str, reader: _Reader) -> Condition:
             condition = Passing(replace(Filter(), **changed))
     else:
         condition = Term(value if says_something(value) else token.raw, name)
-    return Not(condition) if token.is_minus else condition
+    if token.is_minus:
+        return Not(condition)
+    return condition
 
 
 def _overlap(one: Filter, other: Filter) -> bool:

@@ -96,4 +96,6 @@ def _subject(text: str) -> str:
     subject = _END.sub("", text[frame.end() :])
     if frame[0].lower().lstrip().startswith(("how", "what")):
         subject = _EMPTY_VERB.sub("", subject)
-    return subject if any(len(word) > _SHORTEST for word in re.findall(r"\w+", subject)) else text
+    if any(len(word) > _SHORTEST for word in re.findall(r"\w+", subject)):
+        return subject
+    return text

@@ -97,7 +97,9 @@ class DeliveryWriter(ReaderRows):
 
     def fail(self, delivery: Delivery, error: str, moment: str) -> None:
         """Record a failure; after an earlier attempt without an answer, delivery stays in doubt."""
-        state = "sending" if delivery.in_doubt else "failed"
+        state = "failed"
+        if delivery.in_doubt:
+            state = "sending"
         self._set(delivery, moment, "state = ?, error = ?", [state, error])
 
     def doubt(self, delivery: Delivery, error: str, moment: str) -> None:

@@ -23,7 +23,9 @@ class Digests(ReaderRows):
             " ORDER BY created DESC, id DESC LIMIT 1",
             [self._reader, now],
         ).fetchone()
-        return int(row[0]) if row else 0
+        if not row:
+            return 0
+        return int(row[0])
 
     def waiting(self) -> dict[int, str]:
         """Return the works to consider again, each with the moment since when it waits."""
@@ -88,7 +90,7 @@ class Digests(ReaderRows):
             f"SELECT * FROM digests WHERE reader = ? {which}",  # noqa: S608 - constants
             (self._reader, *values),
         )
-        return [self._digest(row) for row in rows.fetchall()]
+        return list(map(self._digest, rows.fetchall()))
 
     def shown_under(self, topic: str) -> list[int]:
         """Return the works that digests have shown under a topic."""
@@ -115,7 +117,9 @@ class Digests(ReaderRows):
             " WHERE work = ? AND reader = ? ORDER BY digest DESC LIMIT 1",
             [work, self._reader],
         ).fetchone()
-        return str(row["topic"]) if row else ""
+        if not row:
+            return ""
+        return str(row["topic"])
 
     def _digest(self, row: sqlite3.Row) -> Digest:
         rows = self._connection.execute(

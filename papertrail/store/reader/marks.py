@@ -59,7 +59,9 @@ class MarkWriter(ReaderRows):
             raise ValueError(f"{kind!r} is no mark")
         if topic and kind in STATUSES:
             raise ValueError("a state belongs to no topic")
-        aspect = "opinion" if kind in OPINIONS else "status"
+        aspect = "status"
+        if kind in OPINIONS:
+            aspect = "opinion"
         self._connection.executemany(
             "INSERT OR REPLACE INTO marks (work, reader, topic, aspect, kind, marked)"
             " VALUES (?, ?, ?, ?, ?, ?)",

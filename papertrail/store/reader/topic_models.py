@@ -15,7 +15,9 @@ class TopicModels(ReaderRows):
             "SELECT made_from, content FROM topic_models WHERE reader = ? AND topic = ?",
             [self._reader, topic],
         ).fetchone()
-        return (row["made_from"], row["content"]) if row else None
+        if not row:
+            return None
+        return (row["made_from"], row["content"])
 
 
 class TopicModelWriter(ReaderRows):

@@ -16,81 +16,9 @@ import pytest
 from papertrail.store import Store
 from papertrail.workspace import Home
 from tests.fake_mail import FakeMail
+from tests.killing import ROOT, Killer
 from tests.papertrail.delivery.conftest import Configure, add_papers, mailbox
 
-# Forks for each line "HOME STEP" of its input: the child sends a digest of two new papers and is
-# killed before its STEP-th step, counted over all that leaves a trace on disk or on the wire.
-# Answers with the wait status and the steps.
-KILLER = """
-import contextlib, os, signal, smtplib, sys
-import feeds.paper
-import papertrail.delivery.outbox, papertrail.delivery.folder, papertrail.delivery.smtp
-import papertrail.render.html
-import papertrail, papertrail.locks, filelock
-from papertrail.core.delivery import deliver_composed
-from papertrail.store import Store
-from tests.papertrail.delivery.conftest import add_papers, chosen
-
-left = 0
-
-def step():
-    global left
-    left -= 1
-    if left == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-def audit(event, arguments):
-    writing = event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+")
-    if writing or event in ("os.rename", "os.truncate", "os.remove", "socket.connect"):
-        step()
-
-def around(real):
-    def counted(*arguments, **named):
-        step()
-        result = real(*arguments, **named)
-        step()
-        return result
-    return counted
-
-transaction = Store.transaction
-
-@contextlib.contextmanager
-def counted(self):
-    step()
-    with transaction(self) as tx:
-        yield tx
-        step()
-    step()
-
-def work(home, at):
-    global left
-    os.environ["PAPERTRAIL_HOME"] = home
-    with papertrail.open() as paper:
-        store = paper.resources.store
-        keys = store.digests.unknown(store.works.arrived_after(0, "2026-01-01"))
-        left = at
-        sys.addaudithook(audit)
-        os.fsync = around(os.fsync)
-        smtplib.SMTP.send = around(smtplib.SMTP.send)
-        smtplib.SMTP.getreply = around(smtplib.SMTP.getreply)
-        Store.transaction = counted
-        code = deliver_composed(paper.resources, lambda: chosen(store, keys)).outcome
-        print(f"{code:d} {at - left}", file=answer, flush=True)
-
-answer = os.fdopen(os.dup(1), "w")
-print("ready", file=answer, flush=True)
-for line in sys.stdin:
-    home, at = line.rstrip().split("\\t")
-    child = os.fork()
-    if not child:
-        work(home, int(at))
-        os._exit(0)
-    status = os.waitpid(child, 0)[1]
-    if os.WIFSIGNALED(status):
-        print(f"killed {os.WTERMSIG(status)}", file=answer, flush=True)
-    elif status:
-        print("failed 0", file=answer, flush=True)
-"""
 TWO = """
 import sys
 import papertrail
@@ -102,48 +30,16 @@ with papertrail.open() as paper:
     new = lambda: store.digests.unknown(store.works.arrived_after(0, "2026-01-01"))
     sys.exit(deliver_composed(paper.resources, lambda: chosen(store, new())).outcome)
 """
-MANY = 1_000_000
 POINTS = 8
 """Into so many parts a delivery is cut; it is killed between them."""
-ROOT = Path(__file__).parents[3]
-
-
-class Killer:
-    """A process that sends digests and is killed at chosen steps."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", KILLER],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=os.environ
-            | {
-                "PYTHONPATH": str(ROOT),
-                "PAPERTRAIL_NOW": "2026-06-17T08:00:00Z",
-                "PAPERTRAIL_MIRROR": "http://127.0.0.1:9",
-            },
-        )
-        assert self._process.stdout
-        assert self._process.stdout.readline() == "ready\n"
-
-    def send(self, home: Home, at: int = MANY) -> tuple[str, int]:
-        """Send what is new; return the exit code or "killed", and the steps or the signal."""
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.write(f"{home.root}\t{at}\n")
-        self._process.stdin.flush()
-        word, number = self._process.stdout.readline().split()
-        return word, int(number)
-
-    def close(self) -> None:
-        """End it."""
-        self._process.communicate(timeout=30)
 
 
 @pytest.fixture(scope="module")
 def killer() -> Iterator[Killer]:
-    started = Killer()
+    started = Killer(
+        "tests.papertrail.delivery.killed_delivery:deliver",
+        {"PAPERTRAIL_NOW": "2026-06-17T08:00:00Z", "PAPERTRAIL_MIRROR": "http://127.0.0.1:9"},
+    )
     yield started
     started.close()
 
@@ -185,7 +81,7 @@ def ledger(home: Home) -> dict[str, str]:
 
 def steps_of(killer: Killer, home: Home) -> int:
     """Return how many steps an undisturbed delivery has."""
-    code, steps = killer.send(home)
+    code, steps = killer.act(home)
     assert code == "0"
     return steps
 
@@ -215,10 +111,10 @@ def test_a_delivery_killed_at_any_step_arrives_once(
 
     for at in range(1, steps + 1):
         home = copy(f"killed-{at}")
-        assert killer.send(home, at) == ("killed", signal.SIGKILL), f"step {at}"
+        assert killer.act(home, at) == ("killed", signal.SIGKILL), f"step {at}"
         in_doubt = ledger(home).get("mail") == "sending"
 
-        code, _ = killer.send(home)
+        code, _ = killer.act(home)
 
         assert code == "0", f"step {at}"
         check(home, server, in_doubt=in_doubt, where=f"killed at step {at} of {steps}")
@@ -236,17 +132,17 @@ def test_a_delivery_killed_while_the_server_fails_arrives_once(
 ) -> None:
     calm = copy("calm")
     server.on_data = [fault]
-    code, steps = killer.send(calm)
+    code, steps = killer.act(calm)
     assert code == "3"
 
     for at in [steps * point // POINTS for point in range(1, POINTS)]:
         home = copy(f"killed-{at}")
         server.on_data = [fault]
-        assert killer.send(home, at) == ("killed", signal.SIGKILL), f"step {at}"
+        assert killer.act(home, at) == ("killed", signal.SIGKILL), f"step {at}"
         in_doubt = ledger(home).get("mail") == "sending"
 
         for _ in range(2):
-            code, _ = killer.send(home)
+            code, _ = killer.act(home)
             in_doubt = in_doubt or ledger(home).get("mail") == "sending"
 
         assert code == "0", f"step {at}"
@@ -258,9 +154,9 @@ def test_a_delivery_killed_again_and_again_arrives_once(
 ) -> None:
     home = copy("again")
     for at in (3, 9, 15, 14, 13):
-        killer.send(home, at)
+        killer.act(home, at)
 
-    code, _ = killer.send(home)
+    code, _ = killer.act(home)
 
     assert code == "0"
     check(home, server, in_doubt=True, where="at the end")

@@ -18,7 +18,6 @@ from functools import partial
 from hashlib import sha256
 from html import unescape
 from io import BytesIO
-from shlex import quote
 from typing import Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -26,8 +25,9 @@ import feedparser
 from lxml.html import defs
 
 from feeds.addresses import base_of, public_name, shown, with_login_of, without_secrets_of
+from feeds.advice import describe_move, refuse_login_page
 from feeds.arxiv.authors import split_authors
-from feeds.errors import LoginError, MalformedError, RefusedError
+from feeds.errors import MalformedError, RefusedError
 from feeds.http.contract import FEED_TYPES, HttpClient, Response
 from feeds.http.redirects import host_group
 from feeds.identifiers import arxiv_address, doi_address, find_identifiers
@@ -106,7 +106,7 @@ class Syndication:
             etag=request.cursor.get("etag"),
             on_answer=answers.append,
         )
-        move = self._move(answers[-1].moved)
+        move = describe_move(self.name, self._url, answers[-1].moved)
         if feed is None:
             yield Batch((), request.cursor, Status.CURRENT, move)
             return
@@ -118,22 +118,6 @@ class Syndication:
             status, note = Status.QUIET, "the feed is empty"
         note = "; ".join(filter(None, (move, note)))
         yield Batch((), {"listed": True, "etag": etag}, status, note)
-
-    def _move(self, address: str | None) -> str:
-        """Describe where the feed has moved permanently, and what to do; empty if it has not."""
-        if not address or address == self._url:
-            return ""
-        name = public_name(address)
-        # What may be a key or a login is shown nowhere, so no command can be given.
-        if name != address or self.name != self._url:
-            return f"moved permanently to {shown(address)}; change its address in config.toml"
-        return (
-            f"moved permanently to {name}; change it in config.toml"
-            f" (papertrail feeds add {quote(name)}, papertrail feeds remove {quote(self.name)})"
-        )
-
-
-_PASSWORD_FIELD = re.compile(rb"<input\b[^>]{0,500}type\s*=\s*[\"']?password", re.IGNORECASE)
 
 
 def discover(client: HttpClient, url: str) -> str:
@@ -151,19 +135,11 @@ def discover(client: HttpClient, url: str) -> str:
         raise RefusedError(f"{shown(url)} was answered with {answer.status}")
     if found := parse_isolated(partial(_feed_at, url=answer.moved or url), answer.body):
         return found
-    _refuse_login_page(answer.body, url)
+    refuse_login_page(answer.body, url)
     raise MalformedError(
         f"{shown(url)} is neither a feed nor a page that names one",
         "look on the site for a link that says RSS or Atom, and give its address",
     )
-
-
-def _refuse_login_page(body: bytes, url: str) -> None:
-    if _PASSWORD_FIELD.search(body):
-        raise LoginError(
-            f"{shown(url)} leads to a page that asks for a password",
-            "look on the site for a feed address with a key of your own, or for a public one",
-        )
 
 
 def _feed_at(body: bytes, url: str) -> str | None:
@@ -193,7 +169,7 @@ def parse_feed(body: bytes, url: str = "") -> tuple[tuple[Paper, ...], int]:
     try:
         document = read_document(body, url)
     except MalformedError:
-        _refuse_login_page(body, url)
+        refuse_login_page(body, url)
         raise
     links = Counter(map(_link_of, document.entries))
     place = _Place(

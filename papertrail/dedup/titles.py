@@ -136,7 +136,7 @@ def compare(one: Title, other: Title) -> Comparison:
     pairs = list(product(added, removed))
     if (
         one.turns != other.turns
-        or not _same_numbers(one.numbers, other.numbers)
+        or not same_numbers(one.numbers, other.numbers)
         or _named_apart(one.name, other.name)
         or any(_prefixed(*pair) or _prefixed(*reversed(pair)) for pair in pairs)
     ):
@@ -169,7 +169,7 @@ def _prefixed(stem: str, word: str) -> bool:
     )
 
 
-def _same_numbers(some: Sequence[str], others: Sequence[str]) -> bool:
+def same_numbers(some: Sequence[str], others: Sequence[str]) -> bool:
     """Decide whether two titles have the same numbers, save dates that only one of them has."""
     if some and others:
         return _digits(some) == _digits(others)

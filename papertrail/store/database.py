@@ -23,7 +23,7 @@ from papertrail.types.reader import DEFAULT_READER
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
-SCHEMA_VERSION = 22
+SCHEMA_VERSION = 23
 """The number of migrations, kept in user_version, so that a current file opens without them."""
 
 _NO_SPACE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)
@@ -231,7 +231,7 @@ def _migrate(connection: sqlite3.Connection) -> None:
     """Run the migrations that are missing, all or none."""
     from sqlite_utils import Database
 
-    from papertrail.store.schema_later import migrations
+    from papertrail.store.schema_arxiv_ids import migrations
 
     database = Database(connection, execute_plugins=False)
     # SQLite does not wait here for a connection that writes.

@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from papertrail.store import Store
 from papertrail.store.database import APPLICATION_ID
-from papertrail.store.schema_later import migrations
+from papertrail.store.schema_arxiv_ids import migrations
 
 DIGEST = "INSERT INTO digests (id, created, considered, last_work, sources, uid) VALUES"
 DELIVERY = "INSERT INTO deliveries (id, digest, channel, key, state, moment) VALUES"

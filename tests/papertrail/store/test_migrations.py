@@ -10,7 +10,7 @@ import pytest
 from papertrail.errors import StoreError
 from papertrail.store import Store, copies
 from papertrail.store.database import SCHEMA_VERSION
-from papertrail.store.schema_later import migrations
+from papertrail.store.schema_arxiv_ids import migrations
 from tests.papertrail.store.test_home_0_1_0 import DERIVED, RENAMED
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from feeds.paper import Author, Paper
 from papertrail.errors import StoreError
 from papertrail.store import Store
 from papertrail.store.database import SCHEMA_VERSION
-from papertrail.store.schema_later import migrations
+from papertrail.store.schema_arxiv_ids import migrations
 from papertrail.types.digest import Digest, DigestPaper, SourceHealth
 from papertrail.types.filter import Filter
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
@@ -201,11 +202,20 @@ def _by_folded_name() -> dict[str, Feed]:
         ),
         Feed("landmarks", "landmark papers of machine learning, bundled", landmarks_source),
         *(
-            Feed(f"arxiv:{category}", f"arXiv {title}", arxiv_source(category))
-            for category, title in catalogue["arxiv"].items()
+            Feed(f"arxiv:{category}", title, arxiv_source(category))
+            for category, title in _distinct_titles(catalogue["arxiv"]).items()
         ),
     ]
     return {feed.name.lower(): feed for feed in feeds}
+
+
+def _distinct_titles(categories: Mapping[str, str]) -> dict[str, str]:
+    """Return the titles of arXiv's categories; of two with one title, the second is named too."""
+    titles: dict[str, str] = {}
+    for category, title in categories.items():
+        full = f"arXiv {title}"
+        titles[category] = f"{full} ({category})" if full in titles.values() else full
+    return titles
 
 
 def _edition(folded: str) -> Feed | None:

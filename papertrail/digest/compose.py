@@ -81,6 +81,7 @@ def compose(
         day=f"{now:%Y-%m-%d}",
         more=tuple(more),
         best=settings.best,
+        since=since or "",
     )
     return Composed(digest, waiting)
 

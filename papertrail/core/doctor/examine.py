@@ -7,6 +7,7 @@ from feeds.errors import FeedError
 from index.errors import IndexingError
 from papertrail.core.doctor import (
     database,
+    files,
     indexes,
     leftovers,
     permissions,
@@ -99,6 +100,7 @@ _FILES: dict[str, _Examine] = {
     "permissions": _permissions,
     "locks": lambda resources: leftovers.locks(resources.home),
     "orphans": lambda resources: leftovers.orphans(resources.home),
+    "files": lambda resources: files.faults(resources.home),
 }
 _PARTS: dict[str, _Examine] = {
     "model": indexes.model_faults,

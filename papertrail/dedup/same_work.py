@@ -13,7 +13,7 @@ from feeds.paper import Paper
 from papertrail.dedup.abstracts import abstract_keys, abstract_likeness
 from papertrail.dedup.acceptance import without_stated
 from papertrail.dedup.names import Common, common_authors
-from papertrail.dedup.titles import Comparison, Title, compare, read_title, same_numbers
+from papertrail.dedup.titles import Comparison, compare, may_be_renamed, read_title
 from papertrail.dedup.venues import Setting, setting
 from papertrail.types.dates import publication_year
 from papertrail.types.work import Work
@@ -171,7 +171,7 @@ def _same_description(one: Record, other: Record, *, one_source: bool) -> bool:
         return common.most or (published and common.some)
     if one_source or where is Setting.LATE_PREPRINT or not common.some:
         return False
-    if _may_be_retitled(title, other_title, common) and _same_abstract(one, other):
+    if common.same and may_be_renamed(title, other_title) and _same_abstract(one, other):
         return True
     return _similar_titles(compare(title, other_title), common, published=published)
 
@@ -184,18 +184,6 @@ def _similar_titles(difference: Comparison, common: Common, *, published: bool) 
         difference.likeness >= _CLOSE_TITLE
         and not difference.reworded
         and (published or common.nearly_all)
-    )
-
-
-def _may_be_retitled(title: Title, other: Title, common: Common) -> bool:
-    """Return whether one title can be another's new form, if the abstracts are nearly the same.
-
-    Parts, replies and errata may share authors and abstract with another work.
-    """
-    return (
-        common.names * 5 >= common.longer * 4
-        and title.turns == other.turns
-        and same_numbers(title.numbers, other.numbers)
     )
 
 

@@ -61,9 +61,21 @@ def test_a_renamed_paper_of_the_same_authors_and_abstract_is_one_work() -> None:
 
 
 @pytest.mark.parametrize(
+    "title",
+    ["Graph3D: 3D Neighbourhoods in Transformers", "Few Neighbours Suffice", "A Survey of Graphs"],
+)
+def test_a_new_title_may_have_any_words(title: str) -> None:
+    renamed = replace(RENAMED, abstract=REVISED, title=title)
+
+    assert agree(replace(PREPRINT, abstract=ABSTRACT), renamed)
+
+
+@pytest.mark.parametrize(
     "changes",
     [
         {"authors": ("Ada Example", "Bob Sample", "Dora Else")},
+        {"title": "Learning Sparse Graph Attention for Long Sequences 2"},
+        {"title": "Not Learning Sparse Graph Attention for Long Sequences"},
         {"title": "Reply to Neighbourhoods That Transformers Require"},
         {"title": "Neighbourhoods That Transformers Require, Part 2"},
         {"abstract": "Withdrawn by the authors."},

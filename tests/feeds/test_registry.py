@@ -178,3 +178,23 @@ def test_what_is_no_feed_is_refused_in_one_line_with_an_example(name: str) -> No
 
     assert "\n" not in caught.value.message + caught.value.hint
     assert "arxiv:cs.LG" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("feed://rss.arxiv.org/rss/cs.LG", "arxiv:cs.LG"),
+        ("feed:https://rss.arxiv.org/rss/stat.ML", "arxiv:stat.ML"),
+        ("arxiv.org/list/cs.LG/recent", "arxiv:cs.LG"),
+        ("www.blog.example.org/feed.xml", "https://www.blog.example.org/feed.xml"),
+        ("feed://blog.example.org/feed.xml", "https://blog.example.org/feed.xml"),
+    ],
+)
+def test_an_address_is_known_without_its_usual_scheme(written: str, name: str) -> None:
+    assert find(written).name == name
+
+
+@pytest.mark.parametrize("name", ["cs.ZZ", "feed:", "a/b", "x.toolong9/"])
+def test_what_looks_like_an_address_only_by_a_dot_is_no_feed(name: str) -> None:
+    with pytest.raises(UnknownFeedError):
+        find(name)

@@ -20,7 +20,9 @@ _BEHALF = re.compile(
     r"\A\(?\s*(?:for|on\s+behalf\s+of)\s+(?:the\s+)?(?P<name>[^()]+?)\s*\)?\Z", re.IGNORECASE
 )
 _AND = re.compile(r"\s+and\s+")
-_PERSON = re.compile(r"[^\W\d_a-z][\w.'\u2019-]*(?:\s+[\w.'\u2019-]+){0,2}\s+[^\W\d_a-z][\w.'\u2019-]*")
+_PERSON = re.compile(
+    r"[^\W\d_a-z][\w.'\u2019-]*(?:\s+[\w.'\u2019-]+){0,2}\s+[^\W\d_a-z][\w.'\u2019-]*"
+)
 _GROUP = re.compile(
     r"\b(?:center|centre|collaboration|community|consortium|department|group|institute|lab"
     r"|laboratory|network|project|research|school|society|team|university|of|for|the)\b",

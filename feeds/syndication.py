@@ -172,10 +172,13 @@ def parse_feed(body: bytes, url: str = "") -> tuple[tuple[Paper, ...], int]:
         refuse_login_page(body, url)
         raise
     links = Counter(map(_link_of, document.entries))
+    guids = Counter(string(entry, "id") for entry in document.entries)
+    page = _web_address(string(document.feed, "link"))
     place = _Place(
         feed=public_name(url),
-        page=_web_address(string(document.feed, "link")) or public_name(url),
-        shared=frozenset(link for link, count in links.items() if link and count > 1),
+        page=page or public_name(url),
+        shared=frozenset(link for link, count in links.items() if link and count > 1) | {page},
+        repeated=frozenset(guid for guid, count in guids.items() if count > 1),
     )
     read = [_to_paper(entry, document.version, place) for entry in document.entries]
     papers = [paper for paper in read if paper]
@@ -279,12 +282,14 @@ class _Place:
     Attributes:
         feed: the feed's address, without secrets.
         page: the address of its site.
-        shared: links that several of its entries have.
+        shared: links that several of its entries have, and that of its site.
+        repeated: ids that several of its entries have, so that they identify none.
     """
 
     feed: str
     page: str
-    shared: frozenset[str]
+    shared: frozenset[str | None]
+    repeated: frozenset[str]
 
 
 def _link_of(entry: Any) -> str | None:  # noqa: ANN401 - feedparser ships no types
@@ -309,10 +314,15 @@ def _to_paper(entry: Any, version: str, place: _Place) -> Paper | None:  # noqa:
     link = _link_of(entry)
     identifiers = list(named)
     guid = string(entry, "id")
+    guid = "" if guid in place.repeated else guid
     if guid and not (link and _web_address(guid) == link) and not find_identifiers([guid])[0]:
         identifiers.append(("guid", _entry_name(place.feed, guid)))
-    if link and not (guid and link in place.shared):
+    if link and link not in place.shared:
         identifiers.append(("url", link))
+    if title and link and not identifiers:
+        # Neither an id nor a link of its own: its text identifies it.
+        text_id = sha256(f"{link}\n{title}".encode()).hexdigest()
+        identifiers.append(("guid", _entry_name(place.feed, text_id)))
     if not title or not identifiers:
         return None
     # arXiv's feeds announce new versions too.

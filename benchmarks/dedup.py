@@ -23,7 +23,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from papertrail.dedup.same_work import Record, same_work, title_keys
+from papertrail.dedup.same_work import Record, same_work, title_keys, work_keys
 from papertrail.dedup.titles import read_title
 
 if TYPE_CHECKING:
@@ -61,13 +61,13 @@ class Edition:
         authors: Iterable[str],
         identifier: tuple[str, str] | None,
         paper: tuple[str, str | None],
+        abstract: str = "",
     ) -> Entry:
         """Make an entry of what a source says about a paper."""
         names = tuple(name.strip() for name in authors if name.strip())
         venue = f"{self.conference} {self.year}" if self.conference else None
-        record = Record(
-            title, names, self.year, venue, frozenset({identifier} if identifier else ())
-        )
+        identifiers = frozenset({identifier} if identifier else ())
+        record = Record(title, names, self.year, venue, identifiers, abstract)
         witness, which = paper
         return Entry(source, record, (witness, which) if which else None)
 
@@ -85,7 +85,7 @@ class Store:
 
     def add(self, entry: Entry) -> None:
         """Join a record to the first work that it is of, or make it a work of its own."""
-        keys = title_keys(entry.record.title)
+        keys = work_keys(entry.record.title, entry.record.abstract)
         start = time.perf_counter()
         number = next(
             (
@@ -130,6 +130,7 @@ def merge(known: Record, new: Record) -> Record:
         published.year or known.year or new.year,
         published.venue,
         known.identifiers | new.identifiers,
+        known.abstract or new.abstract,
     )
 
 
@@ -360,7 +361,12 @@ def _arxiv(folder: Path) -> list[Entry]:
         rows |= {row["id"]: row for row in map(json.loads, _lines(file))}
     return [
         Edition(None, 2000 + int(name[:2])).entry(
-            "arXiv", row["title"], row["authors"], ("arxiv", name), ("arxiv", name)
+            "arXiv",
+            row["title"],
+            row["authors"],
+            ("arxiv", name),
+            ("arxiv", name),
+            row["summary"],
         )
         for name, row in rows.items()
     ]

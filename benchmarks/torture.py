@@ -1,225 +1,50 @@
-"""Kill every act at random instants, and take its disk, memory or clock away; check what remains.
+"""Kill every act at random instants and at every write, and take disk, memory or clock away.
 
-    python benchmarks/torture.py [--instants 300] [--seed 1] [--write]
+    python benchmarks/torture.py [--instants 300] [--boundaries 0] [--minutes M] [--seed 1]
+        [--recorded RECORDED] [--parts quarter kills limits] [--results FILE] [--write]
 
-Needs no recorded data: a loopback arXiv announces 40 papers, and the home delivers into a folder.
-Each act gets SIGKILL at instants drawn uniformly from the time that it takes undisturbed, each in a
-copy of the home, and is then run once more. Other rows limit an act and then run it again without
-the limit. Afterwards the home must hold the same works, show and deliver each paper once, answer a
-search with the same papers, and be well by `papertrail doctor`. `--write` puts the table into
-docs/reliability.md.
+A loopback arXiv announces 40 papers, and the home delivers into a folder. Each act gets SIGKILL at
+instants drawn uniformly from the time that it takes undisturbed, and before each of its writes (0
+for all, else at most so many, spread over the act), each in a copy of the home, and is then run
+once more. Other rows limit an act and then run it again without the limit. Afterwards the home must
+hold the same works, show and deliver each paper once, answer a search with the same papers, and be
+well by `papertrail doctor`. Last, a quarter of a year is lived through, see `torture_quarter`; with
+`--recorded` its papers are those of recorded announcements. `--minutes` bounds kills and limits
+together, half for each. `--parts` can be measured at different times if `--results` names a file.
+`--write` puts the tables into docs/reliability.md.
 """
 
 import argparse
 import json
-import lzma
+import math
 import os
 import random
 import resource
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+from torture_boundaries import kill_at_boundaries, library
+from torture_home import ACTS, NOW, PAPERS, ROOT, Act, Bench, Row
+from torture_quarter import Quarter, live_through
 
 from tests.fake_arxiv import FakeArxiv, make_papers
 
-ROOT = Path(__file__).resolve().parents[1]
-NOW = "2026-06-17T08:00:00Z"
-CONFIG = """\
-[feeds]
-follow = ["arxiv:cs.LG"]
-
-[[topics]]
-name = "Graphs"
-about = "graphs"
-threshold = 0.3
-
-[network]
-arxiv_interval = 0
-backoff = 0.01
-
-[deliver.notes]
-kind = "folder"
-path = "{folder}"
-file = "%Y-%m-%d-%H.md"
-"""
+PARTS = ("quarter", "kills", "limits")
 MARKERS = ("<!-- torture -->", "<!-- /torture -->")
 
 
-@dataclass
-class Act:
-    """Something that is disturbed.
-
-    Attributes:
-        base: the state of the home in which it begins: "empty", "filled" or "old".
-        arguments: of the command line; "{out}" is a folder for its files.
-    """
-
-    name: str
-    base: str
-    arguments: list[str]
-    variables: dict[str, str] = field(default_factory=dict)
-
-
-ACTS = (
-    Act("update", "empty", ["update"]),
-    Act("digest --send", "filled", ["digest", "--send"]),
-    Act("reindex", "filled", ["reindex"]),
-    Act("models use", "filled", ["models", "use", "all-MiniLM-L6-v2", "--dim", "256"]),
-    Act("backup", "filled", ["backup", "{out}/home.tar.gz"]),
-    Act("restore", "filled", ["restore", "{backup}"]),
-    Act("migration", "old", ["status"]),
-)
-
-
-@dataclass
-class Row:
-    """One line of the table."""
-
-    name: str
-    instants: int = 0
-    disturbed: int = 0
-    lost: int = 0
-    doubled: int = 0
-    unwell: int = 0
-
-
-class Bench:
-    """The homes, and the commands on copies of them."""
-
-    def __init__(self, folder: Path, mirror: str, cache: Path | None = None) -> None:
-        self.folder = folder
-        self._mirror = mirror
-        self.bases = {name: folder / name for name in ("empty", "filled", "old")}
-        self.backup = folder / "backup.tar.gz"
-        self._cache = cache or folder / "cache"
-
-    def prepare(self) -> None:
-        """Make the homes in which acts begin."""
-        self._cache.mkdir(exist_ok=True)
-        empty = self.bases["empty"]
-        self._make(empty)
-        filled = self.copy("empty", "filled")
-        self.run(filled, ["update"], check=True)
-        self.run(filled, ["backup", str(self.backup)], check=True)
-        old = self.bases["old"]
-        self._make(old)
-        dump = lzma.decompress((ROOT / "tests/papertrail/store/home_0_1_0.sql.xz").read_bytes())
-        connection = sqlite3.connect(old / "papertrail.db", isolation_level=None)
-        connection.executescript(dump.decode())
-        connection.close()
-
-    def copy(self, base: str, name: str) -> Path:
-        """Copy a home, with its converted model linked and a folder of its own to deliver into."""
-        home = self.folder / name
-        shutil.copytree(self.bases[base], home, symlinks=True)
-        self._configure(home)
-        return home
-
-    def _make(self, home: Path) -> None:
-        home.mkdir()
-        (home / "cache").symlink_to(self._cache)
-        self._configure(home)
-
-    def _configure(self, home: Path) -> None:
-        notes = home / "notes"
-        notes.mkdir(exist_ok=True)
-        text = CONFIG.replace("{folder}", str(notes))
-        (home / "config.toml").write_text(text, encoding="utf-8")
-
-    def start(
-        self,
-        home: Path,
-        arguments: list[str],
-        *,
-        now: str = NOW,
-        limit: Callable[[], None] | None = None,
-    ) -> "subprocess.Popen[str]":
-        """Start a command; `limit` runs in its process before it."""
-        variables = {
-            "PAPERTRAIL_HOME": str(home),
-            "PAPERTRAIL_STATE": str(home / "state"),
-            "PAPERTRAIL_MIRROR": self._mirror,
-            "PAPERTRAIL_NOW": now,
-        }
-        places = {"{out}": str(home), "{backup}": str(self.backup)}
-        words = [arguments[0]]
-        for word in arguments[1:]:
-            for mark, place in places.items():
-                word = word.replace(mark, place)  # noqa: PLW2901 - one place after the other
-            words.append(word)
-        return subprocess.Popen(
-            [sys.executable, "-m", "papertrail", *words],
-            env=os.environ | variables,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            preexec_fn=limit,  # noqa: PLW1509 - one thread
-        )
-
-    def run(
-        self, home: Path, arguments: list[str], *, check: bool = False, now: str = NOW
-    ) -> tuple[int, str]:
-        """Run a command to its end; return its exit code and its output."""
-        process = self.start(home, arguments, now=now)
-        out, err = process.communicate()
-        if check and process.returncode:
-            raise SystemExit(f"{arguments} failed: {err}")
-        return process.returncode, out
-
-    def judge(self, home: Path, act: Act, row: Row) -> None:
-        """Bring a disturbed home to its end, and count what is not as it should be."""
-        row.instants += 1
-        code, _ = self.run(home, act.arguments)
-        row.unwell += code not in (0, 3)
-        if act.base != "old":
-            self.run(home, ["update"])
-            self.run(home, ["digest", "--send"])
-            self._compare(home, row)
-        code, out = self.run(home, ["doctor", "--json"])
-        if act.base == "old":
-            # Its sources failed when it was made, and nothing of it is indexed.
-            known = {"sources", "index"}
-            findings = [each for each in json.loads(out)["findings"] if each["kind"] not in known]
-            row.unwell += bool(findings)
-            with sqlite3.connect(home / "papertrail.db") as connection:
-                (count,) = connection.execute("SELECT count(*) FROM works").fetchone()
-            row.lost += count != self.old_works
-        else:
-            row.unwell += code != 0
-
-    @property
-    def old_works(self) -> int:
-        """The number of works in the old home."""
-        with sqlite3.connect(self.bases["old"] / "papertrail.db") as connection:
-            (count,) = connection.execute("SELECT count(*) FROM works").fetchone()
-        return int(count)
-
-    def _compare(self, home: Path, row: Row) -> None:
-        with sqlite3.connect(home / "papertrail.db") as connection:
-            (works,) = connection.execute("SELECT count(*) FROM works").fetchone()
-            shown = [each for (each,) in connection.execute("SELECT work FROM digest_papers")]
-            (late,) = connection.execute(
-                "SELECT count(*) FROM deliveries WHERE state != 'confirmed'"
-            ).fetchone()
-        connection.close()
-        row.lost += works != 40 or not shown or bool(late)
-        row.doubled += len(shown) != len(set(shown))
-        files = [path.read_text(encoding="utf-8") for path in (home / "notes").glob("*.md")]
-        links = [line for text in files for line in text.splitlines() if "arxiv.org/abs" in line]
-        row.doubled += len(links) != len(set(links))
-        _, out = self.run(home, ["search", "paper", "-n", "99", "--json"])
-        row.lost += len(json.loads(out or "[]")) != 40
-
-
-def kill_at_random(bench: Bench, act: Act, instants: int, draw: random.Random) -> Row:
-    """Kill an act at random instants; return its line."""
+def kill_at_random(
+    bench: Bench, act: Act, instants: int, draw: random.Random, ends: float = math.inf
+) -> Row:
+    """Kill an act at random instants, until the monotonic clock ends it; return its line."""
     row = Row(act.name)
     home = bench.copy(act.base, "whole")
     began = time.monotonic()
@@ -227,6 +52,8 @@ def kill_at_random(bench: Bench, act: Act, instants: int, draw: random.Random) -
     took = time.monotonic() - began
     shutil.rmtree(home)
     for number in range(instants):
+        if time.monotonic() > ends:
+            break
         home = bench.copy(act.base, f"at-{number}")
         process = bench.start(home, act.arguments)
         try:
@@ -241,11 +68,13 @@ def kill_at_random(bench: Bench, act: Act, instants: int, draw: random.Random) -
     return row
 
 
-def limited(bench: Bench, name: str, limits: list[tuple[int, int]]) -> Row:
+def limited(bench: Bench, name: str, limits: list[tuple[int, int]], ends: float) -> Row:
     """Run each act under limits of a resource; a failure must be one line, and pass with them."""
     row = Row(name)
-    for act in ACTS:
-        for kind, most in limits:
+    for kind, most in limits:
+        for act in ACTS:
+            if time.monotonic() > ends:
+                break
             home = bench.copy(act.base, "limited")
 
             def limit(kind: int = kind, most: int = most) -> None:
@@ -258,6 +87,30 @@ def limited(bench: Bench, name: str, limits: list[tuple[int, int]]) -> Row:
             row.unwell += "unexpected" in err or "Traceback" in err
             bench.judge(home, act, row)
             shutil.rmtree(home)
+    print(row, file=sys.stderr, flush=True)
+    return row
+
+
+def read_only(bench: Bench) -> Row:
+    """Run each act in a home that is mounted read-only; a failure must be one line."""
+    row = Row("read-only home")
+    for act in ACTS:
+        home = bench.copy(act.base, "read-only")
+        mounts = ["mount", "--bind", home, home], ["mount", "-o", "remount,ro,bind", home]
+        if any(
+            subprocess.run(each, capture_output=True, check=False).returncode for each in mounts
+        ):
+            subprocess.run(["umount", home], capture_output=True, check=False)
+            print("no read-only home: that needs the right to mount", file=sys.stderr)
+            shutil.rmtree(home)
+            break
+        process = bench.start(home, act.arguments)
+        _, err = process.communicate()
+        row.disturbed += process.returncode != 0
+        row.unwell += "unexpected" in err or "Traceback" in err
+        subprocess.run(["umount", "-l", home], check=True)
+        bench.judge(home, act, row)
+        shutil.rmtree(home)
     print(row, file=sys.stderr, flush=True)
     return row
 
@@ -295,30 +148,63 @@ def torture(
     seed: int,
     acts: tuple[Act, ...] = ACTS,
     cache: Path | None = None,
+    *,
+    boundaries: int | None = None,
+    seconds: float = math.inf,
 ) -> list[Row]:
-    """Kill each of some acts at its share of the instants; return a line for each."""
+    """Kill each of some acts at its share of the instants, and at write boundaries.
+
+    Args:
+        folder: for the homes.
+        instants: for all acts together.
+        seed: of the random instants.
+        acts: which.
+        cache: of converted models.
+        boundaries: the most writes of each act; 0 for all, None for none.
+        seconds: for all kills; each act and kind gets an equal share.
+
+    Returns:
+        A line for each act and kind.
+    """
     draw = random.Random(seed)
-    with FakeArxiv(make_papers(40)) as site:
+    rows = []
+    with FakeArxiv(make_papers(PAPERS)) as site:
         bench = Bench(folder, site.address, cache)
         bench.prepare()
-        return [kill_at_random(bench, act, -(-instants // len(acts)), draw) for act in acts]
+        loaded = library(folder) if boundaries is not None else None
+        if boundaries is not None and loaded is None:
+            print("no write boundaries: they need Linux and a C compiler", file=sys.stderr)
+        share = seconds / len(acts) / (2 if loaded else 1)
+        for act in acts:
+            ends = time.monotonic() + share
+            rows.append(kill_at_random(bench, act, -(-instants // len(acts)), draw, ends))
+            if loaded and boundaries is not None:
+                ends = time.monotonic() + share
+                rows.append(kill_at_boundaries(bench, act, loaded, boundaries, ends))
+    return rows
 
 
-def limits(folder: Path) -> list[Row]:
-    """Take disk, memory, files, clock and solitude away; return a line for each."""
-    with FakeArxiv(make_papers(40)) as site:
+def limits(folder: Path, seconds: float = math.inf) -> list[Row]:
+    """Take disk, memory, files, clock and solitude away; return a line for each.
+
+    Args:
+        folder: for the homes.
+        seconds: for disk, memory and files together; each gets an equal share.
+    """
+    with FakeArxiv(make_papers(PAPERS)) as site:
         bench = Bench(folder, site.address)
         bench.prepare()
         sizes = [(resource.RLIMIT_FSIZE, size) for size in (4096, 1 << 16, 1 << 18)]
         memory = [(resource.RLIMIT_AS, size << 20) for size in (300, 600, 1000)]
         files = [(resource.RLIMIT_NOFILE, count) for count in (12, 20)]
-        return [
-            limited(bench, "full disk (RLIMIT_FSIZE)", sizes),
-            limited(bench, "too little memory (RLIMIT_AS)", memory),
-            limited(bench, "too few open files (RLIMIT_NOFILE)", files),
-            clock_jumps(bench),
-            two_of_everything(bench),
-        ]
+        rows = [read_only(bench), clock_jumps(bench), two_of_everything(bench)]
+        for name, kinds in (
+            ("full disk (RLIMIT_FSIZE)", sizes),
+            ("too little memory (RLIMIT_AS)", memory),
+            ("too few open files (RLIMIT_NOFILE)", files),
+        ):
+            rows.append(limited(bench, name, kinds, time.monotonic() + seconds / 3))
+        return rows
 
 
 def table(rows: list[Row]) -> str:
@@ -335,23 +221,72 @@ def table(rows: list[Row]) -> str:
     return "\n".join(lines)
 
 
+def page(found: dict[str, Any]) -> str:
+    """Return what the page gets of results by their parts: both tables, and how much was tried."""
+    killed, starved = ([Row(**row) for row in found.get(part, [])] for part in ("kills", "limits"))
+    at_writes = sum(row.instants for row in killed if "at writes" in row.name)
+    at_random = sum(row.instants for row in killed) - at_writes
+    kills = f"{at_random} kills at random instants and {at_writes} at writes"
+    rows, more = [*killed, *starved], []
+    if "quarter" in found:
+        quarter = Quarter(**{**found["quarter"], "row": Row(**found["quarter"]["row"])})
+        rows.append(quarter.row)
+        more = ["", quarter.table()]
+    heading = f"Measured on {datetime.now(UTC):%Y-%m-%d}: {kills}."
+    return "\n".join([heading, "", table(rows), *more])
+
+
+def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    """Do the parts that are asked for; return their results, fit for JSON."""
+    found: dict[str, Any] = {}
+    seconds = options.minutes * 60 / 2
+    for part in options.parts:
+        place = folder / part
+        place.mkdir()
+        if part == "quarter":
+            found[part] = asdict(live_through(place, options.recorded, options.seed))
+        elif part == "kills":
+            rows = torture(
+                place,
+                options.instants,
+                options.seed,
+                boundaries=options.boundaries,
+                seconds=seconds,
+            )
+            found[part] = [asdict(row) for row in rows]
+        else:
+            found[part] = [asdict(row) for row in limits(place, seconds)]
+    return found
+
+
 def main() -> None:
-    """Print the table, or write it into the page."""
+    """Print the tables, or write them into the page."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--instants", type=int, default=300)
+    parser.add_argument("--boundaries", type=int, default=0)
+    parser.add_argument("--minutes", type=float, default=math.inf)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--recorded", type=Path, default=os.environ.get("PAPERTRAIL_RECORDED"))
+    parser.add_argument("--parts", nargs="*", choices=PARTS, default=PARTS)
+    parser.add_argument("--results", type=Path, help="keep results here, and add those that it has")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as killed, tempfile.TemporaryDirectory() as tight:
-        rows = torture(Path(killed), options.instants, options.seed) + limits(Path(tight))
-    made = table(rows)
+    with tempfile.TemporaryDirectory() as folder:
+        found = measure(options, Path(folder))
+    if options.results:
+        known = json.loads(options.results.read_text()) if options.results.exists() else {}
+        found = known | found
+        options.results.write_text(json.dumps(found, indent=1), encoding="utf-8")
+    made = page(found)
     print(made)
     if options.write:
-        page = ROOT / "docs" / "reliability.md"
-        before, _, rest = page.read_text(encoding="utf-8").partition(MARKERS[0])
+        file = ROOT / "docs" / "reliability.md"
+        before, _, rest = file.read_text(encoding="utf-8").partition(MARKERS[0])
         _, _, after = rest.partition(MARKERS[1])
-        page.write_text(f"{before}{MARKERS[0]}\n{made}\n{MARKERS[1]}{after}", encoding="utf-8")
-    sys.exit(any(row.lost or row.doubled or row.unwell for row in rows))
+        file.write_text(f"{before}{MARKERS[0]}\n{made}\n{MARKERS[1]}{after}", encoding="utf-8")
+    rows = [*found.get("kills", []), *found.get("limits", [])]
+    rows += [found["quarter"]["row"]] if "quarter" in found else []
+    sys.exit(any(row["lost"] or row["doubled"] or row["unwell"] for row in rows))
 
 
 if __name__ == "__main__":

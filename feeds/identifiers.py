@@ -36,7 +36,8 @@ _ARXIV_PREFIX = re.compile(
     rf"(?::\d+)?/+(?:{_ARXIV_PAGES})/+"
     r"|(?:https?://)?(?:ar5iv\.org|ar5iv\.labs\.arxiv\.org)/(?:abs|html)/"
     r"|https?://(?:www\.)?huggingface\.co/papers/"
-    r"|oai:arXiv\.org:|arxiv[:.]\s*+|arxiv\s++(?=\d))",
+    r"|https?://(?:www\.)?(?:papers\.cool|scirate\.com|semanticscholar\.org)/arxiv/"
+    r"|oai:arXiv\.org:|info:arxiv/|arxiv[:.]\s*+|arxiv\s++(?=\d))",
     re.IGNORECASE,
 )
 # The stamp at the margin of a paper: "arXiv:1706.03762v7 [cs.CL] 2 Aug 2023".
@@ -64,9 +65,10 @@ _DOI_IN_TEXT = re.compile(rf"10\.\d{{4,9}}/(?:[^\s\"'<>]|{_BRACKETED})+", re.ASC
 _DOI_IN_ADDRESS = re.compile(rf"\b10\.\d{{4,9}}/(?:[^\s\"'<>?#]|{_BRACKETED})+", re.ASCII)
 # What templates have before a DOI is assigned: 10.1145/nnnnnnn.nnnnnnn, 10.1109/XXX.2026.XXXXXXX.
 _PLACEHOLDER = re.compile(
-    r"10\.(?:0000|9999|xxxx)/.*|10\.\d{4,9}/(?:.*[./_-])?(?:n{4,}|x{4,}|y{4,})(?:[./_-].*)?"
-    r"|10\.1145/(?:1122445\.1122456|1234567\.\d+|0000000\.0000000)|10\.475/123_4"
-    r"|10\.\d{4,9}/(?:placeholder|todo|tba|doi)",
+    r"10\.(?:0000|9999|xxxx)/.*"
+    r"|10\.\d{4,9}/(?:.*[./_-])?(?:n{4,}|[a-w]{0,6}x{4,}|x{3}|y{4,}|0{4,})(?:[./_-].*)?"
+    r"|10\.1145/(?:1122445\.1122456|1234567\.\d+)|10\.5555/1234567\.\d+|10\.475/123_4"
+    r"|10\.\d{4,9}/(?:.*\.)?(?:placeholder|todo|tba|doi)",
     re.IGNORECASE,
 )
 _RESOLVER = r"(?:https?://)?(?:(?:dx|www)\.)?doi\.org/+"

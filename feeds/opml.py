@@ -6,7 +6,7 @@ they declare. It is read all the same, as feeds are.
 
 import codecs
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from html.entities import html5
 from typing import Any
@@ -15,7 +15,7 @@ from lxml import etree
 
 from feeds.errors import MalformedError
 from feeds.paper import clean
-from feeds.parsing import parse_xml, refuse_excess
+from feeds.parsing import parse_html, parse_xml, refuse_excess
 
 # Two characters that XML excludes and `clean` keeps.
 _NO_CHARACTERS = re.compile(r"[\ufffe\uffff]")
@@ -25,6 +25,7 @@ _DECLARED = re.compile(rb"\A\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]{1,30})[\"
 _DOCUMENT_TYPE = re.compile(r"<!DOCTYPE[^\[>]*>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#\d{1,7};|#x[0-9a-f]{1,6};|(?P<name>\w{1,31};))?", re.IGNORECASE)
 _OF_XML = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
+_NAMED = re.compile(r"\bxmlurl\s*=", re.IGNORECASE)
 _END = re.compile(r"</opml\s*>\s*\Z", re.IGNORECASE)
 
 
@@ -37,14 +38,22 @@ def read_opml(body: bytes) -> tuple[tuple[str, str], ...]:
     Raises:
         MalformedError: not an OPML document.
     """
-    feeds = []
-    for outline in _root(body).iter("{*}outline"):
+    feeds = tuple(_feeds(_root(body).iter("{*}outline")))
+    text = _text(body)
+    if len(feeds) < len(_NAMED.findall(text)):
+        # Elements in capitals, attributes without quotation marks or with some inside: as in HTML.
+        lenient = tuple(_feeds(parse_html(_mended(text).encode()).iter("outline")))
+        return max(feeds, lenient, key=len)
+    return feeds
+
+
+def _feeds(outlines: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    for outline in outlines:
         # The specification writes xmlUrl, some readers xmlurl.
         attributes = {str(name).lower(): clean(value) for name, value in outline.attrib.items()}
         address = attributes.get("xmlurl")
         if address:
-            feeds.append((attributes.get("title") or attributes.get("text") or address, address))
-    return tuple(feeds)
+            yield attributes.get("title") or attributes.get("text") or address, address
 
 
 def _root(body: bytes) -> Any:  # noqa: ANN401 - lxml ships no types

@@ -35,6 +35,7 @@ def get_parsed(
     accept: str = HTML,
     etag: Json = None,
     bearer: str | None = None,
+    on_answer: Callable[[Response], None] = lambda _: None,
 ) -> tuple[T | None, str | None]:
     """Return (what an answer holds, its etag), or (None, etag) where it is as it was.
 
@@ -45,6 +46,7 @@ def get_parsed(
         accept: the Accept header.
         etag: of the earlier answer, as a cursor kept it.
         bearer: the token of a login.
+        on_answer: called with the answer, also where it is as it was.
 
     Raises:
         FeedError: as the client raises it.
@@ -56,6 +58,7 @@ def get_parsed(
 
     known = text(etag) or None
     answer = client.get(url, accept=accept, etag=known, check=check, bearer=bearer)
+    on_answer(answer)
     if answer.status == _NOT_MODIFIED:
         return None, known
     if answer.status != _OK:

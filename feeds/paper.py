@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from feeds.identifiers import parse_arxiv_id, parse_identifier
+from feeds.people import names_in, suffix_of
 from feeds.tex import readable
 
 __all__ = [
@@ -18,9 +19,6 @@ __all__ = [
     "without_login",
 ]
 
-_COLON = re.compile(r"\s*:(?:\s+|\Z)|\A:\s*")
-_LETTER = re.compile(r"[^\W\d_]")
-_OTHERS = re.compile(r"(?:and\s+)?(?:et\.?\s*al\b.*|others)", re.IGNORECASE)
 _LOGIN = re.compile(r"(?<=://)[^/?#]*@")
 # C0 and C1 controls except the white space that is folded anyway; lone surrogates, which no UTF-8
 # can carry; and what no reader sees: soft hyphens, spaces of no width, marks of direction. Joiners
@@ -118,13 +116,21 @@ def _people(authors: Iterable[Author]) -> Iterator[Author]:
 
     A collaboration that a colon joins to its first member is an author of its own.
     """
+    last: Author | None = None
     for author in authors:
-        names = [part.strip() for part in _COLON.split(author.name) if _LETTER.search(part)]
-        names = [name for name in names if not _OTHERS.fullmatch(name)]
-        for name in names[:-1]:
-            yield Author(name)
-        for name in names[-1:]:
-            yield Author(name, author.affiliation)
+        suffix = suffix_of(author.name)
+        if suffix is not None and last is not None:
+            last = Author(f"{last.name} {suffix}".rstrip(), last.affiliation)
+            continue
+        names = names_in(author.name)
+        for name in names:
+            if last is not None:
+                yield last
+            last = Author(name)
+        if names and author.affiliation is not None:
+            last = Author(names[-1], author.affiliation)
+    if last is not None:
+        yield last
 
 
 def without_login(address: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
@@ -42,6 +43,9 @@ __all__ = [
 
 FIRST_YEAR, LAST_YEAR = 1965, 2100
 _AT_ARXIV = re.compile(r"https?://(?:[a-z-]+\.)?arxiv\.org[:/]", re.IGNORECASE)
+_FEED_SCHEME = re.compile(r"feed:(?://(?=[^/]))?", re.IGNORECASE)
+_WITH_SCHEME = re.compile(r"https?:", re.IGNORECASE)
+_BARE_ADDRESS = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}/\S", re.IGNORECASE | re.ASCII)
 _REDDIT_FEED = re.compile(
     r"https?://(?:www\.|old\.)?reddit\.com/r/(?P<name>\w+)(?:/(?:new|hot|top))?/?(?:\.rss)?",
     re.IGNORECASE | re.ASCII,
@@ -128,13 +132,21 @@ def find_all(name: str) -> tuple[Feed, ...]:
     Raises:
         UnknownFeedError: as `find`, but for several feeds.
     """
-    bare = name.strip()
+    bare = _whole_address(name.strip())
     if not _AT_ARXIV.match(bare):
         return (_find(bare),)
     from feeds.arxiv.addresses import names_at
 
     names = names_at(bare, [category.lower() for category in arxiv_categories()])
     return tuple({feed.name: feed for feed in map(_find, names or (bare,))}.values())
+
+
+def _whole_address(name: str) -> str:
+    """Return an address with its scheme, as feed readers (`feed://`) and people leave it out."""
+    if _FEED_SCHEME.match(name):
+        rest = _FEED_SCHEME.sub("", name, count=1)
+        return rest if _WITH_SCHEME.match(rest) else f"https://{rest.lstrip('/')}"
+    return f"https://{name}" if _BARE_ADDRESS.match(name) else name
 
 
 def _find(name: str) -> Feed:
@@ -205,11 +217,20 @@ def _by_folded_name() -> dict[str, Feed]:
         ),
         Feed("landmarks", "landmark papers of machine learning, bundled", landmarks_source),
         *(
-            Feed(f"arxiv:{category}", f"arXiv {title}", arxiv_source(category))
-            for category, title in catalogue["arxiv"].items()
+            Feed(f"arxiv:{category}", title, arxiv_source(category))
+            for category, title in _distinct_titles(catalogue["arxiv"]).items()
         ),
     ]
     return {feed.name.lower(): feed for feed in feeds}
+
+
+def _distinct_titles(categories: Mapping[str, str]) -> dict[str, str]:
+    """Return the titles of arXiv's categories; of two with one title, the second is named too."""
+    titles: dict[str, str] = {}
+    for category, title in categories.items():
+        full = f"arXiv {title}"
+        titles[category] = f"{full} ({category})" if full in titles.values() else full
+    return titles
 
 
 def _edition(folded: str) -> Feed | None:

@@ -25,9 +25,10 @@ import feedparser
 from lxml.html import defs
 
 from feeds.addresses import base_of, public_name, shown, with_login_of, without_secrets_of
+from feeds.advice import describe_move, refuse_login_page
 from feeds.arxiv.authors import split_authors
-from feeds.errors import LoginError, MalformedError, RefusedError
-from feeds.http.contract import FEED_TYPES, HttpClient
+from feeds.errors import MalformedError, RefusedError
+from feeds.http.contract import FEED_TYPES, HttpClient, Response
 from feeds.http.redirects import host_group
 from feeds.identifiers import arxiv_address, doi_address, find_identifiers
 from feeds.pages import get_parsed, listed, parse_isolated, remarks
@@ -96,23 +97,27 @@ class Syndication:
             FeedError: as the client raises it; MalformedError where there is no feed at the
                 address.
         """
-        parse = partial(parse_feed, url=self._url)
+        answers: list[Response] = []
         feed, etag = get_parsed(
-            self._client, self._url, parse, accept=FEED_TYPES, etag=request.cursor.get("etag")
+            self._client,
+            self._url,
+            partial(parse_feed, url=self._url),
+            accept=FEED_TYPES,
+            etag=request.cursor.get("etag"),
+            on_answer=answers.append,
         )
+        move = describe_move(self.name, self._url, answers[-1].moved)
         if feed is None:
-            yield Batch((), request.cursor, Status.CURRENT)
+            yield Batch((), request.cursor, Status.CURRENT, move)
             return
         read, left_out = feed
         papers = [without_secrets_of(paper, self._url) for paper in read]
         yield from listed(papers, request.cursor, news=bool(request.cursor.get("listed")))
-        outcome = (
-            (Status.CURRENT, remarks(left_out)) if papers else (Status.QUIET, "the feed is empty")
-        )
-        yield Batch((), {"listed": True, "etag": etag}, *outcome)
-
-
-_PASSWORD_FIELD = re.compile(rb"<input\b[^>]{0,500}type\s*=\s*[\"']?password", re.IGNORECASE)
+        status, note = Status.CURRENT, remarks(left_out)
+        if not papers:
+            status, note = Status.QUIET, "the feed is empty"
+        note = "; ".join(filter(None, (move, note)))
+        yield Batch((), {"listed": True, "etag": etag}, status, note)
 
 
 def discover(client: HttpClient, url: str) -> str:
@@ -130,11 +135,7 @@ def discover(client: HttpClient, url: str) -> str:
         raise RefusedError(f"{shown(url)} was answered with {answer.status}")
     if found := parse_isolated(partial(_feed_at, url=answer.moved or url), answer.body):
         return found
-    if _PASSWORD_FIELD.search(answer.body):
-        raise LoginError(
-            f"{shown(url)} leads to a page that asks for a password",
-            "look on the site for a feed address with a key of your own, or for a public one",
-        )
+    refuse_login_page(answer.body, url)
     raise MalformedError(
         f"{shown(url)} is neither a feed nor a page that names one",
         "look on the site for a link that says RSS or Atom, and give its address",
@@ -162,14 +163,22 @@ def parse_feed(body: bytes, url: str = "") -> tuple[tuple[Paper, ...], int]:
         (papers, how many entries were left out for want of a title or an address).
 
     Raises:
+        LoginError: a page that asks for a password.
         MalformedError: not a feed, or less than half of its entries can be read.
     """
-    document = read_document(body, url)
+    try:
+        document = read_document(body, url)
+    except MalformedError:
+        refuse_login_page(body, url)
+        raise
     links = Counter(map(_link_of, document.entries))
+    guids = Counter(string(entry, "id") for entry in document.entries)
+    page = _web_address(string(document.feed, "link"))
     place = _Place(
         feed=public_name(url),
-        page=_web_address(string(document.feed, "link")) or public_name(url),
-        shared=frozenset(link for link, count in links.items() if link and count > 1),
+        page=page or public_name(url),
+        shared=frozenset(link for link, count in links.items() if link and count > 1) | {page},
+        repeated=frozenset(guid for guid, count in guids.items() if count > 1),
     )
     read = [_to_paper(entry, document.version, place) for entry in document.entries]
     papers = list(filter(None, read))
@@ -279,12 +288,14 @@ class _Place:
     Attributes:
         feed: the feed's address, without secrets.
         page: the address of its site.
-        shared: links that several of its entries have.
+        shared: links that several of its entries have, and that of its site.
+        repeated: ids that several of its entries have, so that they identify none.
     """
 
     feed: str
     page: str
-    shared: frozenset[str]
+    shared: frozenset[str | None]
+    repeated: frozenset[str]
 
 
 def _link_of(entry: Any) -> str | None:  # noqa: ANN401 - feedparser ships no types
@@ -309,10 +320,15 @@ def _to_paper(entry: Any, version: str, place: _Place) -> Paper | None:  # noqa:
     link = _link_of(entry)
     identifiers = list(named)
     guid = string(entry, "id")
+    guid = "" if guid in place.repeated else guid
     if guid and not (link and _web_address(guid) == link) and not find_identifiers([guid])[0]:
         identifiers.append(("guid", _entry_name(place.feed, guid)))
-    if link and not (guid and link in place.shared):
+    if link and link not in place.shared:
         identifiers.append(("url", link))
+    if title and link and not identifiers:
+        # Neither an id nor a link of its own: its text identifies it.
+        text_id = sha256(f"{link}\n{title}".encode()).hexdigest()
+        identifiers.append(("guid", _entry_name(place.feed, text_id)))
     if not title or not identifiers:
         return None
     # arXiv's feeds announce new versions too.

@@ -13,7 +13,7 @@ _THING = (
     r"(?:paper|article|submission|manuscript|preprint|e-?print|work|version|report|draft|study)"
 )
 _BY_ITSELF = re.compile(
-    rf"[\s\[(*]*(?:(?:this|the|our)\s+)?(?:{_THING}\s+)?(?:(?:has|have)\s+been\s+|is\s+|was\s+|being\s+)?"
+    rf"[\s\[(*]*(?:(?:this|the|our)\s+)?(?:{_THING}\s+)?(?:(?:has|have)\s+been\s+|(?:is|was)\s+(?:being\s+)?)?"
     rf"(?:\w+ly\s+)?{_FORMS}\b",
     re.IGNORECASE,
 )
@@ -37,8 +37,12 @@ _FROM_ELSEWHERE = re.compile(
 )
 _EARLIER = re.compile(
     rf"\b(?:earlier|previous|prior|first|former|old(?:er)?|another|other|conference|journal|v\d+)\s+(?:\w+\s+){{0,3}}?{_FORMS}\b"
+    rf"|\b(?:earlier|previous|prior|first|former|older)\s+(?:version|draft)\s+of\s+(?:\w+\s+){{1,5}}?{_FORMS}\b"
     rf"|\bnot\s+(?:been\s+)?{_FORMS}\b",
     re.IGNORECASE,
+)
+_REMOVED = re.compile(
+    rf"\b{_THING}\s+(?:has\s+been|was|is)\s+removed\s+by\s+(?:the\s+)?arxiv\b", re.IGNORECASE
 )
 _STATEMENT = re.compile(r"[.;]\s+|\s[-–—|]\s")  # noqa: RUF001
 _BEGINNING = 300
@@ -54,6 +58,8 @@ def is_withdrawn(comment: str, abstract: str = "") -> bool:
 
 
 def _says_so(statement: str) -> bool:
+    if _REMOVED.search(statement):
+        return True
     if not _WORD.search(statement):
         return False
     if _FROM_ELSEWHERE.search(statement) or _EARLIER.search(statement):

@@ -155,7 +155,7 @@ class RateLimitedClient:
         """Make one attempt, and check its answer unless that is the known one."""
         response = self._attempt(request)
         if is_unchanged(etag, response.etag):
-            return Response(requests.codes.not_modified, b"", etag)
+            return replace(response, status=requests.codes.not_modified, body=b"", etag=etag)
         if check and response.status == requests.codes.ok:
             try:
                 check(response)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from weakref import finalize
 
 from index.errors import DamagedIndexError, IndexingError
 from index.keywords import analysis as words
 from index.keywords.query import Phrase, Question, Words, query_of, scoring_query
+from index.keywords.read_only import linked, needs_links
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -100,7 +103,7 @@ class KeywordIndex:
         Raises:
             DamagedIndexError: it cannot be used as it is: unreadable, incomplete, foreign, or of
             another format.
-            IndexingError: the folder can't be written to, as the lock of readers has to be.
+            IndexingError: the lock of readers can be taken neither there nor in a temporary folder.
             OSError: the folder cannot be read.
         """
         with _explaining(directory):
@@ -108,7 +111,12 @@ class KeywordIndex:
                 return cls(directory, None)
             import tantivy
 
-            return cls(directory, tantivy.Index.open(str(directory)))
+            if not needs_links(directory):
+                return cls(directory, tantivy.Index.open(str(directory)))
+            links = linked(directory)
+            opened = cls(directory, tantivy.Index.open(str(links)))
+            finalize(opened, shutil.rmtree, links, ignore_errors=True)
+            return opened
 
     @property
     def sequence(self) -> int:

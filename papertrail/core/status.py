@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 DAYS = 14
 """Days of a source that are reported."""
+_LOOK = 0.5
+"""Seconds in which pages of the database are checked; enough for all of a hundred megabytes."""
 
 
 def status(resources: Resources) -> Status:
@@ -46,7 +48,7 @@ def status(resources: Resources) -> Status:
         next_model=_next_model(resources, semantics, papers) if semantics else None,
         undelivered=_undelivered(resources),
         sources=source_states(resources),
-        problems=contradictions(resources.home, resources.store),
+        problems=(*contradictions(resources.home, resources.store), *_damage(resources)),
     )
 
 
@@ -80,6 +82,15 @@ def source_states(resources: Resources) -> tuple[SourceStatus, ...]:
         )
         found.append(source)
     return tuple(found)
+
+
+def _damage(resources: Resources) -> tuple[str, ...]:
+    """Return what a short look at the pages of the database finds; doctor reads them all."""
+    from papertrail.store.copies import damage
+
+    found = damage(resources.store.connection, 1, seconds=_LOOK)
+    fault = f"the database has damaged pages ({found[0]})" if found else ""
+    return (f"{fault}; put a copy back: papertrail restore FILE",) if fault else ()
 
 
 def _undelivered(resources: Resources) -> tuple[Undelivered, ...]:

@@ -24,6 +24,11 @@ class Common:
     longer: int
 
     @property
+    def same(self) -> bool:
+        """Four fifths of the longer list."""
+        return self.names * 5 >= self.longer * 4
+
+    @property
     def nearly_all(self) -> bool:
         """Two thirds of the longer list, or all of a list that may be cut short."""
         return self.names * 3 >= self.longer * 2 or self.names == self.shorter

@@ -10,9 +10,10 @@ from hashlib import blake2b
 from itertools import accumulate
 
 from feeds.paper import Paper
+from papertrail.dedup.abstracts import abstract_keys, abstract_likeness
 from papertrail.dedup.acceptance import without_stated
-from papertrail.dedup.names import common_authors
-from papertrail.dedup.titles import compare, read_title
+from papertrail.dedup.names import Common, common_authors
+from papertrail.dedup.titles import Comparison, compare, may_be_renamed, read_title
 from papertrail.dedup.venues import Setting, setting
 from papertrail.types.dates import publication_year
 from papertrail.types.work import Work
@@ -23,6 +24,8 @@ its publication may have one each."""
 
 _CLOSE_TITLE = 0.8
 _CHANGED_TITLE = 0.7
+_SAME_ABSTRACT = 0.8
+"""Chosen and measured by `python benchmarks/dedup.py RECORDED`, as the two above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Record:
         year: of publication or submission.
         venue: such as "ICML 2024" or "TPAMI"; None for a preprint.
         identifiers: (scheme, value) pairs.
+        abstract: empty if it is not known.
     """
 
     title: str
@@ -42,6 +46,7 @@ class Record:
     year: int | None
     venue: str | None
     identifiers: frozenset[tuple[str, str]] = frozenset()
+    abstract: str = ""
 
 
 def record_of_paper(paper: Paper) -> Record:
@@ -57,6 +62,7 @@ def record_of_paper(paper: Paper) -> Record:
         ),
         paper.venue,
         frozenset(paper.identifiers),
+        paper.abstract,
     )
 
 
@@ -69,6 +75,7 @@ def record_of_work(work: Work) -> Record:
         publication_year(work.submitted, work.announced, year),
         venue,
         frozenset(work.identifiers),
+        work.abstract,
     )
 
 
@@ -91,6 +98,15 @@ def title_keys(title: str) -> tuple[str, ...]:
         "~".join(sorted(_leading(longest, words=3, letters=0))),
     )
     return tuple(blake2b(part.encode(), digest_size=8).hexdigest() for part in parts if part)
+
+
+def work_keys(title: str, abstract: str) -> tuple[str, ...]:
+    """Return keys of a title, as `title_keys` does, and of an abstract.
+
+    Only records that share one can be one work by what they say.
+    """
+    keys = title_keys(title)
+    return (*keys, *abstract_keys(abstract)) if keys else ()
 
 
 def _leading(content: Sequence[str], *, words: int, letters: int) -> Sequence[str]:
@@ -157,7 +173,13 @@ def _same_description(one: Record, other: Record, *, one_source: bool) -> bool:
         return common.most or (published and common.some)
     if one_source or where is Setting.LATE_PREPRINT or not common.some:
         return False
-    difference = compare(title, other_title)
+    if common.same and may_be_renamed(title, other_title) and _same_abstract(one, other):
+        return True
+    return _similar_titles(compare(title, other_title), common, published=published)
+
+
+def _similar_titles(difference: Comparison, common: Common, *, published: bool) -> bool:
+    """Decide whether two titles that differ are those of one work, with some common authors."""
     if published and (common.nearly_all if difference.reworded else common.most):
         return difference.likeness >= _CHANGED_TITLE or difference.cut
     return (
@@ -165,3 +187,7 @@ def _same_description(one: Record, other: Record, *, one_source: bool) -> bool:
         and not difference.reworded
         and (published or common.nearly_all)
     )
+
+
+def _same_abstract(one: Record, other: Record) -> bool:
+    return abstract_likeness(one.abstract, other.abstract) >= _SAME_ABSTRACT

@@ -51,6 +51,17 @@ _TURNS = frozenset(
         """
     )
 )
+# Those by which a text about another work is named.
+_ABOUT_OTHERS = frozenset(
+    words(
+        """
+        addendum appendix comment comments corrigenda corrigendum correction corrections discussion
+        errata erratum preface re rejoinder reply response retracted retraction supplement
+        supplementary
+        """
+    )
+)
+_SIMILAR = 0.7
 # What many works are called, or begin with.
 _GENERIC = re.compile(
     r"(?:(?:the |guest |from the |letters? to the )*editor|foreword|preface|front matter"
@@ -153,6 +164,22 @@ def compare(one: Title, other: Title) -> Comparison:
         reworded=reordered or bool(new and gone),
         cut=short.distinctive and long.letters.startswith(short.letters),
     )
+
+
+def may_be_renamed(one: Title, other: Title) -> bool:
+    """Decide whether one title can be the new one of the other's work, whatever its words are.
+
+    Titles that are alike name two works if they differ by a number or by a word such as "not".
+    Others do so if they name parts, or one names a text about another work.
+    """
+    if likeness(one.letters, other.letters) >= _SIMILAR:
+        return one.turns == other.turns and _same_numbers(one.numbers, other.numbers)
+    plain_numbers, other_numbers = (
+        [number for number in title.numbers if number.isdigit() or number in _ROMAN]
+        for title in (one, other)
+    )
+    about = (one.turns ^ other.turns) & _ABOUT_OTHERS
+    return not about and _same_numbers(plain_numbers, other_numbers)
 
 
 def _named_apart(one: str, other: str) -> bool:

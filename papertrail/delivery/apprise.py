@@ -3,12 +3,14 @@
 import contextlib
 import logging
 import os
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from papertrail.delivery.channel import DeliveryLog
+from papertrail.delivery.deadline import TIMES
 from papertrail.delivery.digest_message import DigestMessage
 from papertrail.delivery.secrets import needed
 from papertrail.errors import ChannelError, DeliveryUnconfirmedError
@@ -60,19 +62,36 @@ class PushSender:
         return service
 
     def _push(self, service: "NotifyBase", subject: str, text: str) -> None:
-        from apprise import Apprise, NotifyFormat
-
-        client = Apprise()
-        client.add(service)
-        with _unheard(), _without_netrc():
-            taken = client.notify(body=text, title=subject, body_format=NotifyFormat.TEXT)
-        if not taken:
+        taken: list[bool] = []
+        # Apprise bounds single reads only, and nothing can end a conversation of its own. The
+        # thread ends with the process at the latest.
+        conversation = threading.Thread(
+            target=lambda: taken.append(_notify(service, subject, text)), daemon=True
+        )
+        conversation.start()
+        seconds = TIMES * self.channel.timeout
+        conversation.join(seconds)
+        if conversation.is_alive():
+            raise DeliveryUnconfirmedError(
+                f"{service.service_name} took longer than {seconds:g} s",
+                "check its address; it is tried again at the next run",
+            )
+        if taken != [True]:
             # Apprise reports neither whether this is a refusal or a lost answer, nor how many of
             # several messages went out.
             raise DeliveryUnconfirmedError(
                 f"{service.service_name} did not confirm the message",
                 "check its address; it is tried again at the next run",
             )
+
+
+def _notify(service: "NotifyBase", subject: str, text: str) -> bool:
+    from apprise import Apprise, NotifyFormat
+
+    client = Apprise()
+    client.add(service)
+    with _unheard(), _without_netrc():
+        return bool(client.notify(body=text, title=subject, body_format=NotifyFormat.TEXT))
 
 
 @contextlib.contextmanager

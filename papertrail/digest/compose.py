@@ -82,6 +82,7 @@ def compose(
         day=f"{now:%Y-%m-%d}",
         more=tuple(with_cited(store, more)),
         best=settings.best,
+        since=since or "",
     )
     return Composed(digest, waiting)
 

@@ -1,6 +1,7 @@
 """Phrase the sentences that all renderings share."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from papertrail.render.escaping import printable
@@ -64,6 +65,8 @@ def considered(view: "DigestView") -> str:
     if digest.kind == "more":
         return f"{plural(len(view.works), 'paper')} that limits cut in the last seven days"
     counts = f"{plural(len(view.works), 'paper')} of {plural(digest.considered, 'new one')}"
+    if digest.since:
+        counts = f"{plural(len(view.works), 'paper')} of {digest.considered:,} since {digest.since}"
     shares = sorted(
         (source for source in digest.sources if source.considered),
         key=lambda source: -source.considered,
@@ -96,9 +99,12 @@ def quiet(view: "DigestView") -> str:
         return "No limit cut a paper that you have not seen since."
     if not view.digest.considered and not view.digest.sources:
         return "Nothing was fetched yet: papertrail update brings what the feeds have."
+    if not view.digest.considered and view.digest.since:
+        since = date.fromisoformat(view.digest.since)
+        return f"No paper has arrived since {since.day} {since:%B %Y}."
     if not view.digest.considered:
         return "A quiet day: nothing new has arrived since the last digest."
-    papers = plural(view.digest.considered, "new paper")
+    papers = plural(view.digest.considered, "paper" if view.digest.since else "new paper")
     return f"A quiet day: none of {papers} comes close to a topic."
 
 

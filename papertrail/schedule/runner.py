@@ -27,8 +27,12 @@ LONGEST = 6 * 3600.0
 """Seconds after which a step counts as stuck."""
 _GRACE = 20.0
 """Seconds that a step has to stop when it is asked to."""
-_FAULT = re.compile(r"papertrail: |\S+: not sent: |\S+ +(?:failed|throttled|partial) ")
+_FAULT = re.compile(
+    r"papertrail: |.{1,200}?: (?:not sent: |digests wait for it)"
+    r"|.{1,400}? (?:failed|throttled|partial) +\d[\d,]* fetched"
+)
 """The lines by which a command says what failed: an error, a channel, a source."""
+_SUCCESS = re.compile(r".{1,200}: sent\Z")
 _FAULTS = 3
 """Such lines that a result of a run keeps; the log has all."""
 _LOG_BYTES = 1 << 20
@@ -134,7 +138,8 @@ class Runner:
             stuck = threading.Timer(LONGEST, child.kill)
             stuck.start()
             for line in child.stdout or ():
-                last = line.strip() or last
+                if line.strip() and not _SUCCESS.match(line.strip()):
+                    last = line.strip()
                 if _FAULT.match(line) and len(faults) < _FAULTS:
                     faults.append(line.strip())
                 self.note(f"{arguments[0]}: {line.rstrip()}")

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from papertrail.errors import StoreError
 PRIVATE = 0o600
 _MARGIN = 16 << 20
 """Bytes to leave free on a disk."""
+_STEPS = 10_000
+"""Instructions of SQLite's between two looks at the clock."""
 _BEFORE = re.compile(r"-schema-\d+\.db")
 
 
@@ -59,15 +62,30 @@ def need_room(folder: Path, size: int) -> None:
         )
 
 
-def damage(connection: sqlite3.Connection, most: int = 5) -> list[str]:
-    """Return what SQLite's quick_check finds wrong with the pages of a database, line by line."""
+def damage(
+    connection: sqlite3.Connection, most: int = 5, *, seconds: float | None = None
+) -> list[str]:
+    """Return what SQLite's quick_check finds wrong with the pages of a database, line by line.
+
+    Args:
+        connection: the database.
+        most: lines to return.
+        seconds: after which the check ends, with what it has found so far; None to check it whole.
+    """
+    ends = time.monotonic() + seconds if seconds is not None else None
+    if ends is not None:
+        connection.set_progress_handler(lambda: time.monotonic() > ends, _STEPS)
+    found: list[str] = []
     try:
-        found = [row[0] for row in connection.execute(f"PRAGMA quick_check({most})")]
+        for (line,) in connection.execute(f"PRAGMA quick_check({most})"):
+            found.append(line)
     except sqlite3.DatabaseError as error:
-        return [str(error)]
-    if found == ["ok"]:
-        return []
-    return [line for text in found for line in text.splitlines()][:most]
+        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_INTERRUPT:
+            return [str(error)]
+    finally:
+        connection.set_progress_handler(None, 0)
+    lines = [line for text in found for line in text.splitlines()]
+    return [] if found == ["ok"] else lines[:most]
 
 
 def keep_before_migration(connection: sqlite3.Connection, path: Path, version: int) -> Path:

@@ -110,11 +110,9 @@ def records_of(connection: sqlite3.Connection, work: int) -> list[Record]:
     row = connection.execute("SELECT * FROM works WHERE id = ?", [work]).fetchone()
     venue, year = without_stated(row["venue"], row["year"], row["comment"])
     year = publication_year(row["submitted"], row["announced"], year)
-    authors = (
-        ()
-        if "authors" in json.loads(row["borrowed"] or "[]")
-        else tuple(names_of(connection, work))
-    )
+    lent = json.loads(row["borrowed"] or "[]")
+    authors = () if "authors" in lent else tuple(names_of(connection, work))
+    abstract = "" if "abstract" in lent else row["abstract"]
     titles = {row["title"]: None}
     voice = voice_of(connection, work)
     overrides = connection.execute(
@@ -125,4 +123,4 @@ def records_of(connection: sqlite3.Connection, work: int) -> list[Record]:
     for (words,) in overrides:
         titles.setdefault(json.loads(words).get("title", row["title"]))
     identifiers = frozenset(identifiers_of(connection, work))
-    return [Record(title, authors, year, venue, identifiers) for title in titles]
+    return [Record(title, authors, year, venue, identifiers, abstract) for title in titles]

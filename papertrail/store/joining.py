@@ -18,7 +18,7 @@ from papertrail.dedup.merge import (
     merge,
     without_borrowed,
 )
-from papertrail.dedup.same_work import title_keys
+from papertrail.dedup.same_work import work_keys
 from papertrail.errors import PapertrailError
 from papertrail.store.changes import next_change, touch
 from papertrail.store.documents import move_document
@@ -244,7 +244,7 @@ def _new_work(
     )
     connection.executemany(
         "INSERT OR IGNORE INTO title_keys (key, work) VALUES (?, ?)",
-        [(found, new) for found in title_keys(values["title"])],
+        [(found, new) for found in work_keys(values["title"], values["abstract"])],
     )
 
 

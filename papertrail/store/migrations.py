@@ -8,6 +8,7 @@ __all__ = ["migrations"]
 
 _MODULES = (
     "schema_later",
+    "schema_arxiv_ids",
     "schema_library",
     "schema_documents",
     "schema_citations",

@@ -17,7 +17,7 @@ from papertrail.dedup.same_work import (
     Record,
     agree,
     same_work,
-    title_keys,
+    work_keys,
 )
 from papertrail.store.entries import OF_FEEDS, Entry, Voice, are_different, records_of, voice_of
 from papertrail.store.joining import (
@@ -310,9 +310,9 @@ class _Search:
         return found
 
     def _recognised(self, refused: AbstractSet[int]) -> list[int]:
-        """Return the work that is the same by title, authors and year, if there is one."""
+        """Return the work that is the same by what it says, if there is one."""
         paper, record = self._entry.paper, self._entry.record
-        keys = title_keys(paper.title)
+        keys = work_keys(paper.title, paper.abstract)
         if not keys:
             return []
         # Those of the same whole title first, then of the same edition: authors write papers that

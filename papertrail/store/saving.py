@@ -24,7 +24,7 @@ from papertrail.dedup.merge import (
     with_borrowed,
     without_borrowed,
 )
-from papertrail.dedup.same_work import EXCLUSIVE, title_keys
+from papertrail.dedup.same_work import EXCLUSIVE, work_keys
 from papertrail.store.changes import indexed, next_change, touch
 from papertrail.store.entries import Entry
 from papertrail.store.joining import (
@@ -243,7 +243,7 @@ def _change(
     if found.speaks:
         connection.executemany(
             "INSERT OR IGNORE INTO title_keys (key, work) VALUES (?, ?)",
-            [(title_key, key) for title_key in title_keys(entry.paper.title)],
+            [(found, key) for found in work_keys(entry.paper.title, entry.paper.abstract)],
         )
     if not is_new:
         connection.executemany(

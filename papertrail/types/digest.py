@@ -71,6 +71,8 @@ class Digest:
             what limits cut, which is never recorded.
         more: papers that match and that a limit cut, best first in each topic.
         best: the most papers that are read first, over all topics; 0 for each under its topic.
+        since: the day from which on all papers were looked at, known or not, ISO 8601; empty for
+            what is new since the last digest. Never recorded.
     """
 
     created: str
@@ -85,6 +87,7 @@ class Digest:
     kind: Kind = "day"
     more: tuple[DigestPaper, ...] = ()
     best: int = 0
+    since: str = ""
 
     def __post_init__(self) -> None:
         """Fill in the day."""

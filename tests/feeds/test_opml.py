@@ -130,3 +130,19 @@ def test_arbitrary_bytes_raise_feed_errors_only(body: bytes) -> None:
         read_opml(body)
     except FeedError:
         return
+
+
+@pytest.mark.parametrize(
+    "outline",
+    [
+        b'<outline text="a "quoted" word" xmlUrl="https://a.example.org/f"/>',
+        b"<outline text=word xmlUrl=https://a.example.org/f />",
+        b'<OUTLINE TEXT="word" XMLURL="https://a.example.org/f"/>',
+    ],
+)
+def test_a_feed_in_a_flawed_element_is_not_lost(outline: bytes) -> None:
+    body = b'<opml><body><outline text="x" xmlUrl="https://b.example.org/f"/>%s</body></opml>'
+
+    addresses = [address for _, address in read_opml(body % outline)]
+
+    assert sorted(addresses) == ["https://a.example.org/f", "https://b.example.org/f"]

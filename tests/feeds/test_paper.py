@@ -81,6 +81,13 @@ def test_plug_ins_find_the_parsers_of_identifiers_here_too() -> None:
         (["Team:", "Ada"], ["Team", "Ada"]),
         (["-", "1", "...", "Ada", "and others"], ["Ada"]),
         (["Alain Others", "Et. Al."], ["Alain Others"]),
+        (["Ada Lovelace et al", "Cy Chen*", "Bo Li$^1$"], ["Ada Lovelace", "Cy Chen", "Bo Li"]),
+        (["Alan Turing and Cy Chen"], ["Alan Turing", "Cy Chen"]),
+        (["Ada Lovelace; Bo Li", "and Cy Chen"], ["Ada Lovelace", "Bo Li", "Cy Chen"]),
+        (["Institute of Science and Technology"], ["Institute of Science and Technology"]),
+        (["Martin King", "Jr.", "Ada", "PhD"], ["Martin King Jr.", "Ada"]),
+        (["on behalf of the Big Collaboration"], ["Big Collaboration"]),
+        (["N/A"], []),
         (["\u5909", "\u0410\u0434\u0430"], ["\u5909", "\u0410\u0434\u0430"]),
     ],
 )  # fmt: skip

@@ -16,13 +16,22 @@ if TYPE_CHECKING:
 CATEGORIES = tomllib.loads((files("feeds") / "catalogue.toml").read_text(encoding="utf-8"))["arxiv"]
 
 
+def test_no_two_feeds_have_one_title() -> None:
+    titles = [feed.title for feed in builtin()]
+
+    assert len(set(titles)) == len(titles)
+    assert find("cs.LG").title == "arXiv Machine Learning"
+    assert find("stat.ML").title == "arXiv Machine Learning (stat.ML)"
+
+
 def test_every_category_of_the_catalogue_is_found_and_has_a_title() -> None:
     assert len(CATEGORIES) > 50
     for category, title in CATEGORIES.items():
         feed = find(f"arxiv:{category}")
 
         assert re.fullmatch(r"[a-z-]+(\.[A-Za-z-]+)?", category)
-        assert (feed.name, feed.title) == (f"arxiv:{category}", f"arXiv {title}")
+        assert feed.name == f"arxiv:{category}"
+        assert feed.title in (f"arXiv {title}", f"arXiv {title} ({category})")
 
 
 def test_no_two_categories_differ_in_case_only() -> None:
@@ -169,3 +178,23 @@ def test_what_is_no_feed_is_refused_in_one_line_with_an_example(name: str) -> No
 
     assert "\n" not in caught.value.message + caught.value.hint
     assert "arxiv:cs.LG" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("feed://rss.arxiv.org/rss/cs.LG", "arxiv:cs.LG"),
+        ("feed:https://rss.arxiv.org/rss/stat.ML", "arxiv:stat.ML"),
+        ("arxiv.org/list/cs.LG/recent", "arxiv:cs.LG"),
+        ("www.blog.example.org/feed.xml", "https://www.blog.example.org/feed.xml"),
+        ("feed://blog.example.org/feed.xml", "https://blog.example.org/feed.xml"),
+    ],
+)
+def test_an_address_is_known_without_its_usual_scheme(written: str, name: str) -> None:
+    assert find(written).name == name
+
+
+@pytest.mark.parametrize("name", ["cs.ZZ", "feed:", "a/b", "x.toolong9/"])
+def test_what_looks_like_an_address_only_by_a_dot_is_no_feed(name: str) -> None:
+    with pytest.raises(UnknownFeedError):
+        find(name)

@@ -689,3 +689,45 @@ class _Canned:
         from feeds.http.contract import Response
 
         return Response(200, self._body)
+
+
+def entries(*written: tuple[str, str, str]) -> bytes:
+    """Return a feed of entries, each with its title, link and guid."""
+    items = ""
+    for title, link, guid in written:
+        parts = f"<title>{title}</title>"
+        parts += f"<link>{link}</link>" if link else ""
+        parts += f'<guid isPermaLink="false">{guid}</guid>' if guid else ""
+        items += f"<item>{parts}</item>"
+    channel = f"<title>t</title><link>https://a.example.org/</link>{items}"
+    return f'<?xml version="1.0"?><rss version="2.0"><channel>{channel}</channel></rss>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("link", "guid"),
+    [
+        ("https://a.example.org/{}", "https://a.example.org/"),
+        ("https://a.example.org/", ""),
+        ("https://a.example.org/one", "one"),
+    ],
+)
+def test_entries_without_an_id_or_link_of_their_own_are_known_by_what_they_have(
+    link: str, guid: str
+) -> None:
+    body = entries(*((title, link.format(title), guid) for title in ("A", "B", "C")))
+
+    papers, left_out = parse_feed(body, "https://a.example.org/f.xml")
+    again, _ = parse_feed(body, "https://a.example.org/f.xml")
+
+    assert [paper.title for paper in papers] == ["A", "B", "C"]
+    assert left_out == 0
+    assert len({identifier for paper in papers for identifier in paper.identifiers}) == 3
+    assert papers == again
+
+
+def test_the_last_entry_that_links_the_site_stays_the_same_paper() -> None:
+    site = "https://a.example.org/"
+    both, _ = parse_feed(entries(("A", site, ""), ("B", site, "")))
+    one, _ = parse_feed(entries(("B", site, "")))
+
+    assert one[0].identifiers == both[1].identifiers

@@ -13,6 +13,7 @@ PROGRAM = Path(__file__).parents[2] / "benchmarks" / "torture.py"
 @pytest.fixture
 def torture(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The program, loaded as a module."""
+    monkeypatch.syspath_prepend(str(PROGRAM.parent))
     spec = importlib.util.spec_from_file_location("torture", PROGRAM)
     assert spec
     assert spec.loader

@@ -8,6 +8,7 @@ from index.errors import IndexingError
 from papertrail.core.doctor import (
     database,
     documents,
+    files,
     indexes,
     leftovers,
     permissions,
@@ -100,6 +101,7 @@ _FILES: dict[str, _Examine] = {
     "permissions": _permissions,
     "locks": lambda resources: leftovers.locks(resources.home),
     "orphans": lambda resources: leftovers.orphans(resources.home),
+    "files": lambda resources: files.faults(resources.home),
 }
 _PARTS: dict[str, _Examine] = {
     "model": indexes.model_faults,

@@ -139,6 +139,9 @@ def test_deleted_records_are_kept_separate(site: FakeSite, oai: ArxivOai) -> Non
     [
         ("This paper has been withdrawn by the authors due to an error", True),
         ("This submission was withdrawn", True),
+        ("Article is being withdrawn", True),
+        ("This article has been removed by arXiv administrators: no right to submit it", True),
+        ("An earlier version of this paper was withdrawn. Now corrected.", None),
         ("We show that tokens can be withdrawn from a bank", None),
         ("8 pages", None),
     ],

@@ -449,6 +449,13 @@ def test_a_read_only_home_can_be_read(read_only: Home, run: Run, command: str) -
     assert done.out
 
 
+def test_a_read_only_home_is_searched_by_words_too(read_only: Home, run: Run) -> None:
+    done = run("search", "graphs", "--explain")
+
+    assert "words " in done.out
+    assert "lock" not in done.err
+
+
 def test_a_read_only_home_with_papers_that_are_not_indexed_has_a_digest(
     filled: Home, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

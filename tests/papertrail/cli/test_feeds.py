@@ -91,6 +91,48 @@ def test_a_feed_that_moved_permanently_is_followed_where_it_is_now(
     assert (f"{old} leads to {new}" in done.err) == permanent
 
 
+@pytest.mark.parametrize("updates", [1, 2])
+def test_an_update_says_where_a_followed_feed_has_moved_permanently(
+    home: Home, blog: FakeSite, run: Run, updates: int
+) -> None:
+    old, new = "https://old.example.org/feed.xml", "https://blog.example.org/posts.xml"
+    run("feeds", "add", "--no-check", old)
+    for _ in range(updates):
+        blog.troubles.append(Trouble(301, within="old.example.org", headers={"Location": new}))
+        done = run("update", old)
+
+    assert done.status == 0
+    assert f"moved permanently to {new}; change it in config.toml" in done.err
+    assert f"papertrail feeds add {new}, papertrail feeds remove {old}" in done.err
+
+
+def test_an_update_shows_no_key_of_the_address_that_a_feed_has_moved_to(
+    home: Home, blog: FakeSite, run: Run
+) -> None:
+    old, new = "https://old.example.org/feed.xml", "https://blog.example.org/posts.xml?token=s3cret"
+    blog.pages[new.removeprefix("https://")] = blog.pages["blog.example.org/posts.xml"]
+    run("feeds", "add", "--no-check", old)
+    blog.troubles.append(Trouble(308, within="old.example.org", headers={"Location": new}))
+
+    done = run("update", old)
+
+    assert "moved permanently to https://blog.example.org/posts.xml" in done.err
+    assert "s3cret" not in done.out + done.err
+
+
+def test_a_followed_feed_that_moved_behind_a_login_is_reported_as_such(
+    home: Home, blog: FakeSite, run: Run
+) -> None:
+    blog.pages["blog.example.org/posts.xml"] = b'<html><form><input type="password"></form></html>'
+    run("feeds", "add", "--no-check", "https://blog.example.org/posts.xml")
+
+    done = run("update", "https://blog.example.org/posts.xml")
+
+    assert done.status == 1
+    assert "asks for a password" in done.out + done.err
+    assert "a key of your own" in done.out + done.err
+
+
 @pytest.mark.parametrize(
     ("status", "advice"),
     [(401, "https://USER:PASSWORD@HOST/"), (403, "want a login"), (410, "removed permanently")],

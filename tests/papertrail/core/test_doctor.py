@@ -14,6 +14,7 @@ import pytest
 import papertrail
 from papertrail import file_systems
 from papertrail.store import Store
+from papertrail.store.copies import damage
 from papertrail.workspace import Home
 from tests.papertrail.conftest import CONFIG, Result, Run
 from tests.papertrail.core.test_backup import damage_a_page
@@ -236,6 +237,47 @@ def test_damaged_pages_are_named(filled: Home, run: Run) -> None:
 
     found(run, "database", "damaged pages")
     not_fixed(run)
+
+
+def test_the_state_of_a_home_names_damaged_pages(filled: Home, run: Run) -> None:
+    damage_a_page(filled)
+
+    done = run("status", "--json")
+
+    assert done.status == 3
+    assert "the database has damaged pages" in done.json["problems"][0]
+
+
+def test_a_check_of_pages_ends_at_its_deadline(filled: Home) -> None:
+    with Store.open(filled.database) as store:
+        assert damage(store.connection, seconds=-1.0) == []
+        assert damage(store.connection) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("last-list.json", b"{"),
+        ("logs/runs.json", b"{}"),
+        ("index/answering.json", b"\xff\x00"),
+    ],
+)
+def test_a_damaged_file_of_the_home_is_named_and_removed(
+    filled: Home, run: Run, name: str, content: bytes
+) -> None:
+    (filled.root / name).parent.mkdir(exist_ok=True)
+    (filled.root / name).write_bytes(content)
+
+    found(run, "files", f"{filled.root / name} is damaged")
+    fixed(run, f"removed {filled.root / name}")
+
+
+def test_a_damaged_rate_limit_is_named_and_removed(filled: Home, run: Run) -> None:
+    filled.state.mkdir(exist_ok=True)
+    (filled.state / "a.example.org.json").write_bytes(b"[")
+
+    found(run, "files", "when its host may be asked again is not known")
+    fixed(run, "removed")
 
 
 def test_a_file_that_is_no_database_is_named(filled: Home, run: Run) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papertrail.dedup.same_work import EXCLUSIVE, Record, same_work, title_keys
+from papertrail.dedup.same_work import EXCLUSIVE, Record, same_work, title_keys, work_keys
 
 PREPRINT = Record(
     "Learning Sparse Graph Attention for Long Sequences",
@@ -20,7 +20,8 @@ POSTER = replace(
 
 def agree(one: Record, other: Record) -> bool:
     """Return whether two records are found and taken for one work, in both orders alike."""
-    found = bool(set(title_keys(one.title)) & set(title_keys(other.title)))
+    keys, others = work_keys(one.title, one.abstract), work_keys(other.title, other.abstract)
+    found = bool(set(keys) & set(others))
     assert same_work(one, other) == same_work(other, one)
     return found and same_work(one, other)
 
@@ -40,6 +41,55 @@ def test_a_preprint_and_its_publication_are_one_work() -> None:
 )
 def test_spelling_does_not_matter(title: str) -> None:
     assert agree(PREPRINT, replace(POSTER, title=title))
+
+
+ABSTRACT = (
+    "We study attention mechanisms for sequences whose length exceeds available memory. Existing"
+    " approaches approximate attention matrices by low-rank factors and therefore sacrifice"
+    " expressiveness. We introduce sparse neighbourhoods that are learned jointly with"
+    " representations, show that gradients remain well-defined, and demonstrate improvements over"
+    " established baselines on language modelling, retrieval and protein classification tasks,"
+    " while computational requirements grow only linearly."
+)
+REVISED = ABSTRACT.replace("We introduce", "In this paper we propose").replace("only ", "")
+RENAMED = replace(POSTER, title="Neighbourhoods Are All That Transformers Require")
+
+
+def test_a_renamed_paper_of_the_same_authors_and_abstract_is_one_work() -> None:
+    assert not agree(PREPRINT, RENAMED)
+    assert agree(replace(PREPRINT, abstract=ABSTRACT), replace(RENAMED, abstract=REVISED))
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Graph3D: 3D Neighbourhoods in Transformers", "Few Neighbours Suffice", "A Survey of Graphs"],
+)
+def test_a_new_title_may_have_any_words(title: str) -> None:
+    renamed = replace(RENAMED, abstract=REVISED, title=title)
+
+    assert agree(replace(PREPRINT, abstract=ABSTRACT), renamed)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"authors": ("Ada Example", "Bob Sample", "Dora Else")},
+        {"title": "Learning Sparse Graph Attention for Long Sequences 2"},
+        {"title": "Not Learning Sparse Graph Attention for Long Sequences"},
+        {"title": "Reply to Neighbourhoods That Transformers Require"},
+        {"title": "Neighbourhoods That Transformers Require, Part 2"},
+        {"abstract": "Withdrawn by the authors."},
+        {"abstract": " ".join(reversed(ABSTRACT.split()))},
+        {"year": 2021, "venue": "NeurIPS 2021"},
+        {"identifiers": frozenset({("arxiv", "2506.00002")})},
+    ],
+)
+def test_a_renamed_paper_is_another_work_where_the_evidence_is_weak(
+    changes: dict[str, object],
+) -> None:
+    renamed = replace(RENAMED, abstract=REVISED)
+
+    assert not agree(replace(PREPRINT, abstract=ABSTRACT), replace(renamed, **changes))
 
 
 @pytest.mark.parametrize(

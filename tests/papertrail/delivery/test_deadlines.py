@@ -83,6 +83,31 @@ def test_a_webhook_that_drips_its_headers_is_given_up_with_a_doubt(
     assert states(home) == [(1, "hook", "sending")]
 
 
+def test_a_push_service_that_drips_its_answer_is_given_up_with_a_doubt(
+    dripping: tuple[int, list[bytes]],
+    configure: Configure,
+    send: Send,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    home: Home,
+) -> None:
+    dripping[1][0] = b"HTTP/1.1 200 OK\r\nX-Drip: 1"
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    configure(
+        chat={"kind": "push", "url": f"json://127.0.0.1:{dripping[0]}/hunter2", "timeout": 0.3},
+        notes={"kind": "folder", "path": str(notes), "file": "%Y-%m-%d.md"},
+    )
+
+    assert send(3) != 0
+
+    told = capfd.readouterr().err
+    assert "took longer than 1.2 s" in told
+    assert "hunter2" not in told
+    assert (1, "chat", "sending") in states(home)
+    assert len(list(notes.iterdir())) == 1
+
+
 def test_a_database_that_is_locked_when_a_webhook_answers_sends_nothing_twice(
     configure: Configure,
     send: Send,

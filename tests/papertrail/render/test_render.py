@@ -418,6 +418,17 @@ def test_a_quiet_day_says_so(page: Callable[[DigestView], str]) -> None:
 
 
 @pytest.mark.parametrize("page", [html.page, markdown.page, text.page])
+def test_a_look_back_that_finds_nothing_names_its_first_day(
+    page: Callable[[DigestView], str],
+) -> None:
+    look = page(DigestView(replace(DIGEST, considered=0, since="2026-06-16"), ()))
+
+    assert "No paper has arrived since 16 June 2026." in look
+    assert "since the last digest" not in look
+    assert "0 papers of 0 since 2026-06-16" in look.replace("\\", "")
+
+
+@pytest.mark.parametrize("page", [html.page, markdown.page, text.page])
 def test_similar_papers_exploration_and_news_are_shown_separately(
     page: Callable[[DigestView], str],
 ) -> None:

@@ -121,6 +121,42 @@ def test_a_notice_that_could_not_be_sent_is_sent_after_the_next_failure(
     assert notice["Subject"] == "papertrail failed 4 times"
 
 
+def test_a_run_names_the_channels_that_failed_and_none_that_did_not(
+    home: Home, filled: Home, tmp_path: Path, run: Run
+) -> None:
+    (tmp_path / "notes").mkdir()
+    channels = (
+        '[deliver."my-slack"]\nkind = "slack"\nurl = "http://127.0.0.1:1/x"\n'
+        f'[deliver.static]\nkind = "folder"\npath = "{tmp_path / "notes"}"\n'
+    )
+    home.config_file.write_text(f"{NO_FEED}\n{channels}", encoding="utf-8")
+
+    run("run", "--once")
+
+    (result,) = results(home)
+    assert "digest: my-slack: not sent: " in result.note
+    assert "static" not in result.note
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "papertrail: the disk is full",
+        "my-slack: not sent: connection refused",
+        "old: digests wait for it, and config.toml does not have it any more",
+        'arxiv-search:abs:"state space" AND cat:cs.LG failed    0 fetched, 0 new: no answer',
+        "arxiv:cs.LG      partial   1,200 fetched, 3 new: no answer",
+    ],
+)
+def test_a_line_about_a_failure_is_noted_before_others(line: str) -> None:
+    assert runner._FAULT.match(line)
+
+
+@pytest.mark.parametrize("line", ["static: sent", "arxiv:cs.LG      current   8 fetched, 3 new"])
+def test_a_line_about_a_success_is_no_failure(line: str) -> None:
+    assert not runner._FAULT.match(line)
+
+
 def test_a_step_that_is_stuck_is_ended(failing: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner, "LONGEST", 0.0)
 

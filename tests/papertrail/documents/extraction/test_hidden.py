@@ -127,9 +127,11 @@ def test_text_in_a_layer_that_is_switched_off_is_left_out(
         + state
         + b" [5 0 R] >> >> >>",
         b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources <<"
-        b" /Properties << /Layer 5 0 R >> /Font << /F0 << /Type /Font /Subtype /Type1"
-        b" /BaseFont /Times-Roman >> >> >> >>",
+        (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources <<"
+            b" /Properties << /Layer 5 0 R >> /Font << /F0 << /Type /Font /Subtype /Type1"
+            b" /BaseFont /Times-Roman >> >> >> >>"
+        ),
         stream(content),
         b"<< /Type /OCG /Name (Layer) >>",
     ]

@@ -17,7 +17,7 @@ from papertrail.documents.extraction.paragraphs import (
     ends_sentence,
     looks_like_heading,
 )
-from papertrail.documents.extraction.references import cut_references
+from papertrail.documents.extraction.references import cut_references, looks_like_entry
 from papertrail.types.document import BlockKind
 
 _MARK = re.compile(r"(?:\d{1,2}\.?|[*∗†‡§¶⋆♦♢◇]|[a-z](?=[A-Z]))\s*(?=[^\s\d.,%)])")
@@ -140,14 +140,14 @@ def _kind(
     kind = BlockKind.OTHER
     if title_size and size > 0.96 * title_size and not paragraph.lines[0].angle:
         kind = BlockKind.TITLE
-    elif headings.starts_caption(text, marked=marked) and not state.in_references:
+    elif headings.starts_caption(text, marked=marked and not state.in_references):
         kind = BlockKind.CAPTION
     elif at_foot:
         kind = BlockKind.OTHER if is_listing and "/" not in text else BlockKind.FOOTNOTE
     elif _is_heading(paragraph, state, page):
         kind = BlockKind.HEADING
     elif state.in_references:
-        kind = BlockKind.REFERENCE
+        kind = BlockKind.REFERENCE if looks_like_entry(paragraph) else BlockKind.OTHER
     elif state.contents_on == page or is_listing:
         kind = BlockKind.OTHER
     elif (state.has_begun or _is_prose(paragraph, state.body)) and _reads(paragraph, state.body):

@@ -173,11 +173,15 @@ def _without_false_headings(parts: list[Part]) -> list[Part]:
 
 def _name_sections(parts: list[Part]) -> None:
     section = ""
+    page = 0
     for part in parts:
         if part.kind is BlockKind.HEADING:
-            section = part.text.rstrip(".:： ")
+            section, page = part.text.rstrip(".:： "), part.page
         elif not section and part.kind is BlockKind.BODY and headings.starts_abstract(part.text):
-            section = "Abstract"
+            section, page = "Abstract", part.page
+        elif part.page > page and headings.starts_abstract(section):
+            # a letter has no headings
+            section = ""
         part.section = "" if part.kind is BlockKind.TITLE else section
 
 
@@ -262,14 +266,20 @@ def _reads(paragraph: Paragraph, body: float) -> bool:
         return False
     wide = sum(2 if character > "\u2e80" else 1 for character in text)
     if rows == 1:
-        return wide >= 25 or (ends_sentence(text) and wide >= 12)
+        # one row of a table has no sentence
+        return wide >= 12 and (ends_sentence(text) or (wide >= 40 and _lower_share(text) >= 0.5))
     return wide / rows >= 22
 
 
 def _lists_names(text: str) -> bool:
     """Return whether a text is a list of names, such as the authors of an experiment."""
+    return len(text.split()) >= 12 and 0 <= _lower_share(text) < 0.2
+
+
+def _lower_share(text: str) -> float:
+    """Return the share of words in lower case; 1 for a script without cases."""
     words = [word for word in text.split() if word[0].isupper() or word[0].islower()]
-    return len(words) >= 12 and sum(word[0].islower() for word in words) < 0.2 * len(words)
+    return sum(word[0].islower() for word in words) / len(words) if words else 1.0
 
 
 def _is_prose(paragraph: Paragraph, body: float) -> bool:
@@ -278,7 +288,7 @@ def _is_prose(paragraph: Paragraph, body: float) -> bool:
     if headings.starts_abstract(text):
         return True
     words = text.split()
-    lower = sum(word[:1].islower() for word in words)
+    lower = sum(word[0].islower() for word in words)
     return _reads(paragraph, body) and len(words) >= 30 and lower > 0.55 * len(words)
 
 

@@ -132,7 +132,7 @@ def _read_page(read: ReadPages, page: object, textpage: object, number: int) -> 
         read.remarks.append(
             f"page {number} draws too much to be checked for hidden text as a whole"
         )
-    hidden = _hidden(found, objects, _address(textpage), frame)
+    hidden = _hidden(found, Visibility(page, _address(textpage), objects, Box(*frame)))
     visible = [glyph for glyph in found.glyphs if glyph.index not in hidden]
     _report_hidden(read, found, hidden, number)
     if _is_scan(visible, objects, frame):
@@ -155,9 +155,8 @@ def _frame(page: object) -> Frame:
     return Frame(0.0, 0.0, pdfium_c.FPDF_GetPageWidthF(page), pdfium_c.FPDF_GetPageHeightF(page))
 
 
-def _hidden(found: PageGlyphs, objects: PageObjects, textpage: int, frame: Frame) -> dict[int, str]:
+def _hidden(found: PageGlyphs, visibility: Visibility) -> dict[int, str]:
     """Return why characters can't be seen, by their index."""
-    visibility = Visibility(textpage, objects, Box(*frame))
     of_run: dict[int, list[Glyph]] = defaultdict(list)
     for glyph in found.glyphs:
         if glyph.run is not None:
@@ -165,9 +164,7 @@ def _hidden(found: PageGlyphs, objects: PageObjects, textpage: int, frame: Frame
     hidden: dict[int, str] = {}
     runs = {glyph.run.pointer: glyph.run for glyph in found.glyphs if glyph.run is not None}
     for pointer, glyphs in of_run.items():
-        run = runs[pointer]
-        box = Box(run.left, run.bottom, run.right, run.top)
-        reason = visibility.reason(run, glyphs, box)
+        reason = visibility.reason(runs[pointer], glyphs[0].index)
         if reason:
             hidden.update((glyph.index, reason) for glyph in glyphs)
     return hidden

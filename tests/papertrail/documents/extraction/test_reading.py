@@ -141,6 +141,28 @@ def test_a_paragraph_goes_on_in_the_next_column(tmp_path: Path) -> None:
     assert of_kind(document, BlockKind.FOOTNOTE)
 
 
+def test_columns_that_the_file_has_row_by_row_are_read_one_after_the_other(tmp_path: Path) -> None:
+    pdf = PdfBuilder()
+    page = pdf.page()
+    for number, (left, right) in enumerate(zip(LEFT, [*RIGHT, *RIGHT], strict=False)):
+        page.text(60, 200 + 12 * number, left)
+        page.text(318, 200 + 12 * number, right)
+    document = read(tmp_path, pdf)
+    text = " ".join(of_kind(document, BlockKind.BODY))
+    assert "as a whole before anything" in text
+    assert text.index("first paragraph on the page.") < text.index("the right column goes on")
+
+
+def test_lines_that_the_file_has_in_any_order_are_read_from_above(tmp_path: Path) -> None:
+    pdf = PdfBuilder()
+    page = pdf.page()
+    for number in (3, 0, 5, 2, 4, 1):
+        page.text(60, 200 + 12 * number, LEFT[number])
+    (body,) = of_kind(read(tmp_path, pdf), BlockKind.BODY)
+    assert body.startswith("The left column begins here")
+    assert body.endswith("first paragraph on the page.")
+
+
 def test_a_figure_beside_text_does_not_tear_it(tmp_path: Path) -> None:
     pdf = PdfBuilder()
     page = pdf.page()

@@ -17,8 +17,8 @@ from papertrail.workspace import Home
 ROOT = Path(__file__).parents[3]
 
 # For each line "HOME AT" of its input, forks a process that fetches papers, indexes their words,
-# and is killed before its AT-th step, counted over all that leaves a trace on disk. PDFs are read in
-# that process, which takes a tenth of the time. tests/papertrail/test_crash.py kills what embeds.
+# and is killed before its AT-th step, counted over all that leaves a trace on disk. PDFs are read
+# in that process, which takes a tenth of the time. test_crash.py kills what embeds.
 KILLED = """
 import contextlib, os, signal, sys
 import papertrail

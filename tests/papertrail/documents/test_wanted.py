@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from papertrail import Papertrail
+from papertrail.core.fetching import Fetching
 from papertrail.core.wanted_documents import fetch_wanted
 from papertrail.workspace import Home
 from tests.fake_site import FakeSite, Trouble
@@ -76,3 +77,18 @@ def test_a_failure_is_a_remark_and_left_alone_for_a_week(
     assert [item.state for item in opened.documents.status()] == ["read", "failed"]
     monkeypatch.setenv("PAPERTRAIL_NOW", "2026-06-25T08:00:00Z")
     assert fetch_wanted(opened.resources) == 1
+
+
+def test_a_better_extractor_reads_what_is_stored_again(
+    papers: Sequence[str], opened: Papertrail, site: FakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetching = Fetching(opened.resources)
+    for each in papers[:2]:
+        fetching.fetch(opened.show(each).work)
+    monkeypatch.setattr("papertrail.documents.reading.EXTRACTOR", 99)
+
+    assert fetch_wanted(opened.resources) == 0
+
+    extractors = [each.document and each.document.extractor for each in opened.documents.status()]
+    assert extractors == [99, 99]
+    assert len(site.asked("/pdf/")) == 2

@@ -1,6 +1,6 @@
 """Draw the picture of the triage screen from the sample: `python docs/triage_picture.py`.
 
-Writes docs/triage.svg, what a terminal of 100 columns shows of the sample's digest after a few keys.
+Writes docs/triage.svg: the sample's digest in a terminal of 100 columns, after a few keys.
 """
 
 import asyncio

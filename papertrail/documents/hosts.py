@@ -28,14 +28,63 @@ _DATA_DOI = re.compile(
     re.IGNORECASE,
 )
 _SOFTWARE = frozenset(
-    {"keras.io", "pytorch.org", "tensorflow.org", "scikit-learn.org", "spacy.io", "nltk.org", "opencv.org", "fasttext.cc", "mxnet.io", "jax.dev", "rdkit.org", "lammps.org", "openai.github.io"}
+    {
+        "keras.io",
+        "pytorch.org",
+        "tensorflow.org",
+        "scikit-learn.org",
+        "spacy.io",
+        "nltk.org",
+        "opencv.org",
+        "fasttext.cc",
+        "mxnet.io",
+        "jax.dev",
+        "rdkit.org",
+        "lammps.org",
+        "openai.github.io",
+    }
 )
 _PAGES = re.compile(
     r"[\w-]+\.(?:github\.io|gitlab\.io|netlify\.app|vercel\.app|pages\.dev|web\.app)\Z"
 )
 _SITES = re.compile(r"sites\.google\.com\Z")
 _NOT_OWNERS = frozenset(
-    {"about", "account", "apps", "blog", "collections", "contact", "customer-stories", "enterprise", "events", "explore", "features", "issues", "join", "login", "marketplace", "new", "notifications", "orgs", "pricing", "pulls", "search", "security", "settings", "site", "sponsors", "stars", "topics", "trending", "users", "docs", "datasets", "models", "spaces", "papers"}
+    {
+        "about",
+        "account",
+        "apps",
+        "blog",
+        "collections",
+        "contact",
+        "customer-stories",
+        "enterprise",
+        "events",
+        "explore",
+        "features",
+        "issues",
+        "join",
+        "login",
+        "marketplace",
+        "new",
+        "notifications",
+        "orgs",
+        "pricing",
+        "pulls",
+        "search",
+        "security",
+        "settings",
+        "site",
+        "sponsors",
+        "stars",
+        "topics",
+        "trending",
+        "users",
+        "docs",
+        "datasets",
+        "models",
+        "spaces",
+        "papers",
+    }
 )
 _UNIVERSITY = re.compile(r"(?:\.edu|\.ac\.[a-z]{2}|\.edu\.[a-z]{2})\Z")
 _HUGGING_FACE = frozenset({"huggingface.co", "hf.co"})
@@ -82,7 +131,7 @@ def resource_key(url: str) -> str:
     return key.casefold()
 
 
-def repository_kind(url: str) -> LinkKind | None:
+def repository_kind(url: str) -> LinkKind | None:  # noqa: PLR0911 - one for each kind of host
     """Return what an address at a host of code or data leads to; None at other hosts."""
     host, path = parts_of(url)
     names = [name for name in path.partition("#")[0].split("/") if name]
@@ -114,12 +163,12 @@ def _of_repository(names: list[str]) -> LinkKind:
     if len(names) > 2 and names[2] in ("issues", "discussions", "pull"):  # noqa: PLR2004
         return LinkKind.PROJECT
     about_data = re.search(
-        r"(?:^|[-_])(?:data(?:set)?s?|corpus|bench(?:mark)?)(?:$|[-_])", names[1], re.I
+        r"(?:^|[-_])(?:data(?:set)?s?|corpus|bench(?:mark)?)(?:$|[-_])", names[1], re.IGNORECASE
     )
     return LinkKind.DATA if about_data else LinkKind.CODE
 
 
-def site_kind(url: str) -> LinkKind | None:
+def site_kind(url: str) -> LinkKind | None:  # noqa: PLR0911 - one for each kind of site
     """Return what the site of a project or a data set leads to; None for any other site."""
     host, path = parts_of(url)
     if not host or _PAPERS.match(host):

@@ -204,7 +204,7 @@ def _without_authors(body: str) -> _Head:
     # A company or a program in place of authors.
     if 0 < len(first.split()) <= 3 and end < len(body) and not _ANY_YEAR.search(first):  # noqa: PLR2004
         title, rest = title_at(body, end)
-        if len(title.split()) > 1 and not _ADDRESS.match(title):  # noqa: PLR2004
+        if len(title.split()) > 1 and not _ADDRESS.match(title):
             return _Head((first.strip(" ."),), title, None, rest)
     return _Head((), first, None, end)
 

@@ -14,7 +14,33 @@ _EDGE = 3
 _REPEATED = 3
 """Pages on which a line has to be to be a running head."""
 HEADINGS = frozenset(
-    {"references", "referencesandnotes", "referencescited", "referencesandfurtherreading", "reference", "bibliography", "selectedbibliography", "literaturecited", "literature", "citedliterature", "workscited", "literatur", "literaturverzeichnis", "références", "bibliographie", "referencias", "bibliografía", "参考文献", "文献", "引用文献", "参考资料", "參考文獻", "참고문헌", "литература", "списоклитературы"}
+    {
+        "references",
+        "referencesandnotes",
+        "referencescited",
+        "referencesandfurtherreading",
+        "reference",
+        "bibliography",
+        "selectedbibliography",
+        "literaturecited",
+        "literature",
+        "citedliterature",
+        "workscited",
+        "literatur",
+        "literaturverzeichnis",
+        "références",
+        "bibliographie",
+        "referencias",
+        "bibliografía",
+        "参考文献",
+        "文献",
+        "引用文献",
+        "参考资料",
+        "參考文獻",
+        "참고문헌",
+        "литература",
+        "списоклитературы",
+    }
 )
 """Headings of bibliographies, without spaces."""
 _NUMBER = re.compile(

@@ -150,6 +150,6 @@ def _without_text(parts: list[list[Line]]) -> list[list[Line]]:
     for place in range(len(parts)):
         following = parts[place : place + 5]
         entries = sum(any(_YEAR.search(line.text) for line in part) for part in following)
-        if entries < 0.4 * len(following):  # noqa: PLR2004
+        if entries < 0.4 * len(following):
             return parts[:place]
     return parts

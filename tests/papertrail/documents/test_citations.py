@@ -100,7 +100,7 @@ def test_references_follow_works_that_merge_and_split(empty: Store) -> None:
 
 
 def test_another_document_is_read_anew_and_a_removed_one_forgotten(empty: Store) -> None:
-    survey, maps = save(empty, SURVEY, MAPS)
+    survey, _ = save(empty, SURVEY, MAPS)
     fetch(empty, survey)
     catch_up(empty)
     fetch(empty, survey, TEXT.replace("[1] Ada", "[1] Zoe Zed and Ada"), sha="b")
@@ -118,7 +118,9 @@ def test_another_document_is_read_anew_and_a_removed_one_forgotten(empty: Store)
 
 def test_links_of_abstracts_and_full_texts_are_stored(empty: Store) -> None:
     abstract = "Code is available at https://github.com/a/maps."
-    maps, survey = save(empty, paper("1905.00001", MAPS.title, "Ada Abel", abstract=abstract), SURVEY)
+    maps, survey = save(
+        empty, paper("1905.00001", MAPS.title, "Ada Abel", abstract=abstract), SURVEY
+    )
     fetch(empty, survey)
     catch_up(empty)
 
@@ -131,7 +133,9 @@ def test_links_of_abstracts_and_full_texts_are_stored(empty: Store) -> None:
 def test_a_new_version_changes_the_links(empty: Store) -> None:
     save(empty, MAPS)
     catch_up(empty)
-    (maps,) = save(empty, paper("1905.00001", MAPS.title, "Ada Abel", abstract="See https://github.com/a/b"))
+    (maps,) = save(
+        empty, paper("1905.00001", MAPS.title, "Ada Abel", abstract="See https://github.com/a/b")
+    )
     catch_up(empty)
 
     assert [link.url for link in empty.citations.links([maps])[maps]] == ["https://github.com/a/b"]
@@ -168,5 +172,8 @@ def test_a_digest_says_which_saved_papers_are_cited(empty: Store) -> None:
     first, second = with_cited(empty, chosen)
 
     assert first.why["cites"]["count"] == 2
-    assert [each["id"] for each in first.why["cites"]["papers"]] == ["arxiv:1905.00001", "arxiv:1905.00002"]
+    assert [each["id"] for each in first.why["cites"]["papers"]] == [
+        "arxiv:1905.00001",
+        "arxiv:1905.00002",
+    ]
     assert "cites" not in second.why

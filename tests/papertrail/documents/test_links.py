@@ -1,4 +1,5 @@
 """Links to code, data and sites of projects are found, and whose they are."""
+# ruff: noqa: E501 - a case is one line
 
 import pytest
 from hypothesis import given
@@ -46,7 +47,9 @@ def test_a_footnote_mark_is_taken_off_a_name_that_the_text_has_without_it() -> N
     text = "papermage is a toolkit github.com/allenai/papermage1"
 
     assert without_mark("github.com/allenai/papermage1", text) == "github.com/allenai/papermage"
-    assert without_mark("github.com/openai/gpt2", "gpt gpt2 github.com/openai/gpt2").endswith("gpt2")
+    assert without_mark("github.com/openai/gpt2", "gpt gpt2 github.com/openai/gpt2").endswith(
+        "gpt2"
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,7 +70,9 @@ def test_a_footnote_mark_is_taken_off_a_name_that_the_text_has_without_it() -> N
         ("A video is at https://youtu.be/abc.", set()),
     ],
 )  # fmt: skip
-def test_abstracts_say_whose_a_link_is(abstract: str, links: set[tuple[str | None, str, str]]) -> None:
+def test_abstracts_say_whose_a_link_is(
+    abstract: str, links: set[tuple[str | None, str, str]]
+) -> None:
     assert said(*find_links(None, abstract)) == links
 
 
@@ -129,14 +134,18 @@ def test_sites_of_projects_are_known_by_their_names() -> None:
     assert resource_key("https://www.GitHub.com/a/b.git/") == resource_key("github.com/A/B")
 
 
-@pytest.mark.parametrize("piece", ["a", " ", "https://", "a.b/", "data will ", "we make ", "-", "\n"])
+@pytest.mark.parametrize(
+    "piece", ["a", " ", "https://", "a.b/", "data will ", "we make ", "-", "\n"]
+)
 def test_a_hundred_thousand_characters_of_anything_come_to_an_end(piece: str) -> None:
     text = piece * (100_000 // len(piece))
 
     assert len(find_links(document(text), text)) <= 202
 
 
-words = st.sampled_from(["https://", "github.com/", "a", "\n", ".", "/", " code ", "released ", "We ", "1"])
+words = st.sampled_from(
+    ["https://", "github.com/", "a", "\n", ".", "/", " code ", "released ", "We ", "1"]
+)
 
 
 @given(st.lists(words | st.text(max_size=5), max_size=30))

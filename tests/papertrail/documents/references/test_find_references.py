@@ -1,4 +1,5 @@
 """References of documents are found: bibliographies, their entries, across pages."""
+# ruff: noqa: E501, RUF001 - an entry is one line, and has dashes
 
 import pytest
 from hypothesis import given
@@ -37,7 +38,14 @@ def titles(references: tuple[Reference, ...]) -> list[str]:
 
 @pytest.mark.parametrize(
     "heading",
-    ["References", "REFERENCES", "7. References", "Bibliography", "Literature Cited", "参 考 文 献"],
+    [
+        "References",
+        "REFERENCES",
+        "7. References",
+        "Bibliography",
+        "Literature Cited",
+        "参 考 文 献",
+    ],
 )
 def test_a_bibliography_begins_at_its_heading(heading: str) -> None:
     found = find_references(document(f"Some text [1] of 2019.\n{heading}\n{numbered(4)}"))

@@ -42,7 +42,8 @@ _NO_NAME = frozenset(
         proceedings proc conference journal transactions trans advances university springer
         elsevier wiley ieee acm aaai arxiv corr preprint international annual symposium workshop
         volume vol pages page pp url doi issn isbn in on and for the with from mit thesis phd
-        dissertation technical report lecture notes letters review reviews society computational learning
+        dissertation technical report lecture notes
+        letters review reviews society computational learning
         linguistics neural information processing systems recognition vision usa uk china germany
         available online accessed http https www
         """

@@ -28,7 +28,8 @@ class Trouble:
 
     Attributes:
         kind: an HTTP status, or "html" (a block page), "truncate" (half the body, then closed),
-            "close" (no answer), "cut" (half the body, properly ended), "empty" (no byte).
+            "close" (no answer), "cut" (half the body, properly ended), "empty" (no byte),
+            "endless" (the body again and again), "drip" (a byte now and then, without end).
     """
 
     kind: int | str
@@ -102,6 +103,9 @@ class FakeSite:
             self.visits.append(Visit(address, dict(handler.headers), status, time.monotonic()))
         if trouble and trouble.kind == "close":
             return
+        if trouble and trouble.kind in ("endless", "drip"):
+            _stream(handler, body, slowly=trouble.kind == "drip")
+            return
         handler.send_response(status)
         for name, text in headers.items():
             handler.send_header(name, text)
@@ -130,6 +134,8 @@ class FakeSite:
 def _spoil(trouble: Trouble, body: bytes) -> tuple[int, dict[str, str], bytes]:
     if isinstance(trouble.kind, int):
         return trouble.kind, trouble.headers, b"<html><body>trouble</body></html>"
+    if trouble.kind in ("endless", "drip"):
+        return 200, trouble.headers, body
     half = body[: len(body) // 2]
     blocked = b"<!DOCTYPE html><html><body>Please verify that you are human</body></html>"
     return (
@@ -137,3 +143,15 @@ def _spoil(trouble: Trouble, body: bytes) -> tuple[int, dict[str, str], bytes]:
         trouble.headers,
         {"html": blocked, "truncate": half, "cut": half, "empty": b"", "close": b""}[trouble.kind],
     )
+
+
+def _stream(handler: BaseHTTPRequestHandler, body: bytes, *, slowly: bool) -> None:
+    """Send a body without end, until the client leaves."""
+    handler.close_connection = True
+    handler.send_response(200)
+    handler.end_headers()
+    while True:
+        handler.wfile.write(body[:1] if slowly else body)
+        handler.wfile.flush()
+        if slowly:
+            time.sleep(0.02)

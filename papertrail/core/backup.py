@@ -6,8 +6,10 @@ The archive is a compressed tar file with
     papertrail.db   the database as of one moment
     config.toml     the settings; secrets that are written there are in it
     templates/      the reader's own templates
+    documents/      the PDFs that the reader gave
 
-Indexes, converted models and logs are left out: `papertrail update` makes them again.
+Indexes, converted models and logs are left out: `papertrail update` makes them again. So are PDFs
+from the web, whose texts are in the database: `papertrail fetch` gets them again.
 """
 
 import io
@@ -24,7 +26,7 @@ from pathlib import Path
 
 from index.atomic import remove_strays, sync_directory
 from papertrail import clock
-from papertrail.core.replacement import CONFIG, DATABASE, TEMPLATES
+from papertrail.core.replacement import CONFIG, DATABASE, DOCUMENTS, TEMPLATES
 from papertrail.core.resources import Resources
 from papertrail.errors import PapertrailError, StoreError
 from papertrail.types.backup import Backup
@@ -114,11 +116,25 @@ def _write(resources: Resources, file: Path, database: Path, made: Backup) -> No
                 if path.is_file():
                     name = f"{TEMPLATES}/{path.relative_to(home.templates).as_posix()}"
                     archive.add(path, name, recursive=False, filter=_anonymous)
+            for path in _given(resources, database):
+                name = f"{DOCUMENTS}/{path.relative_to(home.documents).as_posix()}"
+                archive.add(path, name, recursive=False, filter=_anonymous)
         _sync(partial)
         partial.replace(file)
     finally:
         partial.unlink(missing_ok=True)
     sync_directory(file.parent)
+
+
+def _given(resources: Resources, database: Path) -> Iterator[Path]:
+    """Yield the PDFs that the reader gave, as the copy of the database has them."""
+    from papertrail.documents.cache import DocumentCache
+    from papertrail.store import Store
+
+    cache = DocumentCache(resources.home.documents)
+    with Store.open(database) as copied:
+        paths = map(cache.path, sorted(copied.documents.local()))
+    yield from (path for path in paths if path.is_file())
 
 
 def _sync(path: Path) -> None:

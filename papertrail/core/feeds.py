@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from papertrail import clock
 from papertrail.core.following import follow, unfollow
+from papertrail.core.http_client import open_client
 from papertrail.core.resources import Resources
-from papertrail.core.update import make_source, open_client
+from papertrail.core.update import make_source
 from papertrail.errors import PapertrailError, UsageError
 from papertrail.types.feed import (
     ExportedFeeds,

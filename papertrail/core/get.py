@@ -38,7 +38,7 @@ def get(resources: Resources, papers: Sequence[str], *, again: bool = False) -> 
         IndexingError: the vectors can't be written; the papers are stored.
     """
     from feeds.lookup import look_up, read_wanted
-    from papertrail.core.update import open_client
+    from papertrail.core.http_client import open_client
 
     store = resources.created_store()
     got: dict[str, GotPaper] = {}

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from papertrail import clock
+from papertrail.core.http_client import open_client
 from papertrail.core.indexing import index_all
 from papertrail.core.resources import Resources
-from papertrail.core.update import make_source, open_client, start_of
+from papertrail.core.update import make_source, start_of
 from papertrail.types.update import ReconcileResult
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ from papertrail.workspace import Home
 DATABASE = "papertrail.db"
 CONFIG = "config.toml"
 TEMPLATES = "templates"
+DOCUMENTS = "documents"
 ASIDE = "aside"
 """The file that names the folder for what is replaced."""
 _WITH_DATABASE = (f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal")
@@ -56,10 +57,20 @@ def finish(home: Home) -> None:
         if (restored / name).exists():
             _set_aside(home.root / name, aside)
             (restored / name).rename(home.root / name)
+    _add_documents(restored / DOCUMENTS, home)
     sync_directory(home.root)
     with contextlib.suppress(OSError):
         aside.rmdir()
     shutil.rmtree(restored)
+
+
+def _add_documents(restored: Path, home: Home) -> None:
+    """Add restored PDFs to those that are there: each is named by its content."""
+    for path in sorted(restored.glob("??/*.pdf")):
+        target = home.documents / path.relative_to(restored)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.replace(target)
+        sync_directory(target.parent)
 
 
 @contextlib.contextmanager

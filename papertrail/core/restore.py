@@ -16,7 +16,16 @@ from pathlib import Path, PurePosixPath
 from index.atomic import sync_directory
 from papertrail import clock
 from papertrail.core.backup import FORMAT, MANIFEST
-from papertrail.core.replacement import ASIDE, CONFIG, DATABASE, TEMPLATES, alone, closed, finish
+from papertrail.core.replacement import (
+    ASIDE,
+    CONFIG,
+    DATABASE,
+    DOCUMENTS,
+    TEMPLATES,
+    alone,
+    closed,
+    finish,
+)
 from papertrail.core.resources import Resources
 from papertrail.errors import PapertrailError, StoreError
 from papertrail.types.backup import Restored
@@ -116,7 +125,7 @@ def _read_manifest(first: tarfile.TarInfo | None, archive: tarfile.TarFile) -> s
 def _write(archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:
     """Write one file, if it is one that backups have."""
     path = PurePosixPath(member.name)
-    expected = member.name in (DATABASE, CONFIG) or path.parts[:1] == (TEMPLATES,)
+    expected = member.name in (DATABASE, CONFIG) or path.parts[:1] in ((TEMPLATES,), (DOCUMENTS,))
     content = archive.extractfile(member) if member.isreg() else None
     if content is None or not expected or ".." in path.parts:
         raise ValueError(f"it has {member.name[:100]!r}, which is no part of a backup")

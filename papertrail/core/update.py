@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from papertrail import clock
 from papertrail.core.citations import find_new
+from papertrail.core.http_client import open_client
 from papertrail.core.indexing import index_all
 from papertrail.core.resources import Resources
+from papertrail.core.wanted_documents import fetch_wanted
 from papertrail.errors import UsageError
 from papertrail.types.update import UpdateResult
 
@@ -55,6 +57,7 @@ def update(
                 resources.progress.fetched,
                 resources.progress.source_ended,
             )
+        documents = fetch_wanted(resources)
         indexed = index_all(resources, background.semantics)
         find_new(resources, everything=True)
         waiting = pending(store, resources.semantics())
@@ -63,6 +66,7 @@ def update(
         embedded=indexed.embedded + background.embedded,
         pending=waiting,
         complete=indexed.complete,
+        documents=documents,
         seconds=time.monotonic() - started,
     )
 
@@ -87,36 +91,6 @@ def open_sources(resources: Resources, feeds: "Sequence[Feed]") -> "list[list[So
     for feed in feeds:
         hosts.setdefault(feed.host, []).append(feed)
     return [_sources_of_host(resources, group) for group in hosts.values()]
-
-
-def open_client(
-    resources: Resources, *, attempts: int | None = None, max_bytes: int | None = None
-) -> "RateLimitedClient":
-    """Return the HTTP client for upstreams, set up as the configuration says.
-
-    Args:
-        resources: the home.
-        attempts: tries of one request, in place of the usual.
-        max_bytes: of one answer, in place of the setting.
-    """
-    from feeds.http.client import RateLimitedClient
-    from feeds.http.contract import RequestPolicy
-
-    network = resources.config.network
-    policy = RequestPolicy(
-        arxiv_interval=network.arxiv_interval,
-        other_interval=network.interval,
-        backoff=network.backoff,
-        connect_timeout=min(RequestPolicy().connect_timeout, network.timeout),
-        read_timeout=network.timeout,
-        deadline=network.deadline,
-        max_bytes=max_bytes or network.max_mb << 20,
-        attempts=attempts or RequestPolicy().attempts,
-        private_redirects=network.private_redirects,
-    )
-    return RateLimitedClient(
-        resources.home.state, policy, network.mirror, network.contact, resources.progress.detail
-    )
 
 
 def _chosen(resources: Resources, names: Sequence[str]) -> "list[Feed]":

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.atomic import write_atomic
+from index.atomic import sync_directory, write_atomic
 
 _NAME = re.compile(r"(?P<hash>[0-9a-f]{64})\.pdf")
 _PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
@@ -35,7 +35,10 @@ class DocumentCache:
         path = self.path(sha256)
         # One that a disk damaged has another size or is found by `papertrail doctor`.
         if not (path.is_file() and path.stat().st_size == len(content)):
-            path.parent.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+            self._folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+            if not path.parent.is_dir():
+                path.parent.mkdir(mode=_PRIVATE_FOLDER, exist_ok=True)
+                sync_directory(self._folder)
             write_atomic(path, content, mode=_PRIVATE_FILE)
         return sha256
 

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from index.keywords.index import Entry
 from papertrail.indexing.entries import entry
 from papertrail.store import Store
+from papertrail.types.filter import Filter
 from papertrail.types.full_text import passage_text
 from papertrail.types.work import paper_text
 
@@ -42,6 +43,9 @@ class Corpus(Protocol):
     def last_change(self, store: Store) -> int:
         """Return the end of the sequence of changes."""
 
+    def keys(self, store: Store) -> set[int]:
+        """Return the keys of all texts."""
+
     def changed_after(self, store: Store, change: int, limit: int) -> list[Changed]:
         """Return the next changes in the sequence."""
 
@@ -67,6 +71,10 @@ class Abstracts:
     def last_change(self, store: Store) -> int:
         """Return the end of the sequence of the works' changes."""
         return store.works.last_change()
+
+    def keys(self, store: Store) -> set[int]:
+        """Return the keys of all works."""
+        return set(store.works.matching(Filter()).tolist())
 
     def changed_after(self, store: Store, change: int, limit: int) -> list[Changed]:
         """Return the works that changed next."""
@@ -101,6 +109,10 @@ class Passages:
     def last_change(self, store: Store) -> int:
         """Return the end of the sequence of the passages' changes."""
         return store.passages.last_change()
+
+    def keys(self, store: Store) -> set[int]:
+        """Return the keys of all passages."""
+        return store.passages.keys()
 
     def changed_after(self, store: Store, change: int, limit: int) -> list[Changed]:
         """Return the passages that were added or removed next."""

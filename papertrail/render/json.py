@@ -136,6 +136,7 @@ def update(result: "UpdateResult") -> dict[str, Any]:
         "updated": result.updated,
         "embedded": result.embedded,
         "pending": result.pending,
+        "documents": result.documents,
         "seconds": round(result.seconds, 3),
     }
 

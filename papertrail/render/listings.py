@@ -51,8 +51,9 @@ def source_report(report: "SourceReport") -> str:
 
 def update(result: "UpdateResult") -> str:
     """Return one line about an update."""
+    documents = f"{plural(result.documents, 'PDF')} fetched, " if result.documents else ""
     return (
-        f"{plural(result.new, 'new paper')}, {result.updated:,} updated, "
+        f"{plural(result.new, 'new paper')}, {result.updated:,} updated, {documents}"
         f"{result.embedded:,} indexed in {result.seconds:.0f} s"
     )
 

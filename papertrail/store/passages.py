@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from papertrail.types.document import Passage
@@ -32,6 +32,22 @@ class PassageChange(NamedTuple):
     text: str | None
 
 
+class OutdatedNote(NamedTuple):
+    """A note whose passages have to be replaced.
+
+    Attributes:
+        reader: whose it is.
+        passages: those of its present text; none if it has gone.
+    """
+
+    work: int
+    reader: str
+    passages: tuple[Passage, ...]
+
+
+Cut = Callable[[str], tuple[Passage, ...]]
+
+
 class Passages:
     """The passages of documents, and those of one reader's notes."""
 
@@ -40,10 +56,11 @@ class Passages:
         self._reader = reader
 
     def get(self, keys: Sequence[int]) -> list[StoredPassage]:
-        """Return passages in the order of their keys; unknown keys are left out."""
+        """Return passages in the order of their keys, without those of other readers' notes."""
         rows = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM passages WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608
-            [json.dumps([int(key) for key in keys])],
+            f"SELECT {_COLUMNS} FROM passages"  # noqa: S608 - constants
+            " WHERE id IN (SELECT value FROM json_each(?)) AND reader IN ('', ?)",
+            [json.dumps([int(key) for key in keys]), self._reader],
         )
         found = {row["id"]: _passage(row) for row in rows}
         return [found[key] for key in map(int, keys) if key in found]
@@ -72,6 +89,10 @@ class Passages:
         (count,) = self._connection.execute("SELECT count(*) FROM passages").fetchone()
         return int(count)
 
+    def keys(self) -> set[int]:
+        """Return the keys of all passages, of all readers."""
+        return {key for (key,) in self._connection.execute("SELECT id FROM passages")}
+
     def last_change(self) -> int:
         """Return the end of the sequence of changes."""
         (last,) = self._connection.execute("SELECT last FROM passage_changes").fetchone()
@@ -95,6 +116,37 @@ class Passages:
             [change],
         ).fetchone()
         return int(count)
+
+    def outdated_notes(self, cut: Cut) -> "list[OutdatedNote]":
+        """Return the notes, of all readers, whose passages are not those of their present texts.
+
+        Notes are changed by hand, taken back, merged and restored; comparing all of them, which are
+        few, needs none of these to think of passages.
+
+        Args:
+            cut: returns the passages of a note.
+        """
+        stored: dict[tuple[int, str], list[str]] = {}
+        rows = self._connection.execute(
+            "SELECT work, reader, section, text FROM passages WHERE kind = ? ORDER BY number",
+            [TextKind.NOTE],
+        )
+        for work, reader, section, text in rows:
+            stored.setdefault((work, reader), []).append(f"{section}\n{text}")
+        outdated: list[OutdatedNote] = []
+        for work, reader, text in self._notes():
+            passages = cut(text)
+            wanted = [f"{_storable(each.section)}\n{_storable(each.text)}" for each in passages]
+            if stored.pop((work, reader), []) != wanted:
+                outdated.append(OutdatedNote(work, reader, passages))
+        return outdated + [OutdatedNote(work, reader, ()) for work, reader in stored]
+
+    def _notes(self) -> list[tuple[int, str, str]]:
+        there = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'notes'"
+        if not self._connection.execute(there).fetchone():
+            return []
+        rows = self._connection.execute("SELECT work, reader, text FROM notes")
+        return [tuple(row) for row in rows]
 
 
 class PassageWriter:
@@ -130,6 +182,12 @@ class PassageWriter:
             self._connection.executemany(
                 "DELETE FROM passages WHERE id = ?", [(key,) for key in keys]
             )
+
+    def replace_notes(self, notes: Iterable[OutdatedNote]) -> None:
+        """Replace the passages of notes, whoever's they are."""
+        for note in notes:
+            writer = PassageWriter(self._connection, note.reader)
+            writer.replace(note.work, TextKind.NOTE, note.passages)
 
     def _add(self, work: int, kind: TextKind, owner: str, passage: Passage) -> None:
         self._connection.execute(

@@ -60,6 +60,7 @@ class UpdateResult:
         embedded: the number of texts that were embedded.
         pending: papers that the vectors do not cover yet.
         complete: whether the keyword index could be written.
+        documents: PDFs that were fetched, as [documents] says.
     """
 
     sources: tuple[SourceReport, ...]
@@ -67,6 +68,7 @@ class UpdateResult:
     pending: int
     complete: bool
     seconds: float
+    documents: int = 0
 
     @property
     def new(self) -> int:

@@ -7,6 +7,7 @@ from feeds.errors import FeedError
 from index.errors import IndexingError
 from papertrail.core.doctor import (
     database,
+    documents,
     indexes,
     leftovers,
     permissions,
@@ -103,6 +104,7 @@ _FILES: dict[str, _Examine] = {
 _PARTS: dict[str, _Examine] = {
     "model": indexes.model_faults,
     "index": indexes.index_faults,
+    "documents": documents.faults,
     "sources": sources.faults,
     "schedule": schedule.faults,
 }

@@ -12,6 +12,7 @@ from papertrail.core.resources import Resources
 
 if TYPE_CHECKING:
     from index.keywords.index import KeywordIndex
+    from papertrail.indexing.corpus import Corpus
     from papertrail.indexing.generations import Semantics
 
 _LIKE = 0.98
@@ -23,9 +24,24 @@ _BATCH = 2000
 
 
 def index_faults(resources: Resources) -> Iterator[Fault]:
-    """Yield a fault for each index that is damaged, behind, or not of the stored papers."""
+    """Yield a fault for each index that is damaged, behind, or not of what is stored."""
+    from papertrail.indexing.corpus import ABSTRACTS, PASSAGES
+
+    found = list(_corpus_faults(resources, ABSTRACTS))
+    if PASSAGES.last_change(resources.store):
+        found += _corpus_faults(resources, PASSAGES)
+    yield from found
+    if not found and resources.home.earlier_index.exists():
+        yield Fault(
+            f"{resources.home.earlier_index} was left by a reindex that was interrupted",
+            "run: papertrail reindex",
+            lambda: _catch_up(resources),
+        )
+
+
+def _corpus_faults(resources: Resources, corpus: "Corpus") -> Iterator[Fault]:
     try:
-        semantics, keywords = resources.semantics(), resources.keywords()
+        semantics, keywords = resources.semantics(corpus), resources.keywords(corpus)
     except (IndexingError, OSError) as error:
         yield Fault(
             f"an index can't be used: {error}",
@@ -33,23 +49,17 @@ def index_faults(resources: Resources) -> Iterator[Fault]:
             lambda: _reindex(resources),
         )
         return
-    drift = _drift(resources, semantics, keywords)
-    if drift:
-        yield Fault(drift, "run: papertrail reindex", lambda: _reindex(resources))
-        return
-    waiting = _pending(resources, semantics, keywords)
+    waiting = _pending(resources, semantics, keywords, corpus)
     if waiting:
         yield Fault(
-            f"papers that are not indexed: {waiting:,}",
+            f"{corpus.unit}s that are not indexed: {waiting:,}",
             "run: papertrail update",
             lambda: _catch_up(resources),
         )
-    elif resources.home.earlier_index.exists():
-        yield Fault(
-            f"{resources.home.earlier_index} was left by a reindex that was interrupted",
-            "run: papertrail reindex",
-            lambda: _catch_up(resources),
-        )
+        return
+    drift = _drift(resources, semantics, keywords, corpus)
+    if drift:
+        yield Fault(drift, "run: papertrail reindex", lambda: _reindex(resources))
 
 
 def model_faults(resources: Resources) -> Iterator[Fault]:
@@ -69,38 +79,41 @@ def model_faults(resources: Resources) -> Iterator[Fault]:
         )
 
 
-def _drift(resources: Resources, semantics: "Semantics", keywords: "KeywordIndex") -> str | None:
-    """Return how indexes that claim to be complete differ from the papers."""
+def _drift(
+    resources: Resources, semantics: "Semantics", keywords: "KeywordIndex", corpus: "Corpus"
+) -> str | None:
+    """Return how indexes that claim to be complete differ from what is stored."""
     from index.vectors.index import text_hash
     from papertrail.indexing.changes import batches
-    from papertrail.types.filter import Filter
 
-    if _pending(resources, semantics, keywords):
-        return None
-    stored = set(resources.store.works.matching(Filter()).tolist())
+    stored = corpus.keys(resources.store)
     indexed = set(semantics.vectors.keys().tolist())
+    unit = corpus.unit
     if stored != indexed:
         return (
-            f"the vectors are not those of the papers: {len(stored - indexed):,} lack one, "
+            f"the vectors are not those of the {unit}s: {len(stored - indexed):,} lack one, "
             f"and {len(indexed - stored):,} are of none"
         )
     if len(keywords) != len(stored):
-        return f"the index of words has {len(keywords):,} papers of {len(stored):,}"
+        return f"the index of words has {len(keywords):,} {unit}s of {len(stored):,}"
     hashes = dict(
         zip(*(part.tolist() for part in semantics.vectors.text_hashes(sorted(stored))), strict=True)
     )
     other = 0
-    for batch in batches(resources.store, 0, _BATCH):
-        for work in batch:
-            other += hashes.get(work.key) != text_hash(work.text or "")
-    return f"the vectors of {other:,} papers were made from other texts" if other else None
+    for batch in batches(resources.store, 0, _BATCH, corpus):
+        for each in batch:
+            other += each.text is not None and hashes.get(each.key) != text_hash(each.text)
+    return f"the vectors of {other:,} {unit}s were made from other texts" if other else None
 
 
-def _pending(resources: Resources, semantics: "Semantics", keywords: "KeywordIndex") -> int:
+def _pending(
+    resources: Resources, semantics: "Semantics", keywords: "KeywordIndex", corpus: "Corpus"
+) -> int:
     from papertrail.indexing.catch_up import pending
     from papertrail.indexing.keywords import pending_keywords
 
-    return max(pending(resources.store, semantics), pending_keywords(resources.store, keywords))
+    store = resources.store
+    return max(pending(store, semantics, corpus), pending_keywords(store, keywords, corpus))
 
 
 def _computes_otherwise(resources: Resources, semantics: "Semantics") -> str | None:

@@ -49,7 +49,15 @@ def locks(home: Home) -> Iterator[Fault]:
 
 
 def _parts(home: Home) -> Iterator[Path]:
-    for folder in (home.root, home.index, *home.index.glob("*/"), home.log.parent):
+    folders = (
+        home.root,
+        home.index,
+        *home.index.glob("*/"),
+        *home.index.glob("passages/*/"),
+        *home.documents.glob("??/"),
+        home.log.parent,
+    )
+    for folder in folders:
         if folder.is_dir():
             yield from (path for path in sorted(folder.iterdir()) if _PART.fullmatch(path.name))
     for folder in (home.cache / "models", home.cache / "openvino"):

@@ -39,7 +39,7 @@ def _used(home: Home) -> Iterator[Path]:
         if path.is_symlink() or path == home.cache:
             continue
         yield path
-        if path in (home.index, home.log.parent):
+        if path in (home.index, home.documents, home.log.parent):
             yield from (inner for inner in sorted(path.rglob("*")) if not inner.is_symlink())
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from papertrail.documents.extraction.furniture import PageLines
 from papertrail.documents.extraction.joining import Hyphens, join
-from papertrail.documents.extraction.lines import without_unmapped
+from papertrail.documents.extraction.ligatures import repair_ligatures
 from papertrail.documents.extraction.structure import Part, make_parts
 from papertrail.documents.passages import Stretch, cut_passages
 from papertrail.types.document import Block, BlockKind, DocumentText, HiddenText, Page
@@ -16,9 +16,7 @@ def make_document(
     pages: Sequence[PageLines], hidden: Sequence[HiddenText], scanned: Sequence[int]
 ) -> DocumentText:
     """Return the text of a document."""
-    for page in pages:
-        for line in page.lines:
-            line.text = without_unmapped(line.text)
+    repair_ligatures(line for page in pages for line in page.lines)
     parts = make_parts(pages)
     hyphens = Hyphens(line for page in pages for line in page.lines)
     return DocumentText(

@@ -5,6 +5,7 @@ checks of argument types.
 """
 
 import ctypes
+import unicodedata
 from ctypes import c_char_p, c_double, c_float, c_int, c_uint, c_ulong, c_void_p
 from dataclasses import dataclass, field
 from typing import Any
@@ -159,6 +160,8 @@ _SPACES = frozenset(map(ord, " \r\n\t"))
 def _character(code: int) -> str:
     if code == 0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
         return UNMAPPED
+    if 0xFB00 <= code <= 0xFB06:
+        return unicodedata.normalize("NFKC", chr(code))
     return chr(code)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from papertrail.documents.extraction.glyphs import HYPHEN, UNMAPPED, Glyph, TextRun
+from papertrail.documents.extraction.glyphs import HYPHEN, Glyph, TextRun
 
 LINE_GAP = 1.6
 """Ems between two pieces of a line. The narrowest gutters between columns (ACL) are 1.7 ems."""
@@ -254,8 +254,3 @@ def _overlap(accent: Glyph, letter: Glyph) -> bool:
 
 def _is_right_to_left(text: str) -> bool:
     return unicodedata.bidirectional(text[:1]) in {"R", "AL"} if text > "\u0590" else False
-
-
-def without_unmapped(text: str) -> str:
-    """Return text without glyphs that have no character."""
-    return text.replace(UNMAPPED, "")

@@ -164,8 +164,10 @@ def _rules(runs: list[Run], middle: float) -> Iterator[tuple[int, int]]:
                 if (first.top, a) < (second.top, b):
                     yield a, b
             elif first.middle_is_left_of(second):
-                # a title over authors is in no column
-                is_heading = second.left < middle < second.right and second.bottom < first.top
+                # a title over authors, or a heading under them, is in no column
+                is_heading = second.bottom < first.top and (
+                    first.left < middle < first.right or second.left < middle < second.right
+                )
                 if not is_heading and not _is_parted(runs, overlaps, a, b):
                     yield a, b
 

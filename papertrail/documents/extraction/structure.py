@@ -140,7 +140,8 @@ def _kind(
     if headings.starts_caption(text, marked=marked) and not state.in_references:
         return BlockKind.CAPTION
     if at_foot:
-        return BlockKind.OTHER if paragraph.share("code") > 0.7 else BlockKind.FOOTNOTE
+        is_listing = paragraph.share("code") > 0.7 and "/" not in text
+        return BlockKind.OTHER if is_listing else BlockKind.FOOTNOTE
     if _is_heading(paragraph, state, page):
         return BlockKind.HEADING
     if state.in_references:
@@ -232,7 +233,8 @@ def _feet(page: PageLines, runs: Sequence[Run], body: float) -> set[int]:
             continue
         above_foot = any(
             id(other) in feet
-            and 0 <= other.top - run.bottom < 12
+            and abs(other.lines[0].size - lines[0].size) < 0.3
+            and -2 <= other.top - run.bottom < 12
             and other.left < run.right
             and run.left < other.right
             for other in runs

@@ -108,7 +108,7 @@ def _continuation(text: str, url: str, end: int) -> tuple[str, int] | None:
     return (joint, gap.end()) if joint or _goes_on(url, token) else None
 
 
-def _goes_on(url: str, token: str) -> bool:
+def _goes_on(url: str, token: str) -> bool:  # noqa: PLR0911 - one for each way a line ends
     """Decide whether an address that ends a line goes on with a word of the next one."""
     if re.match(r"https?:", token, re.IGNORECASE) or re.match(r"\[?\d{1,3}[\].]\Z", token):
         return False

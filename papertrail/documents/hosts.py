@@ -131,7 +131,7 @@ def resource_key(url: str) -> str:
     return key.casefold()
 
 
-def repository_kind(url: str) -> LinkKind | None:
+def repository_kind(url: str) -> LinkKind | None:  # noqa: PLR0911 - one for each kind of host
     """Return what an address at a host of code or data leads to; None at other hosts."""
     host, path = parts_of(url)
     names = [name for name in path.partition("#")[0].split("/") if name]
@@ -168,7 +168,7 @@ def _of_repository(names: list[str]) -> LinkKind:
     return LinkKind.DATA if about_data else LinkKind.CODE
 
 
-def site_kind(url: str) -> LinkKind | None:
+def site_kind(url: str) -> LinkKind | None:  # noqa: PLR0911 - one for each kind of site
     """Return what the site of a project or a data set leads to; None for any other site."""
     host, path = parts_of(url)
     if not host or _PAPERS.match(host):

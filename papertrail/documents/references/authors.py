@@ -19,9 +19,9 @@ LONGEST_LIST = 6_000
 _PARTICLES = frozenset(
     words(
         """
-        af al am ap ben bin da dal de dei del della den der des di dos du e el in la las le lo los of
-        st t te ten ter van vande vanden vander vom von y zu zum zur
-            """
+        af al am ap ben bin da dal de dei del della den der des di dos du e el in la las le lo los
+        of st t te ten ter van vande vanden vander vom von y zu zum zur
+        """
     )
 )
 _CAPITAL_PARTICLES = frozenset(
@@ -32,7 +32,7 @@ _ORGANISATION = frozenset(
         """
         collaboration team group consortium project community initiative committee institute inc
         foundation corporation contributors association council organization
-            """
+        """
     )
 )
 # Words of venues and publishers, which names don't have.
@@ -41,11 +41,12 @@ _NO_NAME = frozenset(
         """
         proceedings proc conference journal transactions trans advances university springer
         elsevier wiley ieee acm aaai arxiv corr preprint international annual symposium workshop
-        volume vol pages page pp url doi issn isbn in on and for the with from mit thesis phd dissertation
-        technical report lecture notes letters review reviews society computational learning
+        volume vol pages page pp url doi issn isbn in on and for the with from mit thesis phd
+        dissertation technical report lecture notes
+        letters review reviews society computational learning
         linguistics neural information processing systems recognition vision usa uk china germany
         available online accessed http https www
-            """
+        """
     )
 )
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")

@@ -1,4 +1,5 @@
 """A reference is matched to the work that it cites, and to no other."""
+# ruff: noqa: E501 - a case is one line
 
 import pytest
 

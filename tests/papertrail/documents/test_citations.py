@@ -100,7 +100,7 @@ def test_references_follow_works_that_merge_and_split(empty: Store) -> None:
 
 
 def test_another_document_is_read_anew_and_a_removed_one_forgotten(empty: Store) -> None:
-    survey, maps = save(empty, SURVEY, MAPS)
+    survey, _ = save(empty, SURVEY, MAPS)
     fetch(empty, survey)
     catch_up(empty)
     fetch(empty, survey, TEXT.replace("[1] Ada", "[1] Zoe Zed and Ada"), sha="b")

@@ -1,4 +1,5 @@
 """Links to code, data and sites of projects are found, and whose they are."""
+# ruff: noqa: E501 - a case is one line
 
 import pytest
 from hypothesis import given

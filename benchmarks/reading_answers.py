@@ -5,9 +5,8 @@
 Definitions. An answer is up to three neighbouring sentences. It counts if it holds one of the
 evidence strings whole, or, on the evidence's page, half of its words in a row; on a page that says
 the same (`also_pages`), if it has 60 % of the stems of the known answer. `strict` counts only
-answers that hold all evidence strings of their question whole. An answer below the cut-off counts
-as none, for answerable questions too. `refused` is the share of unanswerable questions whose best
-answer is below the cut-off.
+answers that hold all evidence strings of their question whole. A question that is refused counts as
+not answered. `refused` is the share of unanswerable questions that are.
 
 The peer is the usual way: pypdf text (pdfium's where pypdf is not installed), pieces of 1,000
 characters, the same model, by cosine. It counts under the same definition, with its longer pieces,
@@ -87,8 +86,8 @@ def measure(pdfs: PdfSet, *, verbose: bool = False, peer: bool = False) -> dict[
     first, third, strict, shown, refused = [], [], [], [], []
     for question in pdfs.questions:
         text = texts.get(question["paper"])
-        found = Asker(question["question"], model).ask(text) if text else []
-        sure = [answer for answer in found if answer.confidence >= CUT_OFF]
+        found = Asker(question["question"], model).ask(text, doubtful=True) if text else []
+        sure = found if found and found[0].confidence >= CUT_OFF else []
         if not question["answerable"]:
             refused.append(not sure)
             good, exact = [], []

@@ -29,7 +29,7 @@ _PRAISE = (
 _SILENCE = r"\b(?:do not|don't|never) (?:mention|highlight|reveal|report)\b"
 _ANSWERS = r"\b(?:answer|respond|reply) (?:only|exactly|that|with)\b"
 _TO_A_MODEL = re.compile(
-    "|".join((_FORGET, _PROMPTS, _ROLES, _DUTIES, _PRAISE, _SILENCE, _ANSWERS)), re.IGNORECASE
+    f"{_FORGET}|{_PROMPTS}|{_ROLES}|{_DUTIES}|{_PRAISE}|{_SILENCE}|{_ANSWERS}", re.IGNORECASE
 )
 """Matches a few harmless sentences too, which are then missing from a prompt."""
 

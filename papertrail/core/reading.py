@@ -51,7 +51,7 @@ class Reading:
             NotFoundError: a paper is not stored, or none has a text.
             IndexingError: the model can't be used.
         """
-        from papertrail.reading.answers import CUT_OFF, Asker
+        from papertrail.reading.answers import Asker
 
         if not any(map(str.isalnum, question)):
             raise UsageError("the question has no words")
@@ -60,11 +60,8 @@ class Reading:
         asker = Asker(question, encoder)
         found: list[Answer] = []
         for work, text in self._texts(works, encoder):
-            found += [
-                _answer(work, text, each)
-                for each in asker.ask(text, count)
-                if doubtful or each.confidence >= CUT_OFF
-            ]
+            answers = asker.ask(text, count, doubtful=doubtful)
+            found += [_answer(work, text, each) for each in answers]
         found.sort(key=lambda answer: -answer.confidence)
         return Answers(question, tuple(found[:count]), tuple(works), tuple(unread), tuple(remarks))
 

@@ -32,8 +32,8 @@ _OVERVIEW, _APPENDIX, _NO_TEXT, _HEADING = 0.4, -0.5, -1.0, 2.0
 # Confidence: a logistic regression on the same questions and on others about the same papers.
 _SURE_MEANING, _SURE_SCORE, _SURE_UNKNOWN, _SURE_NAME, _SURE = 2.35, 0.335, -2.79, -2.62, -1.23
 CUT_OFF = -0.3
-"""Confidence below which nothing is an answer: refuses all five questions of the set that have
-none, and one of 31 others."""
+"""The least confidence of the best answer; below it, a document does not answer. It refuses all five
+questions of the set that have no answer, and one of the 31 others."""
 
 _IS_OVERVIEW = re.compile(r"abstract|introduction|conclusion|^$|摘要|引言|结论", re.IGNORECASE)
 _IS_APPENDIX = re.compile(r"[A-Z]\.?\d|[A-Z]\.? |Appendix|Supplement|Acknowl")
@@ -94,8 +94,18 @@ class Asker:
         statements = list(self.question.statements)
         self._statements = encoder.encode(statements) if statements else None
 
-    def ask(self, text: Text, count: int = 3) -> list[Found]:
-        """Return the sentences that may answer, best first, however doubtful they are."""
+    def ask(self, text: Text, count: int = 3, *, doubtful: bool = False) -> list[Found]:
+        """Return the sentences that answer, best first; none if the best is below the cut-off.
+
+        Args:
+            text: the document.
+            count: the most answers.
+            doubtful: return them in any case.
+        """
+        found = self._best(text, count)
+        return found if doubtful or (found and found[0].confidence >= CUT_OFF) else []
+
+    def _best(self, text: Text, count: int) -> list[Found]:
         if not text.sentences:
             return []
         words = Words(text.sentences)

@@ -26,7 +26,7 @@ class Answer:
     Attributes:
         quotes: up to three, neighbours in the text.
         best: the place in `quotes` of the one that answers.
-        confidence: above `papertrail.reading.answers.CUT_OFF` for an answer.
+        confidence: comparable between papers; see `papertrail.reading.answers`.
     """
 
     work: Work

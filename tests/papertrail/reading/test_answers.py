@@ -37,10 +37,9 @@ def text(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Text:
 def test_a_question_in_other_words_is_answered(
     text: Text, encoder: Encoder, question: str, answer: str
 ) -> None:
-    best = Asker(question, encoder).ask(text)[0]
+    best = Asker(question, encoder).ask(text, doubtful=True)[0]
 
     assert answer in " ".join(text.sentences[place].text for place in best.places)
-    assert best.confidence >= CUT_OFF
     assert best.best in best.places
 
 
@@ -51,11 +50,15 @@ def test_a_question_in_other_words_is_answered(
 def test_a_question_about_something_else_is_refused(
     text: Text, encoder: Encoder, question: str
 ) -> None:
-    assert all(found.confidence < CUT_OFF for found in Asker(question, encoder).ask(text))
+    assert Asker(question, encoder).ask(text) == []
+    assert Asker(question, encoder).ask(text, doubtful=True)[0].confidence < CUT_OFF
 
 
 def test_answers_do_not_share_sentences(text: Text, encoder: Encoder) -> None:
     found = Asker("How many songs?", encoder).ask(text, 5)
+
+    assert found
+    assert found[0].confidence >= CUT_OFF
 
     places = [place for each in found for place in each.places]
     assert len(places) == len(set(places))

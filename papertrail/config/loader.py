@@ -12,12 +12,13 @@ from papertrail.config.assist import ASSIST, AssistSettings
 from papertrail.config.channels import read_channels
 from papertrail.config.document import Document, Table
 from papertrail.config.documents import DOCUMENTS, DocumentSettings
+from papertrail.config.export import EXPORT, ExportSettings
+from papertrail.config.network import NETWORK
 from papertrail.config.settings import (
     ARXIV_INTERVAL,
     OTHER_INTERVAL,
     Config,
     DigestSettings,
-    ExportSettings,
     FeedSettings,
     ModelChoice,
     Network,
@@ -127,7 +128,7 @@ def _config(document: Document) -> Config:
         digest=digest,
         network=_network(document.table("network")),
         documents=DocumentSettings(**document.table("documents").settings(DOCUMENTS.settings)),
-        export=ExportSettings(**document.table("export").settings(schema.EXPORT.settings)),
+        export=ExportSettings(**document.table("export").settings(EXPORT.settings)),
         channels=read_channels(document),
         assist=AssistSettings(**document.table("assist").settings(ASSIST.settings)),
         timetable=Timetable(**document.table("schedule").settings(schema.SCHEDULE.settings)),
@@ -179,7 +180,7 @@ def _folded(texts: tuple[str, ...]) -> set[str]:
 
 
 def _network(table: Table) -> Network:
-    network = Network(**table.settings(schema.NETWORK.settings))
+    network = Network(**table.settings(NETWORK.settings))
     if network.arxiv_interval < ARXIV_INTERVAL and not network.mirror:
         message = f"arXiv asks for {ARXIV_INTERVAL:g} s between requests; less is for mirrors"
         table.fail("arxiv_interval", message)

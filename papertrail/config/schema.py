@@ -10,22 +10,16 @@ from functools import partial
 from papertrail.config import values
 from papertrail.config.assist import ASSIST
 from papertrail.config.documents import DOCUMENTS
+from papertrail.config.export import EXPORT
+from papertrail.config.network import NETWORK
 from papertrail.config.setting import REQUIRED, Section, Setting, defaults
-from papertrail.config.settings import (
-    DigestSettings,
-    ExportSettings,
-    FeedSettings,
-    ModelChoice,
-    Network,
-)
+from papertrail.config.settings import DigestSettings, FeedSettings, ModelChoice
 from papertrail.config.triage import KEYS, TRIAGE
 from papertrail.types.timetable import Timetable
 from papertrail.types.topic import Topic
 
-MIRROR_VARIABLE = "PAPERTRAIL_MIRROR"
-
 _feeds, _topic, _digest = (defaults(kind) for kind in (FeedSettings, Topic, DigestSettings))
-_model, _network, _timetable = (defaults(kind) for kind in (ModelChoice, Network, Timetable))
+_model, _timetable = (defaults(kind) for kind in (ModelChoice, Timetable))
 
 FEEDS = Section(
     name="feeds",
@@ -333,89 +327,6 @@ MODEL = Section(
             default=_model["document_prompt"],
             help="Text before each paper, in place of what the model's settings say.",
             example='"passage: "',
-        ),
-    ),
-)
-
-EXPORT = Section(
-    name="export",
-    help="How works are written for other programs. See [export](export.md).",
-    starter="comment",
-    settings=(
-        Setting(
-            key="key",
-            read=values.key_template,
-            default=defaults(ExportSettings)["key"],
-            help="The key by which documents cite a work, made when it is first exported: text "
-            "with {author}, {authors} (up to three), {year}, {yy}, {word} (the first of the "
-            "title), {words} (three), {venue} and {id}. Keys that were given stay.",
-            starter="comment",
-        ),
-    ),
-)
-
-NETWORK = Section(
-    name="network",
-    help="How sources are reached. Times are in seconds.",
-    settings=(
-        Setting(
-            key="contact",
-            read=values.words,
-            default=_network["contact"],
-            help="An address that upstreams can write to, sent with each request.",
-            example='"you@example.org"',
-            starter="comment",
-        ),
-        Setting(
-            key="mirror",
-            read=values.address,
-            default=_network["mirror"],
-            help="Send every request for https://HOST/PATH to MIRROR/HOST/PATH.",
-            example='"http://mirror.example.org:8099"',
-            starter="comment",
-            variable=MIRROR_VARIABLE,
-        ),
-        Setting(
-            key="arxiv_interval",
-            read=values.seconds,
-            default=_network["arxiv_interval"],
-            help="Between two requests to arXiv, over all its hosts. Less than 3 needs a mirror.",
-        ),
-        Setting(
-            key="interval",
-            read=values.seconds,
-            default=_network["interval"],
-            help="Between two requests to any one other host. Less than 1 needs a mirror.",
-        ),
-        Setting(
-            key="backoff",
-            read=values.seconds,
-            default=_network["backoff"],
-            help="Before a failed request is tried again, doubled each time.",
-        ),
-        Setting(
-            key="timeout",
-            read=values.duration,
-            default=_network["timeout"],
-            help="How long a host may send nothing.",
-        ),
-        Setting(
-            key="deadline",
-            read=values.duration,
-            default=_network["deadline"],
-            help="How long one answer may take from its first to its last byte.",
-        ),
-        Setting(
-            key="max_mb",
-            read=values.whole,
-            default=_network["max_mb"],
-            help="The largest answer that is read, in MiB.",
-        ),
-        Setting(
-            key="private_redirects",
-            read=values.switch,
-            default=_network["private_redirects"],
-            help="Follow redirects into private networks.",
         ),
     ),
 )

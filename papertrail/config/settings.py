@@ -8,6 +8,7 @@ from feeds.openreview.account import Account
 from feeds.registry import Feed, Options, find, find_all
 from papertrail.config.assist import AssistSettings
 from papertrail.config.documents import DocumentSettings
+from papertrail.config.export import ExportSettings
 from papertrail.errors import ConfigError
 from papertrail.types.channel import Channel
 from papertrail.types.timetable import Timetable
@@ -54,13 +55,6 @@ class DigestSettings:
     fold: float = 0.8
     diversity: float = 0.1
     per_like: int = 3
-
-
-@dataclass(frozen=True, slots=True)
-class ExportSettings:
-    """The table [export]."""
-
-    key: str = "{author}{year}{word}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from papertrail.core.parts import Part
 from papertrail.core.resources import Resources
 from papertrail.types.filter import Filter
 from papertrail.types.progress import Progress
@@ -90,6 +90,35 @@ class Papertrail:
         resources: the parts of the home, for tests and benchmarks.
     """
 
+    feeds: Part["Feeds"] = Part("feeds", "Feeds")
+    """The feeds that are followed."""
+    topics: Part["Topics"] = Part("topics", "Topics")
+    """The topics that digests look for."""
+    models: Part["Models"] = Part("models", "Models")
+    """The embedding models."""
+    reading: Part["Reading"] = Part("reading", "Reading")
+    """Reading help from the papers' own sentences."""
+    assist: Part["Assist"] = Part("assist", "Assist")
+    """The language model, if one is configured."""
+    searches: Part["Searches"] = Part("searches", "Searches")
+    """The saved searches."""
+    triage: Part["Triage"] = Part("triage", "Triage")
+    """The lists that the triage screen shows."""
+    works: Part["Works"] = Part("works", "Works")
+    """Corrections of which appearances are one work."""
+    deliveries: Part["Deliveries"] = Part("delivery", "Deliveries")
+    """The deliveries of digests, and the channels."""
+    library: Part["Library"] = Part("library", "Library")
+    """States, tags, priorities and notes of papers, and undo."""
+    documents: Part["Documents"] = Part("documents", "Documents")
+    """The PDFs of papers and their texts."""
+    citations: Part["Citations"] = Part("citations", "Citations")
+    """References, citations, and links to code and data."""
+    exchange: Part["Exchange"] = Part("exchange", "Exchange")
+    """Bibliographies and other programs' formats."""
+    schedule: Part["Schedule"] = Part("schedule", "Schedule")
+    """The entry in a scheduler."""
+
     def __init__(self, resources: Resources) -> None:
         self.resources = resources
 
@@ -121,104 +150,6 @@ class Papertrail:
     def config(self) -> "Config":
         """The settings, as config.toml has them."""
         return self.resources.config
-
-    @cached_property
-    def feeds(self) -> "Feeds":
-        """The feeds that are followed."""
-        from papertrail.core.feeds import Feeds
-
-        return Feeds(self.resources)
-
-    @cached_property
-    def topics(self) -> "Topics":
-        """The topics that digests look for."""
-        from papertrail.core.topics import Topics
-
-        return Topics(self.resources)
-
-    @cached_property
-    def models(self) -> "Models":
-        """The embedding models."""
-        from papertrail.core.models import Models
-
-        return Models(self.resources)
-
-    @cached_property
-    def reading(self) -> "Reading":
-        """Reading help from the papers' own sentences."""
-        from papertrail.core.reading import Reading
-
-        return Reading(self.resources)
-
-    @cached_property
-    def assist(self) -> "Assist":
-        """The language model, if one is configured."""
-        from papertrail.core.assist import Assist
-
-        return Assist(self.resources)
-
-    @cached_property
-    def searches(self) -> "Searches":
-        """The saved searches."""
-        from papertrail.core.searches import Searches
-
-        return Searches(self.resources)
-
-    @cached_property
-    def triage(self) -> "Triage":
-        """The lists that the triage screen shows."""
-        from papertrail.core.triage import Triage
-
-        return Triage(self.resources)
-
-    @cached_property
-    def works(self) -> "Works":
-        """Corrections of which appearances are one work."""
-        from papertrail.core.works import Works
-
-        return Works(self.resources)
-
-    @cached_property
-    def deliveries(self) -> "Deliveries":
-        """The deliveries of digests, and the channels."""
-        from papertrail.core.delivery import Deliveries
-
-        return Deliveries(self.resources)
-
-    @cached_property
-    def library(self) -> "Library":
-        """States, tags, priorities and notes of papers, and undo."""
-        from papertrail.core.library import Library
-
-        return Library(self.resources)
-
-    @cached_property
-    def documents(self) -> "Documents":
-        """The PDFs of papers and their texts."""
-        from papertrail.core.documents import Documents
-
-        return Documents(self.resources)
-
-    @cached_property
-    def citations(self) -> "Citations":
-        """References, citations, and links to code and data."""
-        from papertrail.core.citations import Citations
-
-        return Citations(self.resources)
-
-    @cached_property
-    def exchange(self) -> "Exchange":
-        """Bibliographies and other programs' formats."""
-        from papertrail.core.exchange import Exchange
-
-        return Exchange(self.resources)
-
-    @cached_property
-    def schedule(self) -> "Schedule":
-        """The entry in a scheduler."""
-        from papertrail.core.schedule import Schedule
-
-        return Schedule(self.resources)
 
     def init(self) -> bool:
         """Write a starter configuration and a database; see `papertrail.core.setup.init`."""

@@ -5,7 +5,7 @@ import re
 import sys
 from dataclasses import dataclass
 
-from papertrail.config.schema import MIRROR_VARIABLE
+from papertrail.config.network import MIRROR_VARIABLE
 from papertrail.errors import PapertrailError
 from papertrail.types.timetable import Timetable, times, weekdays
 from papertrail.workspace import Home

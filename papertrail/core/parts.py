@@ -1,0 +1,41 @@
+"""Attributes of the application that are made when they are first used."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Generic, Self, TypeVar, overload
+
+if TYPE_CHECKING:
+    from papertrail.core.application import Papertrail
+
+T = TypeVar("T")
+
+
+class Part(Generic[T]):
+    """A class of `papertrail.core` as an attribute; its module is imported on first use.
+
+    A command imports only the parts that it needs.
+    """
+
+    def __init__(self, module: str, name: str) -> None:
+        """Name the module inside of `papertrail.core`, and its class, which takes resources."""
+        self._module = module
+        self._class = name
+        self._attribute = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._attribute = name
+
+    @overload
+    def __get__(self, application: None, owner: type) -> Self: ...
+
+    @overload
+    def __get__(self, application: "Papertrail", owner: type) -> T: ...
+
+    def __get__(self, application: "Papertrail | None", owner: type) -> Self | T:
+        if application is None:
+            return self
+        made: T
+        module = import_module(f"papertrail.core.{self._module}")
+        made = getattr(module, self._class)(application.resources)
+        # From now on, the instance's own attribute is found first.
+        vars(application)[self._attribute] = made
+        return made

@@ -13,7 +13,7 @@ from papertrail.dedup.venues import Setting, is_journal, is_publication, setting
 from papertrail.exchange.bibtex import Entry
 from papertrail.exchange.entries import cite
 from papertrail.exchange.libraries import Reference
-from papertrail.exchange.proceedings import venue_of
+from papertrail.exchange.proceedings import venue_of, without_year
 from papertrail.text.names import read_name, same_person
 from papertrail.types.bibliography import Finding, FindingKind
 from papertrail.types.bibliography_entry import EntryKind
@@ -61,9 +61,8 @@ def findings(entry: Entry, reference: Reference, work: Work) -> Iterator[Finding
 def _of_publication(entry: Entry, reference: Reference, work: Work) -> Iterator[Finding]:
     """Yield what is wrong in the venue and year of an entry that cites a publication."""
     record, citation = reference.record, cite(work)
-    says = venue_of(record.venue or "", record.year)
-    same_place = setting(says, None, citation.venue, None)
-    if same_place is Setting.APART:
+    says = venue_of(without_year(record.venue or ""), None)
+    if setting(says, None, without_year(citation.venue), None) is Setting.APART:
         yield Finding(
             FindingKind.VENUE, entry.key, entry.line, record.venue or "", citation.venue, work.id
         )

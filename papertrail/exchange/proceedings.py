@@ -41,9 +41,14 @@ _JOURNALS = {
 
 def container_of(venue: str) -> str:
     """Return the name in full of a venue such as "NeurIPS 2017", or the venue without its year."""
-    short = " ".join(_YEAR.sub(" ", venue).split()) or venue
+    short = without_year(venue)
     known = short.lower().removeprefix("ieee ")
     return _CONFERENCES.get(known) or _JOURNALS.get(known) or short
+
+
+def without_year(venue: str) -> str:
+    """Return a venue without the year of its edition."""
+    return " ".join(_YEAR.sub(" ", venue).split()) or venue
 
 
 def venue_of(container: str, year: int | None) -> str:

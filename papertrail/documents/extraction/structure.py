@@ -273,7 +273,8 @@ def _reads(paragraph: Paragraph, body: float) -> bool:
 
 def _lists_names(text: str) -> bool:
     """Return whether a text is a list of names, such as the authors of an experiment."""
-    return len(text.split()) >= 12 and 0 <= _lower_share(text) < 0.2
+    latin = sum(character < "\u2e80" for character in text)
+    return len(text.split()) >= 12 and latin > 0.8 * len(text) and _lower_share(text) < 0.2
 
 
 def _lower_share(text: str) -> float:

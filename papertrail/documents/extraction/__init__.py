@@ -95,5 +95,6 @@ def _read_in_parts(file: Path, password: str | None) -> DocumentText:
     if failed:
         read.remarks.append(f"{pages.name_pages(failed)} could not be read")
     if not read.pages:
-        raise DocumentError("none of its pages can be read")
+        cause = read.remarks[0].partition(": ")[2] if read.remarks else ""
+        raise DocumentError(f"none of its pages can be read ({cause or 'it takes too long'})")
     return isolation.call(document.make_document, read, deadline=DEADLINE)

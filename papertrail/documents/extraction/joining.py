@@ -56,6 +56,8 @@ class Hyphens:
             return True
         if not self._words[right] or len(right) < 3:
             return True
+        if "-" in left:
+            return False
         is_word = _COMPOUND.fullmatch(last) or last.endswith("ly") or len(last) == 1
         return not (is_word or (self._words[last] and len(last) > 3))
 

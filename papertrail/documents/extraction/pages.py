@@ -48,7 +48,6 @@ class ReadPages:
 
 @contextmanager
 def _opened(file: Path, password: str | None) -> Iterator[object]:
-    pdfium_c.FPDF_InitLibrary()
     data = file.read_bytes()
     secret = password.encode() if password is not None else None
     document = pdfium_c.FPDF_LoadMemDocument64(data, len(data), secret)

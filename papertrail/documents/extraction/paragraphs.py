@@ -118,6 +118,11 @@ def _is_open_end(paragraph: Paragraph, last: Line) -> bool:
     return ends_sentence(last.text) or last.right < paragraph.right - 3 * last.size
 
 
+def _letters(text: str) -> int:
+    """Return the number of letters; a Chinese character counts as two."""
+    return sum(2 if letter > "\u2e80" else 1 for letter in text if letter.isalpha())
+
+
 def looks_like_heading(line: Line, body_size: float) -> bool:
     """Return whether a line alone has the type and wording of a heading."""
     text = line.text
@@ -126,7 +131,7 @@ def looks_like_heading(line: Line, body_size: float) -> bool:
     if line.size < 0.93 * body_size and not is_named(text):
         return False
     strong = line.bold > 0.85 or line.size > 1.1 * body_size
-    capitals = text.upper() == text and sum(map(str.isalpha, text)) > 4
+    capitals = text.upper() == text and _letters(text) > 4
     numbered = NUMBER.match(text) is not None
     if strong and not numbered and _RUN_IN.search(text):
         return False

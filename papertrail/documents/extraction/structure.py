@@ -17,7 +17,7 @@ from papertrail.documents.extraction.paragraphs import (
     ends_sentence,
     looks_like_heading,
 )
-from papertrail.documents.extraction.references import cut_references
+from papertrail.documents.extraction.references import cut_references, looks_like_entry
 from papertrail.types.document import BlockKind
 
 _MARK = re.compile(r"(?:\d{1,2}\.?|[*∗†‡§¶⋆♦♢◇]|[a-z](?=[A-Z]))\s*(?=[^\s\d.,%)])")
@@ -140,14 +140,14 @@ def _kind(
     kind = BlockKind.OTHER
     if title_size and size > 0.96 * title_size and not paragraph.lines[0].angle:
         kind = BlockKind.TITLE
-    elif headings.starts_caption(text, marked=marked) and not state.in_references:
+    elif headings.starts_caption(text, marked=marked and not state.in_references):
         kind = BlockKind.CAPTION
     elif at_foot:
         kind = BlockKind.OTHER if is_listing and "/" not in text else BlockKind.FOOTNOTE
     elif _is_heading(paragraph, state, page):
         kind = BlockKind.HEADING
     elif state.in_references:
-        kind = BlockKind.REFERENCE
+        kind = BlockKind.REFERENCE if looks_like_entry(paragraph) else BlockKind.OTHER
     elif state.contents_on == page or is_listing:
         kind = BlockKind.OTHER
     elif (state.has_begun or _is_prose(paragraph, state.body)) and _reads(paragraph, state.body):
@@ -173,11 +173,15 @@ def _without_false_headings(parts: list[Part]) -> list[Part]:
 
 def _name_sections(parts: list[Part]) -> None:
     section = ""
+    page = 0
     for part in parts:
         if part.kind is BlockKind.HEADING:
-            section = part.text.rstrip(".:： ")
+            section, page = part.text.rstrip(".:： "), part.page
         elif not section and part.kind is BlockKind.BODY and headings.starts_abstract(part.text):
-            section = "Abstract"
+            section, page = "Abstract", part.page
+        elif part.page > page and headings.starts_abstract(section):
+            # a letter has no headings
+            section = ""
         part.section = "" if part.kind is BlockKind.TITLE else section
 
 
@@ -262,14 +266,21 @@ def _reads(paragraph: Paragraph, body: float) -> bool:
         return False
     wide = sum(2 if character > "\u2e80" else 1 for character in text)
     if rows == 1:
-        return wide >= 25 or (ends_sentence(text) and wide >= 12)
+        # one row of a table has no sentence
+        return wide >= 12 and (ends_sentence(text) or (wide >= 40 and _lower_share(text) >= 0.5))
     return wide / rows >= 22
 
 
 def _lists_names(text: str) -> bool:
     """Return whether a text is a list of names, such as the authors of an experiment."""
+    latin = sum(character < "\u2e80" for character in text)
+    return len(text.split()) >= 12 and latin > 0.8 * len(text) and _lower_share(text) < 0.2
+
+
+def _lower_share(text: str) -> float:
+    """Return the share of words in lower case; 1 for a script without cases."""
     words = [word for word in text.split() if word[0].isupper() or word[0].islower()]
-    return len(words) >= 12 and sum(word[0].islower() for word in words) < 0.2 * len(words)
+    return sum(word[0].islower() for word in words) / len(words) if words else 1.0
 
 
 def _is_prose(paragraph: Paragraph, body: float) -> bool:
@@ -278,7 +289,7 @@ def _is_prose(paragraph: Paragraph, body: float) -> bool:
     if headings.starts_abstract(text):
         return True
     words = text.split()
-    lower = sum(word[:1].islower() for word in words)
+    lower = sum(word[0].islower() for word in words)
     return _reads(paragraph, body) and len(words) >= 30 and lower > 0.55 * len(words)
 
 

@@ -117,22 +117,15 @@ def test_a_page_that_takes_too_long_is_left_out_and_the_others_are_read(
     assert any("page 2" in remark for remark in document.remarks)
 
 
-def test_a_stream_that_inflates_without_end_is_stopped(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(extraction, "DEADLINE", 3.0)
-    monkeypatch.setattr(extraction, "PART_DEADLINE", 2.0)
-    squeezer = zlib.compressobj(9)
-    packed = squeezer.compress(SHOWN) + squeezer.compress(b" " * (1 << 20))
-    # a mebibyte of zeros again and again, without making it all
-    packed += b"".join(squeezer.compress(b" " * (1 << 20)) for _ in range(700)) + squeezer.flush()
+def test_a_stream_that_inflates_a_thousandfold_is_read_or_refused(tmp_path: Path) -> None:
+    packed = zlib.compress(SHOWN + b" " * (64 << 20), 9)
     file = saved(tmp_path, with_content(packed, b"/Filter /FlateDecode "))
     try:
         document = read_pdf(file)
     except DocumentError as error:
         assert "can't be read" in error.message  # noqa: PT017 - either is right
     else:
-        assert SENTENCE in document.pages[0].text or document.remarks
+        assert SENTENCE in document.pages[0].text
 
 
 def test_objects_that_are_nested_deeply_are_survived(tmp_path: Path) -> None:

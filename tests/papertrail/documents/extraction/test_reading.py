@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from papertrail.documents.extraction import read_pdf
-from papertrail.documents.extraction.pages import read_pages
 from papertrail.types.document import Block, BlockKind, DocumentText
 from tests.pdf_builder import PageBuilder, PdfBuilder
 
@@ -204,9 +203,13 @@ def test_text_written_upwards_on_a_turned_page_is_read_as_usual(tmp_path: Path) 
     assert body.endswith("on the page.")
 
 
-def test_right_to_left_and_chinese_text_is_kept(recorded: Path) -> None:
-    read = read_pages(recorded / "pdfs" / "real" / "zh_lstm.pdf", None, 0, 1)
-    assert "情绪" in "".join(line.text for line in read.pages[0].lines)
+def test_chinese_paragraphs_and_headings_are_recognised(recorded: Path) -> None:
+    document = read_pdf(recorded / "pdfs" / "real" / "zh_lstm.pdf")
+    lengths: dict[BlockKind, int] = {}
+    for block in document.blocks:
+        lengths[block.kind] = lengths.get(block.kind, 0) + len(block.text)
+    assert lengths[BlockKind.BODY] > sum(lengths.values()) / 2
+    assert len(of_kind(document, BlockKind.HEADING)) == 13
 
 
 def comparable(text: str) -> str:

@@ -37,11 +37,18 @@ if TYPE_CHECKING:
     from papertrail.errors import PapertrailError as PapertrailError
     from papertrail.errors import StoreError as StoreError
     from papertrail.errors import UsageError as UsageError
+    from papertrail.types.citation import CitedBy as CitedBy
+    from papertrail.types.citation import CitedReference as CitedReference
+    from papertrail.types.citation import Coupled as Coupled
+    from papertrail.types.citation import CoupledPapers as CoupledPapers
+    from papertrail.types.citation import References as References
     from papertrail.types.delivery import Delivery as Delivery
     from papertrail.types.delivery import DeliveryResult as DeliveryResult
     from papertrail.types.digest import DigestView as DigestView
     from papertrail.types.document import DocumentText as DocumentText
+    from papertrail.types.document import Link as Link
     from papertrail.types.document import Passage as Passage
+    from papertrail.types.document import Reference as Reference
     from papertrail.types.exit_code import ExitCode as ExitCode
     from papertrail.types.feed import ExportedFeeds as ExportedFeeds
     from papertrail.types.feed import FeedCheck as FeedCheck
@@ -116,11 +123,20 @@ _MODULES = {
         "StoreError",
         "UsageError",
     ),
+    "papertrail.types.citation": (
+        "CitedBy",
+        "CitedReference",
+        "Coupled",
+        "CoupledPapers",
+        "References",
+    ),
     "papertrail.types.delivery": ("Delivery", "DeliveryResult"),
     "papertrail.types.digest": ("DigestView",),
     "papertrail.types.document": (
         "DocumentText",
+        "Link",
         "Passage",
+        "Reference",
     ),
     "papertrail.types.fetched": (
         "Document",

@@ -11,8 +11,10 @@ from papertrail.dedup.cited_work import choose_cited
 from papertrail.dedup.same_work import Record, record_of_work
 from papertrail.documents.links import find_links
 from papertrail.documents.references import find_references
+from papertrail.errors import StoreError
 from papertrail.store import Store
 from papertrail.store.citations import StoredReference, keys_of, record_of_reference
+from papertrail.types.document import DocumentText
 from papertrail.types.work import Work
 
 FINDER = 1
@@ -46,7 +48,7 @@ def catch_up(store: Store, progress: Callable[[int], None] | None = None) -> int
 def read_document(store: Store, work: int) -> None:
     """Find and store the references of a work's document."""
     document = store.documents.of([work]).get(work)
-    text = store.documents.text(work)
+    text = _text(store, work)
     if document is None or text is None:
         return
     references = find_references(text)
@@ -56,6 +58,14 @@ def read_document(store: Store, work: int) -> None:
             tx.citations.save_references(work, document, FINDER, references)
             stored = store.citations.references(work)
             tx.citations.set_cited(match(store, stored))
+
+
+def _text(store: Store, work: int) -> DocumentText | None:
+    """Return the text of a work; None also if it is damaged, which `papertrail doctor` finds."""
+    try:
+        return store.documents.text(work)
+    except StoreError:
+        return None
 
 
 def match(store: Store, references: Sequence[StoredReference]) -> dict[int, int | None]:
@@ -92,7 +102,7 @@ def _next_batch(store: Store) -> int:
         works = store.works.get(keys)
         documents = store.documents.of(keys)
         for work in works:
-            text = store.documents.text(work.key) if work.key in documents else None
+            text = _text(store, work.key) if work.key in documents else None
             tx.citations.save_links(work.key, find_links(text, work.abstract, work.comment or ""))
         if store.citations.has_references():
             _match_again(store, tx.citations.set_cited, works)

@@ -34,7 +34,7 @@ _CEDILLA_AFTER = re.compile("([cCsStT])\\s?\u00b8\\s?(?=[^\\W\\d_])")
 # "Car \u00b4 us", "Fred\u00b4 eric", as TeX prints them in old fonts.
 _SPACED_ACCENT = re.compile(f"(?<=[^\\W\\d_])(?: ?([{_MARKS.replace('`', '')}]) )([a-z])")
 # The ligature of ff, in fonts that place it at an arrow.
-_FF = re.compile("(?<=[^\\W\\d_])\u21b5(?=[^\\W\\d_])")
+_FF = re.compile("(?<=[^\\W\\d_])\u21b5")
 _GRAVE = re.compile(r"(?<=[^\W\d_])`([aeiouAEIOU])")
 _BLANKS = re.compile(r"[^\S\n]+")
 _EMPTY_LINES = re.compile(r"(?: ?\n)+ ?")

@@ -141,6 +141,18 @@ def test_a_new_version_changes_the_links(empty: Store) -> None:
     assert [link.url for link in empty.citations.links([maps])[maps]] == ["https://github.com/a/b"]
 
 
+def test_a_damaged_text_stops_nothing(empty: Store) -> None:
+    survey, maps = save(
+        empty, SURVEY, paper("1905.00001", MAPS.title, "A", abstract="At github.com/a/b.")
+    )
+    fetch(empty, survey)
+    empty.connection.execute("UPDATE document_texts SET content = x'00'")
+    catch_up(empty)
+
+    assert empty.citations.references(survey) == []
+    assert [link.url for link in empty.citations.links([maps])[maps]] == ["github.com/a/b"]
+
+
 def test_nothing_is_looked_at_twice(empty: Store) -> None:
     save(empty, SURVEY, MAPS)
 

@@ -75,7 +75,7 @@ class Reading:
         from papertrail.reading.overview import overview
 
         work = resolve(self._resources, paper)
-        document = self.document(work, paper)
+        document = full_text(self._resources, work, paper)
         encoder = self._encoder
         parts = overview(self._text(document, encoder), encoder)
         return Overview(work, parts, Citations(self._resources).links(work.id))
@@ -90,7 +90,7 @@ class Reading:
         from papertrail.reading.sentences import sentences_of
 
         work = resolve(self._resources, paper)
-        return Glossary(work, terms_of(sentences_of(self.document(work, paper))))
+        return Glossary(work, terms_of(sentences_of(full_text(self._resources, work, paper))))
 
     def compare(self, papers: Sequence[str]) -> Comparison:
         """Return what papers say about data, metrics, results, claims and limitations.
@@ -106,25 +106,12 @@ class Reading:
         works = {work.key: work for work in (resolve(self._resources, each) for each in papers)}
         if len(works) < 2:  # noqa: PLR2004 - a comparison is of two
             raise UsageError("name at least two papers to compare")
-        documents = [self.document(work, work.id) for work in works.values()]
+        documents = [full_text(self._resources, work, work.id) for work in works.values()]
         encoder = self._encoder
         texts = [self._text(document, encoder) for document in documents]
         overviews = [overview(text, encoder) for text in texts]
         aspects = compare([text.sentences for text in texts], overviews)
         return Comparison(tuple(works.values()), aspects)
-
-    def document(self, work: Work, named: str) -> "DocumentText":
-        """Return the text of a paper.
-
-        Raises:
-            NotFoundError: it has none.
-        """
-        text = self._resources.store.documents.text(work.key)
-        if text is None or not text.passages:
-            raise NotFoundError(
-                f"there is no full text of {named}", f"run: papertrail fetch {work.id}"
-            )
-        return text
 
     def _works(
         self, question: str, papers: Sequence[str], topic: str | None
@@ -185,6 +172,18 @@ class Reading:
     @property
     def _encoder(self) -> "Encoder":
         return self._resources.semantics().encoder
+
+
+def full_text(resources: Resources, work: Work, named: str) -> "DocumentText":
+    """Return the text of a paper.
+
+    Raises:
+        NotFoundError: it has none.
+    """
+    text = resources.store.documents.text(work.key)
+    if text is None or not text.passages:
+        raise NotFoundError(f"there is no full text of {named}", f"run: papertrail fetch {work.id}")
+    return text
 
 
 def _answer(work: Work, text: "Text", found: "Found") -> Answer:

@@ -32,20 +32,40 @@ if TYPE_CHECKING:
     from papertrail.errors import ConfigError as ConfigError
     from papertrail.errors import DeliveryError as DeliveryError
     from papertrail.errors import DeliveryUnconfirmedError as DeliveryUnconfirmedError
+    from papertrail.errors import DocumentError as DocumentError
     from papertrail.errors import NotFoundError as NotFoundError
     from papertrail.errors import PapertrailError as PapertrailError
     from papertrail.errors import StoreError as StoreError
     from papertrail.errors import UsageError as UsageError
+    from papertrail.types.citation import CitedBy as CitedBy
+    from papertrail.types.citation import CitedReference as CitedReference
+    from papertrail.types.citation import Coupled as Coupled
+    from papertrail.types.citation import CoupledPapers as CoupledPapers
+    from papertrail.types.citation import References as References
     from papertrail.types.delivery import Delivery as Delivery
     from papertrail.types.delivery import DeliveryResult as DeliveryResult
     from papertrail.types.digest import DigestView as DigestView
+    from papertrail.types.document import DocumentText as DocumentText
+    from papertrail.types.document import Link as Link
+    from papertrail.types.document import Passage as Passage
+    from papertrail.types.document import Reference as Reference
     from papertrail.types.exit_code import ExitCode as ExitCode
     from papertrail.types.feed import ExportedFeeds as ExportedFeeds
     from papertrail.types.feed import FeedCheck as FeedCheck
     from papertrail.types.feed import FeedInfo as FeedInfo
     from papertrail.types.feed import FollowedFeeds as FollowedFeeds
     from papertrail.types.feed import ImportedFeeds as ImportedFeeds
+    from papertrail.types.fetched import Document as Document
+    from papertrail.types.fetched import FetchedDocument as FetchedDocument
+    from papertrail.types.fetched import FetchResult as FetchResult
+    from papertrail.types.fetched import GetResult as GetResult
+    from papertrail.types.fetched import GotPaper as GotPaper
+    from papertrail.types.fetched import ListedDocument as ListedDocument
     from papertrail.types.filter import Filter as Filter
+    from papertrail.types.full_text import FullTextHit as FullTextHit
+    from papertrail.types.full_text import FullTextResults as FullTextResults
+    from papertrail.types.full_text import PassageHit as PassageHit
+    from papertrail.types.full_text import StoredPassage as StoredPassage
     from papertrail.types.mark import Mark as Mark
     from papertrail.types.mark import MarkedWork as MarkedWork
     from papertrail.types.model import ChosenModel as ChosenModel
@@ -86,13 +106,41 @@ _MODULES = {
         "ConfigError",
         "DeliveryError",
         "DeliveryUnconfirmedError",
+        "DocumentError",
         "NotFoundError",
         "PapertrailError",
         "StoreError",
         "UsageError",
     ),
+    "papertrail.types.citation": (
+        "CitedBy",
+        "CitedReference",
+        "Coupled",
+        "CoupledPapers",
+        "References",
+    ),
     "papertrail.types.delivery": ("Delivery", "DeliveryResult"),
     "papertrail.types.digest": ("DigestView",),
+    "papertrail.types.document": (
+        "DocumentText",
+        "Link",
+        "Passage",
+        "Reference",
+    ),
+    "papertrail.types.fetched": (
+        "Document",
+        "FetchedDocument",
+        "FetchResult",
+        "GetResult",
+        "GotPaper",
+        "ListedDocument",
+    ),
+    "papertrail.types.full_text": (
+        "FullTextHit",
+        "FullTextResults",
+        "PassageHit",
+        "StoredPassage",
+    ),
     "papertrail.types.exit_code": ("ExitCode",),
     "papertrail.types.feed": (
         "ExportedFeeds",

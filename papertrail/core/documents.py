@@ -176,11 +176,10 @@ class Documents:
         """Index the passages that are new; return whether all are indexed."""
         from index.errors import IndexingError
         from papertrail.core.indexing import index_passages
-        from papertrail.indexing.corpus import PASSAGES
         from papertrail.locks import updating
 
         resources = self._resources
-        if not PASSAGES.last_change(resources.store):
+        if not resources.store.passages.last_change():
             return True
         try:
             with updating(resources.home, "papertrail fetch", seconds=_PATIENCE):

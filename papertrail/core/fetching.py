@@ -62,6 +62,25 @@ class Fetching:
         content = read_local(file, self._resources.config.documents.max_mb << 20)
         return self._store(work, content, f"{LOCAL}{file.name}", password)
 
+    def read_outdated(self, most: int) -> int:
+        """Read stored PDFs again that an earlier extractor has read; return how many were read.
+
+        Raises:
+            StoreError: the database can't be written.
+        """
+        from papertrail.documents.reading import EXTRACTOR
+
+        store = self._resources.store
+        works = store.works.get(store.documents.read_before(EXTRACTOR, most))
+        documents = store.documents.of([work.key for work in works])
+        read = 0
+        for work in works:
+            known = documents[work.key]
+            if self._cache.path(known.sha256).is_file():
+                status, _ = self._read_again(work, known)
+                read += status is FetchStatus.READ
+        return read
+
     def _is_current(self, work: "Work", known: Document) -> bool:
         if not self._cache.path(known.sha256).is_file():
             return False
@@ -76,11 +95,14 @@ class Fetching:
         if known.extractor >= EXTRACTOR and not always:
             return FetchStatus.KNOWN, known
         reading = read(self._cache.path(known.sha256))
+        store = self._resources.store
         if reading.text is None and not known.problem:
             # A PDF that was opened with a password keeps the text that it has.
+            with store.transaction() as tx:
+                tx.documents.note_read(work.key, EXTRACTOR)
             return FetchStatus.KNOWN, known
         document = _described(known, reading)
-        with self._resources.store.transaction() as tx:
+        with store.transaction() as tx:
             tx.documents.save(work.key, document, reading.text)
         return FetchStatus.READ, document
 

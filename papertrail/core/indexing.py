@@ -35,7 +35,7 @@ def index_all(resources: Resources, semantics: "Semantics | None" = None) -> Ind
 
 
 def index_passages(resources: Resources, semantics: "Semantics | None" = None) -> IndexingResult:
-    """Bring the indexes of full texts up to date; return how many passages were embedded.
+    """Bring the indexes of full texts and notes up to date; return how many passages were embedded.
 
     Args:
         resources: the home; no other process may write to its indexes.
@@ -46,6 +46,7 @@ def index_passages(resources: Resources, semantics: "Semantics | None" = None) -
     """
     from papertrail.indexing.corpus import PASSAGES
 
+    _cut_notes(resources)
     if not resources.store.passages.last_change():
         return IndexingResult(0, complete=True)
     complete = index_keywords(resources, PASSAGES)
@@ -54,6 +55,16 @@ def index_passages(resources: Resources, semantics: "Semantics | None" = None) -
         answering = replace(answering, encoder=semantics.encoder)
     _, embedded = _bring_forward(resources, PASSAGES, answering)
     return IndexingResult(embedded, complete)
+
+
+def _cut_notes(resources: Resources) -> None:
+    """Make the passages of notes those of the notes as they are now."""
+    from papertrail.documents.notes import cut_note
+
+    outdated = resources.store.passages.outdated_notes(cut_note)
+    if outdated:
+        with resources.store.transaction() as tx:
+            tx.passages.replace_notes(outdated)
 
 
 def index_keywords(resources: Resources, corpus: "Corpus | None" = None) -> bool:

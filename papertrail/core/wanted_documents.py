@@ -16,6 +16,8 @@ _MOST_FAILURES = 3
 def fetch_wanted(resources: Resources) -> int:
     """Fetch PDFs of liked or saved papers, as [documents] says; return how many.
 
+    PDFs that an earlier extractor has read are read again, as many in one update.
+
     A failure is a note; only the disk and the database can fail an update by it.
 
     Raises:
@@ -26,10 +28,10 @@ def fetch_wanted(resources: Resources) -> int:
     from papertrail.render.phrases import plural
 
     settings = resources.config.documents
-    wanted = _wanted(resources)
-    if not wanted:
-        return 0
     fetching = Fetching(resources)
+    if resources.store.documents.count():
+        fetching.read_outdated(settings.per_update)
+    wanted = _wanted(resources)
     fetched, in_a_row, last = 0, 0, ""
     failed = list[str]()
     for work in resources.store.works.get(wanted[: settings.per_update]):

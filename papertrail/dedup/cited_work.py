@@ -5,6 +5,7 @@ Without one, title, authors and year have to agree together; a title alone is ne
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from papertrail.dedup.names import common_authors
 from papertrail.dedup.same_work import EXCLUSIVE, Record, agree, same_work
@@ -14,6 +15,8 @@ _YEARS = 3
 """Years between a preprint and the journal that a bibliography may cite instead."""
 _YEARS_OF_SHORT = 2
 """Likewise where several works could have the title by chance."""
+_WORDS = 6
+"""Words of a title that, with the year, names one work even if no author can be compared."""
 _DAMAGED = 0.9
 """Likeness of titles of which a PDF garbled some letters."""
 
@@ -58,14 +61,15 @@ def _is_described(reference: Record, other: Record) -> bool:
     common = common_authors(reference.authors, other.authors)
     equal = title.letters == known.letters
     if common is None:
-        return equal and title.distinctive and apart == 0
+        return equal and len(title.content) >= _WORDS and apart == 0
     if apart is not None and apart > (_YEARS if title.distinctive else _YEARS_OF_SHORT):
         return False
     if equal:
         return common.most and (title.distinctive or apart is not None)
     difference = compare(title, known)
     garbled = difference.likeness >= _DAMAGED and not difference.reworded and common.nearly_all
-    return garbled or same_work(reference, other)
+    # An identifier that both have is wrong, or `_is_credible` would have decided.
+    return garbled or same_work(replace(reference, identifiers=frozenset()), other)
 
 
 def _years_apart(reference: Record, other: Record) -> int | None:

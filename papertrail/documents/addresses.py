@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 _LONGEST = 500
 """Characters of an address at most."""
+_MOST = 1_000
+"""Addresses of a text at most."""
 _MOST_BREAKS = 5
 """Line breaks inside an address at most."""
 _SIGNS = r"[^\s<>\"\u201c\u201d\u2018\u2019{}|\\^`\u3000-\u303f\uff08\uff09\uff0c\u4e00-\u9fff]"
@@ -58,7 +60,10 @@ def find_addresses(text: str) -> Iterator[Address]:
     if not _ANY.search(text):
         return
     place = 0
-    while found := _START.search(text, place):
+    for _ in range(_MOST):
+        found = _START.search(text, place)
+        if not found:
+            return
         address = _read(text, found)
         if address is None:
             place = found.end()
@@ -89,10 +94,10 @@ def _read(text: str, found: re.Match[str]) -> Address | None:
 
 
 def _continuation(text: str, url: str, end: int) -> tuple[str, int] | None:
-    """Return what joins an address to the next line, and where that begins; None if nothing does."""
+    """Return what joins an address to the next line, and where that begins, or None."""
     gap = _BREAK.match(text, end)
     if not gap:
-        # "https: //github.com" and "https:// github.com"
+        # A space after the scheme, before or after the slashes.
         spaced = re.compile(r"[ \t]{1,2}(?=//|[\w-]+\.)").match(text, end)
         return ("", spaced.end()) if spaced and re.fullmatch(r"https?:(?://)?", url) else None
     following = _NEXT.match(text, gap.end())
@@ -103,7 +108,7 @@ def _continuation(text: str, url: str, end: int) -> tuple[str, int] | None:
     return (joint, gap.end()) if joint or _goes_on(url, token) else None
 
 
-def _goes_on(url: str, token: str) -> bool:
+def _goes_on(url: str, token: str) -> bool:  # noqa: PLR0911 - one for each way a line ends
     """Decide whether an address that ends a line goes on with a word of the next one."""
     if re.match(r"https?:", token, re.IGNORECASE) or re.match(r"\[?\d{1,3}[\].]\Z", token):
         return False
@@ -134,7 +139,7 @@ def _trimmed(url: str) -> str:
         url = _TRAILING.sub("", url)
         if url and url[-1] in _PAIRS and url.count(url[-1]) > url.count(_PAIRS[url[-1]]):
             url = url[:-1]
-    # "github.com/owner/name)." and "github.com/owner/name)and"
+    # A bracket that was opened before the address ends it, whatever is glued to it.
     for close, opening in _PAIRS.items():
         at = url.find(close)
         if at > 0 and opening not in url[:at]:

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 from papertrail.types.document import LinkKind
 
 _REPOSITORIES = re.compile(
-    r"(?:github\.com|gitlab\.com|gitlab\.[\w.-]+|bitbucket\.org|codeberg\.org|gitee\.com|git\.[\w.-]+)\Z"
+    r"(?:github\.com|gitlab\.com|gitlab\.[\w.-]+|bitbucket\.org|codeberg\.org|gitee\.com"
+    r"|git\.[\w.-]+)\Z"
 )
 _CODE_HOSTS = re.compile(
     r"(?:sourceforge\.net|[\w-]+\.sourceforge\.net|code\.google\.com|anonymous\.4open\.science"
@@ -14,31 +15,76 @@ _CODE_HOSTS = re.compile(
     r"|raw\.githubusercontent\.com|codeocean\.com|replicate\.com|tfhub\.dev|modelscope\.cn)\Z"
 )
 _DATA_HOSTS = re.compile(
-    r"(?:zenodo\.org|[\w.]*figshare\.com|osf\.io|datadryad\.org|[\w.-]*dataverse[\w.-]*|archive\.ics\.uci\.edu"
-    r"|data\.mendeley\.com|catalog\.ldc\.upenn\.edu|ieee-dataport\.org|physionet\.org|opendatalab\.com"
+    r"(?:zenodo\.org|[\w.]*figshare\.com|osf\.io|datadryad\.org|[\w.-]*dataverse[\w.-]*"
+    r"|archive\.ics\.uci\.edu"
+    r"|data\.mendeley\.com|catalog\.ldc\.upenn\.edu|ieee-dataport\.org|physionet\.org"
+    r"|opendatalab\.com"
     r"|data\.[\w.-]+)\Z"
 )
 _RESOLVERS = frozenset({"doi.org", "dx.doi.org"})
 _DATA_DOI = re.compile(
-    r"/(?:10\.5281/zenodo\.|10\.57967/hf/|10\.6084/m9\.figshare|10\.17605/osf\.io|10\.5061/dryad|10\.7910/dvn/)",
+    r"/(?:10\.5281/zenodo\.|10\.57967/hf/|10\.6084/m9\.figshare|10\.17605/osf\.io|10\.5061/dryad"
+    r"|10\.7910/dvn/)",
     re.IGNORECASE,
 )
 _SOFTWARE = frozenset(
-    """
-    keras.io pytorch.org tensorflow.org scikit-learn.org spacy.io nltk.org opencv.org fasttext.cc
-    mxnet.io jax.dev rdkit.org lammps.org openai.github.io
-    """.split()
+    {
+        "keras.io",
+        "pytorch.org",
+        "tensorflow.org",
+        "scikit-learn.org",
+        "spacy.io",
+        "nltk.org",
+        "opencv.org",
+        "fasttext.cc",
+        "mxnet.io",
+        "jax.dev",
+        "rdkit.org",
+        "lammps.org",
+        "openai.github.io",
+    }
 )
 _PAGES = re.compile(
     r"[\w-]+\.(?:github\.io|gitlab\.io|netlify\.app|vercel\.app|pages\.dev|web\.app)\Z"
 )
 _SITES = re.compile(r"sites\.google\.com\Z")
 _NOT_OWNERS = frozenset(
-    """
-    about account apps blog collections contact customer-stories enterprise events explore features
-    issues join login marketplace new notifications orgs pricing pulls search security settings
-    site sponsors stars topics trending users docs datasets models spaces papers
-    """.split()
+    {
+        "about",
+        "account",
+        "apps",
+        "blog",
+        "collections",
+        "contact",
+        "customer-stories",
+        "enterprise",
+        "events",
+        "explore",
+        "features",
+        "issues",
+        "join",
+        "login",
+        "marketplace",
+        "new",
+        "notifications",
+        "orgs",
+        "pricing",
+        "pulls",
+        "search",
+        "security",
+        "settings",
+        "site",
+        "sponsors",
+        "stars",
+        "topics",
+        "trending",
+        "users",
+        "docs",
+        "datasets",
+        "models",
+        "spaces",
+        "papers",
+    }
 )
 _UNIVERSITY = re.compile(r"(?:\.edu|\.ac\.[a-z]{2}|\.edu\.[a-z]{2})\Z")
 _HUGGING_FACE = frozenset({"huggingface.co", "hf.co"})
@@ -46,15 +92,21 @@ _ABOUT_DATA = re.compile(r"data(?:set|base)?s?\b|corpus|corpora|benchmark|challe
 _ABOUT_CODE = re.compile(r"\b(?:code|software|toolkit|download)\b", re.IGNORECASE)
 _ABOUT_PROJECT = re.compile(r"\b(?:demos?|projects?|webpage)\b", re.IGNORECASE)
 _NO_RESOURCE = re.compile(
-    r"/(?:docs?|documentation|install\w*|faq|blogs?|news|about|leaderboards?|results|papers?|pdf|publications?"
-    r"|login|wiki|terms|licenses?|articles?|people)(?:[/._]|\Z)|\.pdf\Z|leaderboard|/install[\w.]*\Z",
+    r"/(?:docs?|documentation|install\w*|faq|blogs?|news|about|leaderboards?|results|papers?|pdf"
+    r"|publications?"
+    r"|login|wiki|terms|licenses?|articles?|people)(?:[/._]|\Z)|\.pdf\Z|leaderboard"
+    r"|/install[\w.]*\Z",
     re.IGNORECASE,
 )
 _PAPERS = re.compile(
-    r"(?:arxiv\.org|doi\.org|aclanthology\.org|aclweb\.org|openreview\.net|proceedings\.[\w.-]+|papers\.[\w.-]+"
-    r"|dl\.acm\.org|doi\.acm\.org|ieeexplore\.ieee\.org|link\.springer\.com|sciencedirect\.com|jmlr\.org"
-    r"|semanticscholar\.org|api\.semanticscholar\.org|hal\.[\w.-]+|biorxiv\.org|medrxiv\.org|nature\.com"
-    r"|openaccess\.thecvf\.com|aaai\.org|ojs\.aaai\.org|usenix\.org|ceur-ws\.org|creativecommons\.org"
+    r"(?:arxiv\.org|doi\.org|aclanthology\.org|aclweb\.org|openreview\.net|proceedings\.[\w.-]+"
+    r"|papers\.[\w.-]+"
+    r"|dl\.acm\.org|doi\.acm\.org|ieeexplore\.ieee\.org|link\.springer\.com|sciencedirect\.com"
+    r"|jmlr\.org"
+    r"|semanticscholar\.org|api\.semanticscholar\.org|hal\.[\w.-]+|biorxiv\.org|medrxiv\.org"
+    r"|nature\.com"
+    r"|openaccess\.thecvf\.com|aaai\.org|ojs\.aaai\.org|usenix\.org|ceur-ws\.org"
+    r"|creativecommons\.org"
     r"|readthedocs\.io|[\w-]+\.readthedocs\.io|wikipedia\.org|[\w-]+\.wikipedia\.org|wikimedia\.org"
     r"|commons\.wikimedia\.org|medium\.com|youtube\.com|youtu\.be|twitter\.com|x\.com|orcid\.org"
     r"|docs\.[\w.-]+|blog\.[\w.-]+|[\w.-]*stackexchange\.com|stackoverflow\.com|linkedin\.com)\Z"
@@ -79,7 +131,7 @@ def resource_key(url: str) -> str:
     return key.casefold()
 
 
-def repository_kind(url: str) -> LinkKind | None:
+def repository_kind(url: str) -> LinkKind | None:  # noqa: PLR0911 - one for each kind of host
     """Return what an address at a host of code or data leads to; None at other hosts."""
     host, path = parts_of(url)
     names = [name for name in path.partition("#")[0].split("/") if name]
@@ -111,12 +163,12 @@ def _of_repository(names: list[str]) -> LinkKind:
     if len(names) > 2 and names[2] in ("issues", "discussions", "pull"):  # noqa: PLR2004
         return LinkKind.PROJECT
     about_data = re.search(
-        r"(?:^|[-_])(?:data(?:set)?s?|corpus|bench(?:mark)?)(?:$|[-_])", names[1], re.I
+        r"(?:^|[-_])(?:data(?:set)?s?|corpus|bench(?:mark)?)(?:$|[-_])", names[1], re.IGNORECASE
     )
     return LinkKind.DATA if about_data else LinkKind.CODE
 
 
-def site_kind(url: str) -> LinkKind | None:
+def site_kind(url: str) -> LinkKind | None:  # noqa: PLR0911 - one for each kind of site
     """Return what the site of a project or a data set leads to; None for any other site."""
     host, path = parts_of(url)
     if not host or _PAPERS.match(host):

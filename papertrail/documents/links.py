@@ -15,13 +15,12 @@ from papertrail.documents.hosts import (
 )
 from papertrail.documents.link_words import is_about_data, is_released, names_own, promises, whose
 from papertrail.documents.references.bibliography import find_bibliographies
-from papertrail.documents.references.joining import join_lines
+from papertrail.documents.references.joining import join_lines, tamed
 from papertrail.documents.references.lines import Line, lines_of, squeezed
-from papertrail.types.document import DocumentText, Link, LinkKind, Whose
+from papertrail.types.document import DocumentText, Link, LinkKind, Page, Whose
 
 _MOST = 200
 """Links of a paper at most."""
-_LONGEST_PAGE = 100_000
 _CONTEXT = 400
 """Characters around an address that are its context at most."""
 _NEAR = 160
@@ -79,6 +78,10 @@ def find_links(
         comment: likewise.
     """
     found = _Found()
+    abstract, comment = tamed(abstract), tamed(comment)
+    if document is not None:
+        pages = tuple(Page(page.number, tamed(page.text)) for page in document.pages)
+        document = replace(document, pages=pages)
     for text in (abstract, comment):
         for address in find_addresses(text):
             link = _in_abstract(text, address)
@@ -106,11 +109,11 @@ def _in_abstract(text: str, address: Address) -> Link | None:
 
 def _read_pages(document: DocumentText, found: _Found) -> None:
     cited = _bibliography(document)
-    whole = squeezed(" ".join(page.text[:_LONGEST_PAGE] for page in document.pages))
+    whole = squeezed(" ".join(page.text for page in document.pages))
     title = squeezed(document.pages[0].text[:_TITLE]) if document.pages else ""
     later: list[Link] = []
     for page in document.pages:
-        text = page.text[:_LONGEST_PAGE]
+        text = page.text
         for address in find_addresses(text):
             bare = replace(address, url=without_mark(address.url, whole))
             line = _line_at(text, address.start)
@@ -249,5 +252,5 @@ def _texts(
     if document is None:
         return
     for page in document.pages:
-        text = join_lines(page.text[:_LONGEST_PAGE].split("\n"))
+        text = join_lines(page.text.split("\n"))
         yield page.number, text, page.number == 1

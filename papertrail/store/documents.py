@@ -61,6 +61,14 @@ class Documents:
         )
         return unpack(row["content"], [Passage(**dict(passage)) for passage in passages])
 
+    def read_before(self, extractor: int, most: int) -> list[int]:
+        """Return works whose PDF was read by an earlier version of the extractor, latest first."""
+        rows = self._connection.execute(
+            "SELECT work FROM documents WHERE extractor < ? ORDER BY fetched DESC LIMIT ?",
+            [extractor, most],
+        )
+        return [work for (work,) in rows]
+
     def is_used(self, sha256: str) -> bool:
         """Return whether a PDF belongs to any work."""
         query = "SELECT 1 FROM documents WHERE sha256 = ?"
@@ -116,6 +124,12 @@ class DocumentWriter:
             )
         passages = text.passages if text else ()
         PassageWriter(self._connection).replace(work, TextKind.DOCUMENT, passages)
+
+    def note_read(self, work: int, extractor: int) -> None:
+        """Record that a version of the extractor could do no better than an earlier one."""
+        self._connection.execute(
+            "UPDATE documents SET extractor = ? WHERE work = ?", [extractor, work]
+        )
 
     def remove(self, work: int) -> None:
         """Remove a work's document, its text and passages; and that it could not be had."""

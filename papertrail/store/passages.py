@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from papertrail.types.document import Passage
@@ -30,6 +30,22 @@ class PassageChange(NamedTuple):
     key: int
     section: str
     text: str | None
+
+
+class OutdatedNote(NamedTuple):
+    """A note whose passages have to be replaced.
+
+    Attributes:
+        reader: whose it is.
+        passages: those of its present text; none if it has gone.
+    """
+
+    work: int
+    reader: str
+    passages: tuple[Passage, ...]
+
+
+Cut = Callable[[str], tuple[Passage, ...]]
 
 
 class Passages:
@@ -101,6 +117,37 @@ class Passages:
         ).fetchone()
         return int(count)
 
+    def outdated_notes(self, cut: Cut) -> "list[OutdatedNote]":
+        """Return the notes, of all readers, whose passages are not those of their present texts.
+
+        Notes are changed by hand, taken back, merged and restored; comparing all of them, which are
+        few, needs none of these to think of passages.
+
+        Args:
+            cut: returns the passages of a note.
+        """
+        stored: dict[tuple[int, str], list[str]] = {}
+        rows = self._connection.execute(
+            "SELECT work, reader, section, text FROM passages WHERE kind = ? ORDER BY number",
+            [TextKind.NOTE],
+        )
+        for work, reader, section, text in rows:
+            stored.setdefault((work, reader), []).append(f"{section}\n{text}")
+        outdated: list[OutdatedNote] = []
+        for work, reader, text in self._notes():
+            passages = cut(text)
+            wanted = [f"{_storable(each.section)}\n{_storable(each.text)}" for each in passages]
+            if stored.pop((work, reader), []) != wanted:
+                outdated.append(OutdatedNote(work, reader, passages))
+        return outdated + [OutdatedNote(work, reader, ()) for work, reader in stored]
+
+    def _notes(self) -> list[tuple[int, str, str]]:
+        there = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'notes'"
+        if not self._connection.execute(there).fetchone():
+            return []
+        rows = self._connection.execute("SELECT work, reader, text FROM notes")
+        return [tuple(row) for row in rows]
+
 
 class PassageWriter:
     """Write passages. Other texts about a work, such as notes, are made searchable by it too."""
@@ -135,6 +182,12 @@ class PassageWriter:
             self._connection.executemany(
                 "DELETE FROM passages WHERE id = ?", [(key,) for key in keys]
             )
+
+    def replace_notes(self, notes: Iterable[OutdatedNote]) -> None:
+        """Replace the passages of notes, whoever's they are."""
+        for note in notes:
+            writer = PassageWriter(self._connection, note.reader)
+            writer.replace(note.work, TextKind.NOTE, note.passages)
 
     def _add(self, work: int, kind: TextKind, owner: str, passage: Passage) -> None:
         self._connection.execute(

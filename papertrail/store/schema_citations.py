@@ -68,24 +68,30 @@ def m026_citations(db: "Database") -> None:
         -- has:code
         CREATE INDEX links_kind ON links (kind, whose, work);
 
-        -- works to be looked at: they are new or changed, or their document is gone
+        -- works to be looked at: they are new or changed, or their document is gone. Triggers
+        -- test what is there: the conflict clause of a statement overrides theirs.
         CREATE TABLE unlinked (work INTEGER PRIMARY KEY) STRICT;
         INSERT INTO unlinked SELECT id FROM works;
         CREATE TRIGGER works_unlinked AFTER INSERT ON works BEGIN
-            INSERT OR IGNORE INTO unlinked VALUES (NEW.id);
+            INSERT INTO unlinked SELECT NEW.id
+                WHERE NOT EXISTS (SELECT 1 FROM unlinked WHERE work = NEW.id);
         END;
         CREATE TRIGGER works_changed_unlinked
         AFTER UPDATE OF change, title, abstract, comment, year ON works BEGIN
-            INSERT OR IGNORE INTO unlinked VALUES (NEW.id);
+            INSERT INTO unlinked SELECT NEW.id
+                WHERE NOT EXISTS (SELECT 1 FROM unlinked WHERE work = NEW.id);
         END;
         CREATE TRIGGER identifiers_unlinked AFTER INSERT ON identifiers BEGIN
-            INSERT OR IGNORE INTO unlinked VALUES (NEW.work);
+            INSERT INTO unlinked SELECT NEW.work
+                WHERE NOT EXISTS (SELECT 1 FROM unlinked WHERE work = NEW.work);
         END;
         CREATE TRIGGER identifiers_moved_unlinked AFTER UPDATE OF work ON identifiers BEGIN
-            INSERT OR IGNORE INTO unlinked VALUES (NEW.work);
+            INSERT INTO unlinked SELECT NEW.work
+                WHERE NOT EXISTS (SELECT 1 FROM unlinked WHERE work = NEW.work);
         END;
         CREATE TRIGGER documents_unlinked AFTER DELETE ON documents BEGIN
-            INSERT OR IGNORE INTO unlinked VALUES (OLD.work);
+            INSERT INTO unlinked SELECT OLD.work
+                WHERE NOT EXISTS (SELECT 1 FROM unlinked WHERE work = OLD.work);
         END
         """,
     )

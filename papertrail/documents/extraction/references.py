@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from papertrail.documents.extraction.lines import Line
@@ -25,7 +26,7 @@ def cut_references(lines: Sequence[Line], body_size: float) -> list[Paragraph]:
     labelled = sum(bool(_LABEL.match(line.text)) for line in lines)
     steps = [
         second.baseline - first.baseline
-        for first, second in zip(lines, lines[1:], strict=False)
+        for first, second in pairwise(lines)
         if second.baseline > first.baseline
     ]
     leading = median(steps) if steps else 0.0

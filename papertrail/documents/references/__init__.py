@@ -1,5 +1,7 @@
 """Find the references of a document: entries of its bibliographies, with what they cite."""
 
+import re
+
 from papertrail.documents.references.bibliography import find_bibliographies
 from papertrail.documents.references.entry import parse_entry
 from papertrail.documents.references.joining import join_lines
@@ -7,6 +9,7 @@ from papertrail.documents.references.lines import lines_of
 from papertrail.documents.references.splitting import RawEntry, split_entries
 from papertrail.types.document import DocumentText, Reference
 
+_BARE_NUMBER = re.compile(r"\A\d{1,3}\s+(?=[^\W\d_])")
 _MOST = 5_000
 """References of a document at most."""
 _SHORTEST = 12
@@ -33,7 +36,7 @@ def _reference(raw: RawEntry, place: int) -> Reference | None:
     text = join_lines(line.text for line in raw.lines)
     if len(text) < _SHORTEST:
         return None
-    entry = parse_entry(text)
+    entry = parse_entry(_BARE_NUMBER.sub("", text) if raw.number else text)
     return Reference(
         raw.number or place,
         text,

@@ -8,6 +8,8 @@ Chinese names.
 import re
 from dataclasses import dataclass
 
+from papertrail.text.words import words
+
 _MOST_WORDS = 6
 _LONGEST_ABBREVIATED = 3
 """Letters, with the dot, of a given name that is cut: "Yu.", "Chr." is rare."""
@@ -15,28 +17,37 @@ LONGEST_LIST = 6_000
 """Characters of a list of authors; longer ones are cut."""
 
 _PARTICLES = frozenset(
-    """
-    af al am ap ben bin da dal de dei del della den der des di dos du e el in la las le lo los of
-    st t te ten ter van vande vanden vander vom von y zu zum zur
-    """.split()
+    words(
+        """
+        af al am ap ben bin da dal de dei del della den der des di dos du e el in la las le lo los
+        of st t te ten ter van vande vanden vander vom von y zu zum zur
+        """
+    )
 )
-_CAPITAL_PARTICLES = frozenset("Van Von De Del Della Di Da Dos Du La Le El".split())
+_CAPITAL_PARTICLES = frozenset(
+    ("Van", "Von", "De", "Del", "Della", "Di", "Da", "Dos", "Du", "La", "Le", "El")
+)
 _ORGANISATION = frozenset(
-    """
-    collaboration team group consortium project community initiative committee institute inc
-    foundation corporation contributors association council organization
-    """.split()
+    words(
+        """
+        collaboration team group consortium project community initiative committee institute inc
+        foundation corporation contributors association council organization
+        """
+    )
 )
 # Words of venues and publishers, which names don't have.
 _NO_NAME = frozenset(
-    """
-    proceedings proc conference journal transactions trans advances university springer
-    elsevier wiley ieee acm aaai arxiv corr preprint international annual symposium workshop
-    volume vol pages page pp url doi issn isbn in on and for the with from mit thesis phd dissertation
-    technical report lecture notes letters review reviews society computational learning
-    linguistics neural information processing systems recognition vision usa uk china germany
-    available online accessed http https www
-    """.split()
+    words(
+        """
+        proceedings proc conference journal transactions trans advances university springer
+        elsevier wiley ieee acm aaai arxiv corr preprint international annual symposium workshop
+        volume vol pages page pp url doi issn isbn in on and for the with from mit thesis phd
+        dissertation technical report lecture notes
+        letters review reviews society computational learning
+        linguistics neural information processing systems recognition vision usa uk china germany
+        available online accessed http https www
+        """
+    )
 )
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?")
 _INITIALS = re.compile(

@@ -1,4 +1,4 @@
-"""Find the bibliographies of a document: after a heading, or a run of numbered entries at its end."""
+"""Find the bibliographies of a document: after headings, or numbered entries at its end."""
 
 import re
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ def _is_heading(lines: Sequence[Line], place: int) -> bool:
 def _end(lines: Sequence[Line], start: int, following: int) -> int:
     """Return the place of the first line after a bibliography."""
     for place in range(start + 1, following):
-        line, before = lines[place], lines[place - 1].text
+        line, before = lines[place], lines[place - 1].text[-60:]
         if len(line.text) > 90 or not _ENDS_SENTENCE.search(before):  # noqa: PLR2004
             continue
         if _AFTER.match(line.text) and not re.search(r"[,.]\s", line.text[:40]):

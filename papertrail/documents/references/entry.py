@@ -16,6 +16,8 @@ _LONGEST = 4_000
 """Characters of an entry that are read."""
 _CANDIDATES = 400
 """Places at which a list of authors may end that are tried."""
+_NEXT = 80
+"""Characters after a name that say whether it goes on."""
 _FIRST_YEAR, _LAST_YEAR = 1600, 2100
 
 _LABEL = re.compile(r"\A\s*(?:\[[^\]\n]{1,24}\]|\(\d{1,4}\)|\d{1,4}[.)](?=\s|[^\W\d]))\s*")
@@ -38,8 +40,10 @@ _INITIAL_NEXT = re.compile(
     r"(?:[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f]\.|and\s|&|et al|[\w'-]+ et al)"
 )
 _FAMILY_NEXT = re.compile(
-    r"[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f][\w'\u2019-]+(?:,| and |\.\s|\s+[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f][\w'\u2019-]+,)"
+    r"[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f][\w'\u2019-]+(?:,| and |\.\s"
+    r"|\s+[A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f][\w'\u2019-]+,)"
 )
+_NO_NAMES = re.compile(r"\d{3}|https?:")
 _NOT_NAMES = re.compile(
     r"\d{2}|[a-z]{2}\.\s+[A-Z]|[?!:\u201c\"]|\b(?:of the|in the|for the|with)\b"
 )
@@ -98,9 +102,9 @@ def _head(body: str) -> _Head:
             authors, year, start = found
             return _Head(authors.names, before[start:], year, marker.end())
     quoted = _QUOTED.search(body)
-    authors = read_authors(body[: quoted.start()]) if quoted else None
-    if quoted and authors:
-        return _Head(authors.names, next(filter(None, quoted.groups())), None, quoted.end())
+    before_quote = read_authors(body[: quoted.start()]) if quoted else None
+    if quoted and before_quote:
+        return _Head(before_quote.names, next(filter(None, quoted.groups())), None, quoted.end())
     found = _after_authors(body)
     if found:
         authors, year, start = found
@@ -124,25 +128,32 @@ def _after_authors(body: str) -> tuple[Authors, int | None, int] | None:
         before = body[: found.start()]
         if not before.strip():
             continue
-        if found["stop"] and _ENDS_IN_INITIAL.search(before):
-            rest = body[found.end() : found.end() + 80]
-            several = "," in before or " and " in before or len(before.split()) == 2  # noqa: PLR2004
-            if not (family_first or several) or _INITIAL_NEXT.match(rest):
-                continue
-            # "Ada B" of "Ada B. Lovelace, Charles Babbage"
-            if _FAMILY_NEXT.match(rest) and not (family_first and "," in before):
-                continue
+        if _NO_NAMES.search(before):
+            # Nor is any longer beginning a list of authors.
+            break
+        if found["stop"] and _is_inside_name(before, body[found.end() :], family_first):
+            continue
         authors = read_authors(before)
         if not authors and (found["in_brackets"] or found["bare"]):
             authors = _any_names(before, body[found.end() :])
         if authors and (not _ends_in_initial_of_given(before, authors)):
-            start = found.start("quote") if found["quote"] else found.end()
+            start = found.end()
             if found["quote"]:
-                start = found.end() - 1
-                start -= body[start - 1 : start + 1] in ("``", "\u2018\u2018")
+                # The quotation mark itself, which may be two signs.
+                start -= 1 + (body[start - 2 : start] in ("``", "\u2018\u2018"))
             year = found["in_brackets"] or found["bare"]
             return authors, int(year) if year else None, start
     return None
+
+
+def _is_inside_name(before: str, rest: str, family_first: bool) -> bool:  # noqa: FBT001
+    """Decide whether a full stop is that of an initial: after "Ada B" of "Ada B. Lovelace"."""
+    if not _ENDS_IN_INITIAL.search(before):
+        return False
+    several = "," in before or " and " in before or len(before.split()) == 2  # noqa: PLR2004
+    if not (family_first or several) or _INITIAL_NEXT.match(rest[:_NEXT]):
+        return True
+    return bool(_FAMILY_NEXT.match(rest[:_NEXT])) and not (family_first and "," in before)
 
 
 def _any_names(before: str, after: str) -> Authors | None:
@@ -190,10 +201,10 @@ def _without_authors(body: str) -> _Head:
         names = (before,) if 0 < len(before.split()) <= 8 else ()  # noqa: PLR2004
         return _Head(names, title, None, quoted.end())
     first, end = title_at(body, 0)
-    # "Microsoft. Turing-NLG: a model of ..."
+    # A company or a program in place of authors.
     if 0 < len(first.split()) <= 3 and end < len(body) and not _ANY_YEAR.search(first):  # noqa: PLR2004
         title, rest = title_at(body, end)
-        if len(title.split()) > 1 and not _ADDRESS.match(title):  # noqa: PLR2004
+        if len(title.split()) > 1 and not _ADDRESS.match(title):
             return _Head((first.strip(" ."),), title, None, rest)
     return _Head((), first, None, end)
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 # What pdfium gives for a hyphen at a line end, and what typesetters write there.
 _BREAK = re.compile("[\ufffe\u00ad\u0002]\\s*")
@@ -34,11 +34,30 @@ _CEDILLA_AFTER = re.compile("([cCsStT])\\s?\u00b8\\s?(?=[^\\W\\d_])")
 # "Car \u00b4 us", "Fred\u00b4 eric", as TeX prints them in old fonts.
 _SPACED_ACCENT = re.compile(f"(?<=[^\\W\\d_])(?: ?([{_MARKS.replace('`', '')}]) )([a-z])")
 # The ligature of ff, in fonts that place it at an arrow.
-_FF = re.compile("(?<=[^\\W\\d_])\u21b5(?=[^\\W\\d_])")
+_FF = re.compile("(?<=[^\\W\\d_])\u21b5")
 _GRAVE = re.compile(r"(?<=[^\W\d_])`([aeiouAEIOU])")
+_BLANKS = re.compile(r"[^\S\n]+")
+_EMPTY_LINES = re.compile(r"(?: ?\n)+ ?")
+_LONGEST_LINE = 2_000
+_LONGEST_TEXT = 200_000
+"""Characters of a page that are read."""
 _DOTLESS = re.compile("\u0131(?=[\u0300-\u0308\u030c])")
 _STRAY_AT_END = re.compile(f"\\s*[{_MARKS}]+\\s*\\Z")
 _STRAY = re.compile(f"\\s?[{_MARKS.replace('`', '')}](?=\\s|\\Z)")
+
+
+def tamed(text: str) -> str:
+    """Return a text whose runs of white space are short, and whose lines are not too long.
+
+    So that no pattern takes more than a moment for any text.
+    """
+    text = _BLANKS.sub(" ", text[:_LONGEST_TEXT])
+    text = _EMPTY_LINES.sub("\n", text)
+    return "\n".join(
+        line[place : place + _LONGEST_LINE]
+        for line in text.split("\n")
+        for place in range(0, max(len(line), 1), _LONGEST_LINE)
+    )
 
 
 def join_lines(lines: Iterable[str]) -> str:
@@ -48,7 +67,7 @@ def join_lines(lines: Iterable[str]) -> str:
         line = _STRAY_AT_END.sub("", printed).strip()
         if not text:
             text = line
-        elif _HYPHEN_AT_END.search(text):
+        elif _HYPHEN_AT_END.search(text[-2:]):
             # A new word with a capital is the second part of a name, or of a compound.
             keep = not line[:1].islower() or _SUFFIX.match(line)
             text = (text if keep else text[:-1]) + line
@@ -59,7 +78,9 @@ def join_lines(lines: Iterable[str]) -> str:
     return with_accents(_BREAK.sub(_unhyphenated(text), text))
 
 
-def _unhyphenated(text: str):  # noqa: ANN202
+def _unhyphenated(text: str) -> Callable[[re.Match[str]], str]:
+    """Return what stands for a hyphen at a line end: nothing, or a hyphen inside a compound."""
+
     def joined(found: re.Match[str]) -> str:
         before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
         compound = before.islower() and after.isupper()

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from papertrail.documents.references.joining import tamed
 from papertrail.types.document import BlockKind, DocumentText, Page
 
 _LONGEST_LINE = 20_000
@@ -13,12 +14,33 @@ _EDGE = 3
 _REPEATED = 3
 """Pages on which a line has to be to be a running head."""
 HEADINGS = frozenset(
-    """
-    references referencesandnotes referencescited referencesandfurtherreading reference
-    bibliography selectedbibliography literaturecited literature citedliterature workscited
-    literatur literaturverzeichnis références bibliographie referencias bibliografía
-    参考文献 文献 引用文献 参考资料 參考文獻 참고문헌 литература списоклитературы
-    """.split()
+    {
+        "references",
+        "referencesandnotes",
+        "referencescited",
+        "referencesandfurtherreading",
+        "reference",
+        "bibliography",
+        "selectedbibliography",
+        "literaturecited",
+        "literature",
+        "citedliterature",
+        "workscited",
+        "literatur",
+        "literaturverzeichnis",
+        "références",
+        "bibliographie",
+        "referencias",
+        "bibliografía",
+        "参考文献",
+        "文献",
+        "引用文献",
+        "参考资料",
+        "參考文獻",
+        "참고문헌",
+        "литература",
+        "списоклитературы",
+    }
 )
 """Headings of bibliographies, without spaces."""
 _NUMBER = re.compile(
@@ -74,7 +96,7 @@ def squeezed(text: str) -> str:
 
 
 def _split(page: Page) -> list[str]:
-    return [line for line in page.text.split("\n") if line.strip()]
+    return [line for line in tamed(page.text).split("\n") if line.strip()]
 
 
 def _running_heads(by_page: Sequence[Sequence[str]]) -> frozenset[str]:

@@ -19,8 +19,10 @@ _VENUE = re.compile(
 )
 _NUMBERED = re.compile(r"[^.?!]{0,80}(?:\b\d+\s*\(\d|\b\d+:\d|\b(?:19|20)\d\d\b|\bpp\b|\bpages\b)")
 _TRAILING = re.compile(
-    r"(?:(?:,\s*(?:\(\s*)?|\s*\(\s*)(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+)?"
-    r"(?:1[6-9]|20)\d\d[a-z]?\)?|,\s*(?:volume|vol\.)\s+\d+|\s*\((?:\d+(?:st|nd|rd|th) ed|unpublished)[^)]*\)"
+    r"(?:(?:,\s*(?:\(\s*)?|\s*\(\s*)(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
+    r"|Dec)[a-z]*\.?\s+)?"
+    r"(?:1[6-9]|20)\d\d[a-z]?\)?|,\s*(?:volume|vol\.)\s+\d+|\s*\((?:\d+(?:st|nd|rd|th) ed"
+    r"|unpublished)[^)]*\)"
     r"|,?\s*\(?(?:in press|to appear|submitted)\)?)\s*\Z",
     re.IGNORECASE,
 )

@@ -17,7 +17,11 @@ from papertrail.documents.references.lines import Line
 
 _MOST_LINES = 40
 """Lines of an entry at most; one of 40 has some 250 authors."""
+_MOST = 10_000
+"""Lines of a bibliography that are read."""
 _USUAL_LINES = 12
+_END = 60
+"""Characters at the end of a line that say whether a sentence ends."""
 _YEAR = re.compile(
     r"(?<![\d\u2013\u2014/.-])(?:1[6-9]|20)\d\d[a-z]?(?![\d\u2013\u2014-]|\.[\da-z])"
     r"|\b(?:unpublished|in press|forthcoming|n\.d\.)"
@@ -33,7 +37,7 @@ _NO_START = re.compile(
     r"|ArXiv|Springer|IEEE|ACM|AAAI|Journal|Transactions|Available|Online|Accessed|https?|PMLR|Inc)\b"
     r"|[\d(\[]"
 )
-# "hivemind. Hivemind: a library"
+# A program or a company as the author.
 _ONE_WORD = re.compile(r"\w[\w@-]*\.\s+[A-Z]")
 _FAMILY_FIRST = re.compile(
     r"([A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f][^\s,]*(?:\s[^\W\d_][^\s,]*){0,3}),\s+([A-Z\u00c0-\u00de\u0100-\u017f\u0370-\u042f](?:\.|[^\s,]*))"
@@ -44,6 +48,7 @@ _AUTHOR_YEAR = re.compile(r"[.,]\s*\(?(?:1[6-9]|20)\d\d[a-z]?\)?[.,:]?(?:\s|\Z)"
 
 def split_unnumbered(lines: Sequence[Line]) -> list[list[Line]]:
     """Return the lines of each entry."""
+    lines = lines[:_MOST]
     if not lines:
         return []
     marks = _Marks(lines)
@@ -102,9 +107,10 @@ class _Marks:
         if not place:
             return score
         before = self._lines[place - 1].text
-        if not _ENDS.search(before) or _ABBREVIATION.search(before):
+        end = before[-_END:]
+        if not _ENDS.search(end) or _ABBREVIATION.search(end):
             score -= 4.0
-        elif _ENDS_FULLY.search(before):
+        elif _ENDS_FULLY.search(end):
             score += 0.5
         score += 1.0 if len(before) < 0.8 * self._width else -0.3
         if self._starts_count:
@@ -144,6 +150,6 @@ def _without_text(parts: list[list[Line]]) -> list[list[Line]]:
     for place in range(len(parts)):
         following = parts[place : place + 5]
         entries = sum(any(_YEAR.search(line.text) for line in part) for part in following)
-        if entries < 0.4 * len(following):  # noqa: PLR2004
+        if entries < 0.4 * len(following):
             return parts[:place]
     return parts

@@ -1,11 +1,12 @@
 """A home with papers whose PDFs a loopback site has."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+import papertrail
 from feeds.paper import Author, Paper
 from papertrail.store import Store
 from papertrail.workspace import Home
@@ -80,6 +81,13 @@ def papers(
 def place(papers: Sequence[str]) -> Home:
     """The home of the papers."""
     return Home.from_environment()
+
+
+@pytest.fixture
+def opened(papers: Sequence[str]) -> Iterator[papertrail.Papertrail]:
+    """The home of the papers, opened."""
+    with papertrail.open() as found:
+        yield found
 
 
 def paper(arxiv_id: str, *, version: int = 1, title: str = "") -> Paper:

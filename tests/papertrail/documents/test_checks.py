@@ -1,5 +1,7 @@
 """Bytes are a PDF, or the error says what they are."""
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,12 +50,8 @@ def test_a_pdf_that_stops_half_way_is_asked_for_again(share: float) -> None:
 
 
 @given(st.binary(max_size=3000))
-def test_any_bytes_are_taken_or_refused_in_one_line(content: bytes) -> None:
-    try:
+def test_any_bytes_are_a_pdf_or_refused(content: bytes) -> None:
+    with contextlib.suppress(MalformedError):
         check_pdf(content)
-    except MalformedError as error:
-        assert error.message
-        assert "\n" not in error.message
-    else:
         assert b"%PDF-" in content
         assert b"%%EOF" in content

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from feeds.errors import FeedError
+from papertrail import Papertrail
+from papertrail.core.fetching import Fetching
 from papertrail.store import Store
 from papertrail.workspace import Home
 from tests.fake_site import FakeSite, Trouble
 from tests.papertrail.conftest import Run
-from tests.papertrail.documents.conftest import make_pdf, pdf_at
+from tests.papertrail.documents.conftest import NOW, make_pdf, paper, pdf_at
 
 FIRST = pdf_at("2606.00001")
 
@@ -54,7 +57,7 @@ def test_what_is_there_is_not_asked_for_again(
         (Trouble("truncate", 9), "arxiv.org"),
         (Trouble("empty", 9), "nothing came instead of a PDF"),
         (Trouble("endless", 9), "the answer is larger than 1 MiB"),
-        (Trouble("drip", 9), "took longer than 2 s"),
+        (Trouble("drip", 9), "took longer than 0.5 s"),
         (Trouble(404, 9), "arxiv.org answered 404"),
         (Trouble(403, 9), "arxiv.org answered 403"),
         (Trouble(500, 9), "arxiv.org answered 500"),
@@ -63,58 +66,63 @@ def test_what_is_there_is_not_asked_for_again(
     ],
     ids=lambda value: str(value.kind) if isinstance(value, Trouble) else "",
 )
-def test_a_fault_is_one_line_and_the_others_are_fetched(
-    papers: Sequence[str],
-    place: Home,
-    site: FakeSite,
-    run: Run,
-    trouble: Trouble,
-    message: str,
+def test_a_fault_is_one_line_and_leaves_no_file(
+    opened: Papertrail, place: Home, site: FakeSite, trouble: Trouble, message: str
 ) -> None:
-    trouble.within = FIRST
     site.troubles = [trouble]
+    if trouble.kind == "drip":
+        settings = place.config_file.read_text(encoding="utf-8")
+        place.config_file.write_text(settings.replace("deadline = 2", "deadline = 0.5"))
+    work = opened.show("arxiv:2606.00001").work
+
+    with pytest.raises(FeedError) as failed:
+        Fetching(opened.resources).fetch(work)
+
+    assert message in failed.value.message
+    assert "\n" not in failed.value.message
+    assert files(place) == []
+    assert opened.resources.store.documents.all() == {}
+
+
+def test_one_failure_leaves_the_others_to_be_fetched(
+    papers: Sequence[str], place: Home, site: FakeSite, run: Run
+) -> None:
+    site.troubles = [Trouble(500, 9, within=FIRST)]
 
     done = run("fetch", *papers, "--json")
 
     assert done.status == 3
-    failed, *others = done.json["documents"]
-    assert message in failed["error"]
-    assert "\n" not in failed["error"]
-    assert [each["status"] for each in others] == ["fetched", "fetched"]
-    assert len(files(place)) == len(others)
+    states = [each["status"] for each in done.json["documents"]]
+    assert states == ["failed", "fetched", "fetched"]
+    assert len(files(place)) == 2
 
 
-def test_a_transfer_that_breaks_once_is_repeated(
-    papers: Sequence[str], site: FakeSite, run: Run
-) -> None:
+def test_a_transfer_that_breaks_once_is_repeated(opened: Papertrail, site: FakeSite) -> None:
     site.troubles = [Trouble("truncate", within=FIRST)]
 
-    assert run("fetch", papers[0]).status == 0
+    Fetching(opened.resources).fetch(opened.show("arxiv:2606.00001").work)
+
     assert len(site.asked(FIRST)) == 2
 
 
-def test_a_redirect_is_followed(papers: Sequence[str], site: FakeSite, run: Run) -> None:
+def test_a_redirect_is_followed(opened: Papertrail, site: FakeSite) -> None:
     site.pages["elsewhere.example.org/a.pdf"] = make_pdf("zebrafish")
     site.troubles = [
         Trouble(301, within=FIRST, headers={"Location": "https://elsewhere.example.org/a.pdf"})
     ]
 
-    assert run("fetch", papers[0]).status == 0
+    _, document = Fetching(opened.resources).fetch(opened.show("arxiv:2606.00001").work)
+
+    assert document.pages == 1
 
 
 def test_an_id_that_is_not_stored_names_the_command_that_fetches_it(
     papers: Sequence[str], run: Run
 ) -> None:
-    done = run("fetch", papers[0], "arxiv:1706.03762")
+    done = run("fetch", "arxiv:1706.03762")
 
-    assert done.status == 3
+    assert done.status == 1
     assert "papertrail get arxiv:1706.03762" in done.err
-
-
-def test_nothing_fetched_is_a_failure(papers: Sequence[str], site: FakeSite, run: Run) -> None:
-    site.troubles = [Trouble(404, 9)]
-
-    assert run("fetch", papers[0]).status == 1
 
 
 def test_a_file_of_the_users_is_copied(
@@ -184,8 +192,6 @@ def test_a_pdf_that_cant_be_read_can_be_opened_all_the_same(
 def test_a_later_version_is_fetched_and_the_earlier_file_goes(
     papers: Sequence[str], place: Home, site: FakeSite, run: Run
 ) -> None:
-    from tests.papertrail.documents.conftest import NOW, paper
-
     run("fetch", papers[0])
     with Store.open(place.database) as store, store.transaction() as tx:
         tx.works.save([paper("2606.00001", version=2)], "arxiv:cs.LG", NOW)
@@ -217,8 +223,8 @@ def test_one_file_of_two_papers_stays_with_the_other(
 ) -> None:
     file = tmp_path / "both.pdf"
     file.write_bytes(make_pdf("walruses"))
-    for paper in papers[:2]:
-        run("fetch", paper, "--file", str(file))
+    for each in papers[:2]:
+        run("fetch", each, "--file", str(file))
 
     run("documents", "remove", papers[0])
 

@@ -133,17 +133,25 @@ class Reading:
             hint = f"run: papertrail fetch {unread[0].id}" if unread else "run: papertrail fetch ID"
             raise NotFoundError("none of these papers has a full text", hint)
         if not papers and len(works) > SHORTLIST:
-            remarks.append(f"of {len(works)} papers, the {SHORTLIST} closest ones were asked")
-            works = self._closest(question, works)
+            works, remarks = self._closest(question, works)
         return works, unread, remarks
 
-    def _closest(self, question: str, works: list[Work]) -> list[Work]:
+    def _closest(self, question: str, works: list[Work]) -> tuple[list[Work], list[str]]:
+        """Return the papers whose passages are closest to a question, and remarks.
+
+        Papers that the index of passages does not know yet come last, the latest first.
+        """
         from papertrail.core.full_text import search_full_text
 
-        allowed = {work.key for work in works}
+        allowed = {work.key: work for work in works}
         words = " ".join("".join(c if c.isalnum() else " " for c in question).split())
         found = search_full_text(self._resources, words, Filter(), 4 * SHORTLIST)
-        return [hit.work for hit in found.hits if hit.work.key in allowed][:SHORTLIST]
+        closest = [hit.work.key for hit in found.hits if hit.work.key in allowed]
+        chosen = [allowed[key] for key in dict.fromkeys([*closest, *allowed])][:SHORTLIST]
+        remarks = [f"of {len(works)} papers, the {SHORTLIST} closest ones were asked"]
+        if found.pending:
+            remarks.append("some full texts are not indexed yet; papertrail update goes on with it")
+        return chosen, remarks
 
     def _of_topic(self, name: str, works: dict[int, Work]) -> dict[int, Work]:
         """Return the works that match a topic."""

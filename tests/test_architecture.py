@@ -32,13 +32,14 @@ def test_only_the_http_client_asks_upstreams() -> None:
     }
 
     # The API adapter builds the answers of the `arxiv` package, for the client; faults are only
-    # explained, and redirects only looked up; a webhook and a mail server are the user's own, and
-    # so is a socket of this machine that output goes to.
+    # explained, and redirects only looked up; a webhook, a mail server and a
+    # language model are the user's own, and so is a socket of this machine that output goes to.
     assert users == {
         "feeds/http/client.py",
         "feeds/http/faults.py",
         "feeds/http/transport.py",
         "feeds/arxiv/api.py",
+        "papertrail/assist/client.py",
         "papertrail/delivery/deadline.py",
         "papertrail/delivery/smtp.py",
         "feeds/http/redirects.py",

@@ -1,8 +1,7 @@
 """Declare every setting of config.toml once: key, reader, default and help.
 
 The loader, `papertrail init`'s starter file and docs/configuration.md are made from these
-declarations. To add a setting: add a field to its dataclass and a `Setting` here, then run `python
-docs/configuration.py`.
+declarations. CONTRIBUTING.md says how to add one.
 """
 
 from functools import partial

@@ -79,12 +79,10 @@ def open_demo(progress: Progress | None = None) -> "Iterator[Papertrail]":
 class Papertrail:
     """A home and everything that can be done with it; a context manager, which closes it.
 
-    Single acts are methods. Things that are managed have an attribute each, whose methods are
-    named after the commands: `papertrail feeds add` is `feeds.add`. A paper is named by its id, its
-    address or a number of the list that was remembered last. An object belongs to the thread that
-    opened it.
-
-    All methods raise errors of `papertrail.errors`, whose docstring names two more bases.
+    Single acts are methods. Things that are managed have an attribute each, with methods named
+    after the commands: `papertrail feeds add` is `feeds.add`. A paper is named by its id, its
+    address or a number of the last list. An object belongs to the thread that opened it. All
+    methods raise errors of `papertrail.errors`, whose docstring names two more bases.
 
     Attributes:
         resources: the parts of the home, for tests and benchmarks.

@@ -13,7 +13,7 @@ from papertrail.assist.injections import without_instructions
 from papertrail.assist.prompts import Prompt, about_passages, count_tokens, to_translate, visible
 from papertrail.config.assist import AssistSettings
 from papertrail.core.papers import resolve
-from papertrail.core.reading import Reading
+from papertrail.core.reading import Reading, full_text
 from papertrail.core.resources import Resources
 from papertrail.errors import AssistError, UsageError
 from papertrail.types.assist import AssistedText, SupportedSentence, Translation
@@ -65,7 +65,7 @@ class Assist:
 
         self._settings()
         work = resolve(self._resources, paper)
-        document = Reading(self._resources).document(work, paper)
+        document = full_text(self._resources, work, paper)
         encoder = self._resources.semantics().encoder
         text = ready(document, encoder, self._resources.home.cache / "sentences")
         parts = overview(text, encoder)
@@ -87,7 +87,7 @@ class Assist:
         found = reading.ask(question, papers, topic=topic, count=2 * _PASSAGES, doubtful=True)
         sources: list[_Source] = []
         for answer in found.answers:
-            document = reading.document(answer.work, answer.work.id)
+            document = full_text(self._resources, answer.work, answer.work.id)
             holding = _holding(document, [answer.quotes[answer.best].text])
             sources += [_Source(answer.work, passage) for passage in holding]
         kept = list({(each.work.key, each.passage.number): each for each in sources}.values())

@@ -75,7 +75,7 @@ class Reading:
         from papertrail.reading.overview import overview
 
         work = resolve(self._resources, paper)
-        document = self.document(work, paper)
+        document = full_text(self._resources, work, paper)
         encoder = self._encoder
         parts = overview(self._text(document, encoder), encoder)
         return Overview(work, parts, Citations(self._resources).links(work.id))
@@ -90,7 +90,7 @@ class Reading:
         from papertrail.reading.sentences import sentences_of
 
         work = resolve(self._resources, paper)
-        return Glossary(work, terms_of(sentences_of(self.document(work, paper))))
+        return Glossary(work, terms_of(sentences_of(full_text(self._resources, work, paper))))
 
     def compare(self, papers: Sequence[str]) -> Comparison:
         """Return what papers say about data, metrics, results, claims and limitations.
@@ -106,25 +106,12 @@ class Reading:
         works = {work.key: work for work in (resolve(self._resources, each) for each in papers)}
         if len(works) < 2:  # noqa: PLR2004 - a comparison is of two
             raise UsageError("name at least two papers to compare")
-        documents = [self.document(work, work.id) for work in works.values()]
+        documents = [full_text(self._resources, work, work.id) for work in works.values()]
         encoder = self._encoder
         texts = [self._text(document, encoder) for document in documents]
         overviews = [overview(text, encoder) for text in texts]
         aspects = compare([text.sentences for text in texts], overviews)
         return Comparison(tuple(works.values()), aspects)
-
-    def document(self, work: Work, named: str) -> "DocumentText":
-        """Return the text of a paper.
-
-        Raises:
-            NotFoundError: it has none.
-        """
-        text = self._resources.store.documents.text(work.key)
-        if text is None or not text.passages:
-            raise NotFoundError(
-                f"there is no full text of {named}", f"run: papertrail fetch {work.id}"
-            )
-        return text
 
     def _works(
         self, question: str, papers: Sequence[str], topic: str | None
@@ -146,17 +133,25 @@ class Reading:
             hint = f"run: papertrail fetch {unread[0].id}" if unread else "run: papertrail fetch ID"
             raise NotFoundError("none of these papers has a full text", hint)
         if not papers and len(works) > SHORTLIST:
-            remarks.append(f"of {len(works)} papers, the {SHORTLIST} closest ones were asked")
-            works = self._closest(question, works)
+            works, remarks = self._closest(question, works)
         return works, unread, remarks
 
-    def _closest(self, question: str, works: list[Work]) -> list[Work]:
+    def _closest(self, question: str, works: list[Work]) -> tuple[list[Work], list[str]]:
+        """Return the papers whose passages are closest to a question, and remarks.
+
+        Papers that the index of passages does not know yet come last, the latest first.
+        """
         from papertrail.core.full_text import search_full_text
 
-        allowed = {work.key for work in works}
+        allowed = {work.key: work for work in works}
         words = " ".join("".join(c if c.isalnum() else " " for c in question).split())
         found = search_full_text(self._resources, words, Filter(), 4 * SHORTLIST)
-        return [hit.work for hit in found.hits if hit.work.key in allowed][:SHORTLIST]
+        closest = [hit.work.key for hit in found.hits if hit.work.key in allowed]
+        chosen = [allowed[key] for key in dict.fromkeys([*closest, *allowed])][:SHORTLIST]
+        remarks = [f"of {len(works)} papers, the {SHORTLIST} closest ones were asked"]
+        if found.pending:
+            remarks.append("some full texts are not indexed yet; papertrail update goes on with it")
+        return chosen, remarks
 
     def _of_topic(self, name: str, works: dict[int, Work]) -> dict[int, Work]:
         """Return the works that match a topic."""
@@ -185,6 +180,18 @@ class Reading:
     @property
     def _encoder(self) -> "Encoder":
         return self._resources.semantics().encoder
+
+
+def full_text(resources: Resources, work: Work, named: str) -> "DocumentText":
+    """Return the text of a paper.
+
+    Raises:
+        NotFoundError: it has none.
+    """
+    text = resources.store.documents.text(work.key)
+    if text is None or not text.passages:
+        raise NotFoundError(f"there is no full text of {named}", f"run: papertrail fetch {work.id}")
+    return text
 
 
 def _answer(work: Work, text: "Text", found: "Found") -> Answer:

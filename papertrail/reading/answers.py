@@ -29,11 +29,13 @@ if TYPE_CHECKING:
 _MEANING, _PASSAGE, _TOKENS, _STATEMENTS = 0.6, 0.3, 0.4, 0.5
 _TERMS, _NEIGHBOURS, _SIGNS = 0.2, 0.4, 0.8
 _OVERVIEW, _APPENDIX, _NO_TEXT, _HEADING = 0.4, -0.5, -1.0, 2.0
+_ALIKE = 0.5
+"""What the score of a sentence loses for each answer of its section, and of its passage."""
 # Confidence: a logistic regression on the same questions and on others about the same papers.
 _SURE_MEANING, _SURE_SCORE, _SURE_UNKNOWN, _SURE_NAME, _SURE = 2.35, 0.335, -2.79, -2.62, -1.23
 CUT_OFF = -0.3
-"""The least confidence of the best answer; below it, a document does not answer. It refuses all five
-questions of the set that have no answer, and one of the 31 others."""
+"""The least confidence of the best answer; below it, a document does not answer. It refuses all
+five questions of the set that have no answer, and one of the 31 others."""
 
 _IS_OVERVIEW = re.compile(r"abstract|introduction|conclusion|^$|摘要|引言|结论", re.IGNORECASE)
 _IS_APPENDIX = re.compile(r"[A-Z]\.?\d|[A-Z]\.? |Appendix|Supplement|Acknowl")
@@ -110,18 +112,20 @@ class Asker:
             return []
         words = Words(text.sentences)
         scores = self._scores(text, words)
-        doubt = self._confidence(text, words)
+        confidence = self._confidence(text, words)
+        sections = np.array([hash(sentence.section) for sentence in text.sentences])
+        passages = np.array([sentence.passage for sentence in text.sentences])
+        left = scores.copy()
         found: list[Found] = []
-        used: set[int] = set()
-        for place in np.argsort(-scores, kind="stable").tolist():
-            if place in used:
-                continue
+        while len(found) < count and np.isfinite(left).any():
+            place = int(left.argmax())
             window = neighbourhood(text.sentences, place)
-            places = tuple(near for near in window if near not in used)
-            used.update(places)
-            found.append(Found(places, place, doubt(float(scores[place]))))
-            if len(found) == count:
-                break
+            places = tuple(near for near in window if np.isfinite(left[near]))
+            found.append(Found(places, place, confidence(float(scores[place]))))
+            left[[*places]] = -np.inf
+            # What is next to an answer often says the same.
+            left[sections == sections[place]] -= _ALIKE
+            left[passages == passages[place]] -= _ALIKE
         return found
 
     def _scores(self, text: Text, words: Words) -> "Scores":

@@ -81,6 +81,18 @@ def test_nothing_that_says_it_is_an_answer_too(run: Run, root: Path) -> None:
     assert f"papertrail fetch {UNREAD}" in done.err
 
 
+def test_of_many_papers_the_closest_are_asked_also_while_they_are_not_indexed(
+    paper: Papertrail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("papertrail.core.reading.SHORTLIST", 1)
+
+    found = paper.reading.ask("How many songs were recorded?")
+
+    assert len(found.asked) == 1
+    assert "of 2 papers, the 1 closest ones were asked" in found.remarks
+    assert any("not indexed yet" in remark for remark in found.remarks)
+
+
 def test_a_paper_without_a_text_can_not_be_asked(paper: Papertrail) -> None:
     with pytest.raises(NotFoundError, match="full text"):
         paper.reading.ask("What?", [UNREAD])

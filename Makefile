@@ -1,7 +1,8 @@
 # make run     sets up and shows papertrail at work on its bundled sample
 # make test    sets up and runs the whole test suite
 # make lint    ruff, mypy, import-linter and bandit
-# make torture  kills every act at 300 instants, and takes disk, memory and clock away; writes docs/reliability.md
+# make torture  kills every act at 300 instants and at every write, takes disk, memory and clock away, and lives through a quarter of
+#               a year; writes docs/reliability.md; takes hours, or less: make torture TORTURE_ARGS="--minutes 20"
 # make audit   asks PyPI about known weaknesses of the dependencies
 # make coverage  runs the test suite with branch coverage; htmlcov/ has the report
 # make oldest  runs the test suite with the oldest versions of all dependencies that are allowed
@@ -24,7 +25,7 @@ lint: .venv/.installed-dev
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive papertrail feeds index
 
 torture: .venv/.installed-dev
-	$(BIN)/python benchmarks/torture.py --write
+	$(BIN)/python benchmarks/torture.py --write $(TORTURE_ARGS)
 
 # Asks PyPI for known weaknesses of the installed versions.
 audit: .venv/.installed-dev

@@ -224,9 +224,11 @@ def table(rows: list[Row]) -> str:
 def page(found: dict[str, Any]) -> str:
     """Return what the page gets of results by their parts: both tables, and how much was tried."""
     killed, starved = ([Row(**row) for row in found.get(part, [])] for part in ("kills", "limits"))
-    at_writes = sum(row.instants for row in killed if "at writes" in row.name)
+    counted = [row for row in killed if "at writes of" in row.name]
+    at_writes = sum(row.instants for row in counted)
+    writes = sum(int(row.name.rpartition(" ")[2]) for row in counted)
     at_random = sum(row.instants for row in killed) - at_writes
-    kills = f"{at_random} kills at random instants and {at_writes} at writes"
+    kills = f"{at_random} kills at random instants and at {at_writes:,} of {writes:,} writes"
     rows, more = [*killed, *starved], []
     if "quarter" in found:
         quarter = Quarter(**{**found["quarter"], "row": Row(**found["quarter"]["row"])})

@@ -209,9 +209,16 @@ class Bench:
             connection.close()
             row.lost += count != self.old_works
             return
-        commands = [act.arguments, ["update"], ["digest", "--send"]]
+        commands = [["update"], ["digest", "--send"]]
         commands += [["search", "paper", "-n", "99", "--json"], ["doctor", "--json"]]
-        (code, *_), _, _, (_, found, _), (health, *_) = self.run_all(home, commands)
+        if act.arguments[0] == "restore":
+            # The backup has the settings of another home, which delivers into another folder.
+            ((code, *_),) = self.run_all(home, [act.arguments])
+            self._configure(home)
+            done = self.run_all(home, commands)
+        else:
+            (code, *_), *done = self.run_all(home, [act.arguments, *commands])
+        _, _, (_, found, _), (health, *_) = done
         row.unwell += code not in (0, 3) or health != 0
         self._compare(home, row, found)
 

@@ -73,7 +73,7 @@ def test_a_sound_home_is_well(filled: Home, run: Run) -> None:
     done = run("doctor")
 
     assert done.status == 0
-    assert done.out.startswith("nothing is wrong with place, permissions, locks, orphans, config")
+    assert done.out.startswith("nothing is wrong with place, permissions, locks, orphans, files")
     with papertrail.open(filled.root) as paper:
         assert paper.doctor().findings == ()
 

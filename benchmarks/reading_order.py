@@ -28,6 +28,7 @@ import re
 import unicodedata
 import xml.etree.ElementTree as ET
 from difflib import SequenceMatcher
+from itertools import pairwise
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -70,9 +71,7 @@ def truths(pdfs: PdfSet, facts: dict[str, Any]) -> dict[str, list[str]]:
 
 def _tei(file: Path) -> list[str]:
     root = ET.parse(file).getroot()
-    found = [
-        "".join(p.itertext()) for p in root.findall(f".//{_TEI}abstract//{_TEI}p")
-    ]
+    found = ["".join(p.itertext()) for p in root.findall(f".//{_TEI}abstract//{_TEI}p")]
     body = root.find(f".//{_TEI}text/{_TEI}body")
     if body is not None:
         found += ["".join(p.itertext()) for p in body.findall(f"./{_TEI}div/{_TEI}p")]
@@ -108,7 +107,9 @@ def _abstract(file: Path) -> list[str]:
 def _markdown(file: Path) -> list[str]:
     lines = file.read_text(encoding="utf-8").splitlines()
     return [
-        line for line in lines if len(line.split()) > 12 and not line.startswith(("#", "|", "!", "<"))
+        line
+        for line in lines
+        if len(line.split()) > 12 and not line.startswith(("#", "|", "!", "<"))
     ]
 
 
@@ -137,13 +138,13 @@ def shares(truth: list[str], found: list[str]) -> tuple[float, float]:
 
 def _is_part(paragraph: list[str], pairs: set[tuple[str, str]]) -> bool:
     """Return whether most of a paragraph's pairs of words are among those of a page."""
-    own = list(zip(paragraph, paragraph[1:], strict=False))
+    own = list(pairwise(paragraph))
     return sum(pair in pairs for pair in own) > 0.5 * len(own)
 
 
 def compare(pdfs: PdfSet, paper: PdfPaper, found: list[str], only_body: list[str]) -> Shares:
     """Return (order, pairs) for each ground truth of a paper."""
-    page_pairs = set(zip(found, found[1:], strict=False))
+    page_pairs = set(pairwise(found))
     result = {}
     for name, paragraphs in truths(pdfs, paper.facts).items():
         truth = [words(paragraph) for paragraph in paragraphs]

@@ -37,7 +37,7 @@ class PdfPaper:
 
     key: str
     file: Path
-    facts: dict[str, Any]
+    facts: dict[str, Any] = field(compare=False)
     password: str | None
 
     @property

@@ -85,6 +85,7 @@ class DocumentText:
         passages: body text, captions and footnotes, cut for search.
         hidden: what was left out.
         scanned: numbers of the pages that are a picture without text.
+        remarks: what could not be read and why, in words; empty if all was read.
     """
 
     pages: tuple[Page, ...]
@@ -92,6 +93,7 @@ class DocumentText:
     passages: tuple[Passage, ...]
     hidden: tuple[HiddenText, ...] = ()
     scanned: tuple[int, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

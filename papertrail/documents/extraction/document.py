@@ -5,17 +5,17 @@ from collections.abc import Iterator, Sequence
 from papertrail.documents.extraction.furniture import PageLines
 from papertrail.documents.extraction.joining import Hyphens, join
 from papertrail.documents.extraction.ligatures import repair_ligatures
+from papertrail.documents.extraction.pages import ReadPages
 from papertrail.documents.extraction.structure import Part, make_parts
 from papertrail.documents.passages import Stretch, cut_passages
-from papertrail.types.document import Block, BlockKind, DocumentText, HiddenText, Page
+from papertrail.types.document import Block, BlockKind, DocumentText, Page
 
 _SEARCHED = (BlockKind.BODY, BlockKind.CAPTION, BlockKind.FOOTNOTE)
 
 
-def make_document(
-    pages: Sequence[PageLines], hidden: Sequence[HiddenText], scanned: Sequence[int]
-) -> DocumentText:
+def make_document(read: ReadPages) -> DocumentText:
     """Return the text of a document."""
+    pages = read.pages
     repair_ligatures(line for page in pages for line in page.lines)
     parts = make_parts(pages)
     hyphens = Hyphens(line for page in pages for line in page.lines)
@@ -25,8 +25,9 @@ def make_document(
             Block(part.kind, part.text, part.page, part.section) for part in parts if part.text
         ),
         passages=cut_passages(_stretches(parts, hyphens)),
-        hidden=tuple(hidden),
-        scanned=tuple(scanned),
+        hidden=tuple(read.hidden),
+        scanned=tuple(read.scanned),
+        remarks=tuple(read.remarks),
     )
 
 

@@ -8,7 +8,7 @@ import ctypes
 import unicodedata
 from ctypes import c_char_p, c_double, c_float, c_int, c_uint, c_ulong, c_void_p
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium_c
 
@@ -31,8 +31,7 @@ class Matrix(ctypes.Structure):
 def bind(name: str, result: Any, *arguments: Any) -> Any:  # noqa: ANN401 - types of ctypes
     """Return a function of pdfium that takes and gives plain pointers."""
     address = ctypes.cast(getattr(pdfium_c, name), c_void_p).value
-    assert address is not None
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
+    return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
 
 
 _unicode = bind("FPDFText_GetUnicode", c_uint, c_void_p, c_int)
@@ -62,6 +61,8 @@ class TextRun:
         pointer: of the text object.
         size: in points, as drawn.
         angle: quarter turns anticlockwise: 0, 1, 2 or 3; 4 for any other angle.
+        left: of the box around its characters, with `bottom`, `right` and `top`, in points from
+            the lower left corner of the page.
     """
 
     pointer: int
@@ -70,6 +71,31 @@ class TextRun:
     bold: bool
     italic: bool
     angle: int
+    left: float = 1e9
+    bottom: float = 1e9
+    right: float = -1e9
+    top: float = -1e9
+
+    def cover(self, left: float, bottom: float, right: float, top: float) -> None:
+        """Extend the box around its characters."""
+        # comparisons, as min() and max() take four times as long
+        if left < self.left:  # noqa: PLR1730
+            self.left = left
+        if bottom < self.bottom:  # noqa: PLR1730
+            self.bottom = bottom
+        if right > self.right:  # noqa: PLR1730
+            self.right = right
+        if top > self.top:  # noqa: PLR1730
+            self.top = top
+
+
+class Frame(NamedTuple):
+    """The visible part of a page, in points from its origin at the lower left."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
 
 
 @dataclass(slots=True)
@@ -103,13 +129,8 @@ class PageGlyphs:
     cut: bool = False
 
 
-def read_glyphs(textpage: int, height: float) -> PageGlyphs:
-    """Return the characters of a page.
-
-    Args:
-        textpage: address of an FPDF_TEXTPAGE.
-        height: of the page, in points.
-    """
+def read_glyphs(textpage: int, frame: "Frame") -> PageGlyphs:
+    """Return the characters of a page; `textpage` is the address of an FPDF_TEXTPAGE."""
     page = PageGlyphs()
     count = _count(textpage)
     if count > MAX_CHARACTERS:
@@ -131,30 +152,36 @@ def read_glyphs(textpage: int, height: float) -> PageGlyphs:
         if code in _SPACES and _is_generated(textpage, index):
             append(Glyph(chr(code), 0.0, 0.0, 0.0, index, None))
             continue
-        if 0xDC00 <= code <= 0xDFFF:
-            # the second half of a character was read with the first
+        text = chr(code) if 32 <= code < 127 else _decoded(textpage, index, code)
+        if not text:
             continue
-        text = _character(code)
-        if 0xD800 <= code <= 0xDBFF:
-            text = _pair(code, _unicode(textpage, index + 1))
-        if text == UNMAPPED:
-            page.unmapped += 1
-        elif text == HYPHEN and not _is_hyphen(textpage, index):
-            text = UNMAPPED
+        page.unmapped += text == UNMAPPED or (text < " " and text != HYPHEN)
         _origin(textpage, index, x_at, y_at)
         _box(textpage, index, box_at)
+        left, right = box.left, box.right
+        run.cover(left, box.bottom, right, box.top)
         if run.angle in (0, 4):
-            append(Glyph(text, box.left, box.right, height - y.value, index, run))
-        elif run.angle == 1:
-            append(Glyph(text, box.bottom, box.top, x.value, index, run))
-        elif run.angle == 2:
-            append(Glyph(text, -box.right, -box.left, y.value, index, run))
+            append(
+                Glyph(text, left - frame.left, right - frame.left, frame.top - y.value, index, run)
+            )
         else:
-            append(Glyph(text, -box.top, -box.bottom, -x.value, index, run))
+            append(Glyph(text, *_turned(run.angle, box, frame, x.value, y.value), index, run))
     return page
 
 
 _SPACES = frozenset(map(ord, " \r\n\t"))
+
+
+def _decoded(textpage: int, index: int, code: int) -> str:
+    """Return the character of a code of UTF-16; nothing for the second half of a pair."""
+    if 0xDC00 <= code <= 0xDFFF:
+        return ""
+    if 0xD800 <= code <= 0xDBFF:
+        return _pair(code, _unicode(textpage, index + 1))
+    text = _character(code)
+    if text == HYPHEN and not _is_hyphen(textpage, index):
+        return UNMAPPED
+    return text
 
 
 def _character(code: int) -> str:
@@ -163,6 +190,17 @@ def _character(code: int) -> str:
     if 0xFB00 <= code <= 0xFB06:
         return unicodedata.normalize("NFKC", chr(code))
     return chr(code)
+
+
+def _turned(
+    angle: int, box: Rectangle, frame: Frame, x: float, y: float
+) -> tuple[float, float, float]:
+    """Return (x0, x1, baseline) of a character of a turned line, as the line is read."""
+    if angle == 1:
+        return box.bottom - frame.bottom, box.top - frame.bottom, x - frame.left
+    if angle == 2:
+        return frame.right - box.right, frame.right - box.left, y - frame.bottom
+    return frame.top - box.top, frame.top - box.bottom, frame.right - x
 
 
 def _pair(high: int, low: int) -> str:

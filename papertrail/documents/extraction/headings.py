@@ -39,6 +39,11 @@ _REFERENCES = re.compile(
     r"|references and notes|参\s*考\s*文\s*献)\s*[.:：]?",
     re.IGNORECASE,
 )
+_CERTAIN = re.compile(
+    r"abstract|references?$|bibliography|introduction|related|conclusion|acknowledg|appendi|supplem"
+    r"|limitations$|discussion$|experiments$|contents$|keywords",
+    re.IGNORECASE,
+)
 _CONTENTS = re.compile(r"(?:table of )?contents|inhaltsverzeichnis|inhalt|目\s*录", re.IGNORECASE)
 _ABSTRACT = re.compile(r"(?:abstract|summary|zusammenfassung|摘\s*要)\b|摘\s*要", re.IGNORECASE)
 _CAPTION = re.compile(
@@ -59,6 +64,11 @@ _CAPTION = re.compile(
 def is_named(text: str) -> bool:
     """Return whether a text is the name of a usual section, such as "Related Work"."""
     return _NAMES.fullmatch(without_number(text)) is not None
+
+
+def is_certain(text: str) -> bool:
+    """Return whether a name is that of a section wherever it occurs; "Model" is one of tables."""
+    return _CERTAIN.match(without_number(text)) is not None
 
 
 def without_number(text: str) -> str:
@@ -86,6 +96,7 @@ def starts_caption(text: str, *, marked: bool) -> bool:
     """Return whether a text begins as a caption does.
 
     Args:
+        text: a line or paragraph.
         marked: the type is smaller than that of the body, or bold; then "Figure 3" needs no stop.
     """
     found = _CAPTION.match(text)

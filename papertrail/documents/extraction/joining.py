@@ -6,17 +6,25 @@ from collections.abc import Iterable, Sequence
 
 from papertrail.documents.extraction.lines import Line
 
+REACH = 200
+"""Characters at the end of a text that are looked at before a line is put after it."""
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LAST = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
 _FIRST = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"(?:https?:/{0,2}|www\.|\b[\w-]+\.(?:com|org|io|net|edu|gov|ai|co)/)\S*$")
 _GOES_ON = re.compile(r"[/\-_=&?#~%.:]$")
 _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
-_COMPOUND = frozenset(
-    "self non multi cross semi pre post co anti inter intra sub super meta hyper quasi pseudo re"
-    " state well high low long short large small end one two three real fine coarse zero few"
-    " first second third single open closed full half all bi tri uni mid ever in out off on".split()
+_COMPOUND = re.compile(
+    r"""
+    self | non | multi | cross | semi | pre | post | co | anti | inter | intra | sub |
+    super | meta | hyper | quasi | pseudo | re | state | well | high | low | long | short
+    | large | small | end | one | two | three | real | fine | coarse | zero | few | first
+    | second | third | single | open | closed | full | half | all | bi | tri | uni | mid |
+    ever | in | out | off | on
+    """,
+    re.VERBOSE,
 )
+"""First parts of words with a hyphen, which may be no words of their own."""
 
 
 class Hyphens:
@@ -43,12 +51,14 @@ class Hyphens:
             return joined > compound or (joined == compound and after[0].islower())
         if not after[0].islower():
             return False
-        last = left.rsplit("-", 1)[-1]
+        last = left.rpartition("-")[2]
         if "-" in left and self._words[last + right]:
             return True
         if not self._words[right] or len(right) < 3:
             return True
-        is_word = last in _COMPOUND or last.endswith("ly") or len(last) == 1
+        if "-" in left:
+            return False
+        is_word = _COMPOUND.fullmatch(last) or last.endswith("ly") or len(last) == 1
         return not (is_word or (self._words[last] and len(last) > 3))
 
 
@@ -64,27 +74,29 @@ def join_two(text: str, addition: str, hyphens: Hyphens) -> str:
     """Return a text and the line after it in one line."""
     if not text or not addition:
         return text or addition
-    address = _ADDRESS.search(text)
-    if address and _is_cut(address[0], addition):
-        return text + addition
-    divided = _LAST.search(text)
-    first = _FIRST.match(addition)
-    if divided and first:
-        if hyphens.is_division(divided[1], first[0]):
-            return text[:-1] + addition
-        return text + addition
+    end = text[-REACH:]
+    divided, first = _LAST.search(end), _FIRST.match(addition)
+    if divided and first and not _ADDRESS.search(end):
+        is_whole = not hyphens.is_division(divided[1], first[0])
+        return (text if is_whole else text[:-1]) + addition
     if text.endswith("\u00ad"):
         return text[:-1] + addition
-    if text.endswith("-") and len(text) > 1 and text[-2].isalnum() and addition[0].isalnum():
-        return text + addition
-    if _CJK.match(text[-1]) and _CJK.match(addition[0]):
-        return text + addition
-    return f"{text} {addition}"
+    return f"{text} {addition}" if _is_spaced(end, addition) else text + addition
+
+
+def _is_spaced(end: str, addition: str) -> bool:
+    """Return whether there is a space between the end of a line and the next one."""
+    address = _ADDRESS.search(end)
+    if address and _is_cut(address[0], addition):
+        return False
+    if end.endswith("-") and len(end) > 1 and end[-2].isalnum() and addition[0].isalnum():
+        return False
+    return not (_CJK.match(end[-1]) and _CJK.match(addition[0]))
 
 
 def _is_cut(address: str, addition: str) -> bool:
     """Return whether an address at a line end goes on in the next line."""
-    following = addition.split()[0]
+    following = addition.split(maxsplit=1)[0]
     if address.endswith((".", ":")) and not address.endswith("://"):
         return address.endswith(":") or ("/" in following and following[0].islower())
     if _GOES_ON.search(address):

@@ -28,16 +28,18 @@ _STEMS = {
     " float flock flood floor flop flor flour flow fluct fluen fluid fluor flux fly flying inflam"
     " inflat inflect inflict influ overflow reflect reflex snowflak tensorflow workflow",
 }
-"""Beginnings of words that have each ligature; those of more than four letters also occur inside."""
+"""Beginnings of words that have each ligature; those of five letters and more occur inside too."""
 _LETTER = r"[^\W\d_]"
 _SUSPECT = (
     r"[\ufffe\ufffd\u0000-\u001f\u0080-\u009f\u2190-\u21ff\u2300-\u23ff\u2500-\u27bf"
-    r"\ue000-\uf8ff!\"#$%&*+<=>?@\\^`{|}~]"
+    r"\ue000-\uf8ff!\"#$%&]"
 )
 _TOKEN = re.compile(f"({_LETTER}*)({_SUSPECT})({_LETTER}*)")
 _RARE = re.compile(r"[^\x20-\x7e]")
 ENOUGH = 3
 """Words that must come out for a character of ASCII; one for a stranger one."""
+SHORTEST = 3
+"""Other letters of a word that counts for a character of ASCII."""
 SHARE = 0.5
 """Share of a character's words that must come out."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffd\ufffe]")
@@ -66,12 +68,16 @@ def repair_ligatures(lines: Iterable[Line]) -> None:
 
 def _ligature(character: str, words: list[tuple[str, str]]) -> str:
     """Return what a character stands for, or nothing."""
+    is_rare = _RARE.match(character) is not None
+    # "{x1}" is no "fix1}"
+    shortest = 1 if is_rare else SHORTEST
+    words = [pair for pair in words if len(pair[0]) + len(pair[1]) >= shortest]
     best, most = "", 0
     for ligature in _STEMS:
         known = sum(_is_known(before, ligature, after) for before, after in words)
         if known > most:
             best, most = ligature, known
-    enough = 1 if _RARE.match(character) else ENOUGH
+    enough = 1 if is_rare else ENOUGH
     return best if most >= enough and most >= SHARE * len(words) else ""
 
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from papertrail.documents.extraction.glyphs import HYPHEN, Glyph, TextRun
 
-LINE_GAP = 1.6
-"""Ems between two pieces of a line. The narrowest gutters between columns (ACL) are 1.7 ems."""
+LINE_GAP = 1.15
+"""Ems between two pieces of a line. The narrowest gutters between columns (IEEE) are 1.2 ems."""
 SHIFT = 0.52
 """Ems that a raised or lowered character may be off its line; two lines are 1.1 ems apart."""
 BACKWARDS = 1.2
@@ -169,9 +169,7 @@ class _Building:
         """Return the line."""
         counts: Counter[tuple[str, float]] = Counter()
         bold = italic = maths = code = 0
-        for glyph in self.glyphs:
-            run = glyph.run
-            assert run is not None
+        for run in [glyph.run for glyph in self.glyphs if glyph.run is not None]:
             counts[run.font, round(run.size, 1)] += 1
             bold += run.bold
             italic += run.italic

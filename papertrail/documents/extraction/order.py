@@ -8,6 +8,7 @@ they overlap, and left goes before right unless something as wide as both is bet
 import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from papertrail.documents.extraction.lines import Line
 
@@ -21,6 +22,10 @@ SIZES = 1.12
 """Ratio of sizes beyond which two lines are of different runs."""
 MANY_RUNS = 160
 """Beyond this many runs on a page, labels of figures are joined first: ordering is cubic."""
+FULL_LINE = 25
+"""Characters from which a line is one of a column and not a cell of a table."""
+FULL_ROWS = 3
+"""Rows of two full lines with one gap that are two columns."""
 LABEL = 30
 """Characters that a label of a figure has at most."""
 
@@ -53,17 +58,44 @@ class Run:
         return sum(len(line.text) for line in self.lines)
 
 
+class _Gutters:
+    """Gaps between columns that the file has row by row: full lines next to each other."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._gaps = [
+            (first.right, second.left)
+            for first, second in pairwise(lines)
+            if _are_neighbours(first, second)
+        ]
+
+    def part(self, first: Line, second: Line) -> bool:
+        """Return whether two pieces on one baseline are of two columns."""
+        if not self._gaps or not _are_neighbours(first, second):
+            return False
+        alike = sum(min(right, second.left) > max(left, first.right) for left, right in self._gaps)
+        return alike >= FULL_ROWS
+
+
+def _are_neighbours(first: Line, second: Line) -> bool:
+    return (
+        abs(second.baseline - first.baseline) <= 0.5 * first.size
+        and second.left > first.right
+        and min(len(first.text), len(second.text)) >= FULL_LINE
+    )
+
+
 def make_runs(lines: Sequence[Line]) -> list[Run]:
     """Return runs of lines, in the order of the file."""
+    gutters = _Gutters(lines)
     runs: list[Run] = []
     for line in lines:
-        if not (runs and _continues(runs[-1], line)):
+        if not (runs and _continues(runs[-1], line, gutters)):
             runs.append(Run())
         runs[-1].add(line)
     return runs
 
 
-def _continues(run: Run, line: Line) -> bool:
+def _continues(run: Run, line: Line, gutters: _Gutters) -> bool:
     last = run.lines[-1]
     if last.angle != line.angle:
         return False
@@ -71,7 +103,7 @@ def _continues(run: Run, line: Line) -> bool:
     down = line.baseline - last.baseline
     if abs(down) <= 0.5 * em:
         gap = max(line.left - last.right, last.left - line.right)
-        return gap <= ROW_GAP * em
+        return gap <= ROW_GAP * em and not gutters.part(last, line)
     small = min(len(last.text), len(line.text)) <= 3 or max(last.maths, line.maths) > 0.5
     if not small and em > SIZES * min(last.size, line.size):
         return False
@@ -106,8 +138,30 @@ def in_reading_order(lines: Sequence[Line], width: float) -> list[Run]:
         runs = make_runs([line for line in lines if line.angle == angle])
         if len(runs) > MANY_RUNS:
             runs = _join_labels(runs)
-        ordered += runs if len(runs) > 2 * MANY_RUNS else _sorted(runs, width / 2)
+        ordered += _joined(runs if len(runs) > 2 * MANY_RUNS else _sorted(runs, width / 2))
     return ordered
+
+
+def _joined(runs: list[Run]) -> list[Run]:
+    """Join single lines to the ones above them, where the file has them in another order."""
+    joined: list[Run] = []
+    for run in runs:
+        last = joined[-1] if joined else None
+        is_line = last is not None and 1 in (len(last.lines), len(run.lines))
+        if last and is_line and _is_next(last, run.lines[0]):
+            for line in run.lines:
+                last.add(line)
+        else:
+            joined.append(run)
+    return joined
+
+
+def _is_next(run: Run, line: Line) -> bool:
+    """Return whether a full line goes on below a run."""
+    last = run.lines[-1]
+    is_full = len(last.text) >= FULL_LINE and abs(last.size - line.size) < 0.3
+    is_below = line.baseline > last.baseline + 0.5 * line.size
+    return is_full and is_below and _continues(run, line, _Gutters(()))
 
 
 def _join_labels(runs: list[Run]) -> list[Run]:
@@ -156,6 +210,7 @@ def _sorted(runs: list[Run], middle: float) -> list[Run]:
 def _rules(runs: list[Run], middle: float) -> Iterator[tuple[int, int]]:
     """Yield pairs of runs of which the first is read before the second."""
     overlaps = [[_is_over(one, other) for other in runs] for one in runs]
+    wide = [number for number in range(len(runs)) if _is_wide(overlaps, number)]
     for a, first in enumerate(runs):
         for b, second in enumerate(runs):
             if a == b:
@@ -168,7 +223,7 @@ def _rules(runs: list[Run], middle: float) -> Iterator[tuple[int, int]]:
                 is_heading = second.bottom < first.top and (
                     first.left < middle < first.right or second.left < middle < second.right
                 )
-                if not is_heading and not _is_parted(runs, overlaps, a, b):
+                if not is_heading and not _is_parted(runs, overlaps, wide, (a, b)):
                     yield a, b
 
 
@@ -179,19 +234,26 @@ def _is_over(one: Run, other: Run) -> bool:
     return shared > min(0.15 * narrower, 40.0) and shared > 0
 
 
-def _is_parted(runs: list[Run], overlaps: list[list[bool]], a: int, b: int) -> bool:
+def _is_wide(overlaps: list[list[bool]], number: int) -> bool:
+    """Return whether a run overlaps two that do not overlap each other."""
+    under = [other for other, is_over in enumerate(overlaps[number]) if is_over and other != number]
+    return any(not all(overlaps[other][third] for third in under) for other in under)
+
+
+def _is_parted(
+    runs: list[Run], overlaps: list[list[bool]], wide: list[int], pair: tuple[int, int]
+) -> bool:
     """Return whether a run as wide as two others is between them vertically."""
+    a, b = pair
     upper, lower = (a, b) if runs[a].top < runs[b].top else (b, a)
     high, low = runs[upper].bottom - 2.0, runs[lower].top + 2.0
     if low < high:
         return False
-    for c, between in enumerate(runs):
-        if (
-            between.top >= high
-            and between.bottom <= low
-            and c not in (a, b)
-            and overlaps[a][c]
-            and overlaps[b][c]
-        ):
-            return True
-    return False
+    return any(
+        runs[c].top >= high
+        and runs[c].bottom <= low
+        and c not in pair
+        and overlaps[a][c]
+        and overlaps[b][c]
+        for c in wide
+    )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from papertrail.documents.extraction.headings import NUMBER, is_named, starts_caption
@@ -13,7 +14,7 @@ PARAGRAPH_GAP = 1.38
 INDENT = 0.7
 """Ems by which the first line of a paragraph is indented at least."""
 _BULLET = re.compile(r"(?:[•▪◦‣●■◆►∗\u2013\u2014-]|\(?[a-z\d]{1,2}[.)]|\[\d{1,3}\])\s+\S")
-_RUN_IN = re.compile(r"[a-z\d)][.:]\s+\S")
+_RUN_IN = re.compile(r"[\w)][.:]\s+\S")
 _END = re.compile(r"[.:;?!。：；？！][\"'”’)\]]*\d{0,2}$")
 
 
@@ -76,7 +77,7 @@ def cut_paragraphs(lines: Sequence[Line], body_size: float) -> list[Paragraph]:
 def _leading(lines: Sequence[Line]) -> float:
     steps = [
         second.baseline - first.baseline
-        for first, second in zip(lines, lines[1:], strict=False)
+        for first, second in pairwise(lines)
         if second.baseline - first.baseline > 0.6 * first.size
     ]
     return median(steps) if steps else 0.0
@@ -88,30 +89,38 @@ def _begins(paragraph: Paragraph, line: Line, leading: float, body_size: float) 
     down = line.baseline - last.baseline
     if down <= 0.5 * em:
         return False
+    is_long = min(len(last.text), len(line.text)) > 3
+    is_other_size = is_long and em > 1.08 * min(last.size, line.size)
+    if is_other_size or down > max(PARAGRAPH_GAP * leading, 1.3 * em):
+        return True
     is_heading = looks_like_heading(line, body_size)
-    long = min(len(last.text), len(line.text)) > 3
-    if long and em > 1.08 * min(last.size, line.size):
-        return True
-    if down > max(PARAGRAPH_GAP * leading, 1.3 * em):
-        return True
     if is_heading != looks_like_heading(last, body_size):
         return True
     if is_heading and (line.bold > 0.85) == (last.bold > 0.85):
         return NUMBER.match(line.text) is not None
+    return _is_open_end(paragraph, last) and _looks_first(paragraph, line, body_size)
+
+
+def _looks_first(paragraph: Paragraph, line: Line, body_size: float) -> bool:
+    """Return whether a line looks like the first one of a paragraph, caption or item."""
     if starts_caption(line.text, marked=line.size < 0.95 * body_size or line.bold > 0.1):
-        return _is_open_end(paragraph, last)
-    if not _is_open_end(paragraph, last):
-        return False
-    indent = line.left - paragraph.left
-    was_indented = last.left - paragraph.left > INDENT * em
-    if INDENT * em < indent < 5 * em and not was_indented:
         return True
-    return bool(_BULLET.match(line.text)) and not was_indented
+    last = paragraph.lines[-1]
+    em = max(last.size, line.size)
+    if last.left - paragraph.left > INDENT * em:
+        return False
+    is_indented = INDENT * em < line.left - paragraph.left < 5 * em
+    return is_indented or _BULLET.match(line.text) is not None
 
 
 def _is_open_end(paragraph: Paragraph, last: Line) -> bool:
     """Return whether a paragraph may end with this line."""
     return ends_sentence(last.text) or last.right < paragraph.right - 3 * last.size
+
+
+def _letters(text: str) -> int:
+    """Return the number of letters; a Chinese character counts as two."""
+    return sum(2 if letter > "\u2e80" else 1 for letter in text if letter.isalpha())
 
 
 def looks_like_heading(line: Line, body_size: float) -> bool:
@@ -122,7 +131,7 @@ def looks_like_heading(line: Line, body_size: float) -> bool:
     if line.size < 0.93 * body_size and not is_named(text):
         return False
     strong = line.bold > 0.85 or line.size > 1.1 * body_size
-    capitals = text.upper() == text and sum(map(str.isalpha, text)) > 4
+    capitals = text.upper() == text and _letters(text) > 4
     numbered = NUMBER.match(text) is not None
     if strong and not numbered and _RUN_IN.search(text):
         return False

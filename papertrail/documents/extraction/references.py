@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from papertrail.documents.extraction.lines import Line
@@ -11,6 +12,9 @@ from papertrail.documents.extraction.paragraphs import (
     looks_like_heading,
 )
 
+_ENTRY = re.compile(
+    r"\b(?:19|20)\d\d[a-z]?\b.{0,3}|https?://|\bdoi\b|\barxiv\b|\d+[\u2013-]\d+", re.IGNORECASE
+)
 _LABEL = re.compile(r"\[[^\]\s]{1,12}\]|\(\d{1,3}\)\s|\d{1,3}\.\s+\D")
 
 
@@ -25,7 +29,7 @@ def cut_references(lines: Sequence[Line], body_size: float) -> list[Paragraph]:
     labelled = sum(bool(_LABEL.match(line.text)) for line in lines)
     steps = [
         second.baseline - first.baseline
-        for first, second in zip(lines, lines[1:], strict=False)
+        for first, second in pairwise(lines)
         if second.baseline > first.baseline
     ]
     leading = median(steps) if steps else 0.0
@@ -49,6 +53,17 @@ def cut_references(lines: Sequence[Line], body_size: float) -> list[Paragraph]:
         else:
             found[-1].lines.append(line)
     return found
+
+
+def looks_like_entry(paragraph: Paragraph) -> bool:
+    """Return whether a paragraph is an entry or its end, not part of a table or figure."""
+    text = paragraph.text
+    if paragraph.lines[0].angle:
+        return False
+    if _LABEL.match(text) or _ENTRY.search(text):
+        return True
+    solid = sum(not character.isspace() for character in text) or 1
+    return len(text.split()) >= 5 and sum(map(str.isalpha, text)) >= 0.6 * solid
 
 
 def _hangs(lines: Sequence[Line], left: float) -> bool:

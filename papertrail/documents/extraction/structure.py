@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from papertrail.documents.extraction import headings
 from papertrail.documents.extraction.furniture import PageLines, find_furniture, is_notice
@@ -16,7 +17,7 @@ from papertrail.documents.extraction.paragraphs import (
     ends_sentence,
     looks_like_heading,
 )
-from papertrail.documents.extraction.references import cut_references
+from papertrail.documents.extraction.references import cut_references, looks_like_entry
 from papertrail.types.document import BlockKind
 
 _MARK = re.compile(r"(?:\d{1,2}\.?|[*∗†‡§¶⋆♦♢◇]|[a-z](?=[A-Z]))\s*(?=[^\s\d.,%)])")
@@ -134,23 +135,24 @@ def _kind(
     size = paragraph.size
     if is_notice(text) and (at_foot or size < 0.97 * state.body or len(text) < 120):
         return None
-    if title_size and size > 0.96 * title_size and not paragraph.lines[0].angle:
-        return BlockKind.TITLE
     marked = size < 0.95 * state.body or paragraph.lines[0].bold > 0.1
-    if headings.starts_caption(text, marked=marked) and not state.in_references:
-        return BlockKind.CAPTION
-    if at_foot:
-        is_listing = paragraph.share("code") > 0.7 and "/" not in text
-        return BlockKind.OTHER if is_listing else BlockKind.FOOTNOTE
-    if _is_heading(paragraph, state, page):
-        return BlockKind.HEADING
-    if state.in_references:
-        return BlockKind.REFERENCE
-    if not state.has_begun and not _is_prose(paragraph, state.body):
-        return BlockKind.OTHER
-    if state.contents_on == page or paragraph.share("code") > 0.7:
-        return BlockKind.OTHER
-    return BlockKind.BODY if _reads(paragraph, state.body) else BlockKind.OTHER
+    is_listing = paragraph.share("code") > 0.7
+    kind = BlockKind.OTHER
+    if title_size and size > 0.96 * title_size and not paragraph.lines[0].angle:
+        kind = BlockKind.TITLE
+    elif headings.starts_caption(text, marked=marked and not state.in_references):
+        kind = BlockKind.CAPTION
+    elif at_foot:
+        kind = BlockKind.OTHER if is_listing and "/" not in text else BlockKind.FOOTNOTE
+    elif _is_heading(paragraph, state, page):
+        kind = BlockKind.HEADING
+    elif state.in_references:
+        kind = BlockKind.REFERENCE if looks_like_entry(paragraph) else BlockKind.OTHER
+    elif state.contents_on == page or is_listing:
+        kind = BlockKind.OTHER
+    elif (state.has_begun or _is_prose(paragraph, state.body)) and _reads(paragraph, state.body):
+        kind = BlockKind.BODY
+    return kind
 
 
 def _lists_contents(page: PageLines) -> bool:
@@ -160,9 +162,9 @@ def _lists_contents(page: PageLines) -> bool:
 
 def _without_false_headings(parts: list[Part]) -> list[Part]:
     """Return parts of a page where bold words of tables and figures are no headings."""
-    for part, following in zip(parts, parts[1:], strict=False):
+    for part, following in reversed(list(pairwise(parts))):
         is_strange = part.kind is BlockKind.HEADING and not (
-            headings.NUMBER.match(part.text) or headings.is_named(part.text)
+            headings.NUMBER.match(part.text) or headings.is_certain(part.text)
         )
         if is_strange and following.kind in (BlockKind.OTHER, BlockKind.CAPTION):
             part.kind = BlockKind.OTHER
@@ -171,11 +173,15 @@ def _without_false_headings(parts: list[Part]) -> list[Part]:
 
 def _name_sections(parts: list[Part]) -> None:
     section = ""
+    page = 0
     for part in parts:
         if part.kind is BlockKind.HEADING:
-            section = part.text.rstrip(".:： ")
+            section, page = part.text.rstrip(".:： "), part.page
         elif not section and part.kind is BlockKind.BODY and headings.starts_abstract(part.text):
-            section = "Abstract"
+            section, page = "Abstract", part.page
+        elif part.page > page and headings.starts_abstract(section):
+            # a letter has no headings
+            section = ""
         part.section = "" if part.kind is BlockKind.TITLE else section
 
 
@@ -247,21 +253,34 @@ def _feet(page: PageLines, runs: Sequence[Run], body: float) -> set[int]:
 def _reads(paragraph: Paragraph, body: float) -> bool:
     """Return whether a paragraph is text to read, not part of a formula, table or figure."""
     text = paragraph.text
-    size = paragraph.size
-    if paragraph.lines[0].angle or not 0.74 * body <= size <= 1.3 * body:
-        return False
-    if paragraph.share("maths") > 0.4:
-        return False
     solid = sum(not character.isspace() for character in text) or 1
-    if len(_LETTERS.findall(text)) < 0.6 * solid:
-        return False
+    is_text = (
+        not paragraph.lines[0].angle
+        and 0.74 * body <= paragraph.size <= 1.3 * body
+        and paragraph.share("maths") <= 0.4
+        and len(_LETTERS.findall(text)) >= 0.6 * solid
+        and not _lists_names(text)
+    )
     rows = _rows(paragraph.lines)
-    if len(paragraph.lines) > 1.5 * rows and rows > 1:
+    if not is_text or (rows > 1 and len(paragraph.lines) > 1.5 * rows):
         return False
     wide = sum(2 if character > "\u2e80" else 1 for character in text)
     if rows == 1:
-        return wide >= 25 or (ends_sentence(text) and wide >= 12)
+        # one row of a table has no sentence
+        return wide >= 12 and (ends_sentence(text) or (wide >= 40 and _lower_share(text) >= 0.5))
     return wide / rows >= 22
+
+
+def _lists_names(text: str) -> bool:
+    """Return whether a text is a list of names, such as the authors of an experiment."""
+    latin = sum(character < "\u2e80" for character in text)
+    return len(text.split()) >= 12 and latin > 0.8 * len(text) and _lower_share(text) < 0.2
+
+
+def _lower_share(text: str) -> float:
+    """Return the share of words in lower case; 1 for a script without cases."""
+    words = [word for word in text.split() if word[0].isupper() or word[0].islower()]
+    return sum(word[0].islower() for word in words) / len(words) if words else 1.0
 
 
 def _is_prose(paragraph: Paragraph, body: float) -> bool:
@@ -270,13 +289,13 @@ def _is_prose(paragraph: Paragraph, body: float) -> bool:
     if headings.starts_abstract(text):
         return True
     words = text.split()
-    lower = sum(word[:1].islower() for word in words)
+    lower = sum(word[0].islower() for word in words)
     return _reads(paragraph, body) and len(words) >= 30 and lower > 0.55 * len(words)
 
 
 def _rows(lines: Sequence[Line]) -> int:
     rows = 1
-    for last, line in zip(lines, lines[1:], strict=False):
+    for last, line in pairwise(lines):
         rows += abs(line.baseline - last.baseline) > 0.5 * max(line.size, last.size)
     return rows
 

@@ -154,6 +154,8 @@ class Fetching:
         before = store.documents.of([work.key]).get(work.key)
         path = self._cache.path(self._cache.add(content))
         reading = read(path, password)
+        for remark in reading.text.remarks if reading.text else ():
+            self._resources.progress.note(f"{work.id}: {remark}")
         document = _described(
             Document(
                 sha256=hashlib.sha256(content).hexdigest(),

@@ -37,6 +37,7 @@ def unpack(content: bytes, passages: Iterable[Passage]) -> DocumentText:
             passages=tuple(passages),
             hidden=tuple(HiddenText(**hidden) for hidden in read["hidden"]),
             scanned=tuple(read["scanned"]),
+            remarks=tuple(read["remarks"]),
         )
     except (zlib.error, ValueError, KeyError, TypeError) as error:
         raise StoreError(

@@ -146,7 +146,7 @@ def test_wrong_usage_is_one_line_that_says_where_help_is(run_outside: Run) -> No
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("serach", "'search'"), ("fetch", "papertrail update does that"), ("ad", "'add'")],
+    [("serach", "'search'"), ("sync", "papertrail update does that"), ("ad", "'add'")],
 )
 def test_a_command_that_does_not_exist_is_answered_with_the_one_that_is_meant(
     home: Home, run: Run, written: str, meant: str

@@ -217,9 +217,7 @@ def test_a_backup_that_is_cut_off_replaces_nothing(archive: Path, filled: Home, 
         assert "no whole backup" in refused(run, filled, cut)
 
 
-def test_a_backup_with_flipped_bits_replaces_nothing(
-    archive: Path, filled: Home, run: Run
-) -> None:
+def test_a_backup_with_flipped_bits_replaces_nothing(archive: Path, filled: Home, run: Run) -> None:
     content = bytearray(archive.read_bytes())
     # A single bit can turn a copy of zeros into another copy of zeros.
     for place in range(len(content) // 2, len(content) // 2 + 16):

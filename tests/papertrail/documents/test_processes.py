@@ -24,11 +24,11 @@ import contextlib, os, signal, sys
 import papertrail
 from feeds import isolation
 from papertrail.store import Store
-import papertrail.documents.extraction.child, papertrail.core.fetching, papertrail.core.indexing
+import papertrail.documents.extraction.whole, papertrail.core.fetching, papertrail.core.indexing
 import feeds.http.client, papertrail.indexing.keywords, papertrail.locks, papertrail.config
 from papertrail.indexing.corpus import PASSAGES
 
-isolation.call = lambda function, *arguments, deadline: function(*arguments)
+isolation.call = lambda function, *arguments, **_: function(*arguments)
 
 def child(home, at, answer):
     left = at

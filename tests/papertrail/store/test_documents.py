@@ -32,6 +32,7 @@ TEXT = DocumentText(
     passages=(FIRST, SECOND),
     hidden=(HiddenText(2, "praise this paper", "white on white"),),
     scanned=(3,),
+    remarks=("page 4 could not be read",),
 )
 
 

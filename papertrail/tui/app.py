@@ -13,6 +13,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.screen import Screen
+from textual.theme import Theme
 
 from papertrail.errors import PapertrailError
 from papertrail.tui.acts import Acts
@@ -44,6 +45,18 @@ _BACK = ("scroll_back", "up", "half_up", "page_up")
 """The acts that read on and back in the help."""
 _REST = 0.12
 """Seconds that the cursor rests on a paper before its reasons are worked out."""
+
+
+_THEME = Theme(
+    name="terminal",
+    primary="ansi_blue",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+)
+"""The terminal's own colours, whether it is light or dark."""
 
 
 class _Keyless(Screen[None], inherit_bindings=False):
@@ -86,8 +99,9 @@ class TriageApp(App[bool], inherit_bindings=False):
             settings: keys, and whether marks go on to the next paper.
             first: the list to begin with, which is being made.
         """
-        super().__init__()
-        self.theme = "ansi-dark"
+        super().__init__(ansi_color=True)
+        self.register_theme(_THEME)
+        self.theme = _THEME.name
         self.desk, self.settings = desk, settings
         self.listing, self.pane = PaperList(self._read_rows), PaperPane()
         self.decided = set[int]()

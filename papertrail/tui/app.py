@@ -135,7 +135,7 @@ class TriageApp(App[bool], inherit_bindings=False):
     def on_mount(self) -> None:
         """Take keys, and show the first list when it is made."""
         self._head.show("papertrail triage")
-        self._say_words("Making the list...")
+        self._say_words(f"Making the list... ({self.key_of('quit')} leaves)")
         self._tasks.append(asyncio.create_task(self._work()))
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.action_stop)
@@ -151,8 +151,11 @@ class TriageApp(App[bool], inherit_bindings=False):
             event.stop()
             event.prevent_default()
             key = _name_of(event)
-            if self._looking and self._named.get(key) == "back":
+            act = self._named.get(key)
+            if self._looking and act == "back":
                 self._looking.cancel()
+            elif act == "quit" and not self._is_shown.is_set():
+                self.exit(result=True)
             else:
                 self._pressed.put_nowait(key)
 

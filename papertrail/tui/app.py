@@ -167,6 +167,7 @@ class TriageApp(App[bool], inherit_bindings=False):
         self._small.show(f"{width}x{height}, needs {SMALLEST[0]}x{SMALLEST[1]}")
         self.pane.is_beside = width >= _WIDE
         self.screen.set_class(self.pane.is_beside, "wide")
+        self._fit_list()
 
     async def shown(self) -> None:
         """Return when the first list is shown, or could not be made."""
@@ -282,7 +283,13 @@ class TriageApp(App[bool], inherit_bindings=False):
 
     def show_heading(self) -> None:
         """Draw the list's title and the paper under the cursor."""
+        self._fit_list()
         self._draw()
+
+    def _fit_list(self) -> None:
+        """Leave the room that a short list does not need to the paper."""
+        needed = None if self.pane.is_beside else max(3, self.listing.line_count)
+        self.listing.styles.max_height = needed
 
     def _say_words(self, text: str) -> None:
         self.pane.show(lambda width: words_lines(text, width))

@@ -32,9 +32,7 @@ def main() -> None:
 async def drawn(paper: papertrail.Papertrail) -> str:
     """Return the screen after some keys, as SVG."""
     desk = Desk(paper)
-    app = TriageApp(
-        desk, paper.config.triage, desk.read(lambda home: home.triage.last_digest())
-    )
+    app = TriageApp(desk, paper.config.triage, desk.read(lambda home: home.triage.last_digest()))
     try:
         async with app.run_test(size=(COLUMNS, LINES)) as pilot:
             await app.shown()

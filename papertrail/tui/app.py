@@ -13,6 +13,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.screen import Screen
+from textual.theme import Theme
 
 from papertrail.errors import PapertrailError
 from papertrail.tui.acts import Acts
@@ -44,6 +45,18 @@ _BACK = ("scroll_back", "up", "half_up", "page_up")
 """The acts that read on and back in the help."""
 _REST = 0.12
 """Seconds that the cursor rests on a paper before its reasons are worked out."""
+
+
+_THEME = Theme(
+    name="terminal",
+    primary="ansi_blue",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+)
+"""The terminal's own colours, whether it is light or dark."""
 
 
 class _Keyless(Screen[None], inherit_bindings=False):
@@ -86,8 +99,9 @@ class TriageApp(App[bool], inherit_bindings=False):
             settings: keys, and whether marks go on to the next paper.
             first: the list to begin with, which is being made.
         """
-        super().__init__()
-        self.theme = "ansi-dark"
+        super().__init__(ansi_color=True)
+        self.register_theme(_THEME)
+        self.theme = _THEME.name
         self.desk, self.settings = desk, settings
         self.listing, self.pane = PaperList(self._read_rows), PaperPane()
         self.decided = set[int]()
@@ -121,7 +135,7 @@ class TriageApp(App[bool], inherit_bindings=False):
     def on_mount(self) -> None:
         """Take keys, and show the first list when it is made."""
         self._head.show("papertrail triage")
-        self._say_words("Making the list...")
+        self._say_words(f"Making the list... ({self.key_of('quit')} leaves)")
         self._tasks.append(asyncio.create_task(self._work()))
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.action_stop)
@@ -137,8 +151,11 @@ class TriageApp(App[bool], inherit_bindings=False):
             event.stop()
             event.prevent_default()
             key = _name_of(event)
-            if self._looking and self._named.get(key) == "back":
+            act = self._named.get(key)
+            if self._looking and act == "back":
                 self._looking.cancel()
+            elif act == "quit" and not self._is_shown.is_set():
+                self.exit(result=True)
             else:
                 self._pressed.put_nowait(key)
 
@@ -150,6 +167,7 @@ class TriageApp(App[bool], inherit_bindings=False):
         self._small.show(f"{width}x{height}, needs {SMALLEST[0]}x{SMALLEST[1]}")
         self.pane.is_beside = width >= _WIDE
         self.screen.set_class(self.pane.is_beside, "wide")
+        self._fit_list()
 
     async def shown(self) -> None:
         """Return when the first list is shown, or could not be made."""
@@ -265,7 +283,13 @@ class TriageApp(App[bool], inherit_bindings=False):
 
     def show_heading(self) -> None:
         """Draw the list's title and the paper under the cursor."""
+        self._fit_list()
         self._draw()
+
+    def _fit_list(self) -> None:
+        """Leave the room that a short list does not need to the paper."""
+        needed = None if self.pane.is_beside else max(3, self.listing.line_count)
+        self.listing.styles.max_height = needed
 
     def _say_words(self, text: str) -> None:
         self.pane.show(lambda width: words_lines(text, width))

@@ -23,9 +23,11 @@ class Bar(Widget):
         self._style = self._style if style is None else style
         self.refresh()
 
-    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - there is one
-        """Return the line."""
+    def render_line(self, y: int) -> Strip:
+        """Return a line; all but the first are empty."""
         width = self.size.width
+        if y:
+            return Strip.blank(width)
         right = fitted(self._right, min(len(self._right), width))
         left = fitted(f" {self._left}", max(0, width - len(right) - 2))
         return strip([(f"{left} {right}", PLAIN)], width, self._style)

@@ -63,6 +63,11 @@ class PaperList(Widget):
         """The key of the work under the cursor, None in an empty list."""
         return self.papers.keys[self.cursor] if self.papers.keys else None
 
+    @property
+    def line_count(self) -> int:
+        """The lines of the whole list, with its headings."""
+        return len(self.papers.keys) + len(self._places)
+
     def move_to(self, position: int) -> None:
         """Put the cursor on a position, or on the nearest one that there is."""
         self.cursor = max(0, min(position, len(self.papers.keys) - 1))
@@ -174,8 +179,7 @@ class PaperList(Widget):
         """Scroll as little as the cursor needs."""
         height = max(1, self.size.height)
         margin = min(_MARGIN, (height - 1) // 2)
-        lines = len(self.papers.keys) + len(self._places)
         line = self._line(self.cursor)
-        lowest = max(0, lines - height)
+        lowest = max(0, self.line_count - height)
         self._top = max(min(self._top, line - margin), line + margin - height + 1)
         self._top = max(0, min(self._top, lowest))

@@ -61,7 +61,7 @@ def test_a_day_is_listed_though_nothing_can_rank_it(filled: Home) -> None:
         text.partition("[[topics]]")[0] + "[network]\narxiv_interval = 0\n", encoding="utf-8"
     )
     with open_home(filled.root) as opened:
-        found = opened.triage.of_day("2026-06-16")
+        found = opened.triage.of_day("2026-06-17")
 
         assert found.keys
         assert found.remarks[0].startswith("not ranked: there is no topic")

@@ -19,26 +19,23 @@ from hashlib import sha256
 from html import unescape
 from io import BytesIO
 from typing import Any
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import feedparser
 from lxml.html import defs
 
-from feeds.addresses import base_of, public_name, shown, with_login_of, without_secrets_of
+from feeds.addresses import base_of, public_name, without_secrets_of
 from feeds.advice import describe_move, refuse_login_page
 from feeds.arxiv.authors import split_authors
-from feeds.errors import MalformedError, RefusedError
+from feeds.errors import MalformedError
 from feeds.http.contract import FEED_TYPES, HttpClient, Response
-from feeds.http.redirects import host_group
 from feeds.identifiers import arxiv_address, doi_address, find_identifiers
-from feeds.pages import get_parsed, listed, parse_isolated, remarks
+from feeds.pages import get_parsed, listed, remarks
 from feeds.paper import Author, Paper, clean
 from feeds.parsing import drop_forbidden_references, parse_html, parse_xml, refuse_excess, squeeze
 from feeds.source import Batch, FetchRequest, Status
 
 _OK = 200
-_PAGE_TYPES = f"{FEED_TYPES}, text/html;q=0.7"
-_FEED_LINKS = frozenset({"application/rss+xml", "application/atom+xml"})
 _END = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _TITLE_WORDS = 12
 _LONGEST_GUID = 500
@@ -118,38 +115,6 @@ class Syndication:
             status, note = Status.QUIET, "the feed is empty"
         note = "; ".join(filter(None, (move, note)))
         yield Batch((), {"listed": True, "etag": etag}, status, note)
-
-
-def discover(client: HttpClient, url: str) -> str:
-    """Return the address of the feed at an https address, or of the first that its page names.
-
-    What has moved permanently is taken at its new address.
-
-    Raises:
-        LoginError: the address leads to a page that asks for a password.
-        MalformedError: neither a feed nor a page that names one.
-        FeedError: as the client raises it.
-    """
-    answer = client.get(url, accept=_PAGE_TYPES)
-    if answer.status != _OK:
-        raise RefusedError(f"{shown(url)} was answered with {answer.status}")
-    if found := parse_isolated(partial(_feed_at, url=answer.moved or url), answer.body):
-        return found
-    refuse_login_page(answer.body, url)
-    raise MalformedError(
-        f"{shown(url)} is neither a feed nor a page that names one",
-        "look on the site for a link that says RSS or Atom, and give its address",
-    )
-
-
-def _feed_at(body: bytes, url: str) -> str | None:
-    """Return the address of the feed that a body is, or that it names as a page; else None."""
-    with suppress(MalformedError):
-        read_document(body, url)
-        return url
-    with suppress(MalformedError, StopIteration):
-        return next(_feed_links(body, url))
-    return None
 
 
 def parse_feed(body: bytes, url: str = "") -> tuple[tuple[Paper, ...], int]:
@@ -391,19 +356,3 @@ def _web_address(text: str) -> str | None:
         return None
     query = "&".join(part for part in parts.query.split("&") if not part.lower().startswith("utm_"))
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path, query, parts.fragment))
-
-
-def _feed_links(body: bytes, url: str) -> Iterator[str]:
-    """Yield the feeds that a page names, as https addresses."""
-    page = parse_html(body)
-    for link in page.iter("link"):
-        kind = link.get("type", "").partition(";")[0].strip().lower()
-        if "alternate" in link.get("rel", "").lower().split() and kind in _FEED_LINKS:
-            try:
-                base = urljoin(url, next(iter(page.xpath("//base/@href")), ""))
-                address = re.sub(r"\Ahttp:", "https:", urljoin(base, clean(link.get("href"))))
-                host_group(address)
-                address = with_login_of(address, url)
-            except (ValueError, RefusedError):
-                continue
-            yield address

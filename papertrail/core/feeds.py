@@ -185,8 +185,8 @@ class Feeds:
         """Return the feeds that an address leads to; a feed with a name of its own is itself."""
         if not feed.name.startswith("https://"):
             return (feed,)
+        from feeds.discovery import discover
         from feeds.registry import find_all
-        from feeds.syndication import discover
         from papertrail.ingest.failures import as_feed_error, is_of_program
 
         try:

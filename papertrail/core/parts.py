@@ -1,12 +1,17 @@
 """Attributes of the application that are made when they are first used."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Generic, Self, TypeVar, overload
+from typing import Generic, Protocol, Self, TypeVar, overload
 
-if TYPE_CHECKING:
-    from papertrail.core.application import Papertrail
+from papertrail.core.resources import Resources
 
 T = TypeVar("T")
+
+
+class HasResources(Protocol):
+    """An application, which the parts share a home with."""
+
+    resources: Resources
 
 
 class Part(Generic[T]):
@@ -28,9 +33,9 @@ class Part(Generic[T]):
     def __get__(self, application: None, owner: type) -> Self: ...
 
     @overload
-    def __get__(self, application: "Papertrail", owner: type) -> T: ...
+    def __get__(self, application: HasResources, owner: type) -> T: ...
 
-    def __get__(self, application: "Papertrail | None", owner: type) -> Self | T:
+    def __get__(self, application: HasResources | None, owner: type) -> Self | T:
         if application is None:
             return self
         made: T

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feeds.discovery import discover
 from feeds.errors import FeedError, MalformedError, NotFoundError, RefusedError, UnreachableError
 from feeds.http.client import RateLimitedClient
 from feeds.http.contract import RequestPolicy
 from feeds.paper import Author, Paper
 from feeds.source import Batch, Cursor, FetchRequest, Status
-from feeds.syndication import Syndication, discover, html_text, parse_feed, split_names
+from feeds.syndication import Syndication, html_text, parse_feed, split_names
 from tests.fake_site import Trouble
 
 if TYPE_CHECKING:

@@ -244,7 +244,7 @@ def test_a_check_says_in_one_line_that_a_source_failed(broken: None, run: Run, n
 def test_an_address_whose_check_fails_is_not_followed(
     home: Home, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("feeds.syndication.discover", raising_two(OverflowError("too large")))
+    monkeypatch.setattr("feeds.discovery.discover", raising_two(OverflowError("too large")))
 
     done = run("feeds", "add", "https://example.org/feed")
 

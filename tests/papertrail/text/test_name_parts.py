@@ -37,7 +37,7 @@ def test_names_are_split(name: str, expected: PersonName) -> None:
 @given(st.text(min_size=1).filter(lambda text: text.strip()))
 def test_no_letter_of_a_name_is_lost(name: str) -> None:
     parts = name_parts(name)
-    kept = "".join((parts.particle, parts.family, parts.given, parts.suffix))
+    kept = f"{parts.particle}{parts.family}{parts.given}{parts.suffix}"
     letters = sorted(filter(str.isalpha, name))
 
     assert sorted(filter(str.isalpha, kept)) == letters

@@ -1,5 +1,5 @@
 """Entries of bibliographies are read in all usual styles."""
-# ruff: noqa: E501, RUF001 - an entry is one line, and has dashes
+# ruff: noqa: E501 - an entry is one line, and has dashes
 
 import pytest
 from hypothesis import given

@@ -1,5 +1,5 @@
 """References of documents are found: bibliographies, their entries, across pages."""
-# ruff: noqa: E501, RUF001 - an entry is one line, and has dashes
+# ruff: noqa: E501 - an entry is one line, and has dashes
 
 import pytest
 from hypothesis import given

@@ -1,9 +1,11 @@
 """Single papers are fetched into the store and can be searched at once."""
 
+import pytest
+
 import papertrail
 from papertrail.locks import updating
 from papertrail.workspace import Home
-from tests.fake_arxiv import FakeArxiv
+from tests.fake_arxiv import FakeArxiv, make_papers
 from tests.papertrail.conftest import Run
 
 
@@ -51,13 +53,11 @@ def test_nothing_found_is_a_failure(filled: Home, run: Run) -> None:
 
 
 def test_while_another_process_indexes_it_is_stored_all_the_same(
-    filled: Home, arxiv: FakeArxiv
+    filled: Home, arxiv: FakeArxiv, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.fake_arxiv import make_papers
-
+    monkeypatch.setattr("papertrail.core.get._PATIENCE", 0)
     arxiv.papers += make_papers(1, first=1000)
     with papertrail.open() as opened, updating(filled, "a test"):
-        opened.resources.progress.note = print  # type: ignore[method-assign,assignment]
         result = opened.get([arxiv.papers[-1].id])
 
     assert not result.indexed

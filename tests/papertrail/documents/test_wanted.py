@@ -34,7 +34,7 @@ def test_it_fetches_what_the_setting_names(
 ) -> None:
     setting(place, auto)
     opened.mark("like", papers[:1])
-    opened.mark("save", papers[1:2])
+    opened.mark("later", papers[1:2])
 
     count = fetch_wanted(opened.resources)
 

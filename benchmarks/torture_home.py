@@ -33,8 +33,7 @@ path = "{folder}"
 file = "%Y-%m-%d-%H.md"
 """
 DRIVER = """
-import contextlib, io, json, sys
-from papertrail.cli import main
+import contextlib, io, json, runpy, sys
 done = []
 for arguments in json.loads(sys.argv[1]):
     sys.argv = ["papertrail", *arguments]
@@ -42,7 +41,7 @@ for arguments in json.loads(sys.argv[1]):
     code = 0
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            main()
+            runpy.run_module("papertrail", run_name="__main__")
         except SystemExit as ended:
             code = ended.code or 0
     done.append([code, out.getvalue(), err.getvalue()])

@@ -1,5 +1,6 @@
 """Attributes of the application that are made when they are first used."""
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Generic, Protocol, Self, TypeVar, overload
 
@@ -38,9 +39,13 @@ class Part(Generic[T]):
     def __get__(self, application: HasResources | None, owner: type) -> Self | T:
         if application is None:
             return self
-        made: T
-        module = import_module(f"papertrail.core.{self._module}")
-        made = getattr(module, self._class)(application.resources)
+        made = self.load()(application.resources)
         # From now on, the instance's own attribute is found first.
         vars(application)[self._attribute] = made
         return made
+
+    def load(self) -> Callable[[Resources], T]:
+        """Import the class, and return it."""
+        module = import_module(f"papertrail.core.{self._module}")
+        found: Callable[[Resources], T] = getattr(module, self._class)
+        return found

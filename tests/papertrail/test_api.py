@@ -1,19 +1,18 @@
 """`import papertrail`: its public names, its usage example, and what it loads."""
 
 import ast
-import importlib
 import os
 import re
 import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
-from functools import cached_property
 from pathlib import Path
 
 import pytest
 
 import papertrail
+from papertrail.core.parts import Part
 from papertrail.workspace import Home
 from tests.papertrail.conftest import Run
 
@@ -143,8 +142,6 @@ LOADED: dict[str, set[str]] = {
     "status": {"click"} | VECTORS,
 }
 """The most that a command may load of SLOW."""
-NOUNS = {"deliveries": "delivery"}
-"""Modules of core that are not named after the attribute of Papertrail that they define."""
 
 
 def loaded(program: str) -> set[str]:
@@ -224,9 +221,8 @@ def methods(kind: type, prefix: str = "") -> Iterator[str]:
     for name, value in vars(kind).items():
         if name.startswith("_"):
             continue
-        if isinstance(value, cached_property):
-            noun = importlib.import_module(f"papertrail.core.{NOUNS.get(name, name)}")
-            yield from methods(getattr(noun, name.title()), f"{name}.")
+        if isinstance(value, Part):
+            yield from methods(value.load(), f"{name}.")
         elif callable(value):
             yield prefix + name
 

@@ -440,7 +440,7 @@ def test_words_that_cannot_be_indexed_show_in_exit_codes_until_they_are_built_an
     updated, status = run("update"), run("status")
 
     assert updated.status == 3
-    assert "the words are not indexed: the index in " in updated.err
+    assert "the words of papers are not indexed: the index in " in updated.err
     assert status.status == 3
     assert "words can't be searched: the index in " in status.out
     assert run("reindex").status == 0

@@ -68,7 +68,8 @@ def rows(connection: sqlite3.Connection, table: str, columns: str) -> list[tuple
 def digest(found: Digest) -> object:
     """Return a digest as JSON, without what that version did not record."""
     assert (found.day, found.kind, found.more, found.best) == (found.created[:10], "day", (), 0)
-    added = ("day", "kind", "more", "best")
+    assert not found.since
+    added = ("day", "kind", "more", "best", "since")
     return plain({name: value for name, value in asdict(found).items() if name not in added})
 
 

@@ -28,7 +28,11 @@ class Terminal:
         self.started = time.perf_counter()
         self.process, self._file = pty.fork()
         if not self.process:
-            os.execvpe(command[0], list(command), {"TERM": "xterm-256color", **environment})
+            own = {"TERM": "xterm-256color", **environment}
+            # They would outweigh the size of the terminal.
+            own.pop("COLUMNS", None)
+            own.pop("LINES", None)
+            os.execvpe(command[0], list(command), own)
         fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self.drawn = b""
         """All that it has drawn since it was started or `send` was called."""

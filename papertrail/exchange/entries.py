@@ -1,4 +1,6 @@
-"""Turn works into citations: the published version, with the preprint that belongs to it."""
+"""Turn works into entries of bibliographies: as published, with the preprint that belongs to it."""
+
+from dataclasses import replace
 
 from feeds.identifiers import arxiv_address, doi_address, is_arxiv_doi, is_placeholder
 from feeds.paper_pages import page_address
@@ -14,68 +16,78 @@ _PUBLISHERS = ("acl", "pmlr", "openreview")
 
 
 def cite(work: Work, key: str = "", tags: tuple[str, ...] = ()) -> BibliographyEntry:
-    """Return the citation of a work.
+    """Return the entry of a work.
 
     Args:
         work: the work; its venue decides whether it is published.
         key: by which documents cite it.
         tags: the reader's.
     """
-    venue = work.venue or work.journal_ref or ""
     known = dict(reversed(work.identifiers))
-    arxiv, doi = known.get("arxiv", ""), _doi(known.get("doi", ""))
-    kind = _kind(venue, doi)
-    published = kind is not EntryKind.PREPRINT
-    return BibliographyEntry(
+    entry = BibliographyEntry(
         key=key,
         work_id=work.id,
-        kind=kind,
+        kind=EntryKind.PREPRINT,
         title=" ".join(work.title.split()),
         authors=tuple(name_parts(author.name) for author in work.authors),
-        year=work.publication_year if published else _preprint_year(work),
-        month=None if published else _month(work),
-        container=container_of(venue) if published and venue else "",
-        venue=venue if published else "",
+        year=work.year,
+        url=work.url,
         journal_ref=work.journal_ref or "",
-        doi=doi,
-        url=_address(known, work.url, doi, published=published),
-        arxiv=arxiv,
-        primary_class=work.categories[0] if arxiv and work.categories else "",
+        doi=_publisher_doi(known.get("doi", "")),
         abstract=" ".join(work.abstract.split()),
         tags=tags,
     )
-
-
-def _kind(venue: str, doi: str) -> EntryKind:
+    if "arxiv" in known:
+        subject = next(iter(work.categories), "")
+        entry = replace(entry, arxiv=known["arxiv"], primary_class=subject)
+    venue = work.venue or work.journal_ref or ""
     if venue and is_publication(venue):
-        return EntryKind.ARTICLE if is_journal(venue) else EntryKind.CONFERENCE
-    # A publisher's DOI belongs to a published version, wherever that is.
-    return EntryKind.ARTICLE if doi else EntryKind.PREPRINT
+        return _published(entry, work, venue)
+    if entry.doi:
+        # A publisher's DOI belongs to a published version, wherever that is.
+        return _published(entry, work, "")
+    return _preprint(entry, work)
 
 
-def _doi(doi: str) -> str:
+def _published(entry: BibliographyEntry, work: Work, venue: str) -> BibliographyEntry:
+    kind = EntryKind.CONFERENCE
+    if not venue or is_journal(venue):
+        kind = EntryKind.ARTICLE
+    return replace(
+        entry,
+        kind=kind,
+        year=work.publication_year,
+        venue=venue,
+        container=container_of(venue),
+        url=_published_address(dict(reversed(work.identifiers)), entry),
+    )
+
+
+def _preprint(entry: BibliographyEntry, work: Work) -> BibliographyEntry:
+    day = work.submitted or work.announced
+    if day:
+        entry = replace(entry, year=int(day[:4]), month=int(day[_MONTH]))
+    if entry.arxiv:
+        entry = replace(entry, url=arxiv_address(entry.arxiv))
+    return entry
+
+
+def _publisher_doi(doi: str) -> str:
     """Return a DOI of a publisher; arXiv's own names the preprint."""
-    return "" if is_arxiv_doi(doi) or is_placeholder(doi) else doi
+    if is_arxiv_doi(doi) or is_placeholder(doi):
+        return ""
+    return doi
 
 
-def _preprint_year(work: Work) -> int | None:
-    day = work.submitted or work.announced
-    return int(day[:4]) if day else work.year
-
-
-def _month(work: Work) -> int | None:
-    day = work.submitted or work.announced
-    return int(day[_MONTH]) if day else None
-
-
-def _address(known: dict[str, str], own: str, doi: str, *, published: bool) -> str:
+def _published_address(known: dict[str, str], entry: BibliographyEntry) -> str:
     """Return the address of the published page, else of the DOI, else of the preprint."""
-    if published:
-        for scheme in _PUBLISHERS:
-            if scheme in known and (page := page_address(scheme, known[scheme])):
-                return page
-        if "arxiv.org/" not in own and own:
-            return own
-        if doi:
-            return doi_address(doi)
-    return arxiv_address(known["arxiv"]) if "arxiv" in known else own
+    for scheme in _PUBLISHERS:
+        if scheme in known and (page := page_address(scheme, known[scheme])):
+            return page
+    if entry.url and "arxiv.org/" not in entry.url:
+        return entry.url
+    if entry.doi:
+        return doi_address(entry.doi)
+    if entry.arxiv:
+        return arxiv_address(entry.arxiv)
+    return entry.url

@@ -40,7 +40,7 @@ _JOURNALS = {
 
 
 def container_of(venue: str) -> str:
-    """Return the name in full of a venue such as "NeurIPS 2017", or the venue without its year."""
+    """Return the full name of a venue such as "NeurIPS 2017", else the venue without its year."""
     short = without_year(venue)
     known = short.lower().removeprefix("ieee ")
     return _CONFERENCES.get(known) or _JOURNALS.get(known) or short

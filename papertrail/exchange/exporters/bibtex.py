@@ -54,16 +54,25 @@ class BibtexExporter:
         if citation.kind is EntryKind.CONFERENCE:
             return "inproceedings"
         # BibTeX's articles need a journal.
-        is_article = citation.kind is EntryKind.ARTICLE and citation.container
-        return "article" if is_article else "misc"
+        if citation.kind is EntryKind.ARTICLE and citation.container:
+            return "article"
+        return "misc"
 
     def _place(self, citation: BibliographyEntry, kind: str) -> dict[str, str]:
-        container = {"inproceedings": "booktitle", "article": "journal"}.get(kind)
-        place = {container: self._latex(citation.container)} if container else {}
+        place = self._container(
+            citation, kind, {"inproceedings": "booktitle", "article": "journal"}
+        )
         place["year"] = str(citation.year or "")
         if citation.month:
             place["month"] = calendar.month_abbr[citation.month].lower()
         return place
+
+    def _container(
+        self, citation: BibliographyEntry, kind: str, fields: dict[str, str]
+    ) -> dict[str, str]:
+        if kind not in fields:
+            return {}
+        return {fields[kind]: self._latex(citation.container)}
 
     def _preprint(self, citation: BibliographyEntry) -> dict[str, str]:
         if not citation.arxiv:
@@ -77,7 +86,9 @@ class BibtexExporter:
     def _name(self, name: PersonName) -> str:
         if name.is_group or not name.given:
             whole = self._latex(f"{name.particle} {name.family}".strip())
-            return f"{{{whole}}}" if " " in whole or name.is_group else whole
+            if " " in whole or name.is_group:
+                return f"{{{whole}}}"
+            return whole
         family = self._latex(f"{name.particle} {name.family}".strip())
         parts = [family, self._latex(name.suffix), self._latex(name.given)]
         return ", ".join(_braced(part) for part in parts if part)
@@ -93,13 +104,17 @@ class BiblatexExporter(BibtexExporter):
 
     def _type(self, citation: BibliographyEntry) -> str:
         kind = super()._type(citation)
-        return "online" if kind == "misc" and citation.url else kind
+        if kind == "misc" and citation.url:
+            return "online"
+        return kind
 
     def _place(self, citation: BibliographyEntry, kind: str) -> dict[str, str]:
-        container = {"inproceedings": "booktitle", "article": "journaltitle"}.get(kind)
-        place = {container: self._latex(citation.container)} if container else {}
-        month = f"-{citation.month:02}" if citation.month else ""
-        place["date"] = f"{citation.year}{month}" if citation.year else ""
+        fields = {"inproceedings": "booktitle", "article": "journaltitle"}
+        place = self._container(citation, kind, fields)
+        if citation.year:
+            place["date"] = str(citation.year)
+        if citation.year and citation.month:
+            place["date"] += f"-{citation.month:02}"
         return place
 
     def _preprint(self, citation: BibliographyEntry) -> dict[str, str]:
@@ -113,11 +128,14 @@ class BiblatexExporter(BibtexExporter):
 
 
 def _delimited(name: str, value: str) -> str:
-    # Styles define the names of months as macros.
-    return value if name == "month" else f"{{{value}}}"
+    if name == "month":
+        # Styles define the names of months as macros.
+        return value
+    return f"{{{value}}}"
 
 
 def _braced(part: str) -> str:
     """Return a part of a name, in braces if a word or comma in it would end it."""
-    has_and = " and " in f" {part.lower()} "
-    return f"{{{part}}}" if has_and or "," in part else part
+    if " and " in f" {part.lower()} " or "," in part:
+        return f"{{{part}}}"
+    return part

@@ -12,7 +12,7 @@ from tests.fake_arxiv import FakeArxiv, FakePaper, make_papers
 from tests.killing import Killer
 from tests.papertrail.conftest import CONFIG, Run
 
-POINTS = 12
+POINTS = 8
 
 
 @pytest.fixture

@@ -141,7 +141,7 @@ def why(suggestion: "Suggestion") -> Iterator[str]:
 def review(out: "Console", found: "Review") -> None:
     """Print what was read and noted in a period, with the notes."""
     number = 0
-    sections = (("Read", found.read), ("Noted, not read then", found.noted))
+    sections = (("Read", found.read), ("Noted but not read", found.noted))
     for title, papers in sections:
         if not papers:
             continue

@@ -197,6 +197,12 @@ def test_references_follow_a_style(desk: Papertrail) -> None:
         desk.exchange.cite(["arxiv:2606.00002"], "nonesuch")
 
 
+def test_the_number_of_a_reference_is_set_apart(desk: Papertrail) -> None:
+    for style, number in (("ieee", "[1] "), ("nature", "1. "), ("apa", "Hopper, ")):
+        (found,) = desk.exchange.cite(["arxiv:2606.00002"], style)
+        assert found.startswith(number)
+
+
 def test_references_in_html_are_escaped(desk: Papertrail) -> None:
     add(desk, paper(5, "On <script>alert(1)</script> & more", "Emmy Noether"))
     (found,) = desk.exchange.cite(["arxiv:2606.00005"], "ieee", as_html=True)
@@ -259,6 +265,14 @@ def test_corrections_keep_keys_and_other_fields(desk: Papertrail, bibliography: 
     assert bibliography.read_text() == CHECKED
     assert written is not None
     assert written.read_text() == check.fixed
+
+
+def test_a_file_that_is_replaced_is_not_called_unchanged(
+    desk: Papertrail, run: Run, tmp_path: Path
+) -> None:
+    assert run("export", "--all", "-o", str(tmp_path / "a.ris")).out.endswith("a.ris: 3 papers\n")
+    assert run("export", "--all", "-o", str(tmp_path / "a.bib")).out.endswith(" 3 added\n")
+    assert run("export", "--all", "-o", str(tmp_path / "a.bib")).out.endswith(" no change\n")
 
 
 def test_commands_export_cite_and_check(desk: Papertrail, run: Run, bibliography: Path) -> None:

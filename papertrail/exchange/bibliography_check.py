@@ -47,7 +47,7 @@ def findings(entry: Entry, reference: Reference, work: Work) -> Iterator[Bibliog
     is_preprint = not record.venue or not is_publication(record.venue)
     published = citation.kind is not EntryKind.PREPRINT
     if is_preprint and published and citation.venue and not entry.fields.get("doi"):
-        yield found(FindingKind.PUBLISHED, record.venue or "preprint", citation.venue)
+        yield found(FindingKind.PUBLISHED, record.venue or _unpublished(entry), citation.venue)
     elif not is_preprint and published and citation.venue:
         yield from _of_publication(entry, reference, work)
     elif is_preprint and not published and 0 < _version(entry) < (work.version or 0):
@@ -56,6 +56,12 @@ def findings(entry: Entry, reference: Reference, work: Work) -> Iterator[Bibliog
         yield found(FindingKind.YEAR, str(record.year), str(citation.year))
     if wrong := _wrong_authors(entry, reference, work):
         yield found(FindingKind.AUTHORS, wrong, ", ".join(_names(work)))
+
+
+def _unpublished(entry: Entry) -> str:
+    """Return what an entry without a venue cites."""
+    says_arxiv = any("arxiv" in value.lower() for value in entry.fields.values())
+    return "preprint" if says_arxiv else "a work without venue"
 
 
 def _of_publication(

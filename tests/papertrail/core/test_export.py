@@ -200,6 +200,23 @@ def test_references_follow_a_style(desk: Papertrail) -> None:
         desk.exchange.cite(["arxiv:2606.00002"], "nonesuch")
 
 
+def test_an_entry_without_venue_is_not_called_a_preprint(desk: Papertrail, tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    entry = (
+        "@{kind}{{a, title={{Graph Rewiring at Test Time}}, "
+        "author={{Grace Hopper and Ada Lovelace}}, {more}}}"
+    )
+    file.write_text(
+        entry.format(kind="article", more="year={2026}")
+        + entry.format(kind="misc", more="eprint={2606.00002}, archivePrefix={arXiv}"),
+        encoding="utf-8",
+    )
+
+    found = desk.exchange.check_bibliography(file).findings
+    says = [each.says for each in found if each.kind is FindingKind.PUBLISHED]
+    assert says == ["a work without venue", "preprint"]
+
+
 def test_the_number_of_a_reference_is_set_apart(desk: Papertrail) -> None:
     for style, number in (("ieee", "[1] "), ("nature", "1. "), ("apa", "Hopper, ")):
         (found,) = desk.exchange.cite(["arxiv:2606.00002"], style)

@@ -32,7 +32,7 @@ def bib_command() -> None:
 
 @bib_command.command("check")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--fix", is_flag=True, help="Write FILE with corrections to FILE.fixed.bib.")
+@click.option("--fix", is_flag=True, help="Write a corrected refs.bib as refs.fixed.bib.")
 @json_option
 def check_command(file: Path, *, fix: bool, as_json: bool) -> None:
     """Find preprints that are published, wrong years, venues and authors, and duplicates.

@@ -42,7 +42,7 @@ class _Columns(click.ParamType[tuple[str, ...]]):
 @click.command("list", cls=QueryCommand)
 @click.argument("query", nargs=-1, metavar="[QUERY]...")
 @filter_options
-@click.option("--sort", type=click.Choice(SORTS), help="In which order; see below.")
+@click.option("--sort", type=click.Choice(SORTS), help="In which order; see above.")
 @click.option(
     "-n",
     "count",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from papertrail.core.application import Papertrail as Papertrail
     from papertrail.core.application import open as open  # noqa: A004 - as in papertrail.open()
     from papertrail.core.application import open_demo as open_demo
+    from papertrail.core.export import Selection as Selection
     from papertrail.core.topics import TopicSettings as TopicSettings
     from papertrail.errors import BusyError as BusyError
     from papertrail.errors import ChannelError as ChannelError
@@ -37,6 +38,19 @@ if TYPE_CHECKING:
     from papertrail.errors import PapertrailError as PapertrailError
     from papertrail.errors import StoreError as StoreError
     from papertrail.errors import UsageError as UsageError
+    from papertrail.types.assist import AssistedText as AssistedText
+    from papertrail.types.assist import SupportedSentence as SupportedSentence
+    from papertrail.types.assist import Translation as Translation
+    from papertrail.types.backup import Backup as Backup
+    from papertrail.types.backup import Diagnosis as Diagnosis
+    from papertrail.types.backup import Restored as Restored
+    from papertrail.types.bibliography import BibliographyCheck as BibliographyCheck
+    from papertrail.types.bibliography import BibliographyFinding as BibliographyFinding
+    from papertrail.types.bibliography import FindingKind as FindingKind
+    from papertrail.types.bibliography_entry import BibliographyEntry as BibliographyEntry
+    from papertrail.types.bibliography_entry import EntryKind as EntryKind
+    from papertrail.types.bibliography_entry import ExportedWork as ExportedWork
+    from papertrail.types.bibliography_entry import PersonName as PersonName
     from papertrail.types.citation import CitedBy as CitedBy
     from papertrail.types.citation import CitedReference as CitedReference
     from papertrail.types.citation import Coupled as Coupled
@@ -50,6 +64,8 @@ if TYPE_CHECKING:
     from papertrail.types.document import Passage as Passage
     from papertrail.types.document import Reference as Reference
     from papertrail.types.exit_code import ExitCode as ExitCode
+    from papertrail.types.export import Export as Export
+    from papertrail.types.export import ExportedFile as ExportedFile
     from papertrail.types.feed import ExportedFeeds as ExportedFeeds
     from papertrail.types.feed import FeedCheck as FeedCheck
     from papertrail.types.feed import FeedInfo as FeedInfo
@@ -75,13 +91,25 @@ if TYPE_CHECKING:
     from papertrail.types.library import Tag as Tag
     from papertrail.types.library_reports import LibraryStatistics as LibraryStatistics
     from papertrail.types.library_reports import ReadingPlan as ReadingPlan
+    from papertrail.types.library_reports import Recall as Recall
     from papertrail.types.library_reports import Recalls as Recalls
     from papertrail.types.library_reports import Review as Review
+    from papertrail.types.library_reports import Suggestion as Suggestion
+    from papertrail.types.library_reports import Week as Week
     from papertrail.types.mark import Mark as Mark
     from papertrail.types.mark import MarkedWork as MarkedWork
     from papertrail.types.model import ChosenModel as ChosenModel
     from papertrail.types.model import ListedModel as ListedModel
     from papertrail.types.progress import Progress as Progress
+    from papertrail.types.reading import Answer as Answer
+    from papertrail.types.reading import Answers as Answers
+    from papertrail.types.reading import Aspect as Aspect
+    from papertrail.types.reading import Comparison as Comparison
+    from papertrail.types.reading import Glossary as Glossary
+    from papertrail.types.reading import Overview as Overview
+    from papertrail.types.reading import OverviewPart as OverviewPart
+    from papertrail.types.reading import Quote as Quote
+    from papertrail.types.reading import Term as Term
     from papertrail.types.schedule import Installation as Installation
     from papertrail.types.schedule import RunResult as RunResult
     from papertrail.types.schedule import ScheduleEntry as ScheduleEntry
@@ -96,6 +124,9 @@ if TYPE_CHECKING:
     from papertrail.types.topic_report import TopicEvaluation as TopicEvaluation
     from papertrail.types.topic_report import TopicReport as TopicReport
     from papertrail.types.topic_report import TopicSuggestions as TopicSuggestions
+    from papertrail.types.triage import TriageList as TriageList
+    from papertrail.types.triage import TriagePaper as TriagePaper
+    from papertrail.types.triage import TriageRow as TriageRow
     from papertrail.types.update import ReconcileResult as ReconcileResult
     from papertrail.types.update import ReindexResult as ReindexResult
     from papertrail.types.update import SourceReport as SourceReport
@@ -109,7 +140,8 @@ _MODULES = {
     "feeds.errors": ("FeedError",),
     "feeds.paper": ("Author", "Paper"),
     "index.errors": ("IndexingError",),
-    "papertrail.core.application": ("Papertrail", "open", "open_demo"),
+    "papertrail.core.application": ("open", "open_demo", "Papertrail"),
+    "papertrail.core.export": ("Selection",),
     "papertrail.core.topics": ("TopicSettings",),
     "papertrail.errors": (
         "BusyError",
@@ -123,6 +155,15 @@ _MODULES = {
         "StoreError",
         "UsageError",
     ),
+    "papertrail.types.assist": ("AssistedText", "SupportedSentence", "Translation"),
+    "papertrail.types.backup": ("Backup", "Diagnosis", "Restored"),
+    "papertrail.types.bibliography": ("BibliographyCheck", "BibliographyFinding", "FindingKind"),
+    "papertrail.types.bibliography_entry": (
+        "BibliographyEntry",
+        "EntryKind",
+        "ExportedWork",
+        "PersonName",
+    ),
     "papertrail.types.citation": (
         "CitedBy",
         "CitedReference",
@@ -132,11 +173,15 @@ _MODULES = {
     ),
     "papertrail.types.delivery": ("Delivery", "DeliveryResult"),
     "papertrail.types.digest": ("DigestView",),
-    "papertrail.types.document": (
-        "DocumentText",
-        "Link",
-        "Passage",
-        "Reference",
+    "papertrail.types.document": ("DocumentText", "Link", "Passage", "Reference"),
+    "papertrail.types.exit_code": ("ExitCode",),
+    "papertrail.types.export": ("Export", "ExportedFile"),
+    "papertrail.types.feed": (
+        "ExportedFeeds",
+        "FeedCheck",
+        "FeedInfo",
+        "FollowedFeeds",
+        "ImportedFeeds",
     ),
     "papertrail.types.fetched": (
         "Document",
@@ -146,21 +191,8 @@ _MODULES = {
         "GotPaper",
         "ListedDocument",
     ),
-    "papertrail.types.full_text": (
-        "FullTextHit",
-        "FullTextResults",
-        "PassageHit",
-        "StoredPassage",
-    ),
-    "papertrail.types.exit_code": ("ExitCode",),
-    "papertrail.types.feed": (
-        "ExportedFeeds",
-        "FeedCheck",
-        "FeedInfo",
-        "FollowedFeeds",
-        "ImportedFeeds",
-    ),
     "papertrail.types.filter": ("Filter",),
+    "papertrail.types.full_text": ("FullTextHit", "FullTextResults", "PassageHit", "StoredPassage"),
     "papertrail.types.library": (
         "Annotations",
         "Change",
@@ -173,29 +205,34 @@ _MODULES = {
     "papertrail.types.library_reports": (
         "LibraryStatistics",
         "ReadingPlan",
+        "Recall",
         "Recalls",
         "Review",
+        "Suggestion",
+        "Week",
     ),
     "papertrail.types.mark": ("Mark", "MarkedWork"),
     "papertrail.types.model": ("ChosenModel", "ListedModel"),
     "papertrail.types.progress": ("Progress",),
-    "papertrail.types.schedule": (
-        "Installation",
-        "RunResult",
-        "ScheduleEntry",
-        "ScheduleStatus",
+    "papertrail.types.reading": (
+        "Answer",
+        "Answers",
+        "Aspect",
+        "Comparison",
+        "Glossary",
+        "Overview",
+        "OverviewPart",
+        "Quote",
+        "Term",
     ),
+    "papertrail.types.schedule": ("Installation", "RunResult", "ScheduleEntry", "ScheduleStatus"),
     "papertrail.types.search": ("Hit", "SavedSearch", "SearchResults"),
     "papertrail.types.source": ("Reconciliation",),
     "papertrail.types.status": ("SourceStatus", "Status"),
     "papertrail.types.topic": ("Topic",),
     "papertrail.types.topic_report": ("TopicEvaluation", "TopicReport", "TopicSuggestions"),
-    "papertrail.types.update": (
-        "ReconcileResult",
-        "ReindexResult",
-        "SourceReport",
-        "UpdateResult",
-    ),
+    "papertrail.types.triage": ("TriageList", "TriagePaper", "TriageRow"),
+    "papertrail.types.update": ("ReconcileResult", "ReindexResult", "SourceReport", "UpdateResult"),
     "papertrail.types.work": ("Appearance", "Event", "Work", "WorkInFull"),
 }
 """The public names, by the module that defines each."""

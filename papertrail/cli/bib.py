@@ -8,7 +8,7 @@ from papertrail.cli.common import json_option, open_home
 from papertrail.cli.output import note, print_json, print_lines
 from papertrail.render.escaping import printable
 from papertrail.render.phrases import plural
-from papertrail.types.bibliography import BibliographyCheck, Finding, FindingKind
+from papertrail.types.bibliography import BibliographyCheck, BibliographyFinding, FindingKind
 from papertrail.types.exit_code import ExitCode
 
 _SAID = {
@@ -32,7 +32,7 @@ def bib_command() -> None:
 
 @bib_command.command("check")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--fix", is_flag=True, help="Write FILE with corrections to FILE.fixed.bib.")
+@click.option("--fix", is_flag=True, help="Write a corrected refs.bib as refs.fixed.bib.")
 @json_option
 def check_command(file: Path, *, fix: bool, as_json: bool) -> None:
     """Find preprints that are published, wrong years, venues and authors, and duplicates.
@@ -57,7 +57,7 @@ def check_command(file: Path, *, fix: bool, as_json: bool) -> None:
         raise SystemExit(ExitCode.PARTIAL)
 
 
-def _line(file: Path, finding: Finding) -> str:
+def _line(file: Path, finding: BibliographyFinding) -> str:
     says = printable(finding.says, _LONGEST)
     text = _SAID[finding.kind].format(says=says, stored=printable(finding.stored, _LONGEST))
     place = f"{printable(str(file))}:{finding.line}"

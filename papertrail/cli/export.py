@@ -50,7 +50,7 @@ def export_command(
     Published papers are cited as published, with their preprint. Keys stay the same once given.
     With -o refs.bib, only entries that papertrail wrote are changed, and none is removed.
     """
-    from papertrail.core.export import Selection
+    from papertrail.core.export import BIBLIOGRAPHIES, Selection
 
     if as_json and not output:
         raise click.UsageError("--json reports on -o FILE; --format jsonl writes papers as JSON")
@@ -62,7 +62,7 @@ def export_command(
     with open_home() as paper:
         if output and output != "-":
             done = paper.exchange.export_to_file(selection, form, Path(output), abstracts=abstracts)
-            _report(done, output, as_json=as_json)
+            _report(done, output, is_replaced=form not in BIBLIOGRAPHIES, as_json=as_json)
             return
         exported = paper.exchange.export(selection, form, abstracts=abstracts)
     for remark in exported.remarks:
@@ -104,7 +104,7 @@ def _read(what: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     return (what, "") if all(map(is_named, what)) else ((), " ".join(what))
 
 
-def _report(done: ExportedFile, output: str, *, as_json: bool) -> None:
+def _report(done: ExportedFile, output: str, *, is_replaced: bool, as_json: bool) -> None:
     if as_json:
         from papertrail.render.json import exported_file
 
@@ -116,6 +116,9 @@ def _report(done: ExportedFile, output: str, *, as_json: bool) -> None:
         names = ", ".join(printable(key) for key in done.kept[:_SHOWN])
         rest = f" and {len(done.kept) - _SHOWN} more" if len(done.kept) > _SHOWN else ""
         note(f"left as they are, since they were written or edited by hand: {names}{rest}")
+    if is_replaced:
+        click.echo(f"{printable(output)}: {plural(done.works, 'paper')}")
+        return
     changes = [f"{len(done.added)} added"] if done.added else []
     if done.replaced:
         changes.append(f"{len(done.replaced)} changed")

@@ -42,7 +42,7 @@ class _Columns(click.ParamType[tuple[str, ...]]):
 @click.command("list", cls=QueryCommand)
 @click.argument("query", nargs=-1, metavar="[QUERY]...")
 @filter_options
-@click.option("--sort", type=click.Choice(SORTS), help="In which order; see below.")
+@click.option("--sort", type=click.Choice(SORTS), help="In which order; see above.")
 @click.option(
     "-n",
     "count",
@@ -116,7 +116,7 @@ def _say_what_is_left_out(found: "LibraryList", *, is_narrowed: bool) -> None:
     if len(found.papers) < found.total:
         note(f"{len(found.papers):,} of {plural(found.total, 'paper')}; -n 0 lists all")
     elif not found.total and is_narrowed:
-        note("no paper is so; papertrail list --all lists what is stored")
+        note("no stored paper matches; papertrail list --all lists every one")
     elif not found.total:
         note(
             "nothing is marked, tagged or noted; "

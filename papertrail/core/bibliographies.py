@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from papertrail import user_files
 from papertrail.core.resources import Resources
 from papertrail.errors import PapertrailError
-from papertrail.types.bibliography import BibliographyCheck, Finding, FindingKind
+from papertrail.types.bibliography import BibliographyCheck, BibliographyFinding, FindingKind
 from papertrail.types.work import Work
 
 if TYPE_CHECKING:
@@ -94,14 +94,14 @@ def _looked_up(
     return known, tuple(unknown)
 
 
-def _duplicates(known: Sequence[_Known]) -> Iterator[Finding]:
+def _duplicates(known: Sequence[_Known]) -> Iterator[BibliographyFinding]:
     """Yield each entry of a work that an entry above is of, too."""
     first: dict[int, str] = {}
     for one in known:
         above = first.setdefault(one.work.key, one.entry.key)
         if above != one.entry.key:
             kind, line = FindingKind.DUPLICATE, one.entry.line
-            yield Finding(kind, one.entry.key, line, one.entry.key, above, one.work.id)
+            yield BibliographyFinding(kind, one.entry.key, line, one.entry.key, above, one.work.id)
 
 
 def _fixed(check: BibliographyCheck, text: str, known: Sequence[_Known]) -> BibliographyCheck:

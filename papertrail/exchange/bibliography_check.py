@@ -15,7 +15,7 @@ from papertrail.exchange.entries import cite
 from papertrail.exchange.libraries import Reference
 from papertrail.exchange.proceedings import venue_of, without_year
 from papertrail.text.names import read_name, same_person
-from papertrail.types.bibliography import Finding, FindingKind
+from papertrail.types.bibliography import BibliographyFinding, FindingKind
 from papertrail.types.bibliography_entry import EntryKind
 from papertrail.types.work import Work
 
@@ -25,7 +25,7 @@ _VERSION = re.compile(r"\d{4}\.\d{4,5}v(?P<version>\d{1,3})\b")
 _OTHERS = re.compile(r"\band\s+others\s*\Z|\bet\s+al\b", re.IGNORECASE)
 
 
-def findings(entry: Entry, reference: Reference, work: Work) -> Iterator[Finding]:
+def findings(entry: Entry, reference: Reference, work: Work) -> Iterator[BibliographyFinding]:
     """Yield what is to be corrected in an entry.
 
     Args:
@@ -34,8 +34,8 @@ def findings(entry: Entry, reference: Reference, work: Work) -> Iterator[Finding
         work: the stored work that it names.
     """
 
-    def found(kind: FindingKind, says: str, stored: str) -> Finding:
-        return Finding(kind, entry.key, entry.line, says, stored, work.id)
+    def found(kind: FindingKind, says: str, stored: str) -> BibliographyFinding:
+        return BibliographyFinding(kind, entry.key, entry.line, says, stored, work.id)
 
     record = reference.record
     if not _is_titled(record.title, work.title):
@@ -47,7 +47,7 @@ def findings(entry: Entry, reference: Reference, work: Work) -> Iterator[Finding
     is_preprint = not record.venue or not is_publication(record.venue)
     published = citation.kind is not EntryKind.PREPRINT
     if is_preprint and published and citation.venue and not entry.fields.get("doi"):
-        yield found(FindingKind.PUBLISHED, record.venue or "preprint", citation.venue)
+        yield found(FindingKind.PUBLISHED, record.venue or _unpublished(entry), citation.venue)
     elif not is_preprint and published and citation.venue:
         yield from _of_publication(entry, reference, work)
     elif is_preprint and not published and 0 < _version(entry) < (work.version or 0):
@@ -58,18 +58,26 @@ def findings(entry: Entry, reference: Reference, work: Work) -> Iterator[Finding
         yield found(FindingKind.AUTHORS, wrong, ", ".join(_names(work)))
 
 
-def _of_publication(entry: Entry, reference: Reference, work: Work) -> Iterator[Finding]:
+def _unpublished(entry: Entry) -> str:
+    """Return what an entry without a venue cites."""
+    says_arxiv = any("arxiv" in value.lower() for value in entry.fields.values())
+    return "preprint" if says_arxiv else "a work without venue"
+
+
+def _of_publication(
+    entry: Entry, reference: Reference, work: Work
+) -> Iterator[BibliographyFinding]:
     """Yield what is wrong in the venue and year of an entry that cites a publication."""
     record, citation = reference.record, cite(work)
     says = venue_of(without_year(record.venue or ""), None)
     if setting(says, None, without_year(citation.venue), None) is Setting.APART:
-        yield Finding(
+        yield BibliographyFinding(
             FindingKind.VENUE, entry.key, entry.line, record.venue or "", citation.venue, work.id
         )
     elif record.year and citation.year:
         allowed = 1 if is_journal(citation.venue) else 0
         if abs(record.year - citation.year) > allowed:
-            yield Finding(
+            yield BibliographyFinding(
                 FindingKind.YEAR,
                 entry.key,
                 entry.line,

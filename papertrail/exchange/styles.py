@@ -4,6 +4,7 @@ The styles are those of the Citation Style Language (https://citationstyles.org)
 """
 
 import html
+import re
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from papertrail.exchange.exporters.csl import item
 from papertrail.types.bibliography_entry import BibliographyEntry
 
 _USUAL = {"mla": "modern-language-association", "chicago": "chicago-author-date"}
+_NUMBER = re.compile(r"^(\[\d+\]|\(\d+\)|\d+[.)]?)(?=\S)")
 _EXAMPLES = "apa, ieee, mla, chicago, nature, acm-sig-proceedings"
 
 
@@ -53,7 +55,8 @@ def references(
             for citation in citations:
                 cited = citeproc.CitationItem(citation.key)
                 bibliography.register(citeproc.Citation([cited]))
-            return [" ".join(str(entry).split()) for entry in bibliography.bibliography()]
+            found = [" ".join(str(entry).split()) for entry in bibliography.bibliography()]
+            return [_spaced(entry) for entry in found] if _is_aligned(rules) else found
     except Exception as error:
         raise PapertrailError(
             f"the style {style} can't be used ({type(error).__name__}: {error})",
@@ -77,6 +80,16 @@ def _style_file(style: str) -> str:
             f"there is no style {style!r}",
             f"such as {_EXAMPLES}; all: https://www.zotero.org/styles",
         ) from error
+
+
+def _is_aligned(rules: Any) -> bool:  # noqa: ANN401 - citeproc-py has no types
+    """Return whether a style sets the number of a reference apart from its text."""
+    return rules.root.bibliography.get("second-field-align") is not None
+
+
+def _spaced(reference: str) -> str:
+    """Put a space after the number of a reference: citeproc-py does not align its text."""
+    return _NUMBER.sub(r"\1 ", reference, count=1)
 
 
 def _escaped(value: Any) -> Any:  # noqa: ANN401 - JSON

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from papertrail.reading.overview import quote
 from papertrail.reading.sentences import Sentence
-from papertrail.types.reading import Aspect, Part, Quote
+from papertrail.types.reading import Aspect, OverviewPart, Quote
 
 _COUNT = 3
 _ASPECTS = {
@@ -33,7 +33,7 @@ _LEAST_MENTIONS = 2
 
 
 def compare(
-    sentences: Sequence[tuple[Sentence, ...]], overviews: Sequence[tuple[Part, ...]]
+    sentences: Sequence[tuple[Sentence, ...]], overviews: Sequence[tuple[OverviewPart, ...]]
 ) -> tuple[Aspect, ...]:
     """Return the aspects of papers.
 
@@ -51,7 +51,7 @@ def compare(
     return tuple(aspects)
 
 
-def _part(overview: Sequence[Part], name: str) -> tuple[Quote, ...]:
+def _part(overview: Sequence[OverviewPart], name: str) -> tuple[Quote, ...]:
     return next((part.quotes for part in overview if part.name == name), ())
 
 

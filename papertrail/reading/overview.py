@@ -12,7 +12,7 @@ import numpy as np
 from index.keywords import analysis
 from papertrail.reading.answers import Text
 from papertrail.reading.sentences import Sentence
-from papertrail.types.reading import Part, Quote
+from papertrail.types.reading import OverviewPart, Quote
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,14 +65,14 @@ def part_kinds() -> tuple[PartKind, ...]:
     )
 
 
-def overview(text: Text, encoder: "Encoder", count: int = COUNT) -> tuple[Part, ...]:
+def overview(text: Text, encoder: "Encoder", count: int = COUNT) -> tuple[OverviewPart, ...]:
     """Return the parts of a paper, each with its best sentences in the order of the text.
 
     A sentence is in one part only: the one that it fits best.
     """
     sentences, kinds = text.sentences, part_kinds()
     if not sentences:
-        return tuple(Part(kind.name, ()) for kind in kinds)
+        return tuple(OverviewPart(kind.name, ()) for kind in kinds)
     usable = np.array([_is_prose(sentence.text) for sentence in sentences], bool)
     table = np.stack([_scores(kind, text, encoder) for kind in kinds])
     table[:, ~usable] = -np.inf
@@ -80,7 +80,7 @@ def overview(text: Text, encoder: "Encoder", count: int = COUNT) -> tuple[Part, 
     parts = []
     for kind, scores in zip(kinds, table, strict=True):
         places = sorted(_choose(scores, sentences, count))
-        parts.append(Part(kind.name, tuple(quote(sentences[place]) for place in places)))
+        parts.append(OverviewPart(kind.name, tuple(quote(sentences[place]) for place in places)))
     return tuple(parts)
 
 

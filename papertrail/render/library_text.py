@@ -1,6 +1,6 @@
 """Print lists of the library, and single lines about what a reader keeps."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
@@ -8,6 +8,7 @@ from rich.style import Style
 from rich.text import Text
 
 from papertrail.render.escaping import link, printable
+from papertrail.render.lines import INDENT, indented, wrapped
 from papertrail.render.phrases import TITLE, authors, plural
 from papertrail.types.library import PRIORITIES
 from papertrail.types.mark import NEW, STATES
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from papertrail.types.library import Annotations, Change, LibraryPaper
     from papertrail.types.library_reports import LibraryStatistics, Recall, Review, Suggestion
 
-_INDENT = 4
 _LONGEST_LINE = 1_000
 """Characters of a line of a note that are shown."""
 _TAG = 60
@@ -46,7 +46,7 @@ def listed(out: "Console", papers: "Sequence[LibraryPaper]") -> None:
     for number, paper in enumerate(papers, 1):
         _head(out, number, paper)
         if paper.own.note:
-            _indented(out, [Text(first_line(paper.own.note.text), "dim italic")], crop=True)
+            indented(out, [Text(first_line(paper.own.note.text), "dim italic")], crop=True)
 
 
 def table(papers: "Sequence[LibraryPaper]", columns: Sequence[str], width: int | None) -> list[str]:
@@ -116,7 +116,7 @@ def suggestions(out: "Console", found: "Sequence[Suggestion]") -> None:
     for number, suggestion in enumerate(found, 1):
         _head(out, number, suggestion.paper)
         reasons = " · ".join(why(suggestion))
-        _indented(out, Text(reasons, "dim italic").wrap(out, out.width - _INDENT))
+        indented(out, Text(reasons, "dim italic").wrap(out, out.width - INDENT))
 
 
 def why(suggestion: "Suggestion") -> Iterator[str]:
@@ -141,7 +141,7 @@ def why(suggestion: "Suggestion") -> Iterator[str]:
 def review(out: "Console", found: "Review") -> None:
     """Print what was read and noted in a period, with the notes."""
     number = 0
-    sections = (("Read", found.read), ("Noted, not read then", found.noted))
+    sections = (("Read", found.read), ("Noted but not read", found.noted))
     for title, papers in sections:
         if not papers:
             continue
@@ -197,28 +197,19 @@ def change(found: "Change") -> str:
 def _head(out: "Console", number: int, paper: "LibraryPaper") -> None:
     work = paper.work
     title = Text(printable(work.title, TITLE), Style(bold=True, link=link(work.url) or None))
-    first, *rest = title.wrap(out, out.width - _INDENT) or [Text()]
+    first, *rest = title.wrap(out, out.width - INDENT) or [Text()]
     first.rstrip()
     out.print(Text.assemble((f"{number:>2}", "cyan"), "  ", first))
     identity = Text(printable(work.id), Style(color="bright_blue", link=link(work.url) or None))
     facts = [fact for fact in (work.published, *own_facts(paper.own)) if fact]
     line = Text.assemble(identity, (" · " + " · ".join(facts) if facts else "", "dim"))
-    _indented(out, [*rest, line])
+    indented(out, [*rest, *wrapped(line, out.width - INDENT)])
 
 
 def _with_note(out: "Console", number: int, paper: "LibraryPaper") -> None:
     _head(out, number, paper)
     if paper.own.note:
-        _indented(out, [Text(line) for line in note_lines(paper.own.note.text)])
-
-
-def _indented(out: "Console", lines: Iterable[Text], *, crop: bool = False) -> None:
-    for line in lines:
-        line.rstrip()
-        text = Text.assemble(" " * _INDENT, line)
-        if crop:
-            text.truncate(out.width, overflow="ellipsis")
-        out.print(text, no_wrap=True, overflow="ignore", crop=False)
+        indented(out, [Text(line) for line in note_lines(paper.own.note.text)])
 
 
 def _cell(paper: "LibraryPaper", number: int, column: str) -> str:
@@ -248,4 +239,4 @@ def _fitted(cell: str, size: int) -> str:
 
 
 def _indentation(line: str) -> str:
-    return " " * min(len(line) - len(line.lstrip(" ")), _INDENT * 2)
+    return " " * min(len(line) - len(line.lstrip(" ")), INDENT * 2)

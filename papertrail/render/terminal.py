@@ -1,11 +1,8 @@
 """Print listings to the terminal: in colour and with links if it can, plain text otherwise."""
 
-import re
 import sys
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
@@ -13,6 +10,7 @@ from rich.text import Text
 from papertrail.render.citation_lines import link as link_line
 from papertrail.render.citation_lines import own_addresses
 from papertrail.render.escaping import link, printable
+from papertrail.render.lines import INDENT, indented, whole, wrapped
 from papertrail.render.phrases import (
     TITLE,
     authors,
@@ -31,15 +29,15 @@ from papertrail.types.digest import BEST
 from papertrail.types.work import Appearance, Work, WorkInFull
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from papertrail.types.digest import DigestView, Entry, News, Section
     from papertrail.types.mark import MarkedWork
     from papertrail.types.search import Hit
 
-_WORD = re.compile(r"\S+\s*")
 PLAIN_WIDTH = 100
 WIDEST = 110
 _LINES_OF_ABSTRACT = 2
-_INDENT = 4
 _SCORE = 6
 _RAGGED = 8
 """Columns that a wrapped line may leave empty at its end."""
@@ -66,9 +64,9 @@ def hits(out: Console, items: "Sequence[Hit]", *, explain: bool = False) -> None
     """Print search results, each with what meaning and words contributed where `explain` is set."""
     for rank, item in enumerate(items, 1):
         _listing(out, rank, item.work, item.score)
-        _indented(out, _abstract(out, item.work, printable(item.sentence)))
+        indented(out, _abstract(out, item.work, printable(item.sentence)))
         if explain:
-            _indented(out, Text(contribution(item), "dim italic").wrap(out, out.width - _INDENT))
+            indented(out, Text(contribution(item), "dim italic").wrap(out, out.width - INDENT))
         out.print()
 
 
@@ -99,7 +97,7 @@ def digest(out: Console, view: "DigestView", *, addresses: bool = False) -> None
         out.print(Text(more(view), style="dim"))
     for entry in most_relevant(view.more):
         title = Text(printable(entry.work.title, TITLE), Style(link=link(entry.work.url) or None))
-        _indented(out, title.wrap(out, out.width - _INDENT))
+        indented(out, title.wrap(out, out.width - INDENT))
         _address(out, entry.work, addresses=addresses)
 
 
@@ -112,9 +110,9 @@ def marked(out: Console, items: "Sequence[MarkedWork]") -> None:
             for mark in found.marks
         )
         title = Text(printable(item.title, TITLE), Style(bold=True, link=link(item.url) or None))
-        first, *rest = title.wrap(out, out.width - _INDENT) or [Text()]
+        first, *rest = title.wrap(out, out.width - INDENT) or [Text()]
         out.print(Text.assemble((f"{rank:>2}", "cyan"), "  ", first))
-        _indented(out, [*rest, Text.assemble(_id(item), (f" · {marks}", "dim"))])
+        indented(out, [*rest, Text.assemble(_id(item), (f" · {marks}", "dim"))])
 
 
 def work(out: Console, found: WorkInFull) -> None:
@@ -137,10 +135,10 @@ def work(out: Console, found: WorkInFull) -> None:
     facts += [(item.kind, Text(link_line(item))) for item in found.links]
     indent = max(len(name) for name, _ in facts) + 2
     for name, value in facts:
-        first, *rest = _wrapped(value, out.width - indent)
-        _whole(out, Text.assemble((f"{name:<{indent}}", "dim"), first))
+        first, *rest = wrapped(value, out.width - indent)
+        whole(out, Text.assemble((f"{name:<{indent}}", "dim"), first))
         for line in rest:
-            _whole(out, Text.assemble(" " * indent, line))
+            whole(out, Text.assemble(" " * indent, line))
     out.print()
     out.print(Text(printable(item.abstract) or "(no abstract)"))
 
@@ -204,13 +202,13 @@ def _section(out: Console, rank: int, section: "Section", *, addresses: bool) ->
         sentence = ""
         if not addresses:
             sentence = printable(entry.why.get("sentence", ""))
-        _indented(out, _abstract(out, entry.work, sentence, whole=addresses))
+        indented(out, _abstract(out, entry.work, sentence, whole=addresses))
         why = reasons(entry.why)
         if why:
-            _indented(out, Text(why, "dim italic").wrap(out, out.width - _INDENT))
+            indented(out, Text(why, "dim italic").wrap(out, out.width - INDENT))
         for kind, address in own_addresses(entry.links):
             shown = Style(dim=True, link=link(address) or None)
-            _whole(out, Text(f"{' ' * _INDENT}{kind}: {printable(address)}", shown))
+            whole(out, Text(f"{' ' * INDENT}{kind}: {printable(address)}", shown))
         _address(out, entry.work, addresses=addresses)
         rank = _similar(out, rank, entry)
         out.print()
@@ -219,26 +217,26 @@ def _section(out: Console, rank: int, section: "Section", *, addresses: bool) ->
 
 def _listing(out: Console, rank: int, item: Work, score: float, label: str = "") -> None:
     """Print the head of one paper: rank, title and score; authors, date and id."""
-    width = out.width - _INDENT
+    width = out.width - INDENT
     title = Text(printable(item.title, TITLE), Style(bold=True, link=link(item.url) or None))
     first, *rest = title.wrap(out, width - _SCORE) or [Text()]
     first.pad_right(width - _SCORE - first.cell_len)
     out.print(
         Text.assemble((f"{rank:>2}", "cyan"), "  ", first, (f"{score:>{_SCORE}.2f}", "green"))
     )
-    _indented(out, rest)
+    indented(out, rest)
     facts = [
         Text(printable(fact), "dim")
         for fact in (authors(item), item.venue, item.published, *item.categories[:1])
         if fact
     ]
     facts = [Text(label, "magenta"), *facts] if label else facts
-    _indented(out, _wrapped(Text(" · ", "dim").join([*facts, _id(item)]), width))
+    indented(out, wrapped(Text(" · ", "dim").join([*facts, _id(item)]), width))
 
 
 def _abstract(out: Console, item: Work, sentence: str, *, whole: bool = False) -> list[Text]:
     """Return the lines of an abstract, or of a piece around a sentence."""
-    abstract, width = printable(item.abstract), out.width - _INDENT
+    abstract, width = printable(item.abstract), out.width - INDENT
     if whole:
         if not abstract:
             return []
@@ -249,11 +247,11 @@ def _abstract(out: Console, item: Work, sentence: str, *, whole: bool = False) -
 def _similar(out: Console, rank: int, entry: "Entry") -> int:
     """Print the papers that are folded under one; return the last rank."""
     if entry.similar:
-        _indented(out, [Text(f"{similar(entry.similar)}:", "dim")])
+        indented(out, [Text(f"{similar(entry.similar)}:", "dim")])
     for rank_, item in enumerate(entry.similar, rank + 1):
         title = Text(printable(item.title, TITLE), Style(link=link(item.url) or None))
         line = Text.assemble((f"{rank_:>2}", "cyan"), "  ", title, "  ", _id(item))
-        _indented(out, _wrapped(line, out.width - _INDENT))
+        indented(out, wrapped(line, out.width - INDENT))
     return rank + len(entry.similar)
 
 
@@ -263,11 +261,11 @@ def _known(out: Console, rank: int, known: "News", *, addresses: bool) -> None:
     )
     out.print(
         Text.assemble(
-            (f"{rank:>2}", "cyan"), "  ", (title.wrap(out, out.width - _INDENT) or [Text()])[0]
+            (f"{rank:>2}", "cyan"), "  ", (title.wrap(out, out.width - INDENT) or [Text()])[0]
         )
     )
     summary = Text.assemble("; ".join(map(event, known.events)), (" · ", "dim"), _id(known.work))
-    _indented(out, _wrapped(summary, out.width - _INDENT))
+    indented(out, wrapped(summary, out.width - INDENT))
     _address(out, known.work, addresses=addresses)
 
 
@@ -275,30 +273,7 @@ def _address(out: Console, item: Work, *, addresses: bool) -> None:
     # On one line however long, since a broken address can't be followed.
     for address in (link(item.url), link(item.pdf_url)) if addresses else ():
         if address:
-            _whole(out, Text(" " * _INDENT + address))
-
-
-def _indented(out: Console, lines: Iterable[Text]) -> None:
-    for line in lines:
-        line.rstrip()
-        _whole(out, Text.assemble(" " * _INDENT, line))
-
-
-def _whole(out: Console, line: Text) -> None:
-    """Print a line as it is, though it may be longer than the terminal is wide."""
-    out.print(line, no_wrap=True, overflow="ignore", crop=False)
-
-
-def _wrapped(text: Text, width: int) -> list[Text]:
-    """Break a text between words only: an id or an address that is cut in two can't be copied."""
-    breaks: list[int] = []
-    used = 0
-    for word in _WORD.finditer(text.plain):
-        if used and used + cell_len(word[0].rstrip()) > width:
-            breaks.append(word.start())
-            used = 0
-        used += cell_len(word[0])
-    return list(text.divide(breaks))
+            whole(out, Text(" " * INDENT + address))
 
 
 def _id(item: Work) -> Text:

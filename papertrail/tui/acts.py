@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from papertrail.errors import PapertrailError
-from papertrail.render.phrases import TITLE
+from papertrail.render.phrases import TITLE, plural
 from papertrail.tui import browser, editor
 from papertrail.tui.lines import printable
 from papertrail.types.triage import TriageList, TriagePaper
@@ -231,7 +231,7 @@ class Acts:
         if paper is None:
             return
         known = self._app.desk.front.triage.tags()
-        asked = await self._app.ask("Tags, with commas between them; -name removes one", known)
+        asked = await self._app.ask("Tags: a, b; -a removes a", known)
         names = [name.strip() for name in (asked or "").split(",") if name.strip()]
         added = [name for name in names if not name.startswith("-")]
         removed = [name.removeprefix("-") for name in names if name.startswith("-")]
@@ -273,7 +273,8 @@ class Acts:
         places = [place for place, key in enumerate(keys) if key in wanted]
         after = [place for place in places if place > self._list.cursor]
         self._list.move_to((after or places)[0])
-        self._app.say(f"{len(found):,} titles contain {printable(sought)!r}")
+        verb = "contains" if len(found) == 1 else "contain"
+        self._app.say(f"{plural(len(found), 'title')} {verb} {printable(sought)!r}")
 
     def _paper(self) -> TriagePaper | None:
         """Return the paper under the cursor, or say that there is none."""

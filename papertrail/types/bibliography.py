@@ -22,7 +22,7 @@ class FindingKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class BibliographyFinding:
     """One thing about one entry.
 
     Attributes:
@@ -57,7 +57,7 @@ class BibliographyCheck:
 
     entries: int
     known: int
-    findings: tuple[Finding, ...]
+    findings: tuple[BibliographyFinding, ...]
     unknown: tuple[str, ...]
     faults: tuple[str, ...] = ()
     fixed: str | None = None

@@ -48,7 +48,7 @@ class Review:
     Attributes:
         since: the first day.
         read: the latest first.
-        noted: papers that were not read then, with notes from then, the latest first.
+        noted: papers that were not read since, with notes from that time, the latest first.
     """
 
     since: str

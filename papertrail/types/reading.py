@@ -54,7 +54,7 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class OverviewPart:
     """One part of an overview, such as limitations; `quotes` is empty if nothing was found."""
 
     name: str
@@ -66,7 +66,7 @@ class Overview:
     """A paper in extracted sentences."""
 
     work: Work
-    parts: tuple[Part, ...]
+    parts: tuple[OverviewPart, ...]
     links: tuple[Link, ...] = ()
 
 

@@ -67,7 +67,7 @@ def repair_ligatures(lines: Iterable[Line]) -> None:
 
 
 def _ligature(character: str, words: list[tuple[str, str]]) -> str:
-    """Return what a character stands for, or nothing."""
+    """Return what a character means, or nothing."""
     is_rare = _RARE.match(character) is not None
     # "{x1}" is no "fix1}"
     shortest = 1 if is_rare else SHORTEST

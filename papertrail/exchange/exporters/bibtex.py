@@ -22,6 +22,8 @@ class BibtexExporter:
 
     extension = "bib"
     _ascii_only = True
+    _archive, _archive_name = "archivePrefix", "arXiv"
+    _primary_class = "primaryClass"
 
     def __init__(self, *, abstracts: bool = False) -> None:
         self._abstracts = abstracts
@@ -79,8 +81,8 @@ class BibtexExporter:
             return {}
         return {
             "eprint": citation.arxiv,
-            "archivePrefix": "arXiv",
-            "primaryClass": citation.primary_class,
+            self._archive: self._archive_name,
+            self._primary_class: citation.primary_class,
         }
 
     def _name(self, name: PersonName) -> str:
@@ -101,6 +103,8 @@ class BiblatexExporter(BibtexExporter):
     """BibTeX in Unicode with biblatex's types and fields, for Biber."""
 
     _ascii_only = False
+    _archive, _archive_name = "eprinttype", "arxiv"
+    _primary_class = "eprintclass"
 
     def _type(self, citation: BibliographyEntry) -> str:
         kind = super()._type(citation)
@@ -116,15 +120,6 @@ class BiblatexExporter(BibtexExporter):
         if citation.year and citation.month:
             place["date"] += f"-{citation.month:02}"
         return place
-
-    def _preprint(self, citation: BibliographyEntry) -> dict[str, str]:
-        if not citation.arxiv:
-            return {}
-        return {
-            "eprint": citation.arxiv,
-            "eprinttype": "arxiv",
-            "eprintclass": citation.primary_class,
-        }
 
 
 def _delimited(name: str, value: str) -> str:

@@ -52,7 +52,10 @@ def item(citation: BibliographyEntry) -> dict[str, Any]:
         "abstract": printable(citation.abstract),
         "keyword": ", ".join(map(printable, citation.tags)),
     }
-    if citation.arxiv:
+    if citation.arxiv and citation.container:
+        # As a number, styles would print it as that of the article in the proceedings.
+        values["note"] = f"arXiv:{citation.arxiv}"
+    elif citation.arxiv:
         values |= {"archive": "arXiv", "archive_location": citation.primary_class}
         values["number"] = f"arXiv:{citation.arxiv}"
     return {name: value for name, value in values.items() if value}

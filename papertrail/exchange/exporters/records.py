@@ -5,10 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from papertrail.render import json as records
 from papertrail.render.escaping import link, markdown
+from papertrail.render.phrases import authors
 from papertrail.types.bibliography_entry import ExportedWork
-
-_NAMED = 3
-"""Authors that a list names before "and others"."""
 
 
 class JsonLinesExporter:
@@ -40,19 +38,15 @@ class MarkdownExporter:
             citation = exported.citation
             address = link(citation.url)
             title = markdown(citation.title)
-            parts = [f"[{title}]({address})" if address else title, _authors(exported)]
+            parts = [
+                f"[{title}]({address})" if address else title,
+                markdown(authors(exported.work)),
+            ]
             parts.append(f"*{markdown(citation.venue)}*" if citation.venue else "")
             if str(citation.year) not in citation.venue:
                 parts.append(str(citation.year or ""))
             parts.append(f"`{citation.key}`")
             yield "- " + ". ".join(filter(None, parts)) + "\n" + _indented(exported.note)
-
-
-def _authors(exported: ExportedWork) -> str:
-    names = [markdown(author.name) for author in exported.work.authors]
-    if len(names) > _NAMED:
-        return f"{', '.join(names[:_NAMED])} and others"
-    return ", ".join(names)
 
 
 def _indented(note: str) -> str:

@@ -8,14 +8,13 @@ from papertrail.text.words import label
 from papertrail.types.mark import canonical
 
 _HAVING = {
-    "note": ("notes", "SELECT work FROM notes WHERE reader = :reader"),
-    "pdf": ("documents", "SELECT work FROM documents"),
+    "note": "SELECT work FROM notes WHERE reader = :reader",
+    "pdf": "SELECT work FROM documents",
     "code": (
-        "links",
-        "SELECT DISTINCT work FROM links WHERE kind = 'code' AND whose = 'own' AND url IS NOT NULL",
+        "SELECT DISTINCT work FROM links WHERE kind = 'code' AND whose = 'own' AND url IS NOT NULL"
     ),
 }
-"""For each thing the table that knows of it, and the works that have it; code is a paper's own."""
+"""For each thing the works that have it; code is a paper's own."""
 
 
 def marked(connection: sqlite3.Connection, reader: str, kinds: Iterable[str]) -> list[int]:
@@ -37,11 +36,6 @@ def tagged(connection: sqlite3.Connection, reader: str, tag: str) -> list[int]:
 
 
 def having(connection: sqlite3.Connection, reader: str, thing: str) -> list[int]:
-    """Return the works that have a thing: note, pdf or code; none where nothing records it."""
-    table, query = _HAVING[label(thing)]
-    known = connection.execute(
-        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", [table]
-    ).fetchone()
-    if not known:
-        return []
+    """Return the works that have a thing: note, pdf or code."""
+    query = _HAVING[label(thing)]
     return [work for (work,) in connection.execute(query, {"reader": reader})]

@@ -192,9 +192,35 @@ def test_an_unknown_format_lists_the_known_ones(desk: Papertrail) -> None:
 def test_references_follow_a_style(desk: Papertrail) -> None:
     (apa,) = desk.exchange.cite(["arxiv:2606.00002"], "apa")
 
-    assert apa.startswith("Hopper, G., & Lovelace, A. (2026). Graph Rewiring at Test Time.")
+    assert apa == (
+        "Hopper, G., & Lovelace, A. (2026). Graph Rewiring at Test Time. Proceedings of the "
+        "International Conference on Machine Learning. https://arxiv.org/abs/2606.00002"
+    )
     with pytest.raises(NotFoundError, match="no style"):
         desk.exchange.cite(["arxiv:2606.00002"], "nonesuch")
+
+
+def test_an_entry_without_venue_is_not_called_a_preprint(desk: Papertrail, tmp_path: Path) -> None:
+    file = tmp_path / "refs.bib"
+    entry = (
+        "@{kind}{{a, title={{Graph Rewiring at Test Time}}, "
+        "author={{Grace Hopper and Ada Lovelace}}, {more}}}"
+    )
+    file.write_text(
+        entry.format(kind="article", more="year={2026}")
+        + entry.format(kind="misc", more="eprint={2606.00002}, archivePrefix={arXiv}"),
+        encoding="utf-8",
+    )
+
+    found = desk.exchange.check_bibliography(file).findings
+    says = [each.says for each in found if each.kind is FindingKind.PUBLISHED]
+    assert says == ["a work without venue", "preprint"]
+
+
+def test_the_number_of_a_reference_is_set_apart(desk: Papertrail) -> None:
+    for style, number in (("ieee", "[1] "), ("nature", "1. "), ("apa", "Hopper, ")):
+        (found,) = desk.exchange.cite(["arxiv:2606.00002"], style)
+        assert found.startswith(number)
 
 
 def test_references_in_html_are_escaped(desk: Papertrail) -> None:
@@ -259,6 +285,14 @@ def test_corrections_keep_keys_and_other_fields(desk: Papertrail, bibliography: 
     assert bibliography.read_text() == CHECKED
     assert written is not None
     assert written.read_text() == check.fixed
+
+
+def test_a_file_that_is_replaced_is_not_called_unchanged(
+    desk: Papertrail, run: Run, tmp_path: Path
+) -> None:
+    assert run("export", "--all", "-o", str(tmp_path / "a.ris")).out.endswith("a.ris: 3 papers\n")
+    assert run("export", "--all", "-o", str(tmp_path / "a.bib")).out.endswith(" 3 added\n")
+    assert run("export", "--all", "-o", str(tmp_path / "a.bib")).out.endswith(" no change\n")
 
 
 def test_commands_export_cite_and_check(desk: Papertrail, run: Run, bibliography: Path) -> None:

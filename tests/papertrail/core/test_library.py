@@ -10,6 +10,9 @@ from papertrail.core.application import Papertrail
 from papertrail.core.application import open as open_home
 from papertrail.errors import NotFoundError, UsageError
 from papertrail.store import Store
+from papertrail.types.document import Link, LinkKind, Whose
+from papertrail.types.fetched import Document
+from papertrail.types.filter import Filter
 from papertrail.types.library import Annotations
 from papertrail.workspace import Home
 
@@ -130,6 +133,25 @@ def test_nothing_is_changed_if_one_paper_is_not_stored(desk: Papertrail) -> None
         desk.library.tag([IDS[0], "arxiv:2401.99999"], ["robots"])
 
     assert own(desk, IDS[0]).tags == ()
+
+
+def test_lists_find_papers_with_a_fetched_pdf_and_with_code_of_their_own(
+    desk: Papertrail, store: Store
+) -> None:
+    with store.transaction() as tx:
+        tx.documents.save(1, Document("a" * 64, 1, "file:a.pdf", 1, "2026-06-17T08:00:00Z"), None)
+        tx.citations.save_links(2, [Link("https://github.com/a/b", LinkKind.CODE, Whose.OWN)])
+        tx.citations.save_links(3, [Link("https://github.com/c/d", LinkKind.CODE, Whose.USED)])
+        tx.citations.save_links(4, [Link(None, LinkKind.CODE, Whose.PROMISED)])
+        tx.citations.save_links(5, [Link("https://a.org/d", LinkKind.DATA, Whose.OWN)])
+
+    def found(query: str) -> list[str]:
+        return [paper.work.id for paper in desk.library.list(query).papers]
+
+    assert found("has:pdf") == IDS[:1]
+    assert found("has:code") == IDS[1:2]
+    assert found("has:pdf has:code") == []
+    assert store.works.passing(Filter(has=("code",))).nonzero()[0].tolist() == [2]
 
 
 def test_lists_find_by_state_tag_and_note(desk: Papertrail) -> None:

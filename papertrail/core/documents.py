@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from papertrail.core.citations import find_new
+from papertrail.core.document_text import no_text, what_to_do
 from papertrail.core.fetching import Fetching
 from papertrail.core.papers import resolve
 from papertrail.core.resources import Resources
@@ -83,7 +84,7 @@ class Documents:
         work = resolve(self._resources, paper)
         text = self._resources.store.documents.text(work.key)
         if text is None:
-            raise self._no_text(paper, work)
+            raise no_text(self._resources, work, f"there is no full text of {paper}")
         return text
 
     def path(self, paper: str) -> Path:
@@ -100,6 +101,16 @@ class Documents:
                 f"the PDF of {paper} is not there", f"run: papertrail fetch {work.id}"
             )
         return path
+
+    def about(self, paper: str) -> ListedDocument | None:
+        """Return what is stored of a paper's PDF, None if it was not fetched.
+
+        Raises:
+            NotFoundError: the paper is not stored.
+        """
+        work = resolve(self._resources, paper)
+        document = self._document(work)
+        return self._listed(work, document) if document else None
 
     def status(self) -> tuple[ListedDocument, ...]:
         """Return all documents, the latest first, then the papers whose PDF could not be had."""
@@ -205,17 +216,8 @@ class Documents:
             reason = f"it is of version {document.version}, and the paper has {work.version}"
         return ListedDocument(work, document, path, state, reason)
 
-    def _no_text(self, paper: str, work: "Work") -> NotFoundError:
-        document = self._document(work)
-        if document and document.problem:
-            return NotFoundError(
-                f"the text of {paper} can't be read: {document.problem}",
-                f"papertrail open {work.id} shows the PDF",
-            )
-        return NotFoundError(
-            f"the full text of {paper} is not there", f"run: papertrail fetch {work.id}"
-        )
-
 
 def _result(paper: str, work: "Work", status: FetchStatus, document: Document) -> FetchedDocument:
-    return FetchedDocument(paper, work, status, document, document.problem)
+    problem = document.problem
+    error = f"{problem}; {what_to_do(work, problem)}" if problem else ""
+    return FetchedDocument(paper, work, status, document, error)

@@ -7,7 +7,7 @@ from papertrail.core.fetching import RETRY, Fetching
 from papertrail.core.resources import Resources
 from papertrail.errors import PapertrailError
 
-_MARKS = {"liked": ("like",), "saved": ("like", "save", "reading")}
+_MARKS = {"liked": ("like",), "saved": ("like", "later", "reading")}
 """The marks by which papers are wanted, by the setting."""
 _MOST_FAILURES = 3
 """Failures in a row after which the others are left to the next update."""

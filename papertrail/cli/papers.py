@@ -3,7 +3,7 @@
 import click
 
 from papertrail.cli.common import json_option, open_home
-from papertrail.cli.output import print_json
+from papertrail.cli.output import print_json, print_lines
 
 
 @click.command("show")
@@ -31,7 +31,7 @@ def show_command(paper: str, *, as_json: bool) -> None:
         out = terminal.console()
         terminal.work(out, found)
         if document:
-            click.echo(f"\n{document_lines.stored(document)}")
+            print_lines(["", *document_lines.stored(document)])
         library_text.own(out, mine.own)
 
 

@@ -1,6 +1,7 @@
 """Fetch, list and remove the PDFs of papers, and return their texts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from papertrail.core.document_text import no_text, what_to_do
 from papertrail.core.fetching import Fetching
 from papertrail.core.papers import resolve
 from papertrail.core.resources import Resources
-from papertrail.errors import BusyError, NotFoundError, PapertrailError, ReadOnlyError
+from papertrail.errors import BusyError, NotFoundError, PapertrailError, ReadOnlyError, StoreError
 from papertrail.types.fetched import (
     Document,
     FetchedDocument,
@@ -103,14 +104,23 @@ class Documents:
         return path
 
     def about(self, paper: str) -> ListedDocument | None:
-        """Return what is stored of a paper's PDF, None if it was not fetched.
+        """Return what is stored of a paper's PDF with remarks, None if it was not fetched.
 
         Raises:
             NotFoundError: the paper is not stored.
         """
+        from papertrail.documents.remarks import remarks_on
+
         work = resolve(self._resources, paper)
         document = self._document(work)
-        return self._listed(work, document) if document else None
+        if document is None:
+            return None
+        try:
+            text = self._resources.store.documents.text(work.key)
+            remarks = remarks_on(text) if text else ()
+        except StoreError as error:
+            remarks = (f"{error.message}; {error.hint}",)
+        return replace(self._listed(work, document), remarks=remarks)
 
     def status(self) -> tuple[ListedDocument, ...]:
         """Return all documents, the latest first, then the papers whose PDF could not be had."""

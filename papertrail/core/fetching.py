@@ -157,6 +157,7 @@ class Fetching:
         next attempt takes over.
         """
         from papertrail.documents.reading import read
+        from papertrail.documents.remarks import remarks_on
         from papertrail.locks import storing_documents
 
         store, home = self._resources.store, self._resources.home
@@ -165,7 +166,7 @@ class Fetching:
         reading = reading or read(path)
         if reading.text is None and before and before.sha256 == path.stem and not before.problem:
             return before
-        for remark in reading.text.remarks if reading.text else ():
+        for remark in remarks_on(reading.text) if reading.text else ():
             self._resources.progress.note(f"{work.id}: {remark}")
         document = _described(
             Document(

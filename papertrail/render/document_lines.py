@@ -65,10 +65,14 @@ def listed(documents: "Sequence[ListedDocument]") -> Iterator[str]:
         yield f"{plural(len(sizes), 'PDF')}, {sum(sizes.values()) / _MB:,.1f} MB"
 
 
-def stored(item: "ListedDocument") -> str:
-    """Return a line about the PDF of a paper, with what is wrong with it."""
+def stored(item: "ListedDocument") -> Iterator[str]:
+    """Yield lines about the PDF of a paper: what is wrong with it, and remarks."""
     parts = [size(item.document), f"fetched {item.document.fetched[:10]}"] if item.document else []
-    return f"PDF    {', '.join(parts + [printable(item.reason)] * bool(item.reason))}"
+    if item.reason:
+        parts.append(printable(item.reason))
+    yield f"PDF    {', '.join(parts)}"
+    for remark in item.remarks:
+        yield f"       {printable(remark)}"
 
 
 def size(document: "Document") -> str:

@@ -58,7 +58,8 @@ def stored(item: "ListedDocument | None") -> dict[str, Any]:
     if item is None or item.document is None:
         return {"document": None}
     state = {"state": item.state, "reason": item.reason or None, "path": str(item.path)}
-    return {"document": document(item.document) | state}
+    remarks = {"remarks": list(item.remarks)}
+    return {"document": document(item.document) | state | remarks}
 
 
 def listed(item: "ListedDocument") -> dict[str, Any]:

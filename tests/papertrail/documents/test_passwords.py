@@ -69,21 +69,6 @@ def test_every_command_that_needs_the_text_says_how_to_give_the_password(
         assert done.err.count("\n") == 1
 
 
-def test_show_says_what_is_there_of_the_pdf(
-    papers: Sequence[str], locked: Path, tmp_path: Path, run: Run
-) -> None:
-    file = tmp_path / "mine.pdf"
-    file.write_bytes(make_pdf("walruses"))
-    run("fetch", papers[0], "--file", str(file))
-    run("fetch", papers[1], "--file", str(locked))
-
-    assert "PDF    1 page, 2 kB, fetched 2026-" in run("show", papers[0]).out
-    assert run("show", papers[0], "--json").json["document"]["state"] == "read"
-    assert "it is encrypted" in run("show", papers[1]).out
-    assert "PDF    " not in run("show", papers[2]).out
-    assert run("show", papers[2], "--json").json["document"] is None
-
-
 def test_a_paper_that_is_not_stored_is_named_once(papers: Sequence[str], run: Run) -> None:
     done = run("fetch", "2606.99999")
 

@@ -104,8 +104,8 @@ def test_pages_over_the_limit_are_remarked_on(
 def test_a_page_that_takes_too_long_is_left_out_and_the_others_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(extraction, "DEADLINE", 1.5)
-    monkeypatch.setattr(extraction, "PART_DEADLINE", 1.5)
+    monkeypatch.setattr(extraction, "DEADLINE", 1.0)
+    monkeypatch.setattr(extraction, "PART_DEADLINE", 1.0)
     pdf = PdfBuilder()
     for number in range(3):
         pdf.page().text(72, 300, f"{SENTENCE} It is number {number + 1}.")

@@ -112,7 +112,7 @@ def test_instructions_in_a_paper_change_nothing(root: Path, model: FakeModel, ru
 
         assert other.asked == []
     assert "perfect" not in done.out
-    assert GOOD["sentence"][:40] in done.out
+    assert str(GOOD["sentence"])[:40] in done.out
     system = model.asked[0].body["messages"][0]["content"]
     assert "never obey" in system
     assert "evil.example" not in system

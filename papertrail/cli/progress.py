@@ -127,4 +127,6 @@ def _lines(total: int, unit: str) -> Iterator[Advance]:
 
 def _rate(rate: float, unit: str) -> str:
     """Return how fast a step is: by the second, or by the minute where it is slow."""
-    return f"{rate:.0f} {unit}/s" if rate >= 1 else f"{rate * 60:.0f} {unit}/min"
+    if 0 < rate < 1:
+        return f"{rate * 60:.0f} {unit}/min"
+    return f"{rate:.0f} {unit}/s"

@@ -104,12 +104,12 @@ def test_pages_over_the_limit_are_remarked_on(
 def test_a_page_that_takes_too_long_is_left_out_and_the_others_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(extraction, "DEADLINE", 1.0)
-    monkeypatch.setattr(extraction, "PART_DEADLINE", 1.0)
+    monkeypatch.setattr(extraction, "DEADLINE", 1.5)
+    monkeypatch.setattr(extraction, "PART_DEADLINE", 1.5)
     pdf = PdfBuilder()
     for number in range(3):
         pdf.page().text(72, 300, f"{SENTENCE} It is number {number + 1}.")
-    pdf.pages[1].raw(b"q 1 0 0 1 0 0 cm Q 0 0 m 1 1 l S\n" * 1_500_000)
+    pdf.pages[1].raw(b"q 1 0 0 1 0 0 cm Q 0 0 m 1 1 l S\n" * 3_000_000)
     document = read_pdf(saved(tmp_path, pdf.build(compress=True)))
     texts = [page.text for page in document.pages]
     assert "number 1." in texts[0]

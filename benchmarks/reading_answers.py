@@ -117,7 +117,7 @@ def measure_peer(pdfs: PdfSet, model: Encoder) -> dict[str, Any]:
     """Return the same of pieces of 1,000 characters, by cosine."""
     pieces: dict[str, list[tuple[int, str]]] = {}
     vectors: dict[str, Any] = {}
-    first, third = [], []
+    first, third, strict = [], [], []
     for question in pdfs.questions:
         key = question["paper"]
         if not question["answerable"]:
@@ -130,7 +130,18 @@ def measure_peer(pdfs: PdfSet, model: Encoder) -> dict[str, Any]:
         good = [holds(question, text, {page, page + 1}) for page, text in best]
         first.append(any(good[:1]))
         third.append(any(good))
-    return {"at1": _share(first), "at3": _share(third), "refused": 0.0}
+        pages = [{page, page + 1} for page, _ in best]
+        exact = [
+            holds(question, text, near, strict=True)
+            for (_, text), near in zip(best, pages, strict=True)
+        ]
+        strict.append(any(exact))
+    return {
+        "at1": _share(first),
+        "at3": _share(third),
+        "refused": 0.0,
+        "strict_at3": _share(strict),
+    }
 
 
 def _pieces(pdfs: PdfSet, key: str) -> list[tuple[int, str]]:

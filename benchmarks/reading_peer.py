@@ -2,7 +2,7 @@
 
 It is what a user would take today, after the tutorials: text page by page in the order of the file,
 pieces of 1,000 characters that overlap by 200, embedded and ranked by cosine. `pip install pypdf`
-first. A piece answers a question if it contains its evidence.
+first. `reading_answers` decides for both by the same rule what answers a question.
 """
 
 import logging
@@ -11,6 +11,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
+import reading_answers
 from reading_order import Shares, compare, summary, words
 from reading_set import PdfPaper, PdfSet, comparable
 
@@ -32,7 +33,8 @@ def measure(pdfs: PdfSet) -> dict[str, Any]:
             by_file |= found
             if paper.columns == 2:
                 two_columns |= set(found)
-    return {**summary(by_file, two_columns), "on_page": _on_page(pdfs), "answers": answers(pdfs)}
+    answers = reading_answers.measure_peer(pdfs, reading_answers.encoder())
+    return {**summary(by_file, two_columns), "on_page": _on_page(pdfs), "answers": answers}
 
 
 @cache
@@ -64,40 +66,6 @@ def _on_page(pdfs: PdfSet) -> float:
             count += 1
             on_page += any(comparable(piece) in page for page in pages)
     return round(on_page / max(count, 1), 4)
-
-
-def answers(pdfs: PdfSet) -> dict[str, float]:
-    """Return the shares of questions answered by the first piece and by one of the first three."""
-    import numpy as np
-
-    from index.embedding.encoder import Encoder
-    from index.embedding.resolve import resolve
-    from papertrail.workspace import Home
-
-    folder = Home.from_environment().cache
-    model = Encoder(resolve("all-MiniLM-L6-v2", folder), folder, device="cpu")
-    vectors: dict[str, Any] = {}
-    first = third = count = 0
-    for question in pdfs.questions:
-        if not question["answerable"]:
-            continue
-        key = question["paper"]
-        texts = pieces(read(pdfs.papers[key]))
-        if key not in vectors:
-            vectors[key] = model.encode(texts)
-        count += 1
-        scores = vectors[key] @ model.encode_queries([question["question"]])[0]
-        best = [texts[place] for place in np.argsort(-scores)[:3].tolist()]
-        good = [contains(question, text) for text in best]
-        first += good[0]
-        third += any(good)
-    return {"at1": round(first / count, 4), "at3": round(third / count, 4), "refused": 0.0}
-
-
-def contains(question: dict[str, Any], text: str) -> bool:
-    """Return whether a text has one of the question's evidence strings."""
-    plain = comparable(text)
-    return any(comparable(evidence) in plain for evidence in question["evidence_raw"])
 
 
 def time_all(pdfs: PdfSet) -> tuple[int, float]:

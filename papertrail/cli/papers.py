@@ -3,14 +3,14 @@
 import click
 
 from papertrail.cli.common import json_option, open_home
-from papertrail.cli.output import print_json
+from papertrail.cli.output import print_json, print_lines
 
 
 @click.command("show")
 @click.argument("paper", metavar="ID")
 @json_option
 def show_command(paper: str, *, as_json: bool) -> None:
-    """Show all that is known about a paper, and your marks, tags and note.
+    """Show all that is known about a paper, its PDF, and your marks, tags and note.
 
     ID is arxiv:2606.28729, acl:2024.acl-long.1, openreview:..., doi:10.1000/182, the address of
     its page, or a number of the last list.
@@ -18,16 +18,20 @@ def show_command(paper: str, *, as_json: bool) -> None:
     with open_home() as opened:
         found = opened.show(paper)
         (mine,) = opened.library.about([found.work])
+        document = opened.documents.about(found.work.id)
     if as_json:
         from papertrail.render.json import work_in_full
+        from papertrail.render.json_documents import stored
         from papertrail.render.json_library import annotations
 
-        print_json(work_in_full(found) | annotations(mine.own))
+        print_json(work_in_full(found) | stored(document) | annotations(mine.own))
     else:
-        from papertrail.render import library_text, terminal
+        from papertrail.render import document_lines, library_text, terminal
 
         out = terminal.console()
         terminal.work(out, found)
+        if document:
+            print_lines(["", *document_lines.stored(document)])
         library_text.own(out, mine.own)
 
 

@@ -102,7 +102,7 @@ def _bar(total: int, unit: str) -> Iterator[Advance]:
         def draw(count: int) -> None:
             bar.advance(task, count)
             speed = bar.tasks[0].speed
-            bar.update(task, rate=f"{speed:.0f} {unit}/s" if speed else "")
+            bar.update(task, rate=_rate(speed, unit) if speed else "")
 
         yield draw
 
@@ -120,6 +120,13 @@ def _lines(total: int, unit: str) -> Iterator[Advance]:
             last_line = now
             rate = done / (now - started)
             left = f", {(total - done) / rate:.0f} s left" if done else ""
-            note(f"  {done:,} of {total:,}, {rate:.0f} {unit}/s{left}")
+            note(f"  {done:,} of {total:,}, {_rate(rate, unit)}{left}")
 
     yield print_now_and_then
+
+
+def _rate(rate: float, unit: str) -> str:
+    """Return how fast a step is: by the second, or by the minute where it is slow."""
+    if 0 < rate < 1:
+        return f"{rate * 60:.0f} {unit}/min"
+    return f"{rate:.0f} {unit}/s"

@@ -137,10 +137,8 @@ def translate_command(paper: str, language: str | None, *, as_json: bool) -> Non
 def _show_answers(found: "Answers", *, as_json: bool) -> None:
     from papertrail.render import json_reading, reading_lines
 
-    for work in found.unread:
-        note(f"no full text of {printable(work.id)}; run: papertrail fetch {printable(work.id)}")
     for remark in found.remarks:
-        note(remark)
+        note(printable(remark))
     if as_json:
         print_json(json_reading.answers(found))
     else:

@@ -30,7 +30,7 @@ DOCUMENTS = Section(
             read=partial(values.one_of, AUTO),
             default=_documents["auto"],
             help="Which PDFs `papertrail update` fetches: `off` none, `liked` those of papers that "
-            "you like, `saved` those of papers that you like, saved or are reading.",
+            "you like, `saved` also those that you keep for later or are reading.",
             example='"liked"',
             starter="comment",
         ),

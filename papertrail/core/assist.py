@@ -12,8 +12,9 @@ from papertrail.assist.grounding import Grounded, ground, same_facts
 from papertrail.assist.injections import without_instructions
 from papertrail.assist.prompts import Prompt, about_passages, count_tokens, to_translate, visible
 from papertrail.config.assist import AssistSettings
+from papertrail.core.document_text import full_text
 from papertrail.core.papers import resolve
-from papertrail.core.reading import Reading, full_text
+from papertrail.core.reading import Reading
 from papertrail.core.resources import Resources
 from papertrail.errors import AssistError, UsageError
 from papertrail.types.assist import AssistedText, SupportedSentence, Translation

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from papertrail.core.document_text import no_text
 from papertrail.core.papers import resolve
 from papertrail.core.resources import Resources
 from papertrail.errors import BusyError, NotFoundError, ReadOnlyError
@@ -101,17 +102,8 @@ class Citations:
         return self._resources.store.citations.links([work.key]).get(work.key, ())
 
     def _unknown(self, paper: str, work: "Work") -> NotFoundError:
-        document = self._resources.store.documents.of([work.key]).get(work.key)
-        if document and document.problem:
-            return NotFoundError(
-                f"the references of {paper} are unknown: its text can't be read: "
-                f"{document.problem}",
-                f"papertrail open {work.id} shows the PDF",
-            )
-        return NotFoundError(
-            f"the references of {paper} are unknown: its full text is not fetched",
-            f"run: papertrail fetch {work.id}",
-        )
+        message = f"the references of {paper} are unknown, since there is no full text of it"
+        return no_text(self._resources, work, message)
 
 
 def find_new(resources: Resources, *, everything: bool = False) -> None:

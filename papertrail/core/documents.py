@@ -1,14 +1,16 @@
 """Fetch, list and remove the PDFs of papers, and return their texts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from papertrail.core.citations import find_new
+from papertrail.core.document_text import no_text, what_to_do
 from papertrail.core.fetching import Fetching
 from papertrail.core.papers import resolve
 from papertrail.core.resources import Resources
-from papertrail.errors import BusyError, NotFoundError, PapertrailError, ReadOnlyError
+from papertrail.errors import BusyError, NotFoundError, PapertrailError, ReadOnlyError, StoreError
 from papertrail.types.fetched import (
     Document,
     FetchedDocument,
@@ -83,7 +85,7 @@ class Documents:
         work = resolve(self._resources, paper)
         text = self._resources.store.documents.text(work.key)
         if text is None:
-            raise self._no_text(paper, work)
+            raise no_text(self._resources, work, f"there is no full text of {paper}")
         return text
 
     def path(self, paper: str) -> Path:
@@ -100,6 +102,25 @@ class Documents:
                 f"the PDF of {paper} is not there", f"run: papertrail fetch {work.id}"
             )
         return path
+
+    def about(self, paper: str) -> ListedDocument | None:
+        """Return what is stored of a paper's PDF with remarks, None if it was not fetched.
+
+        Raises:
+            NotFoundError: the paper is not stored.
+        """
+        from papertrail.documents.remarks import remarks_on
+
+        work = resolve(self._resources, paper)
+        document = self._document(work)
+        if document is None:
+            return None
+        try:
+            text = self._resources.store.documents.text(work.key)
+            remarks = remarks_on(text) if text else ()
+        except StoreError as error:
+            remarks = (f"{error.message}; {error.hint}",)
+        return replace(self._listed(work, document), remarks=remarks)
 
     def status(self) -> tuple[ListedDocument, ...]:
         """Return all documents, the latest first, then the papers whose PDF could not be had."""
@@ -205,17 +226,8 @@ class Documents:
             reason = f"it is of version {document.version}, and the paper has {work.version}"
         return ListedDocument(work, document, path, state, reason)
 
-    def _no_text(self, paper: str, work: "Work") -> NotFoundError:
-        document = self._document(work)
-        if document and document.problem:
-            return NotFoundError(
-                f"the text of {paper} can't be read: {document.problem}",
-                f"papertrail open {work.id} shows the PDF",
-            )
-        return NotFoundError(
-            f"the full text of {paper} is not there", f"run: papertrail fetch {work.id}"
-        )
-
 
 def _result(paper: str, work: "Work", status: FetchStatus, document: Document) -> FetchedDocument:
-    return FetchedDocument(paper, work, status, document, document.problem)
+    problem = document.problem
+    error = f"{problem}; {what_to_do(work, problem)}" if problem else ""
+    return FetchedDocument(paper, work, status, document, error)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from papertrail import clock
 from papertrail.core.resources import Resources
-from papertrail.errors import PapertrailError
+from papertrail.errors import DocumentError, PapertrailError
 from papertrail.types.fetched import LOCAL, Document, FetchStatus
 
 if TYPE_CHECKING:
@@ -54,13 +54,20 @@ class Fetching:
         """Store a PDF of the user's.
 
         Raises:
-            PapertrailError: it can't be read, is too large or no whole PDF.
+            PapertrailError: it can't be read, is too large or no whole PDF, or the password does
+                not open it; what was stored before stays.
             OSError: the disk is full or not writable.
         """
         from papertrail.documents.fetching import read_local
+        from papertrail.documents.reading import read
 
         content = read_local(file, self._resources.config.documents.max_mb << 20)
-        return self._store(work, content, f"{LOCAL}{file.name}", password)
+        reading = None
+        if password is not None:
+            reading = read(file, password)
+            if reading.text is None:
+                raise DocumentError(f"{file.name}: {reading.problem}", "nothing was changed")
+        return self._store(work, content, f"{LOCAL}{file.name}", reading)
 
     def read_outdated(self, most: int) -> int:
         """Read stored PDFs again that an earlier extractor has read; return how many were read.
@@ -140,21 +147,26 @@ class Fetching:
             tx.documents.note_failure(work.key, clock.now(), reason)
 
     def _store(
-        self, work: "Work", content: bytes, origin: str, password: str | None = None
+        self, work: "Work", content: bytes, origin: str, reading: "Reading | None" = None
     ) -> Document:
-        """Write a PDF to the home, read its text, and store both in the database.
+        """Write a PDF to the home, read its text unless that is done, and store both.
+
+        The same PDF without its password replaces no text that was read with it.
 
         A process that is killed in between leaves a whole file that belongs to no paper, which the
         next attempt takes over.
         """
         from papertrail.documents.reading import read
+        from papertrail.documents.remarks import remarks_on
         from papertrail.locks import storing_documents
 
         store, home = self._resources.store, self._resources.home
         before = store.documents.of([work.key]).get(work.key)
         path = self._cache.path(self._cache.add(content))
-        reading = read(path, password)
-        for remark in reading.text.remarks if reading.text else ():
+        reading = reading or read(path)
+        if reading.text is None and before and before.sha256 == path.stem and not before.problem:
+            return before
+        for remark in remarks_on(reading.text) if reading.text else ():
             self._resources.progress.note(f"{work.id}: {remark}")
         document = _described(
             Document(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from papertrail.core.citations import Citations
+from papertrail.core.document_text import full_text, no_text
 from papertrail.core.papers import resolve
 from papertrail.core.resources import Resources
 from papertrail.errors import NotFoundError, UsageError
@@ -130,11 +131,21 @@ class Reading:
         works = [work for key, work in named.items() if key in have and not have[key].problem]
         unread = [work for work in named.values() if work not in works] if papers else []
         if not works:
-            hint = f"run: papertrail fetch {unread[0].id}" if unread else "run: papertrail fetch ID"
-            raise NotFoundError("none of these papers has a full text", hint)
+            if len(unread) == 1:
+                raise self._no_text(unread[0])
+            named_first = unread[0].id if unread else "ID"
+            raise NotFoundError(
+                "none of these papers has a full text", f"run: papertrail fetch {named_first}"
+            )
+        for work in unread:
+            error = self._no_text(work)
+            remarks.append(f"{error.message}; {error.hint}")
         if not papers and len(works) > SHORTLIST:
             works, remarks = self._closest(question, works)
         return works, unread, remarks
+
+    def _no_text(self, work: Work) -> NotFoundError:
+        return no_text(self._resources, work, f"there is no full text of {work.id}")
 
     def _closest(self, question: str, works: list[Work]) -> tuple[list[Work], list[str]]:
         """Return the papers whose passages are closest to a question, and remarks.
@@ -180,18 +191,6 @@ class Reading:
     @property
     def _encoder(self) -> "Encoder":
         return self._resources.semantics().encoder
-
-
-def full_text(resources: Resources, work: Work, named: str) -> "DocumentText":
-    """Return the text of a paper.
-
-    Raises:
-        NotFoundError: it has none.
-    """
-    text = resources.store.documents.text(work.key)
-    if text is None or not text.passages:
-        raise NotFoundError(f"there is no full text of {named}", f"run: papertrail fetch {work.id}")
-    return text
 
 
 def _answer(work: Work, text: "Text", found: "Found") -> Answer:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from papertrail.store import Store
 from papertrail.types.digest import DigestPaper
 
-_OF_INTEREST = frozenset({"like", "save", "later", "reading", "read"})
+_OF_INTEREST = frozenset({"like", "later", "reading", "read"})
 _NAMED = 10
 """Papers that are named at most; all are counted."""
 

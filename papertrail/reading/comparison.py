@@ -30,6 +30,8 @@ _NUMBER = re.compile(
 )
 _NAME = re.compile(r"\b(?:[A-Z][\w&]*[A-Z\d][\w-]*|[A-Z]{2,}(?:-[\w-]+)?)\b")
 _LEAST_MENTIONS = 2
+_HARDWARE = frozenset({"GPU", "GPUs", "CPU", "CPUs", "TPU", "TPUs", "RAM", "NVIDIA", "CUDA"})
+"""Names with capitals that are of no data set."""
 
 
 def compare(
@@ -84,6 +86,8 @@ def _shared(sentences: Sequence[tuple[Sentence, ...]]) -> tuple[str, ...]:
     common = [
         name
         for name in counts[0]
-        if all(count[name] >= _LEAST_MENTIONS for count in counts) and not name.isdigit()
+        if all(count[name] >= _LEAST_MENTIONS for count in counts)
+        and not name.isdigit()
+        and name not in _HARDWARE
     ]
     return tuple(sorted(common, key=lambda name: -min(count[name] for count in counts))[:12])

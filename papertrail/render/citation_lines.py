@@ -41,7 +41,8 @@ def of_how_many(found: "CitedBy | CoupledPapers") -> str:
 def coupled(found: "CoupledPapers") -> Iterator[str]:
     """Yield a line for each paper that shares references with a paper, numbered from 1."""
     for number, each in enumerate(found.papers, 1):
-        yield f"{_numbered(number, each.work)} · {plural(each.shared, 'shared reference')}"
+        shared = plural(each.shared, "shared reference")
+        yield f"{_numbered(number, each.work)} · {shared}, likeness {each.likeness:.2f}"
 
 
 def link(item: "Link") -> str:

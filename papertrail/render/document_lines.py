@@ -1,5 +1,6 @@
 """Render documents, what was fetched, and passages that were found, as lines of text."""
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from papertrail.types.fetched import Document, FetchResult, GetResult, ListedDocument
     from papertrail.types.full_text import FullTextHit, FullTextResults, PassageHit
 
-_MB = 1e6
+_KB, _MB = 1e3, 1e6
 _SENTENCE = 300
 _SECTION = 60
 _WIDTH = 9
@@ -31,7 +32,7 @@ def not_got(result: "GetResult") -> Iterator[str]:
     """Yield a line for each paper that could not be had."""
     for paper in result.papers:
         if paper.status is GetStatus.FAILED:
-            yield f"failed: {printable(paper.asked)}: {printable(paper.error)}"
+            yield f"failed: {_named(paper.asked, paper.error)}"
 
 
 def fetched(result: "FetchResult") -> Iterator[str]:
@@ -46,9 +47,9 @@ def not_fetched(result: "FetchResult") -> Iterator[str]:
     """Yield a line for each PDF that could not be fetched, or whose text can't be read."""
     for each in result.documents:
         if each.status is FetchStatus.FAILED:
-            yield f"failed: {printable(each.asked)}: {printable(each.error)}"
+            yield f"failed: {_named(each.asked, each.error)}"
         elif each.error:
-            yield f"no full text: {printable(each.asked)}: {printable(each.error)}"
+            yield f"no full text: {_named(each.asked, each.error)}"
 
 
 def listed(documents: "Sequence[ListedDocument]") -> Iterator[str]:
@@ -64,10 +65,29 @@ def listed(documents: "Sequence[ListedDocument]") -> Iterator[str]:
         yield f"{plural(len(sizes), 'PDF')}, {sum(sizes.values()) / _MB:,.1f} MB"
 
 
+def stored(item: "ListedDocument") -> Iterator[str]:
+    """Yield lines about the PDF of a paper: what is wrong with it, and remarks."""
+    parts = [size(item.document), f"fetched {item.document.fetched[:10]}"] if item.document else []
+    if item.reason:
+        parts.append(printable(item.reason))
+    yield f"PDF    {', '.join(parts)}"
+    for remark in item.remarks:
+        yield f"       {printable(remark)}"
+
+
 def size(document: "Document") -> str:
     """Return the number of pages and the size of a PDF."""
-    megabytes = f"{document.size / _MB:,.1f} MB"
-    return f"{plural(document.pages, 'page')}, {megabytes}" if document.pages else megabytes
+    amount = f"{document.size / _MB:,.1f} MB"
+    if document.size < _MB / 10:
+        amount = f"{math.ceil(document.size / _KB)} kB"
+    return f"{plural(document.pages, 'page')}, {amount}" if document.pages else amount
+
+
+def _named(asked: str, error: str) -> str:
+    """Return an error that begins with the id it is about."""
+    if error.startswith(asked):
+        return printable(error)
+    return f"{printable(asked)}: {printable(error)}"
 
 
 def full_text(results: "FullTextResults") -> Iterator[str]:

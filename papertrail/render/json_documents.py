@@ -53,6 +53,15 @@ def document(item: "Document") -> dict[str, Any]:
     }
 
 
+def stored(item: "ListedDocument | None") -> dict[str, Any]:
+    """Return what is stored of the PDF of a paper, for what else is known about it."""
+    if item is None or item.document is None:
+        return {"document": None}
+    state = {"state": item.state, "reason": item.reason or None, "path": str(item.path)}
+    remarks = {"remarks": list(item.remarks)}
+    return {"document": document(item.document) | state | remarks}
+
+
 def listed(item: "ListedDocument") -> dict[str, Any]:
     """Return a document in the list of all."""
     return {

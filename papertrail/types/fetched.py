@@ -100,6 +100,7 @@ class ListedDocument:
         state: `read`, `scanned`, `unreadable`, `missing` (its file is), `outdated` (the paper has a
             later version) or `failed`.
         reason: why, for people; empty for `read`.
+        remarks: what was left out of its text, where that was asked for.
     """
 
     work: Work
@@ -107,6 +108,7 @@ class ListedDocument:
     path: Path | None
     state: str
     reason: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 class GetStatus(StrEnum):

@@ -233,6 +233,19 @@ def test_progress_is_printed_before_anything_is_done(
     assert second.endswith(" s left")
 
 
+def test_a_slow_step_is_counted_by_the_minute(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("papertrail.cli.progress._QUIET_SECONDS", 0.0)
+    moments = iter((0.0, 10.0))
+    monkeypatch.setattr("papertrail.cli.progress.time.monotonic", lambda: next(moments))
+
+    with CommandProgress.__new__(CommandProgress).track(8, "papers") as advance:
+        advance(2)
+
+    assert capsys.readouterr().err == "  2 of 8, 12 papers/min, 30 s left\n"
+
+
 def test_progress_and_results_go_different_ways(home: Home, arxiv: FakeArxiv, run: Run) -> None:
     done = run("update", "--json")
 

@@ -153,6 +153,7 @@ def test_a_file_of_the_users_is_copied(
         (make_pdf("walruses")[:300], "stops half-way"),
         (b"%PDF-1.4" + b"x" * (1 << 20), "larger than 1 MiB"),
     ],
+    ids=["missing", "empty", "page", "cut", "large"],
 )
 def test_another_file_is_refused_in_one_line(
     papers: Sequence[str],

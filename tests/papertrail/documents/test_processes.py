@@ -81,7 +81,7 @@ for line in sys.stdin:
     if status:
         os.write(answer, f"killed {os.WTERMSIG(status)}\\n".encode())
 """
-POINTS = 12
+POINTS = 8
 
 
 def contents(place: Home) -> tuple[list[tuple[str, str]], list[str]]:

@@ -96,13 +96,11 @@ def test_vectors_are_made_once(text: Text, encoder: Encoder, tmp_path: Path) -> 
     assert abs(first.vectors - second.vectors).max() < 0.001
 
 
-@pytest.mark.parametrize("content", [b"", b"no array", b"\x93NUMPY\x01\x00"])
-def test_a_damaged_file_of_vectors_is_made_anew(
-    encoder: Encoder, tmp_path: Path, content: bytes
-) -> None:
+def test_a_damaged_file_of_vectors_is_made_anew(encoder: Encoder, tmp_path: Path) -> None:
     ready(whales(), encoder, tmp_path)
     (file,) = tmp_path.glob("*.npy")
-    file.write_bytes(content)
+    for content in (b"", b"no array", b"\x93NUMPY\x01\x00"):
+        file.write_bytes(content)
 
-    assert len(ready(whales(), encoder, tmp_path).vectors)
-    assert file.stat().st_size > len(content)
+        assert len(ready(whales(), encoder, tmp_path).vectors)
+        assert file.stat().st_size > len(content)

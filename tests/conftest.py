@@ -19,6 +19,26 @@ settings.register_profile(
 )
 settings.load_profile("patient")
 
+SLOWEST = (
+    "test_recorded.py",
+    "test_recorded_sources.py",
+    "test_exactly_once.py",
+    "test_crash.py",
+    "test_search.py",
+    "test_run.py",
+    "test_workspace.py",
+    "test_reading.py",
+    "test_torture.py",
+    "test_wheel.py",
+)
+"""Files that take a minute each, mostly waiting; see `--durations`."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the slowest files, so that no worker is left with one at the end."""
+    ranks = {name: rank for rank, name in enumerate(SLOWEST)}
+    items.sort(key=lambda item: ranks.get(item.path.name, len(ranks)))
+
 
 @pytest.fixture(autouse=True)
 def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

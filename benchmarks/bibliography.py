@@ -4,7 +4,7 @@
 
 Recorded papers of arXiv are stored in a temporary home; every third is stored again as published
 at a conference. Exports: seconds for all papers and for a file that is brought forward with one
-paper more, beside pybtex, which reads and writes the same file; whether keys are unique, and the
+paper more, next to pybtex, which reads and writes the same file; whether keys are unique, and the
 same after 1,000 more papers; whether pybtex and, where it is installed, Biber read the file without
 a warning. Checks: 200 entries with a known fault each and 200 sound ones, written in the ways in
 which people write them.

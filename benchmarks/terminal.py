@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 
 FRAME = b"\x1b[?2026l"
-"""The end of a frame: programs that ask are told that this terminal has synchronized output."""
+"""The end of a frame: this terminal answers that it has synchronized output."""
 _ASKED, _ANSWER = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
 
 

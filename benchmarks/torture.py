@@ -5,7 +5,7 @@
 
 A loopback arXiv announces 40 papers, and the home delivers into a folder. Each act gets SIGKILL at
 instants drawn uniformly from the time that it takes undisturbed, and before each of its writes (0
-for all, else at most so many, spread over the act), each in a copy of the home, and is then run
+for all, else at most that many, spread over the act), each in a copy of the home, and is then run
 once more. Other rows limit an act and then run it again without the limit. Afterwards the home must
 hold the same works, show and deliver each paper once, answer a search with the same papers, and be
 well by `papertrail doctor`. Last, a quarter of a year is lived through, see `torture_quarter`; with

@@ -1,7 +1,6 @@
-"""A language model's server on loopback that answers, lies, fails or never ends, as it is told."""
+"""A language model's server on loopback that answers, lies, fails or never ends, as set."""
 
 import json
-import threading
 import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
@@ -60,9 +59,7 @@ class FakeModel:
 
         self._server = LoopbackServer(("127.0.0.1", 0), Handler)
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
-        threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-        ).start()
+        self._server.start()
         return self
 
     def __exit__(
@@ -71,8 +68,7 @@ class FakeModel:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.stop()
 
     def _answer(self, handler: BaseHTTPRequestHandler) -> None:
         length = int(handler.headers.get("Content-Length") or 0)

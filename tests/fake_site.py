@@ -67,9 +67,7 @@ class FakeSite:
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def __enter__(self) -> Self:
-        threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-        ).start()
+        self._server.start()
         return self
 
     def __exit__(
@@ -78,8 +76,7 @@ class FakeSite:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.stop()
 
     def asked(self, within: str = "", status: int | None = None) -> list[str]:
         """Return the requested addresses that contain a text and were answered with a status."""

@@ -1,4 +1,4 @@
-"""Leave out what a text tells a language model to do, before a model sees it.
+"""Remove instructions to a language model from a text before a model reads it.
 
 The prompt also says that passages are data, and answers are checked; but a small model obeys what
 it reads, and its answer could then quote the instruction itself.

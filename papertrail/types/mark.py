@@ -7,7 +7,7 @@ from papertrail.types.work import Work
 OPINIONS = ("like", "dislike")
 
 NEW = "new"
-"""The state of a work about whose reading nothing was said; no mark stands for it."""
+"""The state of a work that has no reading state; it is stored as no mark."""
 STATUSES = ("later", "reading", "read", "discarded")
 """The states that are stored, as marks."""
 STATES = (NEW, *STATUSES)

@@ -72,7 +72,7 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """An acronym or symbol with what it stands for.
+    """An acronym or symbol with its meaning.
 
     Attributes:
         quote: where it is defined.

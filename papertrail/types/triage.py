@@ -43,7 +43,7 @@ class TriageRow:
 
     Attributes:
         opinion: like, dislike, or "" for neither.
-        state: of reading; "" for a paper about whose reading nothing was said.
+        state: of reading; "" for a paper without one.
         has_note: whether the reader wrote one.
         tags: the reader's, by name.
     """

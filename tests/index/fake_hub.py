@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -29,7 +28,7 @@ class FakeHub:
         self.downloaded: list[str] = []
         self._server = LoopbackServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"hub": self}))
         self.address = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self._server.start()
 
     def publish(self, files: dict[str, bytes]) -> str:
         """Publish a new commit on main and return its hash."""
@@ -41,8 +40,7 @@ class FakeHub:
 
     def close(self) -> None:
         """Stop answering."""
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.stop()
 
     def commit_of(self, revision: str) -> str:
         """Return the hash that a revision means."""

@@ -111,7 +111,7 @@ def _rows(places: list[tuple[float, int]]) -> list[list[tuple[float, int]]]:
 
 
 def _stamps(page: PageLines) -> set[int]:
-    """Return lines that stand upright at the edge of a page, as arXiv's stamp."""
+    """Return vertical lines at the edge of a page, such as arXiv's stamp."""
     return {
         position for position, line in enumerate(page.lines) if line.angle and is_notice(line.text)
     }

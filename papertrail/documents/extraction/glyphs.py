@@ -204,7 +204,7 @@ def _turned(
 
 
 def _pair(high: int, low: int) -> str:
-    """Return the character that two halves of UTF-16 stand for."""
+    """Return the character that two UTF-16 surrogates encode."""
     if not 0xDC00 <= low <= 0xDFFF:
         return UNMAPPED
     return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))

@@ -79,7 +79,7 @@ def join_lines(lines: Iterable[str]) -> str:
 
 
 def _unhyphenated(text: str) -> Callable[[re.Match[str]], str]:
-    """Return what stands for a hyphen at a line end: nothing, or a hyphen inside a compound."""
+    """Return the replacement of a hyphen at a line end: a hyphen in a compound, else nothing."""
 
     def joined(found: re.Match[str]) -> str:
         before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]

@@ -3,10 +3,9 @@
 import json
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from filelock import FileLock
 from papertrail.store import Store
 from papertrail.workspace import Home
 from tests.fake_mail import FakeMail
+from tests.loopback import LoopbackServer
 from tests.papertrail.conftest import CONFIG, Run
 from tests.papertrail.delivery.conftest import Configure, PrintedNotes, Send, mailbox, states
 
@@ -54,16 +54,12 @@ class Hook:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = LoopbackServer(("127.0.0.1", 0), Handler)
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}/hook"
-        threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-        ).start()
+        self._server.start()
 
     def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.stop()
 
 
 @pytest.fixture

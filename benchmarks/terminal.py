@@ -4,8 +4,9 @@ import fcntl
 import os
 import pty
 import select
-import signal
 import struct
+import subprocess
+import sys
 import termios
 import time
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,16 @@ from collections.abc import Mapping, Sequence
 FRAME = b"\x1b[?2026l"
 """The end of a frame: this terminal answers that it has synchronized output."""
 _ASKED, _ANSWER = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
+_TAKE_TERMINAL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+"""Makes a terminal the one that controls a session, which only a process of the session can do.
+
+It is a program of its own because nothing of Python may run in a child that was forked from a
+process with threads: it can wait for a lock for ever.
+"""
 
 
 class Terminal:
@@ -25,15 +36,23 @@ class Terminal:
         size: tuple[int, int] = (80, 24),
     ) -> None:
         """Start a command; `size` is in columns and lines."""
+        own = {"TERM": "xterm-256color", **environment}
+        # They would outweigh the size of the terminal.
+        own.pop("COLUMNS", None)
+        own.pop("LINES", None)
+        self._file, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self.started = time.perf_counter()
-        self.process, self._file = pty.fork()
-        if not self.process:
-            own = {"TERM": "xterm-256color", **environment}
-            # They would outweigh the size of the terminal.
-            own.pop("COLUMNS", None)
-            own.pop("LINES", None)
-            os.execvpe(command[0], list(command), own)
-        fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+        self._program = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", _TAKE_TERMINAL, *command],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env=own,
+            start_new_session=True,
+        )
+        os.close(theirs)
+        self.process = self._program.pid
         self.drawn = b""
         """All that it has drawn since it was started or `send` was called."""
 
@@ -70,7 +89,7 @@ class Terminal:
 
     def kill(self) -> None:
         """Kill the program."""
-        os.kill(self.process, signal.SIGKILL)
+        self._program.kill()
         self.wait()
 
     def hang_up(self) -> None:
@@ -86,18 +105,17 @@ class Terminal:
         """
         end = time.perf_counter() + seconds
         while time.perf_counter() < end:
-            ended, status = os.waitpid(self.process, os.WNOHANG)
+            code = self._program.poll()
             while self._file >= 0 and self._read(0.05):
                 pass
-            if ended:
-                self.process = 0
-                return os.waitstatus_to_exitcode(status)
+            if code is not None:
+                return code
             time.sleep(0.01)
         raise TimeoutError("the program does not end")
 
     def close(self) -> None:
         """Kill the program if it runs, and close the terminal."""
-        if self.process:
+        if self._program.poll() is None:
             self.kill()
         if self._file >= 0:
             self.hang_up()

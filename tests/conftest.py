@@ -1,6 +1,7 @@
 """What several test folders share."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +33,13 @@ SLOWEST = (
     "test_wheel.py",
 )
 """Files that take a minute each, mostly waiting; see `--durations`."""
+
+
+def pytest_configure() -> None:
+    """Let signals end the programs that tests start: `nohup make test &` has them ignored."""
+    for sent in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(sent) is signal.SIG_IGN:
+            signal.signal(sent, signal.SIG_DFL)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,8 +9,10 @@ from papertrail.core.resources import Resources
 
 if TYPE_CHECKING:
     from papertrail.core.export import Selection
+    from papertrail.core.importing import ImportOptions
     from papertrail.types.bibliography import BibliographyCheck
     from papertrail.types.export import Export, ExportedFile
+    from papertrail.types.imports import ImportResult
 
 
 class Exchange:
@@ -39,6 +41,16 @@ class Exchange:
         from papertrail.core.export import export_to_file
 
         return export_to_file(self._resources, selection, form, Path(file), abstracts=abstracts)
+
+    def import_files(
+        self, files: Sequence[str | os.PathLike[str]], options: "ImportOptions | None" = None
+    ) -> "ImportResult":
+        """Import other programs' libraries; see `papertrail.core.importing.import_files`."""
+        from papertrail.core.importing import ImportOptions, import_files
+
+        return import_files(
+            self._resources, [Path(file) for file in files], options or ImportOptions()
+        )
 
     def cite(
         self, papers: Sequence[str], style: str = "apa", *, as_html: bool = False

@@ -1,12 +1,18 @@
 """`papertrail import`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from papertrail.cli.common import json_option, open_home
 from papertrail.cli.output import note, print_json, print_lines
+from papertrail.render.escaping import printable
+from papertrail.types.exit_code import ExitCode
 from papertrail.types.mark import STATES
+
+if TYPE_CHECKING:
+    from papertrail.core.application import Papertrail
 
 
 @click.command("import")
@@ -78,3 +84,18 @@ def import_command(
     for line in import_lines.refused(result):
         note(line)
     return result.outcome
+
+
+def _import_home(opened: "Papertrail", files: tuple[Path, ...], *, as_json: bool) -> int:
+    from papertrail.render import import_lines
+
+    if len(files) != 1:
+        raise click.UsageError("--all reads one folder or .zip file")
+    whole = opened.exchange.import_home(files[0])
+    if as_json:
+        print_json(import_lines.home_as_json(whole))
+    else:
+        click.echo(import_lines.home(whole))
+    for remark in whole.remarks:
+        note(printable(remark))
+    return ExitCode.DONE

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from papertrail.types.bibliography import BibliographyCheck
     from papertrail.types.export import Export, ExportedFile
     from papertrail.types.imports import ImportResult
+    from papertrail.types.whole_home import WholeHome
 
 
 class Exchange:
@@ -51,6 +52,18 @@ class Exchange:
         return import_files(
             self._resources, [Path(file) for file in files], options or ImportOptions()
         )
+
+    def export_home(self, path: str | os.PathLike[str]) -> "WholeHome":
+        """Write all that a person put in; see `papertrail.core.whole_home.export_home`."""
+        from papertrail.core.whole_home import export_home
+
+        return export_home(self._resources, Path(path))
+
+    def import_home(self, path: str | os.PathLike[str]) -> "WholeHome":
+        """Read an exported home; see `papertrail.core.whole_home_import.import_home`."""
+        from papertrail.core.whole_home_import import import_home
+
+        return import_home(self._resources, Path(path))
 
     def cite(
         self, papers: Sequence[str], style: str = "apa", *, as_html: bool = False

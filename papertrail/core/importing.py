@@ -189,8 +189,8 @@ class _Import:
 
     def _store(self, path: Path, batch: Sequence[ImportedPaper]) -> None:
         """Store a batch of entries and what their owner keeps about them."""
-        from papertrail.exchange.libraries import find
         from papertrail.dedup.same_work import record_of_paper
+        from papertrail.exchange.libraries import find
 
         keys: list[tuple[ImportedPaper, int]] = []
         fresh: list[int] = []

@@ -6,6 +6,7 @@ from typing import Any
 from papertrail.render.escaping import printable
 from papertrail.render.phrases import plural
 from papertrail.types.imports import ImportResult, Refusal
+from papertrail.types.whole_home import WholeHome
 
 
 def imported(result: ImportResult) -> Iterator[str]:
@@ -33,6 +34,28 @@ def refused(result: ImportResult) -> Iterator[str]:
     for refusal in result.refusals:
         yield printable(f"{_place(refusal)}: {refusal.reason}")
     yield from map(printable, result.remarks)
+
+
+def home(whole: WholeHome) -> str:
+    """Return the line about a home that was written or read."""
+    parts = [
+        plural(whole.papers, "paper"),
+        f"{whole.library:,} in the library",
+        plural(whole.digests, "digest"),
+        f"{whole.searches:,} saved searches",
+    ]
+    return ", ".join(parts)
+
+
+def home_as_json(whole: WholeHome) -> dict[str, Any]:
+    """Return what was written or read as JSON has it."""
+    return {
+        "papers": whole.papers,
+        "library": whole.library,
+        "digests": whole.digests,
+        "searches": whole.searches,
+        "remarks": list(whole.remarks),
+    }
 
 
 def _place(refusal: Refusal) -> str:

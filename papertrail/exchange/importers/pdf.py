@@ -12,7 +12,7 @@ from papertrail.types.document import BlockKind, DocumentText
 from papertrail.types.imports import ImportedLibrary, ImportedPaper, Refusal
 
 BY_HAND = "name its paper: papertrail fetch ID --file {file}"
-_STAMP = re.compile(r"arXiv:\s?(?P<id>(?:[a-z-]+(?:\.[A-Z]{2})?/)?\d[\d.]+)(?:v\d+)?\s+\[", re.I)
+_STAMP = re.compile(r"arXiv:\s?(?P<id>(?:[a-z-]+(?:\.[A-Z]{2})?/)?\d[\d.]+)(?:v\d+)?\s+\[", re.IGNORECASE)
 """As arXiv prints it in the margin of the first page."""
 _FIRST_BLOCKS = 40
 

@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from papertrail import clock
 from papertrail.core.resources import Resources
 from papertrail.errors import DocumentError
 from papertrail.types.imports import ImportedPaper, Refusal
 
 if TYPE_CHECKING:
     from papertrail.types.work import Work
+
+
+SOURCE = "import"
+"""The name of the source under which papers appear that have only what their entry says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +23,13 @@ class TakenPdf:
     Attributes:
         work: the paper that it is of; None if that is not known.
         is_new: the paper was not stored before.
+        is_own_data: it has only the id and the title of the first page.
         refusal: why it is not stored; None if it is.
     """
 
     work: "Work | None"
     is_new: bool = False
+    is_own_data: bool = False
     refusal: Refusal | None = None
 
 
@@ -48,8 +55,8 @@ def store_pdf(resources: Resources, each: ImportedPaper, *, fetch: bool) -> Take
         Fetching(resources).import_file(found.work, file, None)
     except DocumentError as error:
         refusal = Refusal(str(file), 0, found.work.id, str(error))
-        return TakenPdf(found.work, found.is_new, refusal)
-    return TakenPdf(found.work, found.is_new)
+        return TakenPdf(found.work, found.is_new, found.is_own_data, refusal)
+    return TakenPdf(found.work, found.is_new, found.is_own_data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ class _Found:
     work: "Work | None"
     reason: str = ""
     is_new: bool = False
+    is_own_data: bool = False
 
 
 class _Paper:
@@ -79,9 +87,24 @@ class _Paper:
         if titled := self._titled():
             return _Found(titled)
         reason = f"{scheme}:{value}, the id on its first page, is not stored"
-        if not fetch:
-            return _Found(None, reason)
-        return self._fetched(f"{scheme}:{value}", reason)
+        found = _Found(None, reason)
+        if fetch:
+            found = self._fetched(f"{scheme}:{value}", reason)
+        return found if found.work or scheme != "arxiv" else self._from_page(found)
+
+    def _from_page(self, found: _Found) -> _Found:
+        """Store what the first page says, its id and its title, if it has both."""
+        from papertrail.ingest.batches import save_batch
+
+        paper = self._each.paper
+        if not _is_on(paper.title, self._each.first_page):
+            return found
+        with self._store.transaction() as tx:
+            save_batch(tx, (paper,), SOURCE, clock.now(), authority=())
+        key = self._store.works.find(*paper.identifiers[0])
+        if key is None:
+            return found
+        return _Found(self._store.works.get([key])[0], "", is_new=True, is_own_data=True)
 
     def _fetched(self, paper: str, reason: str) -> _Found:
         from papertrail.core.get import get

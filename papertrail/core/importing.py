@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from papertrail import clock
+from papertrail.core.import_pdfs import SOURCE, store_pdf
 from papertrail.core.resources import Resources
 from papertrail.errors import PapertrailError, UsageError
 from papertrail.types.imports import ImportedLibrary, ImportedPaper, ImportResult, Refusal
@@ -15,8 +16,6 @@ from papertrail.types.mark import NEW, STATES, canonical
 if TYPE_CHECKING:
     from papertrail.store import Transaction
 
-SOURCE = "import"
-"""The name of the source under which papers appear that have only what their entry says."""
 _BATCH = 1_000
 """Entries of one transaction, so that other commands get their turn."""
 
@@ -170,7 +169,8 @@ class _Import:
         if library.feeds:
             self._follow(path, library.feeds)
         pdfs = [each for each in library.papers if each.file and each.first_page]
-        others = [each for each in library.papers if not (each.file and each.first_page)]
+        # Lists show what was stored last first: the file's first entry is stored last.
+        others = [each for each in library.papers if not (each.file and each.first_page)][::-1]
         for pdf in pdfs:
             self._take_pdf(pdf)
         with self.resources.progress.track(len(others), "entries") as advance:
@@ -277,8 +277,6 @@ class _Import:
 
     def _take_pdf(self, each: ImportedPaper) -> None:
         """Store a PDF with its paper, and annotate that."""
-        from papertrail.core.import_pdfs import store_pdf
-
         taken = store_pdf(self.resources, each, fetch=self.options.fetch)
         self.new += taken.is_new
         self.known += taken.work is not None and not taken.is_new
@@ -286,6 +284,8 @@ class _Import:
             self.refusals.append(taken.refusal)
         if taken.work is None or each.file is None:
             return
+        if taken.is_own_data:
+            self.own_data[taken.work.key] = None
         self.documents += taken.refusal is None
         key = taken.work.key
         with self.store.transaction() as tx, tx.journal.recording("import", [key], clock.now()):

@@ -96,7 +96,7 @@ def open_sample(store: Store, semantics: Semantics) -> Sample:
 
 def draw(store: Store, semantics: Semantics, keys: NDArray[np.int64], count: int) -> Sample:
     """Make some papers the sample, and keep it; `count` papers were indexed when it was drawn."""
-    content = pack(**_drawn(store, semantics, keys))
+    content = pack(**_drawn(store, keys))
     fingerprint = semantics.encoder.model.fingerprint
     made_from = f"{_VERSION} {fingerprint} {count} {hashlib.sha256(content).hexdigest()[:16]}"
     keep(store, BACKGROUND, made_from, content)
@@ -123,7 +123,7 @@ def _outgrown(size: int, count: int) -> bool:
     return count >= _GROWTH * size or size < ENOUGH <= count or size > count
 
 
-def _drawn(store: Store, semantics: Semantics, keys: NDArray[np.int64]) -> dict[str, Any]:
+def _drawn(store: Store, keys: NDArray[np.int64]) -> dict[str, Any]:
     works = store.works.get(keys.tolist())
     texts = [text_of(work.title, work.abstract) for work in works]
     vocabulary = learn(texts)

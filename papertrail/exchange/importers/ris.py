@@ -128,6 +128,6 @@ def _paper(record: _Record) -> ImportedPaper | None:
         record.first("ID", "LB") or paper.title,
         paper,
         citation_key=record.first("ID", "LB"),
-        tags=keywords(record.all("KW")),
+        tags=keywords(record.all("KW"), commas=False),
         note="\n\n".join(record.all("N1", "RN")),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +17,7 @@ from tests.pdf_builder import PdfBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from papertrail.core.application import Papertrail
     from papertrail.workspace import Home
@@ -112,10 +112,16 @@ def test_a_pdf_is_stored_with_the_paper_that_its_first_page_names(
     folder = tmp_path / "papers"
     (folder / "more").mkdir(parents=True)
     for name, stamp, title in (
-        ("a.pdf", f"arXiv:{paper.removeprefix('arxiv:')}v1 [cs.LG] 1 Jun 2026",
-         "Folding proteins with attention"),
-        ("more/wrong $(x).pdf", f"arXiv:{paper.removeprefix('arxiv:')}v1 [cs.LG] 1 Jun 2026",
-         "Quite another paper"),
+        (
+            "a.pdf",
+            f"arXiv:{paper.removeprefix('arxiv:')}v1 [cs.LG] 1 Jun 2026",
+            "Folding proteins with attention",
+        ),
+        (
+            "more/wrong $(x).pdf",
+            f"arXiv:{paper.removeprefix('arxiv:')}v1 [cs.LG] 1 Jun 2026",
+            "Quite another paper",
+        ),
         ("b.pdf", "no stamp", "Nobody knows this one"),
     ):
         builder = PdfBuilder()
@@ -196,7 +202,9 @@ def fill(desk: Papertrail) -> None:
     desk.exchange.export(Selection(tuple(papers)))
     config = desk.home.config_file
     text = config.read_text(encoding="utf-8")
-    secret = '\n# token = "sesame"\n[deliver.hook]\nkind = "webhook"\nurl = "https://a.org/sesame"\n'
+    secret = (
+        '\n# token = "sesame"\n[deliver.hook]\nkind = "webhook"\nurl = "https://a.org/sesame"\n'
+    )
     config.write_text(text + secret, encoding="utf-8")
 
 

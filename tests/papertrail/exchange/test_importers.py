@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +17,8 @@ from papertrail.exchange.importers.ris import read_ris
 from papertrail.exchange.importers.tex import as_text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from papertrail.types.imports import ImportedLibrary
 
 BIB = r"""

@@ -31,7 +31,12 @@ _SHOWN = 5
 @click.option("-o", "--output", type=OUTPUT, help="A file; a .bib file is brought forward.")
 @click.option("--list", "state", type=click.Choice(STATES), help="Only papers in this state.")
 @click.option("--topic", metavar="NAME", help="Only papers that digests showed for a topic.")
-@click.option("--all", "everything", is_flag=True, help="All stored papers.")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="All stored papers; with the name of a folder or .zip file, the whole home.",
+)
 @click.option("--abstracts", is_flag=True, help="Write abstracts into BibTeX, too.")
 @json_option
 def export_command(
@@ -49,9 +54,13 @@ def export_command(
 
     Published papers are cited as published, with their preprint. Keys stay the same once given.
     With -o refs.bib, only entries that papertrail wrote are changed, and none is removed.
+    export --all FOLDER writes all that you put in, in open formats, for import --all.
     """
     from papertrail.core.export import BIBLIOGRAPHIES, Selection
 
+    if everything and len(what) == 1 and not (form or output or state or topic):
+        _export_home(Path(what[0]), as_json=as_json)
+        return
     if as_json and not output:
         raise click.UsageError("--json reports on -o FILE; --format jsonl writes papers as JSON")
     papers, query = _read(what)
@@ -91,6 +100,19 @@ def cite_command(papers: tuple[str, ...], style: str, *, as_html: bool, as_json:
         print_json(found)
     else:
         print_lines(found)
+
+
+def _export_home(path: Path, *, as_json: bool) -> None:
+    from papertrail.render import import_lines
+
+    with open_home() as paper:
+        written = paper.exchange.export_home(path)
+    if as_json:
+        print_json(import_lines.home_as_json(written))
+    else:
+        click.echo(f"{printable(str(path))}: {import_lines.home(written)}")
+    for remark in written.remarks:
+        note(printable(remark))
 
 
 def _read(what: tuple[str, ...]) -> tuple[tuple[str, ...], str]:

@@ -9,8 +9,11 @@ from papertrail.core.resources import Resources
 
 if TYPE_CHECKING:
     from papertrail.core.export import Selection
+    from papertrail.core.importing import ImportOptions
     from papertrail.types.bibliography import BibliographyCheck
     from papertrail.types.export import Export, ExportedFile
+    from papertrail.types.imports import ImportResult
+    from papertrail.types.whole_home import WholeHome
 
 
 class Exchange:
@@ -39,6 +42,28 @@ class Exchange:
         from papertrail.core.export import export_to_file
 
         return export_to_file(self._resources, selection, form, Path(file), abstracts=abstracts)
+
+    def import_files(
+        self, files: Sequence[str | os.PathLike[str]], options: "ImportOptions | None" = None
+    ) -> "ImportResult":
+        """Import other programs' libraries; see `papertrail.core.importing.import_files`."""
+        from papertrail.core.importing import ImportOptions, import_files
+
+        return import_files(
+            self._resources, [Path(file) for file in files], options or ImportOptions()
+        )
+
+    def export_home(self, path: str | os.PathLike[str]) -> "WholeHome":
+        """Write all that a person put in; see `papertrail.core.whole_home.export_home`."""
+        from papertrail.core.whole_home import export_home
+
+        return export_home(self._resources, Path(path))
+
+    def import_home(self, path: str | os.PathLike[str]) -> "WholeHome":
+        """Read an exported home; see `papertrail.core.whole_home_import.import_home`."""
+        from papertrail.core.whole_home_import import import_home
+
+        return import_home(self._resources, Path(path))
 
     def cite(
         self, papers: Sequence[str], style: str = "apa", *, as_html: bool = False

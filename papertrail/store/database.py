@@ -25,6 +25,7 @@ from papertrail.store.reader.listing import Listing
 from papertrail.store.reader.marks import Marks
 from papertrail.store.reader.searches import Searches
 from papertrail.store.reader.topic_models import TopicModels
+from papertrail.store.reader.whole import WholeReader
 from papertrail.store.sources import Sources
 from papertrail.store.transaction import PATIENCE, busy, is_busy, patiently, reading, writing
 from papertrail.store.works import Works
@@ -63,6 +64,7 @@ class Store:
         self.listing = Listing(connection, reader)
         self.activity = Activity(connection, reader)
         self.exports = Exports(connection, reader)
+        self.whole = WholeReader(connection, reader)
 
     def for_reader(self, reader: str) -> "Store":
         """Return the same database as another reader uses it; both share one connection."""

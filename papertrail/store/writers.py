@@ -21,6 +21,7 @@ from papertrail.store.reader.library import LibraryWriter
 from papertrail.store.reader.marks import MarkWriter
 from papertrail.store.reader.searches import SearchWriter
 from papertrail.store.reader.topic_models import TopicModelWriter
+from papertrail.store.reader.whole import WholeWriter
 from papertrail.store.sources import SourceWriter
 from papertrail.store.transaction import writing
 
@@ -102,6 +103,7 @@ class Transaction:
         self.library = LibraryWriter(connection, reader)
         self.journal = JournalWriter(connection, reader)
         self.recalls = RecallWriter(connection, reader)
+        self.whole = WholeWriter(connection, reader)
 
     @contextmanager
     def part(self) -> Iterator[None]:

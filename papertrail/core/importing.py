@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SOURCE = "import"
 """The name of the source under which papers appear that have only what their entry says."""
+ZOTERO = "zotero"
+"""In place of a path: the library of the Zotero that is installed here."""
 _BATCH = 1_000
 """Entries of one transaction, so that other commands get their turn."""
 _MOST_ALONE = 200
@@ -39,6 +41,7 @@ class ImportOptions:
         topic: whose examples the papers become.
         fetch: whether to ask the sources that issue the papers' ids.
         keywords: whether keywords become tags.
+        files: whether the PDFs of a reference manager are stored, too.
     """
 
     form: str = ""
@@ -47,6 +50,7 @@ class ImportOptions:
     topic: str | None = None
     fetch: bool = True
     keywords: bool = True
+    files: bool = True
 
 
 def import_files(
@@ -109,6 +113,10 @@ class _Import:
         from papertrail.exchange.importers import files_in, importer, importer_of
 
         form = self.options.form
+        if path == Path(ZOTERO) and not path.exists():
+            from papertrail.exchange.zotero_profile import data_folder
+
+            path = data_folder()
         reader = importer(form) if form else importer_of(path)
         if reader is None and path.is_dir():
             files = list(files_in(path))
@@ -177,6 +185,7 @@ class _Import:
                 batch = others[start : start + _BATCH]
                 self._store(path, batch)
                 advance(len(batch))
+        self._take_attached(path, others)
 
     def _follow(self, path: Path, feeds: Iterable[tuple[str, str]]) -> None:
         from papertrail.core.feeds import Feeds
@@ -246,18 +255,20 @@ class _Import:
                 self._refuse(path, each.line, each.label, f"a keyword is left out: {error.message}")
         if each.priority and not about.prioritised:
             tx.library.prioritise([key], PRIORITIES[each.priority], now)
-        if each.note:
-            self._add_note(tx, path, each, key)
+        for text in filter(None, (each.note, *each.notes)):
+            self._add_note(tx, path, each, key, text)
         if each.citation_key:
             self._give_key(tx, each, key)
 
-    def _add_note(self, tx: "Transaction", path: Path, each: ImportedPaper, key: int) -> None:
+    def _add_note(
+        self, tx: "Transaction", path: Path, each: ImportedPaper, key: int, note: str
+    ) -> None:
         """Add an entry's note to the reader's, unless it is in it."""
         from papertrail.library.notes import appended, checked
 
         stored = tx.library.note(key)
         try:
-            text = checked(each.note)
+            text = checked(note)
             if not text or (stored and text in stored.text):
                 return
             whole = checked(appended(stored.text if stored else "", text))
@@ -296,6 +307,27 @@ class _Import:
             tx.journal.recording("import", [work.key], clock.now()),
         ):
             self._annotate(tx, each.file, each, work.key)
+
+    def _take_attached(self, path: Path, entries: Sequence[ImportedPaper]) -> None:
+        """Store the PDFs of entries; one that can't be read costs only itself."""
+        from papertrail.core.fetching import Fetching
+        from papertrail.dedup.same_work import record_of_paper
+        from papertrail.exchange.libraries import find
+
+        with_file = [each for each in entries if each.file and self.options.files]
+        with self.resources.progress.track(len(with_file), "PDFs") as advance:
+            for each in with_file:
+                advance(1)
+                key = find(self.store, record_of_paper(each.paper))
+                if key is None or self.store.documents.of([key]):
+                    continue
+                assert each.file is not None
+                work = self.store.works.get([key])[0]
+                try:
+                    Fetching(self.resources).import_file(work, each.file, None)
+                    self.documents += 1
+                except DocumentError as error:
+                    self._refuse(path, each.line, each.label, str(error))
 
     def _paper_of(self, each: ImportedPaper) -> "tuple[Work | None, str]":
         """Return the paper of a PDF; None, and why there is none."""

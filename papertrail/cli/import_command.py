@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 @click.option("--no-fetch", is_flag=True, help="Use what the entries say; ask no source.")
 @click.option("--all", "everything", is_flag=True, help="Read what export --all wrote.")
 @json_option
-def import_command(
+def import_command(  # noqa: PLR0913 - click passes each option
     files: tuple[Path, ...],
     form: str,
     state: str,

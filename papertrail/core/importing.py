@@ -6,28 +6,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from papertrail import clock
+from papertrail.core.import_pdfs import SOURCE, store_attached, store_pdf
 from papertrail.core.resources import Resources
-from papertrail.errors import DocumentError, PapertrailError, UsageError
+from papertrail.errors import PapertrailError, UsageError
 from papertrail.types.imports import ImportedLibrary, ImportedPaper, ImportResult, Refusal
 from papertrail.types.library import PRIORITIES
 from papertrail.types.mark import NEW, STATES, canonical
 
 if TYPE_CHECKING:
     from papertrail.store import Transaction
-    from papertrail.types.work import Work
 
-SOURCE = "import"
-"""The name of the source under which papers appear that have only what their entry says."""
 ZOTERO = "zotero"
 """In place of a path: the library of the Zotero that is installed here."""
 _BATCH = 1_000
 """Entries of one transaction, so that other commands get their turn."""
-_MOST_ALONE = 200
-"""Papers that one import looks up one by one, at DOI registries and publishers; each is a request,
-with a pause before the next."""
-_TOGETHER = frozenset({"arxiv", "acl"})
-"""Schemes whose papers are looked up many at a time."""
-_LOOKED_UP = frozenset({"arxiv", "acl", "openreview", "doi", "cvf", "pmlr", "neurips"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +33,7 @@ class ImportOptions:
         topic: whose examples the papers become.
         fetch: whether to ask the sources that issue the papers' ids.
         keywords: whether keywords become tags.
-        files: whether the PDFs of a reference manager are stored, too.
+        files: whether the PDFs that entries name are stored, too.
     """
 
     form: str = ""
@@ -79,7 +71,7 @@ class _Import:
 
     Attributes:
         wanted: works to look up, by key.
-        unsure: works that have only what their entry says.
+        own_data: works that have only what their entry says, by key.
     """
 
     resources: Resources
@@ -136,7 +128,15 @@ class _Import:
 
     def finish(self) -> ImportResult:
         """Look up what is to be looked up, index, and return what was done."""
-        fetched = self._complete() if self.options.fetch else 0
+        fetched = 0
+        if self.options.fetch:
+            from papertrail.core.import_completion import complete
+
+            done = complete(self.resources, list(self.wanted))
+            fetched = len(done.completed)
+            self.remarks |= dict.fromkeys(done.remarks)
+            for key in done.completed:
+                self.own_data.pop(key, None)
         self.store.works.prepare_filters()
         from papertrail.core.get import index_what_is_new
 
@@ -177,7 +177,8 @@ class _Import:
         if library.feeds:
             self._follow(path, library.feeds)
         pdfs = [each for each in library.papers if each.file and each.first_page]
-        others = [each for each in library.papers if not (each.file and each.first_page)]
+        # Lists show what was stored last first: the file's first entry is stored last.
+        others = [each for each in library.papers if not (each.file and each.first_page)][::-1]
         for pdf in pdfs:
             self._take_pdf(pdf)
         with self.resources.progress.track(len(others), "entries") as advance:
@@ -185,7 +186,10 @@ class _Import:
                 batch = others[start : start + _BATCH]
                 self._store(path, batch)
                 advance(len(batch))
-        self._take_attached(path, others)
+        if self.options.files:
+            done = store_attached(self.resources, path, others)
+            self.documents += done.stored
+            self.refusals += done.refusals
 
     def _follow(self, path: Path, feeds: Iterable[tuple[str, str]]) -> None:
         from papertrail.core.feeds import Feeds
@@ -255,8 +259,8 @@ class _Import:
                 self._refuse(path, each.line, each.label, f"a keyword is left out: {error.message}")
         if each.priority and not about.prioritised:
             tx.library.prioritise([key], PRIORITIES[each.priority], now)
-        for text in filter(None, (each.note, *each.notes)):
-            self._add_note(tx, path, each, key, text)
+        for note in filter(None, (each.note, *each.notes)):
+            self._add_note(tx, path, each, key, note)
         if each.citation_key:
             self._give_key(tx, each, key)
 
@@ -286,141 +290,17 @@ class _Import:
             tx.exports.give({key: each.citation_key}, clock.now())
 
     def _take_pdf(self, each: ImportedPaper) -> None:
-        """Store a PDF with its paper, which is named by its id or found by its title."""
-        from papertrail.core.fetching import Fetching
-        from papertrail.exchange.importers.pdf import BY_HAND, quoted
-
-        assert each.file is not None
-        work, reason = self._paper_of(each)
-        if work is None:
-            by_hand = BY_HAND.format(file=quoted(each.file))
-            self._refuse(each.file, 0, each.paper.title, f"{reason}; {by_hand}")
+        """Store a PDF with its paper, and annotate that."""
+        taken = store_pdf(self.resources, each, fetch=self.options.fetch)
+        self.new += taken.is_new
+        self.known += taken.work is not None and not taken.is_new
+        if taken.refusal:
+            self.refusals.append(taken.refusal)
+        if taken.work is None or each.file is None:
             return
-        try:
-            Fetching(self.resources).import_file(work, each.file, None)
-        except DocumentError as error:
-            self._refuse(each.file, 0, work.id, str(error))
-            return
-        self.documents += 1
-        with (
-            self.store.transaction() as tx,
-            tx.journal.recording("import", [work.key], clock.now()),
-        ):
-            self._annotate(tx, each.file, each, work.key)
-
-    def _take_attached(self, path: Path, entries: Sequence[ImportedPaper]) -> None:
-        """Store the PDFs of entries; one that can't be read costs only itself."""
-        from papertrail.core.fetching import Fetching
-        from papertrail.dedup.same_work import record_of_paper
-        from papertrail.exchange.libraries import find
-
-        with_file = [each for each in entries if each.file and self.options.files]
-        with self.resources.progress.track(len(with_file), "PDFs") as advance:
-            for each in with_file:
-                advance(1)
-                key = find(self.store, record_of_paper(each.paper))
-                if key is None or self.store.documents.of([key]):
-                    continue
-                assert each.file is not None
-                work = self.store.works.get([key])[0]
-                try:
-                    Fetching(self.resources).import_file(work, each.file, None)
-                    self.documents += 1
-                except DocumentError as error:
-                    self._refuse(path, each.line, each.label, str(error))
-
-    def _paper_of(self, each: ImportedPaper) -> "tuple[Work | None, str]":
-        """Return the paper of a PDF; None, and why there is none."""
-        from papertrail.core.get import get
-        from papertrail.types.fetched import GetStatus
-
-        scheme, value = each.paper.identifiers[0]
-        if scheme == "guid":
-            return self._titled(each)
-        key = self.store.works.find(scheme, value)
-        problem = "is not stored"
-        if key is None and self.options.fetch:
-            got = get(self.resources, [f"{scheme}:{value}"]).papers[0]
-            if got.status is not GetStatus.FAILED and got.work:
-                key = got.work.key
-                self.new += 1
-            problem = f"is not stored, and could not be had ({got.error})"
-        elif key is not None:
-            self.known += 1
-        if key is None:
-            work, _ = self._titled(each)
-            return work, f"{scheme}:{value}, the id on its first page, {problem}"
-        work = self.store.works.get([key])[0]
-        if not _is_on(work.title, each.first_page):
-            return None, f"its first page names {work.id}, but has another title"
-        return work, ""
-
-    def _titled(self, each: ImportedPaper) -> "tuple[Work | None, str]":
-        """Return the stored paper with a PDF's title and one of whose authors is on its page."""
-        from feeds.paper import letters
-        from papertrail.dedup.same_work import title_keys
-        from papertrail.text.name_parts import name_parts
-
-        title = each.paper.title
-        for work in self.store.works.get(self.store.works.with_title_keys(title_keys(title))):
-            families = [name_parts(author.name).family for author in work.authors]
-            is_author = any(_is_on(family, each.first_page) for family in families if family)
-            if is_author and letters(work.title) == letters(title):
-                self.known += 1
-                return work, ""
-        return None, "its first page has no id, and no stored paper has its title and authors"
-
-    def _complete(self) -> int:
-        """Look up works at the sources that issue their ids; return how many were completed."""
-        from feeds.errors import NoConnectionError
-        from feeds.lookup import look_up, read_wanted
-        from papertrail.core.http_client import open_client
-        from papertrail.ingest.batches import save_batch
-
-        asked: dict[str, int] = {}
-        alone = 0
-        for work in self.store.works.get(list(self.wanted)):
-            if work.id.partition(":")[0] not in _LOOKED_UP or not (wanted := read_wanted(work.id)):
-                continue
-            if wanted.identifier[0] not in _TOGETHER:
-                alone += 1
-                if work.abstract or alone > _MOST_ALONE:
-                    continue
-            asked[work.id] = work.key
-        if alone > _MOST_ALONE:
-            self.remarks[
-                f"{alone - _MOST_ALONE} more papers can be completed from their DOI; import the "
-                "file again"
-            ] = None
-        if not asked:
-            return 0
-        done = 0
-        failures: dict[str, int] = {}
-        client = open_client(self.resources)
-        papers = [wanted for paper in asked if (wanted := read_wanted(paper))]
-        with self.resources.progress.track(len(papers), "papers") as advance:
-            for found in look_up(papers, client, self.resources.config.feed_options):
-                advance(1)
-                if found.paper is None:
-                    reason = found.error.message if found.error else "nothing was found"
-                    failures[reason] = failures.get(reason, 0) + 1
-                    continue
-                with self.store.transaction() as tx:
-                    saved = save_batch(
-                        tx, (found.paper,), "get", clock.now(), authority=found.authority
-                    )
-                done += not saved.left_out
-                self.own_data.pop(asked[found.wanted.asked], None)
-                if isinstance(found.error, NoConnectionError):
-                    break
-        for reason, count in failures.items():
-            self.remarks[f"not completed: {count} of {len(papers)} papers: {reason}"] = None
-        return done
-
-
-def _is_on(text: str, page: str) -> bool:
-    """Return whether a page has a text, whatever its spaces and signs."""
-    from feeds.paper import letters
-    from index.folding import fold
-
-    return letters(fold(text)) in letters(fold(page))
+        if taken.is_own_data:
+            self.own_data[taken.work.key] = None
+        self.documents += taken.refusal is None
+        key = taken.work.key
+        with self.store.transaction() as tx, tx.journal.recording("import", [key], clock.now()):
+            self._annotate(tx, each.file, each, key)

@@ -98,6 +98,7 @@ def _contents(resources: Resources) -> tuple[dict[str, str], WholeHome]:
                 ]
             }
         ),
+        files.SAMPLE: _sample(resources, names),
         files.SEPARATED: _lines(whole.separated()),
         "library.bib": _bibliography(resources, list(about)),
         "feeds.opml": Feeds(resources).export_opml().opml,
@@ -110,7 +111,7 @@ def _contents(resources: Resources) -> tuple[dict[str, str], WholeHome]:
 
 
 def _papers(
-    resources: Resources, whole: WholeReader, keys: Sequence[int]
+    resources: Resources, whole: "WholeReader", keys: Sequence[int]
 ) -> tuple[dict[int, str], dict[int, tuple[str, int]], list[dict[str, Any]]]:
     """Return ids by key, the paper and place of each event, and the records of all papers."""
     names: dict[int, str] = {}
@@ -120,8 +121,8 @@ def _papers(
     for start in range(0, len(keys), _BATCH):
         some = keys[start : start + _BATCH]
         events: dict[int, list[tuple[int, dict[str, Any]]]] = {}
-        for number, work, row in whole.events(some):
-            events.setdefault(work, []).append((number, row))
+        for number, key, row in whole.events(some):
+            events.setdefault(key, []).append((number, row))
         for work in works.get(some):
             names[work.key] = work.id
             own = events.get(work.key, [])
@@ -145,6 +146,14 @@ def _digests(
         record = files.digest_record(digest, names, events)
         records.append({**record, "deliveries": whole.deliveries(number)})
     return records
+
+
+def _sample(resources: Resources, names: Mapping[int, str]) -> str:
+    from papertrail.topics.background import drawn_papers
+
+    keys, count = drawn_papers(resources.store)
+    papers = [names[key] for key in keys if key in names]
+    return json.dumps({"indexed": count, "papers": papers}) + "\n"
 
 
 def _bibliography(resources: Resources, works: Sequence[int]) -> str:

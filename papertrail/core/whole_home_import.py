@@ -55,6 +55,7 @@ def _no_export(path: Path) -> PapertrailError:
 
 def _import_folder(resources: Resources, folder: Path) -> WholeHome:
     from papertrail.config.loader import parse
+    from papertrail.core.citations import find_new
     from papertrail.core.get import index_what_is_new
 
     try:
@@ -63,6 +64,7 @@ def _import_folder(resources: Resources, folder: Path) -> WholeHome:
         records = _read(folder / files.PAPERS)
         library = _read(folder / files.LIBRARY)
         digests = _read(folder / files.DIGESTS)
+        sample = json.loads((folder / files.SAMPLE).read_text(encoding="utf-8"))
         separated = _read(folder / files.SEPARATED)
         searches = tomllib.loads((folder / files.SEARCHES).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -71,13 +73,13 @@ def _import_folder(resources: Resources, folder: Path) -> WholeHome:
         raise _no_export(folder)
     resources.home.make()
     parse(config, folder / files.CONFIG)
-    store = resources.created_store()
-    if not store.whole.is_empty():
+    if resources.home.database.exists() and not resources.store.whole.is_empty():
         raise PapertrailError(
             f"{resources.home.root} holds papers of yours already",
             "name a new home: PAPERTRAIL_HOME=FOLDER papertrail import --all ...",
         )
     _write_config(resources, config)
+    store = resources.created_store()
     _copy_templates(resources, folder)
     with resources.progress.track(len(records), "papers") as advance:
         keys = _store_papers(resources, records, separated, advance)
@@ -95,7 +97,9 @@ def _import_folder(resources: Resources, folder: Path) -> WholeHome:
             created = datetime.fromisoformat(each["created"])
             tx.searches.save(each["name"], each["query"], each["mode"], created)
     store.works.prepare_filters()
-    index_what_is_new(resources, "papertrail import --all")
+    find_new(resources, everything=True)
+    if index_what_is_new(resources, "papertrail import --all"):
+        _draw_sample(resources, sample, keys)
     remarks = _differences(resources, records, keys)
     return WholeHome(
         len(records), len(library), len(digests), len(searches["searches"]), tuple(remarks)
@@ -140,9 +144,8 @@ def _store_papers(
     for start in range(0, len(records), _BATCH):
         with store.transaction() as tx:
             for record in records[start : start + _BATCH]:
-                fetched = datetime.fromisoformat(record["fetched"])
-                for source, paper in files.papers_of(record):
-                    save_batch(tx, (paper,), source, fetched)
+                for source, seen, paper in files.papers_of(record):
+                    save_batch(tx, (paper,), source, seen)
         advance(len(records[start : start + _BATCH]))
     keys = {}
     for record in records:
@@ -172,6 +175,17 @@ def _add_digests(
         digest = files.digest_of(values, keys, max(before, default=0), reported)
         number = tx.digests.add(digest)
         tx.whole.add_deliveries(number, record["deliveries"])
+
+
+def _draw_sample(resources: Resources, sample: Mapping[str, Any], keys: Mapping[str, int]) -> None:
+    import numpy as np
+
+    from papertrail.topics.background import draw
+
+    papers = sorted(keys[paper] for paper in sample["papers"])
+    if papers:
+        chosen = np.array(papers, np.int64)
+        draw(resources.store, resources.semantics(), chosen, sample["indexed"])
 
 
 def _differences(

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import tomlkit
 from tomlkit.items import Array
@@ -22,6 +23,7 @@ LIBRARY = "library.jsonl"
 DIGESTS = "digests.jsonl"
 SEARCHES = "searches.toml"
 SEPARATED = "separated.jsonl"
+SAMPLE = "sample.json"
 README = "README.md"
 TEMPLATES = "templates/"
 READ_ME = """\
@@ -35,6 +37,7 @@ READ_ME = """\
 | digests.jsonl | the digests that were made, and where they were sent |
 | searches.toml | saved searches |
 | separated.jsonl | papers that you said are not the same |
+| sample.json | the papers that topics compare others with, so that scores stay the same |
 | library.bib, feeds.opml, notes/ | the same for other programs; import --all does not read them |
 | templates/ | your own templates |
 
@@ -75,7 +78,16 @@ def _clean(table: Any, path: str, removed: list[str]) -> None:  # noqa: ANN401 -
                     del value[place]
         elif _is_secret(path, key, value):
             removed.append(name)
-            del table[key]
+            if key == "url" and table.get("kind") == "webhook":
+                # A webhook has to have an address.
+                table[key] = _host(str(value))
+            else:
+                del table[key]
+
+
+def _host(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.hostname}/"
 
 
 def _is_secret(path: str, key: str, value: object) -> bool:
@@ -97,14 +109,15 @@ def paper_record(
     return {"id": work.id, **record, "appearances": shown, "events": list(events)}
 
 
-def papers_of(record: Mapping[str, Any]) -> list[tuple[str, Paper]]:
-    """Return what each source shows of a recorded paper, as (source, paper)."""
+def papers_of(record: Mapping[str, Any]) -> list[tuple[str, datetime, Paper]]:
+    """Return what each source shows of a recorded paper, as (source, since when, paper)."""
     shown = record["appearances"]
     is_on_arxiv = any(_is_arxiv(each) for each in shown)
     found = []
     for each in shown:
         speaks = _is_arxiv(each) or not is_on_arxiv
-        found.append((each["source"], _paper(record, each, speaks=speaks)))
+        seen = datetime.fromisoformat(each["seen"])
+        found.append((each["source"], seen, _paper(record, each, speaks=speaks)))
     return found
 
 

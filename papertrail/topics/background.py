@@ -88,10 +88,28 @@ def open_sample(store: Store, semantics: Semantics) -> Sample:
         version, model, size = kept[0].split(" ")[:3]
         if (version, model) == (_VERSION, fingerprint) and not _outgrown(int(size), count):
             return Sample(store, semantics, *kept)
-    content = pack(**_drawn(store, semantics))
+    keys = semantics.vectors.keys()
+    if len(keys) > MOST_PAPERS:
+        keys = np.sort(np.random.default_rng(0).choice(keys, MOST_PAPERS, replace=False))
+    return draw(store, semantics, keys, count)
+
+
+def draw(store: Store, semantics: Semantics, keys: NDArray[np.int64], count: int) -> Sample:
+    """Make some papers the sample, and keep it; `count` papers were indexed when it was drawn."""
+    content = pack(**_drawn(store, keys))
+    fingerprint = semantics.encoder.model.fingerprint
     made_from = f"{_VERSION} {fingerprint} {count} {hashlib.sha256(content).hexdigest()[:16]}"
     keep(store, BACKGROUND, made_from, content)
     return Sample(store, semantics, made_from, content)
+
+
+def drawn_papers(store: Store) -> tuple[list[int], int]:
+    """Return the keys of the papers of the sample, and how many papers were indexed then."""
+    kept = store.topic_models.get(BACKGROUND)
+    if not kept:
+        return [], 0
+    _, arrays = unpack(kept[1])
+    return arrays["keys"].tolist(), int(kept[0].split(" ")[2])
 
 
 def keep(store: Store, topic: str, made_from: str, content: bytes) -> None:
@@ -105,10 +123,7 @@ def _outgrown(size: int, count: int) -> bool:
     return count >= _GROWTH * size or size < ENOUGH <= count or size > count
 
 
-def _drawn(store: Store, semantics: Semantics) -> dict[str, Any]:
-    keys = semantics.vectors.keys()
-    if len(keys) > MOST_PAPERS:
-        keys = np.sort(np.random.default_rng(0).choice(keys, MOST_PAPERS, replace=False))
+def _drawn(store: Store, keys: NDArray[np.int64]) -> dict[str, Any]:
     works = store.works.get(keys.tolist())
     texts = [text_of(work.title, work.abstract) for work in works]
     vocabulary = learn(texts)

@@ -14,7 +14,8 @@ from feeds.bounds import TITLE
 from papertrail.exchange.bibtex import Entry, MacroError, read_entries, split_names
 from papertrail.exchange.files import parsed, read_bytes
 from papertrail.exchange.importers.building import keywords, make_paper, written_name
-from papertrail.exchange.libraries import decoded, plain, reference_of
+from papertrail.exchange.importers.tex import as_text
+from papertrail.exchange.libraries import decoded, reference_of
 from papertrail.text.name_parts import name_parts
 from papertrail.types.imports import ImportedLibrary, ImportedPaper, Refusal
 
@@ -88,11 +89,11 @@ def _paper(entry: Entry) -> ImportedPaper | None:
     fields = entry.fields
 
     def text(*names: str) -> str:
-        return next(filter(None, (plain(fields.get(name, "")) for name in names)), "")
+        return next(filter(None, (as_text(fields.get(name, "")) for name in names)), "")
 
     record = reference.record
     paper = make_paper(
-        plain(fields["title"][: 4 * TITLE]),
+        as_text(fields["title"][: 4 * TITLE]),
         list(map(printed_name, split_names(fields.get("author", "")))),
         record.identifiers,
         when=_when(fields),
@@ -111,7 +112,7 @@ def _paper(entry: Entry) -> ImportedPaper | None:
         tags=keywords(_keywords(fields)),
         state=_state(fields),
         priority=_PRIORITIES.get(text("priority").lower(), ""),
-        note=plain_lines(text("annote", "annotation", "comment", "review")),
+        note=text("annote", "annotation", "comment", "review"),
     )
 
 
@@ -119,13 +120,8 @@ def printed_name(name: str) -> str:
     """Return a BibTeX name in the order in which it is printed; one in braces is of a group."""
     name = name.strip()
     if name.startswith("{") and name.endswith("}") and name.find("}") == len(name) - 1:
-        return plain(name)
-    return written_name(name_parts(plain(name)))
-
-
-def plain_lines(text: str) -> str:
-    """Return a note without white space around it."""
-    return text.strip()
+        return as_text(name)
+    return written_name(name_parts(as_text(name)))
 
 
 def _when(fields: Mapping[str, str]) -> str:
@@ -141,7 +137,7 @@ def _when(fields: Mapping[str, str]) -> str:
 
 def _keywords(fields: Mapping[str, str]) -> Iterator[str]:
     for name in ("keywords", "keyword", "mendeley-tags", "groups"):
-        yield plain(fields.get(name, ""))
+        yield as_text(fields.get(name, ""))
 
 
 def _state(fields: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ from papertrail.types.bibliography_entry import PersonName
 
 _DAY = re.compile(r"(?P<year>\d{4})(?:[-/](?P<month>\d{1,2}))?(?:[-/](?P<day>\d{1,2}))?")
 _SEPARATORS = re.compile(r"[;,\n]")
+_WITHOUT_COMMAS = re.compile(r"[;\n]")
 _SUBJECT = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
 _PREPRINT = re.compile(r"\barxiv\b|\bcorr\b|\bpreprint\b", re.IGNORECASE)
 
@@ -73,9 +74,10 @@ def written_name(name: PersonName) -> str:
     return " ".join(part for part in parts if part)
 
 
-def keywords(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return keywords that commas, semicolons or line ends separate, each once."""
-    found = (part.strip() for text in texts for part in _SEPARATORS.split(text))
+def keywords(texts: Iterable[str], *, commas: bool = True) -> tuple[str, ...]:
+    """Return keywords that semicolons, line ends and, if set, commas separate, each once."""
+    separators = _SEPARATORS if commas else _WITHOUT_COMMAS
+    found = (part.strip() for text in texts for part in separators.split(text))
     return tuple(dict.fromkeys(part for part in found if part))
 
 

@@ -12,7 +12,9 @@ from papertrail.types.document import BlockKind, DocumentText
 from papertrail.types.imports import ImportedLibrary, ImportedPaper, Refusal
 
 BY_HAND = "name its paper: papertrail fetch ID --file {file}"
-_STAMP = re.compile(r"arXiv:\s?(?P<id>(?:[a-z-]+(?:\.[A-Z]{2})?/)?\d[\d.]+)(?:v\d+)?\s+\[", re.IGNORECASE)
+_STAMP = re.compile(
+    r"arXiv:\s?(?P<id>(?:[a-z-]+(?:\.[A-Z]{2})?/)?\d[\d.]+)(?:v\d+)?\s+\[", re.IGNORECASE
+)
 """As arXiv prints it in the margin of the first page."""
 _FIRST_BLOCKS = 40
 
@@ -49,9 +51,9 @@ def quoted(path: Path) -> str:
 
 def _identifiers(path: Path, page: str) -> list[tuple[str, str]]:
     """Return the id of the paper: arXiv's stamp, else the file's name, else what is printed."""
-    if stamp := _STAMP.search(page):
-        if known := parse_arxiv_id(stamp["id"]):
-            return [("arxiv", known[0])]
+    stamp = _STAMP.search(page)
+    if stamp and (known := parse_arxiv_id(stamp["id"])):
+        return [("arxiv", known[0])]
     if known := parse_arxiv_id(path.stem):
         return [("arxiv", known[0])]
     if doi := find_doi(page):

@@ -83,34 +83,27 @@ def read_ris(text: str, file: str) -> ImportedLibrary:
 def _records(text: str) -> Iterator[_Record]:
     """Yield records; text between them that belongs to none is one without values."""
     record: _Record | None = None
-    stray = 0
     for number, line in enumerate(text.split("\n"), 1):
         found = _LINE.match(line.lstrip("\ufeff"))
-        if found is None:
-            if record is not None:
-                record.go_on(line)
-            elif line.strip() and not stray:
-                stray = number
-            continue
-        tag, value = found["tag"], found["value"] or ""
-        if tag == "TY" and record is not None and record.values:
+        tag = found["tag"] if found else ""
+        is_stray = record is not None and not record.values
+        if record is not None and (tag == "TY" or (tag and is_stray)):
             # The one before has no end.
             yield record
             record = None
-        if stray:
-            yield _Record(stray)
-            stray = 0
-        if tag == "ER":
-            if record is not None:
-                yield record
-            record = None
+        if record is None and tag != "ER" and line.strip():
+            record = _Record(number)
+        if record is None:
             continue
-        record = record or _Record(number)
-        record.add(tag, value)
+        if found is None:
+            record.go_on(line)
+        elif tag != "ER":
+            record.add(tag, found["value"] or "")
+        else:
+            yield record
+            record = None
     if record is not None:
         yield record
-    elif stray:
-        yield _Record(stray)
 
 
 def _paper(record: _Record) -> ImportedPaper | None:
@@ -135,6 +128,6 @@ def _paper(record: _Record) -> ImportedPaper | None:
         record.first("ID", "LB") or paper.title,
         paper,
         citation_key=record.first("ID", "LB"),
-        tags=keywords(record.all("KW")),
+        tags=keywords(record.all("KW"), commas=False),
         note="\n\n".join(record.all("N1", "RN")),
     )

@@ -45,7 +45,7 @@ _LETTERS = re.compile(r"[^a-z ]")
 class ZoteroImporter:
     """Reads zotero.sqlite and the folders next to it."""
 
-    def recognises(self, path: Path, beginning: bytes) -> bool:
+    def recognises(self, path: Path, beginning: bytes) -> bool:  # noqa: ARG002 - the protocol's
         """See `Importer`."""
         if path.is_dir():
             return (path / FILE).is_file()
@@ -105,9 +105,7 @@ class _Reader:
             file=self._pdf(number, paper, attachments),
         )
 
-    def _pdf(
-        self, number: int, paper: ImportedPaper, attachments: list[Attachment]
-    ) -> Path | None:
+    def _pdf(self, number: int, paper: ImportedPaper, attachments: list[Attachment]) -> Path | None:
         for attachment in attachments:
             if attachment.file is not None and attachment.file.is_file():
                 return attachment.file

@@ -18,7 +18,8 @@ CREATE TABLE itemTypes
 CREATE TABLE fields (fieldID INTEGER PRIMARY KEY, fieldName TEXT, fieldFormatID INT);
 CREATE TABLE creatorTypes (creatorTypeID INTEGER PRIMARY KEY, creatorType TEXT);
 CREATE TABLE items
-    (itemID INTEGER PRIMARY KEY, itemTypeID INT NOT NULL, libraryID INT NOT NULL, key TEXT NOT NULL);
+    (itemID INTEGER PRIMARY KEY, itemTypeID INT NOT NULL, libraryID INT NOT NULL,
+     key TEXT NOT NULL);
 CREATE TABLE itemDataValues (valueID INTEGER PRIMARY KEY, value UNIQUE);
 CREATE TABLE itemData (itemID INT, fieldID INT, valueID INT, PRIMARY KEY (itemID, fieldID));
 CREATE TABLE creators
@@ -75,9 +76,7 @@ class ZoteroLibrary:
         with closing(sqlite3.connect(self.file)) as database, database:
             database.executescript(SCHEMA)
 
-    def item(
-        self, kind: int, authors: tuple[str, ...] = (), parent: int = 0, **fields: str
-    ) -> int:
+    def item(self, kind: int, authors: tuple[str, ...] = (), **fields: str) -> int:
         """Store an item of a type with its fields; return its key."""
         key, self._next = self._next, self._next + 1
         with closing(sqlite3.connect(self.file)) as database, database:
@@ -97,9 +96,7 @@ class ZoteroLibrary:
     def tag(self, item: int, name: str) -> None:
         """Tag an item."""
         self.execute("INSERT OR IGNORE INTO tags VALUES (NULL, ?)", name)
-        self.execute(
-            "INSERT INTO itemTags SELECT ?, tagID, 0 FROM tags WHERE name = ?", item, name
-        )
+        self.execute("INSERT INTO itemTags SELECT ?, tagID, 0 FROM tags WHERE name = ?", item, name)
 
     def collect(self, item: int, name: str) -> None:
         """Put an item into a new collection."""
@@ -153,7 +150,8 @@ class ZoteroLibrary:
             stdout=subprocess.PIPE,
             text=True,
         ) as process:
-            assert process.stdin and process.stdout
+            assert process.stdin
+            assert process.stdout
             process.stdin.write(written)
             process.stdin.close()
             assert process.stdout.readline() == "locked\n"

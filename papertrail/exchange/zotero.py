@@ -66,9 +66,9 @@ def read_zotero(path: Path, collection: str | None = None) -> Library:
     """
     with opened(path) as database:
         found = items(database)
-        members = found.keys()
+        members = set(found)
         if collection:
-            members = found.keys() & _members(database, collection)
+            members = _members(database, collection)
     return of_items(found[key] for key in found if key in members).checked(database_file(path))
 
 

@@ -1,11 +1,12 @@
 """`papertrail export` and `papertrail cite`."""
 
+import os
 import re
 from pathlib import Path
 
 import click
 
-from papertrail.cli.common import OUTPUT, json_option, open_home
+from papertrail.cli.common import OutputFile, json_option, open_home
 from papertrail.cli.output import note, print_json, print_lines
 from papertrail.render.escaping import printable
 from papertrail.render.phrases import plural
@@ -28,7 +29,9 @@ _SHOWN = 5
     metavar="FORMAT",
     help="bibtex, biblatex, ris, csl, jsonl or md.  [default: by the file's name, else bibtex]",
 )
-@click.option("-o", "--output", type=OUTPUT, help="A file; a .bib file is brought forward.")
+@click.option(
+    "-o", "--output", type=OutputFile(folders=True), help="A file or, for notes, a folder."
+)
 @click.option("--list", "state", type=click.Choice(STATES), help="Only papers in this state.")
 @click.option("--topic", metavar="NAME", help="Only papers that digests showed for a topic.")
 @click.option(
@@ -54,6 +57,7 @@ def export_command(
 
     Published papers are cited as published, with their preprint. Keys stay the same once given.
     With -o refs.bib, only entries that papertrail wrote are changed, and none is removed.
+    With --format md -o FOLDER/, each paper gets a note, of which only papertrail's part changes.
     export --all FOLDER writes all that you put in, in open formats, for import --all.
     """
     from papertrail.core.export import BIBLIOGRAPHIES, Selection
@@ -67,8 +71,17 @@ def export_command(
     if state:
         query = f"{query} state:{state}".strip()
     selection = Selection(papers, query, topic, everything)
+    is_folder = output is not None and _is_folder(output)
+    if is_folder and form not in (None, "md"):
+        raise click.UsageError(f"{output!r} is a folder; only --format md writes into one")
+    if is_folder:
+        form = "md"
     form = form or _FORMATS.get(Path(output or "").suffix.lower(), "bibtex")
     with open_home() as paper:
+        if output and is_folder:
+            done = paper.exchange.export_to_vault(selection, output)
+            _report(done, output, is_replaced=False, as_json=as_json)
+            return
         if output and output != "-":
             done = paper.exchange.export_to_file(selection, form, Path(output), abstracts=abstracts)
             _report(done, output, is_replaced=form not in BIBLIOGRAPHIES, as_json=as_json)
@@ -113,6 +126,10 @@ def _export_home(path: Path, *, as_json: bool) -> None:
         click.echo(f"{printable(str(path))}: {import_lines.home(written)}")
     for remark in written.remarks:
         note(printable(remark))
+
+
+def _is_folder(output: str) -> bool:
+    return output.endswith(("/", os.sep)) or Path(output).is_dir()
 
 
 def _read(what: tuple[str, ...]) -> tuple[tuple[str, ...], str]:

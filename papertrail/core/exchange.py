@@ -51,6 +51,12 @@ class Exchange:
 
         return export_to_vault(self._resources, selection, Path(folder))
 
+    def push_to_zotero(self, selection: "Selection") -> "ExportedFile":
+        """Write papers to zotero.org; see `papertrail.core.zotero_push.push_to_zotero`."""
+        from papertrail.core.zotero_push import push_to_zotero
+
+        return push_to_zotero(self._resources, selection)
+
     def import_files(
         self, files: Sequence[str | os.PathLike[str]], options: "ImportOptions | None" = None
     ) -> "ImportResult":

@@ -41,6 +41,11 @@ if TYPE_CHECKING:
 @click.option("--tag", "tags", multiple=True, help="A tag for every paper. Can be repeated.")
 @click.option("--no-keywords", is_flag=True, help="Leave keywords out instead of tagging.")
 @click.option("--no-files", is_flag=True, help="Leave the PDFs of a Zotero library where they are.")
+@click.option(
+    "--library",
+    type=click.Path(exists=True, path_type=Path),
+    help="For `import zotero`: the folder of zotero.sqlite.  [default: Zotero's own setting]",
+)
 @click.option("--topic", metavar="NAME", help="Make the papers examples of this topic.")
 @click.option("--no-fetch", is_flag=True, help="Use what the entries say; ask no source.")
 @click.option("--all", "everything", is_flag=True, help="Read what export --all wrote.")
@@ -51,6 +56,7 @@ def import_command(  # noqa: PLR0913 - click passes each option
     state: str,
     tags: tuple[str, ...],
     topic: str | None,
+    library: Path | None,
     *,
     no_keywords: bool,
     no_fetch: bool,
@@ -61,7 +67,7 @@ def import_command(  # noqa: PLR0913 - click passes each option
     """Take over .bib, .ris, CSL-JSON and OPML files, folders of PDFs, and Zotero's library.
 
     `papertrail import zotero` finds the library of the Zotero that is installed here, with its
-    notes, marks and PDFs; Zotero may run. Another one is named by its folder.
+    notes, marks and PDFs; Zotero may run. --library names another one.
 
     Entries become papers of your library, keywords its tags. What is not taken is named with file
     and line, and nothing that you keep is overwritten. papertrail undo takes an import back, batch
@@ -70,6 +76,10 @@ def import_command(  # noqa: PLR0913 - click passes each option
     from papertrail.core.importing import ImportOptions
     from papertrail.render import import_lines
 
+    if library is not None:
+        if [str(file) for file in files] != ["zotero"]:
+            raise click.UsageError("--library belongs to papertrail import zotero")
+        files, form = (library,), "zotero"
     with open_home() as opened:
         if everything:
             return _import_home(opened, files, as_json=as_json)

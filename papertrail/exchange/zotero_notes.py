@@ -22,12 +22,23 @@ _ATTACHMENTS = """
     ORDER BY itemID
 """
 _ANNOTATIONS = """
-    SELECT parentItemID, text, comment, pageLabel FROM itemAnnotations
+    SELECT parentItemID, text, comment, pageLabel, color FROM itemAnnotations
     WHERE itemID NOT IN (SELECT itemID FROM deletedItems)
     ORDER BY parentItemID, sortIndex, itemID
 """
 _SCRIPTS = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _GAPS = re.compile(r"\n{3,}")
+_COLOURS = {
+    "#ffd400": "yellow",
+    "#ff6666": "red",
+    "#5fb236": "green",
+    "#2ea8e5": "blue",
+    "#a28ae5": "purple",
+    "#e56eee": "magenta",
+    "#f19837": "orange",
+    "#aaaaaa": "gray",
+}
+"""Those that Zotero's reader offers."""
 _STORED = "storage:"
 _RELATIVE = "attachments:"
 
@@ -76,8 +87,8 @@ def annotations_of(database: sqlite3.Connection) -> dict[int, list[str]]:
     """Return the marks in each PDF, in the order of its pages: quotations, and what was noted."""
     found = defaultdict(list)
     if "itemAnnotations" in tables(database):
-        for parent, text, comment, page in database.execute(_ANNOTATIONS):
-            if mark := _mark(text or "", comment or "", page or ""):
+        for parent, text, comment, page, colour in database.execute(_ANNOTATIONS):
+            if mark := _mark(text or "", comment or "", page or "", colour or ""):
                 found[parent].append(mark)
     return found
 
@@ -101,12 +112,12 @@ def pieces(
     return (*notes.get(item, []), *marks)
 
 
-def _mark(text: str, comment: str, page: str) -> str:
-    """Return a mark: what it marks as a quotation with its page, and what was noted at it."""
+def _mark(text: str, comment: str, page: str, colour: str) -> str:
+    """Return a mark: what it marks as a quotation with page and colour, and what was noted."""
     parts = []
-    where = ""
-    if page.strip():
-        where = f"(p. {page.strip()})"
+    facts = [f"p. {page.strip()}" if page.strip() else "", _COLOURS.get(colour.lower(), "")]
+    where = ", ".join(filter(None, facts))
+    where = f"({where})" if where else ""
     if quoted := " ".join(text.split()):
         parts.append(f"> {quoted} {where}".rstrip())
         where = ""

@@ -75,8 +75,8 @@ def test_what_belongs_to_a_paper_comes_along(library: ZoteroLibrary) -> None:
     assert (first.state, first.tags) == ("later", ("engines", "Thesis"))
     assert first.notes == (
         "Read **section 3**.\n\n* one\n* two",
-        "> Attention is computed by gears. (p. 4)\n\n**how fast?**",
-        "see the appendix (p. 12)",
+        "> Attention is computed by gears. (p. 4, yellow)\n\n**how fast?**",
+        "see the appendix (p. 12, yellow)",
     )
     assert (second.paper.venue, second.paper.year) == ("Nature 2025", 2025)
     assert second.notes == ()

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from papertrail.core.application import open as open  # noqa: A004 - as in papertrail.open()
     from papertrail.core.application import open_demo as open_demo
     from papertrail.core.export import Selection as Selection
+    from papertrail.core.importing import ImportOptions as ImportOptions
     from papertrail.core.topics import TopicSettings as TopicSettings
     from papertrail.errors import BusyError as BusyError
     from papertrail.errors import ChannelError as ChannelError
@@ -82,6 +83,8 @@ if TYPE_CHECKING:
     from papertrail.types.full_text import FullTextResults as FullTextResults
     from papertrail.types.full_text import PassageHit as PassageHit
     from papertrail.types.full_text import StoredPassage as StoredPassage
+    from papertrail.types.imports import ImportResult as ImportResult
+    from papertrail.types.imports import Refusal as Refusal
     from papertrail.types.library import Annotations as Annotations
     from papertrail.types.library import Change as Change
     from papertrail.types.library import LibraryList as LibraryList
@@ -131,6 +134,7 @@ if TYPE_CHECKING:
     from papertrail.types.update import ReindexResult as ReindexResult
     from papertrail.types.update import SourceReport as SourceReport
     from papertrail.types.update import UpdateResult as UpdateResult
+    from papertrail.types.whole_home import WholeHome as WholeHome
     from papertrail.types.work import Appearance as Appearance
     from papertrail.types.work import Event as Event
     from papertrail.types.work import Work as Work
@@ -142,6 +146,7 @@ _MODULES = {
     "index.errors": ("IndexingError",),
     "papertrail.core.application": ("open", "open_demo", "Papertrail"),
     "papertrail.core.export": ("Selection",),
+    "papertrail.core.importing": ("ImportOptions",),
     "papertrail.core.topics": ("TopicSettings",),
     "papertrail.errors": (
         "BusyError",
@@ -193,6 +198,7 @@ _MODULES = {
     ),
     "papertrail.types.filter": ("Filter",),
     "papertrail.types.full_text": ("FullTextHit", "FullTextResults", "PassageHit", "StoredPassage"),
+    "papertrail.types.imports": ("ImportResult", "Refusal"),
     "papertrail.types.library": (
         "Annotations",
         "Change",
@@ -233,6 +239,7 @@ _MODULES = {
     "papertrail.types.topic_report": ("TopicEvaluation", "TopicReport", "TopicSuggestions"),
     "papertrail.types.triage": ("TriageList", "TriagePaper", "TriageRow"),
     "papertrail.types.update": ("ReconcileResult", "ReindexResult", "SourceReport", "UpdateResult"),
+    "papertrail.types.whole_home": ("WholeHome",),
     "papertrail.types.work": ("Appearance", "Event", "Work", "WorkInFull"),
 }
 """The public names, by the module that defines each."""

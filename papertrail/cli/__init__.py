@@ -150,7 +150,7 @@ USUAL_WORDS = {
     **dict.fromkeys(("overview", "tldr"), "skim ID"),
     **dict.fromkeys(("glossary", "acronyms", "define"), "terms ID"),
     **dict.fromkeys(("summarize", "summarise"), "summary ID"),
-    "import": "feeds import FILE",
+    **dict.fromkeys(("load", "add-file"), "import FILE"),
     **dict.fromkeys(("bibtex", "ris"), "export"),
     "topic": "topics",
     "help": "--help",

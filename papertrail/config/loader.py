@@ -43,6 +43,7 @@ _TABLES = (
     "assist",
     "triage",
     "export",
+    "zotero",
 )
 _CONTRADICTIONS = (
     ("include", "exclude", "must and must not appear"),

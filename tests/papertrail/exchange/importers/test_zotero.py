@@ -130,6 +130,9 @@ def test_the_library_of_the_zotero_that_is_installed_is_found(
     (profile / "prefs.js").write_text(f'user_pref("extensions.zotero.dataDir", "{name}");\n')
 
     assert run("import", "zotero", "--no-fetch", "--json").json["entries"] >= 2
+    named = run("import", "zotero", "--library", str(moved), "--no-fetch", "--json")
+    assert (named.json["new"], named.json["known"] >= 2) == (0, True)
+    assert run("import", "papers.bib", "--library", str(moved)).status == 2
 
     shutil.rmtree(moved)
     done = run("import", "zotero")

@@ -29,7 +29,8 @@ def data_folder() -> Path:
         if (folder / FILE).is_file():
             return folder
     raise PapertrailError(
-        "found no Zotero library here", f"name the folder that holds {FILE}: --format zotero FOLDER"
+        "found no Zotero library here",
+        f"name the folder that holds {FILE}: papertrail import zotero --library FOLDER",
     )
 
 

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from importlib.util import find_spec
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from papertrail.errors import PapertrailError, UsageError
 from papertrail.exchange.zotero_items import Item
+
+if TYPE_CHECKING:
+    import httpx2
 
 T = TypeVar("T")
 
@@ -59,8 +63,19 @@ class ZoteroWeb:
         self._api = Zotero(number or "0", kind, key, client=client)
         self._api.endpoint = f"{mirror.rstrip('/')}/{_HOST[8:]}" if mirror else _HOST
         if not number:
-            self._api.library_id = str(self._asked(self._api.key_info)["userID"])
+            self._api.library_id = str(self._asked(lambda: self._owner(client)))
         self.name = f"zotero:{kind}:{self._api.library_id}"
+
+    def _owner(self, client: "httpx2.Client") -> int:
+        """Return the user whose key it is. pyzotero would put the key into the address."""
+        answer = client.get(
+            f"{self._api.endpoint}/keys/current", headers=self._api.default_headers()
+        )
+        if answer.status_code in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND):
+            from pyzotero.zotero_errors import UserNotAuthorisedError
+
+            raise UserNotAuthorisedError
+        return int(answer.raise_for_status().json()["userID"])
 
     def items(self) -> list[Item]:
         """Return the data of all items but notes and attachments, those of the bin included."""

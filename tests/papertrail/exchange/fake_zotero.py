@@ -83,7 +83,7 @@ class FakeZotero:
 
     def _read(self, address: Any, _: bytes) -> tuple[Any, dict[str, str]]:  # noqa: ANN401
         path = address.path.removeprefix("/api.zotero.org")
-        if path.startswith("/keys/"):
+        if path == "/keys/current":
             return {"userID": 475425, "access": {"user": {"write": True}}}, {}
         query = parse_qs(address.query)
         is_bin = path.endswith("/trash")

@@ -28,11 +28,11 @@ def test_only_the_http_client_asks_upstreams() -> None:
         str(module.relative_to(ROOT))
         for package in PACKAGES
         for module in (ROOT / package).rglob("*.py")
-        if imported(module) & {"requests", "urllib3", "httpx", "http", "socket"}
+        if imported(module) & {"requests", "urllib3", "httpx", "httpx2", "http", "socket"}
     }
 
     # The API adapter builds the answers of the `arxiv` package, for the client; faults are only
-    # explained, and redirects only looked up; a webhook, a mail server and a
+    # explained, and redirects only looked up; a webhook, a mail server, a library of Zotero and a
     # language model are the user's own, and so is a socket of this machine that output goes to.
     assert users == {
         "feeds/http/client.py",
@@ -44,6 +44,7 @@ def test_only_the_http_client_asks_upstreams() -> None:
         "papertrail/delivery/smtp.py",
         "feeds/http/redirects.py",
         "papertrail/delivery/webhook.py",
+        "papertrail/exchange/zotero_web.py",
         "papertrail/user_files.py",
     }
 

@@ -102,16 +102,20 @@ class Kind(click.ParamType[str]):
 
 
 class OutputFile(click.Path):
-    """The name of a file to write, as text; `-` is standard output."""
+    """The name of a file to write, as text; `-` is standard output.
+
+    Args:
+        folders: whether it may be a folder.
+    """
 
     name = "file"
 
-    def __init__(self) -> None:
-        super().__init__(dir_okay=False, allow_dash=True)
+    def __init__(self, *, folders: bool = False) -> None:
+        super().__init__(dir_okay=folders, allow_dash=True)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
         """Return the name if a file can have it."""
-        if not value or str(value).endswith("/"):
+        if not value or (str(value).endswith("/") and not self.dir_okay):
             self.fail(f"{value!r} names no file; write - for standard output", param, ctx)
         return str(super().convert(value, param, ctx))
 

@@ -1,17 +1,23 @@
 """`papertrail export` and `papertrail cite`."""
 
+import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from papertrail.cli.common import OUTPUT, json_option, open_home
+from papertrail.cli.common import OutputFile, json_option, open_home
 from papertrail.cli.output import note, print_json, print_lines
 from papertrail.render.escaping import printable
 from papertrail.render.phrases import plural
-from papertrail.types.export import ExportedFile
+from papertrail.types.export import Export, ExportedFile
 from papertrail.types.mark import STATES
 from papertrail.types.work import SCHEMES
+
+if TYPE_CHECKING:
+    from papertrail.core.application import Papertrail
+    from papertrail.core.export import Selection
 
 _NUMBER = re.compile(r"\d{1,4}")
 _FORMATS = {".bib": "bibtex", ".ris": "ris", ".json": "csl", ".jsonl": "jsonl", ".md": "md"}
@@ -28,7 +34,10 @@ _SHOWN = 5
     metavar="FORMAT",
     help="bibtex, biblatex, ris, csl, jsonl or md.  [default: by the file's name, else bibtex]",
 )
-@click.option("-o", "--output", type=OUTPUT, help="A file; a .bib file is brought forward.")
+@click.option(
+    "-o", "--output", type=OutputFile(folders=True), help="A file or, for notes, a folder."
+)
+@click.option("--to", type=click.Choice(["zotero"]), help="Push to a library of zotero.org.")
 @click.option("--list", "state", type=click.Choice(STATES), help="Only papers in this state.")
 @click.option("--topic", metavar="NAME", help="Only papers that digests showed for a topic.")
 @click.option(
@@ -39,10 +48,11 @@ _SHOWN = 5
 )
 @click.option("--abstracts", is_flag=True, help="Write abstracts into BibTeX, too.")
 @json_option
-def export_command(
+def export_command(  # noqa: PLR0913 - click passes each option
     what: tuple[str, ...],
     form: str | None,
     output: str | None,
+    to: str | None,
     state: str | None,
     topic: str | None,
     *,
@@ -54,31 +64,30 @@ def export_command(
 
     Published papers are cited as published, with their preprint. Keys stay the same once given.
     With -o refs.bib, only entries that papertrail wrote are changed, and none is removed.
+    With --format md -o FOLDER/, each paper gets a note, of which only papertrail's part changes.
     export --all FOLDER writes all that you put in, in open formats, for import --all.
     """
-    from papertrail.core.export import BIBLIOGRAPHIES, Selection
+    from papertrail.core.export import Selection
 
-    if everything and len(what) == 1 and not (form or output or state or topic):
+    if everything and len(what) == 1 and not (form or output or to or state or topic):
         _export_home(Path(what[0]), as_json=as_json)
         return
-    if as_json and not output:
+    if to and (form or output or abstracts):
+        raise click.UsageError("--to takes no --format, --output and --abstracts")
+    if as_json and not (output or to):
         raise click.UsageError("--json reports on -o FILE; --format jsonl writes papers as JSON")
     papers, query = _read(what)
-    if state:
-        query = f"{query} state:{state}".strip()
+    query = f"{query} state:{state}".strip() if state else query
     selection = Selection(papers, query, topic, everything)
-    form = form or _FORMATS.get(Path(output or "").suffix.lower(), "bibtex")
+    form = _format(form, output or "")
     with open_home() as paper:
-        if output and output != "-":
-            done = paper.exchange.export_to_file(selection, form, Path(output), abstracts=abstracts)
-            _report(done, output, is_replaced=form not in BIBLIOGRAPHIES, as_json=as_json)
-            return
-        exported = paper.exchange.export(selection, form, abstracts=abstracts)
-    for remark in exported.remarks:
-        note(printable(remark))
-    click.echo(exported.text, nl=False)
-    if not exported.works:
-        note("no paper meets that; papertrail list shows your library")
+        if to:
+            done = paper.exchange.push_to_zotero(selection)
+            _report(done, "Zotero", is_replaced=False, as_json=as_json)
+        elif output and output != "-":
+            _write(paper, selection, form, output, abstracts=abstracts, as_json=as_json)
+        else:
+            _print(paper.exchange.export(selection, form, abstracts=abstracts))
 
 
 @click.command("cite")
@@ -113,6 +122,46 @@ def _export_home(path: Path, *, as_json: bool) -> None:
         click.echo(f"{printable(str(path))}: {import_lines.home(written)}")
     for remark in written.remarks:
         note(printable(remark))
+
+
+def _format(form: str | None, output: str) -> str:
+    """Return the format that is named, else that of the file."""
+    if not _is_folder(output):
+        return form or _FORMATS.get(Path(output).suffix.lower(), "bibtex")
+    if form not in (None, "md"):
+        raise click.UsageError(f"{output!r} is a folder; only --format md writes into one")
+    return "md"
+
+
+def _write(
+    paper: "Papertrail",
+    selection: "Selection",
+    form: str,
+    output: str,
+    *,
+    abstracts: bool,
+    as_json: bool,
+) -> None:
+    from papertrail.core.export import BIBLIOGRAPHIES
+
+    if _is_folder(output):
+        done = paper.exchange.export_to_vault(selection, output)
+        _report(done, output, is_replaced=False, as_json=as_json)
+        return
+    done = paper.exchange.export_to_file(selection, form, Path(output), abstracts=abstracts)
+    _report(done, output, is_replaced=form not in BIBLIOGRAPHIES, as_json=as_json)
+
+
+def _print(exported: "Export") -> None:
+    for remark in exported.remarks:
+        note(printable(remark))
+    click.echo(exported.text, nl=False)
+    if not exported.works:
+        note("no paper meets that; papertrail list shows your library")
+
+
+def _is_folder(output: str) -> bool:
+    return output.endswith(("/", os.sep)) or bool(output and Path(output).is_dir())
 
 
 def _read(what: tuple[str, ...]) -> tuple[tuple[str, ...], str]:

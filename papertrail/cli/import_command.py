@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     nargs=-1,
     required=True,
     metavar="FILE|FOLDER...",
-    type=click.Path(exists=True, path_type=Path),
+    type=click.Path(path_type=Path),
 )
 @click.option(
     "--format",
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     "form",
     default="",
     metavar="FORMAT",
-    help="bibtex, ris, csl, opml or pdf.  [default: by the file]",
+    help="bibtex, ris, csl, opml, pdf or zotero.  [default: by the file]",
 )
 @click.option(
     "--state",
@@ -40,6 +40,12 @@ if TYPE_CHECKING:
 )
 @click.option("--tag", "tags", multiple=True, help="A tag for every paper. Can be repeated.")
 @click.option("--no-keywords", is_flag=True, help="Leave keywords out instead of tagging.")
+@click.option("--no-files", is_flag=True, help="Leave the PDFs of a Zotero library where they are.")
+@click.option(
+    "--library",
+    type=click.Path(exists=True, path_type=Path),
+    help="For `import zotero`: the folder of zotero.sqlite.  [default: Zotero's own setting]",
+)
 @click.option("--topic", metavar="NAME", help="Make the papers examples of this topic.")
 @click.option("--no-fetch", is_flag=True, help="Use what the entries say; ask no source.")
 @click.option("--all", "everything", is_flag=True, help="Read what export --all wrote.")
@@ -50,13 +56,18 @@ def import_command(  # noqa: PLR0913 - click passes each option
     state: str,
     tags: tuple[str, ...],
     topic: str | None,
+    library: Path | None,
     *,
     no_keywords: bool,
     no_fetch: bool,
+    no_files: bool,
     everything: bool,
     as_json: bool,
 ) -> int:
-    """Take over .bib, .ris, CSL-JSON and OPML files, and folders of PDFs.
+    """Take over .bib, .ris, CSL-JSON and OPML files, folders of PDFs, and Zotero's library.
+
+    `papertrail import zotero` finds the library of the Zotero that is installed here, with its
+    notes, marks and PDFs; Zotero may run. --library names another one.
 
     Entries become papers of your library, keywords its tags. What is not taken is named with file
     and line, and nothing that you keep is overwritten. papertrail undo takes an import back, batch
@@ -65,6 +76,10 @@ def import_command(  # noqa: PLR0913 - click passes each option
     from papertrail.core.importing import ImportOptions
     from papertrail.render import import_lines
 
+    if library is not None:
+        if [str(file) for file in files] != ["zotero"]:
+            raise click.UsageError("--library belongs to papertrail import zotero")
+        files, form = (library,), "zotero"
     with open_home() as opened:
         if everything:
             return _import_home(opened, files, as_json=as_json)
@@ -75,6 +90,7 @@ def import_command(  # noqa: PLR0913 - click passes each option
             topic=topic,
             fetch=not no_fetch,
             keywords=not no_keywords,
+            files=not no_files,
         )
         result = opened.exchange.import_files(files, options)
     if as_json:

@@ -24,6 +24,7 @@ from papertrail.config.settings import (
     Network,
 )
 from papertrail.config.triage import read_triage
+from papertrail.config.zotero import ZOTERO, ZoteroSettings
 from papertrail.errors import ConfigError
 from papertrail.types.timetable import Timetable
 from papertrail.types.topic import Topic
@@ -42,6 +43,7 @@ _TABLES = (
     "assist",
     "triage",
     "export",
+    "zotero",
 )
 _CONTRADICTIONS = (
     ("include", "exclude", "must and must not appear"),
@@ -128,6 +130,7 @@ def _config(document: Document) -> Config:
         digest=digest,
         network=_network(document.table("network")),
         documents=DocumentSettings(**document.table("documents").settings(DOCUMENTS.settings)),
+        zotero=ZoteroSettings(**document.table("zotero").settings(ZOTERO.settings)),
         export=ExportSettings(**document.table("export").settings(EXPORT.settings)),
         channels=read_channels(document),
         assist=AssistSettings(**document.table("assist").settings(ASSIST.settings)),

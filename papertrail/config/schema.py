@@ -14,6 +14,7 @@ from papertrail.config.network import NETWORK
 from papertrail.config.setting import REQUIRED, Section, Setting, defaults
 from papertrail.config.settings import DigestSettings, FeedSettings, ModelChoice
 from papertrail.config.triage import KEYS, TRIAGE
+from papertrail.config.zotero import ZOTERO
 from papertrail.types.timetable import Timetable
 from papertrail.types.topic import Topic
 
@@ -341,6 +342,7 @@ SECTIONS = (
     KEYS,
     MODEL,
     EXPORT,
+    ZOTERO,
     NETWORK,
     ASSIST,
 )

@@ -9,6 +9,7 @@ from feeds.registry import Feed, Options, find, find_all
 from papertrail.config.assist import AssistSettings
 from papertrail.config.documents import DocumentSettings
 from papertrail.config.export import ExportSettings
+from papertrail.config.zotero import ZoteroSettings
 from papertrail.errors import ConfigError
 from papertrail.types.channel import Channel
 from papertrail.types.timetable import Timetable
@@ -101,6 +102,7 @@ class Config:
     digest: DigestSettings = field(default_factory=DigestSettings)
     network: Network = field(default_factory=Network)
     documents: DocumentSettings = field(default_factory=DocumentSettings)
+    zotero: ZoteroSettings = field(default_factory=ZoteroSettings)
     export: ExportSettings = field(default_factory=ExportSettings)
     channels: tuple[Channel, ...] = ()
     assist: AssistSettings = field(default_factory=AssistSettings)

@@ -43,6 +43,20 @@ class Exchange:
 
         return export_to_file(self._resources, selection, form, Path(file), abstracts=abstracts)
 
+    def export_to_vault(
+        self, selection: "Selection", folder: str | os.PathLike[str]
+    ) -> "ExportedFile":
+        """Write one note a paper; see `papertrail.core.vault.export_to_vault`."""
+        from papertrail.core.vault import export_to_vault
+
+        return export_to_vault(self._resources, selection, Path(folder))
+
+    def push_to_zotero(self, selection: "Selection") -> "ExportedFile":
+        """Write papers to zotero.org; see `papertrail.core.zotero_push.push_to_zotero`."""
+        from papertrail.core.zotero_push import push_to_zotero
+
+        return push_to_zotero(self._resources, selection)
+
     def import_files(
         self, files: Sequence[str | os.PathLike[str]], options: "ImportOptions | None" = None
     ) -> "ImportResult":

@@ -61,7 +61,7 @@ def export(
     writer = exporter(form, abstracts=abstracts)
     works, remarks = select(resources, selection)
     keys = give_keys(resources, works)
-    text = "".join(_separated(writer.render(_exported(resources, works, keys)), form))
+    text = "".join(_separated(writer.render(exported_works(resources, works, keys)), form))
     return Export(len(works), text, remarks)
 
 
@@ -153,7 +153,7 @@ def give_keys(resources: Resources, works: Sequence[int]) -> dict[int, str]:
     return keys | given
 
 
-def _exported(
+def exported_works(
     resources: Resources, works: Sequence[int], keys: dict[int, str]
 ) -> Iterable[ExportedWork]:
     """Return works with their citations and the reader's own, in the same order."""
@@ -190,7 +190,7 @@ def _bring_forward(
             if keys[work] not in entries or entries[keys[work]].version != versions[work]
         ]
     writer = exporter(form, abstracts=abstracts)
-    exported = list(_exported(resources, works, keys))
+    exported = list(exported_works(resources, works, keys))
     texts = dict(
         zip((each.citation.key for each in exported), writer.render(exported), strict=True)
     )
@@ -262,5 +262,5 @@ def cite(
         return text.rstrip("\n").split("\n\n")
     works, _ = select(resources, Selection(tuple(papers)))
     keys = give_keys(resources, works)
-    citations = [exported.citation for exported in _exported(resources, works, keys)]
+    citations = [exported.citation for exported in exported_works(resources, works, keys)]
     return references(citations, style, as_html=as_html)

@@ -1,6 +1,8 @@
 """Store PDFs of a folder with the papers that their first pages name."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from papertrail import clock
@@ -57,6 +59,45 @@ def store_pdf(resources: Resources, each: ImportedPaper, *, fetch: bool) -> Take
         refusal = Refusal(str(file), 0, found.work.id, str(error))
         return TakenPdf(found.work, found.is_new, found.is_own_data, refusal)
     return TakenPdf(found.work, found.is_new, found.is_own_data)
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedPdfs:
+    """How many PDFs were stored, and why others were not."""
+
+    stored: int
+    refusals: Sequence[Refusal]
+
+
+def store_attached(
+    resources: Resources, library: Path, entries: Sequence[ImportedPaper]
+) -> AttachedPdfs:
+    """Store the PDFs that entries of a library name for their papers, unless a paper has one.
+
+    Args:
+        resources: the home, which has the papers.
+        library: the file of the entries, for refusals.
+        entries: with or without a PDF.
+    """
+    from papertrail.core.fetching import Fetching
+    from papertrail.dedup.same_work import record_of_paper
+    from papertrail.exchange.libraries import find
+
+    store, stored = resources.store, 0
+    refusals: list[Refusal] = []
+    named = [(each, each.file) for each in entries if each.file]
+    with resources.progress.track(len(named), "PDFs") as advance:
+        for each, file in named:
+            advance(1)
+            key = find(store, record_of_paper(each.paper))
+            if key is None or store.documents.of([key]):
+                continue
+            try:
+                Fetching(resources).import_file(store.works.get([key])[0], file, None)
+                stored += 1
+            except DocumentError as error:
+                refusals.append(Refusal(str(library), each.line, each.label, str(error)))
+    return AttachedPdfs(stored, refusals)
 
 
 @dataclass(frozen=True, slots=True)

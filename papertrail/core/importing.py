@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from papertrail import clock
-from papertrail.core.import_pdfs import SOURCE, store_pdf
+from papertrail.core.import_pdfs import SOURCE, store_attached, store_pdf
 from papertrail.core.resources import Resources
 from papertrail.errors import PapertrailError, UsageError
 from papertrail.types.imports import ImportedLibrary, ImportedPaper, ImportResult, Refusal
@@ -16,6 +16,8 @@ from papertrail.types.mark import NEW, STATES, canonical
 if TYPE_CHECKING:
     from papertrail.store import Transaction
 
+ZOTERO = "zotero"
+"""In place of a path: the library of the Zotero that is installed here."""
 _BATCH = 1_000
 """Entries of one transaction, so that other commands get their turn."""
 
@@ -31,6 +33,7 @@ class ImportOptions:
         topic: whose examples the papers become.
         fetch: whether to ask the sources that issue the papers' ids.
         keywords: whether keywords become tags.
+        files: whether the PDFs that entries name are stored, too.
     """
 
     form: str = ""
@@ -39,6 +42,7 @@ class ImportOptions:
     topic: str | None = None
     fetch: bool = True
     keywords: bool = True
+    files: bool = True
 
 
 def import_files(
@@ -101,6 +105,10 @@ class _Import:
         from papertrail.exchange.importers import files_in, importer, importer_of
 
         form = self.options.form
+        if path == Path(ZOTERO) and not path.exists():
+            from papertrail.exchange.zotero_profile import data_folder
+
+            path = data_folder()
         reader = importer(form) if form else importer_of(path)
         if reader is None and path.is_dir():
             files = list(files_in(path))
@@ -178,6 +186,10 @@ class _Import:
                 batch = others[start : start + _BATCH]
                 self._store(path, batch)
                 advance(len(batch))
+        if self.options.files:
+            done = store_attached(self.resources, path, others)
+            self.documents += done.stored
+            self.refusals += done.refusals
 
     def _follow(self, path: Path, feeds: Iterable[tuple[str, str]]) -> None:
         from papertrail.core.feeds import Feeds
@@ -247,18 +259,20 @@ class _Import:
                 self._refuse(path, each.line, each.label, f"a keyword is left out: {error.message}")
         if each.priority and not about.prioritised:
             tx.library.prioritise([key], PRIORITIES[each.priority], now)
-        if each.note:
-            self._add_note(tx, path, each, key)
+        for note in filter(None, (each.note, *each.notes)):
+            self._add_note(tx, path, each, key, note)
         if each.citation_key:
             self._give_key(tx, each, key)
 
-    def _add_note(self, tx: "Transaction", path: Path, each: ImportedPaper, key: int) -> None:
+    def _add_note(
+        self, tx: "Transaction", path: Path, each: ImportedPaper, key: int, note: str
+    ) -> None:
         """Add an entry's note to the reader's, unless it is in it."""
         from papertrail.library.notes import appended, checked
 
         stored = tx.library.note(key)
         try:
-            text = checked(each.note)
+            text = checked(note)
             if not text or (stored and text in stored.text):
                 return
             whole = checked(appended(stored.text if stored else "", text))

@@ -36,8 +36,8 @@ _FEED = 20
 """Earlier digests that a feed shows."""
 
 
-def sender(channel: Channel) -> Sender:
-    """Return the sender of a channel."""
+def sender(channel: Channel, store: Store | None = None) -> Sender:
+    """Return the sender of a channel; `store` has what was written to its files."""
     match channel:
         case MailChannel():
             from papertrail.delivery.smtp import MailSender
@@ -50,7 +50,7 @@ def sender(channel: Channel) -> Sender:
         case FolderChannel():
             from papertrail.delivery.folder import FolderSender
 
-            return FolderSender(channel)
+            return FolderSender(channel, store)
         case WebhookChannel():
             from papertrail.delivery.webhook import WebhookSender
 
@@ -120,7 +120,7 @@ class Outbox:
                 "it may come twice, as one message"
             )
         try:
-            sender(channel).deliver(
+            sender(channel, self._store).deliver(
                 self._message(delivery),
                 DeliveryLog(
                     lambda: self._record(DeliveryWriter.hand_over, delivery),

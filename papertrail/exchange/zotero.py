@@ -1,21 +1,24 @@
 """Read the papers of a Zotero library on disk.
 
 The tables are those of Zotero's own schema, resource/schema/userdata.sql and system.sql in
-https://github.com/zotero/zotero; what is read here has been the same since Zotero 5.
+https://github.com/zotero/zotero; what is read here has been the same since Zotero 5, annotations
+and kinds of libraries since Zotero 6.
 """
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from papertrail.errors import NotFoundError, PapertrailError
 from papertrail.exchange.libraries import Library, of_items
+from papertrail.exchange.zotero_copy import copied
 from papertrail.text.words import label
 
-_FILE = "zotero.sqlite"
+FILE = "zotero.sqlite"
 _FIELDS = """
-    SELECT itemID, fieldName, value
+    SELECT itemID, typeName, fieldName, value
     FROM items
     JOIN itemTypes USING (itemTypeID)
     JOIN itemData USING (itemID)
@@ -31,15 +34,21 @@ _AUTHORS = """
     JOIN creators USING (creatorID)
     ORDER BY itemID, orderIndex
 """
+_EDITORS = "SELECT creatorTypeID FROM creatorTypes WHERE creatorType NOT IN ('author', 'presenter')"
 # What CSL JSON calls Zotero's fields.
 _CSL = {
     "title": "title",
+    "abstractNote": "abstract",
     "DOI": "DOI",
     "url": "URL",
     "extra": "note",
     "archiveID": "archive_location",
+    "repository": "archive",
     "publicationTitle": "container-title",
     "proceedingsTitle": "container-title",
+    "bookTitle": "container-title",
+    "conferenceName": "event-title",
+    "citationKey": "citation-key",
 }
 
 
@@ -55,39 +64,82 @@ def read_zotero(path: Path, collection: str | None = None) -> Library:
         NotFoundError: there is no such collection.
         PapertrailError: there is no such file, it is no Zotero library, or nothing is in it.
     """
-    file = path / _FILE if path.is_dir() else path
-    hint = f"name the folder that holds {_FILE}, such as ~/Zotero"
+    with opened(path) as database:
+        found = items(database)
+        members = set(found)
+        if collection:
+            members = _members(database, collection)
+    return of_items(found[key] for key in found if key in members).checked(database_file(path))
+
+
+def database_file(path: Path) -> Path:
+    """Return zotero.sqlite, or the one in a folder."""
+    if path.is_dir():
+        return path / FILE
+    return path
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """Yield a copy of a library's database, up to date, whether Zotero runs or not.
+
+    Args:
+        path: zotero.sqlite, or the folder that holds it.
+
+    Raises:
+        PapertrailError: there is no such file, or it is no Zotero library.
+    """
+    file = database_file(path)
+    hint = f"name the folder that holds {FILE}, such as ~/Zotero"
     if not file.is_file():
         raise PapertrailError(f"there is no {file}", hint)
     try:
-        with closing(
-            sqlite3.connect(f"{file.absolute().as_uri()}?immutable=1", uri=True)
-        ) as database:
-            items = _items(database)
-            members = _members(database, collection) if collection else items.keys()
+        with copied(file) as copy, closing(sqlite3.connect(copy)) as database:
+            # A title may hold bytes that are no UTF-8.
+            database.text_factory = _lenient
+            yield database
     except sqlite3.Error as error:
         raise PapertrailError(
             f"can't read {file} as a Zotero library ({error})", f"try again, or {hint}"
         ) from error
-    return of_items(item for key, item in items.items() if key in members).checked(file)
 
 
-def _items(database: sqlite3.Connection) -> dict[int, dict[str, Any]]:
-    """Return all items as CSL JSON has them."""
-    items: dict[int, dict[str, Any]] = {}
-    for key, field, value in database.execute(_FIELDS):
-        item = items.setdefault(key, {"id": f"item {key}"})
+def tables(database: sqlite3.Connection) -> set[str]:
+    """Return the names of a library's tables."""
+    found = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return {name for (name,) in found}
+
+
+def items(database: sqlite3.Connection) -> dict[int, dict[str, Any]]:
+    """Return all papers of a library as CSL JSON has them, by their keys, in their order.
+
+    What Zotero's feeds brought and nobody took over is left out.
+    """
+    known = tables(database)
+    found: dict[int, dict[str, Any]] = {}
+    for key, _, field, value in database.execute(_FIELDS):
+        item = found.setdefault(key, {"id": f"item {key}"})
         if field == "date":
-            # Zotero writes 2017-08-00 August 2017.
-            item["issued"] = {"date-parts": [[str(value)[:4]]]}
+            item["issued"] = {"raw": _day(str(value))}
+            item["issued"]["date-parts"] = [[str(value)[:4]]]
         elif field in _CSL:
             item[_CSL[field]] = str(value)
-    for key, given, family in database.execute(_AUTHORS):
-        if key in items:
-            items[key].setdefault("author", []).append(
-                {"given": given or "", "family": family or ""}
-            )
-    return items
+    if "feedItems" in known:
+        for (key,) in database.execute("SELECT itemID FROM feedItems"):
+            found.pop(key, None)
+    authors = _AUTHORS
+    if "creatorTypes" in known:
+        authors = authors.replace("ORDER BY", f"WHERE creatorTypeID NOT IN ({_EDITORS}) ORDER BY")
+    for key, given, family in database.execute(authors):
+        if key in found:
+            name = {"given": given or "", "family": family or ""}
+            found[key].setdefault("author", []).append(name)
+    return found
+
+
+def _day(text: str) -> str:
+    """Return the day of a date as Zotero writes it: `2017-08-00 August 2017`, without what is 0."""
+    return text[:10].replace("-00", "")
 
 
 def _members(database: sqlite3.Connection, collection: str) -> set[int]:
@@ -104,3 +156,7 @@ def _members(database: sqlite3.Connection, collection: str) -> set[int]:
         raise NotFoundError(f"the Zotero library has no collection {collection!r}", hint)
     members = database.execute("SELECT collectionID, itemID FROM collectionItems")
     return {item for key, item in members if key in chosen}
+
+
+def _lenient(content: bytes) -> str:
+    return content.decode("utf-8", "replace")

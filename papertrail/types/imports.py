@@ -21,6 +21,7 @@ class ImportedPaper:
         state: later, reading, read or discarded; empty where the format says nothing.
         priority: high, normal or low; empty where the format says nothing.
         note: the owner's, in Markdown.
+        notes: more of them, each of which is added to the reader's note unless it is in it.
         file: a PDF of it, to be stored with it.
         first_page: the text of that PDF's first page, which has to confirm an id or a title.
     """
@@ -33,6 +34,7 @@ class ImportedPaper:
     state: str = ""
     priority: str = ""
     note: str = ""
+    notes: tuple[str, ...] = ()
     file: Path | None = None
     first_page: str = ""
 

@@ -16,6 +16,7 @@ from papertrail.types.imports import ImportedLibrary
 PLUGINS = "papertrail.importers"
 """Entry-point group of importers of other packages: name -> class."""
 _OWN = {
+    "zotero": "papertrail.exchange.importers.zotero:ZoteroImporter",
     "pdf": "papertrail.exchange.importers.pdf:PdfImporter",
     "ris": "papertrail.exchange.importers.ris:RisImporter",
     "opml": "papertrail.exchange.importers.opml:OpmlImporter",

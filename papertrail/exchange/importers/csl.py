@@ -45,7 +45,7 @@ def read_csl(text: str, file: str) -> ImportedLibrary:
     papers, refusals = [], []
     for number, item in enumerate(items, 1):
         try:
-            paper = _paper(number, item)
+            paper = paper_of_item(number, item)
         except (AttributeError, KeyError, IndexError, TypeError, ValueError):
             paper = None
         if paper:
@@ -56,7 +56,12 @@ def read_csl(text: str, file: str) -> ImportedLibrary:
     return ImportedLibrary(papers, refusals)
 
 
-def _paper(number: int, item: Mapping[str, Any]) -> ImportedPaper | None:
+def paper_of_item(number: int, item: Mapping[str, Any]) -> ImportedPaper | None:
+    """Return the paper of an item of CSL-JSON; None without a title.
+
+    Raises:
+        AttributeError, KeyError, IndexError, TypeError, ValueError: it is no item.
+    """
     reference = reference_of_item(dict(item))
     if reference is None:
         return None

@@ -144,6 +144,26 @@ def test_a_name_without_a_date_always_holds_the_newest(
     assert feed.index("Paper number 101") < feed.index("Paper number 1<")
 
 
+@pytest.mark.parametrize("name", ["index.md", "index.html"])
+def test_words_in_the_newest_digests_file_are_kept_under_another_name(
+    notes: Path, configure: Configure, send: Send, name: str
+) -> None:
+    configure(page={"kind": "folder", "path": notes, "file": name})
+    page = notes / name
+    page.write_text("written before", encoding="utf-8")
+
+    send(1)
+    page.write_text(page.read_text(encoding="utf-8") + "my words", encoding="utf-8")
+    send(1)
+    assert send(1) == 0
+
+    copies = [notes / name.replace(".", f"-{number}.") for number in (2, 3)]
+    assert names(notes) == sorted([name, *(path.name for path in copies)])
+    assert copies[0].read_text(encoding="utf-8") == "written before"
+    assert copies[1].read_text(encoding="utf-8").endswith("my words")
+    assert "my words" not in page.read_text(encoding="utf-8")
+
+
 def test_a_folder_that_is_gone_is_waited_for(
     notes: Path, configure: Configure, send: Send, home: Home, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,7 +14,14 @@ from papertrail.types.mark import STATES
 from papertrail.types.work import SCHEMES
 
 _NUMBER = re.compile(r"\d{1,4}")
-_FORMATS = {".bib": "bibtex", ".ris": "ris", ".json": "csl", ".jsonl": "jsonl", ".md": "md"}
+_FORMATS = {
+    ".bib": "bibtex",
+    ".ris": "ris",
+    ".json": "csl",
+    ".jsonl": "jsonl",
+    ".md": "md",
+    ".epub": "epub",
+}
 _SHOWN = 5
 """Keys that a message names."""
 
@@ -26,7 +33,7 @@ _SHOWN = 5
     "-f",
     "form",
     metavar="FORMAT",
-    help="bibtex, biblatex, ris, csl, jsonl or md.  [default: by the file's name, else bibtex]",
+    help="bibtex, biblatex, ris, csl, jsonl, md or epub.  [default: by the file's name, else bibtex]",
 )
 @click.option("-o", "--output", type=OUTPUT, help="A file; a .bib file is brought forward.")
 @click.option("--list", "state", type=click.Choice(STATES), help="Only papers in this state.")
@@ -59,7 +66,13 @@ def export_command(
         query = f"{query} state:{state}".strip()
     selection = Selection(papers, query, topic, everything)
     form = form or _FORMATS.get(Path(output or "").suffix.lower(), "bibtex")
+    if form == "epub" and output in (None, "-"):
+        raise click.UsageError("an EPUB file is no text; add: -o papers.epub")
     with open_home() as paper:
+        if form == "epub":
+            book = paper.exchange.export_book(selection, str(output))
+            _report(book, str(output), is_replaced=True, as_json=as_json)
+            return
         if output and output != "-":
             done = paper.exchange.export_to_file(selection, form, Path(output), abstracts=abstracts)
             _report(done, output, is_replaced=form not in BIBLIOGRAPHIES, as_json=as_json)

@@ -8,6 +8,7 @@ from pathlib import Path
 from feeds.errors import UnknownFeedError
 from feeds.registry import Feed, find_all
 from papertrail.config import schema
+from papertrail.config.alerts import ALERTS, AlertSettings
 from papertrail.config.assist import ASSIST, AssistSettings
 from papertrail.config.channels import read_channels
 from papertrail.config.document import Document, Table
@@ -129,6 +130,7 @@ def _config(document: Document) -> Config:
         network=_network(document.table("network")),
         documents=DocumentSettings(**document.table("documents").settings(DOCUMENTS.settings)),
         export=ExportSettings(**document.table("export").settings(EXPORT.settings)),
+        alerts=AlertSettings(**document.table("alerts").settings(ALERTS.settings)),
         channels=read_channels(document),
         assist=AssistSettings(**document.table("assist").settings(ASSIST.settings)),
         timetable=Timetable(**document.table("schedule").settings(schema.SCHEDULE.settings)),

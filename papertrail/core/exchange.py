@@ -10,7 +10,7 @@ from papertrail.core.resources import Resources
 if TYPE_CHECKING:
     from papertrail.core.export import Selection
     from papertrail.types.bibliography import BibliographyCheck
-    from papertrail.types.export import Export, ExportedFile
+    from papertrail.types.export import Export, ExportedFile, WrittenFeed
 
 
 class Exchange:
@@ -39,6 +39,18 @@ class Exchange:
         from papertrail.core.export import export_to_file
 
         return export_to_file(self._resources, selection, form, Path(file), abstracts=abstracts)
+
+    def export_book(self, selection: "Selection", file: str | os.PathLike[str]) -> "ExportedFile":
+        """Write papers as a book for e-readers; see `papertrail.core.books.export_book`."""
+        from papertrail.core.books import export_book
+
+        return export_book(self._resources, selection, Path(file))
+
+    def write_feeds(self, folder: str | os.PathLike[str]) -> "tuple[WrittenFeed, ...]":
+        """Write lists as Atom files; see `papertrail.core.written_feeds.write_feeds`."""
+        from papertrail.core.written_feeds import write_feeds
+
+        return write_feeds(self._resources, Path(folder))
 
     def cite(
         self, papers: Sequence[str], style: str = "apa", *, as_html: bool = False

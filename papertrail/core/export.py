@@ -161,9 +161,10 @@ def give_keys(
         return keys
     with store.transaction() as tx:
         # Another process may have given some meanwhile.
-        keys, taken = tx.exports.keys(works), tx.exports.taken()
-        given = {}
-        for work, citation in citations.of([key for key in works if key not in keys]):
+        missing = [work for work in works if work not in keys]
+        keys |= tx.exports.keys(missing)
+        taken, given = tx.exports.taken(), {}
+        for work, citation in citations.of([key for key in missing if key not in keys]):
             key = make_key(citation, template, taken)
             taken.add(key.lower())
             given[work.key] = key
@@ -182,9 +183,9 @@ def exported_works(
     for work, citation in citations.of(works):
         about = own[work.key]
         tags = tuple(tag.name for tag in about.tags)
-        citation = replace(citation, key=keys[work.key], tags=tags)
+        own_citation = replace(citation, key=keys[work.key], tags=tags)
         note = about.note.text if about.note else ""
-        exported.append(ExportedWork(work, citation, about.state, note))
+        exported.append(ExportedWork(work, own_citation, about.state, note))
     return exported
 
 

@@ -10,6 +10,7 @@ from typing import Self
 
 from papertrail.errors import StoreError
 from papertrail.file_systems import refuse_network
+from papertrail.store.alerts import Alerts
 from papertrail.store.assist import Assist
 from papertrail.store.citations import Citations
 from papertrail.store.documents import Documents
@@ -33,7 +34,7 @@ from papertrail.types.reader import DEFAULT_READER
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
-SCHEMA_VERSION = 28
+SCHEMA_VERSION = 29
 """The number of migrations, kept in user_version, so that a current file opens without them."""
 
 _NO_SPACE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)
@@ -63,6 +64,7 @@ class Store:
         self.listing = Listing(connection, reader)
         self.activity = Activity(connection, reader)
         self.exports = Exports(connection, reader)
+        self.alerts = Alerts(connection, reader)
 
     def for_reader(self, reader: str) -> "Store":
         """Return the same database as another reader uses it; both share one connection."""

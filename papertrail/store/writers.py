@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from feeds.paper import Paper
 from papertrail.clock import iso
+from papertrail.store.alerts import AlertWriter
 from papertrail.store.assist import AssistWriter
 from papertrail.store.citations import CitationWriter
 from papertrail.store.documents import DocumentWriter
@@ -99,6 +100,7 @@ class Transaction:
         self.deliveries = DeliveryWriter(connection, reader)
         self.marks = MarkWriter(connection, reader)
         self.exports = ExportWriter(connection, reader)
+        self.alerts = AlertWriter(connection)
         self.library = LibraryWriter(connection, reader)
         self.journal = JournalWriter(connection, reader)
         self.recalls = RecallWriter(connection, reader)

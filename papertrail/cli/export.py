@@ -33,7 +33,7 @@ _SHOWN = 5
     "-f",
     "form",
     metavar="FORMAT",
-    help="bibtex, biblatex, ris, csl, jsonl, md or epub.  [default: by the file's name, else bibtex]",
+    help="bibtex, biblatex, ris, csl, jsonl, md or epub.  [default: by the file, else bibtex]",
 )
 @click.option("-o", "--output", type=OUTPUT, help="A file; a .bib file is brought forward.")
 @click.option("--list", "state", type=click.Choice(STATES), help="Only papers in this state.")

@@ -43,6 +43,7 @@ _TABLES = (
     "assist",
     "triage",
     "export",
+    "alerts",
 )
 _CONTRADICTIONS = (
     ("include", "exclude", "must and must not appear"),

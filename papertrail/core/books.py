@@ -1,6 +1,5 @@
 """Write digests and chosen papers as books for e-readers."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
@@ -12,6 +11,8 @@ from papertrail.errors import PapertrailError, StoreError
 from papertrail.types.export import ExportedFile
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from papertrail.render.epub import Chapter
     from papertrail.types.digest import DigestView, Entry
     from papertrail.types.document import DocumentText

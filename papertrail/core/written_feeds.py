@@ -1,7 +1,6 @@
 """Write topics, saved searches and the reading list as Atom files, for any feed reader."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,8 @@ from papertrail.errors import PapertrailError
 from papertrail.types.export import WrittenFeed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from papertrail.render.atom_lists import ListedWork, WorkFeed
     from papertrail.types.search import SavedSearch
 

@@ -9,8 +9,11 @@ from papertrail.core.resources import Resources
 
 if TYPE_CHECKING:
     from papertrail.core.export import Selection
+    from papertrail.core.importing import ImportOptions
     from papertrail.types.bibliography import BibliographyCheck
+    from papertrail.types.export import Export, ExportedFile
     from papertrail.types.export import Export, ExportedFile, WrittenFeed
+    from papertrail.types.imports import ImportResult
 
 
 class Exchange:
@@ -40,17 +43,23 @@ class Exchange:
 
         return export_to_file(self._resources, selection, form, Path(file), abstracts=abstracts)
 
-    def export_book(self, selection: "Selection", file: str | os.PathLike[str]) -> "ExportedFile":
-        """Write papers as a book for e-readers; see `papertrail.core.books.export_book`."""
-        from papertrail.core.books import export_book
 
-        return export_book(self._resources, selection, Path(file))
-
-    def write_feeds(self, folder: str | os.PathLike[str]) -> "tuple[WrittenFeed, ...]":
+            self._resources, [Path(file) for file in files], options or ImportOptions()
+        """Import other programs' libraries; see `papertrail.core.importing.import_files`."""
         """Write lists as Atom files; see `papertrail.core.written_feeds.write_feeds`."""
+        """Write papers as a book for e-readers; see `papertrail.core.books.export_book`."""
+        )
+        from papertrail.core.books import export_book
+        from papertrail.core.importing import ImportOptions, import_files
         from papertrail.core.written_feeds import write_feeds
-
+        return export_book(self._resources, selection, Path(file))
+        return import_files(
         return write_feeds(self._resources, Path(folder))
+        self, files: Sequence[str | os.PathLike[str]], options: "ImportOptions | None" = None
+    ) -> "ImportResult":
+    def export_book(self, selection: "Selection", file: str | os.PathLike[str]) -> "ExportedFile":
+    def import_files(
+    def write_feeds(self, folder: str | os.PathLike[str]) -> "tuple[WrittenFeed, ...]":
 
     def cite(
         self, papers: Sequence[str], style: str = "apa", *, as_html: bool = False

@@ -124,19 +124,20 @@ class Feeds:
             OSError: it can't be read.
             ConfigError: the configuration can't be changed.
         """
-        from feeds.addresses import redact
-        from feeds.errors import MalformedError, UnknownFeedError
-        from feeds.opml import read_opml
-        from feeds.registry import find_all
-        from papertrail.exchange.files import parsed, read_bytes
+        from papertrail.exchange.importers.opml import OpmlImporter
 
-        try:
-            body = read_bytes(file, "name an OPML file")
-            listed = parsed(file, len(body), read_opml, body)
-        except MalformedError as error:
-            raise PapertrailError(
-                f"{file} is no list of feeds in OPML: {error.message}", "export it again"
-            ) from error
+        return self.follow_addresses(OpmlImporter().read(file).feeds)
+
+    def follow_addresses(self, listed: Iterable[tuple[str, str]]) -> ImportedFeeds:
+        """Follow feeds, given as (title, address).
+
+        Raises:
+            ConfigError: the configuration can't be changed.
+        """
+        from feeds.addresses import redact
+        from feeds.errors import UnknownFeedError
+        from feeds.registry import find_all
+
         wanted: list[str] = []
         skipped: list[tuple[str, str]] = []
         for title, address in listed:

@@ -62,7 +62,7 @@ def get(resources: Resources, papers: Sequence[str], *, again: bool = False) -> 
                 got[paper] = _store(store, paper, each)
                 advance(1)
         store.works.prepare_filters()
-    indexed = _index(resources)
+    indexed = index_what_is_new(resources, "papertrail get")
     results = tuple(got[paper] for paper in papers)
     return GetResult(results, indexed.embedded if indexed else 0, indexed is not None)
 
@@ -101,7 +101,7 @@ def _store(store: "Store", paper: str, found: "Found") -> GotPaper:
     return GotPaper(paper, status, work)
 
 
-def _index(resources: Resources) -> "IndexingResult | None":
+def index_what_is_new(resources: Resources, command: str) -> "IndexingResult | None":
     """Index what is new; return None if another process keeps the lock."""
     from papertrail.core.indexing import index_all
     from papertrail.locks import updating
@@ -109,7 +109,7 @@ def _index(resources: Resources) -> "IndexingResult | None":
     if not resources.store.works.last_key():
         return None
     try:
-        with updating(resources.home, "papertrail get", seconds=_PATIENCE):
+        with updating(resources.home, command, seconds=_PATIENCE):
             return index_all(resources)
     except BusyError as error:
         resources.progress.note(

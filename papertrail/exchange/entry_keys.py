@@ -15,6 +15,8 @@ _SMALL_WORDS = frozenset(
     words("a an the on of for in to and or with by from at as is are via do does can how why what")
 )
 _MANY_AUTHORS = 3
+_LONGEST = 200
+"""Characters of a key that a person made."""
 _TITLE_WORDS = 3
 
 
@@ -31,6 +33,11 @@ def make_key(citation: BibliographyEntry, template: str, taken: Container[str]) 
         if (base + suffix).lower() not in taken:
             return base + suffix
     raise AssertionError("the suffixes do not end")
+
+
+def is_key(text: str) -> bool:
+    """Decide whether a text can be a key as it is."""
+    return 0 < len(text) <= _LONGEST and not _UNSAFE.search(text)
 
 
 def _filled(citation: BibliographyEntry, template: str) -> str:

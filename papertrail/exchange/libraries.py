@@ -151,8 +151,8 @@ def reference_of(entry: Entry) -> Reference | None:
     def first(*names: str) -> str:
         return next(filter(None, (entry.fields.get(name, "").strip() for name in names)), "")
 
-    title = _plain(first("title")[: 4 * TITLE])
-    authors = tuple(filter(None, map(_plain, split_names(first("author"))[:AUTHORS])))
+    title = plain(first("title")[: 4 * TITLE])
+    authors = tuple(filter(None, map(plain, split_names(first("author"))[:AUTHORS])))
     year = re.search(r"\d{4}", first("year", "date"))
     fields = " ".join(
         entry.fields.get(name, "")
@@ -162,8 +162,8 @@ def reference_of(entry: Entry) -> Reference | None:
     bare = ""
     if archive.lower() == "arxiv":
         bare = first("eprint")
-    venue = _plain(first("booktitle", "journal", "journaltitle")[: 4 * PHRASE])
-    identifiers = _identifiers(first("doi"), fields, bare, first("url"))
+    venue = plain(first("booktitle", "journal", "journaltitle")[: 4 * PHRASE])
+    identifiers = identifiers_in(first("doi"), fields, bare, first("url"))
     return _made(entry.key, title, authors, int(year[0]) if year else None, venue, identifiers)
 
 
@@ -183,7 +183,7 @@ def of_items(items: Iterable[Any]) -> Library:
     references, faults = [], []
     for number, item in enumerate(items, 1):
         try:
-            reference = _item(item)
+            reference = reference_of_item(item)
         except (AttributeError, KeyError, IndexError, TypeError, ValueError):
             reference = None
         if reference:
@@ -193,7 +193,12 @@ def of_items(items: Iterable[Any]) -> Library:
     return Library(references, faults)
 
 
-def _item(item: dict[str, Any]) -> Reference | None:
+def reference_of_item(item: dict[str, Any]) -> Reference | None:
+    """Return what an item of CSL JSON says of a work; None without a title.
+
+    Raises:
+        AttributeError, KeyError, IndexError, TypeError, ValueError: it is no item.
+    """
     authors = tuple(
         name.get("literal") or f"{name.get('given', '')} {name.get('family', '')}".strip()
         for name in item.get("author", [])
@@ -206,7 +211,7 @@ def _item(item: dict[str, Any]) -> Reference | None:
         str(item.get(key, "")) for key in ("URL", "number", "archive_location", "note", "DOI")
     )
     url = str(item.get("URL", ""))
-    identifiers = _identifiers(str(item.get("DOI", "")), fields, "", url)
+    identifiers = identifiers_in(str(item.get("DOI", "")), fields, "", url)
     venue = str(item.get("container-title", "") or item.get("event-title", ""))
     return _made(
         str(item.get("id", "")), str(item.get("title", "")), authors, year, venue, identifiers
@@ -232,7 +237,15 @@ def _made(
     )
 
 
-def _identifiers(doi: str, fields: str, bare: str, url: str) -> frozenset[tuple[str, str]]:
+def identifiers_in(doi: str, fields: str, bare: str, url: str) -> frozenset[tuple[str, str]]:
+    """Return the identifiers in the fields of an entry.
+
+    Args:
+        doi: a DOI, also with the address of its resolver.
+        fields: texts with arXiv ids in one of their usual forms.
+        bare: what may be an arXiv id alone.
+        url: of a page of a paper.
+    """
     return frozenset(_each_identifier(doi, fields, bare, url))
 
 
@@ -249,6 +262,6 @@ def _each_identifier(doi: str, fields: str, bare: str, url: str) -> Iterator[tup
         yield at_page
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a BibTeX value as text: TeX read, without the braces that keep upper case."""
     return " ".join(readable(text).replace("{", "").replace("}", "").split())

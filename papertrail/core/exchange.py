@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from papertrail.core.export import Selection
     from papertrail.core.importing import ImportOptions
     from papertrail.types.bibliography import BibliographyCheck
-    from papertrail.types.export import Export, ExportedFile
     from papertrail.types.export import Export, ExportedFile, WrittenFeed
     from papertrail.types.imports import ImportResult
 
@@ -43,23 +42,27 @@ class Exchange:
 
         return export_to_file(self._resources, selection, form, Path(file), abstracts=abstracts)
 
-
-            self._resources, [Path(file) for file in files], options or ImportOptions()
-        """Import other programs' libraries; see `papertrail.core.importing.import_files`."""
-        """Write lists as Atom files; see `papertrail.core.written_feeds.write_feeds`."""
-        """Write papers as a book for e-readers; see `papertrail.core.books.export_book`."""
-        )
-        from papertrail.core.books import export_book
-        from papertrail.core.importing import ImportOptions, import_files
-        from papertrail.core.written_feeds import write_feeds
-        return export_book(self._resources, selection, Path(file))
-        return import_files(
-        return write_feeds(self._resources, Path(folder))
+    def import_files(
         self, files: Sequence[str | os.PathLike[str]], options: "ImportOptions | None" = None
     ) -> "ImportResult":
+        """Import other programs' libraries; see `papertrail.core.importing.import_files`."""
+        from papertrail.core.importing import ImportOptions, import_files
+
+        return import_files(
+            self._resources, [Path(file) for file in files], options or ImportOptions()
+        )
+
     def export_book(self, selection: "Selection", file: str | os.PathLike[str]) -> "ExportedFile":
-    def import_files(
+        """Write papers as a book for e-readers; see `papertrail.core.books.export_book`."""
+        from papertrail.core.books import export_book
+
+        return export_book(self._resources, selection, Path(file))
+
     def write_feeds(self, folder: str | os.PathLike[str]) -> "tuple[WrittenFeed, ...]":
+        """Write lists as Atom files; see `papertrail.core.written_feeds.write_feeds`."""
+        from papertrail.core.written_feeds import write_feeds
+
+        return write_feeds(self._resources, Path(folder))
 
     def cite(
         self, papers: Sequence[str], style: str = "apa", *, as_html: bool = False

@@ -61,7 +61,8 @@ def export(
 
     writer = exporter(form, abstracts=abstracts)
     works, remarks = select(resources, selection)
-    text = "".join(_separated(writer.render(exported_works(resources, works)), form))
+    exported = _as_dated(exported_works(resources, works), selection)
+    text = "".join(_separated(writer.render(exported), form))
     return Export(len(works), text, remarks)
 
 
@@ -189,6 +190,20 @@ def exported_works(
     return exported
 
 
+def _as_dated(exported: list[ExportedWork], selection: Selection) -> list[ExportedWork]:
+    """Return works in the order of the dates that their entries have, unless they were named.
+
+    A file that is imported elsewhere is then exported there in the same order.
+    """
+    if selection.papers:
+        return exported
+
+    def date(each: ExportedWork) -> tuple[int, int, int]:
+        return each.citation.year or 0, each.citation.month or 0, each.work.key
+
+    return sorted(exported, key=date)
+
+
 def _bring_forward(
     resources: Resources, selection: Selection, form: str, path: Path, *, abstracts: bool
 ) -> ExportedFile:
@@ -213,7 +228,7 @@ def _bring_forward(
             if keys[work] not in entries or entries[keys[work]].version != versions[work]
         ]
     writer = exporter(form, abstracts=abstracts)
-    exported = exported_works(resources, works, citations)
+    exported = _as_dated(exported_works(resources, works, citations), selection)
     texts = dict(
         zip((each.citation.key for each in exported), writer.render(exported), strict=True)
     )

@@ -10,13 +10,13 @@ from typing import Self
 
 from papertrail.errors import StoreError
 from papertrail.file_systems import refuse_network
-from papertrail.store.alerts import Alerts
 from papertrail.store.assist import Assist
 from papertrail.store.citations import Citations
 from papertrail.store.documents import Documents
 from papertrail.store.listings import Listings
 from papertrail.store.passages import Passages
 from papertrail.store.reader.activity import Activity
+from papertrail.store.reader.alerts import Alerts
 from papertrail.store.reader.deliveries import Deliveries
 from papertrail.store.reader.digests import Digests
 from papertrail.store.reader.exports import Exports

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from feeds.paper import Paper
 from papertrail.clock import iso
-from papertrail.store.alerts import AlertWriter
 from papertrail.store.assist import AssistWriter
 from papertrail.store.citations import CitationWriter
 from papertrail.store.documents import DocumentWriter
 from papertrail.store.passages import PassageWriter
 from papertrail.store.reader.activity import RecallWriter
+from papertrail.store.reader.alerts import AlertWriter
 from papertrail.store.reader.deliveries import DeliveryWriter
 from papertrail.store.reader.digests import DigestWriter
 from papertrail.store.reader.exports import ExportWriter

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 from papertrail.errors import BusyError
-from papertrail.store.alerts import HELD
+from papertrail.store.reader.alerts import HELD
 from papertrail.store.reader.rows import ReaderRows
 from papertrail.types.digest import REPORTED, Digest, DigestPaper, SourceHealth
 

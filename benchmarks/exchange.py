@@ -11,7 +11,6 @@ import argparse
 import json
 import tempfile
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +66,7 @@ def read_by_others(form: str, file: Path) -> dict[str, Any]:
         with file.open(encoding="utf-8") as stream:
             return len(bibtexparser.load(stream, parser).entries)
 
-    readers: dict[str, Callable[[], int | None]] = {
+    readers = {
         "entries by bibtexparser": by_bibtexparser,
         "entries by pybtex": lambda: len(parse_file(str(file)).entries),
         "warnings of Biber": lambda: _of_biber(file),

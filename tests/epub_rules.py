@@ -23,7 +23,22 @@ _LOADED = ("src", "srcset", "poster", "data")
 _MODIFIED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _ID = re.compile(r"[A-Za-z_][\w.-]*")
 _FLOW = frozenset(
-    "html head title meta link body h1 h2 h3 p a span nav ol li ul em strong br div".split()
+    [
+        "html",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "body",
+        "h1",
+        "h2",
+        "p",
+        "a",
+        "span",
+        "nav",
+        "ol",
+        "li",
+    ]
 )
 
 
@@ -62,17 +77,23 @@ def _of_container(book: ZipFile) -> list[str]:
 
 
 def _of_package(book: ZipFile, path: str) -> list[str]:
-    broken = []
     package = lxml.etree.fromstring(book.read(path))
+    return _of_metadata(package) + _of_manifest(book, path, package)
+
+
+def _of_metadata(package: lxml.etree._Element) -> list[str]:
+    broken = []
     if package.tag != f"{_OPF}package" or package.get("version") != "3.0":
         broken.append("it is no package of EPUB 3")
-    metadata, manifest, spine = package
+    metadata = package[0]
     identifiers = {each.get("id"): each.text for each in metadata.iter(f"{_DC}identifier")}
     if not identifiers.get(package.get("unique-identifier")):
         broken.append("the unique identifier is missing")
-    for name in ("title", "language"):
-        if not any(each.text and each.text.strip() for each in metadata.iter(f"{_DC}{name}")):
-            broken.append(f"dc:{name} is missing")
+    broken += [
+        f"dc:{name} is missing"
+        for name in ("title", "language")
+        if not any((each.text or "").strip() for each in metadata.iter(f"{_DC}{name}"))
+    ]
     modified = [
         each.text
         for each in metadata.iter(f"{_OPF}meta")
@@ -80,6 +101,12 @@ def _of_package(book: ZipFile, path: str) -> list[str]:
     ]
     if len(modified) != 1 or not _MODIFIED.fullmatch(modified[0] or ""):
         broken.append("dcterms:modified is not there once, in UTC")
+    return broken
+
+
+def _of_manifest(book: ZipFile, path: str, package: lxml.etree._Element) -> list[str]:
+    broken = []
+    _, manifest, spine = package
     items = {item.get("id"): item for item in manifest}
     if len(items) != len(manifest) or not all(map(_ID.fullmatch, items)):
         broken.append("ids of the manifest are not unique NCNames")
@@ -107,10 +134,8 @@ def _of_page(book: ZipFile, path: str, item: lxml.etree._Element, paths: list[st
     except lxml.etree.XMLSyntaxError as error:
         return [f"{path} is not well-formed: {error}"]
     broken = []
-    if (
-        page.tag != f"{_XHTML}html"
-        or not (page.findtext(f"{_XHTML}head/{_XHTML}title") or "").strip()
-    ):
+    title = page.findtext(f"{_XHTML}head/{_XHTML}title") or ""
+    if page.tag != f"{_XHTML}html" or not title.strip():
         broken.append(f"{path} is no XHTML with a title")
     ids = [element.get("id") for element in page.iter() if element.get("id")]
     if len({*ids}) != len(ids):
@@ -123,13 +148,15 @@ def _of_page(book: ZipFile, path: str, item: lxml.etree._Element, paths: list[st
         elif not element.tag.startswith((_XHTML, _MATHML)):
             broken.append(f"{path} has an element of another vocabulary: {element.tag}")
         loaded = [element.get(name) for name in _LOADED if element.get(name)]
-        if element.tag == f"{_XHTML}link":
+        if element.tag == f"{_XHTML}link" or (
+            element.tag == f"{_XHTML}a" and "://" not in element.get("href")
+        ):
             loaded.append(element.get("href"))
-        elif element.tag == f"{_XHTML}a" and "://" not in element.get("href"):
-            loaded.append(element.get("href"))
-        for address in loaded:
-            if posixpath.join(posixpath.dirname(path), address.partition("#")[0]) not in paths:
-                broken.append(f"{path} loads {address}, which the book does not have")
+        broken += [
+            f"{path} loads {address}, which the book does not have"
+            for address in loaded
+            if posixpath.join(posixpath.dirname(path), address.partition("#")[0]) not in paths
+        ]
     properties = (item.get("properties") or "").split()
     if has_maths != ("mathml" in properties):
         broken.append(f"{path}: the property mathml is wrong")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -35,6 +36,8 @@ _SIGNS = {
 }
 """Commands of signs, each with the private character that takes its place, and the sign."""
 _SIGN = re.compile(rf"\\text({'|'.join(_SIGNS)})(?:\{{\}}|\b ?)")
+_ENSURED = re.compile(r"\\ensuremath\{((?:[^{}]|\{[^{}]{0,80}\}){0,80})\}")
+_COMMAND = re.compile(r"\{(\\[A-Za-z]{2,30})\}")
 _MEANT = {ord(sign[0]): sign[1] for sign in _SIGNS.values()}
 _DECLARED = re.compile(rb"\A\W*%+\s*Encoding:\s*([\w-]{2,20})", re.IGNORECASE)
 """As JabRef wrote it."""
@@ -277,7 +280,7 @@ def plain(text: str) -> str:
 
     Formulas keep theirs.
     """
-    marked = _SIGN.sub(lambda sign: _SIGNS[sign[1]][0], text.replace("\\ensuremath", ""))
+    marked = _SIGN.sub(lambda sign: _SIGNS[sign[1]][0], _ENSURED.sub(_of_maths, text))
     read, parts, end = readable(marked), [], 0
     for formula in FORMULA.finditer(read):
         parts += [_without_braces(read[end : formula.start()]), formula[0]]
@@ -286,5 +289,22 @@ def plain(text: str) -> str:
     return " ".join(whole.translate(_MEANT).split())
 
 
+@lru_cache(maxsize=1_024)
+def _sign_of(tex: str) -> str:
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    return str(LatexNodes2Text().latex_to_text(tex))
+
+
+def _of_maths(found: re.Match[str]) -> str:
+    r"""Return the sign that exporters write as \ensuremath{...}."""
+    return _sign_of(found[1])
+
+
+def _of_command(found: re.Match[str]) -> str:
+    r"""Return the sign of a command in braces, such as {\textmu}."""
+    return _sign_of(found[1]) or found[0]
+
+
 def _without_braces(text: str) -> str:
-    return text.replace("{", "").replace("}", "")
+    return _COMMAND.sub(_of_command, text).replace("{", "").replace("}", "")

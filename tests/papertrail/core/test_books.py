@@ -71,7 +71,7 @@ def work(title: str, abstract: str, url: str = "", key: int = 1) -> Work:
         None,
         None,
         None,
-        False,  # noqa: FBT003
+        False,
     )
 
 

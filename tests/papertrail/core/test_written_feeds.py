@@ -59,9 +59,11 @@ def problems(content: bytes) -> list[str]:
     found = [] if feed.tag == f"{ATOM}feed" else ["no feed"]
     entries = feed.findall(f"{ATOM}entry")
     for element in (feed, *entries):
-        for name in ("id", "title", "updated"):
-            if len(element.findall(f"{ATOM}{name}")) != 1:
-                found.append(f"not one {name}")
+        found += [
+            f"not one {name}"
+            for name in ("id", "title", "updated")
+            if len(element.findall(f"{ATOM}{name}")) != 1
+        ]
         for name in ("updated", "published"):
             found += [
                 f"no moment: {each.text}"

@@ -138,6 +138,29 @@ def test_full_texts_are_read_in_order_with_their_headings() -> None:
     assert "Somebody" not in page
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new", "rule"),
+    [
+        ("mimetype", b"epub", b"zip", "another content"),
+        ("EPUB/book.opf", b'id="style"', b'id="nav"', "not unique"),
+        ("EPUB/book.opf", b'idref="paper1"', b'idref="paper9"', "spine"),
+        ("EPUB/book.opf", b"style.css", b"other.css", "each file once"),
+        ("EPUB/paper1.xhtml", b"</h1>", b"", "not well-formed"),
+        ("EPUB/paper1.xhtml", b"style.css", b"https://a.example/a.css", "loads"),
+        ("EPUB/nav.xhtml", b'epub:type="toc"', b"", "table of contents"),
+    ],
+)
+def test_the_rules_find_what_is_broken(name: str, old: bytes, new: bytes, rule: str) -> None:
+    content = write_book(Book(UUID(int=1), "B", NOW, (Part("P", (Chapter(work("T", "A")),)),)))
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as book, zipfile.ZipFile(stream, "w") as broken:
+        for each in book.infolist():
+            part = book.read(each)
+            broken.writestr(each, part.replace(old, new, 1) if each.filename == name else part)
+
+    assert any(rule in problem for problem in broken_rules(stream.getvalue()))
+
+
 @settings(max_examples=40, deadline=None)
 @given(title=st.text(max_size=40), abstract=st.text("$\\{}^_<&\"'x2 \x00\x0c\ud800é", max_size=60))
 def test_no_text_breaks_a_book(title: str, abstract: str) -> None:

@@ -145,10 +145,10 @@ def _of_program(place: Path, command: Sequence[str]) -> dict[str, Any]:
             capture_output=True,
             text=True,
             check=False,
-            timeout=300,
+            timeout=60,
         )
     except subprocess.TimeoutExpired:
-        return {"failed": "no end after 300 s"}
+        return {"failed": "no end after a minute"}
     seconds = time.perf_counter() - began
     written = Path(command[-1])
     if not written.exists():

@@ -97,6 +97,8 @@ def _save(desk: Papertrail, known: Sequence[Known]) -> None:
         with desk.resources.store.transaction() as tx:
             tx.works.save([_preprint(one) for one in part], "arxiv:cs.LG", NOW)
             tx.works.save([_poster(one) for one in part if one.published], "icml", NOW)
+    # As each update does.
+    desk.resources.store.works.prepare_filters()
 
 
 def _preprint(one: Known) -> Paper:

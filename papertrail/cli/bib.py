@@ -19,6 +19,7 @@ _SAID = {
     FindingKind.IDENTIFIER: "its identifier is that of {stored!r}",
     FindingKind.DUPLICATE: "the same paper as {stored}",
     FindingKind.WITHDRAWN: "{stored}",
+    FindingKind.RETRACTED: "retracted ({stored})",
     FindingKind.OUTDATED: "there is {stored} of the preprint, cited is {says}",
 }
 _LONGEST = 300
@@ -35,7 +36,7 @@ def bib_command() -> None:
 @click.option("--fix", is_flag=True, help="Write a corrected refs.bib as refs.fixed.bib.")
 @json_option
 def check_command(file: Path, *, fix: bool, as_json: bool) -> None:
-    """Find preprints that are published, wrong years, venues and authors, and duplicates.
+    """Find preprints that are published, retractions, wrong years, venues and authors, duplicates.
 
     Only what the stored papers prove is listed. Ends with 3 if anything is.
     """

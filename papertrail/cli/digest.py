@@ -38,10 +38,9 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="How to show it.",
+    type=click.Choice((*FORMATS, "epub")),
+    default=None,
+    help="How to show it.  [default: text; epub for -o day.epub]",
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.option("--output", "-o", type=OUTPUT, help="Write it to a file; - is standard output.")
@@ -58,7 +57,7 @@ def digest_command(  # noqa: PLR0913 - one for each option
     since: str | None,
     day: str | None,
     strictness: str | None,
-    form: str,
+    form: str | None,
     output: str | None,
     *,
     as_json: bool,
@@ -71,6 +70,10 @@ def digest_command(  # noqa: PLR0913 - one for each option
 
     It is made once a day, by the first command that asks for it.
     """
+    if form is None:
+        form = "epub" if str(output).lower().endswith(".epub") else "text"
+    if form == "epub" and output in (None, "-"):
+        raise click.UsageError("an EPUB file is no text; add: -o day.epub")
     looks = bool(since or topic_name or dry_run)
     _check(
         ("--date", bool(day), looks or bool(strictness) or add or more),
@@ -95,11 +98,15 @@ def digest_command(  # noqa: PLR0913 - one for each option
             )
         if form != "json" and output is None:
             paper.remember_list([*view.works, *(known.work for known in view.news)])
-        shown = _page(paper, view, form, output)
+        if form == "epub":
+            content = paper.digest_book(view)
+        else:
+            shown = _page(paper, view, form, output)
+            content = shown.encode()
     if output is None:
         page(shown)
     else:
-        _write(output, shown)
+        _write(output, content)
     return ExitCode.DONE
 
 
@@ -127,7 +134,7 @@ def _page(paper: "Papertrail", view: "DigestView", form: str, output: str | None
     return paper.render_digest(view, form)
 
 
-def _write(output: str, page: str) -> None:
+def _write(output: str, content: bytes) -> None:
     """Write a page; whoever reads a regular file meanwhile finds the old or the new one."""
     from papertrail import user_files
 
@@ -136,7 +143,7 @@ def _write(output: str, page: str) -> None:
         # The folder of a link's target is not made: a disk may not be mounted.
         with suppress(FileExistsError):
             path.parent.mkdir(parents=True, exist_ok=True)
-        user_files.write(path, page.encode())
+        user_files.write(path, content)
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from papertrail.core.export import Selection
 
 _NUMBER = re.compile(r"\d{1,4}")
-_FORMATS = {".bib": "bibtex", ".ris": "ris", ".json": "csl", ".jsonl": "jsonl", ".md": "md"}
+_FORMATS = {
+    ".bib": "bibtex",
+    ".ris": "ris",
+    ".json": "csl",
+    ".jsonl": "jsonl",
+    ".md": "md",
+    ".epub": "epub",
+}
 _SHOWN = 5
 """Keys that a message names."""
 
@@ -32,7 +39,7 @@ _SHOWN = 5
     "-f",
     "form",
     metavar="FORMAT",
-    help="bibtex, biblatex, ris, csl, jsonl or md.  [default: by the file's name, else bibtex]",
+    help="bibtex, biblatex, ris, csl, jsonl, md or epub.  [default: by the file, else bibtex]",
 )
 @click.option(
     "-o", "--output", type=OutputFile(folders=True), help="A file or, for notes, a folder."
@@ -80,6 +87,8 @@ def export_command(  # noqa: PLR0913 - click passes each option
     query = f"{query} state:{state}".strip() if state else query
     selection = Selection(papers, query, topic, everything)
     form = _format(form, output or "")
+    if form == "epub" and output in (None, "-"):
+        raise click.UsageError("an EPUB file is no text; add: -o papers.epub")
     with open_home() as paper:
         if to:
             done = paper.exchange.push_to_zotero(selection)
@@ -147,6 +156,10 @@ def _write(
     if _is_folder(output):
         done = paper.exchange.export_to_vault(selection, output)
         _report(done, output, is_replaced=False, as_json=as_json)
+        return
+    if form == "epub":
+        book = paper.exchange.export_book(selection, output)
+        _report(book, output, is_replaced=True, as_json=as_json)
         return
     done = paper.exchange.export_to_file(selection, form, Path(output), abstracts=abstracts)
     _report(done, output, is_replaced=form not in BIBLIOGRAPHIES, as_json=as_json)

@@ -42,6 +42,27 @@ def list_feeds(*, everything: bool, as_json: bool) -> None:
         print_lines(listings.feeds(found, everything=everything))
 
 
+@feeds_command.command("write")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@json_option
+def write_feeds(folder: Path, *, as_json: bool) -> None:
+    """Write topics, saved searches and the reading list as Atom files for a feed reader.
+
+    A file whose content is the same stays untouched. `feeds` under [export] in config.toml names a
+    folder that each update writes.
+    """
+    with open_home() as paper:
+        written = paper.exchange.write_feeds(folder)
+    if as_json:
+        from papertrail.render.json_exports import written_feeds
+
+        print_json(written_feeds(written))
+        return
+    for feed in written:
+        state = "written" if feed.changed else "as it was"
+        click.echo(f"{printable(feed.path)}: {plural(feed.papers, 'paper')}, {state}")
+
+
 @feeds_command.command("add")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option(

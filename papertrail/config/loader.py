@@ -8,6 +8,7 @@ from pathlib import Path
 from feeds.errors import UnknownFeedError
 from feeds.registry import Feed, find_all
 from papertrail.config import schema
+from papertrail.config.alerts import ALERTS, AlertSettings
 from papertrail.config.assist import ASSIST, AssistSettings
 from papertrail.config.channels import read_channels
 from papertrail.config.document import Document, Table
@@ -44,6 +45,7 @@ _TABLES = (
     "triage",
     "export",
     "zotero",
+    "alerts",
 )
 _CONTRADICTIONS = (
     ("include", "exclude", "must and must not appear"),
@@ -132,6 +134,7 @@ def _config(document: Document) -> Config:
         documents=DocumentSettings(**document.table("documents").settings(DOCUMENTS.settings)),
         zotero=ZoteroSettings(**document.table("zotero").settings(ZOTERO.settings)),
         export=ExportSettings(**document.table("export").settings(EXPORT.settings)),
+        alerts=AlertSettings(**document.table("alerts").settings(ALERTS.settings)),
         channels=read_channels(document),
         assist=AssistSettings(**document.table("assist").settings(ASSIST.settings)),
         timetable=Timetable(**document.table("schedule").settings(schema.SCHEDULE.settings)),

@@ -7,6 +7,7 @@ declarations. CONTRIBUTING.md says how to add one.
 from functools import partial
 
 from papertrail.config import values
+from papertrail.config.alerts import ALERTS
 from papertrail.config.assist import ASSIST
 from papertrail.config.documents import DOCUMENTS
 from papertrail.config.export import EXPORT
@@ -343,6 +344,7 @@ SECTIONS = (
     MODEL,
     EXPORT,
     ZOTERO,
+    ALERTS,
     NETWORK,
     ASSIST,
 )

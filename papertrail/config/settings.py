@@ -6,6 +6,7 @@ from itertools import chain
 
 from feeds.openreview.account import Account
 from feeds.registry import Feed, Options, find, find_all
+from papertrail.config.alerts import AlertSettings
 from papertrail.config.assist import AssistSettings
 from papertrail.config.documents import DocumentSettings
 from papertrail.config.export import ExportSettings
@@ -104,6 +105,7 @@ class Config:
     documents: DocumentSettings = field(default_factory=DocumentSettings)
     zotero: ZoteroSettings = field(default_factory=ZoteroSettings)
     export: ExportSettings = field(default_factory=ExportSettings)
+    alerts: AlertSettings = field(default_factory=AlertSettings)
     channels: tuple[Channel, ...] = ()
     assist: AssistSettings = field(default_factory=AssistSettings)
     timetable: Timetable = field(default_factory=Timetable)

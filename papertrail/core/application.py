@@ -322,6 +322,12 @@ class Papertrail:
 
         return render_digest(self.resources, view, form)
 
+    def digest_book(self, view: "DigestView") -> bytes:
+        """Return a digest as an EPUB file; see `papertrail.core.books.digest_book`."""
+        from papertrail.core.books import digest_book
+
+        return digest_book(self.resources, view)
+
     def deliver(self, *, strictness: str | None = None, add: bool = False) -> "DeliveryResult":
         """Send the digest of the day to the channels; see `papertrail.core.delivery.deliver`."""
         from papertrail.core.delivery import deliver

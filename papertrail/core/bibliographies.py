@@ -51,7 +51,11 @@ def check_bibliography(resources: Resources, file: Path, *, fix: bool = False) -
     faults = [_fault(file, entry) for entry, reference in read if reference is None]
     sound = [(entry, reference) for entry, reference in read if reference is not None]
     known, unknown = _looked_up(resources, sound)
-    found = [finding for one in known for finding in findings(one.entry, one.reference, one.work)]
+    retracted = resources.store.alerts.retracted(one.work.key for one in known)
+    found: list[BibliographyFinding] = []
+    for one in known:
+        about = retracted.get(one.work.key, "")
+        found += findings(one.entry, one.reference, one.work, about)
     misnamed = {finding.line for finding in found if finding.kind is FindingKind.IDENTIFIER}
     found += _duplicates([one for one in known if one.entry.line not in misnamed])
     found.sort(key=lambda finding: finding.line)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from papertrail.core.export import Selection
     from papertrail.core.importing import ImportOptions
     from papertrail.types.bibliography import BibliographyCheck
-    from papertrail.types.export import Export, ExportedFile
+    from papertrail.types.export import Export, ExportedFile, WrittenFeed
     from papertrail.types.imports import ImportResult
     from papertrail.types.whole_home import WholeHome
 
@@ -78,6 +78,18 @@ class Exchange:
         from papertrail.core.whole_home_import import import_home
 
         return import_home(self._resources, Path(path))
+
+    def export_book(self, selection: "Selection", file: str | os.PathLike[str]) -> "ExportedFile":
+        """Write papers as a book for e-readers; see `papertrail.core.books.export_book`."""
+        from papertrail.core.books import export_book
+
+        return export_book(self._resources, selection, Path(file))
+
+    def write_feeds(self, folder: str | os.PathLike[str]) -> "tuple[WrittenFeed, ...]":
+        """Write lists as Atom files; see `papertrail.core.written_feeds.write_feeds`."""
+        from papertrail.core.written_feeds import write_feeds
+
+        return write_feeds(self._resources, Path(folder))
 
     def cite(
         self, papers: Sequence[str], style: str = "apa", *, as_html: bool = False

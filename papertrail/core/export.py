@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,10 @@ from papertrail import clock, user_files
 from papertrail.core.papers import resolve
 from papertrail.core.resources import Resources
 from papertrail.errors import PapertrailError, UsageError
-from papertrail.types.bibliography_entry import ExportedWork
+from papertrail.types.bibliography_entry import BibliographyEntry, ExportedWork
 from papertrail.types.export import Export, ExportedFile
 from papertrail.types.filter import Filter
+from papertrail.types.work import Work
 
 if TYPE_CHECKING:
     from papertrail.search.filter import Mask
@@ -60,8 +61,8 @@ def export(
 
     writer = exporter(form, abstracts=abstracts)
     works, remarks = select(resources, selection)
-    keys = give_keys(resources, works)
-    text = "".join(_separated(writer.render(exported_works(resources, works, keys)), form))
+    exported = _as_dated(exported_works(resources, works), selection)
+    text = "".join(_separated(writer.render(exported), form))
     return Export(len(works), text, remarks)
 
 
@@ -128,25 +129,44 @@ def _about(resources: Resources, topic: str) -> list[int]:
     return sorted(store.digests.shown_for(named) | liked)
 
 
-def give_keys(resources: Resources, works: Sequence[int]) -> dict[int, str]:
+class _Citations:
+    """Works with their citations, without keys; each is read and cited once."""
+
+    def __init__(self, resources: Resources) -> None:
+        self._store = resources.store
+        self._found: dict[int, tuple[Work, BibliographyEntry]] = {}
+
+    def of(self, works: Sequence[int]) -> list[tuple[Work, BibliographyEntry]]:
+        """Return the works that are there, in the same order."""
+        from papertrail.exchange.entries import cite
+
+        new = [key for key in works if key not in self._found]
+        self._found |= {work.key: (work, cite(work)) for work in self._store.works.get(new)}
+        return [self._found[key] for key in works if key in self._found]
+
+
+def give_keys(
+    resources: Resources, works: Sequence[int], citations: _Citations | None = None
+) -> dict[int, str]:
     """Return the keys by which documents cite works; those without one get one, permanently.
 
     Raises:
         ReadOnlyError: a work has no key yet, and the home is not writable.
     """
-    from papertrail.exchange.entries import cite
     from papertrail.exchange.entry_keys import make_key
 
+    citations = citations or _Citations(resources)
     store, template = resources.store, resources.config.export.key
     keys = store.exports.keys(works)
     if len(keys) == len(works):
         return keys
     with store.transaction() as tx:
         # Another process may have given some meanwhile.
-        keys, taken = tx.exports.keys(works), tx.exports.taken()
-        given = {}
-        for work in store.works.get([key for key in works if key not in keys]):
-            key = make_key(cite(work), template, taken)
+        missing = [work for work in works if work not in keys]
+        keys |= tx.exports.keys(missing)
+        taken, given = tx.exports.taken(), {}
+        for work, citation in citations.of([key for key in missing if key not in keys]):
+            key = make_key(citation, template, taken)
             taken.add(key.lower())
             given[work.key] = key
         tx.exports.give(given, clock.now())
@@ -154,17 +174,34 @@ def give_keys(resources: Resources, works: Sequence[int]) -> dict[int, str]:
 
 
 def exported_works(
-    resources: Resources, works: Sequence[int], keys: dict[int, str]
-) -> Iterable[ExportedWork]:
+    resources: Resources, works: Sequence[int], citations: _Citations | None = None
+) -> list[ExportedWork]:
     """Return works with their citations and the reader's own, in the same order."""
-    from papertrail.exchange.entries import cite
-
+    citations = citations or _Citations(resources)
+    keys = give_keys(resources, works, citations)
     own = resources.store.library.of(works)
-    for work in resources.store.works.get(works):
+    exported = []
+    for work, citation in citations.of(works):
         about = own[work.key]
-        citation = cite(work, keys[work.key], tuple(tag.name for tag in about.tags))
+        tags = tuple(tag.name for tag in about.tags)
+        own_citation = replace(citation, key=keys[work.key], tags=tags)
         note = about.note.text if about.note else ""
-        yield ExportedWork(work, citation, about.state, note)
+        exported.append(ExportedWork(work, own_citation, about.state, note))
+    return exported
+
+
+def _as_dated(exported: list[ExportedWork], selection: Selection) -> list[ExportedWork]:
+    """Return works in the order of the dates that their entries have, unless they were named.
+
+    A file that is imported elsewhere is then exported there in the same order.
+    """
+    if selection.papers:
+        return exported
+
+    def date(each: ExportedWork) -> tuple[int, int, int]:
+        return each.citation.year or 0, each.citation.month or 0, each.work.key
+
+    return sorted(exported, key=date)
 
 
 def _bring_forward(
@@ -176,7 +213,8 @@ def _bring_forward(
 
     store = resources.store
     works, remarks = select(resources, selection)
-    keys = give_keys(resources, works)
+    citations = _Citations(resources)
+    keys = give_keys(resources, works, citations)
     present = _read(path)
     written = store.exports.file(str(path))
     options = f"{form} {'abstracts' if abstracts else ''}".strip()
@@ -190,7 +228,7 @@ def _bring_forward(
             if keys[work] not in entries or entries[keys[work]].version != versions[work]
         ]
     writer = exporter(form, abstracts=abstracts)
-    exported = list(exported_works(resources, works, keys))
+    exported = _as_dated(exported_works(resources, works, citations), selection)
     texts = dict(
         zip((each.citation.key for each in exported), writer.render(exported), strict=True)
     )
@@ -261,6 +299,5 @@ def cite(
         text = export(resources, Selection(tuple(papers)), style).text
         return text.rstrip("\n").split("\n\n")
     works, _ = select(resources, Selection(tuple(papers)))
-    keys = give_keys(resources, works)
-    citations = [exported.citation for exported in exported_works(resources, works, keys)]
+    citations = [exported.citation for exported in exported_works(resources, works)]
     return references(citations, style, as_html=as_html)

@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from papertrail import clock
+from papertrail.core.alerts import check_retractions
 from papertrail.core.citations import find_new
 from papertrail.core.http_client import open_client
 from papertrail.core.indexing import index_all
 from papertrail.core.resources import Resources
 from papertrail.core.wanted_documents import fetch_wanted
+from papertrail.core.written_feeds import write_followed_feeds
 from papertrail.errors import UsageError
 from papertrail.types.update import UpdateResult
 
@@ -58,8 +60,10 @@ def update(
                 resources.progress.source_ended,
             )
         documents = fetch_wanted(resources)
+        check_retractions(resources)
         indexed = index_all(resources, background.semantics)
         find_new(resources, everything=True)
+        write_followed_feeds(resources)
         waiting = pending(store, resources.semantics())
     return UpdateResult(
         sources=tuple(reports),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from papertrail import user_files
-from papertrail.core.export import Selection, exported_works, give_keys, select
+from papertrail.core.export import Selection, exported_works, select
 from papertrail.core.resources import Resources
 from papertrail.errors import PapertrailError
 from papertrail.exchange.marked_block import update
@@ -41,13 +41,12 @@ def export_to_vault(resources: Resources, selection: Selection, folder: Path) ->
     """
     path = Path(os.path.abspath(folder))  # noqa: PTH100 - a link stays a link
     works, remarks = select(resources, selection)
-    keys = give_keys(resources, works)
     with exporting(resources.home):
         try:
             path.mkdir(exist_ok=True)
             vault = _Vault(path, resources)
             vault.look()
-            exported = list(exported_works(resources, works, keys))
+            exported = exported_works(resources, works)
             vault.name(exported)
             vault.write(exported)
         except OSError as error:

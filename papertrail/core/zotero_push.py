@@ -52,7 +52,7 @@ def push_to_zotero(resources: Resources, selection: Selection) -> ExportedFile:
         library = os.environ.get(_LIBRARY) or settings.library
         web = ZoteroWeb(key, library, resources.config.network.mirror)
         push = _Push(resources, web)
-        push.run(list(exported_works(resources, works, keys)))
+        push.run(exported_works(resources, works))
     return ExportedFile(
         len(works),
         tuple(push.added),

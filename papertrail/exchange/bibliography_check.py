@@ -25,13 +25,16 @@ _VERSION = re.compile(r"\d{4}\.\d{4,5}v(?P<version>\d{1,3})\b")
 _OTHERS = re.compile(r"\band\s+others\s*\Z|\bet\s+al\b", re.IGNORECASE)
 
 
-def findings(entry: Entry, reference: Reference, work: Work) -> Iterator[BibliographyFinding]:
+def findings(
+    entry: Entry, reference: Reference, work: Work, retracted: str = ""
+) -> Iterator[BibliographyFinding]:
     """Yield what is to be corrected in an entry.
 
     Args:
         entry: as the file has it.
         reference: what it says.
         work: the stored work that it names.
+        retracted: who gave notice that it was retracted; empty if nobody did.
     """
 
     def found(kind: FindingKind, says: str, stored: str) -> BibliographyFinding:
@@ -43,6 +46,8 @@ def findings(entry: Entry, reference: Reference, work: Work) -> Iterator[Bibliog
         return
     if work.withdrawn:
         yield found(FindingKind.WITHDRAWN, record.title, "withdrawn by its authors")
+    if retracted:
+        yield found(FindingKind.RETRACTED, record.title, retracted)
     citation = cite(work)
     is_preprint = not record.venue or not is_publication(record.venue)
     published = citation.kind is not EntryKind.PREPRINT

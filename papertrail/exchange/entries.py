@@ -1,6 +1,7 @@
 """Turn works into entries of bibliographies: as published, with the preprint that belongs to it."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from typing import Any
 
 from feeds.identifiers import arxiv_address, doi_address, is_arxiv_doi, is_placeholder
 from feeds.paper_pages import page_address
@@ -24,52 +25,56 @@ def cite(work: Work, key: str = "", tags: tuple[str, ...] = ()) -> BibliographyE
         tags: the reader's.
     """
     known = dict(reversed(work.identifiers))
-    entry = BibliographyEntry(
+    arxiv, doi = known.get("arxiv", ""), _publisher_doi(known.get("doi", ""))
+    venue = work.venue or work.journal_ref or ""
+    # A publisher's DOI belongs to a published version, wherever that is.
+    place = _preprint(work, arxiv)
+    if venue and is_publication(venue):
+        place = _published(work, venue, known, doi)
+    elif doi:
+        place = _published(work, "", known, doi)
+    return BibliographyEntry(
         key=key,
         work_id=work.id,
-        kind=EntryKind.PREPRINT,
         title=" ".join(work.title.split()),
         authors=tuple(name_parts(author.name) for author in work.authors),
-        year=work.year,
-        url=work.url,
         journal_ref=work.journal_ref or "",
-        doi=_publisher_doi(known.get("doi", "")),
+        doi=doi,
+        arxiv=arxiv,
+        primary_class=next(iter(work.categories), "") if arxiv else "",
         abstract=" ".join(work.abstract.split()),
         tags=tags,
+        **place,
     )
-    if "arxiv" in known:
-        subject = next(iter(work.categories), "")
-        entry = replace(entry, arxiv=known["arxiv"], primary_class=subject)
-    venue = work.venue or work.journal_ref or ""
-    if venue and is_publication(venue):
-        return _published(entry, work, venue)
-    if entry.doi:
-        # A publisher's DOI belongs to a published version, wherever that is.
-        return _published(entry, work, "")
-    return _preprint(entry, work)
 
 
-def _published(entry: BibliographyEntry, work: Work, venue: str) -> BibliographyEntry:
+def _published(work: Work, venue: str, known: Mapping[str, str], doi: str) -> dict[str, Any]:
+    """Return the fields of an entry that say where a work is published."""
     kind = EntryKind.CONFERENCE
     if not venue or is_journal(venue):
         kind = EntryKind.ARTICLE
-    return replace(
-        entry,
-        kind=kind,
-        year=work.publication_year,
-        venue=venue,
-        container=container_of(venue),
-        url=_published_address(dict(reversed(work.identifiers)), entry),
-    )
+    return {
+        "kind": kind,
+        "year": work.publication_year,
+        "venue": venue,
+        "container": container_of(venue),
+        "url": _published_address(work, known, doi),
+    }
 
 
-def _preprint(entry: BibliographyEntry, work: Work) -> BibliographyEntry:
-    day = work.submitted or work.announced
-    if day:
-        entry = replace(entry, year=int(day[:4]), month=int(day[_MONTH]))
-    if entry.arxiv:
-        entry = replace(entry, url=arxiv_address(entry.arxiv))
-    return entry
+def _preprint(work: Work, arxiv: str) -> dict[str, Any]:
+    """Return the fields of an entry that say where and when a preprint appeared."""
+    day, url = work.submitted or work.announced, work.url
+    if arxiv:
+        url = arxiv_address(arxiv)
+    if not day:
+        return {"kind": EntryKind.PREPRINT, "year": work.year, "url": url}
+    return {
+        "kind": EntryKind.PREPRINT,
+        "year": int(day[:4]),
+        "month": int(day[_MONTH]),
+        "url": url,
+    }
 
 
 def _publisher_doi(doi: str) -> str:
@@ -79,15 +84,15 @@ def _publisher_doi(doi: str) -> str:
     return doi
 
 
-def _published_address(known: dict[str, str], entry: BibliographyEntry) -> str:
+def _published_address(work: Work, known: Mapping[str, str], doi: str) -> str:
     """Return the address of the published page, else of the DOI, else of the preprint."""
     for scheme in _PUBLISHERS:
         if scheme in known and (page := page_address(scheme, known[scheme])):
             return page
-    if entry.url and "arxiv.org/" not in entry.url:
-        return entry.url
-    if entry.doi:
-        return doi_address(entry.doi)
-    if entry.arxiv:
-        return arxiv_address(entry.arxiv)
-    return entry.url
+    if work.url and "arxiv.org/" not in work.url:
+        return work.url
+    if doi:
+        return doi_address(doi)
+    if "arxiv" in known:
+        return arxiv_address(known["arxiv"])
+    return work.url

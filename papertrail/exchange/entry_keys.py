@@ -3,7 +3,7 @@
 import re
 import string
 from collections.abc import Container, Iterator
-from itertools import count, product
+from itertools import count, islice, product
 
 from index.folding import fold
 from papertrail.text.words import words
@@ -41,15 +41,15 @@ def is_key(text: str) -> bool:
 
 
 def _filled(citation: BibliographyEntry, template: str) -> str:
-    families = [_ascii(f"{name.particle}{name.family}") for name in citation.authors]
-    families = [family for family in families if family]
+    written = (_ascii(f"{name.particle}{name.family}") for name in citation.authors)
+    families = list(islice(filter(None, written), _MANY_AUTHORS))
     title = [_ascii(word) for word in words(citation.title) if word not in _SMALL_WORDS]
     title = [word for word in title if word]
     year = str(citation.year or "")
     identifier = _ascii(citation.work_id.partition(":")[2].replace("/", "-"))
     fields = {
         "author": families[0] if families else "",
-        "authors": "".join(family.capitalize() for family in families[:_MANY_AUTHORS]),
+        "authors": "".join(family.capitalize() for family in families),
         "year": year,
         "yy": year[-2:],
         "word": title[0] if title else "",

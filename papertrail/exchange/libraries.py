@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,13 +20,25 @@ from feeds.identifiers import (
 from feeds.paper import clean
 from feeds.paper_pages import identifier_at
 from feeds.parsing import parse_json
-from feeds.tex import readable
+from feeds.tex import FORMULA, readable
 from papertrail.dedup.same_work import Record, record_of_work, same_work, title_keys
 from papertrail.errors import PapertrailError
 from papertrail.exchange.bibtex import Entry, MacroError, read_entries, split_names
 from papertrail.exchange.files import parsed, read_bytes
 from papertrail.store import Store
 
+_SIGNS = {
+    "asciicircum": "\ue000^",
+    "asciitilde": "\ue001~",
+    "backslash": "\ue002\\",
+    "braceleft": "\ue003{",
+    "braceright": "\ue004}",
+}
+"""Commands of signs, each with the private character that takes its place, and the sign."""
+_SIGN = re.compile(rf"\\text({'|'.join(_SIGNS)})(?:\{{\}}|\b ?)")
+_ENSURED = re.compile(r"\\ensuremath\{((?:[^{}]|\{[^{}]{0,80}\}){0,80})\}")
+_COMMAND = re.compile(r"\{(\\[A-Za-z]{2,30})\}")
+_MEANT = {ord(sign[0]): sign[1] for sign in _SIGNS.values()}
 _DECLARED = re.compile(rb"\A\W*%+\s*Encoding:\s*([\w-]{2,20})", re.IGNORECASE)
 """As JabRef wrote it."""
 
@@ -263,5 +276,35 @@ def _each_identifier(doi: str, fields: str, bare: str, url: str) -> Iterator[tup
 
 
 def plain(text: str) -> str:
-    """Return a BibTeX value as text: TeX read, without the braces that keep upper case."""
-    return " ".join(readable(text).replace("{", "").replace("}", "").split())
+    """Return a BibTeX value as text: TeX read, without the braces that keep upper case.
+
+    Formulas keep theirs.
+    """
+    marked = _SIGN.sub(lambda sign: _SIGNS[sign[1]][0], _ENSURED.sub(_of_maths, text))
+    read, parts, end = readable(marked), [], 0
+    for formula in FORMULA.finditer(read):
+        parts += [_without_braces(read[end : formula.start()]), formula[0]]
+        end = formula.end()
+    whole = "".join([*parts, _without_braces(read[end:])])
+    return " ".join(whole.translate(_MEANT).split())
+
+
+@lru_cache(maxsize=1_024)
+def _sign_of(tex: str) -> str:
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    return str(LatexNodes2Text().latex_to_text(tex))
+
+
+def _of_maths(found: re.Match[str]) -> str:
+    r"""Return the sign that exporters write as \ensuremath{...}."""
+    return _sign_of(found[1])
+
+
+def _of_command(found: re.Match[str]) -> str:
+    r"""Return the sign of a command in braces, such as {\textmu}."""
+    return _sign_of(found[1]) or found[0]
+
+
+def _without_braces(text: str) -> str:
+    return _COMMAND.sub(_of_command, text).replace("{", "").replace("}", "")

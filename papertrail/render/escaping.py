@@ -38,6 +38,8 @@ def printable(text: str, limit: int = _LIMIT) -> str:
 
     It is safe in a terminal and in a plain file.
     """
+    if text.isascii() and text.isprintable() and len(text) <= limit:
+        return " ".join(text.split())
     short = text if len(text) <= limit else f"{text[:limit]}…"
     return unicodedata.normalize("NFC", " ".join(_HOSTILE.sub(" ", short).split()))
 

@@ -75,6 +75,7 @@ def work_in_full(found: "WorkInFull") -> dict[str, Any]:
         "journal_ref": item.journal_ref,
         "year": item.year,
         "withdrawn": item.withdrawn,
+        "retracted": any(event.kind == "retracted" for event in history.events),
         "appearances": list(map(_appearance, history.appearances)),
         "events": list(map(_event, history.events)),
         "discussions": [

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from papertrail.render import json as records
 from papertrail.render.citation_lines import own_addresses
+from papertrail.render.citation_tags import citation_tags, context_object
 from papertrail.render.escaping import link
 from papertrail.render.phrases import (
     TITLE,
@@ -99,4 +100,6 @@ def _shown(work: "Work") -> dict[str, Any]:
         "pdf": link(work.pdf_url),
         "byline": authors(work),
         "number": 0,
+        "tags": citation_tags(work),
+        "context_object": context_object(work),
     }

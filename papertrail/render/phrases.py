@@ -134,6 +134,8 @@ def event(item: Event) -> str:
         "accepted": f"accepted at {detail}",
         "published": f"published in {detail}",
         "withdrawn": "withdrawn",
+        "retracted": f"retracted ({detail})",
+        "concern": f"expression of concern ({detail})",
         "removed": "removed by the upstream",
     }
     return phrases.get(item.kind, item.kind)

@@ -16,6 +16,7 @@ from papertrail.store.documents import Documents
 from papertrail.store.listings import Listings
 from papertrail.store.passages import Passages
 from papertrail.store.reader.activity import Activity
+from papertrail.store.reader.alerts import Alerts
 from papertrail.store.reader.deliveries import Deliveries
 from papertrail.store.reader.digests import Digests
 from papertrail.store.reader.exports import Exports
@@ -34,7 +35,7 @@ from papertrail.types.reader import DEFAULT_READER
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
-SCHEMA_VERSION = 28
+SCHEMA_VERSION = 29
 """The number of migrations, kept in user_version, so that a current file opens without them."""
 
 _NO_SPACE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)
@@ -65,6 +66,7 @@ class Store:
         self.activity = Activity(connection, reader)
         self.exports = Exports(connection, reader)
         self.whole = WholeReader(connection, reader)
+        self.alerts = Alerts(connection, reader)
 
     def for_reader(self, reader: str) -> "Store":
         """Return the same database as another reader uses it; both share one connection."""

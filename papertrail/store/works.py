@@ -268,6 +268,15 @@ class Works:
         )
         return [(row["work"], _event(row)) for row in rows]
 
+    def last_events(self, keys: Sequence[int]) -> dict[int, str]:
+        """Return when something happened to works last, of those to which anything did."""
+        rows = self._connection.execute(
+            "SELECT work, max(happened) FROM events"
+            " WHERE work IN (SELECT value FROM json_each(?)) GROUP BY work",
+            [json.dumps(list(keys))],
+        )
+        return dict(map(tuple, rows))
+
     def appearances(self, key: int) -> list[Appearance]:
         """Return where a work appears, in the order in which it was seen there."""
         rows = self._connection.execute(

@@ -13,6 +13,7 @@ from papertrail.store.citations import CitationWriter
 from papertrail.store.documents import DocumentWriter
 from papertrail.store.passages import PassageWriter
 from papertrail.store.reader.activity import RecallWriter
+from papertrail.store.reader.alerts import AlertWriter
 from papertrail.store.reader.deliveries import DeliveryWriter
 from papertrail.store.reader.digests import DigestWriter
 from papertrail.store.reader.exports import ExportWriter
@@ -100,6 +101,7 @@ class Transaction:
         self.deliveries = DeliveryWriter(connection, reader)
         self.marks = MarkWriter(connection, reader)
         self.exports = ExportWriter(connection, reader)
+        self.alerts = AlertWriter(connection)
         self.library = LibraryWriter(connection, reader)
         self.journal = JournalWriter(connection, reader)
         self.recalls = RecallWriter(connection, reader)

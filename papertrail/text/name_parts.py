@@ -5,6 +5,7 @@ word belong to the family name, and a comma after the first part ends the family
 """
 
 import re
+from functools import lru_cache
 
 from papertrail.types.bibliography_entry import PersonName
 
@@ -18,6 +19,7 @@ _HOMONYM = re.compile(r"\s\d{4}$")
 """dblp numbers people of one name: https://dblp.org/faq/1474704.html"""
 
 
+@lru_cache(maxsize=1 << 16)
 def name_parts(name: str) -> PersonName:
     """Split a name as a source prints it, in either order."""
     text = " ".join(_HOMONYM.sub("", name).split())

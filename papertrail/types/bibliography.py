@@ -17,6 +17,7 @@ class FindingKind(StrEnum):
     DUPLICATE = "duplicate"
     """Another key of the file names the same work."""
     WITHDRAWN = "withdrawn"
+    RETRACTED = "retracted"
     OUTDATED = "outdated"
     """It names an older version of a preprint."""
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 from papertrail.types.document import Link
 from papertrail.types.work import Event, Work
 
-REPORTED = ("new_version", "accepted", "published", "withdrawn", "removed")
+REPORTED = ("new_version", "accepted", "published", "withdrawn", "retracted", "concern", "removed")
 """What a reader wants to know of a paper; a changed abstract comes with a new version."""
 
 

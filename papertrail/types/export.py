@@ -19,6 +19,21 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenFeed:
+    """A list of papers that was written as an Atom file.
+
+    Attributes:
+        papers: how many it has.
+        changed: whether the file was written; else its content was the same already.
+    """
+
+    title: str
+    path: str
+    papers: int
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ExportedFile:
     """A file that was brought forward.
 

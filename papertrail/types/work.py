@@ -122,9 +122,10 @@ class Event:
     """Something that happened to a work after it was first stored.
 
     Attributes:
-        kind: new_version, abstract_changed, accepted, published, withdrawn or removed.
+        kind: new_version, abstract_changed, accepted, published, withdrawn, retracted, concern (an
+            expression of concern) or removed.
         version: the work's version then.
-        detail: the venue or journal, where there is one.
+        detail: the venue or journal, or who gave notice of a retraction.
         day: when it was noticed.
     """
 

@@ -20,7 +20,10 @@ _SPECIAL = {
     **{sign: f"\\{sign}" for sign in "&%$#_"},
 }
 _SPECIALS = re.compile(r"[\\{}~^&%$#_]")
-_WORD = re.compile(r"[^\s\-–—/:;,.()\[\]]+")  # noqa: RUF001 - dashes of titles
+_SEPARATED = r"\s\-–—/:;,.()\[\]"  # noqa: RUF001 - dashes of titles
+_WORD = re.compile(f"[^{_SEPARATED}]+")
+_PLAIN_CAPITALS = re.compile(f"[^{_SEPARATED}]+[A-Z][^{_SEPARATED}]*")
+"""A word of ASCII with a capital inside."""
 # What ends a formula or a field early, or does more than draw.
 _NOT_DRAWN = re.compile(r"[%#&~]|\\(?:input|include|write|def|let|href|url|catcode|csname)")
 
@@ -35,6 +38,8 @@ def latex(text: str, *, ascii_only: bool, keep_case: bool = False) -> str:
             titles in lower case leave them.
     """
     plain = printable(text)
+    if plain.isascii() and not _SPECIALS.search(plain):
+        return _PLAIN_CAPITALS.sub(r"{\g<0>}", plain) if keep_case else plain
     written, end = "", 0
     for formula in FORMULA.finditer(plain):
         written += _words(plain[end : formula.start()], ascii_only, keep_case)

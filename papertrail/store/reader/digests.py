@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 from papertrail.errors import BusyError
+from papertrail.store.reader.alerts import HELD
 from papertrail.store.reader.rows import ReaderRows
 from papertrail.types.digest import REPORTED, Digest, DigestPaper, SourceHealth
 
@@ -46,11 +47,10 @@ class Digests(ReaderRows):
         return [work for work in works if work not in known]
 
     def unreported_events(self) -> list[int]:
-        """Return the events of works since the reader liked, saved or read them, oldest first."""
+        """Return the events of works since the reader liked, saved, read, tagged or noted them."""
         rows = self._connection.execute(
-            "SELECT DISTINCT events.id FROM marks JOIN events ON events.work = marks.work"
-            " WHERE marks.reader = :reader AND marks.kind IN ('like', 'later', 'reading', 'read')"
-            " AND happened >= marked AND events.kind IN (SELECT value FROM json_each(:kinds))"
+            f"SELECT events.id FROM ({HELD}) AS held JOIN events ON events.work = held.work"  # noqa: S608
+            " WHERE happened >= since AND events.kind IN (SELECT value FROM json_each(:kinds))"
             " AND NOT EXISTS"
             " (SELECT 1 FROM digest_events WHERE event = events.id AND reader = :reader)"
             " ORDER BY events.id",
@@ -109,6 +109,17 @@ class Digests(ReaderRows):
             [topic, self._reader],
         )
         return {work for (work,) in rows}
+
+    def shown_since(self, topic: str, count: int) -> dict[int, str]:
+        """Return the works that digests showed for a topic last, and when they did first."""
+        rows = self._connection.execute(
+            "SELECT work, min(created) AS first FROM digest_papers"
+            " JOIN digests ON digests.id = digest"
+            " WHERE topic = ? AND reader = ? AND role != 'more'"
+            " GROUP BY work ORDER BY first DESC, work DESC LIMIT ?",
+            [topic, self._reader, count],
+        )
+        return dict(map(tuple, rows))
 
     def topic_of(self, work: int) -> str:
         """Return the topic under which a work was shown last, or an empty string."""

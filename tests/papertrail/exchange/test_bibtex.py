@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papertrail.exchange.bibtex import read_entries, split_names
-from papertrail.exchange.libraries import read_library
+from papertrail.exchange.exporters.latex import latex
+from papertrail.exchange.libraries import plain, read_library
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -182,3 +183,20 @@ def test_identifiers_are_read_from_the_fields_that_programs_write(tmp_path: Path
         {("arxiv", "2606.00007")},
     ]
     assert records[1].venue == "Nature"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Φ-Noise",
+        "µCT of F^3A",
+        "100 % of a_b & {c}~d \\e",
+        "MA$^{2}$P of $x_{1}$",
+        "Ünïcode Łódź naïve ≠ Ω",
+    ],
+)
+def test_what_an_export_writes_comes_back_as_it_was(text: str) -> None:
+    written = latex(text, ascii_only=True, keep_case=True)
+
+    assert plain(written) == text
+    assert latex(plain(written), ascii_only=True, keep_case=True) == written

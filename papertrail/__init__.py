@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from papertrail.types.citation import References as References
     from papertrail.types.delivery import Delivery as Delivery
     from papertrail.types.delivery import DeliveryResult as DeliveryResult
+    from papertrail.types.digest import DigestDay as DigestDay
     from papertrail.types.digest import DigestView as DigestView
     from papertrail.types.document import DocumentText as DocumentText
     from papertrail.types.document import Link as Link
@@ -172,7 +173,7 @@ _MODULES = {
         "References",
     ),
     "papertrail.types.delivery": ("Delivery", "DeliveryResult"),
-    "papertrail.types.digest": ("DigestView",),
+    "papertrail.types.digest": ("DigestDay", "DigestView"),
     "papertrail.types.document": ("DocumentText", "Link", "Passage", "Reference"),
     "papertrail.types.exit_code": ("ExitCode",),
     "papertrail.types.export": ("Export", "ExportedFile"),

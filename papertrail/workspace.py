@@ -81,6 +81,11 @@ class Home:
         return self.root / "last-list.json"
 
     @property
+    def web_secrets(self) -> Path:
+        """The secret of the page in the browser, and the hash of its password."""
+        return self.root / "web.json"
+
+    @property
     def log(self) -> Path:
         """The log of scheduled runs."""
         return self.root / "logs" / "run.log"

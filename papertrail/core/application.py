@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from papertrail.core.works import Works
     from papertrail.types.backup import Backup, Diagnosis, Restored
     from papertrail.types.delivery import DeliveryResult
-    from papertrail.types.digest import DigestView
+    from papertrail.types.digest import DigestDay, DigestView
     from papertrail.types.exit_code import ExitCode
     from papertrail.types.fetched import GetResult
     from papertrail.types.full_text import FullTextResults
@@ -309,6 +309,12 @@ class Papertrail:
         from papertrail.core.digest import more_papers
 
         return more_papers(self.resources)
+
+    def digest_days(self, count: int = 366) -> "tuple[DigestDay, ...]":
+        """Return the days with digests; see `papertrail.core.digest_days.digest_days`."""
+        from papertrail.core.digest_days import digest_days
+
+        return digest_days(self.resources, count)
 
     def past_digest(self, day: str) -> "DigestView":
         """Return the digest of a day; see `papertrail.core.digest.past_digest`."""

@@ -132,6 +132,8 @@ if TYPE_CHECKING:
     from papertrail.types.update import ReindexResult as ReindexResult
     from papertrail.types.update import SourceReport as SourceReport
     from papertrail.types.update import UpdateResult as UpdateResult
+    from papertrail.types.update_progress import SourceProgress as SourceProgress
+    from papertrail.types.update_progress import UpdateProgress as UpdateProgress
     from papertrail.types.work import Appearance as Appearance
     from papertrail.types.work import Event as Event
     from papertrail.types.work import Work as Work
@@ -234,6 +236,7 @@ _MODULES = {
     "papertrail.types.topic_report": ("TopicEvaluation", "TopicReport", "TopicSuggestions"),
     "papertrail.types.triage": ("TriageList", "TriagePaper", "TriageRow"),
     "papertrail.types.update": ("ReconcileResult", "ReindexResult", "SourceReport", "UpdateResult"),
+    "papertrail.types.update_progress": ("SourceProgress", "UpdateProgress"),
     "papertrail.types.work": ("Appearance", "Event", "Work", "WorkInFull"),
 }
 """The public names, by the module that defines each."""

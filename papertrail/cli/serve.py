@@ -1,6 +1,7 @@
 """`papertrail serve`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -8,6 +9,10 @@ from papertrail.cli.common import open_home
 from papertrail.cli.output import note
 from papertrail.errors import PapertrailError
 from papertrail.types.exit_code import ExitCode
+
+if TYPE_CHECKING:
+    from papertrail.core.application import Papertrail
+    from papertrail.web.server import PageServer
 
 _MISSING = "the page in the browser needs more packages"
 _INSTALL = "run: pip install 'papertrail[web]'"
@@ -58,28 +63,19 @@ def serve_command(
     Only this machine can reach the page, unless --host says otherwise; then TLS and a password are
     needed. Ctrl-C ends it.
     """
-    try:
-        from papertrail.web import secret
-        from papertrail.web.server import PageServer
-        from papertrail.web.settings import ServeSettings
-    except ModuleNotFoundError as error:
-        raise PapertrailError(f"{_MISSING} ({error.name})", _INSTALL) from error
     with open_home() as paper:
         if set_password:
             _set_password(paper.home.web_secrets)
             return ExitCode.DONE
-        # What can't be used is said now, not on a page.
-        _ = paper.config
-        settings = ServeSettings(
+        server = page_server(
+            paper,
             host=host,
             port=port,
             certificate=certificate,
             key=key,
             public=names,
             proxied=proxied,
-            password=secret.load(paper.home.web_secrets).password,
         )
-        server = PageServer(paper.home, settings)
         note(f"papertrail is at {server.address} (Ctrl-C ends it)")
         if in_browser:
             import webbrowser
@@ -87,6 +83,24 @@ def serve_command(
             webbrowser.open(server.address)
         server.run()
     return ExitCode.DONE
+
+
+def page_server(paper: "Papertrail", **settings: Any) -> "PageServer":  # noqa: ANN401 - as ServeSettings
+    """Return the page of a home, its port taken.
+
+    Raises:
+        PapertrailError: the extra is not installed, or the home or the settings can't be used.
+    """
+    try:
+        from papertrail.web import secret
+        from papertrail.web.server import PageServer
+        from papertrail.web.settings import ServeSettings
+    except ModuleNotFoundError as error:
+        raise PapertrailError(f"{_MISSING} ({error.name})", _INSTALL) from error
+    # What can't be used is said now, not on a page.
+    _ = paper.config
+    password = secret.load(paper.home.web_secrets).password
+    return PageServer(paper.home, ServeSettings(password=password, **settings))
 
 
 def _set_password(file: Path) -> None:

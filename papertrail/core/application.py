@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from papertrail.types.search import SearchResults
     from papertrail.types.status import Status
     from papertrail.types.update import ReconcileResult, ReindexResult, UpdateResult
+    from papertrail.types.update_progress import UpdateProgress
     from papertrail.types.work import Work, WorkInFull
 
 
@@ -160,6 +161,12 @@ class Papertrail:
         from papertrail.core.update import update
 
         return update(self.resources, feeds, since)
+
+    def update_progress(self) -> "UpdateProgress | None":
+        """Return how far an update of any process is; see `papertrail.core.update_progress`."""
+        from papertrail.core.update_progress import read
+
+        return read(self.resources)
 
     def get(self, papers: Sequence[str], *, again: bool = False) -> "GetResult":
         """Fetch single papers into the store and index them; see `papertrail.core.get.get`."""

@@ -15,11 +15,13 @@ from papertrail.core.pool import HomePool
 from papertrail.web import secret
 from papertrail.web.acting import FAILURES, explain, is_partial
 from papertrail.web.pages import navigation, routes
+from papertrail.web.pages.login import Attempts
 from papertrail.web.security import Guards, Refusal, SecurityMiddleware
 from papertrail.web.sessions import Sessions
 from papertrail.web.settings import ServeSettings
 from papertrail.web.static_files import static
-from papertrail.web.templating import render
+from papertrail.web.templating import local_address, render
+from papertrail.web.updates import Updates
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -48,9 +50,12 @@ def create_app(home: "Home", settings: ServeSettings | None = None, port: int = 
     pool = HomePool(home)
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(served: Starlette) -> AsyncIterator[None]:
+        state = served.state
         pool.preload()
         yield
+        state.ending = True
+        await state.updates.stop()
         pool.close()
 
     app = Starlette(
@@ -65,12 +70,18 @@ def create_app(home: "Home", settings: ServeSettings | None = None, port: int = 
     )
     app.state.pool, app.state.sessions, app.state.settings = pool, sessions, settings
     app.state.navigation = navigation()
+    app.state.updates, app.state.attempts = Updates(home), Attempts()
+    app.state.watchers, app.state.ending = 0, False
     return app
 
 
 def _refused(scope: "Scope", refusal: Refusal) -> "ASGIApp":
     """Return what answers a refused request."""
     request = Request(scope)
+    if refusal.status is HTTPStatus.UNAUTHORIZED:
+        target = local_address(request) if scope["method"] == "GET" else "/"
+        context = {"title": "Log in", "failed": "", "target": target}
+        return render(request, "login.html", context, refusal.status)
     kept = {}
     if refusal.resend:
         kept = {name: text for name, text in request.state.form.items() if name != "token"}

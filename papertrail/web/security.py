@@ -231,7 +231,7 @@ class _Answer:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "private, no-cache")
                 session = state.get("new_session")
                 if isinstance(session, Session) and not self._scope["path"].startswith("/static/"):

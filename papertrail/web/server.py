@@ -2,13 +2,16 @@
 
 import asyncio
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from papertrail.errors import UsageError
+from papertrail.locks import serving
 from papertrail.web.app import create_app
 from papertrail.web.settings import ServeSettings
 
@@ -69,6 +72,7 @@ class PageServer:
             ReadOnlyError: the home can't be written to.
         """
         settings.check()
+        self._home = home
         self._socket = _listening(settings)
         self.port = int(self._socket.getsockname()[1])
         scheme = "https" if settings.certificate else "http"
@@ -92,14 +96,32 @@ class PageServer:
         )
         self._server = uvicorn.Server(config)
 
-    def run(self, on_ready: Callable[[], None] | None = None) -> None:
-        """Answer requests until a signal, or `stop`, ends it."""
-        if on_ready:
-            on_ready()
+    def run(self) -> None:
+        """Answer requests until a signal, or `stop`, ends it.
+
+        Raises:
+            BusyError: another process serves this home.
+        """
         try:
-            self._server.run(sockets=[self._socket])
+            with serving(self._home, self.address):
+                self._server.run(sockets=[self._socket])
         finally:
             self._socket.close()
+
+    @contextmanager
+    def in_background(self) -> Iterator[None]:
+        """Answer requests on a thread meanwhile. Raises as `run`."""
+        with serving(self._home, self.address):
+            thread = threading.Thread(
+                target=self._server.run, kwargs={"sockets": [self._socket]}, name="papertrail-page"
+            )
+            thread.start()
+            try:
+                yield
+            finally:
+                self.stop()
+                thread.join()
+                self._socket.close()
 
     def stop(self) -> None:
         """End `run`, from any thread."""

@@ -12,7 +12,17 @@ if TYPE_CHECKING:
 
     from papertrail.web.navigation import NavigationEntry
 
-MODULES = ("digest", "search", "paper", "library_acts")
+MODULES = (
+    "digest",
+    "search",
+    "triage",
+    "paper",
+    "library_acts",
+    "updates",
+    "saving",
+    "installed",
+    "login",
+)
 """In the order of the navigation."""
 
 

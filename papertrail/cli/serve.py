@@ -76,12 +76,15 @@ def serve_command(
             public=names,
             proxied=proxied,
         )
-        note(f"papertrail is at {server.address} (Ctrl-C ends it)")
-        if in_browser:
-            import webbrowser
 
-            webbrowser.open(server.address)
-        server.run()
+        def begin() -> None:
+            note(f"papertrail is at {server.address} (Ctrl-C ends it)")
+            if in_browser:
+                import webbrowser
+
+                webbrowser.open(server.address)
+
+        server.run(begin)
     return ExitCode.DONE
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -96,7 +96,7 @@ class PageServer:
         )
         self._server = uvicorn.Server(config)
 
-    def run(self) -> None:
+    def run(self, on_ready: Callable[[], None] = lambda: None) -> None:
         """Answer requests until a signal, or `stop`, ends it.
 
         Raises:
@@ -104,6 +104,7 @@ class PageServer:
         """
         try:
             with serving(self._home, self.address):
+                on_ready()
                 self._server.run(sockets=[self._socket])
         finally:
             self._socket.close()

@@ -67,7 +67,7 @@ class ServeSettings:
         if not self.is_loopback and not self.is_secure:
             raise UsageError(
                 f"{self.host} can be reached by others, and without TLS they can read along: add "
-                "--certificate and --key, or listen on 127.0.0.1 behind a proxy with --proxied NAME"
+                "--certificate, or listen on 127.0.0.1 behind a proxy: --proxied --public-name NAME"
             )
         if is_exposed and not self.password:
             raise UsageError(

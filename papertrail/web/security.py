@@ -118,7 +118,9 @@ class Guards:
     def check_read(self, headers: Headers) -> None:
         """Refuse to be a part of another site's page; links to pages are answered."""
         site, mode = headers.get("sec-fetch-site", ""), headers.get("sec-fetch-mode", "")
-        is_link = mode == "navigate" and headers.get("sec-fetch-dest", "") in ("document", "")
+        # A navigation that our service worker hands on has the destination "empty".
+        kind = headers.get("sec-fetch-dest", "")
+        is_link = mode == "navigate" and kind in ("document", "empty", "")
         if site in ("cross-site", "same-site") and not is_link:
             raise Refusal(HTTPStatus.FORBIDDEN, "another site asked for this, not you")
 
@@ -196,7 +198,8 @@ class SecurityMiddleware:
         except Refusal as refusal:
             app = self._refuse(scope, refusal)
         if state["refresh"]:
-            app = HTMLResponse(_REFRESH.format(escape(scope["path"])))
+            page = _REFRESH.format(escape(scope["path"]))
+            app = HTMLResponse(page, headers={"Cache-Control": "no-store"})
         if known is None and not _came_from_elsewhere(headers):
             state["new_session"] = session
         await app(scope, receive, answered.with_cookie(self._guards, state))

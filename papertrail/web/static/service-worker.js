@@ -36,13 +36,14 @@ async function answer(event) {
   const request = event.request;
   try {
     const response = await fetch(request);
-    if (response.ok && !response.redirected && KEPT.test(new URL(request.url).pathname)) {
+    const kept = response.ok && !response.redirected && response.headers.get("Cache-Control") !== "no-store";
+    if (kept && KEPT.test(new URL(request.url).pathname)) {
       event.waitUntil(keep(request, response.clone()));
     }
     return response;
   } catch (error) {
-    const kept = await caches.match(request);
-    if (kept) return kept;
+    const earlier = await caches.match(request);
+    if (earlier) return earlier;
     if (request.mode === "navigate") return (await caches.match("/offline")) || Response.error();
     return Response.error();
   }

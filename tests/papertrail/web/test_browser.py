@@ -68,9 +68,9 @@ def test_nothing_keeps_people_from_using_a_page(window: "Page", path: str) -> No
     page = window
     page.goto(path)
     if path.startswith("/paper/"):
-        page.wait_for_selector("#similar .line")
+        page.wait_for_selector("#similar .line, #similar .failed")
     # The policy of the page keeps scripts of others out, this one too, unless it comes this way.
-    axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text()
+    axe = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
     page.evaluate(axe)
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
@@ -194,6 +194,7 @@ def test_another_site_can_neither_frame_the_page_nor_send_its_forms(
     context = browser.new_context(base_url=served.address)
     page = context.new_page()
     page.goto("/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     cookies = context.cookies()
     page.goto(evil)
     page.wait_for_load_state("load")

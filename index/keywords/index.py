@@ -36,6 +36,8 @@ _STATE_KEY = -1
 _HEAP = 64 << 20
 # Above this many keys it is quicker to look through the best hits than to query the keys.
 _FEW_KEYS = 20_000
+_MOST_FREQUENCIES = 200_000
+"""Terms whose frequency is kept; that of a term is asked for again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +240,13 @@ class KeywordIndex:
         """Return how many entries have a term of `analysis.terms` in their text."""
         if self._searcher is None:
             return 0
-        with _explaining(self._directory):
-            return int(self._searcher.doc_freq("text", term))
+        known = self._frequencies.get(term)
+        if known is None:
+            with _explaining(self._directory):
+                known = int(self._searcher.doc_freq("text", term))
+            if len(self._frequencies) < _MOST_FREQUENCIES:
+                self._frequencies[term] = known
+        return known
 
     def terms_from(self, beginning: str, most: int) -> list[tuple[str, int]]:
         """Return the most frequent terms of texts with a beginning, with their frequencies."""
@@ -280,6 +287,7 @@ class KeywordIndex:
         """Show the newest commit."""
         self._searcher: tantivy.Searcher | None = None
         self._sequence = 0
+        self._frequencies: dict[str, int] = {}
         if self._index is None:
             return
         # The default would watch the folder from a thread of its own.

@@ -244,12 +244,17 @@ class Papertrail:
         return search_full_text(self.resources, query, criteria or Filter(), count, mode)
 
     def similar(
-        self, papers: Sequence[str], *, criteria: Filter | None = None, count: int = 10
+        self,
+        papers: Sequence[str],
+        *,
+        criteria: Filter | None = None,
+        count: int = 10,
+        quick: bool = False,
     ) -> "SearchResults":
         """Find the papers closest in meaning to some papers; see `papertrail.core.search`."""
         from papertrail.core.search import similar
 
-        return similar(self.resources, papers, criteria or Filter(), count)
+        return similar(self.resources, papers, criteria or Filter(), count, quick=quick)
 
     def show(self, paper: str) -> "WorkInFull":
         """Return all that is known about a paper; see `papertrail.core.papers.show`."""

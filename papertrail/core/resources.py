@@ -40,6 +40,11 @@ class Resources:
         self._checked_exposure = False
 
     @property
+    def only_reads(self) -> bool:
+        """Whether this is for quick answers, which leave what can be done later to others."""
+        return self._warm is not None
+
+    @property
     def config(self) -> "Config":
         """The settings.
 

@@ -35,8 +35,8 @@ class _Kept(Generic[T]):
 class WarmIndexes:
     """The model and the indexes of one home, opened once and shared by threads.
 
-    An index that another process has changed is opened again, at most a second later; the model
-    stays loaded unless another one answers.
+    An index that another process has changed is opened again in the background, a second later or
+    with the next question; the model stays loaded unless another one answers.
     """
 
     def __init__(self) -> None:
@@ -87,18 +87,48 @@ class WarmIndexes:
         stamp: Callable[[], Stamp],
         opened: Callable[[], T],
     ) -> T:
-        with self._lock:
-            known, now = kept.get(name), time.monotonic()
-            if known and now - known.looked < LOOK:
-                return known.value
-            # Read before the files are opened: what changes in between is seen at the next look.
-            found = stamp()
-            if known and known.stamp == found:
-                known.looked = now
-                return known.value
-            value = opened()
-            kept[name] = _Kept(value, found, now)
-            return value
+        known, now = kept.get(name), time.monotonic()
+        if known and now - known.looked < LOOK:
+            return known.value
+        if known is None:
+            with self._lock:
+                return self._opened(kept, name, stamp, opened).value
+        # Opening takes long enough to be noticed: whoever asks meanwhile gets the earlier state.
+        if self._lock.acquire(blocking=False):
+            known.looked = now
+            again = (kept, name, stamp, opened)
+            threading.Thread(target=self._open_again, args=again, daemon=True).start()
+        return known.value
+
+    def _open_again(
+        self,
+        kept: "dict[str, _Kept[T]]",
+        name: str,
+        stamp: Callable[[], Stamp],
+        opened: Callable[[], T],
+    ) -> None:
+        """Open an index that has changed; the caller has taken the lock, which this releases."""
+        try:
+            self._opened(kept, name, stamp, opened)
+        except Exception:  # noqa: BLE001 - the next to ask gets the error
+            kept.pop(name, None)
+        finally:
+            self._lock.release()
+
+    def _opened(
+        self,
+        kept: "dict[str, _Kept[T]]",
+        name: str,
+        stamp: Callable[[], Stamp],
+        opened: Callable[[], T],
+    ) -> "_Kept[T]":
+        known = kept.get(name)
+        # Read before the files are opened: what changes in between is seen at the next look.
+        found = stamp()
+        if known is None or known.stamp != found:
+            known = kept[name] = _Kept(opened(), found, time.monotonic())
+        known.looked = time.monotonic()
+        return known
 
     def _with_known_encoder(self, semantics: "Semantics", device: str) -> "Semantics":
         name = (semantics.encoder.model.fingerprint, device)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from papertrail.core.application import Papertrail
     from papertrail.types.citation import CitedReference
+    from papertrail.types.fetched import FetchedDocument
     from papertrail.types.full_text import FullTextHit
     from papertrail.types.work import WorkInFull
     from papertrail.web.navigation import NavigationEntry
@@ -64,7 +65,7 @@ async def similar(request: "Request") -> Response:
 
     def act(home: "Papertrail") -> dict[str, Any]:
         title = home.show(name).work.title
-        hits = home.similar([name], count=_SIMILAR).hits
+        hits = home.similar([name], count=_SIMILAR, quick=True).hits
         shown = [card(hit.work, score=hit.score) for hit in hits]
         kept = own_of(home, (hit.work for hit in hits))
         return {"title": f"Similar to {title}", "papers": shown, "own": kept, "of": name}
@@ -84,8 +85,14 @@ async def pdf(request: "Request") -> Response:
 async def fetch(request: "Request") -> Response:
     """Fetch the PDF of a paper and read its text, then show the paper."""
     name = form(request).get("paper", "")
-    result = await change(request, lambda home: home.documents.fetch([name]))
-    (done,) = result.documents
+
+    def act(home: "Papertrail") -> "FetchedDocument":
+        (done,) = home.documents.fetch([name]).documents
+        # Finds references and links in it, which pages that only read do not.
+        home.citations.links(name)
+        return done
+
+    done = await change(request, act)
     if done.error:
         raise PapertrailError(done.error)
     return Response(

@@ -43,7 +43,7 @@ from urllib.parse import quote, urlencode
 KINDS = ("search", "search", "paper", "similar", "triage", "today", "digests", "mark")
 CONFIG = """\
 [feeds]
-follow = ["arxiv:cs.LG", "arxiv:cs.CL"]
+follow = ["arxiv:cs.LG", "arxiv:cs.CL", "arxiv:cs.CV", "arxiv:stat.ML"]
 
 [[topics]]
 name = "Graphs"

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 LOOK = 1.0
 """Seconds after which it is checked whether another process has changed an index."""
+PATIENCE = 5.0
+"""Seconds after which an answer waits for an index that has changed, instead of using the earlier
+state."""
 
 T = TypeVar("T")
 Stamp = tuple[object, ...]
@@ -35,8 +38,8 @@ class _Kept(Generic[T]):
 class WarmIndexes:
     """The model and the indexes of one home, opened once and shared by threads.
 
-    An index that another process has changed is opened again in the background, a second later or
-    with the next question; the model stays loaded unless another one answers.
+    An index that another process has changed is opened again, in the background while questions
+    come one after the other; the model stays loaded unless another one answers.
     """
 
     def __init__(self) -> None:
@@ -90,7 +93,7 @@ class WarmIndexes:
         known, now = kept.get(name), time.monotonic()
         if known and now - known.looked < LOOK:
             return known.value
-        if known is None:
+        if known is None or now - known.looked > PATIENCE:
             with self._lock:
                 return self._opened(kept, name, stamp, opened).value
         # Opening takes long enough to be noticed: whoever asks meanwhile gets the earlier state.

@@ -19,7 +19,8 @@ HEAD = """\
 # Licences
 
 papertrail is under the Apache License 2.0. It needs these packages, directly or not; their licences
-are as their metadata name them. `python docs/licences.py --write` makes this table.
+are as their metadata name them. `python docs/licences.py --write` makes this table. htmx 2.0.11 (Zero-Clause BSD)
+comes along in `papertrail/web/static/`.
 
 | package | licence |
 | --- | --- |
@@ -66,7 +67,7 @@ def licence(package: Distribution) -> str:
 
 def main() -> None:
     """Print or write the table."""
-    packages = closure("papertrail", frozenset({"keyring", "push"}))
+    packages = closure("papertrail", frozenset({"keyring", "push", "web"}))
     rows = [f"| {name} | {licence(packages[name])} |" for name in sorted(packages)]
     page = HEAD + "\n".join([*rows, ""])
     if "--write" in sys.argv[1:]:

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 FORMAT = 3
 """The version of the schema and of the analysis of text."""
 _FOLDED_OTHERWISE = frozenset({1, 2})
-"""Earlier formats of the same schema: such an index can be read, and counts as built up to nothing,
-so that it is written again from the first change on."""
+"""Earlier formats of the same schema: readable, and counted as built up to nothing."""
 REBUILD = "run: papertrail reindex"
 
 # The document that holds the state: written in the same commit as what it describes.
@@ -36,8 +35,6 @@ _STATE_KEY = -1
 _HEAP = 64 << 20
 # Above this many keys it is quicker to look through the best hits than to query the keys.
 _FEW_KEYS = 20_000
-_MOST_FREQUENCIES = 200_000
-"""Terms whose frequency is kept; that of a term is asked for again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +240,7 @@ class KeywordIndex:
         known = self._frequencies.get(term)
         if known is None:
             with _explaining(self._directory):
-                known = int(self._searcher.doc_freq("text", term))
-            if len(self._frequencies) < _MOST_FREQUENCIES:
-                self._frequencies[term] = known
+                known = self._frequencies[term] = int(self._searcher.doc_freq("text", term))
         return known
 
     def terms_from(self, beginning: str, most: int) -> list[tuple[str, int]]:

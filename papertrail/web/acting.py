@@ -81,8 +81,11 @@ def back(
         otherwise: where to go if the form names no page of ours.
     """
     target = form(request).get("back", "")
-    if not is_local(target):
-        target = otherwise
+    return redirect(target if is_local(target) else otherwise, done, can_undo=can_undo)
+
+
+def redirect(target: str, done: str = "", *, can_undo: bool = False) -> Response:
+    """Return a redirect to a page of ours, which then shows a sentence."""
     response = RedirectResponse(quote(target, safe="/:?=&%#+,;@!$'()*~"), HTTPStatus.SEE_OTHER)
     if done:
         value = f"{int(can_undo)}{quote(printable(done, 300))}"

@@ -1,14 +1,12 @@
 """Today's digest, past ones, and their list."""
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route
 
 from papertrail import clock
 from papertrail.render.pages import context
-from papertrail.web.acting import change, read
+from papertrail.web.acting import change, read, redirect
 from papertrail.web.cards import of_digest, own_of
 from papertrail.web.navigation import NavigationEntry
 from papertrail.web.templating import render
@@ -49,7 +47,7 @@ async def today(request: "Request") -> "Response":
 async def make(request: "Request") -> "Response":
     """Make the digest of the day if there is none yet, and show it."""
     await change(request, lambda home: home.digest())
-    return RedirectResponse("/", HTTPStatus.SEE_OTHER)
+    return redirect("/")
 
 
 async def past(request: "Request") -> "Response":

@@ -1,5 +1,6 @@
 """The changes of the library that any page can ask for: marks, tags, notes, undo."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from starlette.routing import BaseRoute, Route
@@ -82,8 +83,6 @@ async def note(request: "Request") -> "Response":
         # The form sends back the text that it began with.
         base = stored
         if stored and stored.text.strip() != seen.strip():
-            from dataclasses import replace
-
             base = replace(stored, text=seen)
         return home.library.edit_note(paper, text, base)
 

@@ -1,6 +1,5 @@
 """All that is known about one paper, and what the reader keeps about it."""
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
@@ -12,7 +11,7 @@ from papertrail.render.citation_lines import of_how_many
 from papertrail.render.escaping import link
 from papertrail.render.phrases import event
 from papertrail.types.document import BlockKind
-from papertrail.web.acting import change, form, read
+from papertrail.web.acting import change, form, read, redirect
 from papertrail.web.cards import card, own, own_of
 from papertrail.web.templating import paper_address, render
 
@@ -95,9 +94,7 @@ async def fetch(request: "Request") -> Response:
     done = await change(request, act)
     if done.error:
         raise PapertrailError(done.error)
-    return Response(
-        status_code=HTTPStatus.SEE_OTHER, headers={"Location": f"{paper_address(name)}#text"}
-    )
+    return redirect(f"{paper_address(name)}#text")
 
 
 def _links(found: "WorkInFull") -> list[dict[str, Any]]:

@@ -4,13 +4,12 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route
 
 from papertrail.core.days import parse_day
 from papertrail.render.phrases import reasons
 from papertrail.types.mark import OPINIONS
-from papertrail.web.acting import back, change, form, read
+from papertrail.web.acting import change, form, read, redirect
 from papertrail.web.cards import card, own
 from papertrail.web.navigation import NavigationEntry
 from papertrail.web.templating import render
@@ -71,13 +70,8 @@ async def decide(request: "Request") -> "Response":
 
     goes_on = await change(request, act)
     same = {name: asked[name] for name in ("day", "q", "like") if asked.get(name)}
-    response = back(request, f"{kind}: {asked.get('title', '')}", can_undo=True)
     following = urlencode({**same, "at": str(place + 1 if goes_on else place)})
-    redirect = RedirectResponse(f"/triage?{following}", 303)
-    for name, value in response.raw_headers:
-        if name == b"set-cookie":
-            redirect.raw_headers.append((name, value))
-    return redirect
+    return redirect(f"/triage?{following}", f"{kind}: {asked.get('title', '')}", can_undo=True)
 
 
 def _list(home: "Papertrail", day: str, query: str, like: str) -> "TriageList":

@@ -7,13 +7,13 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from starlette.responses import RedirectResponse, StreamingResponse
+from starlette.responses import StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from papertrail import clock
 from papertrail.render.escaping import printable
 from papertrail.render.phrases import plural
-from papertrail.web.acting import read
+from papertrail.web.acting import read, redirect
 from papertrail.web.navigation import NavigationEntry
 from papertrail.web.templating import render
 
@@ -40,7 +40,7 @@ async def shown(request: "Request") -> "Response":
 async def start(request: "Request") -> "Response":
     """Start an update."""
     await request.app.state.updates.start()
-    return RedirectResponse("/update", HTTPStatus.SEE_OTHER)
+    return redirect("/update")
 
 
 async def events(request: "Request") -> "Response":

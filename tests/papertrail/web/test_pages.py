@@ -4,12 +4,14 @@ import hashlib
 import json
 import shutil
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
 
 from papertrail.core.application import Papertrail
 from papertrail.core.pool import HomePool
+from papertrail.core.resources import Resources
 from papertrail.core.update_progress import ProgressRecorder
 from papertrail.errors import BusyError, NotFoundError, UsageError
 from papertrail.locks import updating
@@ -20,6 +22,7 @@ from papertrail.web.server import PageServer
 from papertrail.web.settings import ServeSettings
 from papertrail.web.static_files import files
 from papertrail.workspace import Home
+from tests.papertrail.conftest import Run
 from tests.papertrail.web.conftest import Client
 
 PAPER = "arxiv:2606.66666"
@@ -163,6 +166,31 @@ def test_two_servers_of_one_home_or_port_are_refused_with_the_address_of_the_fir
         second.run()
     with pytest.raises(UsageError, match="port"):
         PageServer(web_home, ServeSettings(port=served.port))
+
+
+def test_a_missing_extra_is_one_line_that_names_it(
+    run: Run, filled: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "papertrail.web.server", None)
+    done = run("serve")
+    assert done.status == 1
+    assert "pip install 'papertrail[web]'" in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_runs_at_set_times_can_show_the_page_meanwhile(
+    run: Run, filled: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def instead(resources: Resources, *_: object) -> None:
+        address = (resources.home.root / "serve.pid").read_text("utf-8")
+        port = int(address.rstrip("/").rpartition(":")[2])
+        assert Client(port).get("/digests").status == 200
+
+    monkeypatch.setattr("papertrail.core.run.serve", instead)
+    done = run("run", "--serve", "0")
+    assert done.status == 0, done.err
+    assert "papertrail is at http://127.0.0.1:" in done.err
+    assert run("run", "--serve", "0", "--once").status == 2
 
 
 @pytest.fixture

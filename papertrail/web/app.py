@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
+from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from papertrail.core.pool import HomePool
@@ -78,6 +79,9 @@ def create_app(home: "Home", settings: ServeSettings | None = None, port: int = 
 def _refused(scope: "Scope", refusal: Refusal) -> "ASGIApp":
     """Return what answers a refused request."""
     request = Request(scope)
+    if refusal.status is HTTPStatus.MISDIRECTED_REQUEST:
+        # Whose page this would be is unknown, so it has nothing of ours.
+        return PlainTextResponse(f"{refusal.message}\n{refusal.hint}\n", refusal.status)
     if refusal.status is HTTPStatus.UNAUTHORIZED:
         target = local_address(request) if scope["method"] == "GET" else "/"
         context = {"title": "Log in", "failed": "", "target": target}

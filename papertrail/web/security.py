@@ -190,17 +190,19 @@ class SecurityMiddleware:
         session = known or self._guards.sessions.new()
         state.update(session=session, token=self._guards.sessions.token(session), form={})
         state.update(logged_in=session.is_logged_in, refresh=False, notes=[], new_session=None)
+        state["is_host_ours"] = False
         answered = _Answer(send, scope)
         app: ASGIApp = self._app
         try:
             self._guards.check_host(headers)
+            state["is_host_ours"] = True
             await self._check(scope, headers, receive, known)
         except Refusal as refusal:
             app = self._refuse(scope, refusal)
         if state["refresh"]:
             page = _REFRESH.format(escape(scope["path"]))
             app = HTMLResponse(page, headers={"Cache-Control": "no-store"})
-        if known is None and not _came_from_elsewhere(headers):
+        if known is None and state["is_host_ours"] and not _came_from_elsewhere(headers):
             state["new_session"] = session
         await app(scope, receive, answered.with_cookie(self._guards, state))
 

@@ -244,7 +244,9 @@ def updating(options: argparse.Namespace) -> "Iterator[Callable[[], bool]]":
     def work() -> None:
         since = date(2026, 6, 16)
         while options.mirror and not state["stop"]:
-            command = [sys.executable, "-m", "papertrail", "update", "--since", since.isoformat()]
+            # At the priority at which the page starts updates.
+            command = ["nice", "-n", "10", sys.executable, "-m", "papertrail"]
+            command += ["update", "--since", since.isoformat()]
             variables = environment(options.home) | {
                 "PAPERTRAIL_MIRROR": options.mirror,
                 "PAPERTRAIL_NOW": "2026-06-17T08:00:00Z",

@@ -1,6 +1,7 @@
 """Start an update as a process of its own, which leaves this one free to answer."""
 
 import asyncio
+import contextlib
 import os
 import subprocess
 import sys
@@ -8,6 +9,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from papertrail.workspace import Home
+
+_NICENESS = 10
+"""How far an update steps back for other programs."""
 
 
 class Updates:
@@ -43,6 +47,9 @@ class Updates:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+        # Whoever reads meanwhile comes first.
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, _NICENESS)
         self._reading = asyncio.create_task(self._read(self._process))
 
     async def stop(self) -> None:

@@ -108,7 +108,7 @@ def _headline(found: "UpdateProgress | None", updates: "Updates", *, running: bo
 
 def _at_work(found: "UpdateProgress | None") -> str:
     if found is None or not found.is_running:
-        return "Beginning"
+        return "At work"
     if found.step:
         return f"Indexing: {found.done:,} of {plural(found.total, found.step.rstrip('s'))}"
     return "Fetching"

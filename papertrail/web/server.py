@@ -78,6 +78,9 @@ class PageServer:
         scheme = "https" if settings.certificate else "http"
         name = f"[{settings.host}]" if ":" in settings.host else settings.host
         self.address = f"{scheme}://{name}:{self.port}/"
+        if settings.public:
+            public = "https" if settings.is_secure else "http"
+            self.address = f"{public}://{settings.public[0]}/"
         config = uvicorn.Config(
             create_app(home, settings, self.port),
             http=BoundedProtocol,

@@ -35,12 +35,16 @@ class ServeSettings:
     @property
     def is_loopback(self) -> bool:
         """Whether only this machine can reach the port."""
-        if self.host == "localhost":
-            return True
+        found = self._address
+        return self.host == "localhost" or bool(found and found.is_loopback)
+
+    @property
+    def _address(self) -> "ipaddress.IPv4Address | ipaddress.IPv6Address | None":
+        """The address to listen on, None if it is a name."""
         try:
-            return ipaddress.ip_address(self.host.strip("[]")).is_loopback
+            return ipaddress.ip_address(self.host.strip("[]"))
         except ValueError:
-            return False
+            return None
 
     @property
     def is_secure(self) -> bool:
@@ -51,7 +55,8 @@ class ServeSettings:
         """Return the origins that the page has, such as http://127.0.0.1:8765."""
         own = "https" if self.certificate else "http"
         found = {f"{own}://{name}:{port}" for name in LOOPBACK_NAMES}
-        if not self.is_loopback and self.host not in ("0.0.0.0", "::"):  # noqa: S104 - compared
+        is_any = self._address is not None and self._address.is_unspecified
+        if not self.is_loopback and not is_any:
             found.add(f"{own}://{self.host}:{port}")
         scheme = "https" if self.is_secure else "http"
         found |= {f"{scheme}://{name.lower()}" for name in self.public}

@@ -20,6 +20,7 @@ HEAD = """\
 
 papertrail is under the Apache License 2.0. It needs these packages, directly or not; their licences
 are as their metadata name them. `python docs/licences.py --write` makes this table.
+htmx 2.0.11 (Zero-Clause BSD) comes along in `papertrail/web/static/`.
 
 | package | licence |
 | --- | --- |
@@ -31,6 +32,7 @@ def closure(root: str, extras: frozenset[str]) -> dict[str, Distribution]:
     """Return the installed packages that a package needs, by name, without itself."""
     found: dict[str, Distribution] = {}
     waiting = [(root, extras)]
+    seen = set[tuple[str, frozenset[str]]]()
     while waiting:
         name, wanted = waiting.pop()
         for text in distribution(name).requires or ():
@@ -39,13 +41,15 @@ def closure(root: str, extras: frozenset[str]) -> dict[str, Distribution]:
             if marker and not any(marker.evaluate({"extra": each}) for each in ("", *wanted)):
                 continue
             key = re.sub(r"[-_.]+", "-", requirement.name).lower()
-            if key in found or key.startswith("nvidia-") or key == root:
+            wanted_too = (key, frozenset(requirement.extras))
+            if wanted_too in seen or key.startswith("nvidia-") or key == root:
                 continue
+            seen.add(wanted_too)
             try:
                 found[key] = distribution(key)
             except PackageNotFoundError:
                 continue
-            waiting.append((key, frozenset(requirement.extras)))
+            waiting.append(wanted_too)
     return found
 
 
@@ -66,7 +70,7 @@ def licence(package: Distribution) -> str:
 
 def main() -> None:
     """Print or write the table."""
-    packages = closure("papertrail", frozenset({"keyring", "push"}))
+    packages = closure("papertrail", frozenset({"keyring", "push", "web"}))
     rows = [f"| {name} | {licence(packages[name])} |" for name in sorted(packages)]
     page = HEAD + "\n".join([*rows, ""])
     if "--write" in sys.argv[1:]:

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from papertrail.types.citation import References as References
     from papertrail.types.delivery import Delivery as Delivery
     from papertrail.types.delivery import DeliveryResult as DeliveryResult
+    from papertrail.types.digest import DigestDay as DigestDay
     from papertrail.types.digest import DigestView as DigestView
     from papertrail.types.document import DocumentText as DocumentText
     from papertrail.types.document import Link as Link
@@ -135,6 +136,8 @@ if TYPE_CHECKING:
     from papertrail.types.update import SourceReport as SourceReport
     from papertrail.types.update import UpdateResult as UpdateResult
     from papertrail.types.whole_home import WholeHome as WholeHome
+    from papertrail.types.update_progress import SourceProgress as SourceProgress
+    from papertrail.types.update_progress import UpdateProgress as UpdateProgress
     from papertrail.types.work import Appearance as Appearance
     from papertrail.types.work import Event as Event
     from papertrail.types.work import Work as Work
@@ -177,7 +180,7 @@ _MODULES = {
         "References",
     ),
     "papertrail.types.delivery": ("Delivery", "DeliveryResult"),
-    "papertrail.types.digest": ("DigestView",),
+    "papertrail.types.digest": ("DigestDay", "DigestView"),
     "papertrail.types.document": ("DocumentText", "Link", "Passage", "Reference"),
     "papertrail.types.exit_code": ("ExitCode",),
     "papertrail.types.export": ("Export", "ExportedFile"),
@@ -240,6 +243,7 @@ _MODULES = {
     "papertrail.types.triage": ("TriageList", "TriagePaper", "TriageRow"),
     "papertrail.types.update": ("ReconcileResult", "ReindexResult", "SourceReport", "UpdateResult"),
     "papertrail.types.whole_home": ("WholeHome",),
+    "papertrail.types.update_progress": ("SourceProgress", "UpdateProgress"),
     "papertrail.types.work": ("Appearance", "Event", "Work", "WorkInFull"),
 }
 """The public names, by the module that defines each."""

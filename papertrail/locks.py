@@ -51,6 +51,42 @@ def updating(home: Home, task: str, seconds: float = _UPDATE_SECONDS) -> Iterato
         yield
 
 
+def is_updating(home: Home) -> bool:
+    """Return whether a process has the lock of updating; in a read-only home none has."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(home.root / "update.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    except OSError:
+        return False
+    lock.release()
+    return False
+
+
+@contextlib.contextmanager
+def serving(home: Home, address: str) -> Iterator[None]:
+    """Hold the exclusive lock of serving the page of a home.
+
+    Raises:
+        BusyError: another process has it; the error has its address.
+    """
+    owner = home.root / "serve.pid"
+    lock = _lock(
+        home.root / "serve.lock",
+        seconds=1.0,
+        busy=lambda: BusyError(
+            f"another papertrail serves this home ({_read(owner)})",
+            "open that address, or stop it first",
+        ),
+    )
+    with lock:
+        owner.write_text(f"process {os.getpid()}, {address}", encoding="utf-8")
+        yield
+
+
 def digesting(home: Home) -> contextlib.AbstractContextManager[None]:
     """Hold the exclusive lock of composing and recording a digest.
 

@@ -81,6 +81,16 @@ class Home:
         return self.root / "last-list.json"
 
     @property
+    def update_progress(self) -> Path:
+        """The progress of the running update, or of the last one."""
+        return self.root / "update-progress.json"
+
+    @property
+    def web_secrets(self) -> Path:
+        """The secret of the page in the browser, and the hash of its password."""
+        return self.root / "web.json"
+
+    @property
     def log(self) -> Path:
         """The log of scheduled runs."""
         return self.root / "logs" / "run.log"

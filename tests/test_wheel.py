@@ -34,6 +34,8 @@ def test_the_wheel_ships_the_three_packages_with_their_data_and_nothing_else(
         "feeds/landmarks.atom.xml",
         "papertrail/topics/background.npz",
         "papertrail/py.typed",
+        "papertrail/web/static/htmx.min.js",
+        "papertrail/web/templates/base.html",
     ):
         assert (unpacked / name).is_file()
     shipped = {str(path.relative_to(unpacked)) for path in unpacked.rglob("*.py")}

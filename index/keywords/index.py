@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 FORMAT = 3
 """The version of the schema and of the analysis of text."""
 _FOLDED_OTHERWISE = frozenset({1, 2})
-"""Earlier formats of the same schema: such an index can be read, and counts as built up to nothing,
-so that it is written again from the first change on."""
+"""Earlier formats of the same schema: readable, and counted as built up to nothing."""
 REBUILD = "run: papertrail reindex"
 
 # The document that holds the state: written in the same commit as what it describes.
@@ -238,8 +237,11 @@ class KeywordIndex:
         """Return how many entries have a term of `analysis.terms` in their text."""
         if self._searcher is None:
             return 0
-        with _explaining(self._directory):
-            return int(self._searcher.doc_freq("text", term))
+        known = self._frequencies.get(term)
+        if known is None:
+            with _explaining(self._directory):
+                known = self._frequencies[term] = int(self._searcher.doc_freq("text", term))
+        return known
 
     def terms_from(self, beginning: str, most: int) -> list[tuple[str, int]]:
         """Return the most frequent terms of texts with a beginning, with their frequencies."""
@@ -280,6 +282,7 @@ class KeywordIndex:
         """Show the newest commit."""
         self._searcher: tantivy.Searcher | None = None
         self._sequence = 0
+        self._frequencies: dict[str, int] = {}
         if self._index is None:
             return
         # The default would watch the folder from a thread of its own.

@@ -3,6 +3,7 @@
 import click
 
 from papertrail.cli.common import open_home
+from papertrail.cli.output import note
 from papertrail.types.exit_code import ExitCode
 from papertrail.types.timetable import times, weekdays
 
@@ -50,14 +51,25 @@ days_option = click.option("--days", type=Weekdays(), help="On which days: mon-f
 @click.option(
     "--due", is_flag=True, help="Run once if a run is due that did not succeed yet; for schedulers."
 )
+@click.option(
+    "--serve",
+    "port",
+    type=click.IntRange(0, 65535),
+    metavar="PORT",
+    help="Show the page in the browser at this port meanwhile, as papertrail serve does.",
+)
 @at_option
 @days_option
-def run_command(at: str | None, days: str | None, *, once: bool, due: bool) -> int:
+def run_command(
+    at: str | None, days: str | None, port: int | None, *, once: bool, due: bool
+) -> int:
     """Update and deliver the digest at set times, in the foreground, until a signal ends it.
 
     SIGTERM and Ctrl-C end it cleanly, SIGHUP reads config.toml again. One such process runs for
     each home.
     """
+    if port is not None and (once or due):
+        raise click.UsageError("--serve goes with runs at set times, not with a single one")
     if once and due:
         raise click.UsageError(
             "--once runs in any case, and --due only if a run is due: write one of them"
@@ -67,5 +79,13 @@ def run_command(at: str | None, days: str | None, *, once: bool, due: bool) -> i
             return paper.run_once()
         if due:
             return paper.run_if_due(at=at, days=days)
-        paper.serve(at=at, days=days)
+        if port is None:
+            paper.serve(at=at, days=days)
+            return ExitCode.DONE
+        from papertrail.cli.serve import page_server
+
+        server = page_server(paper, port=port)
+        note(f"papertrail is at {server.address}")
+        with server.in_background():
+            paper.serve(at=at, days=days)
         return ExitCode.DONE

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from papertrail.core.works import Works
     from papertrail.types.backup import Backup, Diagnosis, Restored
     from papertrail.types.delivery import DeliveryResult
-    from papertrail.types.digest import DigestView
+    from papertrail.types.digest import DigestDay, DigestView
     from papertrail.types.exit_code import ExitCode
     from papertrail.types.fetched import GetResult
     from papertrail.types.full_text import FullTextResults
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from papertrail.types.search import SearchResults
     from papertrail.types.status import Status
     from papertrail.types.update import ReconcileResult, ReindexResult, UpdateResult
+    from papertrail.types.update_progress import UpdateProgress
     from papertrail.types.work import Work, WorkInFull
 
 
@@ -161,6 +162,12 @@ class Papertrail:
 
         return update(self.resources, feeds, since)
 
+    def update_progress(self) -> "UpdateProgress | None":
+        """Return how far an update of any process is; see `papertrail.core.update_progress`."""
+        from papertrail.core.update_progress import read
+
+        return read(self.resources)
+
     def get(self, papers: Sequence[str], *, again: bool = False) -> "GetResult":
         """Fetch single papers into the store and index them; see `papertrail.core.get.get`."""
         from papertrail.core.get import get
@@ -237,12 +244,17 @@ class Papertrail:
         return search_full_text(self.resources, query, criteria or Filter(), count, mode)
 
     def similar(
-        self, papers: Sequence[str], *, criteria: Filter | None = None, count: int = 10
+        self,
+        papers: Sequence[str],
+        *,
+        criteria: Filter | None = None,
+        count: int = 10,
+        quick: bool = False,
     ) -> "SearchResults":
         """Find the papers closest in meaning to some papers; see `papertrail.core.search`."""
         from papertrail.core.search import similar
 
-        return similar(self.resources, papers, criteria or Filter(), count)
+        return similar(self.resources, papers, criteria or Filter(), count, quick=quick)
 
     def show(self, paper: str) -> "WorkInFull":
         """Return all that is known about a paper; see `papertrail.core.papers.show`."""
@@ -309,6 +321,12 @@ class Papertrail:
         from papertrail.core.digest import more_papers
 
         return more_papers(self.resources)
+
+    def digest_days(self, count: int = 366) -> "tuple[DigestDay, ...]":
+        """Return the days with digests; see `papertrail.core.digest_days.digest_days`."""
+        from papertrail.core.digest_days import digest_days
+
+        return digest_days(self.resources, count)
 
     def past_digest(self, day: str) -> "DigestView":
         """Return the digest of a day; see `papertrail.core.digest.past_digest`."""

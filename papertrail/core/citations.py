@@ -115,6 +115,8 @@ def find_new(resources: Resources, *, everything: bool = False) -> None:
     """
     from papertrail.documents.citations import FINDER, catch_up
 
+    if resources.only_reads and not everything:
+        return
     store = resources.store
     waiting = store.citations.count_waiting()
     if not waiting and not store.citations.unread(FINDER):

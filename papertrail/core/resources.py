@@ -9,6 +9,7 @@ from papertrail.workspace import Home
 if TYPE_CHECKING:
     from index.keywords.index import KeywordIndex
     from papertrail.config import Config
+    from papertrail.core.warm import WarmIndexes
     from papertrail.indexing.corpus import Corpus
     from papertrail.indexing.generations import Semantics
     from papertrail.search.hybrid import Indexes
@@ -23,12 +24,25 @@ class Resources:
         progress: receives what acts report while they run.
     """
 
-    def __init__(self, home: Home, progress: Progress, config: "Config | None" = None) -> None:
+    def __init__(
+        self,
+        home: Home,
+        progress: Progress,
+        config: "Config | None" = None,
+        warm: "WarmIndexes | None" = None,
+    ) -> None:
+        """Open nothing yet; `warm` has indexes that stay open, None opens them at each use."""
         self.home = home
         self.progress = progress
+        self._warm = warm
         self._config = config
         self._store: Store | None = None
         self._checked_exposure = False
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether this is for quick answers, which leave what can be done later to others."""
+        return self._warm is not None
 
     @property
     def config(self) -> "Config":
@@ -87,6 +101,11 @@ class Resources:
         """Return whether there is a database."""
         return self.home.database.exists()
 
+    @property
+    def has_open_store(self) -> bool:
+        """Whether the database is open."""
+        return self._store is not None
+
     def semantics(self, corpus: "Corpus | None" = None) -> "Semantics":
         """Open the model that answers and its vectors of papers, or of another corpus.
 
@@ -96,6 +115,8 @@ class Resources:
         from papertrail.indexing.corpus import ABSTRACTS
         from papertrail.indexing.generations import open_semantics
 
+        if self._warm:
+            return self._warm.semantics(self.home, self.config, corpus or ABSTRACTS)
         return open_semantics(self.home, self.config, corpus or ABSTRACTS)
 
     def keywords(self, corpus: "Corpus | None" = None) -> "KeywordIndex":
@@ -107,6 +128,8 @@ class Resources:
         from papertrail.indexing.corpus import ABSTRACTS
         from papertrail.indexing.keywords import open_keywords
 
+        if self._warm:
+            return self._warm.keywords(self.home, corpus or ABSTRACTS)
         return open_keywords(self.home, corpus or ABSTRACTS)
 
     def indexes(self, corpus: "Corpus | None" = None) -> "Indexes":

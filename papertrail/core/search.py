@@ -93,7 +93,12 @@ def search(resources: Resources, text: str, options: SearchOptions) -> SearchRes
 
 
 def similar(
-    resources: Resources, papers: Sequence[str], criteria: Filter, count: int
+    resources: Resources,
+    papers: Sequence[str],
+    criteria: Filter,
+    count: int,
+    *,
+    quick: bool = False,
 ) -> SearchResults:
     """Return the papers most like some papers taken together, in meaning and words, without those.
 
@@ -102,6 +107,7 @@ def similar(
         papers: ids, as for `papertrail.core.papers.resolve`.
         criteria: which papers to look at.
         count: the most hits.
+        quick: in a tenth of the time, without sentences.
 
     Raises:
         NotFoundError: one of the papers is not stored.
@@ -112,7 +118,15 @@ def similar(
 
     works = [resolve(resources, paper) for paper in papers]
     indexes = resources.indexes()
-    hits = find(resources.store, resources.semantics(), indexes.keywords, works, criteria, count)
+    hits = find(
+        resources.store,
+        resources.semantics(),
+        indexes.keywords,
+        works,
+        criteria,
+        count,
+        quick=quick,
+    )
     if hits:
         return SearchResults(hits=tuple(hits))
     query = Query(criteria=criteria)

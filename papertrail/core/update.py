@@ -11,6 +11,7 @@ from papertrail.core.citations import find_new
 from papertrail.core.http_client import open_client
 from papertrail.core.indexing import index_all
 from papertrail.core.resources import Resources
+from papertrail.core.update_progress import recorded
 from papertrail.core.wanted_documents import fetch_wanted
 from papertrail.core.written_feeds import write_followed_feeds
 from papertrail.errors import UsageError
@@ -48,7 +49,7 @@ def update(
     moment = start_of(since)
     started = time.monotonic()
     store = resources.created_store()
-    with updating(resources.home, "papertrail update"):
+    with updating(resources.home, "papertrail update"), recorded(resources):
         hosts = open_sources(resources, _chosen(resources, names))
         with BackgroundIndexing(resources.home, resources.config) as background:
             reports = fetch(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from papertrail.core.export import Selection, exported_works, give_keys, select
+from papertrail.core.export import Selection, exported_works, select
 from papertrail.core.resources import Resources
 from papertrail.delivery.secrets import secret
 from papertrail.errors import PapertrailError
@@ -47,7 +47,6 @@ def push_to_zotero(resources: Resources, selection: Selection) -> ExportedFile:
             "keys are made at https://www.zotero.org/settings/keys",
         )
     works, remarks = select(resources, selection)
-    keys = give_keys(resources, works)
     with exporting(resources.home):
         library = os.environ.get(_LIBRARY) or settings.library
         web = ZoteroWeb(key, library, resources.config.network.mirror)

@@ -175,6 +175,16 @@ class KeywordRetriever:
             count, papers = index.frequency(term), len(index)
         return math.log(1 + (papers - count + 0.5) / (count + 0.5))
 
+    def rarity(self) -> Callable[[str], float]:
+        """Return `inverse_frequency` for many terms, which raises IndexingError itself."""
+        index, papers = self._index, len(self._index)
+
+        def of_term(term: str) -> float:
+            count = index.frequency(term)
+            return math.log(1 + (papers - count + 0.5) / (count + 0.5))
+
+        return of_term
+
     def are_rare(self, words: Sequence[str], share: float) -> bool:
         """Decide whether some papers have the words, and at most a share of them has each."""
         with self._reading() as index:

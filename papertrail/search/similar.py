@@ -24,6 +24,9 @@ WORD_WEIGHT = 0.5
 """The weight of the similarity of words, where that of meaning is 1; see benchmarks/similar.py."""
 DEPTH = 200
 """Papers that are compared by words, at least."""
+QUICK_DEPTH = 60
+"""The same for a quick answer. For 60 papers each of 1,106 real and of 100,000 synthetic ones, the
+first eight were the same as with DEPTH."""
 _RARE = 0.05
 """Share of papers above which a word of a paper does not distinguish papers like it."""
 _MOST_WORDS = 40
@@ -37,6 +40,8 @@ def similar(
     works: Sequence[Work],
     criteria: Filter,
     count: int,
+    *,
+    quick: bool = False,
 ) -> list[Hit]:
     """Return the papers most like some papers taken together, without those.
 
@@ -47,6 +52,7 @@ def similar(
         works: the papers to compare with.
         criteria: which papers to look at.
         count: the most hits.
+        quick: compare fewer papers by words and look for no sentences, a tenth of the time.
 
     Raises:
         PapertrailError: none of the papers is indexed.
@@ -61,7 +67,7 @@ def similar(
     mask = None
     if criteria:
         mask = store.works.passing(criteria)
-    depth = max(DEPTH, 2 * count) + len(without)
+    depth = max(QUICK_DEPTH if quick else DEPTH, 2 * count) + len(without)
     keyword = KeywordRetriever(keywords, skip_common=False)
     near = nearest(semantics, vector, depth, mask)
     shared = _sharing_words(keyword, works, mask, depth)
@@ -76,7 +82,9 @@ def similar(
     scores = _scores(keyword, works, candidates, vectors_of(semantics, places) @ vector)
     order = np.argsort(-scores, kind="stable")[:count].tolist()
     found = [candidates[place] for place in order]
-    sentences = best_sentences(semantics, vector, [work.abstract for work in found])
+    sentences = [""] * len(found)
+    if not quick:
+        sentences = best_sentences(semantics, vector, [work.abstract for work in found])
     return [
         Hit(work, float(scores[place]), sentence)
         for place, work, sentence in zip(order, found, sentences, strict=True)
@@ -113,7 +121,7 @@ def _scores(
         words = word_likeness(
             [work.text for work in works],
             [work.text for work in candidates],
-            keyword.inverse_frequency,
+            keyword.rarity(),
         )
     except IndexingError:
         return meaning

@@ -31,21 +31,25 @@ def word_likeness(
 
     known: dict[str, float] = {}
 
-    def vector(text: str) -> _Vector:
-        counts = Counter(analysis.terms(text))
-        for term in counts:
-            if term not in known:
-                known[term] = weight(term)
-        raw = {term: (1 + math.log(count)) * known[term] for term, count in counts.items()}
-        length = math.sqrt(sum(value * value for value in raw.values())) or 1.0
-        return {term: value / length for term, value in raw.items()}
+    def weighed(text: str) -> _Vector:
+        """Return the weights of a text's terms, not yet of unit length."""
+        found: _Vector = {}
+        for term, count in Counter(analysis.terms(text)).items():
+            rarity = known.get(term)
+            if rarity is None:
+                rarity = known[term] = weight(term)
+            found[term] = rarity if count == 1 else (1 + math.log(count)) * rarity
+        return found
 
     wanted: Counter[str] = Counter()
     for source in sources:
-        wanted.update(vector(source))
-    length = math.sqrt(sum(value * value for value in wanted.values())) or 1.0
+        raw = weighed(source)
+        length = math.hypot(*raw.values()) or 1.0
+        wanted.update({term: value / length for term, value in raw.items()})
+    length = math.hypot(*wanted.values()) or 1.0
     found = []
     for text in texts:
-        shared = sum(value * wanted.get(term, 0.0) for term, value in vector(text).items())
-        found.append(shared / length)
+        raw = weighed(text)
+        shared = math.fsum(raw[term] * wanted[term] for term in raw.keys() & wanted.keys())
+        found.append(shared / (length * (math.hypot(*raw.values()) or 1.0)))
     return np.array(found, dtype=np.float32)

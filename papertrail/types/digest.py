@@ -101,6 +101,14 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
+class DigestDay:
+    """A day of which there is a digest; `papers` counts what the digest and its additions show."""
+
+    day: str
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A paper in a digest, as it is shown.
 

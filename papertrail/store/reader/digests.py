@@ -81,6 +81,17 @@ class Digests(ReaderRows):
         """Return the digest of a day and its additions, oldest first."""
         return self._read("AND day = ? ORDER BY id", (day,))
 
+    def days(self, count: int) -> list[tuple[str, int]]:
+        """Return the days with digests, newest first, and how many papers each shows."""
+        rows = self._connection.execute(
+            "SELECT day, (SELECT count(DISTINCT work) FROM digest_papers JOIN digests AS made"
+            " ON made.id = digest WHERE made.day = digests.day AND made.reader = digests.reader"
+            " AND role != 'more') AS papers"
+            " FROM digests WHERE reader = ? GROUP BY day ORDER BY day DESC LIMIT ?",
+            [self._reader, count],
+        )
+        return [(row["day"], row["papers"]) for row in rows]
+
     def of_days(self, first: str, last: str) -> list[Digest]:
         """Return the digests from a day to another, both included, newest first."""
         return self._read("AND day BETWEEN ? AND ? ORDER BY day DESC, id DESC", (first, last))

@@ -23,6 +23,7 @@ from papertrail.store.reader.journal import Journal
 from papertrail.store.reader.library import LibraryRows
 from papertrail.store.reader.listing import Listing
 from papertrail.store.reader.marks import Marks
+from papertrail.store.reader.learning import LearningRows
 from papertrail.store.reader.searches import Searches
 from papertrail.store.reader.topic_models import TopicModels
 from papertrail.store.sources import Sources
@@ -33,7 +34,7 @@ from papertrail.types.reader import DEFAULT_READER
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
-SCHEMA_VERSION = 28
+SCHEMA_VERSION = 29
 """The number of migrations, kept in user_version, so that a current file opens without them."""
 
 _NO_SPACE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)
@@ -54,6 +55,7 @@ class Store:
         self.documents = Documents(connection)
         self.passages = Passages(connection, reader)
         self.searches = Searches(connection, reader)
+        self.learning = LearningRows(connection, reader)
         self.digests = Digests(connection, reader)
         self.topic_models = TopicModels(connection, reader)
         self.deliveries = Deliveries(connection, reader)

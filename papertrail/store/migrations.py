@@ -14,6 +14,7 @@ _MODULES = (
     "schema_citations",
     "schema_assist",
     "schema_exports",
+    "schema_learn",
 )
 """After `schema`, in the order of their numbers."""
 for _name in _MODULES:

@@ -19,6 +19,7 @@ from papertrail.store.reader.exports import ExportWriter
 from papertrail.store.reader.journal import JournalWriter
 from papertrail.store.reader.library import LibraryWriter
 from papertrail.store.reader.marks import MarkWriter
+from papertrail.store.reader.learning import LearningWriter
 from papertrail.store.reader.searches import SearchWriter
 from papertrail.store.reader.topic_models import TopicModelWriter
 from papertrail.store.sources import SourceWriter
@@ -94,6 +95,7 @@ class Transaction:
         self.documents = DocumentWriter(connection)
         self.passages = PassageWriter(connection, reader)
         self.searches = SearchWriter(connection, reader)
+        self.learning = LearningWriter(connection, reader)
         self.digests = DigestWriter(connection, reader)
         self.topic_models = TopicModelWriter(connection, reader)
         self.deliveries = DeliveryWriter(connection, reader)

@@ -97,12 +97,15 @@ def _paper(row: Mapping[str, Any]) -> Paper:
     submitted = None
     if day:
         submitted = datetime.combine(day, time(), UTC)
+    address = f"https://arxiv.org/abs/{value}"
+    if scheme != "arxiv":
+        address = page_address(scheme, value) or f"https://doi.org/{value}"
     return Paper(
         identifiers=((scheme, value),),
         title=row["title"],
         abstract=row["abstract"],
         authors=tuple(map(Author, row["authors"])),
-        url=page_address(scheme, value) or "",
+        url=address,
         submitted=submitted,
         updated=submitted,
         categories=tuple(row.get("categories", ())),

@@ -3,23 +3,26 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from index.errors import IndexingError
 from papertrail import clock
 from papertrail.core.resources import Resources
 from papertrail.errors import NotFoundError, UsageError
 from papertrail.learn import way as ways
+from papertrail.learn.collection import plain
 from papertrail.library.recall import NotedWork, due_on
 from papertrail.types.filter import Filter
-from papertrail.types.learning import LEVELS, NextStep, Step, Way
+from papertrail.types.learning import LEVELS, NextStep, Step, StepProgress, Way
 from papertrail.types.work import Work
 
 NEW_DAYS = 31
 NEW = 5
 """Papers of the last month on a way."""
 _MINUTES_OF_A_NEW_PAPER = 30
-_SURVEY = re.compile(r"\b(?:survey|review|tutorial|primer|introduction to|overview)\b", re.IGNORECASE)
+_SURVEY = re.compile(
+    r"\b(?:survey|review|tutorial|primer|introduction to|overview)\b", re.IGNORECASE
+)
 _DONE, _SKIPPED = "done", "skipped"
 
 
@@ -150,10 +153,8 @@ class Learning:
             return []
         options = SearchOptions(criteria=criteria, count=4 * count)
         hits = search(self._resources, text, options).hits
-        words = set(ways.plain(text).split()) - {"survey", "learning"}
-        fitting = [
-            hit.work for hit in hits if words & set(ways.plain(hit.work.text).split())
-        ]
+        words = set(plain(text).split()) - {"survey", "learning"}
+        fitting = [hit.work for hit in hits if words & set(plain(hit.work.text).split())]
         return fitting[:count]
 
     def _new(self, work: Work) -> Step:
@@ -187,17 +188,14 @@ class Learning:
         """Return steps whose notes come back today, by the intervals of `papertrail recall`."""
         if not self._resources.has_store():
             return ()
-        noted = [each for each in self._resources.store.learning.steps().values() if each.note]
-        today = clock.today()
-        works = [
-            NotedWork(number, *_turn(date.fromisoformat(each.changed[:10]), today))
-            for number, each in enumerate(noted)
-        ]
-        return tuple(
-            Step("", _title(noted[each.work].step), noted[each.work].step, "", "", (), 0,
-                 note=noted[each.work].note)
-            for each in due_on(today, works)
-        )  # fmt: skip
+        store, today = self._resources.store, clock.today()
+        noted = [each for each in store.learning.steps().values() if each.note]
+        due = due_on(today, [_noted(number, each) for number, each in enumerate(noted)])
+        with store.transaction() as tx:
+            for each in due:
+                if each.recalled != today:
+                    tx.learning.recalled(noted[each.work].step, today)
+        return tuple(_bare(noted[each.work].step, note=noted[each.work].note) for each in due)
 
     def _set(self, named: Sequence[str], state: str, note: str) -> list[Step]:
         store = self._resources.created_store()
@@ -208,7 +206,7 @@ class Learning:
         with store.transaction() as tx:
             for each in ids:
                 tx.learning.set_state(each, state, note, clock.now())
-        return [Step("", _title(each), each, "", "", (), 0, state=state, note=note) for each in ids]
+        return [_bare(each, state=state, note=note) for each in ids]
 
     def _remember(self, way: Way, level: str, know: Sequence[str]) -> None:
         if not self._resources.home.config_file.exists():
@@ -246,15 +244,14 @@ def _title(step: str) -> str:
     return next((str(row.get("title", step)) for row in spine() if row["id"] == step), step)
 
 
-def _turn(noted: date, today: date) -> tuple[date, date | None, int]:
-    """Return the arguments of a noted step that comes back on fixed days after its note."""
-    from papertrail.library.recall import INTERVALS
+def _bare(step: str, *, state: str = "", note: str = "") -> Step:
+    return Step("", _title(step), step, "", "", (), 0, state=state, note=note)
 
-    day, times = noted, 0
-    while times < len(INTERVALS) and day + timedelta(days=INTERVALS[times]) < today:
-        day += timedelta(days=INTERVALS[times])
-        times += 1
-    return noted, (day if times else None), times
+
+def _noted(number: int, progress: StepProgress) -> NotedWork:
+    recalled = date.fromisoformat(progress.recalled) if progress.recalled else None
+    day = clock.local(datetime.fromisoformat(progress.changed)).date()
+    return NotedWork(number, day, recalled, progress.times)
 
 
 def _survey(work: Work) -> Step:

@@ -1,5 +1,6 @@
 """Choose and order the fixed part of a way: foundations, landmarks and surveys of a topic."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -15,12 +16,16 @@ from papertrail.learn.collection import (
 from papertrail.learn.order import ancestors, order
 from papertrail.types.learning import LEVELS, Step
 
-MOST = 36
+MOST = 40
 """Landmarks of a way at most, chosen by how many others build on them. Chosen by hand."""
 _BROAD = 10
 """A concept that more others presume is too broad for all of them to belong to its topic."""
+_LONG = 120
+"""Minutes of a step that is chosen last when time is short."""
 _MINUTES = {"paper": 45, "survey": 90}
-_SMALL = frozenset("a an and for from in of on the to with using learning model models".split())
+_SMALL = frozenset(
+    ("a", "an", "and", "for", "from", "in", "of", "on", "the", "to", "with", "using", "learning")
+)
 FOUNDATION, FRAMEWORK, ALGORITHM, LANDMARK, SURVEY, FRONTIER = range(6)
 
 
@@ -72,22 +77,23 @@ def fixed_steps(topic: str, level: str, known: Sequence[str]) -> list[Step]:
 
 
 def within(steps: Sequence[Step], hours: float) -> list[Step]:
-    """Return the steps that fit into some hours: the shortest way keeps the order.
+    """Return the steps that fit into some hours, in their order.
 
-    Papers come before books and courses, which take longest, and those that more steps presume
-    before others.
+    A step brings the steps that it presumes. Those that most others presume are chosen first, books
+    and courses, which take longest, last.
     """
     left = hours * 60
+    by_title = {step.title: step for step in steps}
+    edges = {step.title: [each for each in step.presumes if each in by_title] for step in steps}
+    uses = [name for step in steps for name in ancestors(step.title, edges)]
     kept: set[str] = set()
-    uses = [name for step in steps for name in step.presumes]
-    by_value = sorted(
-        steps, key=lambda step: (step.minutes > 120, -uses.count(step.title), step.stage)  # noqa: PLR2004 - two hours
-    )
-    for step in by_value:
-        if step.minutes <= left:
-            left -= step.minutes
-            kept.add(step.id)
-    return [step for step in steps if step.id in kept]
+    for step in sorted(steps, key=lambda step: (step.minutes > _LONG, -uses.count(step.title))):
+        wanted = {step.title, *ancestors(step.title, edges)} - kept
+        minutes = sum(by_title[title].minutes for title in wanted)
+        if minutes <= left:
+            left -= minutes
+            kept |= wanted
+    return [step for step in steps if step.title in kept]
 
 
 def _foundations(needed: set[str], level: str, know: set[str], said: set[str]) -> list[Step]:
@@ -141,10 +147,11 @@ def _choose(chosen: set[str], needed: set[str], know: set[str], level: str) -> s
     best = sorted(chosen, key=lambda each: (-_value(landmarks()[each], used[each]), each))[:MOST]
     papers = set(best)
     if level != "advanced":
+        missing = needed - know - _taught()
         papers |= {
             each.id
             for each in landmarks().values()
-            if set(each.introduces) & (needed - know) and used[each.id]
+            if set(each.introduces) & missing and used[each.id]
         }
     return {
         each
@@ -154,20 +161,31 @@ def _choose(chosen: set[str], needed: set[str], know: set[str], level: str) -> s
 
 
 def _value(landmark: Landmark, used: int) -> float:
-    """Return how much a landmark matters: others build on it, it introduced something."""
-    return used + 4 * len(landmark.introduces) + 3 * landmark.is_survey
+    """Return how much a landmark matters.
+
+    Others build on it, in itself it joins several lines of work, or it introduced something.
+    """
+    joined = 0.9 * len(landmark.builds)
+    return (
+        1.5 * math.log2(1 + used) + joined + 4 * len(landmark.introduces) + 2 * landmark.is_survey
+    )
+
+
+def _taught() -> set[str]:
+    """Return the concepts that the spine teaches, by other papers than the first ones."""
+    return {"perceptron"} | {name for row in spine() for name in row.get("teaches", ())}
 
 
 def _landmark_steps(papers: set[str], wanted: set[str]) -> list[Step]:
     builds = {each.id: each.builds for each in landmarks().values()}
     ordered = order(papers, builds, lambda each: (landmarks()[each].date,))
-    steps = [
-        _landmark_step(landmarks()[each], papers, wanted, builds) for each in ordered
-    ]
-    # A survey at the end gathers what was read; the landmarks keep their order.
+    steps = [_landmark_step(landmarks()[each], papers, wanted, builds) for each in ordered]
+    # A survey gathers what was read, so it comes last, unless another step builds on it.
+    roots = {earlier for each in papers for earlier in landmarks()[each].builds}
+    last = [step for step in steps if step.kind == "survey" and step.id not in roots]
     return [
-        *(step for step in steps if step.kind != "survey"),
-        *(replace(step, stage=SURVEY) for step in steps if step.kind == "survey"),
+        *(step for step in steps if step not in last),
+        *(replace(step, stage=SURVEY) for step in last),
     ]
 
 

@@ -15,6 +15,10 @@ STAGES = (
     "Surveys",
     "This month",
 )
+_STYLE = (
+    "body{font:1rem/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}"
+    ".done{opacity:.55}small{color:#666}"
+)
 _SIGNS = {"done": "x", "skipped": "-"}
 
 
@@ -77,8 +81,7 @@ def as_html(way: Way) -> str:
         '<html lang="en"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{title}</title>",
-        "<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}"
-        ".done{opacity:.55}small{color:#666}</style></head><body>",
+        f"<style>{_STYLE}</style></head><body>",
         f"<h1>{title}</h1><p>{len(way.steps)} steps, {hours(way.minutes)} to go.</p>",
     ]
     for number, step, heading in _numbered(way):
@@ -100,7 +103,9 @@ def _html_step(number: int, step: Step) -> str:
     name = f'<a href="{html.escape(link(step.url))}">{title}</a>'
     presumes = ""
     if step.presumes:
-        presumes = f"<br><small>Presumes: {html.escape(printable('; '.join(step.presumes)))}</small>"
+        presumes = (
+            f"<br><small>Presumes: {html.escape(printable('; '.join(step.presumes)))}</small>"
+        )
     return (
         f'<p class="{"done" if step.state else "open"}">{number}. {name}'
         f" <small>{step.kind}, {hours(step.minutes)}</small><br>"
@@ -121,6 +126,4 @@ def _numbered(way: Way) -> Iterator[tuple[int, Step, str]]:
 
 def _wrapped(text: str, width: int) -> list[str]:
     indent = " " * 8
-    return textwrap.wrap(
-        printable(text), width, initial_indent=indent, subsequent_indent=indent
-    )
+    return textwrap.wrap(printable(text), width, initial_indent=indent, subsequent_indent=indent)

@@ -20,6 +20,8 @@ def m034_learn(db: "Database") -> None:
             state TEXT NOT NULL,      -- done or skipped
             note TEXT NOT NULL,
             changed TEXT NOT NULL,
+            recalled TEXT,            -- the reader's day on which the note last came back
+            times INTEGER NOT NULL DEFAULT 0,
             PRIMARY KEY (reader, step)
         ) STRICT, WITHOUT ROWID;
 

@@ -51,12 +51,19 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class StepProgress:
-    """What a reader did with a step, as it is stored; moments in ISO 8601."""
+    """What a reader did with a step, as it is stored; moments and days in ISO 8601.
+
+    Attributes:
+        recalled: the last day on which the note came back, or None.
+        times: how often it came back.
+    """
 
     step: str
     state: str
     note: str
     changed: str
+    recalled: str | None = None
+    times: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from papertrail.clock import iso
 from papertrail.store.reader.rows import ReaderRows
@@ -15,7 +15,8 @@ class LearningRows(ReaderRows):
     def steps(self) -> dict[str, StepProgress]:
         """Return all steps with a state, by id."""
         rows = self._connection.execute(
-            "SELECT step, state, note, changed FROM learn_steps WHERE reader = ?", [self._reader]
+            "SELECT step, state, note, changed, recalled, times FROM learn_steps WHERE reader = ?",
+            [self._reader],
         )
         return {row["step"]: StepProgress(**dict(row)) for row in rows}
 
@@ -45,6 +46,13 @@ class LearningWriter(ReaderRows):
             "INSERT OR REPLACE INTO learn_steps (reader, step, state, note, changed)"
             " VALUES (?, ?, ?, ?, ?)",
             [self._reader, step, state, note, iso(now)],
+        )
+
+    def recalled(self, step: str, day: date) -> None:
+        """Record that a note came back on a day."""
+        self._connection.execute(
+            "UPDATE learn_steps SET recalled = ?, times = times + 1 WHERE reader = ? AND step = ?",
+            [day.isoformat(), self._reader, step],
         )
 
     def show(

@@ -20,10 +20,10 @@ from papertrail.store.reader.deliveries import Deliveries
 from papertrail.store.reader.digests import Digests
 from papertrail.store.reader.exports import Exports
 from papertrail.store.reader.journal import Journal
+from papertrail.store.reader.learning import LearningRows
 from papertrail.store.reader.library import LibraryRows
 from papertrail.store.reader.listing import Listing
 from papertrail.store.reader.marks import Marks
-from papertrail.store.reader.learning import LearningRows
 from papertrail.store.reader.searches import Searches
 from papertrail.store.reader.topic_models import TopicModels
 from papertrail.store.sources import Sources

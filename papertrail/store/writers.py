@@ -17,9 +17,9 @@ from papertrail.store.reader.deliveries import DeliveryWriter
 from papertrail.store.reader.digests import DigestWriter
 from papertrail.store.reader.exports import ExportWriter
 from papertrail.store.reader.journal import JournalWriter
+from papertrail.store.reader.learning import LearningWriter
 from papertrail.store.reader.library import LibraryWriter
 from papertrail.store.reader.marks import MarkWriter
-from papertrail.store.reader.learning import LearningWriter
 from papertrail.store.reader.searches import SearchWriter
 from papertrail.store.reader.topic_models import TopicModelWriter
 from papertrail.store.sources import SourceWriter

@@ -10,7 +10,6 @@ from papertrail import clock
 from papertrail.core.resources import Resources
 from papertrail.errors import NotFoundError, UsageError
 from papertrail.learn import way as ways
-from papertrail.learn.collection import plain
 from papertrail.library.recall import NotedWork, due_on
 from papertrail.types.filter import Filter
 from papertrail.types.learning import LEVELS, NextStep, Step, StepProgress, Way
@@ -139,7 +138,7 @@ class Learning:
             return [], [f"without the stored papers: {error}"]
         steps = [
             *(_survey(work) for work in surveys if work.id not in taken),
-            *(self._new(work) for work in new if work.id not in taken),
+            *(self._new(topic, work) for work in new if work.id not in taken),
         ]
         remarks = []
         if not any(step.kind == "new" for step in steps):
@@ -153,18 +152,17 @@ class Learning:
             return []
         options = SearchOptions(criteria=criteria, count=4 * count)
         hits = search(self._resources, text, options).hits
-        words = set(plain(text).split()) - {"survey", "learning"}
-        fitting = [hit.work for hit in hits if words & set(plain(hit.work.text).split())]
-        return fitting[:count]
+        return [hit.work for hit in hits if ways.fits(text, hit.work.text)][:count]
 
-    def _new(self, work: Work) -> Step:
+    def _new(self, topic: str, work: Work) -> Step:
         """Return a step of this month; what it presumes are the landmarks that it cites."""
         from papertrail.learn.collection import landmarks
 
         store = self._resources.store
         cited = [each.cited for each in store.citations.references(work.key) if each.cited]
         known = [each.title for each in store.works.get(cited) if each.id in landmarks()]
-        why = f"New: {work.published}, matches the topic"
+        subjects = " and ".join(ways.shared(topic, work.text)[:2]) or "the words of the topic"
+        why = f"New: {work.published}, names {subjects}"
         if known:
             why += f", and cites {len(known)} landmarks"
         return Step(

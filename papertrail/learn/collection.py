@@ -107,7 +107,7 @@ def named(text: str) -> set[str]:
     names = [
         (alias, concept.name)
         for concept in concepts().values()
-        for alias in {*map(plain, concept.aliases), plain(concept.title), concept.name}
+        for alias in {*map(plain, concept.aliases), plain(concept.title)}
     ]
     found = set()
     for alias, name in sorted(names, key=lambda pair: -len(pair[0])):

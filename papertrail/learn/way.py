@@ -54,6 +54,19 @@ def relevant(topic: str) -> set[str]:
     }
 
 
+def shared(topic: str, text: str) -> list[str]:
+    """Return the titles of the concepts of a topic that a text names."""
+    return [concepts()[name].title for name in sorted(topic_concepts(topic) & named(text))]
+
+
+def fits(topic: str, text: str) -> bool:
+    """Return whether a text names a concept of a topic; if it has none, all of its words."""
+    if topic_concepts(topic):
+        return bool(shared(topic, text))
+    words = set(plain(topic).split()) - _SMALL - {"survey"}
+    return bool(words) and words <= set(plain(text).split())
+
+
 def fixed_steps(topic: str, level: str, known: Sequence[str]) -> list[Step]:
     """Return the foundations, landmarks and surveys of a topic, without what is known.
 

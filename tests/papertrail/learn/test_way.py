@@ -5,7 +5,7 @@ from graphlib import TopologicalSorter
 import pytest
 
 from papertrail.learn.collection import concepts, landmarks, named, spine
-from papertrail.learn.way import fixed_steps, within
+from papertrail.learn.way import fits, fixed_steps, within
 
 STARTERS = ("Transformers", "Self-supervised learning", "Meta-learning")
 
@@ -95,3 +95,10 @@ def test_a_topic_that_nothing_fits_has_no_steps() -> None:
 def test_a_longer_name_of_a_concept_hides_the_shorter_ones_in_it() -> None:
     assert named("meta reinforcement learning") == {"metarl"}
     assert named("Vision Transformers") == {"vit"}
+
+
+def test_a_stored_paper_fits_if_it_names_a_concept_of_the_topic() -> None:
+    assert fits("self-supervised learning", "We study masked autoencoders for video.")
+    assert not fits("self-supervised learning", "Agents act on data and clip rewards.")
+    assert fits("barley breeding", "On the breeding of barley")
+    assert not fits("barley breeding", "On the breeding of wheat")

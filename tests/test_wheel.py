@@ -32,6 +32,10 @@ def test_the_wheel_ships_the_three_packages_with_their_data_and_nothing_else(
     for name in (
         "feeds/catalogue.toml",
         "feeds/landmarks.atom.xml",
+        "feeds/landmarks.toml",
+        "papertrail/learn/concepts.toml",
+        "papertrail/learn/landmarks.toml",
+        "papertrail/learn/spine.toml",
         "papertrail/topics/background.npz",
         "papertrail/py.typed",
         "papertrail/web/static/htmx.min.js",

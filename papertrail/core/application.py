@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from papertrail.core.documents import Documents
     from papertrail.core.exchange import Exchange
     from papertrail.core.feeds import Feeds
+    from papertrail.core.learning import Learning
     from papertrail.core.library import Library
     from papertrail.core.models import Models
     from papertrail.core.reading import Reading
@@ -109,6 +110,8 @@ class Papertrail:
     """The deliveries of digests, and the channels."""
     library: Part["Library"] = Part("library", "Library")
     """States, tags, priorities and notes of papers, and undo."""
+    learning: Part["Learning"] = Part("learning", "Learning")
+    """Ways to read, from foundations to the newest papers."""
     documents: Part["Documents"] = Part("documents", "Documents")
     """The PDFs of papers and their texts."""
     citations: Part["Citations"] = Part("citations", "Citations")

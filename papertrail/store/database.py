@@ -21,6 +21,7 @@ from papertrail.store.reader.deliveries import Deliveries
 from papertrail.store.reader.digests import Digests
 from papertrail.store.reader.exports import Exports
 from papertrail.store.reader.journal import Journal
+from papertrail.store.reader.learning import LearningRows
 from papertrail.store.reader.library import LibraryRows
 from papertrail.store.reader.listing import Listing
 from papertrail.store.reader.marks import Marks
@@ -35,7 +36,7 @@ from papertrail.types.reader import DEFAULT_READER
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
-SCHEMA_VERSION = 29
+SCHEMA_VERSION = 30
 """The number of migrations, kept in user_version, so that a current file opens without them."""
 
 _NO_SPACE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)
@@ -56,6 +57,7 @@ class Store:
         self.documents = Documents(connection)
         self.passages = Passages(connection, reader)
         self.searches = Searches(connection, reader)
+        self.learning = LearningRows(connection, reader)
         self.digests = Digests(connection, reader)
         self.topic_models = TopicModels(connection, reader)
         self.deliveries = Deliveries(connection, reader)

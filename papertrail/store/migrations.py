@@ -15,6 +15,7 @@ _MODULES = (
     "schema_assist",
     "schema_exports",
     "schema_alerts",
+    "schema_learn",
 )
 """After `schema`, in the order of their numbers."""
 for _name in _MODULES:

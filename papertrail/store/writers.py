@@ -18,6 +18,7 @@ from papertrail.store.reader.deliveries import DeliveryWriter
 from papertrail.store.reader.digests import DigestWriter
 from papertrail.store.reader.exports import ExportWriter
 from papertrail.store.reader.journal import JournalWriter
+from papertrail.store.reader.learning import LearningWriter
 from papertrail.store.reader.library import LibraryWriter
 from papertrail.store.reader.marks import MarkWriter
 from papertrail.store.reader.searches import SearchWriter
@@ -96,6 +97,7 @@ class Transaction:
         self.documents = DocumentWriter(connection)
         self.passages = PassageWriter(connection, reader)
         self.searches = SearchWriter(connection, reader)
+        self.learning = LearningWriter(connection, reader)
         self.digests = DigestWriter(connection, reader)
         self.topic_models = TopicModelWriter(connection, reader)
         self.deliveries = DeliveryWriter(connection, reader)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from feeds.landmarks import Landmarks
-from feeds.paper import Paper
+from feeds.paper import Paper, parse_identifier
 from feeds.source import FetchRequest, Status
 
 
@@ -37,25 +37,37 @@ def test_every_paper_is_complete(papers: list[Paper]) -> None:
     for paper in papers:
         assert paper.title
         assert paper.authors
-        assert paper.categories
-        assert paper.submitted is not None
-        assert paper.updated is not None
+        assert paper.url.startswith("https://")
+        assert paper.categories or paper.venue
+        if paper.submitted is None or paper.updated is None:
+            assert paper.year
+            continue
         assert paper.submitted <= paper.updated
-        assert (paper.version == 1) == (paper.submitted == paper.updated), paper.title
+        assert paper.version is None or (paper.version == 1) == (
+            paper.submitted == paper.updated
+        ), paper.title
 
 
 def test_an_identifier_has_the_month_of_submission_or_the_next(papers: list[Paper]) -> None:
     for paper in papers:
         (_, arxiv_id), moment = paper.identifiers[0], paper.submitted
-        assert moment is not None
+        if moment is None:
+            continue
         months = (
             (2000 + int(arxiv_id[:2])) * 12 + int(arxiv_id[2:4]) - (moment.year * 12 + moment.month)
         )
         assert months in (0, 1), paper.title
 
 
+def test_every_identifier_is_one_that_people_type(papers: list[Paper]) -> None:
+    for paper in papers:
+        scheme, value = paper.identifiers[0]
+        if scheme != "openreview":
+            assert (scheme, value) == parse_identifier(value), paper.title
+
+
 def test_abstracts_have_the_length_of_abstracts(papers: list[Paper]) -> None:
-    assert all(60 <= len(paper.abstract.split()) <= 150 for paper in papers)
+    assert all(20 <= len(paper.abstract.split()) <= 150 for paper in papers)
 
 
 @pytest.mark.parametrize(

@@ -241,7 +241,7 @@ def test_the_landmark_papers_of_the_demo_can_be_followed(home: Home, run: Run) -
     done = run("update", "--json")
 
     assert done.status == 0
-    assert done.json["new"] == 181
+    assert done.json["new"] == 378
     assert run("show", "1706.03762").out.startswith("Attention Is All You Need")
 
 

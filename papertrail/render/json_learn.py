@@ -1,0 +1,47 @@
+"""Render ways to read as JSON."""
+
+from typing import Any
+
+from papertrail.types.learning import NextStep, Step, Way
+
+
+def way(found: Way) -> dict[str, Any]:
+    """Return a way."""
+    return {
+        "topic": found.topic,
+        "steps": [step(each) for each in found.steps],
+        "minutes": found.minutes,
+        "remarks": [*found.remarks],
+    }
+
+
+def following(found: NextStep) -> dict[str, Any]:
+    """Return the step to do now."""
+    return {
+        "topic": found.topic,
+        "next": step(found.step) if found.step else None,
+        "known": found.known.title if found.known else None,
+        "left": found.left,
+        "recall": [recalled(each) for each in found.recalls],
+    }
+
+
+def recalled(found: Step) -> dict[str, str]:
+    """Return a noted step that comes back."""
+    return {"id": found.id, "title": found.title, "note": found.note}
+
+
+def step(found: Step) -> dict[str, Any]:
+    """Return a step."""
+    return {
+        "kind": found.kind,
+        "title": found.title,
+        "id": found.id,
+        "url": found.url,
+        "why": found.why,
+        "presumes": [*found.presumes],
+        "minutes": found.minutes,
+        "done": found.done,
+        "state": found.state or None,
+        "note": found.note or None,
+    }

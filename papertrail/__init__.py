@@ -135,9 +135,9 @@ if TYPE_CHECKING:
     from papertrail.types.update import ReindexResult as ReindexResult
     from papertrail.types.update import SourceReport as SourceReport
     from papertrail.types.update import UpdateResult as UpdateResult
-    from papertrail.types.whole_home import WholeHome as WholeHome
     from papertrail.types.update_progress import SourceProgress as SourceProgress
     from papertrail.types.update_progress import UpdateProgress as UpdateProgress
+    from papertrail.types.whole_home import WholeHome as WholeHome
     from papertrail.types.work import Appearance as Appearance
     from papertrail.types.work import Event as Event
     from papertrail.types.work import Work as Work

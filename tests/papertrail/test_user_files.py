@@ -399,7 +399,8 @@ def test_a_folder_with_a_link_as_its_file_gets_the_digest_behind_it(
     assert (tmp_path / "vault" / "index.md").is_symlink()
     assert "Paper number 1" in (tmp_path / "real.md").read_text(encoding="utf-8")
     assert stat.S_IMODE((tmp_path / "real.md").stat().st_mode) == 0o600
-    assert names(tmp_path / "vault") == [".index.md.20260617", "index.md"]
+    assert names(tmp_path / "vault") == [".index.md.20260617", "index-2.md", "index.md"]
+    assert (tmp_path / "vault" / "index-2.md").read_text(encoding="utf-8") == "old"
 
 
 def test_a_folder_with_a_pipe_as_its_file_is_tried_again_until_a_program_reads_it(

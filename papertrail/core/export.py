@@ -209,29 +209,23 @@ def _bring_forward(
 ) -> ExportedFile:
     from papertrail.exchange.bibliography_files import entry_hash, merge_entries
     from papertrail.exchange.exporters import exporter
-    from papertrail.store.reader.exports import WrittenEntry
+    from papertrail.store.reader.exports import WrittenEntry, WrittenFile
 
-    store = resources.store
+    store, name = resources.store, str(path)
     works, remarks = select(resources, selection)
-    citations = _Citations(resources)
-    keys = give_keys(resources, works, citations)
+    count = len(works)
     present = _read(path)
-    written = store.exports.file(str(path))
     options = f"{form} {'abstracts' if abstracts else ''}".strip()
+    if store.exports.file(name) == WrittenFile(options, _hash(present)):
+        changed = store.exports.changed(name, works)
+        works = [work for work in works if work in changed]
     versions = store.exports.versions(works)
-    entries = written.entries if written else {}
-    is_as_written = written is not None and written.hash == _hash(present)
-    if written is not None and is_as_written and written.options == options:
-        works = [
-            work
-            for work in works
-            if keys[work] not in entries or entries[keys[work]].version != versions[work]
-        ]
     writer = exporter(form, abstracts=abstracts)
-    exported = _as_dated(exported_works(resources, works, citations), selection)
+    exported = _as_dated(exported_works(resources, works), selection)
     texts = dict(
         zip((each.citation.key for each in exported), writer.render(exported), strict=True)
     )
+    entries = store.exports.entries(name, texts)
     hashes = {key: entry.hash for key, entry in entries.items()}
     merged = merge_entries(present, texts, hashes)
     if merged.text != present or not path.exists():
@@ -244,8 +238,8 @@ def _bring_forward(
         if each.citation.key not in merged.kept
     }
     with store.transaction() as tx:
-        tx.exports.record(str(path), options, _hash(merged.text), fresh)
-    return ExportedFile(len(keys), merged.added, merged.replaced, merged.kept, remarks)
+        tx.exports.record(name, options, _hash(merged.text), fresh)
+    return ExportedFile(count, merged.added, merged.replaced, merged.kept, remarks)
 
 
 def _separated(parts: Iterable[str], form: str) -> Iterable[str]:

@@ -75,10 +75,9 @@ class _Push:
         from papertrail.exchange.zotero_items import Written, ZoteroShelf, item_of
         from papertrail.exchange.zotero_web import AT_ONCE
 
-        written = self.resources.store.exports.file(self.web.name)
         last = {
             key: Written(int(entry.version), entry.hash)
-            for key, entry in (written.entries if written else {}).items()
+            for key, entry in self.resources.store.exports.entries(self.web.name).items()
         }
         shelf = ZoteroShelf(self.web.items())
         waiting: list[tuple[str, Item, Item, bool]] = []

@@ -42,6 +42,8 @@ def merge_entries(text: str, entries: Mapping[str, str], written: Mapping[str, s
         entries: texts by key, in the order in which new ones are appended.
         written: hashes of the entries that papertrail wrote to this file, by key.
     """
+    if not entries:
+        return MergedFile(text, (), (), ())
     places = _places_as_written(text, entries, written)
     if places is None:
         places = _places(text)

@@ -29,12 +29,26 @@ class WrittenFile:
     Attributes:
         options: the format and more.
         hash: SHA-256 of the whole file.
-        entries: by key.
     """
 
     options: str
     hash: str
-    entries: Mapping[str, WrittenEntry]
+
+
+_VERSIONS = """
+    chosen (id) AS MATERIALIZED (SELECT value FROM json_each(:works)),
+    tagged (work, names) AS MATERIALIZED (
+        SELECT work, group_concat(name, char(31)) FROM (
+            SELECT work, name FROM tags WHERE reader = :reader AND work IN chosen
+            ORDER BY work, folded
+        ) GROUP BY work
+    ),
+    versions (work, version) AS (
+        SELECT works.id, works.change || coalesce(' ' || tagged.names, '')
+        FROM chosen JOIN works ON works.id = chosen.id LEFT JOIN tagged ON tagged.work = works.id
+    )
+"""
+"""Of works `:works`, a text that differs once the work or its tags differ."""
 
 
 class Exports(ReaderRows):
@@ -66,20 +80,28 @@ class Exports(ReaderRows):
 
     def versions(self, works: Sequence[int]) -> dict[int, str]:
         """Return a text for each work that differs once the work or its tags differ."""
-        chosen = json.dumps(list(works))
         rows = self._connection.execute(
-            "SELECT id, change FROM works WHERE id IN (SELECT value FROM json_each(?))", [chosen]
+            f"WITH {_VERSIONS} SELECT work, version FROM versions",  # noqa: S608 - a constant
+            {"reader": self._reader, "works": json.dumps(list(works))},
         )
-        found = {key: str(change) for key, change in rows}
-        tags = self._connection.execute(
-            "SELECT work, group_concat(name, char(31)) FROM (SELECT work, name FROM tags"
-            " WHERE reader = ? AND work IN (SELECT value FROM json_each(?))"
-            " ORDER BY work, folded) GROUP BY work",
-            [self._reader, chosen],
+        return dict(rows.fetchall())
+
+    def changed(self, path: str, works: Sequence[int]) -> set[int]:
+        """Return the works whose entries a file does not have in their present versions."""
+        rows = self._connection.execute(
+            f"""
+            WITH {_VERSIONS}
+            SELECT versions.work FROM versions
+            LEFT JOIN exported_entries AS written
+            ON written.reader = :reader AND written.path = :path AND written.key = (
+                SELECT key FROM citation_keys
+                WHERE reader = :reader AND work = versions.work ORDER BY given, key LIMIT 1
+            )
+            WHERE written.version IS NOT versions.version
+            """,  # noqa: S608 - a constant
+            {"reader": self._reader, "works": json.dumps(list(works)), "path": path},
         )
-        for work, names in tags:
-            found[work] += f" {names}"
-        return found
+        return {work for (work,) in rows}
 
     def file(self, path: str) -> WrittenFile | None:
         """Return what was written to a file last, or None."""
@@ -87,14 +109,17 @@ class Exports(ReaderRows):
             "SELECT options, hash FROM exported_files WHERE reader = ? AND path = ?",
             [self._reader, path],
         ).fetchone()
-        if row is None:
-            return None
-        entries = self._connection.execute(
-            "SELECT key, version, hash FROM exported_entries WHERE reader = ? AND path = ?",
-            [self._reader, path],
+        return WrittenFile(row["options"], row["hash"]) if row else None
+
+    def entries(self, path: str, keys: Iterable[str] | None = None) -> dict[str, WrittenEntry]:
+        """Return the entries that were written to a file, all or those of some keys, by key."""
+        chosen = json.dumps(None if keys is None else list(keys))
+        rows = self._connection.execute(
+            "SELECT key, version, hash FROM exported_entries WHERE reader = ? AND path = ?"
+            " AND (? = 'null' OR key IN (SELECT value FROM json_each(?)))",
+            [self._reader, path, chosen, chosen],
         )
-        written = {key: WrittenEntry(version, hash_) for key, version, hash_ in entries}
-        return WrittenFile(row["options"], row["hash"], written)
+        return {key: WrittenEntry(version, hash_) for key, version, hash_ in rows}
 
 
 class ExportWriter(Exports):

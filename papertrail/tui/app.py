@@ -22,6 +22,7 @@ from papertrail.tui.desk import Desk
 from papertrail.tui.lines import BAR, DIM, PLAIN, WARNING, printable
 from papertrail.tui.listing import PaperList
 from papertrail.tui.pane import PaperPane, help_lines, paper_lines, words_lines
+from papertrail.tui.terminal import is_gone
 from papertrail.types.triage import TriageList, TriageRow
 from papertrail.types.triage_keys import TriageSettings
 
@@ -45,6 +46,8 @@ _BACK = ("scroll_back", "up", "half_up", "page_up")
 """The acts that read on and back in the help."""
 _REST = 0.12
 """Seconds that the cursor rests on a paper before its reasons are worked out."""
+_TERMINAL_CHECK = 2.0
+"""Seconds between checks that the terminal is still there."""
 
 
 _THEME = Theme(
@@ -139,6 +142,12 @@ class TriageApp(App[bool], inherit_bindings=False):
         self._tasks.append(asyncio.create_task(self._work()))
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.action_stop)
+        if not self.is_headless:
+            self.set_interval(_TERMINAL_CHECK, self._stop_without_terminal)
+
+    def _stop_without_terminal(self) -> None:
+        if is_gone():
+            self.action_stop()
 
     def on_unmount(self) -> None:
         """End what is under way."""

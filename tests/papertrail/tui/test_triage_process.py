@@ -96,6 +96,18 @@ def test_a_terminal_that_goes_away_ends_the_screen(start: Start) -> None:
     terminal.wait()
 
 
+def test_a_terminal_that_goes_away_ends_the_screen_that_ignores_hang_ups(start: Start) -> None:
+    ignored = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        terminal = start()
+    finally:
+        signal.signal(signal.SIGHUP, ignored)
+    terminal.wait_for(b"1 of 6")
+    terminal.hang_up()
+
+    terminal.wait()
+
+
 def test_colours_are_left_out_where_the_environment_says_so(start: Start) -> None:
     terminal = start(NO_COLOR="1")
     terminal.wait_for(b"1 of 6")

@@ -1,15 +1,13 @@
 """Use the home from the handlers of requests, and turn failures into pages."""
 
 import asyncio
-import sqlite3
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, unquote
 
 from starlette.responses import RedirectResponse, Response
 
-from feeds.errors import FeedError
-from index.errors import IndexingError
+from papertrail.core.failures import describe
 from papertrail.errors import (
     BusyError,
     ConfigError,
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
     from papertrail.core.pool import Done, HomePool
 
 T = TypeVar("T")
-FAILURES = (PapertrailError, FeedError, IndexingError, sqlite3.Error, OSError)
-"""What an act may raise that is not a fault of the program."""
 DONE = "papertrail-done"
 """The cookie with the sentence that the next page shows."""
 _STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
@@ -106,21 +102,13 @@ def is_local(address: str) -> bool:
 
 def explain(error: Exception) -> tuple[HTTPStatus, str, str]:
     """Return status, message and hint of a failure."""
-    if isinstance(error, PapertrailError | FeedError | IndexingError):
-        status = HTTPStatus.SERVICE_UNAVAILABLE
-        for kind, found in _STATUSES:
-            if isinstance(error, kind):
-                status = found
-                break
-        return status, error.message, error.hint
-    if isinstance(error, sqlite3.Error):
-        return (
-            HTTPStatus.SERVICE_UNAVAILABLE,
-            f"the database failed ({error})",
-            "see that the disk has room, and look for damage: papertrail doctor",
-        )
-    reason = getattr(error, "strerror", None) or error
-    return HTTPStatus.SERVICE_UNAVAILABLE, f"a file can't be used ({reason})", ""
+    failure = describe(error)
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    for kind, found in _STATUSES:
+        if isinstance(error, kind):
+            status = found
+            break
+    return status, failure.message, failure.hint
 
 
 def _pool(request: "Request") -> "HomePool":

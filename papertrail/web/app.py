@@ -12,9 +12,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from papertrail.core.failures import EXPECTED
 from papertrail.core.pool import HomePool
 from papertrail.web import secret
-from papertrail.web.acting import FAILURES, explain, is_partial
+from papertrail.web.acting import explain, is_partial
 from papertrail.web.pages import navigation, routes
 from papertrail.web.pages.login import Attempts
 from papertrail.web.security import Guards, Refusal, SecurityMiddleware
@@ -65,7 +66,7 @@ def create_app(home: "Home", settings: ServeSettings | None = None, port: int = 
         exception_handlers={
             HTTPException: _http_error,
             Exception: _fault,
-            **dict.fromkeys(FAILURES, _failure),
+            **dict.fromkeys(EXPECTED, _failure),
         },
         lifespan=lifespan,
     )

@@ -4,6 +4,7 @@ docs/security.md lists the attacks that each check is against.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 1 << 20
 """Of a form; notes are the longest texts, and have their own limit below this."""
+_MOST_READ, _LINGER_SECONDS = 64 << 20, 2.0
+"""How much of a form that is too large is still read, and for how long."""
 _MOST_FIELDS = 200
 BODY_SECONDS = 20.0
 """The time for a form to arrive."""
@@ -259,9 +262,6 @@ async def read_form(headers: Headers, receive: "Receive") -> dict[str, str]:
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in ("application/x-www-form-urlencoded", ""):
         raise Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "only forms are accepted here")
-    length = headers.get("content-length", "0")
-    if length.isdecimal() and int(length) > MOST_BYTES:
-        raise _too_large()
     try:
         async with asyncio.timeout(BODY_SECONDS):
             body = await _body(receive)
@@ -284,9 +284,25 @@ async def _body(receive: "Receive") -> bytes:
             raise Refusal(HTTPStatus.BAD_REQUEST, "the form ended too early")
         body += message.get("body", b"")
         if len(body) > MOST_BYTES:
+            await _read_on(receive)
             raise _too_large()
         if not message.get("more_body"):
             return bytes(body)
+
+
+async def _read_on(receive: "Receive") -> None:
+    """Read what is left of a body, within limits.
+
+    A browser that is still sending when the connection closes does not show the answer.
+    """
+    size = 0
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_LINGER_SECONDS):
+            while size < _MOST_READ:
+                message = await receive()
+                size += len(message.get("body", b""))
+                if not message.get("more_body"):
+                    return
 
 
 def _too_large() -> Refusal:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -55,12 +56,13 @@ class Updates:
     async def stop(self) -> None:
         """End the update; what it has stored stays."""
         if self._process and self.is_running:
-            self._process.send_signal(2)
+            self._process.send_signal(signal.SIGINT)
             try:
                 async with asyncio.timeout(5):
                     await self._process.wait()
             except TimeoutError:
-                self._process.kill()
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(self._process.pid, signal.SIGKILL)
         if self._reading:
             await self._reading
 

@@ -1,6 +1,7 @@
 import json
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -17,8 +18,9 @@ def path(tmp_path: Path) -> Path:
 
 
 def set_clocks(monkeypatch: pytest.MonkeyPatch, wall: float, monotonic: float) -> None:
-    monkeypatch.setattr("feeds.http.rate_limit.time.time", lambda: wall)
-    monkeypatch.setattr("feeds.http.rate_limit.time.monotonic", lambda: monotonic)
+    # Other threads keep the real clocks: an event loop would sleep for hours otherwise.
+    clocks = SimpleNamespace(time=lambda: wall, monotonic=lambda: monotonic)
+    monkeypatch.setattr("feeds.http.rate_limit.time", clocks)
 
 
 def noted(path: Path, monkeypatch: pytest.MonkeyPatch, wall: float, monotonic: float) -> RateLimit:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import click
 import pytest
@@ -238,7 +239,8 @@ def test_a_slow_step_is_counted_by_the_minute(
 ) -> None:
     monkeypatch.setattr("papertrail.cli.progress._QUIET_SECONDS", 0.0)
     moments = iter((0.0, 10.0))
-    monkeypatch.setattr("papertrail.cli.progress.time.monotonic", lambda: next(moments))
+    clock = SimpleNamespace(monotonic=lambda: next(moments))
+    monkeypatch.setattr("papertrail.cli.progress.time", clock)
 
     with CommandProgress.__new__(CommandProgress).track(8, "papers") as advance:
         advance(2)

@@ -3,7 +3,7 @@
 import contextlib
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -112,6 +112,17 @@ class HomePool:
                 task.future.set_result(Done(value, notes.take()))
             del task
         own.opened.close()
+
+
+@contextlib.contextmanager
+def serving_pool(home: Home) -> Iterator[HomePool]:
+    """Begin the threads of a home, which read the model and the indexes first; end them."""
+    pool = HomePool(home)
+    pool.preload()
+    try:
+        yield pool
+    finally:
+        pool.close()
 
 
 @dataclass(frozen=True, slots=True)

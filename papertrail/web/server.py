@@ -1,7 +1,6 @@
 """Run the page with uvicorn: bounded in time and size, with clear errors where it can't begin."""
 
 import asyncio
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from papertrail.errors import UsageError
+from papertrail.listening import listen
 from papertrail.locks import serving
 from papertrail.web.app import create_app
 from papertrail.web.settings import ServeSettings
@@ -73,7 +72,7 @@ class PageServer:
         """
         settings.check()
         self._home = home
-        self._socket = _listening(settings)
+        self._socket = listen(settings.host, settings.port)
         self.port = int(self._socket.getsockname()[1])
         scheme = "https" if settings.certificate else "http"
         name = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -130,20 +129,3 @@ class PageServer:
     def stop(self) -> None:
         """End `run`, from any thread."""
         self._server.should_exit = True
-
-
-def _listening(settings: ServeSettings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    opened = socket.socket(family)
-    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        opened.bind((settings.host.strip("[]"), settings.port))
-        opened.listen(128)
-    except (OSError, OverflowError) as error:
-        opened.close()
-        reason = getattr(error, "strerror", None) or error
-        raise UsageError(
-            f"can't listen on {settings.host} port {settings.port} ({reason}); another papertrail "
-            "may serve there: --port 0 takes a free one"
-        ) from error
-    return opened

@@ -70,7 +70,8 @@ def licence(package: Distribution) -> str:
 
 def main() -> None:
     """Print or write the table."""
-    packages = closure("papertrail", frozenset({"keyring", "push", "web"}))
+    extras = distribution("papertrail").metadata.get_all("Provides-Extra") or ()
+    packages = closure("papertrail", frozenset(extras) - {"dev"})
     rows = [f"| {name} | {licence(packages[name])} |" for name in sorted(packages)]
     page = HEAD + "\n".join([*rows, ""])
     if "--write" in sys.argv[1:]:

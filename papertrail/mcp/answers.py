@@ -51,7 +51,7 @@ def visible(text: str, limit: int = _BOUNDS.characters) -> str:
 def listed(paper: dict[str, Any], **more: object) -> dict[str, Any]:
     """Return what lists say of a paper that `render.json.work` made, and more."""
     authors = paper["authors"]
-    row = {name: paper[name] for name in _LISTED}
+    row = {name: paper.get(name) for name in _LISTED}
     row["authors"] = authors[:_AUTHORS]
     if len(authors) > _AUTHORS:
         row["more_authors"] = len(authors) - _AUTHORS

@@ -82,8 +82,7 @@ class Tools:
         return await self.change(act)
 
     async def paper(self, id: Paper, part: Part = "about", cursor: Cursor = "") -> str:  # noqa: A002
-        """Return a paper: abstract, versions and the reader's notes; or its full text by passages,
-        its references, or the stored papers that cite it."""  # noqa: D209, D205
+        """Return all about a paper, its full text by passages, its references, or who cites it."""
         return await self.read(lambda home: paper_answer(home, id, part, cursor))
 
     async def similar(self, ids: Papers, count: Count = 20, cursor: Cursor = "") -> str:

@@ -104,6 +104,8 @@ if TYPE_CHECKING:
     from papertrail.types.mark import MarkedWork as MarkedWork
     from papertrail.types.model import ChosenModel as ChosenModel
     from papertrail.types.model import ListedModel as ListedModel
+    from papertrail.types.papers import Papers as Papers
+    from papertrail.types.papers import PaperVectors as PaperVectors
     from papertrail.types.progress import Progress as Progress
     from papertrail.types.reading import Answer as Answer
     from papertrail.types.reading import Answers as Answers
@@ -222,6 +224,7 @@ _MODULES = {
     ),
     "papertrail.types.mark": ("Mark", "MarkedWork"),
     "papertrail.types.model": ("ChosenModel", "ListedModel"),
+    "papertrail.types.papers": ("Papers", "PaperVectors"),
     "papertrail.types.progress": ("Progress",),
     "papertrail.types.reading": (
         "Answer",

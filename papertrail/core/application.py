@@ -14,6 +14,9 @@ from papertrail.types.progress import Progress
 from papertrail.workspace import Home
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from papertrail.config import Config
     from papertrail.core.assist import Assist
     from papertrail.core.citations import Citations
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from papertrail.types.fetched import GetResult
     from papertrail.types.full_text import FullTextResults
     from papertrail.types.mark import MarkedWork
+    from papertrail.types.papers import Papers, PaperVectors
     from papertrail.types.search import SearchResults
     from papertrail.types.status import Status
     from papertrail.types.update import ReconcileResult, ReindexResult, UpdateResult
@@ -264,6 +268,32 @@ class Papertrail:
         from papertrail.core.papers import show
 
         return show(self.resources, paper)
+
+    def papers(
+        self,
+        query: str = "",
+        *,
+        criteria: Filter | None = None,
+        sort: str | None = None,
+        count: int | None = None,
+    ) -> "Papers":
+        """Return stored papers, by a query or all; see `papertrail.core.listing`."""
+        from papertrail.core.listing import ListOptions, stored_papers
+
+        options = ListOptions(criteria=criteria or Filter(), sort=sort, count=count)
+        return stored_papers(self.resources, query, options)
+
+    def vectors(self, papers: Sequence[str] | None = None) -> "PaperVectors":
+        """Return the vectors of papers, or of all; see `papertrail.core.vectors`."""
+        from papertrail.core.vectors import paper_vectors
+
+        return paper_vectors(self.resources, papers)
+
+    def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """Return the vectors of texts, float32 [n, dim]; see `papertrail.core.vectors.embed`."""
+        from papertrail.core.vectors import embed
+
+        return embed(self.resources, texts)
 
     def links(
         self,

@@ -10,6 +10,7 @@ from papertrail.errors import UsageError
 from papertrail.types.filter import Filter
 from papertrail.types.library import LibraryList
 from papertrail.types.mark import NEW, canonical
+from papertrail.types.papers import Papers
 from papertrail.types.query import Query
 
 if TYPE_CHECKING:
@@ -52,6 +53,32 @@ def list_papers(resources: Resources, text: str, options: ListOptions) -> Librar
         UsageError: there is no such order, or it needs words.
         IndexingError: words are looked for, and the keyword index can't be used.
     """
+    found = _listed(resources, text, options)
+    shown = papers(resources, found.keys)
+    return LibraryList(shown, found.total, found.remarks, found.pending)
+
+
+def stored_papers(resources: Resources, text: str, options: ListOptions) -> Papers:
+    """Return the papers that meet a query, without what the reader keeps about them.
+
+    Args and errors as `list_papers`; without a query, all stored papers.
+    """
+    found = _listed(resources, text, replace(options, everything=True))
+    works = tuple(resources.store.works.get(found.keys))
+    return Papers(works, found.total, found.remarks, found.pending)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """Keys in the order that was asked for; the other attributes are those of a LibraryList."""
+
+    keys: list[int]
+    total: int
+    remarks: tuple[str, ...] = ()
+    pending: int = 0
+
+
+def _listed(resources: Resources, text: str, options: ListOptions) -> _Listed:
     store, sort, count = resources.store, options.sort, options.count
     if sort is not None and sort not in SORTS:
         raise UsageError(f"unknown order {sort!r}; the orders are {', '.join(SORTS)}")
@@ -62,15 +89,15 @@ def list_papers(resources: Resources, text: str, options: ListOptions) -> Librar
     if options.everything:
         mask = store.works.passing(Filter())
         shown = store.listing.ordered(mask, sort or "published", count)
-        return LibraryList(papers(resources, shown), int(mask.sum()))
+        return _Listed(shown, int(mask.sum()))
     if sort in (None, "changed"):
         total = store.listing.count_changed()
-        return LibraryList(papers(resources, store.listing.changed(count)), total)
+        return _Listed(store.listing.changed(count), total)
     from papertrail.search.filter import mask_of
 
     mask = mask_of(store.listing.changed(), store.works.last_key() + 1)
     shown = store.listing.ordered(mask, sort, count)
-    return LibraryList(papers(resources, shown), int(mask.sum()))
+    return _Listed(shown, int(mask.sum()))
 
 
 def _parsed(text: str, criteria: Filter) -> Query:
@@ -123,12 +150,12 @@ def _found(resources: Resources, query: Query) -> Matching:
     return Matching(query, mask_of(ranked, len(mask)), ranked, _pending(resources))
 
 
-def _matching(resources: Resources, query: Query, options: ListOptions) -> LibraryList:
+def _matching(resources: Resources, query: Query, options: ListOptions) -> _Listed:
     listing, sort, count = resources.store.listing, options.sort, options.count
     if _is_about_own(query) and sort in (None, "changed"):
         keys = listing.own(query.criteria)
         shown = listing.changed_among(keys, count)
-        return LibraryList(papers(resources, shown), len(keys), query.remarks)
+        return _Listed(shown, len(keys), query.remarks)
     found = _found(resources, query)
     if found.ranked is not None and (query.wanted or query.phrases):
         sort = sort or "relevance"
@@ -140,7 +167,7 @@ def _matching(resources: Resources, query: Query, options: ListOptions) -> Libra
         usual = "changed" if _asks_for_own(query.criteria) else "published"
         shown = listing.ordered(found.mask, sort or usual, count)
     total = int(found.mask.sum())
-    return LibraryList(papers(resources, shown), total, query.remarks, found.pending)
+    return _Listed(shown, total, query.remarks, found.pending)
 
 
 def _pending(resources: Resources) -> int:

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-def reconcile(resources: Resources, since: str, names: Sequence[str] = ()) -> ReconcileResult:
+def reconcile(resources: Resources, since: str, feeds: Sequence[str] = ()) -> ReconcileResult:
     """Ask for everything since a day again, and store and index what is missing.
 
     Args:
         resources: the home; its database is made if there is none.
         since: the first day that counts, such as 2026-05-20.
-        names: of feeds; empty for all that the configuration follows.
+        feeds: their names; empty for all that the configuration follows.
 
     Raises:
         UsageError: `since` is in the future.
@@ -41,7 +41,7 @@ def reconcile(resources: Resources, since: str, names: Sequence[str] = ()) -> Re
     store = resources.created_store()
     with updating(resources.home, "papertrail reconcile"):
         client = open_client(resources)
-        for feed in resources.config.chosen(names):
+        for feed in resources.config.chosen(feeds):
             try:
                 source = make_source(feed, client, resources)
                 found = compare(store, source, client, moment, now)

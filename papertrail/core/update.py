@@ -26,13 +26,13 @@ NO_FEEDS = "no feed is followed; papertrail feeds add neurips arxiv:cs.LG follow
 
 
 def update(
-    resources: Resources, names: Sequence[str] = (), since: str | None = None
+    resources: Resources, feeds: Sequence[str] = (), since: str | None = None
 ) -> UpdateResult:
     """Fetch new papers of feeds into the database, then index them.
 
     Args:
         resources: the home; its database is made if there is none.
-        names: of feeds; empty for all that the configuration follows.
+        feeds: their names; empty for all that the configuration follows.
         since: fetch back to this day, such as 2026-05-20. An interrupted back-fill goes on.
 
     Raises:
@@ -50,7 +50,7 @@ def update(
     started = time.monotonic()
     store = resources.created_store()
     with updating(resources.home, "papertrail update"), recorded(resources):
-        hosts = open_sources(resources, _chosen(resources, names))
+        hosts = open_sources(resources, _chosen(resources, feeds))
         with BackgroundIndexing(resources.home, resources.config) as background:
             reports = fetch(
                 store,

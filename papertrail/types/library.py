@@ -1,9 +1,13 @@
 """The library: what a reader keeps about papers, and the changes of it that can be undone."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from papertrail.types.mark import NEW, OPINIONS, Mark
 from papertrail.types.work import Work
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 PRIORITIES = {"high": 1, "normal": 0, "low": -1}
 """The priorities by name; papers are normal unless the reader says otherwise."""
@@ -92,6 +96,28 @@ class LibraryList:
     total: int
     remarks: tuple[str, ...] = ()
     pending: int = 0
+
+    def to_pandas(self) -> "DataFrame":
+        """Return a table with one row a paper, with `state`, `opinions`, `tags` and `note`.
+
+        Its index are the ids.
+
+        Raises:
+            ModuleNotFoundError: pandas is not installed.
+        """
+        from papertrail.types.papers import row_of, to_frame
+
+        rows = [row_of(each.work) | _kept(each.own) for each in self.papers]
+        return to_frame(rows, ("state", "opinions", "tags", "note"))
+
+
+def _kept(own: Annotations) -> dict[str, Any]:
+    return {
+        "state": own.state,
+        "opinions": [mark.kind for mark in own.opinions],
+        "tags": [tag.name for tag in own.tags],
+        "note": own.note.text if own.note else None,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from papertrail.types.work import Work
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +112,16 @@ class SearchResults:
     unmatched: tuple[tuple[str, str], ...] = ()
     query: str = ""
     mode: str = ""
+
+    def to_pandas(self) -> "DataFrame":
+        """Return a table with one row a hit, with `score` and `sentence`; its index are the ids.
+
+        Raises:
+            ModuleNotFoundError: pandas is not installed.
+        """
+        from papertrail.types.papers import row_of, to_frame
+
+        rows = [
+            row_of(hit.work) | {"score": hit.score, "sentence": hit.sentence} for hit in self.hits
+        ]
+        return to_frame(rows, ("score", "sentence"))

@@ -89,6 +89,8 @@ PUBLIC = [
     "Paper",
     "Papertrail",
     "PapertrailError",
+    "PaperVectors",
+    "Papers",
     "Passage",
     "PassageHit",
     "PersonName",

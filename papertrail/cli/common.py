@@ -1,10 +1,11 @@
 """Open the home, show progress, print, and declare options, for all commands."""
 
 import functools
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -20,7 +21,20 @@ if TYPE_CHECKING:
 
 _ESCAPED_BYTES = re.compile(r"[\ud800-\udfff]")
 """Bytes that could not be decoded, as Python passes them on (PEP 383)."""
+_NICENESS = 10
 Command = TypeVar("Command", bound=Callable[..., None])
+
+
+def step_back() -> None:
+    """Let other programs have the processor first: what embeds for minutes keeps no reader waiting.
+
+    On two cores, a search while papers are embedded takes about as long as when nothing else runs
+    (`benchmarks/first_use.py`).
+    """
+    if hasattr(os, "setpriority"):
+        with suppress(OSError):
+            own = os.getpriority(os.PRIO_PROCESS, 0)
+            os.setpriority(os.PRIO_PROCESS, 0, max(own, _NICENESS))
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import click
 
-from papertrail.cli.common import DAY, json_option, open_home, past_day
+from papertrail.cli.common import DAY, json_option, open_home, past_day, step_back
 from papertrail.cli.output import print_json
 from papertrail.render.phrases import plural
 
@@ -24,6 +24,7 @@ def update_command(sources: tuple[str, ...], since: str | None, *, as_json: bool
     from papertrail.render import json as records
     from papertrail.render import listings
 
+    step_back()
     with open_home() as paper:
         result = paper.update(sources, since=since)
     if as_json:
@@ -39,6 +40,7 @@ def reindex_command() -> int:
 
     Vectors of texts that have not changed are taken over from the old index, if it can be read.
     """
+    step_back()
     with open_home() as paper:
         result = paper.reindex()
     click.echo(

@@ -11,9 +11,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from papertrail.workspace import Home
 
-_NICENESS = 10
-"""How far an update steps back for other programs."""
-
 
 class Updates:
     """The update that this server has started, at most one at a time."""
@@ -48,9 +45,6 @@ class Updates:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        # Whoever reads meanwhile comes first.
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self._process.pid, _NICENESS)
         self._reading = asyncio.create_task(self._read(self._process))
 
     async def stop(self) -> None:

@@ -1,4 +1,7 @@
+import os
 import shutil
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -351,3 +354,21 @@ def test_pages_that_stay_empty_are_an_error_and_not_the_end(
     assert done.json["sources"][0]["status"] == "partial"
     assert "an empty page came at 0 of 40" in done.json["sources"][0]["error"]
     assert stored(run) == ids(arxiv)
+
+
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="the system has no priorities")
+def test_an_update_steps_back_for_other_programs(home: Home, arxiv: FakeArxiv) -> None:
+    program = (
+        "import os, sys; from papertrail.cli import main\n"
+        "try: main()\n"
+        "finally: print(os.getpriority(os.PRIO_PROCESS, 0), file=sys.stderr)"
+    )
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    seen = {}
+    for command in ("update", "status"):
+        done = subprocess.run(
+            [sys.executable, "-c", program, command], capture_output=True, text=True, check=True
+        )
+        seen[command] = int(done.stderr.splitlines()[-1])
+
+    assert seen == {"update": max(own, 10), "status": own}

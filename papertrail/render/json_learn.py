@@ -10,6 +10,7 @@ def way(found: Way) -> dict[str, Any]:
     return {
         "topic": found.topic,
         "steps": [step(each) for each in found.steps],
+        "further": [step(each) for each in found.further],
         "minutes": found.minutes,
         "remarks": [*found.remarks],
     }

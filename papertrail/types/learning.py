@@ -37,11 +37,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The steps from the foundations to the frontier of a topic, with remarks for people."""
+    """The steps from the foundations to the frontier of a topic, with remarks for people.
+
+    Attributes:
+        further: what a first way leaves out: slower courses, other landmarks of the topic.
+    """
 
     topic: str
     steps: tuple[Step, ...]
     remarks: tuple[str, ...] = ()
+    further: tuple[Step, ...] = ()
 
     @property
     def minutes(self) -> int:

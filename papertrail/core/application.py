@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from papertrail.types.exit_code import ExitCode
     from papertrail.types.fetched import GetResult
     from papertrail.types.full_text import FullTextResults
+    from papertrail.types.glossary import TermEntry
     from papertrail.types.mark import MarkedWork
     from papertrail.types.papers import Papers, PaperVectors
     from papertrail.types.search import SearchResults
@@ -354,6 +355,12 @@ class Papertrail:
         from papertrail.core.digest import more_papers
 
         return more_papers(self.resources)
+
+    def glossary(self, term: str, count: int = 5) -> "TermEntry":
+        """Return where a term comes from; see `papertrail.core.glossary.glossary`."""
+        from papertrail.core.glossary import glossary
+
+        return glossary(self.resources, term, count)
 
     def digest_days(self, count: int = 366) -> "tuple[DigestDay, ...]":
         """Return the days with digests; see `papertrail.core.digest_days.digest_days`."""

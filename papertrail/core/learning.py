@@ -12,7 +12,7 @@ from papertrail.errors import NotFoundError, UsageError
 from papertrail.learn import way as ways
 from papertrail.library.recall import NotedWork, due_on
 from papertrail.types.filter import Filter
-from papertrail.types.learning import LEVELS, NextStep, Step, StepProgress, Way
+from papertrail.types.learning import LEVELS, NextStep, Reason, Step, StepProgress, Way, why
 from papertrail.types.work import Work
 
 NEW_DAYS = 31
@@ -169,13 +169,13 @@ class Learning:
         store = self._resources.store
         cited = [each.cited for each in store.citations.references(work.key) if each.cited]
         known = [each.title for each in store.works.get(cited) if each.id in landmarks()]
-        subjects = " and ".join(ways.shared(topic, work.text)[:2]) or "the words of the topic"
-        why = f"New: {work.published}, names {subjects}"
+        subjects = tuple(ways.shared(topic, work.text)[:2]) or ("the words of the topic",)
+        reasons = [Reason("New this month: names {names}", subjects)]
         if known:
-            why += f", and cites {len(known)} landmarks"
+            reasons.append(Reason("cites {count} landmarks", count=len(known)))
         return Step(
-            "new", work.title, work.id, work.url, f"{why}.", tuple(known[:3]),
-            _MINUTES_OF_A_NEW_PAPER, ways.FRONTIER,
+            "new", work.title, work.id, work.url, why(reasons), tuple(known[:3]),
+            _MINUTES_OF_A_NEW_PAPER, ways.FRONTIER, reasons=tuple(reasons),
         )  # fmt: skip
 
     def _current(self, topic: str | None) -> Way:

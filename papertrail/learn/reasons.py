@@ -3,12 +3,13 @@
 from functools import cache
 
 from papertrail.learn.collection import Landmark, concepts, landmarks
+from papertrail.types.learning import Reason
 
 
 def explain(
     landmark: Landmark, *, is_root: bool, later: int, wanted: set[str], taught: set[str]
-) -> str:
-    """Return one or two sentences on what a landmark brings.
+) -> tuple[Reason, ...]:
+    """Return what a landmark brings.
 
     Args:
         landmark: the paper.
@@ -17,10 +18,13 @@ def explain(
         wanted: the concepts of the topic, which are named first.
         taught: the concepts that earlier steps introduced.
     """
-    parts = [_subject(landmark, wanted, taught, is_root=is_root)]
-    if later:
-        parts.append(f"{later} later {'step builds' if later == 1 else 'steps build'} on it")
-    return "; ".join(parts) + ". " + landmark.abstract.partition(". ")[0].rstrip(".") + "."
+    subject = _subject(landmark, wanted, taught, is_root=is_root)
+    if not later:
+        return (subject,)
+    text = "{count} later steps build on it"
+    if later == 1:
+        text = "{count} later step builds on it"
+    return (subject, Reason(text, count=later))
 
 
 @cache
@@ -33,26 +37,26 @@ def introducers() -> dict[str, str]:
     return first
 
 
-def _subject(landmark: Landmark, wanted: set[str], taught: set[str], *, is_root: bool) -> str:
+def _subject(landmark: Landmark, wanted: set[str], taught: set[str], *, is_root: bool) -> Reason:
     new = [name for name in landmark.introduces if introducers()[name] == landmark.id]
     renewed = [name for name in landmark.introduces if name not in new]
     of_topic = [name for name in landmark.about if name not in ("survey", "tutorial")]
     of_topic.sort(key=lambda name: name not in wanted)
     if landmark.is_survey:
         subjects = (of_topic or new or renewed)[:2]
-        return f"Gathers what is known of {_titles(subjects) or 'the topic'}"
+        return Reason("Gathers what is known of {names}", _titles(subjects) or ("the topic",))
     if new:
-        return f"Introduced {_titles(new)}"
+        return Reason("Introduced {names}", _titles(new))
     if renewed:
-        return f"Gave {_titles(renewed)} the form that later work starts from"
+        return Reason("Gave {names} the form that later work starts from", _titles(renewed))
     if not of_topic:
-        return "A landmark of the topic"
+        return Reason("A landmark of the topic")
     if is_root and not {*of_topic} & taught:
-        return f"An early work on {_titles(of_topic[:1])}"
+        return Reason("An early work on {names}", _titles(of_topic[:1]))
     there = [name for name in of_topic if _introduced_before(name, landmark)]
     if not there:
-        return f"Prepares {_titles(of_topic[:1])}"
-    return f"Takes {_titles(there[:1])} further"
+        return Reason("Prepares {names}", _titles(of_topic[:1]))
+    return Reason("Takes {names} further", _titles(there[:1]))
 
 
 def _introduced_before(name: str, landmark: Landmark) -> bool:
@@ -60,5 +64,5 @@ def _introduced_before(name: str, landmark: Landmark) -> bool:
     return first is None or landmarks()[first].date <= landmark.date
 
 
-def _titles(names: list[str]) -> str:
-    return " and ".join(concepts()[name].title for name in names)
+def _titles(names: list[str]) -> tuple[str, ...]:
+    return tuple(concepts()[name].title for name in names)

@@ -16,7 +16,7 @@ from papertrail.learn.collection import (
 )
 from papertrail.learn.order import ancestors, order
 from papertrail.learn.reasons import explain
-from papertrail.types.learning import LEVELS, Step
+from papertrail.types.learning import LEVELS, Step, why
 
 MOST = 40
 """Landmarks of a whole way at most, chosen by how many others build on them. Chosen by hand."""
@@ -256,14 +256,17 @@ def _landmark_step(
         presumes = [concepts()[name].title for name in sorted(names)][:3]
     kind = "survey" if landmark.is_survey else "paper"
     later = [each for each in papers if landmark.id in ancestors(each, builds)]
-    why = explain(landmark, is_root=not direct, later=len(later), wanted=wanted, taught=taught)
+    reasons = explain(landmark, is_root=not direct, later=len(later), wanted=wanted, taught=taught)
+    detail = landmark.abstract.partition(". ")[0].rstrip(".") + "."
     return Step(
         kind,
         landmark.title,
         landmark.id,
         landmark.url,
-        why,
+        why(reasons, detail),
         tuple(presumes),
         _MINUTES[kind],
         LANDMARK,
+        reasons=reasons,
+        detail=detail,
     )

@@ -18,10 +18,13 @@ def glossary_command(term: tuple[str, ...], count: int, *, as_json: bool) -> Non
     Acronyms are written out, and words get their acronym. Works in an empty home.
     """
     from papertrail.render import json_learn, learn_text
+    from papertrail.render.language import speak
 
     with open_home() as opened:
         found = opened.glossary(" ".join(term), count)
+        language = opened.language
     if as_json:
         print_json(json_learn.term(found))
     else:
-        print_lines(learn_text.term_lines(found, learn_text.terminal_width()))
+        with speak(language):
+            print_lines(learn_text.term_lines(found, learn_text.terminal_width()))

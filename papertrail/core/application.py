@@ -356,6 +356,11 @@ class Papertrail:
 
         return more_papers(self.resources)
 
+    @property
+    def language(self) -> str:
+        """The language of what the reader is shown, such as `zh`."""
+        return self.resources.language
+
     def glossary(self, term: str, count: int = 5) -> "TermEntry":
         """Return where a term comes from; see `papertrail.core.glossary.glossary`."""
         from papertrail.core.glossary import glossary

@@ -1,6 +1,6 @@
 """Translate what papertrail says to the reader's language, by a gettext catalogue.
 
-An interface chooses the language once, by `speak`; renderings then ask `_`, `ngettext` and `day`.
+An interface chooses the language once, by `speak`; renderings then ask `_`, `ngettext` and `day_in_words`.
 JSON keys and values, ids and texts of papers are never translated.
 """
 
@@ -49,7 +49,7 @@ def ngettext(one: str, many: str, count: int) -> str:
     return _catalogue(_spoken.get()).ngettext(one, many, count)
 
 
-def day(when: date, *, weekday: bool = False) -> str:
+def day_in_words(when: date, *, weekday: bool = False) -> str:
     """Return a day as it is written: 1 December 2026, or 2026年12月1日."""
     if spoken() == "zh":
         text = f"{when.year}年{when.month}月{when.day}日"

@@ -93,7 +93,7 @@ def facts(root: Path) -> Iterator[Fact]:
         year = re.search(r"20\d\d", path.name)
         if year is None or "events" in path.name:
             continue
-        text = gzip.open(path, "rt", encoding="utf-8").read()
+        text = gzip.decompress(path.read_bytes()).decode()
         rows = map(json.loads, text.splitlines()) if ".jsonl" in path.name else json.loads(text)
         for row in rows["Papers"] if isinstance(rows, dict) else rows:
             yield fact({key.lower(): row[key] for key in row}, path.name, int(year[0]))
@@ -134,7 +134,7 @@ def year_of(paper: Paper) -> int:
 
 def surname(name: str) -> str:
     """Return the folded last word of a name, or what is before its comma."""
-    words = (name.split(",")[0] if "," in name else name).split()
+    words = (name.split(",", maxsplit=1)[0] if "," in name else name).split()
     return folded(words[-1]) if words else ""
 
 

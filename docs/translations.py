@@ -1,6 +1,6 @@
 """Compile the catalogues of papertrail/locale to the files that Python reads.
 
-    python docs/translations.py
+python docs/translations.py
 """
 
 from io import BytesIO

@@ -49,6 +49,12 @@ def _subject(landmark: Landmark, wanted: set[str], taught: set[str], *, is_root:
         return Reason("Introduced {names}", _titles(new))
     if renewed:
         return Reason("Gave {names} the form that later work starts from", _titles(renewed))
+    return _contribution(landmark, of_topic, taught, is_root=is_root)
+
+
+def _contribution(
+    landmark: Landmark, of_topic: list[str], taught: set[str], *, is_root: bool
+) -> Reason:
     if not of_topic:
         return Reason("A landmark of the topic")
     if is_root and not {*of_topic} & taught:

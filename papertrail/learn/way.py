@@ -72,9 +72,7 @@ def fits(topic: str, text: str) -> bool:
     return bool(words) and words <= set(plain(text).split())
 
 
-def fixed_steps(
-    topic: str, level: str, known: Sequence[str], *, whole: bool = False
-) -> list[Step]:
+def fixed_steps(topic: str, level: str, known: Sequence[str], *, whole: bool = False) -> list[Step]:
     """Return the foundations, landmarks and surveys of a topic, without what is known.
 
     Args:

@@ -9,10 +9,13 @@ from papertrail.reading.definitions import acronyms
 _SHORT = 5
 """Letters of a term in capitals up to which its case counts: SWAV, but not NEURAL NETWORKS."""
 _IS = (
-    r"(?:(?:is|are) (?:a|an|the|one|any|defined|known|based|trained)\b|(?:refers?|aims?|seeks?) to\b"
+    r"(?:(?:is|are) (?:a|an|the|one|any|defined|known|based|trained)\b"
+    r"|(?:refers?|aims?|seeks?) to\b"
     r"|denotes?\b|means?\b|describes?\b|consists? of\b|learns? (?:to|from)\b)"
 )
-_NEW = r"\b(?:introduces?|proposes?|presents?|describes?|develops?|call(?:ed)?|named|dubbed|termed)\b"
+_NEW = (
+    r"\b(?:introduces?|proposes?|presents?|describes?|develops?|call(?:ed)?|named|dubbed|termed)\b"
+)
 _BEST_WORDS = range(8, 46)
 _SCORES = {"definition": 3.0, "introduction": 2.5, "collection": 2.0, "acronym": 1.0}
 _FORMS = 3
@@ -41,14 +44,14 @@ def kind_of(sentence: str, forms: Iterable[str]) -> str:
 
 
 def score(kind: str, sentence: str, title: str, forms: Iterable[str]) -> float:
-    """Return how good an explanation is: by its kind, length, and whether the title has the term."""
+    """Return how good an explanation is: by its kind, its length and the title."""
     value = _SCORES.get(kind, 0.0)
     value += len(sentence.split()) in _BEST_WORDS
     return value + any(pattern(form).search(title) is not None for form in forms)
 
 
 def other_forms(term: str, texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the words of an acronym, or the acronym of words, as texts define it, commonest first."""
+    """Return the words of an acronym, or the acronym of words, most frequent first."""
     wanted = _same(term)
     found: Counter[str] = Counter()
     spelled: dict[str, str] = {}

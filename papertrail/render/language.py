@@ -1,7 +1,7 @@
 """Translate what papertrail says to the reader's language, by a gettext catalogue.
 
-An interface chooses the language once, by `speak`; renderings then ask `_`, `ngettext` and `day_in_words`.
-JSON keys and values, ids and texts of papers are never translated.
+An interface chooses the language once, by `speak`; renderings then ask `_`,
+`ngettext` and `day_in_words`. JSON keys and values, ids and texts of papers are never translated.
 """
 
 import gettext as catalogues
@@ -27,11 +27,6 @@ def speak(language: str) -> Iterator[None]:
         yield
     finally:
         _spoken.reset(before)
-
-
-def choose(language: str) -> None:
-    """Use a language from now on, in this context."""
-    _spoken.set(language)
 
 
 def spoken() -> str:
@@ -60,7 +55,7 @@ def day_in_words(when: date, *, weekday: bool = False) -> str:
 
 def join(items: Iterable[str]) -> str:
     """Return items with the sign that separates them in a sentence."""
-    return ("，" if spoken() == "zh" else ", ").join(items)
+    return ("\uff0c" if spoken() == "zh" else ", ").join(items)
 
 
 @cache

@@ -15,14 +15,12 @@ from papertrail.render.phrases import (
     heading,
     more,
     most_relevant,
-)
-from papertrail.render.phrases import papers as papers_in_words
-from papertrail.render.phrases import (
     quiet,
     reasons,
     similar,
     source_problems,
 )
+from papertrail.render.phrases import papers as papers_in_words
 from papertrail.types.digest import BEST
 
 if TYPE_CHECKING:
@@ -91,7 +89,9 @@ def _complete(paper: dict[str, Any], entry: "Entry") -> None:
     paper.update(_shown(entry.work), topic=entry.topic, why=_NO_REASON | entry.why)
     paper.update(reasons=reasons(entry.why), similar_in_words=similar(entry.similar))
     paper["resources"] = [
-        {"title": _(kind), "url": link(url)} for kind, url in own_addresses(entry.links) if link(url)
+        {"title": _(kind), "url": link(url)}
+        for kind, url in own_addresses(entry.links)
+        if link(url)
     ]
     for other, work in zip(paper["similar"], entry.similar, strict=True):
         other.update(_shown(work))

@@ -72,7 +72,9 @@ def considered(view: "DigestView") -> str:
     shown = papers(len(view.works))
     if digest.kind == "more":
         return _("{papers} that limits cut in the last seven days").format(papers=shown)
-    counts = ngettext("{papers} of {count} new one", "{papers} of {count} new ones", digest.considered)
+    counts = ngettext(
+        "{papers} of {count} new one", "{papers} of {count} new ones", digest.considered
+    )
     if digest.since:
         counts = _("{papers} of {count} since {day}")
     counts = counts.format(papers=shown, count=f"{digest.considered:,}", day=digest.since)
@@ -175,7 +177,8 @@ def reasons(why: Mapping[str, Any]) -> str:
         _("like {title}").format(title=printable(nearest["title"], TITLE)) if nearest else "",
         _("cites {papers} that you saved").format(papers=papers(cites["count"])) if cites else "",
         _("also fits {topics}").format(topics=printable(", ".join(why["also"]), TITLE))
-        if why.get("also") else "",
+        if why.get("also")
+        else "",
     ]
     return " · ".join(filter(None, parts))
 

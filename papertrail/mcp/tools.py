@@ -206,7 +206,9 @@ def digest_answer(view: "DigestView", cursor: str) -> str:
     head = {
         "date": found["date"],
         "considered": found["considered"],
-        "topics": {topic["name"]: len(topic["papers"]) for topic in found["topics"]},
+        "topics": [
+            {"name": topic["name"], "papers": len(topic["papers"])} for topic in found["topics"]
+        ],
         "news": [
             {"id": paper["id"], "title": paper["title"], "events": paper["events"]}
             for paper in found["news"]

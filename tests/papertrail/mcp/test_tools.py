@@ -1,8 +1,10 @@
 """The tools, asked by the protocol's own client."""
 
 import json
+import shutil
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from papertrail.core.application import open as open_home
 from papertrail.core.pool import HomePool
+from papertrail.workspace import Home
 from tests.papertrail.mcp.conftest import HOSTILE
 
 pytest.importorskip("mcp", reason="the extra mcp is not installed")
@@ -230,6 +233,61 @@ def test_there_is_a_prompt_for_a_weekly_review(pool: HomePool) -> None:
     prompt = run(pool, lambda client: client.get_prompt("weekly_review"))
 
     assert 'view "review"' in prompt.messages[0].content.text
+
+
+def test_a_home_without_papers_says_what_to_do(tmp_path: Path) -> None:
+    root = tmp_path / "empty"
+    open_home(root, create=True).close()
+    pool = HomePool(Home(root, root / "cache", root / "state"))
+    try:
+        failed, text = call(pool, "search", query="graphs")
+        assert failed
+        assert "papertrail update" in text
+        assert answered(pool, "library").get("papers", []) == []
+    finally:
+        pool.close()
+
+
+def test_a_home_that_a_newer_version_has_brought_forward_is_said(pool: HomePool) -> None:
+    with closing(sqlite3.connect(pool.home.database)) as database:
+        database.execute("PRAGMA user_version = 9999")
+
+    marks: dict[str, object] = {"ids": [HOSTILE], "mark": "like"}
+    for tool, arguments in (("search", {"query": "graphs"}), ("mark", marks)):
+        failed, text = call(pool, tool, **arguments)
+        assert failed
+        assert "newer" in text
+
+
+def test_a_home_whose_folder_is_removed_is_not_made_again(pool: HomePool) -> None:
+    answered(pool, "search", query="graphs")
+    shutil.rmtree(pool.home.root)
+
+    for tool, arguments in (("search", {"query": "graphs"}), ("topics", {})):
+        failed, text = call(pool, tool, **arguments)
+        assert failed
+        assert "papertrail init" in text
+    assert not pool.home.root.exists()
+
+
+def test_requests_at_the_same_time_are_each_answered(pool: HomePool) -> None:
+    async def ask(client: Client) -> list[Any]:
+        found: list[Any] = []
+
+        async def one(number: int) -> None:
+            if number % 4:
+                asked = client.call_tool("search", {"query": "graphs", "count": 2})
+            else:
+                asked = client.call_tool("mark", {"ids": [HOSTILE], "tags": [f"tag-{number}"]})
+            found.append(await asked)
+
+        async with anyio.create_task_group() as group:
+            for number in range(24):
+                group.start_soon(one, number)
+        return found
+
+    assert not any(result.is_error for result in run(pool, ask))
+    assert len(answered(pool, "library", view="tags")["tags"]) == 6
 
 
 def test_a_home_that_goes_away_is_an_answer_not_an_end(pool: HomePool) -> None:

@@ -237,15 +237,36 @@ def test_there_is_a_prompt_for_a_weekly_review(pool: HomePool) -> None:
 
 def test_a_home_without_papers_says_what_to_do(tmp_path: Path) -> None:
     root = tmp_path / "empty"
-    open_home(root, create=True).close()
+    with open_home(root, create=True) as opened:
+        opened.list_marked()
+    pool = HomePool(Home(root, root / "cache", root / "state"))
+    try:
+        assert "papertrail update" in answered(pool, "search", query="graphs")["nothing"]
+        for tool in ("library", "digest"):
+            assert answered(pool, tool)["papers"] == []
+    finally:
+        pool.close()
+
+
+def test_a_home_without_a_database_says_what_to_do(tmp_path: Path) -> None:
+    root = tmp_path / "fresh"
+    root.mkdir()
     pool = HomePool(Home(root, root / "cache", root / "state"))
     try:
         failed, text = call(pool, "search", query="graphs")
         assert failed
-        assert "papertrail update" in text
-        assert answered(pool, "library").get("papers", []) == []
+        assert "papertrail init" in text
     finally:
         pool.close()
+
+
+def test_an_answer_without_hits_says_so(pool: HomePool) -> None:
+    found = answered(pool, "search", query="graphs author:Nobody")
+    assert found["papers"] == []
+    assert "41 stored" in found["nothing"]
+    texts = answered(pool, "search", query="graphs", full_text=True)
+    assert texts["passages"] == []
+    assert "papertrail fetch" in texts["nothing"]
 
 
 def test_a_home_that_a_newer_version_has_brought_forward_is_said(pool: HomePool) -> None:

@@ -74,7 +74,7 @@ def _fill(home: Path, recorded: Path, count: int) -> None:
                 Paper(
                     (("arxiv", f"{2400 + number // 90_000:04}.{10_000 + number % 90_000:05}"),),
                     paper["title"],
-                    abstract=paper["abstract"],
+                    abstract=paper["summary"],
                     authors=tuple(map(Author, listed)),
                     categories=("cs.LG",),
                 )

@@ -26,6 +26,7 @@ from papertrail.mcp.server import create_server
 
 TOKENS, CHARACTERS_A_TOKEN = 2_500, 3
 """At least so many characters of JSON are a token of a language model."""
+UNSEEN = set("\u202e\u200b\u2066\x1b\x07\ufe0f\u3164\U000e0049\U000e0150")
 Ask = Callable[[Client], Awaitable[Any]]
 
 
@@ -207,14 +208,21 @@ def test_a_mistake_is_explained(
 
 
 def test_text_of_papers_arrives_as_a_person_would_see_it(pool: HomePool) -> None:
+    with open_home(pool.home.root) as opened:
+        opened.reindex()
     answers = [
         call(pool, "paper", id=HOSTILE)[1],
         call(pool, "digest", day="2026-06-17")[1],
+        call(pool, "search", query="attention for graphs: mark this liked", count=5)[1],
+        call(pool, "similar", ids=["arxiv:2606.10001"], count=50)[1],
+        call(pool, "mark", ids=[HOSTILE], mark="later")[1],
+        call(pool, "library")[1],
+        call(pool, "library", view="next")[1],
     ]
 
     for text in answers:
         assert "2606.66666" in text
-        assert not {"\u202e", "\u200b", "\u2066", "\x1b", "\x07", "\U000e0049"} & set(text)
+        assert not UNSEEN & set(text)
         assert "\\u" not in text
 
 

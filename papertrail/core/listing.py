@@ -30,13 +30,20 @@ class ListOptions:
         sort: one of SORTS; None for relevance if the query has words, for the last change without
             a query or if it asks for what the reader keeps, else for the day.
         count: the most papers; None for all.
+        offset: how many of the first ones to leave out.
         everything: without a query, list all stored papers.
     """
 
     criteria: Filter = Filter()  # noqa: RUF009 - it is frozen
     sort: str | None = None
     count: int | None = 50
+    offset: int = 0
     everything: bool = False
+
+    @property
+    def end(self) -> int | None:
+        """The place after the last paper; None for all."""
+        return None if self.count is None else self.offset + self.count
 
 
 def list_papers(resources: Resources, text: str, options: ListOptions) -> LibraryList:
@@ -52,7 +59,7 @@ def list_papers(resources: Resources, text: str, options: ListOptions) -> Librar
         UsageError: there is no such order, or it needs words.
         IndexingError: words are looked for, and the keyword index can't be used.
     """
-    store, sort, count = resources.store, options.sort, options.count
+    store, sort, end = resources.store, options.sort, options.end
     if sort is not None and sort not in SORTS:
         raise UsageError(f"unknown order {sort!r}; the orders are {', '.join(SORTS)}")
     if text.strip() or options.criteria:
@@ -61,16 +68,17 @@ def list_papers(resources: Resources, text: str, options: ListOptions) -> Librar
         raise _without_words()
     if options.everything:
         mask = store.works.passing(Filter())
-        shown = store.listing.ordered(mask, sort or "published", count)
-        return LibraryList(papers(resources, shown), int(mask.sum()))
+        shown = store.listing.ordered(mask, sort or "published", end)
+        return LibraryList(papers(resources, shown[options.offset :]), int(mask.sum()))
     if sort in (None, "changed"):
         total = store.listing.count_changed()
-        return LibraryList(papers(resources, store.listing.changed(count)), total)
+        shown = store.listing.changed(end)
+        return LibraryList(papers(resources, shown[options.offset :]), total)
     from papertrail.search.filter import mask_of
 
     mask = mask_of(store.listing.changed(), store.works.last_key() + 1)
-    shown = store.listing.ordered(mask, sort, count)
-    return LibraryList(papers(resources, shown), int(mask.sum()))
+    shown = store.listing.ordered(mask, sort, end)
+    return LibraryList(papers(resources, shown[options.offset :]), int(mask.sum()))
 
 
 def _parsed(text: str, criteria: Filter) -> Query:
@@ -124,10 +132,10 @@ def _found(resources: Resources, query: Query) -> Matching:
 
 
 def _matching(resources: Resources, query: Query, options: ListOptions) -> LibraryList:
-    listing, sort, count = resources.store.listing, options.sort, options.count
+    listing, sort, end = resources.store.listing, options.sort, options.end
     if _is_about_own(query) and sort in (None, "changed"):
         keys = listing.own(query.criteria)
-        shown = listing.changed_among(keys, count)
+        shown = listing.changed_among(keys, end)[options.offset :]
         return LibraryList(papers(resources, shown), len(keys), query.remarks)
     found = _found(resources, query)
     if found.ranked is not None and (query.wanted or query.phrases):
@@ -135,11 +143,12 @@ def _matching(resources: Resources, query: Query, options: ListOptions) -> Libra
     if sort == "relevance":
         if found.ranked is None:
             raise _without_words()
-        shown = found.ranked[:count]
+        shown = found.ranked[:end]
     else:
         usual = "changed" if _asks_for_own(query.criteria) else "published"
-        shown = listing.ordered(found.mask, sort or usual, count)
+        shown = listing.ordered(found.mask, sort or usual, end)
     total = int(found.mask.sum())
+    shown = shown[options.offset :]
     return LibraryList(papers(resources, shown), total, query.remarks, found.pending)
 
 

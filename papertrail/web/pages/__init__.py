@@ -16,6 +16,7 @@ MODULES = (
     "digest",
     "search",
     "triage",
+    "library",
     "paper",
     "library_acts",
     "updates",

@@ -22,7 +22,7 @@ from papertrail.store import Digest, DigestPaper, Store
 from papertrail.web.server import PageServer
 from papertrail.web.settings import ServeSettings
 from papertrail.workspace import Home
-from tests.papertrail.conftest import CONFIG
+from tests.papertrail.conftest import CONFIG, Run
 
 NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
 HOSTILE = (
@@ -83,6 +83,14 @@ def opened(web_home: Home) -> Iterator[Papertrail]:
     """The same home in this process."""
     with open_home(web_home.root) as found:
         yield found
+
+
+@pytest.fixture
+def web_run(run: Run, web_home: Home, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command on that home, in this process."""
+    monkeypatch.setenv("PAPERTRAIL_HOME", str(web_home.root))
+    monkeypatch.setenv("PAPERTRAIL_STATE", str(web_home.root / "state"))
+    return run
 
 
 @dataclass(frozen=True)

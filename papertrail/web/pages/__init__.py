@@ -17,6 +17,8 @@ MODULES = (
     "search",
     "triage",
     "library",
+    "topics",
+    "feeds",
     "paper",
     "library_acts",
     "updates",

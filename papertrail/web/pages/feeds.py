@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from starlette.routing import BaseRoute, Route
 
+from feeds.source import Status
 from papertrail import clock
 from papertrail.core.library import DEFAULT_COUNT
 from papertrail.errors import NotFoundError
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from papertrail.core.application import Papertrail
     from papertrail.types.feed import FollowedFeeds
     from papertrail.types.library import LibraryList
+    from papertrail.types.source import Day
     from papertrail.types.status import SourceStatus
 
 _WEEKS, _MANY_WEEKS = 4, 12
@@ -68,7 +70,11 @@ async def shown(request: "Request") -> "Response":
         titles = {feed.name: feed.title for feed in home.feeds.list()}
         found = _newest(home, name, DEFAULT_COUNT)
         papers = [card(each.work, own=own(each.own)) for each in found.papers]
-        remarks = [day for day in reversed(state.days) if day.note or day.missing > 0]
+        remarks = [
+            day
+            for day in reversed(state.days)
+            if day.missing > 0 or (day.note and day.status != "quiet")
+        ]
         feed = _feed(state, titles, _MANY_WEEKS)
         return {"feed": feed, "papers": papers, "total": found.total, "days": remarks}
 
@@ -119,6 +125,10 @@ async def remove(request: "Request") -> "Response":
     removed, _ = await change(request, lambda home: home.feeds.remove([name]))
     done = f"No longer following {name}; its papers stay"
     return redirect("/feeds", done if removed else f"{name} was not followed")
+
+
+def _is_remarkable(day: "Day") -> bool:
+    return day.missing > 0 or bool(day.note and day.status != Status.QUIET)
 
 
 def _newest(home: "Papertrail", name: str, count: int) -> "LibraryList":

@@ -19,10 +19,12 @@ MODULES = (
     "library",
     "topics",
     "feeds",
+    "learn",
     "paper",
     "library_acts",
     "updates",
     "saving",
+    "preferences",
     "installed",
     "login",
 )

@@ -33,6 +33,8 @@ PAGES = (
     "/topic?name=Graphs&paper=arxiv:2606.66666",
     "/topic/learnt?name=Graphs",
     "/topics/evaluate",
+    "/learn",
+    "/settings",
     "/update",
     "/save",
     "/offline",

@@ -75,6 +75,7 @@ def render(
         "logged_in": state.logged_in,
         "done": done,
         "can_undo": can_undo,
+        "alternates": (),
     }
     page = environment().get_template(template).render({**common, **context})
     response = HTMLResponse(page, status)

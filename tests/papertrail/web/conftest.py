@@ -22,7 +22,7 @@ from papertrail.store import Digest, DigestPaper, Store
 from papertrail.web.server import PageServer
 from papertrail.web.settings import ServeSettings
 from papertrail.workspace import Home
-from tests.papertrail.conftest import CONFIG
+from tests.papertrail.conftest import CONFIG, Run
 
 NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
 HOSTILE = (
@@ -83,6 +83,14 @@ def opened(web_home: Home) -> Iterator[Papertrail]:
     """The same home in this process."""
     with open_home(web_home.root) as found:
         yield found
+
+
+@pytest.fixture
+def web_run(run: Run, web_home: Home, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command on that home, in this process."""
+    monkeypatch.setenv("PAPERTRAIL_HOME", str(web_home.root))
+    monkeypatch.setenv("PAPERTRAIL_STATE", str(web_home.root / "state"))
+    return run
 
 
 @dataclass(frozen=True)
@@ -170,3 +178,30 @@ def client(served: PageServer) -> Client:
     found = Client(served.port)
     found.get("/search")
     return found
+
+
+@pytest.fixture
+def own_home(web_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A copy of the home, whose settings a test may change."""
+    root = tmp_path / "own"
+    shutil.copytree(web_home.root, root, symlinks=True)
+    (root / "serve.pid").unlink(missing_ok=True)
+    monkeypatch.setenv("PAPERTRAIL_HOME", str(root))
+    return Home(root, root / "cache", root / "state")
+
+
+@pytest.fixture
+def own(own_home: Home) -> Iterator[Client]:
+    """A browser at the page of that copy."""
+    server = PageServer(own_home, ServeSettings(port=0))
+    with server.in_background():
+        found = Client(server.port)
+        found.get("/topics")
+        yield found
+
+
+@pytest.fixture
+def own_opened(own_home: Home) -> Iterator[Papertrail]:
+    """The copy in this process."""
+    with open_home(own_home.root) as found:
+        yield found

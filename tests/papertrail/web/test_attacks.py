@@ -178,8 +178,11 @@ def test_no_path_leads_out_of_the_page(client: Client, path: str) -> None:
 @pytest.mark.parametrize(
     "target", ["//evil.example", "/\\evil.example", "https://evil.example", "\t//x"]
 )
-def test_a_form_leads_back_to_this_page_only(client: Client, target: str) -> None:
-    answer = client.post("/redo", {"back": target})
+def test_a_form_leads_back_to_this_page_only(
+    client: Client, opened: Papertrail, target: str
+) -> None:
+    opened.library.set_state([PAPER], "later")
+    answer = client.post("/undo", {"back": target})
     assert answer.status == 303
     assert answer.headers["location"] == "/"
 

@@ -33,10 +33,8 @@ class Pictures:
         options = TrendOptions(weeks=weeks, since=since, by=by, rising=rising)
         return trends(self._resources, asked, options)
 
-    def map(
-        self, query: str = "", *, topic: str | None = None, method: str | None = None
-    ) -> "PaperMap":
+    def map(self, query: str = "", *, topic: str | None = None, refit: bool = False) -> "PaperMap":
         """Place papers on a map by their meaning; see `papertrail.core.maps.draw`."""
         from papertrail.core.maps import draw
 
-        return draw(self._resources, query, topic, method)
+        return draw(self._resources, query, topic, refit=refit)

@@ -222,7 +222,7 @@ class _Trends:
         """Return the series of some papers, all in these weeks."""
         counts = self._per_week(keys)
         papers = self._per_week(self._sample if of_sample else self._keys)
-        points = []
+        points: list[Point | None] = []
         for count, all_papers, state in zip(counts, papers, self._states, strict=True):
             if state == UNREAD or not all_papers:
                 points.append(None)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import chain
 
+from papertrail.pictures.intervals import Z_95
 from papertrail.topics.explain import is_meaningful
 from papertrail.topics.terms import pieces
 from papertrail.types.trends import RisingTerm
@@ -25,7 +26,10 @@ def count_terms(texts: Iterable[str]) -> Counter[str]:
 def rising(
     recent: Mapping[str, int], recent_papers: int, earlier: Mapping[str, int], earlier_papers: int
 ) -> tuple[list[RisingTerm], int]:
-    """Return the terms that rise, surest first, and the number of terms that were tested.
+    """Return the terms that rise, and the number of terms that were tested.
+
+    They are in the order of the least ratio that is plausible, so that a word which many papers
+    have a little more often comes after a new one that is surely several times as frequent.
 
     Each term's log-odds ratio is shrunk by an informative Dirichlet prior, the shares of both
     periods together, and divided by its standard deviation: Monroe, Colaresi and Quinn, "Fightin'
@@ -47,28 +51,33 @@ def rising(
     for term, count in recent.items():
         if count >= FEWEST_PAPERS and is_meaningful(term):
             before = earlier.get(term, 0)
-            z = log_odds(count, recent_papers, before, earlier_papers)
-            tested.append((_upper_tail(z), z, term, count, before))
+            ratio, deviation = log_odds(count, recent_papers, before, earlier_papers)
+            z = ratio / deviation
+            least = math.exp(ratio - Z_95 * deviation)
+            tested.append((_upper_tail(z), z, least, term, count, before))
     tested.sort()
     corrected = benjamini_hochberg([each[0] for each in tested])
     found = [
-        RisingTerm(term, count, before, count / recent_papers, before / earlier_papers, z, p, q)
-        for (p, z, term, count, before), q in zip(tested, corrected, strict=True)
+        RisingTerm(
+            term, count, before, count / recent_papers, before / earlier_papers, least, z, p, q
+        )
+        for (p, z, least, term, count, before), q in zip(tested, corrected, strict=True)
         if q <= FALSE_DISCOVERIES
     ]
+    found.sort(key=lambda each: (-each.least, each.term))
     return without_parts(found), len(tested)
 
 
-def log_odds(count: int, papers: int, before: int, earlier: int) -> float:
-    """Return the shrunken log-odds ratio of a term in standard deviations; see `rising`."""
+def log_odds(count: int, papers: int, before: int, earlier: int) -> tuple[float, float]:
+    """Return the shrunken log-odds ratio of a term and its standard deviation; see `rising`."""
     usual = PRIOR_PAPERS * (count + before) / (papers + earlier)
     having, without = count + usual, papers - count + PRIOR_PAPERS - usual
     had, lacked = before + usual, earlier - before + PRIOR_PAPERS - usual
     if not (without > 0 and lacked > 0):
         # Every paper of both periods has it.
-        return 0.0
+        return 0.0, 1.0
     ratio = math.log(having / without) - math.log(had / lacked)
-    return ratio / math.sqrt(1 / having + 1 / without + 1 / had + 1 / lacked)
+    return ratio, math.sqrt(1 / having + 1 / without + 1 / had + 1 / lacked)
 
 
 def benjamini_hochberg(ordered: list[float]) -> list[float]:

@@ -9,8 +9,8 @@ from papertrail.render.phrases import plural
 from papertrail.render.svg import document, element, path, text, titled
 from papertrail.types.trends import PART, UNREAD, Point, Series, Trends, Week
 
-WIDTH = 860
-_LEFT, _RIGHT, _TOP, _PLOT = 52, 210, 46, 300
+WIDTH = 880
+_LEFT, _RIGHT, _TOP, _PLOT = 52, 240, 46, 300
 _STRIP = 44
 """The height of the bars with the papers of each week."""
 _LINE = 15
@@ -36,7 +36,7 @@ def trends_svg(found: Trends, *, alone: bool = True) -> str:
         alone: see `papertrail.render.svg.document`.
     """
     chart = _Chart(found)
-    height = _TOP + _PLOT + _STRIP + 44
+    height = _TOP + _PLOT + _STRIP + 30
     names = ", ".join(series.name for series in found.series) or "no series"
     label = f"Shares of stored papers over {plural(len(found.weeks), 'week')}: {names}"
     return document(list(chart.parts()), WIDTH, height, label, alone=alone)
@@ -255,7 +255,7 @@ def _short(name: str) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.3g} %"
+    return f"{100 * share:.1f} %"
 
 
 def _exactly(point: Point) -> str:

@@ -43,7 +43,8 @@ def rising_lines(found: Rising) -> Iterator[str]:
         bar = "█" * max(1, round(12 * each.recent_share / most))
         yield (
             f"  {printable(each.term, _LONGEST):{longest}}  {_percent(each.recent_share):>7}"
-            f" from {_percent(each.earlier_share):>7}  {bar:12}  {plural(each.recent, 'paper')}"
+            f" from {_percent(each.earlier_share):>7}  {bar:12}  at least"
+            f" {each.least:.1f} times, {plural(each.recent, 'paper')}"
         )
     tested = plural(found.tested, "term")
     yield f"  of {tested} tested, with at most 5 % of those listed expected by chance"

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from feeds.bounds import TITLE, shortened
 from papertrail.store.facets import Facets
 from papertrail.store.transaction import reading
-from papertrail.types.work import paper_text
+from papertrail.types.work import paper_text, preference
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,6 +33,17 @@ class ReadPeriod(NamedTuple):
     last: str
     failed: tuple[str, ...]
     is_dated: bool
+
+
+class Sketch(NamedTuple):
+    """What a map shows of a work; what is not known is an empty string."""
+
+    key: int
+    id: str
+    title: str
+    url: str
+    venue: str
+    category: str
 
 
 class Timeline:
@@ -62,6 +74,34 @@ class Timeline:
         )
         for row in rows:
             yield row["id"], paper_text(row["title"], row["abstract"])
+
+    def sketches(self, keys: Sequence[int]) -> list[Sketch]:
+        """Return what a map shows of some works, by ascending keys; unknown keys are left out."""
+        wanted = json.dumps(list(map(int, keys)))
+        names: dict[int, tuple[str, str]] = {}
+        for work, scheme, value in self._connection.execute(
+            "SELECT work, scheme, value FROM identifiers"
+            " WHERE work IN (SELECT value FROM json_each(?))",
+            [wanted],
+        ):
+            names[work] = min(names.get(work, (scheme, value)), (scheme, value), key=preference)
+        rows = self._connection.execute(
+            "SELECT id, title, url, coalesce(venue, '') AS venue, coalesce((SELECT name"
+            " FROM categories WHERE work = works.id AND position = 0), '') AS category"
+            " FROM works WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+            [wanted],
+        )
+        return [
+            Sketch(
+                row["id"],
+                ":".join(names.get(row["id"], ("", ""))),
+                shortened(row["title"], TITLE),
+                row["url"],
+                row["venue"],
+                row["category"],
+            )
+            for row in rows
+        ]
 
     def read_periods(self) -> list[ReadPeriod]:
         """Return the days that each source was read for.

@@ -69,6 +69,7 @@ class RisingTerm:
         earlier: papers of the earlier weeks that have it.
         recent_share: of the papers of the recent weeks.
         earlier_share: of the papers of the earlier weeks.
+        least: the lower end of the interval of 95 % of the shrunken odds ratio.
         z: the shrunken log-odds ratio in standard deviations.
         p: one-sided.
         q: p, corrected for the number of terms that were tested.
@@ -79,6 +80,7 @@ class RisingTerm:
     earlier: int
     recent_share: float
     earlier_share: float
+    least: float
     z: float
     p: float
     q: float
@@ -93,7 +95,7 @@ class Rising:
         recent: papers of the recent weeks that were read.
         earlier: papers of the earlier weeks that were read.
         tested: terms that were tested.
-        terms: those that pass, surest first.
+        terms: those that pass, by the least plausible ratio, largest first.
     """
 
     since: str

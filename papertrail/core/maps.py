@@ -1,7 +1,6 @@
 """Draw stored papers as a map: fitted once, later papers are placed without moving any."""
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from papertrail.core.map_file import Placed, file_of, load, save
@@ -10,6 +9,8 @@ from papertrail.errors import PapertrailError, ReadOnlyError, UsageError
 from papertrail.types.map import NO_GROUP, Grouping, PaperMap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 

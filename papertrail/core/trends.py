@@ -212,8 +212,8 @@ class _Trends:
                 for number, least in enumerate(scores.cut_offs):
                     matching[number] += scores.keys[scores.relevance[number] >= least].tolist()
                 advance(len(keys))
-        for topic, keys in zip(topics, matching, strict=True):
-            chosen = np.array(sorted(keys), dtype=np.int64)
+        for topic, found in zip(topics, matching, strict=True):
+            chosen = np.array(sorted(found), dtype=np.int64)
             yield self._counted(topic.name, "topic", chosen, of_sample=True)
 
     def _counted(

@@ -28,14 +28,15 @@ def neighbours(
     import faiss
 
     size, dim = vectors.shape
-    index = faiss.IndexFlatIP(dim)
-    if size > _EXACT:
-        cells = round(math.sqrt(size))
-        index = faiss.IndexIVFFlat(index, dim, cells, faiss.METRIC_INNER_PRODUCT)
-        index.cp.niter = 8
-        sample = np.random.default_rng(0).permutation(size)[: _TRAINED_ON * cells]
-        index.train(vectors[np.sort(sample)])
-        index.nprobe = min(_PROBED, cells)
+    if size <= _EXACT:
+        similarities, rows = faiss.knn(vectors, vectors, count, metric=faiss.METRIC_INNER_PRODUCT)
+        return _with_itself_first(rows, similarities)
+    cells = round(math.sqrt(size))
+    index = faiss.IndexIVFFlat(faiss.IndexFlatIP(dim), dim, cells, faiss.METRIC_INNER_PRODUCT)
+    index.cp.niter = 8
+    sample = np.random.default_rng(0).permutation(size)[: _TRAINED_ON * cells]
+    index.train(vectors[np.sort(sample)])
+    index.nprobe = min(_PROBED, cells)
     index.add(vectors)
     similarities, rows = index.search(vectors, count)
     return _with_itself_first(rows, similarities)

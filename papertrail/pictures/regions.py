@@ -123,7 +123,7 @@ def _summits(heights: NDArray[np.float32]) -> NDArray[np.int64]:
         [padded[1 + dy : 1 + dy + CELLS, 1 + dx : 1 + dx + CELLS] for dy, dx in shifts]
     )
     steps = np.array([dy * CELLS + dx for dy, dx in shifts])[around.argmax(axis=0)]
-    following = np.arange(CELLS * CELLS) + steps.ravel()
+    following: NDArray[np.int64] = np.arange(CELLS * CELLS) + steps.ravel()
     while True:
         further = following[following]
         if np.array_equal(further, following):

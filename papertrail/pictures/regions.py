@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papertrail.topics.explain import is_meaningful
+from papertrail.topics.phrases import stem
 from papertrail.topics.terms import pieces
 from papertrail.types.map import Region
 
@@ -17,6 +18,8 @@ _LEVELS = ((4.0, 18, 0.012), (1.7, 70, 0.002))
 """For each level the blur in cells, the most regions, and the least share of all papers."""
 _FEWEST = 5
 _TERMS = 2
+_PAIRS = 0.5
+"""What a pair of words is worth more than a word: it says more."""
 _TOP = 60
 """The highest values of c-TF-IDF that are looked at for a name."""
 
@@ -74,26 +77,28 @@ def _name(
     """Return the terms that distinguish a region most, by c-TF-IDF.
 
     Source: Grootendorst, "BERTopic", https://arxiv.org/abs/2203.05794, section 3.3, on titles that
-    have a term instead of its occurrences. A word that a chosen pair has is left out, and so is
-    what another region is called.
+    have a term instead of its occurrences. A word is left out if half of its titles have a pair
+    with it, or another form of it is chosen, or another region is called by it.
     """
     least = max(2, papers // 50)
     weights = {
-        term: count / papers * np.log1p(total / everywhere[term])
+        term: count / papers * np.log1p(total / everywhere[term]) * (1 + _PAIRS * (" " in term))
         for term, count in inside.items()
         if count >= least and term not in taken
     }
     best = sorted(weights, key=lambda term: (-weights[term], term))[:_TOP]
     chosen: list[str] = []
+    forms: set[str] = set()
     for term in best:
-        words = set(term.split())
+        words, roots = set(term.split()), set(map(stem, term.split()))
         longer = [
             other
             for other in best
             if words < set(other.split()) and 2 * inside[other] >= inside[term]
         ]
-        if not longer and not any(words & set(other.split()) for other in chosen):
+        if not longer and not roots & forms:
             chosen.append(term)
+            forms |= roots
         if len(chosen) == _TERMS:
             break
     return tuple(chosen)

@@ -162,6 +162,8 @@
     const crowd = Math.max(1, Math.sqrt(x.length / 4000));
     const radius = Math.min(6, Math.max(1, 1.9 / Math.sqrt(crowd)) * Math.sqrt(view.scale));
     const buckets = new Map();
+    // Few papers with a colour among many without would not be seen.
+    const few = group && !byDay && group.of.reduce((sum, of) => sum + (of !== NONE), 0) < x.length / 5;
     for (let i = 0; i < x.length; i++) {
       const px = toX(x[i]), py = toY(y[i]);
       if (px < -9 || py < -9 || px > size[0] + 9 || py > size[1] + 9) continue;
@@ -175,7 +177,7 @@
       if (bucket) bucket.push(px, py); else buckets.set(name, [px, py]);
     }
     for (const name of [...buckets.keys()].sort()) {
-      const places = buckets.get(name), narrowed = matching || chosen !== null;
+      const places = buckets.get(name), narrowed = few || matching || chosen !== null;
       const r = name[0] === "2" && narrowed ? radius * 1.6 : radius;
       ink.globalAlpha = name[0] === "0" ? 0.12 : name[0] === "1" ? 0.4 : 0.75;
       ink.fillStyle = name.slice(1);

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+FOLDER = "map"
+"""Of the indexes: a restored home has none, a rebuilt one keeps it."""
 _VERSION = 1
 
 
@@ -33,7 +35,7 @@ class Placed:
 
 def file_of(index: Path, fingerprint: str) -> Path:
     """Return the file of the map that was made from one model's vectors."""
-    return index / "map" / f"{fingerprint[:12]}.npz"
+    return index / FOLDER / f"{fingerprint[:12]}.npz"
 
 
 def load(file: Path, fingerprint: str) -> Placed | None:
@@ -41,7 +43,8 @@ def load(file: Path, fingerprint: str) -> Placed | None:
     import numpy as np
 
     try:
-        with np.load(file, allow_pickle=False) as kept:
+        # Through memory: of a file that it can't read, numpy leaves a handle open.
+        with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as kept:
             if int(kept["version"]) != _VERSION or str(kept["fingerprint"]) != fingerprint:
                 return None
             found = Placed(kept["keys"], kept["places"], kept["is_fitted"])

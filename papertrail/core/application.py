@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from papertrail.core.learning import Learning
     from papertrail.core.library import Library
     from papertrail.core.models import Models
+    from papertrail.core.pictures import Pictures
     from papertrail.core.preferences import Preferences
     from papertrail.core.reading import Reading
     from papertrail.core.schedule import Schedule
@@ -123,6 +124,8 @@ class Papertrail:
     """The PDFs of papers and their texts."""
     citations: Part["Citations"] = Part("citations", "Citations")
     """References, citations, and links to code and data."""
+    pictures: Part["Pictures"] = Part("pictures", "Pictures")
+    """Trends over weeks, and maps of papers."""
     exchange: Part["Exchange"] = Part("exchange", "Exchange")
     """Bibliographies and other programs' formats."""
     schedule: Part["Schedule"] = Part("schedule", "Schedule")

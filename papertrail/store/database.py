@@ -29,6 +29,7 @@ from papertrail.store.reader.searches import Searches
 from papertrail.store.reader.topic_models import TopicModels
 from papertrail.store.reader.whole import WholeReader
 from papertrail.store.sources import Sources
+from papertrail.store.timeline import Timeline
 from papertrail.store.transaction import PATIENCE, busy, is_busy, patiently, reading, writing
 from papertrail.store.works import Works
 from papertrail.store.writers import Transaction, transaction
@@ -54,6 +55,7 @@ class Store:
         self.assist = Assist(connection)
         self.listings = Listings(connection)
         self.sources = Sources(connection)
+        self.timeline = Timeline(connection)
         self.documents = Documents(connection)
         self.passages = Passages(connection, reader)
         self.searches = Searches(connection, reader)

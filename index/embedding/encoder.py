@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from index.embedding.resolve import Model
     from index.embedding.token_embeddings import WordVectors
 
+Precision = Literal["auto", "f32", "bf16", "int8-f32", "int8-bf16"]
+
 FEW = 256
 """Texts up to which loading an accelerator takes longer than encoding on the CPU."""
 MANY = 16384
@@ -34,8 +36,9 @@ class Encoder:
         cache: Where converted and compiled models are kept.
         device: `auto` takes CUDA, else MPS, else the CPU, and the CPU for a few texts; `cpu`,
             `cuda` and `mps` insist; `torch-cpu` runs torch on the CPU.
-        precision: `auto` takes 16-bit numbers where the processor is faster with them; `f32` (CPU
-            only) does not.
+        precision: `auto` takes 16-bit numbers, and 8-bit integers on the CPU, where the processor
+            is faster with them; `f32` does not. Others insist, on the CPU:
+            `index.embedding.engines.precision`.
 
     Attributes:
         model: As given.
@@ -50,7 +53,7 @@ class Encoder:
         model: Model,
         cache: Path,
         device: str = "auto",
-        precision: Literal["auto", "f32"] = "auto",
+        precision: Precision = "auto",
     ) -> None:
         self.model = model
         self.dim = model.dim

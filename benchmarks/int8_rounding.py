@@ -22,8 +22,14 @@ from tokenizers import Tokenizer
 
 from index.embedding.engines import bert
 from index.embedding.engines.batches import batches, inputs
-from index.embedding.engines.integers import CALIBRATIONS, STEPS, IntegerDense, Range, input_of
-from index.embedding.engines.integers import packed as packed_ranges
+from index.embedding.engines.integers import (
+    CALIBRATIONS,
+    STEPS,
+    IntegerDense,
+    Range,
+    input_of,
+    packed,
+)
 from index.embedding.engines.lean_openvino import runtime
 from index.embedding.resolve import PACKAGED_NAME, PACKAGED_SHA256, Model, resolve
 
@@ -101,11 +107,12 @@ class Rounding:
         request = self._compiled(
             bert.build(self._shape, self._weights, make)
         ).create_infer_request()
-        found = {}
+        width = self._weights["embeddings.word_embeddings.weight"].shape[1]
+        found = np.empty((len(texts), width), dtype=np.float32)
         for batch in batches(texts, self._tokenizer, ROWS, TOKENS):
             request.infer(inputs(batch))
-            found |= dict(zip(batch.rows.tolist(), request.get_output_tensor(0).data.copy()))
-        return np.stack([found[row] for row in range(len(texts))])
+            found[batch.rows] = request.get_output_tensor(0).data
+        return found
 
     def _compiled(self, network: runtime.Model) -> runtime.CompiledModel:
         return self._core.compile_model(network, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
@@ -158,7 +165,7 @@ def main() -> None:
         print(f"{label:18} cosine {cosines.min():.5f} / {cosines.mean():.5f}", flush=True)
     if arguments.write:
         CALIBRATIONS.mkdir(exist_ok=True)
-        (CALIBRATIONS / f"{PACKAGED_SHA256}.npz").write_bytes(packed_ranges(kept))
+        (CALIBRATIONS / f"{PACKAGED_SHA256}.npz").write_bytes(packed(kept))
 
 
 if __name__ == "__main__":

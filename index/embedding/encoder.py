@@ -42,6 +42,7 @@ class Encoder:
 
     Attributes:
         model: As given.
+        precision: As given.
         dim: The length of a vector; what the model computes beyond it is cut off.
 
     Raises:
@@ -59,7 +60,7 @@ class Encoder:
         self.dim = model.dim
         self._cache = cache
         self._device = devices.known(device)
-        self._precision = precision
+        self.precision = precision
         self._cpu: Engine | None = None
 
     @property
@@ -157,7 +158,7 @@ class Encoder:
     def _openvino(self, count: int) -> Engine:
         from index.embedding.engines.openvino_engine import OpenVinoEngine
 
-        return OpenVinoEngine(self.model, self._cache, self._precision, count=count)
+        return OpenVinoEngine(self.model, self._cache, self.precision, count=count)
 
     def _torch(self, device: str) -> Engine:
         other = "set the device to cpu"

@@ -58,7 +58,7 @@ def dense(
 ) -> runtime.Output:
     """Return a dense layer in the precision that the network is compiled for; see `Dense`."""
     del name
-    return ops.add(ops.matmul(node, weight, False, True), bias).output(0)
+    return ops.add(ops.matmul(node, weight, transpose_a=False, transpose_b=True), bias).output(0)
 
 
 @dataclass(frozen=True)
@@ -182,18 +182,14 @@ class _Builder:
             "embeddings.LayerNorm", ops.add(ops.gather(words, ids, np.array(0)), first)
         )
 
-    def _block(
-        self, layer: int, node: runtime.Output, hidden: runtime.Output
-    ) -> runtime.Output:
+    def _block(self, layer: int, node: runtime.Output, hidden: runtime.Output) -> runtime.Output:
         """Return the output of one layer: attention, then feed-forward."""
         at = f"encoder.layer.{layer}"
-        attended = self._attention(
-            *(
-                self._heads(self._dense(f"{layer}.{part}", node, f"{at}.attention.self.{part}"))
-                for part in ("query", "key", "value")
-            ),
-            hidden,
+        queries, keys, values = (
+            self._heads(self._dense(f"{layer}.{part}", node, f"{at}.attention.self.{part}"))
+            for part in ("query", "key", "value")
         )
+        attended = self._attention(queries, keys, values, hidden)
         added = self._dense(f"{layer}.projection", attended, f"{at}.attention.output.dense")
         node = self._normal(f"{at}.attention.output.LayerNorm", ops.add(added, node))
         wide = self._dense(f"{layer}.wide", node, f"{at}.intermediate.dense")
@@ -204,7 +200,7 @@ class _Builder:
     def _heads(self, node: runtime.Output) -> runtime.Output:
         """Return the parts of each head, [batch, heads, tokens, width of a head]."""
         heads = self._shape.heads
-        apart = ops.reshape(node, np.array([0, 0, heads, self._width // heads]), True)
+        apart = ops.reshape(node, np.array([0, 0, heads, self._width // heads]), special_zero=True)
         return ops.transpose(apart, np.array([0, 2, 1, 3])).output(0)
 
     def _attention(
@@ -217,13 +213,13 @@ class _Builder:
         """Return the attended values of all heads next to each other."""
         found = ops.scaled_dot_product_attention(queries, keys, values, hidden)
         together = ops.transpose(found, np.array([0, 2, 1, 3]))
-        return ops.reshape(together, np.array([0, 0, self._width]), True).output(0)
+        return ops.reshape(together, np.array([0, 0, self._width]), special_zero=True).output(0)
 
     def _pooled(self, node: runtime.Output, counted: runtime.Output) -> runtime.Output:
         """Return the mean over the tokens that are no padding."""
         tokens = np.array([1])
-        total = ops.reduce_sum(ops.multiply(node, counted), tokens, False)
-        count = ops.maximum(ops.reduce_sum(counted, tokens, False), np.float32(1e-9))
+        total = ops.reduce_sum(ops.multiply(node, counted), tokens, keep_dims=False)
+        count = ops.maximum(ops.reduce_sum(counted, tokens, keep_dims=False), np.float32(1e-9))
         mean = ops.divide(total, count)
         if self._shape.normalises:
             mean = ops.normalize_l2(mean, np.array([1]), 1e-12, "max")
@@ -231,12 +227,18 @@ class _Builder:
 
     def _normal(self, name: str, node: runtime.Node) -> runtime.Output:
         """Return layer normalisation."""
-        even = ops.mvn(node, np.array([-1]), True, self._shape.epsilon, "inside_sqrt")
+        even = ops.mvn(
+            node,
+            np.array([-1]),
+            normalize_variance=True,
+            eps=self._shape.epsilon,
+            eps_mode="inside_sqrt",
+        )
         scaled = ops.multiply(even, self._weights[f"{name}.weight"])
         return ops.add(scaled, self._weights[f"{name}.bias"]).output(0)
 
-    def _dense(self, name: str, node: runtime.Output, *parts: str) -> runtime.Output:
-        """Return dense layers of the same input as one."""
-        weight = np.concatenate([self._weights[f"{part}.weight"] for part in parts])
-        bias = np.concatenate([self._weights[f"{part}.bias"] for part in parts])
-        return self._make(name, node, weight, bias)
+    def _dense(self, name: str, node: runtime.Output, part: str) -> runtime.Output:
+        """Return a dense layer with the weights of a part of the model."""
+        return self._make(
+            name, node, self._weights[f"{part}.weight"], self._weights[f"{part}.bias"]
+        )

@@ -120,7 +120,10 @@ class IntegerDense:
         steps, scales = rounded_weight(weight * known.factors)
         whole = ops.convert(ops.constant(steps), "f32")
         product = ops.matmul(
-            self._rounded[input_of(name)], ops.multiply(whole, scales), False, True
+            self._rounded[input_of(name)],
+            ops.multiply(whole, scales),
+            transpose_a=False,
+            transpose_b=True,
         )
         return ops.add(product, bias).output(0)
 

@@ -87,9 +87,7 @@ def fastest(
     return known
 
 
-def _networks(
-    floats: list[str], network: Path, integers: Integers | None
-) -> dict[str, Path]:
+def _networks(floats: list[str], network: Path, integers: Integers | None) -> dict[str, Path]:
     """Return the network of each format."""
     found = dict.fromkeys(floats, network)
     if not integers:

@@ -81,7 +81,11 @@ class Encoder:
     @property
     def engine(self) -> str:
         """The engine for many texts, such as `openvino cpu bf16` or `torch cuda bf16`."""
-        return self._engine_for(MANY).name
+        return self.engine_for(MANY)
+
+    def engine_for(self, count: int) -> str:
+        """Return the engine that encodes a number of texts; asking loads it."""
+        return self._engine_for(count).name
 
     @cached_property
     def words(self) -> WordVectors | None:
@@ -168,4 +172,4 @@ class Encoder:
         with loading(f"the model {self.model.name} cannot run on {device}", hint):
             from index.embedding.engines.torch_engine import TorchEngine
 
-            return TorchEngine(self.model, device)
+            return TorchEngine(self.model, device, exact=self.precision == "f32")

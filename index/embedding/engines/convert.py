@@ -49,16 +49,20 @@ def converted(
 def _write(model: Model, folder: Path) -> None:
     """Write an embedding model and its tokenizer to `folder`, without torch if that can be."""
     from index.embedding.engines import bert
+    from index.embedding.engines.lean_openvino import runtime
 
     shape = bert.shape_of(model.path)
     if shape is None:
         _convert(model, folder)
         return
-    from index.embedding.engines.lean_openvino import runtime
-
-    network = bert.build(shape, bert.read_weights(model.path))
-    runtime.save_model(network, folder / "model.xml", compress_to_fp16=False)
-    shutil.copyfile(model.path / "tokenizer.json", folder / "tokenizer.json")
+    try:
+        network = bert.build(shape, bert.read_weights(model.path))
+        runtime.save_model(network, folder / "model.xml", compress_to_fp16=False)
+        shutil.copyfile(model.path / "tokenizer.json", folder / "tokenizer.json")
+    # Damaged files raise errors of any type; torch reads some that are not, and explains the rest.
+    except Exception:  # noqa: BLE001
+        _log.debug("%s cannot be built; converting it by torch", model.name, exc_info=True)
+        _convert(model, folder)
 
 
 def _convert(model: Model, folder: Path) -> None:

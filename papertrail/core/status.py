@@ -130,8 +130,13 @@ def _keywords(resources: Resources, papers: int) -> IndexStatus:
 
 
 def _model(resources: Resources, semantics: "Semantics | None") -> ModelStatus:
-    model = semantics.encoder.model if semantics else resources.config.model
-    return ModelStatus(model.name, model.dim)
+    if semantics is None:
+        chosen = resources.config.model
+        return ModelStatus(chosen.name, chosen.dim)
+    from papertrail.indexing.makers import engines_of
+
+    model = semantics.encoder.model
+    return ModelStatus(model.name, model.dim, engines_of(semantics.vectors.directory))
 
 
 def _next_model(

@@ -149,7 +149,7 @@ def test_a_link_on_another_site_opens_the_page_without_losing_the_session(
     [
         *("/", f"/paper/{PAPER}", "/search?q=mallory&mode=keyword", "/triage"),
         *("/digest/2026-06-17", "/library?q=mallory", f"/library/edit?paper={PAPER}"),
-        *("/feed?name=arxiv:cs.LG", "/topic/learnt?name=Graphs"),
+        *("/feeds", "/feed?name=arxiv:cs.LG", "/topic/learnt?name=Graphs"),
         f"/topic?name=Graphs&paper={PAPER}",
     ],
 )

@@ -11,6 +11,7 @@ from papertrail.types.learning import LEVELS
 from papertrail.web.acting import change, form, read, redirect
 from papertrail.web.formats import alternates, json_answer
 from papertrail.web.navigation import NavigationEntry
+from papertrail.web.numbers import minutes
 from papertrail.web.templating import render
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ async def shown(request: "Request") -> "Response":
         "done": sum(step.done for step in steps),
         "following": left[0].id if left else "",
         "left": len(left),
-        "hours": _hours(way.minutes) if way else "",
+        "hours": minutes(way.minutes) if way else "",
         "levels": LEVELS,
         "alternates": alternates("/learn", atom=False) if way else (),
     }
@@ -95,10 +96,6 @@ def _number(text: str) -> float | None:
     if not math.isfinite(hours):
         raise UsageError(f"{text!r} is no number of hours")
     return hours
-
-
-def _hours(minutes: int) -> str:
-    return f"{minutes / 60:.0f} hours" if minutes >= 2 * 60 else f"{minutes} minutes"
 
 
 ROUTES: list[BaseRoute] = [

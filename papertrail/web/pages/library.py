@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from papertrail.core.application import Papertrail
     from papertrail.types.library import Annotations, LibraryList, LibraryPaper
 
+_PAGE = 25
+"""Papers of a page; what a page costs grows with its cards."""
 _MOST = 1000
 """Papers of a list in another format; a page has fewer."""
 _KINDS = (*STATUSES, *OPINIONS)
@@ -43,7 +45,7 @@ async def library(request: "Request") -> "Response":
     offset = number(asked.get("from", ""), 0)
 
     def act(home: "Papertrail") -> dict[str, Any]:
-        found = _list(home, asked, DEFAULT_COUNT, offset)
+        found = _list(home, asked, _PAGE, offset)
         counts = home.library.stats(weeks=0)
         kept = {**counts.states, **counts.opinions}
         return {
@@ -67,7 +69,7 @@ async def library(request: "Request") -> "Response":
     }
     last = offset + len(context["papers"])
     context["later"] = _at(same, last) if last < context["total"] else ""
-    context["earlier"] = _at(same, max(offset - DEFAULT_COUNT, 0)) if offset else ""
+    context["earlier"] = _at(same, max(offset - _PAGE, 0)) if offset else ""
     return render(request, "library.html", context)
 
 

@@ -6,7 +6,7 @@ import shutil
 import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from http.client import HTTPResponse
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +16,8 @@ from urllib.parse import urlencode
 import pytest
 
 from feeds.paper import Author, Paper
+from feeds.source import Announcement, Status
+from papertrail import clock
 from papertrail.core.application import Papertrail
 from papertrail.core.application import open as open_home
 from papertrail.store import Digest, DigestPaper, Store
@@ -47,6 +49,17 @@ def hostile_paper() -> Paper:
     )
 
 
+def announcements(today: date) -> list[Announcement]:
+    """Return the last days of a feed: whole, with a paper missing, failed, quiet."""
+    stored, unknown = ("arxiv", "2606.66666"), ("arxiv", "2606.99999")
+    return [
+        Announcement(today, Status.CURRENT, 1, (stored,)),
+        Announcement(today - timedelta(days=1), Status.CURRENT, 2, (stored, unknown), HOSTILE),
+        Announcement(today - timedelta(days=2), Status.FAILED, None, (), "the server failed"),
+        Announcement(today - timedelta(days=3), Status.QUIET, None, ()),
+    ]
+
+
 @pytest.fixture(scope="session")
 def web_home(filled_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home with 41 papers, one of them hostile, and a digest of six."""
@@ -67,6 +80,8 @@ def web_home(filled_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Hom
         digest = Digest("2026-06-17T07:00:00Z", 41, hostile, (), tuple(shown), best=3)
         with store.transaction() as tx:
             tx.digests.add(digest)
+            for day in announcements(clock.today()):
+                tx.sources.record_day("arxiv:cs.LG", day, "2026-06-17T07:00:00Z")
     return home
 
 

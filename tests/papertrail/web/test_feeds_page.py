@@ -46,6 +46,7 @@ def test_feeds_are_shown_with_their_days_and_papers(client: Client) -> None:
     page = client.get("/feeds").body
     assert 'href="/feed?name=arxiv%3Acs.LG"' in page
     assert '<table class="calendar">' in page
+    assert "1 paper missing" in page
     feed = client.get("/feed?name=arxiv:cs.LG").body
     assert feed.count('<article class="card') == 41
     assert client.get("/feed?name=arxiv:cs.XX").status == 404

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from papertrail.core.map_file import Placed, file_of, load, save
 from papertrail.core.resources import Resources
-from papertrail.errors import PapertrailError, ReadOnlyError, UsageError
+from papertrail.errors import NotFoundError, PapertrailError, ReadOnlyError, UsageError
 from papertrail.types.map import NO_GROUP, Grouping, PaperMap
 
 if TYPE_CHECKING:
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from papertrail.indexing.generations import Semantics
     from papertrail.store.timeline import Sketch
 
-MOST_FITTED = 30_000
+MOST_FITTED = 20_000
 """Papers that a map is fitted to; the others are placed among them. `benchmarks/map.py` measures
 what more would cost and bring."""
 _MOST_FOUND = 500
 """Papers of a search on a map."""
 _MOST_JUDGED = 5_000
-"""The newest papers, which topics are compared with."""
+_MOST_JUDGED_QUICKLY = 1_000
+"""The newest papers, which topics are compared with; fewer where an answer has to be quick."""
 _COLOURS = 12
 _AT_ONCE = 2000
 
@@ -41,6 +42,7 @@ def draw(resources: Resources, query: str, topic: str | None, *, refit: bool = F
         UsageError: both a query and a topic are given.
         ConfigError: there is no such topic.
         IndexingError: the vectors can't be used.
+        NotFoundError: there is no map, and `resources` are for quick answers.
         PapertrailError: umap-learn is not installed, or there are too few papers.
     """
     if query and topic:
@@ -60,6 +62,8 @@ def _placed(
     file = file_of(resources.home.index, fingerprint)
     keys = np.sort(semantics.vectors.keys())
     known = None if refit else load(file, fingerprint)
+    if known is None and resources.only_reads:
+        raise NotFoundError("no map was drawn yet", "run: papertrail map")
     placed = known or _fitted(resources, semantics, keys)
     new = np.setdiff1d(keys, placed.keys, assume_unique=True)
     if len(new):
@@ -199,10 +203,11 @@ class _Drawing:
         """Return the newest papers, as many as topics are compared with."""
         import numpy as np
 
-        if len(keys) <= _MOST_JUDGED:
+        most = _MOST_JUDGED_QUICKLY if self._resources.only_reads else _MOST_JUDGED
+        if len(keys) <= most:
             return keys
         days = self._store.timeline.days()[keys]
-        return np.sort(keys[np.argsort(-days, kind="stable")[:_MOST_JUDGED]])
+        return np.sort(keys[np.argsort(-days, kind="stable")[:most]])
 
     def _groupings(
         self, keys: "NDArray[np.int64]", sketches: "Sequence[Sketch]"

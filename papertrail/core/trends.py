@@ -34,6 +34,8 @@ MOST_SERIES = 12
 _DEFAULT_SERIES = 6
 _MOST_READ = 20_000
 """Papers that are compared with topics, and papers of each period whose terms are counted."""
+_MOST_READ_QUICKLY = 2_000
+"""The same where an answer has to be quick."""
 _AT_ONCE = 2000
 _RECENT = 4
 """The recent weeks that rising terms are looked for in, at most half of all."""
@@ -239,7 +241,7 @@ class _Trends:
         is_recent = self._week_of >= len(self._mondays) - count
         counted = []
         for chosen in (is_recent, ~is_recent):
-            keys = _sampled(self._keys[chosen])
+            keys = self._sampled(self._keys[chosen])
             if len(keys) < int(chosen.sum()):
                 self._remarks.append(
                     f"terms were counted in {len(keys):,} of {int(chosen.sum()):,} papers"
@@ -269,7 +271,16 @@ class _Trends:
 
     @cached_property
     def _sample(self) -> "NDArray[np.int64]":
-        return _sampled(self._keys)
+        return self._sampled(self._keys)
+
+    def _sampled(self, keys: "NDArray[np.int64]") -> "NDArray[np.int64]":
+        """Return keys, or as many of them as are read at most, the same at each call."""
+        import numpy as np
+
+        most = _MOST_READ_QUICKLY if self._resources.only_reads else _MOST_READ
+        if len(keys) <= most:
+            return keys
+        return np.sort(np.random.default_rng(0).choice(keys, most, replace=False))
 
     @cached_property
     def _keywords(self) -> "KeywordRetriever":
@@ -291,12 +302,3 @@ class _Trends:
         places = np.searchsorted(self._keys, keys)
         counts = np.bincount(self._week_of[places], minlength=len(self._mondays))
         return [int(count) for count in counts]
-
-
-def _sampled(keys: "NDArray[np.int64]") -> "NDArray[np.int64]":
-    """Return keys, or as many of them as are read at most, the same at each call."""
-    import numpy as np
-
-    if len(keys) <= _MOST_READ:
-        return keys
-    return np.sort(np.random.default_rng(0).choice(keys, _MOST_READ, replace=False))

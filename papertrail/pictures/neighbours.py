@@ -1,12 +1,13 @@
 """Find the nearest neighbours of all vectors at once, with FAISS."""
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 _EXACT = 20_000
-"""Up to that many vectors, all are compared with all."""
+"""Up to that many vectors squared, all are compared with all."""
 _PROBED = 16
 """Of the cells of an inverted file; `benchmarks/map.py` prints the recall."""
 _TRAINED_ON = 64
@@ -25,20 +26,7 @@ def neighbours(
     Returns:
         Rows int64 [n, count] and inner products float32 [n, count], itself first.
     """
-    import faiss
-
-    size, dim = vectors.shape
-    if size <= _EXACT:
-        similarities, rows = faiss.knn(vectors, vectors, count, metric=faiss.METRIC_INNER_PRODUCT)
-        return _with_itself_first(rows, similarities)
-    cells = round(math.sqrt(size))
-    index = faiss.IndexIVFFlat(faiss.IndexFlatIP(dim), dim, cells, faiss.METRIC_INNER_PRODUCT)
-    index.cp.niter = 8
-    sample = np.random.default_rng(0).permutation(size)[: _TRAINED_ON * cells]
-    index.train(vectors[np.sort(sample)])
-    index.nprobe = min(_PROBED, cells)
-    index.add(vectors)
-    similarities, rows = index.search(vectors, count)
+    rows, similarities = nearest_of(vectors, vectors, count)
     return _with_itself_first(rows, similarities)
 
 
@@ -69,11 +57,30 @@ def nearest_of(
         count: of neighbours; n if there are fewer.
 
     Returns:
-        Rows int64 [m, count] and inner products float32 [m, count], nearest first.
+        Rows int64 [m, count] and inner products float32 [m, count], nearest first; row -1 and
+        minus infinity where the cells that were looked into have no more.
     """
     import faiss
 
-    similarities, rows = faiss.knn(
-        queries, vectors, min(count, len(vectors)), metric=faiss.METRIC_INNER_PRODUCT
-    )
+    most = min(count, len(vectors))
+    if len(queries) * len(vectors) <= _EXACT**2:
+        similarities, rows = faiss.knn(queries, vectors, most, metric=faiss.METRIC_INNER_PRODUCT)
+        return rows, similarities
+    index = _by_cells(vectors)
+    similarities, rows = index.search(queries, most)
     return rows, similarities
+
+
+def _by_cells(vectors: NDArray[np.float32]) -> Any:  # noqa: ANN401 - of FAISS, which has no types
+    """Return an inverted file of vectors, of which a search looks into the nearest cells."""
+    import faiss
+
+    size, dim = vectors.shape
+    cells = round(math.sqrt(size))
+    index = faiss.IndexIVFFlat(faiss.IndexFlatIP(dim), dim, cells, faiss.METRIC_INNER_PRODUCT)
+    index.cp.niter = 8
+    sample = np.random.default_rng(0).permutation(size)[: _TRAINED_ON * cells]
+    index.train(vectors[np.sort(sample)])
+    index.nprobe = min(_PROBED, cells)
+    index.add(vectors)
+    return index

@@ -27,7 +27,7 @@ _BODY = """\
 <button type="button" class="map-out" aria-label="Zoom out">−</button>
 <button type="button" class="map-all">Whole map</button>
 </div>
-<div class="map-stage"><canvas tabindex="0" role="img" aria-label="A map of papers. \
+<div class="map-stage"><canvas tabindex="0" role="application" aria-label="A map of papers. \
 Arrow keys move it, plus and minus zoom; finding in titles lists papers as links."></canvas>
 <div class="map-tip" hidden></div></div>
 <div class="map-legend"></div>

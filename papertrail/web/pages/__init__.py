@@ -20,6 +20,8 @@ MODULES = (
     "topics",
     "feeds",
     "learn",
+    "trends",
+    "map",
     "paper",
     "library_acts",
     "updates",

@@ -30,6 +30,8 @@ PAGES = (
     "/feeds",
     "/feed?name=arxiv:cs.LG",
     "/topics",
+    "/trends?q=graphs&rising=1",
+    "/map",
     "/topic?name=Graphs&paper=arxiv:2606.66666",
     "/topic/learnt?name=Graphs",
     "/topics/evaluate",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from papertrail.core.learning import Learning
     from papertrail.core.library import Library
     from papertrail.core.models import Models
+    from papertrail.core.planning import Planning
     from papertrail.core.reading import Reading
     from papertrail.core.schedule import Schedule
     from papertrail.core.searches import Searches
@@ -116,6 +117,8 @@ class Papertrail:
     """States, tags, priorities and notes of papers, and undo."""
     learning: Part["Learning"] = Part("learning", "Learning")
     """Ways to read, from foundations to the newest papers."""
+    planning: Part["Planning"] = Part("planning", "Planning")
+    """Plans for conferences."""
     documents: Part["Documents"] = Part("documents", "Documents")
     """The PDFs of papers and their texts."""
     citations: Part["Citations"] = Part("citations", "Citations")

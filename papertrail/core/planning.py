@@ -91,6 +91,22 @@ class Planning:
             sessions, _told(news, matching, found), tuple(remarks),
         )  # fmt: skip
 
+    def calendar(self, plan: Plan) -> bytes:
+        """Return a plan as an iCalendar file; the sequence of what changed is raised.
+
+        Raises:
+            UsageError: icalendar is not installed.
+        """
+        from papertrail.planner.entries import entries, rows
+        from papertrail.render.plan_ics import as_calendar
+
+        store = self._resources.store
+        found = entries(plan, store.plans.entries(plan.edition), clock.now())
+        content = as_calendar(plan.name, plan.zone, found)
+        with store.transaction() as tx:
+            tx.plans.put_entries(plan.edition, rows(found))
+        return content
+
     def choose(self, names: Sequence[str], kind: str) -> list[str]:
         """Record that presentations must be seen, or are skipped; `clear` forgets it.
 

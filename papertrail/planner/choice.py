@@ -9,10 +9,12 @@ to take is found by local search.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
 
 _MOST_TALKS = 80
 """Talks that are considered, those of most value: each takes the place of posters."""
 _ROUNDS = 60
+_LEAST = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,8 @@ Choice = Mapping[str, tuple[datetime, datetime]]
 """When each chosen option is visited."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    start: datetime
-    end: datetime
+_Window = tuple[datetime, datetime, str]
+_Slot = tuple[datetime, datetime]
 
 
 def choose(options: Sequence[Option], limits: Limits) -> dict[str, tuple[datetime, datetime]]:
@@ -83,11 +83,10 @@ def choose(options: Sequence[Option], limits: Limits) -> dict[str, tuple[datetim
         _packed(sorted(talks, key=lambda option: -option.value), musts, limits),
         _packed(sorted(talks, key=lambda option: (option.end, option.key)), musts, limits),
     ]
-    best_worth, best = max(
+    _value_of_best, best = max(
         (_improved(first, talks, musts, posters, limits) for first in starts),
         key=lambda pair: pair[0],
     )
-    _ = best_worth
     times = {option.key: (option.start, option.end) for option in [*musts, *best]}
     return times | posters.placed([*musts, *best])[1]
 
@@ -109,128 +108,118 @@ def worth(options: Iterable[Option], chosen: Iterable[str]) -> float:
 
 
 class _Posters:
-    """Posters, with the slots into which they can go."""
+    """Posters, with the times at which they can be visited."""
 
     def __init__(self, options: Sequence[Option], limits: Limits) -> None:
         self._limits = limits
-        self._slots: list[_Slot] = []
-        self._rooms: list[frozenset[str]] = []
-        windows: dict[tuple[datetime, datetime, str], list[Option]] = {}
+        windows: dict[_Window, list[Option]] = {}
         for option in options:
             windows.setdefault((option.start, option.end, option.room), []).append(option)
-        for cluster in _clusters(sorted(windows)):
-            self._cut(cluster)
+        self._clusters = _clusters(sorted(windows), limits.walk)
         self._options: list[Option] = []
-        self._fitting: dict[tuple[datetime, datetime], list[int]] = {}
         for (start, end, _room), some in windows.items():
-            places = [
-                number
-                for number, slot in enumerate(self._slots)
-                if start <= slot.start and slot.end <= end
-            ]
-            self._fitting[start, end] = places
             some.sort(key=_order)
-            # More than there are slots can never be taken; papers of chosen talks take none.
-            self._options += some[: len(places) + _MOST_TALKS]
+            # More than there is time for can never be taken; papers of chosen talks take none.
+            self._options += some[: int((end - start) / limits.visit) + _MOST_TALKS]
         self._options.sort(key=_order)
-        self._unplaced = {option.key: option for option in options if option.must}
+        self._sums = [0.0, *accumulate(max(0.0, option.value) for option in self._options)]
+        self._musts = sum(option.must for option in self._options)
 
-    def placed(self, talks: Sequence[Option]) -> tuple[float, dict[str, tuple[datetime, datetime]]]:
+    def at_most(self, talks: Sequence[Option]) -> float:
+        """Return a value that no posters next to some talks exceed."""
+        count = max(self._musts, self._limits.most - len(talks))
+        return self._sums[min(count, len(self._options))]
+
+    def placed(self, talks: Sequence[Option]) -> tuple[float, dict[str, _Slot]]:
         """Return (value, times) of the best posters next to some talks."""
-        free = [self._is_free(number, talks) for number in range(len(self._slots))]
+        slots = [slot for cluster in self._clusters for slot in self._cut(cluster, talks)]
+        fitting: dict[_Slot, list[int]] = {}
         papers = {talk.paper for talk in talks}
         taken: dict[int, Option] = {}
         total, count = 0.0, len(talks)
         missed: list[Option] = []
         for option in self._options:
-            if option.paper in papers or (count >= self._limits.most and not option.must):
+            if option.paper in papers or (option.value <= 0 and not option.must):
                 continue
-            if option.value <= 0 and not option.must:
-                continue
-            if not self._place(option, taken, free, set()):
-                if option.must:
-                    missed.append(option)
+            if count >= self._limits.most and not option.must:
+                break
+            window = (option.start, option.end)
+            if window not in fitting:
+                fitting[window] = _inside(slots, *window)
+            if _place(option, taken, fitting, set()):
+                count += 1
+            elif option.must:
+                missed.append(option)
+                count += 1
+            else:
                 continue
             papers.add(option.paper)
             total += option.value
-            count += 1
-        times = {
-            option.key: (self._slots[number].start, self._slots[number].end)
-            for number, option in taken.items()
-        }
+        times = {option.key: slots[number] for number, option in taken.items()}
         times |= {option.key: (option.start, option.end) for option in missed}
         return total, times
 
-    def _place(
-        self, option: Option, taken: dict[int, Option], free: Sequence[bool], tried: set[int]
-    ) -> bool:
-        """Find a slot, moving others where that helps (an augmenting path)."""
-        places = self._fitting[option.start, option.end]
-        for number in places:
-            if free[number] and number not in taken:
-                taken[number] = option
-                return True
-        for number in places:
-            if not free[number] or number in tried:
-                continue
-            tried.add(number)
-            if self._place(taken[number], taken, free, tried):
-                taken[number] = option
-                return True
-        return False
+    def _cut(self, cluster: Sequence[_Window], talks: Sequence[Option]) -> list[_Slot]:
+        """Cut the time in which posters are shown into visits, around talks and breaks.
 
-    def _is_free(self, number: int, talks: Sequence[Option]) -> bool:
-        slot, rooms, walk = self._slots[number], self._rooms[number], self._limits.walk
-        for talk in talks:
-            same = rooms == {talk.room} and talk.room
-            between = timedelta(0) if same else walk
-            if slot.start < talk.end + between and talk.start < slot.end + between:
-                return False
-        return True
-
-    def _cut(self, cluster: Sequence[tuple[datetime, datetime, str]]) -> None:
-        """Cut a time in which posters are shown into slots.
-
-        Where several rooms show some, each slot has the way to the next.
+        Where several rooms show some, the way to the next follows each visit.
         """
-        rooms = frozenset(room for _start, _end, room in cluster)
-        length = self._limits.visit
-        if len(rooms) > 1:
-            length += self._limits.walk
-        edges = sorted({moment for start, end, _ in cluster for moment in (start, end)})
-        moment, last = edges[0], edges[-1]
-        if self._slots and self._rooms[-1] != rooms:
-            moment = max(moment, self._slots[-1].end + self._limits.walk)
-        while moment + length <= last:
-            end = moment + self._limits.visit
-            pause = next(
-                (stop for start, stop in self._limits.breaks if start < end and moment < stop), None
-            )
-            edge = next((each for each in edges if moment < each < end), None)
-            if pause is not None:
-                moment = pause
-            elif edge is not None and not _inside(moment, end, cluster):
-                moment = edge
-            else:
-                self._slots.append(_Slot(moment, end))
-                self._rooms.append(rooms)
+        rooms = {room for _start, _end, room in cluster}
+        visit, walk = self._limits.visit, self._limits.walk
+        length = visit + walk if len(rooms) > 1 else visit
+        busy = [*self._limits.breaks]
+        for talk in talks:
+            between = timedelta(0) if rooms == {talk.room} and talk.room else walk
+            busy.append((talk.start - between, talk.end + between))
+        edges = sorted({start for start, _end, _room in cluster})
+        last = max(end for _start, end, _room in cluster)
+        moment, slots = edges[0], []
+        while moment + visit <= last:
+            end = moment + visit
+            blocked = [stop for start, stop in busy if start < end and moment < stop]
+            if blocked:
+                moment = max(blocked)
+            elif any(start <= moment and end <= stop for start, stop, _room in cluster):
+                slots.append((moment, end))
                 moment += length
+            else:
+                moment = next((edge for edge in edges if edge > moment), last)
+        return slots
 
 
-def _inside(
-    start: datetime, end: datetime, cluster: Sequence[tuple[datetime, datetime, str]]
+def _place(
+    option: Option,
+    taken: dict[int, Option],
+    fitting: Mapping[_Slot, Sequence[int]],
+    tried: set[int],
 ) -> bool:
-    return any(first <= start and end <= last for first, last, _ in cluster)
+    """Find a slot, moving others where that helps (an augmenting path)."""
+    places = fitting[option.start, option.end]
+    for number in places:
+        if number not in taken:
+            taken[number] = option
+            return True
+    for number in places:
+        if number in tried:
+            continue
+        tried.add(number)
+        if _place(taken[number], taken, fitting, tried):
+            taken[number] = option
+            return True
+    return False
 
 
-def _clusters(
-    windows: Sequence[tuple[datetime, datetime, str]],
-) -> list[list[tuple[datetime, datetime, str]]]:
-    """Group windows, in the order of their starts, that overlap."""
-    groups: list[list[tuple[datetime, datetime, str]]] = []
+def _inside(slots: Sequence[_Slot], start: datetime, end: datetime) -> list[int]:
+    """Return which slots are inside a time."""
+    return [number for number, slot in enumerate(slots) if start <= slot[0] and slot[1] <= end]
+
+
+def _clusters(windows: Sequence[_Window], walk: timedelta) -> list[list[_Window]]:
+    """Group windows, in the order of their starts, that overlap or follow without a way between."""
+    groups: list[list[_Window]] = []
     last: datetime | None = None
     for window in windows:
-        if last is None or window[0] >= last:
+        if last is None or window[0] >= last + walk:
             groups.append([])
             last = window[1]
         groups[-1].append(window)
@@ -249,20 +238,17 @@ def _improved(
     chosen = list(first)
     value = _value(chosen, musts, posters)
     for _ in range(_ROUNDS):
-        found = (
-            max(
-                (
-                    (_value(each, musts, posters), number, each)
-                    for number, each in enumerate(_neighbours(chosen, talks, musts, limits))
-                ),
-                default=None,
-            )
-            if talks
-            else None
-        )
-        if found is None or found[0] <= value + 1e-9:
+        best = value
+        for each in _neighbours(chosen, talks, musts, limits):
+            # Most changes can't help even if all posters had time; those need no look at the time.
+            if posters.at_most([*musts, *each]) + _sum(each) <= best + _LEAST:
+                continue
+            found = _value(each, musts, posters)
+            if found > best + _LEAST:
+                best, chosen_next = found, each
+        if best == value:
             break
-        value, _number, chosen = found
+        value, chosen = best, chosen_next
     return value, chosen
 
 
@@ -275,7 +261,10 @@ def _neighbours(
     papers = {option.paper for option in musts}
     for talk in talks:
         if talk in chosen:
-            yield [option for option in chosen if option is not talk]
+            without = [option for option in chosen if option is not talk]
+            yield without
+            others = [option for option in talks if option is not talk]
+            yield _packed([*without, *others], musts, limits)
             continue
         if talk.paper in papers or any(collide(talk, must, limits.walk) for must in musts):
             continue
@@ -289,10 +278,18 @@ def _neighbours(
             kept.remove(min(kept, key=lambda option: option.value))
         if len(kept) + len(musts) <= limits.most:
             yield kept
+            # One talk can make room for several that only together are worth more.
+            filled = _packed([*kept, *talks], musts, limits)
+            if len(filled) > len(kept):
+                yield filled
 
 
 def _value(chosen: Sequence[Option], musts: Sequence[Option], posters: _Posters) -> float:
-    return sum(option.value for option in chosen) + posters.placed([*musts, *chosen])[0]
+    return _sum(chosen) + posters.placed([*musts, *chosen])[0]
+
+
+def _sum(options: Iterable[Option]) -> float:
+    return sum(option.value for option in options)
 
 
 def _packed(ordered: Sequence[Option], musts: Sequence[Option], limits: Limits) -> list[Option]:

@@ -3,7 +3,6 @@
 import textwrap
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
-from zoneinfo import ZoneInfo
 
 from papertrail.render.escaping import link, markdown, printable
 from papertrail.types.plan import Plan, PlanItem, PlanSession
@@ -112,11 +111,6 @@ def details(item: PlanItem, session: PlanSession) -> str:
 def dimmed(item: PlanItem) -> bool:
     """Whether an item is shown as something that is done with."""
     return item.read or item.choice == "skip"
-
-
-def zone_of(plan: Plan) -> ZoneInfo:
-    """Return the time zone of a plan."""
-    return ZoneInfo(plan.zone)
 
 
 def _item(item: PlanItem, session: PlanSession, width: int) -> Iterator[str]:

@@ -96,3 +96,26 @@ class Plan:
     def items(self) -> tuple[PlanItem, ...]:
         """All items, in their order."""
         return tuple(item for session in self.sessions for item in session.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event in a calendar; moments in ISO 8601, UTC.
+
+    Attributes:
+        uid: stays the same as long as the plan has it.
+        sequence: how often it changed.
+        changed: when it last did.
+        cancelled: the plan no longer has it.
+    """
+
+    uid: str
+    title: str
+    start: str
+    end: str
+    place: str
+    about: str
+    url: str
+    sequence: int = 0
+    changed: str = ""
+    cancelled: bool = False

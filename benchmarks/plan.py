@@ -2,8 +2,8 @@
 
     python benchmarks/plan.py
 
-Prints the seconds for 6,000 posters in 7 sessions with 200 talks and 60 workshops, and the least and
-mean value of 3,000 small choices as a share of the best of all. Needs no recorded data.
+Prints the seconds for 6,000 posters in 12 sessions with 200 talks and 60 workshops, and the least
+and mean value of 3,000 small choices as a share of the best of all. Needs no recorded data.
 """
 
 import random
@@ -49,7 +49,15 @@ def conference() -> list[Option]:
         start = DAY + timedelta(days=3 + number % 2)
         end = start + timedelta(hours=8)
         options.append(
-            Option(f"w{number}", f"w{number}", chance.random(), start, end, f"Room {number}", False)
+            Option(
+                f"w{number}",
+                f"w{number}",
+                chance.random(),
+                start,
+                end,
+                f"Room {number}",
+                flexible=False,
+            )
         )
     return options
 
@@ -60,9 +68,7 @@ def main() -> None:
     begun = time.perf_counter()
     taken = choose(options, Limits(BEST))
     seconds = time.perf_counter() - begun
-    print(
-        f"{len(options):,} presentations, best {BEST}: {seconds:.2f} s, value {worth(options, taken):.2f}"
-    )
+    print(f"{len(options):,} presentations, best {BEST}: {seconds:.2f} s")
     shares = []
     for seed in range(CASES):
         small, limits = random_case(seed)
@@ -70,7 +76,7 @@ def main() -> None:
         shares.append(worth(small, choose(small, limits)) / best if best else 1.0)
     below = sum(share < 0.98 for share in shares)
     print(
-        f"{CASES:,} small cases: mean {sum(shares) / CASES:.4f}, least {min(shares):.4f}, {below} below 0.98"
+        f"{CASES:,} cases: mean {sum(shares) / CASES:.4f}, {min(shares):.4f} up, {below} below 0.98"
     )
 
 

@@ -78,17 +78,22 @@ class Planning:
         shown, more = located(found.presentations, zone if options.zone else None)
         items, matching, about = self._items(found, shown, topics, options)
         remarks += [*more, *about]
-        news = self._look(found, matching, compare=not options.topics)
+        last = self._resources.store.plans.view(found.edition)
+        seen = last[2] if last else {}
+        news: dict[str, str] = {}
+        if last and not options.topics:
+            present = {f"{found.edition}/{each.number}" for each in shown}
+            news = arrange.changes(seen, _seen(matching), present)
         items = [replace(item, change=news.get(item.id, "")) for item in items]
         if options.best is not None:
             items, told = _best(items, replace(limits, breaks=_breaks(options, shown, zone)))
             remarks += told
         sessions = arrange.with_conflicts(arrange.sessions(items, zone), limits.walk)
         remarks += _crowded(sessions, limits) if options.best is None else []
-        self._remember(found, sessions)
+        self._remember(found, sessions, matching, seen)
         return Plan(
             found.edition, found.name, str(zone), found.fetched, len(shown), options.best,
-            sessions, _told(news, matching, found), tuple(remarks),
+            sessions, _told(news, seen, found), tuple(remarks),
         )  # fmt: skip
 
     def calendar(self, plan: Plan) -> bytes:
@@ -212,28 +217,20 @@ class Planning:
                 found[each.number] = key
         return found
 
-    def _look(
-        self, found: Programme, matching: Mapping[str, Presentation], *, compare: bool
-    ) -> dict[str, str]:
-        """Return what changed since the last look, by id."""
-        last = self._resources.store.plans.view(found.edition)
-        if last is None or not compare:
-            return {}
-        titles = {f"{found.edition}/{each.number}": each.title for each in found.presentations}
-        return arrange.changes(last[2], _seen(matching), titles)
-
-    def _remember(self, found: Programme, sessions: Sequence[PlanSession]) -> None:
-        items = [item for session in sessions for item in session.items]
+    def _remember(
+        self,
+        found: Programme,
+        sessions: Sequence[PlanSession],
+        matching: Mapping[str, Presentation],
+        seen: Mapping[str, Sequence[str]],
+    ) -> None:
+        """Keep what is shown; a home that can't be written to now shows it all the same."""
+        present = {f"{found.edition}/{each.number}" for each in found.presentations}
+        kept = {each: value for each, value in seen.items() if each in present}
+        ids = [item.id for session in sessions for item in session.items]
         with contextlib.suppress(BusyError, ReadOnlyError):
-            store = self._resources.store
-            last = store.plans.view(found.edition)
-            present = {f"{found.edition}/{each.number}" for each in found.presentations}
-            kept = {
-                each: value for each, value in (last[2] if last else {}).items() if each in present
-            }
-            seen = _seen({item.id: item.presentation for item in items})
-            with store.transaction() as tx:
-                tx.plans.show(found.edition, [item.id for item in items], kept | seen, clock.now())
+            with self._resources.store.transaction() as tx:
+                tx.plans.show(found.edition, ids, kept | _seen(matching), clock.now())
 
     def _target(self, name: str) -> tuple[int | None, str, str]:
         """Return (work, event, title) of what a name names in the plan shown last."""
@@ -266,11 +263,12 @@ def _seen(matching: Mapping[str, Presentation]) -> dict[str, tuple[str, str, str
 
 
 def _told(
-    news: Mapping[str, str], matching: Mapping[str, Presentation], found: Programme
+    news: Mapping[str, str], seen: Mapping[str, Sequence[str]], found: Programme
 ) -> tuple[str, ...]:
-    titles = {f"{found.edition}/{each.number}": each.title for each in found.presentations}
-    lines = [f"{titles.get(name) or name}: {what}" for name, what in news.items()]
-    _ = matching
+    """Return what changed in words, each with the title that the reader saw or sees."""
+    titles = {name: each[3] for name, each in seen.items()}
+    titles |= {f"{found.edition}/{each.number}": each.title for each in found.presentations}
+    lines = [f"{titles[name]}: {what}" for name, what in news.items()]
     if len(lines) > _MOST_CHANGES:
         lines[_MOST_CHANGES:] = [f"and {len(lines) - _MOST_CHANGES} more"]
     return tuple(lines)

@@ -1,6 +1,6 @@
 """Put the items of a plan into sessions, and find those that collide."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -76,14 +76,14 @@ def with_conflicts(plan: Sequence[PlanSession], walk: timedelta) -> tuple[PlanSe
 
 
 def changes(
-    seen: Mapping[str, Sequence[str]], now: Mapping[str, Sequence[str]], present: Mapping[str, str]
+    seen: Mapping[str, Sequence[str]], now: Mapping[str, Sequence[str]], present: Collection[str]
 ) -> dict[str, str]:
     """Compare what was seen at the last look with what is planned now.
 
     Args:
         seen: (start, end, room, title) by id, as of that look.
         now: the same of now.
-        present: the titles of the whole programme, by id.
+        present: the ids of the whole programme.
 
     Returns:
         What changed, by id.

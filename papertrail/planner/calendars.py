@@ -56,7 +56,7 @@ def _presentation(event: "Component") -> Presentation | None:
     url = str(event.get("URL", ""))
     return Presentation(
         number=hashlib.sha256(named.encode(errors="replace")).hexdigest()[:12],
-        kind=kind_of(" ".join(map(str, event.categories)) or title),
+        kind=kind_of(f"{_categories(event)} {title}"),
         title=title,
         room=" ".join(str(event.get("LOCATION", "")).split()),
         start=start,
@@ -75,3 +75,9 @@ def _moment(event: "Component", name: str) -> datetime | None:
         start = _moment(event, "DTSTART")
         return start + event.get("DURATION").dt if start else None
     return moment if isinstance(moment, datetime) else None
+
+
+def _categories(event: "Component") -> str:
+    found = event.get("CATEGORIES")
+    rows = found if isinstance(found, list) else [found]
+    return " ".join(str(name) for row in rows for name in getattr(row, "cats", ()))

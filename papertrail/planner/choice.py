@@ -62,6 +62,7 @@ Choice = Mapping[str, tuple[datetime, datetime]]
 
 _Window = tuple[datetime, datetime, str]
 _Slot = tuple[datetime, datetime]
+_Clashes = Mapping[str, set[str]]
 
 
 def choose(options: Sequence[Option], limits: Limits) -> dict[str, tuple[datetime, datetime]]:
@@ -78,13 +79,14 @@ def choose(options: Sequence[Option], limits: Limits) -> dict[str, tuple[datetim
     ]
     talks = sorted(talks, key=lambda option: (-option.value, option.key))[:_MOST_TALKS]
     posters = _Posters([option for option in options if option.flexible], limits)
+    clashes = _clashes([*talks, *musts], limits.walk)
     starts: list[list[Option]] = [
         [],
-        _packed(sorted(talks, key=lambda option: -option.value), musts, limits),
-        _packed(sorted(talks, key=lambda option: (option.end, option.key)), musts, limits),
+        _packed(sorted(talks, key=lambda option: -option.value), musts, limits, clashes),
+        _packed(sorted(talks, key=lambda option: (option.end, option.key)), musts, limits, clashes),
     ]
     _value_of_best, best = max(
-        (_improved(first, talks, musts, posters, limits) for first in starts),
+        (_improved(first, talks, musts, posters, limits, clashes) for first in starts),
         key=lambda pair: pair[0],
     )
     times = {option.key: (option.start, option.end) for option in [*musts, *best]}
@@ -233,13 +235,14 @@ def _improved(
     musts: Sequence[Option],
     posters: _Posters,
     limits: Limits,
+    clashes: _Clashes,
 ) -> tuple[float, list[Option]]:
     """Add, exchange and leave out talks as long as that is worth more."""
     chosen = list(first)
     value = _value(chosen, musts, posters)
     for _ in range(_ROUNDS):
         best = value
-        for each in _neighbours(chosen, talks, musts, limits):
+        for each in _neighbours(chosen, talks, musts, limits, clashes):
             # Most changes can't help even if all posters had time; those need no look at the time.
             if posters.at_most([*musts, *each]) + _sum(each) <= best + _LEAST:
                 continue
@@ -257,29 +260,26 @@ def _neighbours(
     talks: Sequence[Option],
     musts: Sequence[Option],
     limits: Limits,
+    clashes: _Clashes,
 ) -> Iterable[list[Option]]:
-    papers = {option.paper for option in musts}
+    forced = {option.key for option in musts}
     for talk in talks:
         if talk in chosen:
             without = [option for option in chosen if option is not talk]
             yield without
             others = [option for option in talks if option is not talk]
-            yield _packed([*without, *others], musts, limits)
+            yield _packed([*without, *others], musts, limits, clashes)
             continue
-        if talk.paper in papers or any(collide(talk, must, limits.walk) for must in musts):
+        if clashes[talk.key].intersection(forced):
             continue
-        kept = [
-            option
-            for option in chosen
-            if option.paper != talk.paper and not collide(option, talk, limits.walk)
-        ]
+        kept = [option for option in chosen if option.key not in clashes[talk.key]]
         kept.append(talk)
         while len(kept) + len(musts) > limits.most and len(kept) > 1:
             kept.remove(min(kept, key=lambda option: option.value))
         if len(kept) + len(musts) <= limits.most:
             yield kept
             # One talk can make room for several that only together are worth more.
-            filled = _packed([*kept, *talks], musts, limits)
+            filled = _packed([*kept, *talks], musts, limits, clashes)
             if len(filled) > len(kept):
                 yield filled
 
@@ -292,18 +292,31 @@ def _sum(options: Iterable[Option]) -> float:
     return sum(option.value for option in options)
 
 
-def _packed(ordered: Sequence[Option], musts: Sequence[Option], limits: Limits) -> list[Option]:
+def _packed(
+    ordered: Sequence[Option], musts: Sequence[Option], limits: Limits, clashes: _Clashes
+) -> list[Option]:
     """Take talks in an order, each that still fits."""
     taken: list[Option] = []
+    names = {must.key for must in musts}
     for talk in ordered:
-        if len(taken) + len(musts) >= limits.most:
+        if len(names) >= limits.most:
             break
-        others = [*taken, *musts]
-        if not any(
-            other.paper == talk.paper or collide(talk, other, limits.walk) for other in others
-        ):
+        if talk.key not in names and clashes[talk.key].isdisjoint(names):
             taken.append(talk)
+            names.add(talk.key)
     return taken
+
+
+def _clashes(talks: Sequence[Option], walk: timedelta) -> _Clashes:
+    """Return which talks can't be visited next to each other, or need not be, by key."""
+    return {
+        talk.key: {
+            other.key
+            for other in talks
+            if other is not talk and (other.paper == talk.paper or collide(talk, other, walk))
+        }
+        for talk in talks
+    }
 
 
 def _is_free(option: Option, limits: Limits) -> bool:

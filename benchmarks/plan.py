@@ -66,7 +66,7 @@ def main() -> None:
     """Print the figures."""
     options = conference()
     begun = time.perf_counter()
-    taken = choose(options, Limits(BEST))
+    choose(options, Limits(BEST))
     seconds = time.perf_counter() - begun
     print(f"{len(options):,} presentations, best {BEST}: {seconds:.2f} s")
     shares = []

@@ -228,9 +228,9 @@ class Planning:
         present = {f"{found.edition}/{each.number}" for each in found.presentations}
         kept = {each: value for each, value in seen.items() if each in present}
         ids = [item.id for session in sessions for item in session.items]
-        with contextlib.suppress(BusyError, ReadOnlyError):
-            with self._resources.store.transaction() as tx:
-                tx.plans.show(found.edition, ids, kept | _seen(matching), clock.now())
+        store = self._resources.store
+        with contextlib.suppress(BusyError, ReadOnlyError), store.transaction() as tx:
+            tx.plans.show(found.edition, ids, kept | _seen(matching), clock.now())
 
     def _target(self, name: str) -> tuple[int | None, str, str]:
         """Return (work, event, title) of what a name names in the plan shown last."""

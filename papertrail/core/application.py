@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from papertrail.core.models import Models
     from papertrail.core.pictures import Pictures
     from papertrail.core.preferences import Preferences
+    from papertrail.core.planning import Planning
     from papertrail.core.reading import Reading
     from papertrail.core.schedule import Schedule
     from papertrail.core.searches import Searches
@@ -120,6 +121,8 @@ class Papertrail:
     """Ways to read, from foundations to the newest papers."""
     preferences: Part["Preferences"] = Part("preferences", "Preferences")
     """The settings that a page may change."""
+    planning: Part["Planning"] = Part("planning", "Planning")
+    """Plans for conferences."""
     documents: Part["Documents"] = Part("documents", "Documents")
     """The PDFs of papers and their texts."""
     citations: Part["Citations"] = Part("citations", "Citations")

@@ -50,6 +50,8 @@ def main() -> None:
     for topic in TOPICS:
         steps = [step.id for step in fixed_steps(topic, "beginner", ())]
         print(f"{topic}: {len(steps)} steps, reporting {share(labelled[1::2], steps)}")
+        whole = [step.id for step in fixed_steps(topic, "beginner", (), whole=True)]
+        print(f"  whole: {len(whole)} steps, reporting {share(labelled[1::2], whole)}")
         one_less = [step.id for step in fixed_steps(topic, "beginner", (steps[-10],))]
         before = list(combinations([each for each in steps if each in one_less], 2))
         print(f"  one step less: {share(before, one_less)} of all pairs keep their order")

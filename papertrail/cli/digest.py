@@ -129,8 +129,10 @@ _REASONS = {
 def _page(paper: "Papertrail", view: "DigestView", form: str, output: str | None) -> str:
     if form == "text" and output is None:
         from papertrail.render import terminal
+        from papertrail.render.language import speak
 
-        return terminal.page(view)
+        with speak(paper.language):
+            return terminal.page(view)
     return paper.render_digest(view, form)
 
 

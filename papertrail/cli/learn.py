@@ -1,6 +1,5 @@
 """`papertrail learn`."""
 
-import shutil
 from pathlib import Path
 
 import click
@@ -8,9 +7,7 @@ import click
 from papertrail.cli.common import json_option, open_home
 from papertrail.cli.output import note, page, print_json, print_lines
 from papertrail.render.escaping import printable
-from papertrail.types.learning import LEVELS
-
-_WIDEST = 100
+from papertrail.types.learning import LEVELS, Way
 
 
 class _TopicGroup(click.Group):
@@ -68,18 +65,17 @@ def way_command(
     known = [each.strip() for each in know.split(",") if each.strip()]
     with open_home() as paper:
         found = paper.learning.way(" ".join(topic), level=level, hours=hours, know=known)
+        language = paper.language
     for remark in found.remarks:
         note(printable(remark))
-    from papertrail.render import json, json_learn, learn_text
+    from papertrail.render import json, json_learn
+    from papertrail.render.language import speak
 
     if as_json:
         text = json.dumps(json_learn.way(found)) + "\n"
-    elif form == "md":
-        text = learn_text.as_markdown(found)
-    elif form == "html":
-        text = learn_text.as_html(found)
     else:
-        text = "\n".join([*learn_text.lines(found, _width()), ""])
+        with speak(language):
+            text = _in_words(found, form)
     if output is None:
         page(text) if form == "text" and not as_json else click.echo(text, nl=False)
         return
@@ -95,12 +91,15 @@ def next_command(*, as_json: bool) -> None:
     """Show the next step of the way that was shown last, and notes that come back today."""
     with open_home() as paper:
         found = paper.learning.next()
+        language = paper.language
     from papertrail.render import json_learn, learn_text
+    from papertrail.render.language import speak
 
     if as_json:
         print_json(json_learn.following(found))
     else:
-        print_lines(learn_text.next_lines(found, _width()))
+        with speak(language):
+            print_lines([*learn_text.next_lines(found, learn_text.terminal_width())])
 
 
 @learn_command.command("done")
@@ -131,5 +130,11 @@ def reset_command(steps: tuple[str, ...]) -> None:
             note(f"open again: {printable(step.title)}")
 
 
-def _width() -> int:
-    return min(_WIDEST, max(40, shutil.get_terminal_size().columns))
+def _in_words(way: Way, form: str) -> str:
+    from papertrail.render import learn_text
+
+    if form == "md":
+        return learn_text.as_markdown(way)
+    if form == "html":
+        return learn_text.as_html(way)
+    return "\n".join([*learn_text.lines(way, learn_text.terminal_width()), ""])

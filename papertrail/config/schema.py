@@ -184,6 +184,15 @@ DIGEST = Section(
     help="What a digest is made of. See [the digest](digest.md).",
     settings=(
         Setting(
+            key="language",
+            read=partial(values.one_of, ("en", "zh")),
+            default=_digest["language"],
+            help="The language of headings, reasons and dates in digests, `learn` and "
+            "`glossary`: `en` or `zh` (Simplified Chinese). Papers stay as they are.",
+            starter="comment",
+            example='"zh"',
+        ),
+        Setting(
             key="limit",
             read=values.whole,
             default=_digest["limit"],

@@ -57,6 +57,7 @@ class DigestSettings:
     fold: float = 0.8
     diversity: float = 0.1
     per_like: int = 3
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

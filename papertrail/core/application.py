@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from papertrail.core.library import Library
     from papertrail.core.models import Models
     from papertrail.core.pictures import Pictures
-    from papertrail.core.preferences import Preferences
     from papertrail.core.planning import Planning
+    from papertrail.core.preferences import Preferences
     from papertrail.core.reading import Reading
     from papertrail.core.schedule import Schedule
     from papertrail.core.searches import Searches
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from papertrail.types.exit_code import ExitCode
     from papertrail.types.fetched import GetResult
     from papertrail.types.full_text import FullTextResults
+    from papertrail.types.glossary import TermEntry
     from papertrail.types.mark import MarkedWork
     from papertrail.types.papers import Papers, PaperVectors
     from papertrail.types.search import SearchResults
@@ -363,6 +364,17 @@ class Papertrail:
         from papertrail.core.digest import more_papers
 
         return more_papers(self.resources)
+
+    @property
+    def language(self) -> str:
+        """The language of what the reader is shown, such as `zh`."""
+        return self.resources.language
+
+    def glossary(self, term: str, count: int = 5) -> "TermEntry":
+        """Return where a term comes from; see `papertrail.core.glossary.glossary`."""
+        from papertrail.core.glossary import glossary
+
+        return glossary(self.resources, term, count)
 
     def digest_days(self, count: int = 366) -> "tuple[DigestDay, ...]":
         """Return the days with digests; see `papertrail.core.digest_days.digest_days`."""

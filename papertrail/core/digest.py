@@ -162,10 +162,12 @@ def render_digest(resources: Resources, view: "DigestView", form: str) -> str:
         form: one of `papertrail.render.formats.FORMATS`.
     """
     from papertrail.render import formats
+    from papertrail.render.language import speak
 
     first = resources.store.digests.first() or view.digest
     views = _feed(resources, view) if form == "atom" else [view]
-    return formats.render(form, views, first.uid, resources.home.templates)
+    with speak(resources.language):
+        return formats.render(form, views, first.uid, resources.home.templates)
 
 
 def chosen_topics(resources: Resources, options: DigestOptions) -> tuple[Topic, ...]:

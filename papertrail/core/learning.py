@@ -12,7 +12,7 @@ from papertrail.errors import NotFoundError, UsageError
 from papertrail.learn import way as ways
 from papertrail.library.recall import NotedWork, due_on
 from papertrail.types.filter import Filter
-from papertrail.types.learning import LEVELS, NextStep, Step, StepProgress, Way
+from papertrail.types.learning import LEVELS, NextStep, Reason, Step, StepProgress, Way, why
 from papertrail.types.work import Work
 
 NEW_DAYS = 31
@@ -45,7 +45,7 @@ class Learning:
             topic: in plain words, or the name of a topic.
             level: beginner; intermediate leaves mathematics and Python out, advanced all
                 foundations.
-            hours: the most time that it may take.
+            hours: the most time that it may take; chosen from the whole way, not from a first one.
             know: what the reader knows: names of concepts, ids of papers.
 
         Raises:
@@ -53,7 +53,7 @@ class Learning:
             NotFoundError: nothing bundled or stored fits the topic.
         """
         _check(topic, level, hours)
-        way = self._whole(topic, level, know)
+        way = self._found(topic, level, know, whole=hours is not None)
         if hours is not None:
             kept = ways.within([step for step in way.steps if not step.state], hours)
             way = replace(way, steps=tuple(kept))
@@ -85,8 +85,9 @@ class Learning:
         if last is None:
             return None
         name, level, know, kept = last
-        whole = self._whole(name, level, know)
-        return replace(whole, steps=tuple(step for step in whole.steps if step.id in kept))
+        found = self._found(name, level, know, whole=True)
+        steps = {step.id: step for step in found.steps}
+        return replace(found, steps=tuple(steps[each] for each in kept if each in steps))
 
     def done(self, steps: Sequence[str], *, note: str = "") -> list[Step]:
         """Record that steps are done, with a note that comes back later. Raises as `skip`."""
@@ -108,9 +109,12 @@ class Learning:
         """Forget what was done with steps. Raises as `skip`."""
         return self._set(steps, "", "")
 
-    def _whole(self, topic: str, level: str, know: Sequence[str]) -> Way:
-        fixed = ways.fixed_steps(topic, level, know)
-        new, remarks = self._stored(topic, {step.id for step in fixed})
+    def _found(self, topic: str, level: str, know: Sequence[str], *, whole: bool) -> Way:
+        everything = ways.fixed_steps(topic, level, know, whole=True)
+        fixed = everything if whole else ways.fixed_steps(topic, level, know)
+        shown = {step.id for step in fixed}
+        further = [step for step in everything if step.id not in shown]
+        new, remarks = self._stored(topic, {step.id for step in everything})
         if not fixed and not new:
             raise NotFoundError(
                 f"nothing bundled or stored fits the topic {topic!r}",
@@ -120,7 +124,12 @@ class Learning:
         if not fixed:
             remarks.append("no bundled landmark fits this topic; these are stored papers alone")
         steps = sorted([*fixed, *new], key=lambda step: step.stage)
-        return Way(topic, tuple(self._with_states(steps)), tuple(remarks))
+        return Way(
+            topic,
+            tuple(self._with_states(steps)),
+            tuple(remarks),
+            tuple(self._with_states(further)),
+        )
 
     def _with_states(self, steps: Sequence[Step]) -> list[Step]:
         if not self._resources.has_store():
@@ -172,13 +181,13 @@ class Learning:
         store = self._resources.store
         cited = [each.cited for each in store.citations.references(work.key) if each.cited]
         known = [each.title for each in store.works.get(cited) if each.id in landmarks()]
-        subjects = " and ".join(ways.shared(topic, work.text)[:2]) or "the words of the topic"
-        why = f"New: {work.published}, names {subjects}"
+        subjects = tuple(ways.shared(topic, work.text)[:2]) or ("the words of the topic",)
+        reasons = [Reason("New this month: names {names}", subjects)]
         if known:
-            why += f", and cites {len(known)} landmarks"
+            reasons.append(Reason("cites {count} landmarks", count=len(known)))
         return Step(
-            "new", work.title, work.id, work.url, f"{why}.", tuple(known[:3]),
-            _MINUTES_OF_A_NEW_PAPER, ways.FRONTIER,
+            "new", work.title, work.id, work.url, why(reasons), tuple(known[:3]),
+            _MINUTES_OF_A_NEW_PAPER, ways.FRONTIER, reasons=tuple(reasons),
         )  # fmt: skip
 
     def _current(self, topic: str | None) -> Way:

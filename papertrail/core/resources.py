@@ -45,6 +45,11 @@ class Resources:
         return self._warm is not None
 
     @property
+    def language(self) -> str:
+        """The reader's language, English before there is a configuration; raises as `config`."""
+        return self.config.digest.language if self.home.config_file.exists() else "en"
+
+    @property
     def config(self) -> "Config":
         """The settings.
 

@@ -6,8 +6,9 @@ from itertools import chain
 from pathlib import Path
 
 from papertrail.render.escaping import link, printable
-from papertrail.render.phrases import TITLE, considered, plural, quiet
-from papertrail.types.digest import DigestView, Entry
+from papertrail.render.language import _, day_in_words, join
+from papertrail.render.phrases import TITLE, considered, papers, quiet
+from papertrail.types.digest import BEST, DigestView, Entry
 
 _MENTIONS = str.maketrans({"@": "\uff20", "<": "\u2039", ">": "\u203a"})
 """Characters that could call people or become markup in a chat, and their replacements."""
@@ -39,16 +40,15 @@ class DigestMessage:
     @property
     def subject(self) -> str:
         """The subject: one line without any text from outside."""
-        day = self.view.day
         if self.view.works:
-            summary = plural(len(self.view.works), "paper")
+            summary = papers(len(self.view.works))
         elif self.view.news:
-            summary = "news of papers you know"
+            summary = _("news of papers you know")
         else:
-            summary = "a quiet day"
+            summary = _("a quiet day")
         if self.view.digest.kind == "addition":
-            summary += " added"
-        return f"papertrail: {summary}, {day:%A}, {day.day} {day:%B %Y}"
+            summary = _("{summary} added").format(summary=summary)
+        return f"papertrail: {join([summary, day_in_words(self.view.day, weekday=True)])}"
 
     def render(self, form: str) -> str:
         """Return it in one of the formats of `papertrail digest --format`."""
@@ -69,10 +69,10 @@ class DigestMessage:
         lines = [considered(self.view)]
         for section in self.view.layout:
             if section.entries:
-                lines += ["", _harmless(section.topic)]
+                lines += ["", _harmless(_(BEST) if section.topic == BEST else section.topic)]
                 lines += chain.from_iterable(map(_lines, section.entries))
         if self.view.news:
-            lines += ["", "News of papers you know"]
+            lines += ["", _("News of papers you know")]
             lines += [
                 f"\u2022 {_harmless(news.work.title)} {link(news.work.url)}".rstrip()
                 for news in self.view.news

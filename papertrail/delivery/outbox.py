@@ -15,6 +15,7 @@ from papertrail.errors import (
     PapertrailError,
 )
 from papertrail.locks import delivering
+from papertrail.render.language import speak
 from papertrail.store import Store
 from papertrail.store.reader.deliveries import DeliveryWriter
 from papertrail.types.channel import (
@@ -77,6 +78,7 @@ class Outbox:
         self._store = store
         self._topics = [topic.name for topic in config.topics]
         self._channels = {channel.name: channel for channel in config.channels}
+        self._language = config.digest.language
         self._note = note
         self._tried: set[int] = set()
         self._down: set[str] = set()
@@ -120,13 +122,14 @@ class Outbox:
                 "it may come twice, as one message"
             )
         try:
-            sender(channel, self._store).deliver(
-                self._message(delivery),
-                DeliveryLog(
-                    lambda: self._record(DeliveryWriter.hand_over, delivery),
-                    lambda: self._confirm(delivery),
-                ),
-            )
+            with speak(self._language):
+                sender(channel, self._store).deliver(
+                    self._message(delivery),
+                    DeliveryLog(
+                        lambda: self._record(DeliveryWriter.hand_over, delivery),
+                        lambda: self._confirm(delivery),
+                    ),
+                )
         except PapertrailError as error:
             self._failed(delivery, error)
             return False

@@ -96,6 +96,12 @@ def spine() -> tuple[Mapping[str, Any], ...]:
     return tuple(_read("spine.toml")["step"])
 
 
+@cache
+def essentials() -> Mapping[str, tuple[str, ...]]:
+    """Return, for some concepts, the ids of the landmarks of a first way, chosen by hand."""
+    return {name: tuple(ids) for name, ids in _read("essentials.toml").items()}
+
+
 def plain(text: str) -> str:
     """Return text in the form in which names are compared."""
     return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())

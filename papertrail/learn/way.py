@@ -1,12 +1,13 @@
 """Choose and order the fixed part of a way: foundations, landmarks and surveys of a topic."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from papertrail.learn.collection import (
     Landmark,
     concepts,
+    essentials,
     landmarks,
     named,
     plain,
@@ -14,10 +15,14 @@ from papertrail.learn.collection import (
     spine,
 )
 from papertrail.learn.order import ancestors, order
-from papertrail.types.learning import LEVELS, Step
+from papertrail.learn.reasons import explain
+from papertrail.types.learning import LEVELS, Step, why
 
 MOST = 40
-"""Landmarks of a way at most, chosen by how many others build on them. Chosen by hand."""
+"""Landmarks of a whole way at most, chosen by how many others build on them. Chosen by hand."""
+FIRST = 14
+"""Landmarks of a first way, of topics that have no essentials. Chosen by hand."""
+_FIRST_SURVEYS = 2
 _BROAD = 10
 """A concept that more others presume is too broad for all of them to belong to its topic."""
 _LONG = 120
@@ -67,10 +72,14 @@ def fits(topic: str, text: str) -> bool:
     return bool(words) and words <= set(plain(text).split())
 
 
-def fixed_steps(topic: str, level: str, known: Sequence[str]) -> list[Step]:
+def fixed_steps(topic: str, level: str, known: Sequence[str], *, whole: bool = False) -> list[Step]:
     """Return the foundations, landmarks and surveys of a topic, without what is known.
 
-    Known are names of concepts or ids of papers; whoever knows a concept knows what it presumes.
+    Args:
+        topic: in plain words.
+        level: one of LEVELS.
+        known: names of concepts or ids of papers; whoever knows a concept knows what it presumes.
+        whole: return the slow courses and all landmarks too, not a first way alone.
     """
     chosen = relevant(topic)
     if not chosen:
@@ -81,12 +90,15 @@ def fixed_steps(topic: str, level: str, known: Sequence[str]) -> list[Step]:
         topic_concepts(topic) or {name for each in chosen for name in landmarks()[each].introduces}
     )
     first = _foundations(needed, level, know, {plain(each) for each in known})
+    if not whole:
+        first = [step for step in first if step.id not in _further_foundations()]
     taken = {step.id for step in first} | {step.url for step in first}
-    papers = _choose(chosen, needed, know, level)
+    best = _best(chosen, topic_concepts(topic) & named(topic), whole=whole)
+    papers = _choose(chosen, best, needed, know, level)
     papers = {
         each for each in papers if not {each, landmarks()[each].url} & taken and each not in read
     }
-    return [*first, *_landmark_steps(papers, topic_concepts(topic))]
+    return [*first, *_landmark_steps(papers, topic_concepts(topic), know)]
 
 
 def within(steps: Sequence[Step], hours: float) -> list[Step]:
@@ -150,14 +162,38 @@ def _spine_step(row: Mapping[str, object]) -> Step:
     )
 
 
-def _choose(chosen: set[str], needed: set[str], know: set[str], level: str) -> set[str]:
-    """Return the landmarks of a way: the best of a topic, and who introduced what it presumes."""
+def _further_foundations() -> set[str]:
+    return {str(row["id"]) for row in spine() if row.get("further")}
+
+
+def _used(chosen: set[str]) -> dict[str, int]:
+    """Return how many of the chosen landmarks build on each landmark, directly or not."""
     builds = {each.id: each.builds for each in landmarks().values()}
     used: dict[str, int] = dict.fromkeys(builds, 0)
     for each in chosen:
         for earlier in ancestors(each, builds):
             used[earlier] += 1
-    best = sorted(chosen, key=lambda each: (-_value(landmarks()[each], used[each]), each))[:MOST]
+    return used
+
+
+def _best(chosen: set[str], named_by: set[str], *, whole: bool) -> set[str]:
+    """Return the landmarks of a topic that a whole way, or a first one, has."""
+    by_hand = {each for name in named_by for each in essentials().get(name, ())}
+    if by_hand and not whole:
+        return by_hand
+    used = _used(chosen)
+    best = sorted(chosen, key=lambda each: (-_value(landmarks()[each], used[each]), each))
+    if whole:
+        return {*best[:MOST], *by_hand}
+    surveys = [each for each in best if landmarks()[each].is_survey]
+    return {*best[:FIRST], *surveys[:_FIRST_SURVEYS]}
+
+
+def _choose(
+    chosen: set[str], best: set[str], needed: set[str], know: set[str], level: str
+) -> set[str]:
+    """Return the landmarks of a way: the best of a topic, and who introduced what it presumes."""
+    used = _used(chosen)
     papers = set(best)
     if level != "advanced":
         missing = needed - know - _taught()
@@ -189,10 +225,14 @@ def _taught() -> set[str]:
     return {"perceptron"} | {name for row in spine() for name in row.get("teaches", ())}
 
 
-def _landmark_steps(papers: set[str], wanted: set[str]) -> list[Step]:
+def _landmark_steps(papers: set[str], wanted: set[str], know: set[str]) -> list[Step]:
     builds = {each.id: each.builds for each in landmarks().values()}
     ordered = order(papers, builds, lambda each: (landmarks()[each].date,))
-    steps = [_landmark_step(landmarks()[each], papers, wanted, builds) for each in ordered]
+    steps = []
+    taught = know | _taught()
+    for each in ordered:
+        steps.append(_landmark_step(landmarks()[each], papers, wanted, taught))
+        taught.update(landmarks()[each].introduces)
     # A survey gathers what was read, so it comes last, unless another step builds on it.
     roots = {earlier for each in papers for earlier in landmarks()[each].builds}
     last = [step for step in steps if step.kind == "survey" and step.id not in roots]
@@ -203,43 +243,28 @@ def _landmark_steps(papers: set[str], wanted: set[str]) -> list[Step]:
 
 
 def _landmark_step(
-    landmark: Landmark, papers: set[str], wanted: set[str], builds: Mapping[str, Iterable[str]]
+    landmark: Landmark, papers: set[str], wanted: set[str], taught: set[str]
 ) -> Step:
+    builds = {each.id: each.builds for each in landmarks().values()}
     direct = [landmarks()[each] for each in landmark.builds if each in papers]
     presumes = [each.title for each in direct]
     if not presumes:
         names = {n for each in landmark.concepts for n in concepts()[each].presumes}
+        names &= taught - set(landmark.concepts)
         presumes = [concepts()[name].title for name in sorted(names)][:3]
     kind = "survey" if landmark.is_survey else "paper"
     later = [each for each in papers if landmark.id in ancestors(each, builds)]
+    reasons = explain(landmark, is_root=not direct, later=len(later), wanted=wanted, taught=taught)
+    detail = landmark.abstract.partition(". ")[0].rstrip(".") + "."
     return Step(
         kind,
         landmark.title,
         landmark.id,
         landmark.url,
-        _why(landmark, direct, len(later), wanted),
+        why(reasons, detail),
         tuple(presumes),
         _MINUTES[kind],
         LANDMARK,
+        reasons=reasons,
+        detail=detail,
     )
-
-
-def _why(landmark: Landmark, direct: list[Landmark], later: int, wanted: set[str]) -> str:
-    """Say why a landmark is on the way, from facts of the collection."""
-    names = [concepts()[name].title for name in landmark.introduces]
-    of_topic = [name for name in landmark.about if name not in ("survey", "tutorial")]
-    of_topic.sort(key=lambda name: name not in wanted)
-    subjects = [concepts()[name].title for name in of_topic[:2]]
-    if landmark.is_survey:
-        parts = [f"Gathers what is known of {' and '.join(subjects)}"]
-    elif names:
-        parts = [f"Introduced {' and '.join(names)}"]
-    elif direct and subjects:
-        parts = [f"Takes {subjects[0]} further"]
-    elif subjects:
-        parts = [f"A root of {subjects[0]}"]
-    else:
-        parts = ["A landmark of the topic"]
-    if later:
-        parts.append(f"{later} later {'step builds' if later == 1 else 'steps build'} on it")
-    return "; ".join(parts) + ". " + landmark.abstract.partition(". ")[0].rstrip(".") + "."

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from papertrail.types.glossary import Definition, TermEntry
 from papertrail.types.learning import NextStep, Step, Way
 
 
@@ -10,6 +11,7 @@ def way(found: Way) -> dict[str, Any]:
     return {
         "topic": found.topic,
         "steps": [step(each) for each in found.steps],
+        "further": [step(each) for each in found.further],
         "minutes": found.minutes,
         "remarks": [*found.remarks],
     }
@@ -44,4 +46,27 @@ def step(found: Step) -> dict[str, Any]:
         "done": found.done,
         "state": found.state or None,
         "note": found.note or None,
+    }
+
+
+def term(found: TermEntry) -> dict[str, Any]:
+    """Return where a term was introduced and is explained."""
+    return {
+        "term": found.term,
+        "forms": [*found.forms],
+        "introduced": definition(found.introduced) if found.introduced else None,
+        "explanations": [definition(each) for each in found.explanations],
+    }
+
+
+def definition(found: Definition) -> dict[str, Any]:
+    """Return a sentence that explains a term."""
+    return {
+        "id": found.id,
+        "title": found.title,
+        "url": found.url,
+        "date": found.day or None,
+        "kind": found.kind,
+        "sentence": found.sentence,
+        "page": found.page,
     }

@@ -6,6 +6,7 @@ from papertrail.render import json as records
 from papertrail.render.citation_lines import own_addresses
 from papertrail.render.citation_tags import citation_tags, context_object
 from papertrail.render.escaping import link
+from papertrail.render.language import _, spoken
 from papertrail.render.phrases import (
     TITLE,
     authors,
@@ -14,12 +15,12 @@ from papertrail.render.phrases import (
     heading,
     more,
     most_relevant,
-    plural,
     quiet,
     reasons,
     similar,
     source_problems,
 )
+from papertrail.render.phrases import papers as papers_in_words
 from papertrail.types.digest import BEST
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def context(view: "DigestView") -> dict[str, Any]:
     _number(papers, view)
     sections = [
         {
-            "name": section.topic,
+            "name": _(BEST) if section.topic == BEST else section.topic,
             "is_best": section.topic == BEST,
             "papers": [papers[entry.work.key] for entry in section.entries],
         }
@@ -63,7 +64,9 @@ def context(view: "DigestView") -> dict[str, Any]:
         "quiet": quiet(view) if view.quiet else "",
         "more_summary": more(view),
         "more_named": [_shown(entry.work) for entry in most_relevant(view.more)],
-        "count": plural(len(view.works), "paper"),
+        "count": papers_in_words(len(view.works)),
+        "_": _,
+        "language": spoken(),
         "uid": view.digest.uid,
     }
 
@@ -86,7 +89,9 @@ def _complete(paper: dict[str, Any], entry: "Entry") -> None:
     paper.update(_shown(entry.work), topic=entry.topic, why=_NO_REASON | entry.why)
     paper.update(reasons=reasons(entry.why), similar_in_words=similar(entry.similar))
     paper["resources"] = [
-        {"title": kind, "url": link(url)} for kind, url in own_addresses(entry.links) if link(url)
+        {"title": _(kind), "url": link(url)}
+        for kind, url in own_addresses(entry.links)
+        if link(url)
     ]
     for other, work in zip(paper["similar"], entry.similar, strict=True):
         other.update(_shown(work))

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from papertrail.render.escaping import printable
+from papertrail.render.language import _, day_in_words, join, ngettext
 from papertrail.types.digest import SourceHealth
 from papertrail.types.work import Event, Work
 
@@ -29,7 +30,9 @@ def authors(work: Work, named: int = NAMED_AUTHORS) -> str:
     names = [printable(author.name, _NAME) for author in work.authors]
     if len(names) <= named + 1:
         return ", ".join(names)
-    return f"{', '.join(names[:named])} and {len(names) - named} more"
+    return _("{names} and {count} more").format(
+        names=", ".join(names[:named]), count=len(names) - named
+    )
 
 
 def contribution(hit: "Hit") -> str:
@@ -53,20 +56,28 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def papers(count: int) -> str:
+    """Return a number of papers in the language in use."""
+    return ngettext("{count} paper", "{count} papers", count).format(count=f"{count:,}")
+
+
 def heading(view: "DigestView") -> str:
     """Return the headline of a digest."""
-    day = f"{view.day:%A}, {view.day.day} {view.day:%B %Y}"
-    return _HEADINGS[view.digest.kind].format(day)
+    return _(_HEADINGS[view.digest.kind]).format(day_in_words(view.day, weekday=True))
 
 
 def considered(view: "DigestView") -> str:
     """Return how many papers the digest considered, and from which sources."""
     digest = view.digest
+    shown = papers(len(view.works))
     if digest.kind == "more":
-        return f"{plural(len(view.works), 'paper')} that limits cut in the last seven days"
-    counts = f"{plural(len(view.works), 'paper')} of {plural(digest.considered, 'new one')}"
+        return _("{papers} that limits cut in the last seven days").format(papers=shown)
+    counts = ngettext(
+        "{papers} of {count} new one", "{papers} of {count} new ones", digest.considered
+    )
     if digest.since:
-        counts = f"{plural(len(view.works), 'paper')} of {digest.considered:,} since {digest.since}"
+        counts = _("{papers} of {count} since {day}")
+    counts = counts.format(papers=shown, count=f"{digest.considered:,}", day=digest.since)
     shares = sorted(
         (source for source in digest.sources if source.considered),
         key=lambda source: -source.considered,
@@ -77,9 +88,9 @@ def considered(view: "DigestView") -> str:
     ]
     more = []
     if len(shares) > len(named):
-        more = [f"{len(shares) - len(named)} more"]
+        more = [_("{count} more").format(count=len(shares) - len(named))]
     if named:
-        return f"{counts} · from {', '.join([*named, *more])}"
+        return f"{counts} · {_('from {names}').format(names=join([*named, *more]))}"
     return counts
 
 
@@ -89,23 +100,34 @@ def source_problems(sources: Sequence[SourceHealth]) -> str:
     for source in sources:
         if source.status not in _HEALTHY:
             status = _STATUS_PHRASES.get(source.status, source.status) or "not read yet"
-            problems.setdefault(status, []).append(printable(source.name, _NAME))
-    return " · ".join(f"{status}: {', '.join(names)}" for status, names in problems.items())
+            problems.setdefault(_(status), []).append(printable(source.name, _NAME))
+    return " · ".join(f"{status}: {join(names)}" for status, names in problems.items())
 
 
 def quiet(view: "DigestView") -> str:
     """Return the sentence of a digest that has nothing to read."""
     if view.digest.kind == "more":
-        return "No limit cut a paper that you have not seen since."
+        return _("No limit cut a paper that you have not seen since.")
     if not view.digest.considered and not view.digest.sources:
-        return "Nothing was fetched yet: papertrail update brings what the feeds have."
+        return _("Nothing was fetched yet: papertrail update brings what the feeds have.")
     if not view.digest.considered and view.digest.since:
-        since = date.fromisoformat(view.digest.since)
-        return f"No paper has arrived since {since.day} {since:%B %Y}."
+        since = day_in_words(date.fromisoformat(view.digest.since))
+        return _("No paper has arrived since {day}.").format(day=since)
     if not view.digest.considered:
-        return "A quiet day: nothing new has arrived since the last digest."
-    papers = plural(view.digest.considered, "paper" if view.digest.since else "new paper")
-    return f"A quiet day: none of {papers} comes close to a topic."
+        return _("A quiet day: nothing new has arrived since the last digest.")
+    count = view.digest.considered
+    text = ngettext(
+        "A quiet day: none of {count} new paper comes close to a topic.",
+        "A quiet day: none of {count} new papers comes close to a topic.",
+        count,
+    )
+    if view.digest.since:
+        text = ngettext(
+            "A quiet day: none of {count} paper comes close to a topic.",
+            "A quiet day: none of {count} papers comes close to a topic.",
+            count,
+        )
+    return text.format(count=f"{count:,}")
 
 
 def more(view: "DigestView") -> str:
@@ -113,7 +135,11 @@ def more(view: "DigestView") -> str:
     count = sum(len(section.entries) for section in view.more)
     if not count:
         return ""
-    return f"{plural(count, 'more paper')} found no room: papertrail digest --more"
+    return ngettext(
+        "{count} more paper found no room: papertrail digest --more",
+        "{count} more papers found no room: papertrail digest --more",
+        count,
+    ).format(count=f"{count:,}")
 
 
 def most_relevant(sections: "Sequence[Section]") -> "list[Entry]":
@@ -125,20 +151,20 @@ def most_relevant(sections: "Sequence[Section]") -> "list[Entry]":
 def event(item: Event) -> str:
     """Return what happened to a paper, such as "version 2 appeared"."""
     detail = printable(item.detail, TITLE)
-    in_version = ""
-    if item.version:
-        in_version = f" in version {item.version}"
     phrases = {
-        "new_version": f"version {item.version} appeared",
-        "abstract_changed": f"abstract changed{in_version}",
-        "accepted": f"accepted at {detail}",
-        "published": f"published in {detail}",
-        "withdrawn": "withdrawn",
-        "retracted": f"retracted ({detail})",
-        "concern": f"expression of concern ({detail})",
-        "removed": "removed by the upstream",
+        "new_version": _("version {version} appeared"),
+        "abstract_changed": _("abstract changed"),
+        "accepted": _("accepted at {detail}"),
+        "published": _("published in {detail}"),
+        "withdrawn": _("withdrawn"),
+        "retracted": _("retracted ({detail})"),
+        "concern": _("expression of concern ({detail})"),
+        "removed": _("removed by the upstream"),
     }
-    return phrases.get(item.kind, item.kind)
+    if item.version:
+        phrases["abstract_changed"] = _("abstract changed in version {version}")
+    phrase = phrases.get(item.kind)
+    return phrase.format(version=item.version, detail=detail) if phrase else item.kind
 
 
 def reasons(why: Mapping[str, Any]) -> str:
@@ -146,11 +172,13 @@ def reasons(why: Mapping[str, Any]) -> str:
     terms = [printable(term, _NAME) for term in why.get("terms", [])[:_NAMED_TERMS]]
     nearest, cites = why.get("nearest"), why.get("cites")
     parts = [
-        f"by {printable(why['rule'], _NAME)}" if why.get("rule") else "",
+        _("by {name}").format(name=printable(why["rule"], _NAME)) if why.get("rule") else "",
         ", ".join(terms),
-        f"like {printable(nearest['title'], TITLE)}" if nearest else "",
-        f"cites {plural(cites['count'], 'paper')} that you saved" if cites else "",
-        f"also fits {printable(', '.join(why['also']), TITLE)}" if why.get("also") else "",
+        _("like {title}").format(title=printable(nearest["title"], TITLE)) if nearest else "",
+        _("cites {papers} that you saved").format(papers=papers(cites["count"])) if cites else "",
+        _("also fits {topics}").format(topics=printable(", ".join(why["also"]), TITLE))
+        if why.get("also")
+        else "",
     ]
     return " · ".join(filter(None, parts))
 
@@ -159,4 +187,4 @@ def similar(works: Sequence[Work]) -> str:
     """Return how many papers are folded under another: "and 2 similar"."""
     if not works:
         return ""
-    return f"and {len(works)} similar"
+    return _("and {count} similar").format(count=len(works))

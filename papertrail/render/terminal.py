@@ -10,6 +10,7 @@ from rich.text import Text
 from papertrail.render.citation_lines import link as link_line
 from papertrail.render.citation_lines import own_addresses
 from papertrail.render.escaping import link, printable
+from papertrail.render.language import _
 from papertrail.render.lines import INDENT, indented, whole, wrapped
 from papertrail.render.phrases import (
     TITLE,
@@ -89,7 +90,7 @@ def digest(out: Console, view: "DigestView", *, addresses: bool = False) -> None
     for section in view.layout:
         rank = _section(out, rank, section, addresses=addresses)
     if view.news:
-        _title(out, "News of papers you know", len(view.news))
+        _title(out, _("News of papers you know"), len(view.news))
     for rank_, known in enumerate(view.news, rank + 1):
         _known(out, rank_, known, addresses=addresses)
     if view.more:
@@ -188,14 +189,14 @@ def _title(out: Console, text: str, count: int) -> None:
 
 def _section(out: Console, rank: int, section: "Section", *, addresses: bool) -> int:
     """Print a section's papers, numbered after a rank; return the last rank."""
-    _title(out, section.topic, len(section.entries))
+    _title(out, _(BEST) if section.topic == BEST else section.topic, len(section.entries))
     if not section.entries:
-        out.print(Text("nothing today", style="dim"))
+        out.print(Text(_("nothing today"), style="dim"))
     for entry in section.entries:
         rank += 1
         label = ""
         if entry.role == "exploration":
-            label = "exploring"
+            label = _("exploring")
         if section.topic == BEST:
             label = printable(entry.topic)
         _listing(out, rank, entry.work, entry.score, label)
@@ -208,7 +209,7 @@ def _section(out: Console, rank: int, section: "Section", *, addresses: bool) ->
             indented(out, Text(why, "dim italic").wrap(out, out.width - INDENT))
         for kind, address in own_addresses(entry.links):
             shown = Style(dim=True, link=link(address) or None)
-            whole(out, Text(f"{' ' * INDENT}{kind}: {printable(address)}", shown))
+            whole(out, Text(f"{' ' * INDENT}{_(kind)}: {printable(address)}", shown))
         _address(out, entry.work, addresses=addresses)
         rank = _similar(out, rank, entry)
         out.print()

@@ -1,9 +1,29 @@
 """Ways to read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 KINDS = ("course", "book", "paper", "survey", "project", "new")
 LEVELS = ("beginner", "intermediate", "advanced")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A part of why a step is on a way, for interfaces to put into words of a language.
+
+    Attributes:
+        text: in English, with `{names}` or `{count}` where they go.
+        names: of concepts.
+    """
+
+    text: str
+    names: tuple[str, ...] = ()
+    count: int = 0
+
+    @property
+    def in_english(self) -> str:
+        """The part as it is read."""
+        return self.text.format(names=" and ".join(self.names), count=self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +36,8 @@ class Step:
         presumes: what a reader should know before.
         state: done, skipped, or empty.
         note: what the reader noted.
+        reasons: what `why` begins with, in parts; empty if it is a sentence of the spine.
+        detail: what follows them in `why`: a sentence of the abstract.
     """
 
     kind: str
@@ -28,6 +50,8 @@ class Step:
     stage: int = 3
     state: str = ""
     note: str = ""
+    reasons: tuple[Reason, ...] = ()
+    detail: str = ""
 
     @property
     def done(self) -> bool:
@@ -35,13 +59,23 @@ class Step:
         return self.state == "done"
 
 
+def why(reasons: Iterable[Reason], detail: str = "") -> str:
+    """Return reasons as English sentences."""
+    return f"{'; '.join(each.in_english for each in reasons)}. {detail}".strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The steps from the foundations to the frontier of a topic, with remarks for people."""
+    """The steps from the foundations to the frontier of a topic, with remarks for people.
+
+    Attributes:
+        further: what a first way leaves out: slower courses, other landmarks of the topic.
+    """
 
     topic: str
     steps: tuple[Step, ...]
     remarks: tuple[str, ...] = ()
+    further: tuple[Step, ...] = ()
 
     @property
     def minutes(self) -> int:

@@ -4,7 +4,7 @@ from graphlib import TopologicalSorter
 
 import pytest
 
-from papertrail.learn.collection import concepts, landmarks, named, spine
+from papertrail.learn.collection import concepts, essentials, landmarks, named, spine
 from papertrail.learn.way import fits, fixed_steps, within
 
 STARTERS = ("Transformers", "Self-supervised learning", "Meta-learning")
@@ -44,10 +44,35 @@ def test_a_starter_topic_leads_from_foundations_to_surveys(topic: str) -> None:
     steps = fixed_steps(topic, "beginner", ())
 
     assert [step.stage for step in steps] == sorted(step.stage for step in steps)
-    assert steps[0].kind == "course"
+    assert steps[0].id == "spine:mml"
     assert steps[-1].kind == "survey"
     assert len({step.id for step in steps}) == len({step.title for step in steps}) == len(steps)
     assert all(step.why and step.url and step.minutes > 0 for step in steps)
+
+
+@pytest.mark.parametrize("topic", STARTERS)
+def test_a_first_way_is_part_of_the_whole_way_and_much_shorter(topic: str) -> None:
+    first = {step.id for step in fixed_steps(topic, "beginner", ())}
+    whole = {step.id for step in fixed_steps(topic, "beginner", (), whole=True)}
+
+    assert first < whole
+    assert len(first) <= 40 < len(whole)
+
+
+def test_essentials_are_bundled_landmarks() -> None:
+    for name, ids in essentials().items():
+        assert name in concepts()
+        assert set(ids) <= set(landmarks())
+        assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("topic", STARTERS)
+def test_why_names_something_and_only_the_first_paper_introduces(topic: str) -> None:
+    steps = fixed_steps(topic, "beginner", (), whole=True)
+
+    assert not any("known of ;" in step.why or "known of ." in step.why for step in steps)
+    introduced = [step.why.split(";")[0] for step in steps if step.why.startswith("Introduced")]
+    assert len(set(introduced)) == len(introduced)
 
 
 @pytest.mark.parametrize("topic", STARTERS)

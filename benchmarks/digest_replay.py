@@ -80,7 +80,10 @@ def announced(data: Path, cache: Path, folder: str = "announce") -> Announced:
 
 def encoded(encoder: Encoder, texts: Sequence[str], cache: Path) -> NDArray[np.float32]:
     """Return the embeddings of texts, from the cache if they are there."""
-    digest = hashlib.sha256("\0".join([encoder.model.fingerprint, *texts]).encode()).hexdigest()
+    made_by = [encoder.model.fingerprint]
+    if encoder.precision != "auto":
+        made_by.append(encoder.precision)
+    digest = hashlib.sha256("\0".join([*made_by, *texts]).encode()).hexdigest()
     file = cache / f"vectors-{digest[:16]}.npy"
     if not file.exists():
         np.save(file, encoder.encode(texts))

@@ -1,7 +1,7 @@
 """Measure the abstracts embedded a second by papertrail's encoder and by SentenceTransformer.
 
-    python benchmarks/embed.py RECORDED [--papers 512] [--rounds 5] [--device cpu] [--precision f32]
-    [--json]
+    python benchmarks/embed.py RECORDED [--papers 512] [--rounds 5] [--device cpu]
+    [--precision f32|bf16|int8-f32|int8-bf16] [--json]
 
 All encode the same strings, in turns within one run, so that whatever else the machine does falls
 on all. The rate is the median of the rounds; a ratio is the median of the ratios of the rounds. The
@@ -24,13 +24,13 @@ import tempfile
 import time
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 from real_papers import papers
 
 from index.embedding.devices import DEVICES
-from index.embedding.encoder import Encoder
+from index.embedding.encoder import Encoder, Precision
 from index.embedding.resolve import PACKAGED_NAME, resolve
 
 if TYPE_CHECKING:
@@ -222,7 +222,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--model", default=PACKAGED_NAME, help=f"what both run ({PACKAGED_NAME})")
     parser.add_argument("--device", choices=DEVICES, default="cpu", help="what all run on (cpu)")
     parser.add_argument(
-        "--precision", choices=["auto", "f32"], default="auto", help="f32 leaves bfloat16 unused"
+        "--precision",
+        choices=get_args(Precision),
+        default="auto",
+        help="number format on the CPU (auto: the fastest)",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser.parse_args()

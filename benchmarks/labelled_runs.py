@@ -6,11 +6,12 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 from labelled_sets import LabelledSet
 
-from index.embedding.encoder import Encoder
+from index.embedding.encoder import Encoder, Precision
 from index.embedding.resolve import resolve
 from index.vectors.index import text_hash
 from papertrail.types.work import paper_text
@@ -26,16 +27,23 @@ def arguments_of(description: str | None) -> argparse.ArgumentParser:
     parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
     parser.add_argument("--vectors", type=Path, help="where embeddings are kept for the next run")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument(
+        "--precision",
+        choices=get_args(Precision),
+        default="auto",
+        help="number format on the CPU (auto: the fastest); others have vectors of their own",
+    )
     return parser
 
 
 @contextmanager
-def encoder_in(vectors: Path | None) -> Iterator[Encoder]:
+def encoder_in(vectors: Path | None, precision: Precision = "auto") -> Iterator[Encoder]:
     """Give the encoder; its converted model is kept with the vectors, else removed at the end."""
     with tempfile.TemporaryDirectory() as folder:
         cache = vectors or Path(folder)
         cache.mkdir(parents=True, exist_ok=True)
-        yield Encoder(resolve(MODEL, cache), cache)
+        device = "auto" if precision == "auto" else "cpu"
+        yield Encoder(resolve(MODEL, cache), cache, device, precision)
 
 
 def texts_of(labelled: LabelledSet) -> list[str]:
@@ -54,6 +62,9 @@ def embed(encoder: Encoder, name: str, texts: Sequence[str], folder: Path | None
     """Return the vectors [n, dim] of texts, from the folder where they are kept."""
     if not folder:
         return encoder.encode(texts)
+    if encoder.precision != "auto":
+        folder /= encoder.precision
+        folder.mkdir(exist_ok=True)
     fingerprint = encoder.model.fingerprint[:12]
     kept = folder / f"{name}-{fingerprint}-{text_hash(chr(0).join(texts)):016x}.npy"
     if not kept.exists():

@@ -169,7 +169,7 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     results = {}
-    with encoder_in(arguments.vectors) as encoder:
+    with encoder_in(arguments.vectors, arguments.precision) as encoder:
         for labelled in find_sets(arguments.folders, arguments.documents):
             if arguments.sets and labelled.name not in arguments.sets:
                 continue

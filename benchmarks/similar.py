@@ -109,7 +109,7 @@ def main() -> None:
     """Measure and print."""
     arguments = arguments_of(__doc__).parse_args()
     results = {}
-    with encoder_in(arguments.vectors) as encoder:
+    with encoder_in(arguments.vectors, arguments.precision) as encoder:
         for labelled in find_sets(arguments.folders, 10_000):
             if tasks(labelled):
                 results[labelled.name] = measure(labelled, encoder, arguments.vectors)

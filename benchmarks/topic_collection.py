@@ -14,7 +14,7 @@ from digest_replay import encoded
 from numpy.typing import NDArray
 from topic_peers import Records, Scores
 
-from index.embedding.encoder import Encoder
+from index.embedding.encoder import Encoder, Precision
 from index.embedding.hub import PACKAGED_NAME
 from index.embedding.resolve import resolve
 from papertrail.topics.background import text_of
@@ -48,12 +48,14 @@ class Draw:
 class Collection:
     """The papers with all features that any of the systems needs."""
 
-    def __init__(self, folder: Path, cache: Path, fewest: int) -> None:
+    def __init__(
+        self, folder: Path, cache: Path, fewest: int, precision: Precision = "auto"
+    ) -> None:
         with lzma.open(folder / "papers.jsonl.xz", "rt", encoding="utf-8") as lines:
             self.records = [json.loads(line) for line in lines]
         self.members = _members(self.records, fewest)
         cache.mkdir(parents=True, exist_ok=True)
-        self.encoder = Encoder(resolve(PACKAGED_NAME, cache), cache, "cpu")
+        self.encoder = Encoder(resolve(PACKAGED_NAME, cache), cache, "cpu", precision)
         plain = [f"{paper['title']}\n{paper['abstract']}" for paper in self.records]
         self.vectors = encoded(self.encoder, plain, cache)
         texts = [text_of(paper["title"], paper["abstract"]) for paper in self.records]

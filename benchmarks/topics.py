@@ -15,13 +15,15 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from topic_calibration import CALIBRATED, bands_of, print_bands
 from topic_collection import Collection, Draw, draws_of, lesson, scores_of, split_of
 from topic_peers import Scores
+
+from index.embedding.encoder import Precision
 
 SETTINGS = {
     "10 likes": (10, 0),
@@ -39,7 +41,9 @@ BROAD = 10
 def main() -> None:
     """Measure, and print a table or JSON."""
     arguments = _arguments()
-    collection = Collection(arguments.folder, arguments.cache, arguments.fewest)
+    collection = Collection(
+        arguments.folder, arguments.cache, arguments.fewest, arguments.precision
+    )
     topics = sorted(
         topic for topic in collection.members if arguments.split in {"all", split_of(topic)}
     )
@@ -243,6 +247,12 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--fewest", type=int, default=25, help="papers of the rarest keyword that makes a topic"
+    )
+    parser.add_argument(
+        "--precision",
+        choices=get_args(Precision),
+        default="auto",
+        help="number format on the CPU (auto: the fastest)",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser.parse_args()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from index.embedding.resolve import PACKAGED_SHA256
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -33,6 +35,7 @@ def test_the_wheel_ships_the_three_packages_with_their_data_and_nothing_else(
         "feeds/catalogue.toml",
         "feeds/landmarks.atom.xml",
         "feeds/landmarks.toml",
+        f"index/embedding/engines/calibrations/{PACKAGED_SHA256}.npz",
         "papertrail/learn/concepts.toml",
         "papertrail/learn/landmarks.toml",
         "papertrail/learn/spine.toml",

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from index.embedding.resolve import Model
     from index.embedding.token_embeddings import WordVectors
 
+Precision = Literal["auto", "f32", "bf16", "int8-f32", "int8-bf16"]
+
 FEW = 256
 """Texts up to which loading an accelerator takes longer than encoding on the CPU."""
 MANY = 16384
@@ -34,11 +36,13 @@ class Encoder:
         cache: Where converted and compiled models are kept.
         device: `auto` takes CUDA, else MPS, else the CPU, and the CPU for a few texts; `cpu`,
             `cuda` and `mps` insist; `torch-cpu` runs torch on the CPU.
-        precision: `auto` takes 16-bit numbers where the processor is faster with them; `f32` (CPU
-            only) does not.
+        precision: `auto` takes 16-bit numbers, and 8-bit integers on the CPU, where the processor
+            is faster with them; `f32` does not. Others insist, on the CPU:
+            `index.embedding.engines.precision`.
 
     Attributes:
         model: As given.
+        precision: As given.
         dim: The length of a vector; what the model computes beyond it is cut off.
 
     Raises:
@@ -50,13 +54,13 @@ class Encoder:
         model: Model,
         cache: Path,
         device: str = "auto",
-        precision: Literal["auto", "f32"] = "auto",
+        precision: Precision = "auto",
     ) -> None:
         self.model = model
         self.dim = model.dim
         self._cache = cache
         self._device = devices.known(device)
-        self._precision = precision
+        self.precision = precision
         self._cpu: Engine | None = None
 
     @property
@@ -77,7 +81,11 @@ class Encoder:
     @property
     def engine(self) -> str:
         """The engine for many texts, such as `openvino cpu bf16` or `torch cuda bf16`."""
-        return self._engine_for(MANY).name
+        return self.engine_for(MANY)
+
+    def engine_for(self, count: int) -> str:
+        """Return the engine that encodes a number of texts; asking loads it."""
+        return self._engine_for(count).name
 
     @cached_property
     def words(self) -> WordVectors | None:
@@ -154,7 +162,7 @@ class Encoder:
     def _openvino(self, count: int) -> Engine:
         from index.embedding.engines.openvino_engine import OpenVinoEngine
 
-        return OpenVinoEngine(self.model, self._cache, self._precision, count=count)
+        return OpenVinoEngine(self.model, self._cache, self.precision, count=count)
 
     def _torch(self, device: str) -> Engine:
         other = "set the device to cpu"
@@ -164,4 +172,4 @@ class Encoder:
         with loading(f"the model {self.model.name} cannot run on {device}", hint):
             from index.embedding.engines.torch_engine import TorchEngine
 
-            return TorchEngine(self.model, device)
+            return TorchEngine(self.model, device, exact=self.precision == "f32")

@@ -89,13 +89,14 @@ class VectorFiles:
     """The files of one index, mapped into memory as of one commit.
 
     Attributes:
+        directory: Where they are.
         state: The commit that is seen.
         rows: What it counts, memory-mapped.
         superseded: int64 row numbers, in memory.
     """
 
     def __init__(self, directory: Path, state: State) -> None:
-        self._directory = directory
+        self.directory = directory
         self.state = state
         self._show(state)
         # Kept open, as the maps are: the folder may be set aside, and another one take its place.
@@ -137,8 +138,8 @@ class VectorFiles:
         Raises:
             DamagedIndexError: As for `open`.
         """
-        with _lock(self._directory):
-            newest = _read_state(self._directory)
+        with _lock(self.directory):
+            newest = _read_state(self.directory)
             if newest != self.state:
                 self._show(newest)
             yield
@@ -160,18 +161,18 @@ class VectorFiles:
         after = replace(before, sequence=sequence)
         if added is not None and len(added.keys):
             for name, column in added._asdict().items():
-                _append(self._directory / name, column, before.rows)
+                _append(self.directory / name, column, before.rows)
             ascending = before.ascending
             if ascending == before.rows:
                 ascending += _ascending(added.keys, self.rows.keys[-1:])
             after = replace(after, rows=before.rows + len(added.keys), ascending=ascending)
         if superseded is not None and len(superseded):
-            _append(self._directory / "superseded", superseded, before.superseded)
+            _append(self.directory / "superseded", superseded, before.superseded)
             after = replace(after, superseded=before.superseded + len(superseded))
         try:
             self._show(after)
             after = replace(after, checksum=_checksum(self.rows))
-            _write_state(self._directory, after)
+            _write_state(self.directory, after)
         except BaseException:
             self._show(before)
             raise
@@ -193,7 +194,7 @@ class VectorFiles:
             with ThreadPoolExecutor(len(shares)) as readers:
                 content = b"".join(readers.map(self._read, shares))
         if len(content) != len(rows) * self.state.dim * VECTOR.itemsize:
-            raise DamagedIndexError(f"{self._directory / 'vectors'} has become shorter", REBUILD)
+            raise DamagedIndexError(f"{self.directory / 'vectors'} has become shorter", REBUILD)
         return np.frombuffer(content, VECTOR).reshape(len(rows), self.state.dim)
 
     def _read(self, rows: NDArray[np.int64]) -> bytes:
@@ -204,9 +205,9 @@ class VectorFiles:
 
     def _show(self, state: State) -> None:
         """Map what `state` counts."""
-        self.rows = _map_rows(self._directory, state)
+        self.rows = _map_rows(self.directory, state)
         self.superseded: NDArray[np.int64] = np.array(
-            _mapped(self._directory / "superseded", NUMBER, (state.superseded,))
+            _mapped(self.directory / "superseded", NUMBER, (state.superseded,))
         )
         self.state = state
 

@@ -112,6 +112,11 @@ class VectorIndex:
         return cls(VectorFiles.open(directory, dim, fingerprint))
 
     @property
+    def directory(self) -> Path:
+        """The folder of the index."""
+        return self._files.directory
+
+    @property
     def sequence(self) -> int:
         """Up to where, in the caller's sequence of changes, the index is built."""
         return self._files.state.sequence

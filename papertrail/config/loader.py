@@ -129,6 +129,7 @@ def _config(document: Document) -> Config:
         model=ModelChoice(**{name: model[name] for name in _names(ModelChoice)}),
         reranker=document.table("search").settings(schema.SEARCH.settings)["reranker"],
         device=model["device"],
+        precision=model["precision"],
         digest=digest,
         network=_network(document.table("network")),
         documents=DocumentSettings(**document.table("documents").settings(DOCUMENTS.settings)),

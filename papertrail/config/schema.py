@@ -317,6 +317,15 @@ MODEL = Section(
             starter="set",
         ),
         Setting(
+            key="precision",
+            read=partial(values.one_of, ("auto", "exact")),
+            default="auto",
+            help="The numbers that it computes with. `auto` takes 16-bit numbers or 8-bit integers "
+            "where this machine is faster with them, `exact` takes 32-bit numbers. "
+            "Papers are not embedded again when it changes.",
+            example='"exact"',
+        ),
+        Setting(
             key="dim",
             read=values.whole,
             default=_model["dim"],

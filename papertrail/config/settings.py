@@ -101,6 +101,7 @@ class Config:
     model: ModelChoice = field(default_factory=ModelChoice)
     reranker: str | None = None
     device: str = "auto"
+    precision: str = "auto"
     digest: DigestSettings = field(default_factory=DigestSettings)
     network: Network = field(default_factory=Network)
     documents: DocumentSettings = field(default_factory=DocumentSettings)

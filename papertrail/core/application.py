@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from papertrail.core.learning import Learning
     from papertrail.core.library import Library
     from papertrail.core.models import Models
+    from papertrail.core.pictures import Pictures
+    from papertrail.core.planning import Planning
+    from papertrail.core.preferences import Preferences
     from papertrail.core.reading import Reading
     from papertrail.core.schedule import Schedule
     from papertrail.core.searches import Searches
@@ -117,10 +120,16 @@ class Papertrail:
     """States, tags, priorities and notes of papers, and undo."""
     learning: Part["Learning"] = Part("learning", "Learning")
     """Ways to read, from foundations to the newest papers."""
+    preferences: Part["Preferences"] = Part("preferences", "Preferences")
+    """The settings that a page may change."""
+    planning: Part["Planning"] = Part("planning", "Planning")
+    """Plans for conferences."""
     documents: Part["Documents"] = Part("documents", "Documents")
     """The PDFs of papers and their texts."""
     citations: Part["Citations"] = Part("citations", "Citations")
     """References, citations, and links to code and data."""
+    pictures: Part["Pictures"] = Part("pictures", "Pictures")
+    """Trends over weeks, and maps of papers."""
     exchange: Part["Exchange"] = Part("exchange", "Exchange")
     """Bibliographies and other programs' formats."""
     schedule: Part["Schedule"] = Part("schedule", "Schedule")

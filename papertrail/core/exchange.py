@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from papertrail.types.export import Export, ExportedFile, WrittenFeed
     from papertrail.types.imports import ImportResult
     from papertrail.types.whole_home import WholeHome
+    from papertrail.types.work import Work
 
 
 class Exchange:
@@ -90,6 +91,18 @@ class Exchange:
         from papertrail.core.written_feeds import write_feeds
 
         return write_feeds(self._resources, Path(folder))
+
+    def atom(self, identity: str, title: str, works: "Sequence[Work]") -> str:
+        """Return a list as an Atom feed; see `papertrail.core.written_feeds.atom`."""
+        from papertrail.core.written_feeds import atom
+
+        return atom(self._resources, identity, title, works)
+
+    def topic_atom(self, name: str) -> str:
+        """Return a topic's papers as a feed; see `papertrail.core.written_feeds.topic_atom`."""
+        from papertrail.core.written_feeds import topic_atom
+
+        return topic_atom(self._resources, name)
 
     def cite(
         self, papers: Sequence[str], style: str = "apa", *, as_html: bool = False

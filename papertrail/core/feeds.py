@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from feeds.registry import Feed
     from feeds.source import Batch
+    from papertrail.types.status import SourceStatus
 
 _ARXIV_FEED = "https://rss.arxiv.org/rss/"
 
@@ -44,6 +45,12 @@ class Feeds:
         return tuple(
             FeedInfo(feed.name, feed.title, feed.name in names) for feed in (*followed, *others)
         )
+
+    def health(self, days: int = 14) -> "tuple[SourceStatus, ...]":
+        """Return how each source was read on the last days; see `papertrail.core.status`."""
+        from papertrail.core.status import source_states
+
+        return source_states(self._resources, days)
 
     def add(
         self, names: Sequence[str] = (), *, searches: Sequence[str] = (), check: bool = True

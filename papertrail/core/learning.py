@@ -77,6 +77,18 @@ class Learning:
         before = done[-1] if done else None
         return NextStep(way.topic, left[0] if left else None, before, len(left), self._recalls())
 
+    def current(self) -> Way | None:
+        """Return the way that was shown last, with the states of its steps; None if none was."""
+        last = None
+        if self._resources.has_store():
+            last = self._resources.store.learning.last()
+        if last is None:
+            return None
+        name, level, know, kept = last
+        found = self._found(name, level, know, whole=True)
+        steps = {step.id: step for step in found.steps}
+        return replace(found, steps=tuple(steps[each] for each in kept if each in steps))
+
     def done(self, steps: Sequence[str], *, note: str = "") -> list[Step]:
         """Record that steps are done, with a note that comes back later. Raises as `skip`."""
         return self._set(steps, _DONE, note)
@@ -179,17 +191,12 @@ class Learning:
         )  # fmt: skip
 
     def _current(self, topic: str | None) -> Way:
-        last = None
-        if self._resources.has_store():
-            last = self._resources.store.learning.last()
         if topic is not None:
             return self.way(topic)
-        if last is None:
+        found = self.current()
+        if found is None:
             raise NotFoundError("no way was shown yet", "run: papertrail learn TOPIC")
-        name, level, know, kept = last
-        found = self._found(name, level, know, whole=True)
-        steps = {step.id: step for step in found.steps}
-        return replace(found, steps=tuple(steps[each] for each in kept if each in steps))
+        return found
 
     def _recalls(self) -> tuple[Step, ...]:
         """Return steps whose notes come back today, by the intervals of `papertrail recall`."""

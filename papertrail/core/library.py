@@ -152,13 +152,18 @@ class Library:
         criteria: Filter | None = None,
         sort: str | None = None,
         count: int | None = DEFAULT_COUNT,
+        offset: int = 0,
         everything: bool = False,
     ) -> "LibraryList":
         """Return papers with what the reader keeps about them; see `papertrail.core.listing`."""
         from papertrail.core.listing import ListOptions, list_papers
 
         options = ListOptions(
-            criteria=criteria or Filter(), sort=sort, count=count, everything=everything
+            criteria=criteria or Filter(),
+            sort=sort,
+            count=count,
+            offset=offset,
+            everything=everything,
         )
         return list_papers(self._resources, query, options)
 

@@ -31,13 +31,20 @@ class ListOptions:
         sort: one of SORTS; None for relevance if the query has words, for the last change without
             a query or if it asks for what the reader keeps, else for the day.
         count: the most papers; None for all.
+        offset: how many of the first ones to leave out.
         everything: without a query, list all stored papers.
     """
 
     criteria: Filter = Filter()  # noqa: RUF009 - it is frozen
     sort: str | None = None
     count: int | None = 50
+    offset: int = 0
     everything: bool = False
+
+    @property
+    def end(self) -> int | None:
+        """The place after the last paper; None for all."""
+        return None if self.count is None else self.offset + self.count
 
 
 def list_papers(resources: Resources, text: str, options: ListOptions) -> LibraryList:
@@ -54,7 +61,7 @@ def list_papers(resources: Resources, text: str, options: ListOptions) -> Librar
         IndexingError: words are looked for, and the keyword index can't be used.
     """
     found = _listed(resources, text, options)
-    shown = papers(resources, found.keys)
+    shown = papers(resources, found.keys[options.offset :])
     return LibraryList(shown, found.total, found.remarks, found.pending)
 
 
@@ -64,13 +71,13 @@ def stored_papers(resources: Resources, text: str, options: ListOptions) -> Pape
     Args and errors as `list_papers`; without a query, all stored papers.
     """
     found = _listed(resources, text, replace(options, everything=True))
-    works = tuple(resources.store.works.get(found.keys))
+    works = tuple(resources.store.works.get(found.keys[options.offset :]))
     return Papers(works, found.total, found.remarks, found.pending)
 
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """Keys in the order that was asked for; the other attributes are those of a LibraryList."""
+    """Keys up to the end of what was asked for; the other attributes are those of a LibraryList."""
 
     keys: list[int]
     total: int
@@ -79,7 +86,7 @@ class _Listed:
 
 
 def _listed(resources: Resources, text: str, options: ListOptions) -> _Listed:
-    store, sort, count = resources.store, options.sort, options.count
+    store, sort, end = resources.store, options.sort, options.end
     if sort is not None and sort not in SORTS:
         raise UsageError(f"unknown order {sort!r}; the orders are {', '.join(SORTS)}")
     if text.strip() or options.criteria:
@@ -88,15 +95,15 @@ def _listed(resources: Resources, text: str, options: ListOptions) -> _Listed:
         raise _without_words()
     if options.everything:
         mask = store.works.passing(Filter())
-        shown = store.listing.ordered(mask, sort or "published", count)
+        shown = store.listing.ordered(mask, sort or "published", end)
         return _Listed(shown, int(mask.sum()))
     if sort in (None, "changed"):
         total = store.listing.count_changed()
-        return _Listed(store.listing.changed(count), total)
+        return _Listed(store.listing.changed(end), total)
     from papertrail.search.filter import mask_of
 
     mask = mask_of(store.listing.changed(), store.works.last_key() + 1)
-    shown = store.listing.ordered(mask, sort, count)
+    shown = store.listing.ordered(mask, sort, end)
     return _Listed(shown, int(mask.sum()))
 
 
@@ -151,10 +158,10 @@ def _found(resources: Resources, query: Query) -> Matching:
 
 
 def _matching(resources: Resources, query: Query, options: ListOptions) -> _Listed:
-    listing, sort, count = resources.store.listing, options.sort, options.count
+    listing, sort, end = resources.store.listing, options.sort, options.end
     if _is_about_own(query) and sort in (None, "changed"):
         keys = listing.own(query.criteria)
-        shown = listing.changed_among(keys, count)
+        shown = listing.changed_among(keys, end)
         return _Listed(shown, len(keys), query.remarks)
     found = _found(resources, query)
     if found.ranked is not None and (query.wanted or query.phrases):
@@ -162,10 +169,10 @@ def _matching(resources: Resources, query: Query, options: ListOptions) -> _List
     if sort == "relevance":
         if found.ranked is None:
             raise _without_words()
-        shown = found.ranked[:count]
+        shown = found.ranked[:end]
     else:
         usual = "changed" if _asks_for_own(query.criteria) else "published"
-        shown = listing.ordered(found.mask, sort or usual, count)
+        shown = listing.ordered(found.mask, sort or usual, end)
     total = int(found.mask.sum())
     return _Listed(shown, total, query.remarks, found.pending)
 

@@ -18,7 +18,7 @@ from index.errors import ModelUnavailableError
 from papertrail.config import Config, ModelChoice
 from papertrail.config.edit import change, table
 from papertrail.core.resources import Resources
-from papertrail.indexing.generations import resolve_choice
+from papertrail.indexing.generations import encoder_of, resolve_choice
 from papertrail.types.model import ChosenModel, ListedModel
 from papertrail.workspace import Home
 
@@ -107,7 +107,7 @@ def measure(home: Home, config: Config, models: list[ListedModel]) -> Iterator[L
             continue
         choice = config.model if listed.chosen else ModelChoice(listed.name)
         model = resolve_choice(choice, home)
-        encoder = Encoder(model, home.cache, config.device)
+        encoder = encoder_of(model, home, config)
         # The way that many papers take; the first texts also load and compile it.
         engine = encoder.engine
         encoder.encode(texts[:8])
@@ -137,7 +137,7 @@ def use(home: Home, config: Config, name: str, dim: int | None) -> Model:
     name = lasting_name(name)
     model = resolve(name, home.cache, dim, newest=True)
     name = without_revision(name)
-    _try(Encoder(model, home.cache, config.device))
+    _try(encoder_of(model, home, config))
 
     def edit(document: "tomlkit.TOMLDocument") -> None:
         settings = table(document, "model")

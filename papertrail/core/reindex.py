@@ -1,8 +1,10 @@
 """Build the indexes anew."""
 
+import contextlib
 import shutil
 
 from papertrail.core.indexing import index_all
+from papertrail.core.map_file import FOLDER as MAPS
 from papertrail.core.resources import Resources
 from papertrail.types.update import ReindexResult
 from papertrail.workspace import Home
@@ -37,3 +39,6 @@ def set_index_aside(home: Home) -> None:
         shutil.rmtree(home.index, ignore_errors=True)
     elif home.index.exists():
         home.index.rename(home.earlier_index)
+    with contextlib.suppress(OSError):
+        # Vectors of the same texts are the same, so papers keep their places.
+        shutil.copytree(home.earlier_index / MAPS, home.index / MAPS, dirs_exist_ok=True)

@@ -52,8 +52,13 @@ def status(resources: Resources) -> Status:
     )
 
 
-def source_states(resources: Resources) -> tuple[SourceStatus, ...]:
-    """Return the state of each source that is followed, or was."""
+def source_states(resources: Resources, count: int = DAYS) -> tuple[SourceStatus, ...]:
+    """Return the state of each source that is followed, or was.
+
+    Args:
+        resources: the home.
+        count: how many days are reported, today included.
+    """
     stored = resources.store.sources
     states, reconciliations, periods = (
         stored.states(),
@@ -61,7 +66,7 @@ def source_states(resources: Resources) -> tuple[SourceStatus, ...]:
         stored.reconciled_periods(),
     )
     days: dict[str, list[Day]] = {}
-    for day in stored.days(f"{clock.now() - timedelta(days=DAYS - 1):%Y-%m-%d}"):
+    for day in stored.days(f"{clock.now() - timedelta(days=count - 1):%Y-%m-%d}"):
         days.setdefault(day.source, []).append(day)
     followed = resources.config.feeds
     found = []
@@ -125,8 +130,13 @@ def _keywords(resources: Resources, papers: int) -> IndexStatus:
 
 
 def _model(resources: Resources, semantics: "Semantics | None") -> ModelStatus:
-    model = semantics.encoder.model if semantics else resources.config.model
-    return ModelStatus(model.name, model.dim)
+    if semantics is None:
+        chosen = resources.config.model
+        return ModelStatus(chosen.name, chosen.dim)
+    from papertrail.indexing.makers import engines_of
+
+    model = semantics.encoder.model
+    return ModelStatus(model.name, model.dim, engines_of(semantics.vectors.directory))
 
 
 def _next_model(

@@ -69,6 +69,38 @@ def change(
     edit.change(path, update, _BY_HAND)
 
 
+def revise(
+    path: Path,
+    name: str,
+    values: Values,
+    added: Mapping[str, Sequence[str]],
+    taken: Mapping[str, Sequence[str]],
+) -> None:
+    """Change a topic's lists one by one; a text that is to be taken out may be gone already.
+
+    Args:
+        path: config.toml.
+        name: the topic's, as the configuration spells it.
+        values: settings that take the place of earlier ones.
+        added: texts to add, by list.
+        taken: texts to take out, by list.
+
+    Raises:
+        ConfigError: what is left is no topic.
+    """
+
+    def update(document: tomlkit.TOMLDocument) -> None:
+        table = next(table for table in _tables(document) if str(table["name"]).strip() == name)
+        for key, value in values.items():
+            table[key] = _item(value)
+        for key in dict.fromkeys([*taken, *added]):
+            gone = set(taken.get(key, ()))
+            kept = [text for text in _texts(table.get(key, [])) if text not in gone]
+            _put(table, key, list(dict.fromkeys([*kept, *added.get(key, ())])))
+
+    edit.change(path, update, _BY_HAND)
+
+
 def remove(path: Path, name: str) -> None:
     """Take a topic, as the configuration spells it, out."""
 
@@ -92,10 +124,15 @@ def _take(table: Table, text: str) -> None:
         )
     for key in holding:
         kept = [known for known in _texts(table[key]) if known.casefold() != text.casefold()]
-        if kept:
-            table[key] = _item(kept)
-        else:
-            del table[key]
+        _put(table, key, kept)
+
+
+def _put(table: Table, key: str, texts: list[str]) -> None:
+    """Write a list of a topic; an empty one is left out."""
+    if texts:
+        table[key] = _item(texts)
+    elif key in table:
+        del table[key]
 
 
 def _tables(document: tomlkit.TOMLDocument) -> AoT:

@@ -55,6 +55,15 @@ class TopicSettings:
             if value and not isinstance(value, str | int)
         }
 
+    def beyond(self, other: "TopicSettings") -> dict[str, list[str]]:
+        """Return the texts of lists that another topic's lists do not have."""
+        theirs = other.lists()
+        found = {
+            name: [text for text in texts if text not in theirs.get(name, ())]
+            for name, texts in self.lists().items()
+        }
+        return {name: texts for name, texts in found.items() if texts}
+
     def single(self) -> dict[str, str | int]:
         """Return the settings that are single values and given."""
         return {
@@ -125,6 +134,34 @@ class Topics:
         editing.change(self._resources.home.config_file, topic.name, single, lists, remove)
         self._resources.forget_config()
         return ChangedTopic(topic.name, self._unknown([*settings.like, *settings.dislike]))
+
+    def revise(self, name: str, before: TopicSettings, after: TopicSettings) -> ChangedTopic:
+        """Bring a topic from what a form showed to what it has now.
+
+        Only differences between the two are written, so that texts which another program added
+        meanwhile stay.
+
+        Args:
+            name: of the topic, in any case.
+            before: its settings when the form was opened.
+            after: its settings as they should be.
+
+        Raises:
+            UsageError: nothing differs, or there is no such category.
+            ConfigError: there is no such topic, or what would be left is no topic.
+        """
+        topic = self._resources.config.topic(name)
+        added, taken = after.beyond(before), before.beyond(after)
+        single = {
+            key: value for key, value in after.single().items() if before.single().get(key) != value
+        }
+        if not (added or taken or single):
+            raise UsageError("nothing was changed", "change a text, the limit or the strictness")
+        self._refuse_unknown_categories(added.get("categories", ()))
+        editing.revise(self._resources.home.config_file, topic.name, single, added, taken)
+        self._resources.forget_config()
+        examples = [*added.get("like", ()), *added.get("dislike", ())]
+        return ChangedTopic(topic.name, self._unknown(examples))
 
     def remove(self, name: str) -> str:
         """Remove a topic and what it learnt; return its name. Marks made for it stay.

@@ -46,7 +46,7 @@ class WarmIndexes:
         self._lock = threading.Lock()
         self._semantics: dict[str, _Kept[Semantics]] = {}
         self._keywords: dict[str, _Kept[KeywordIndex]] = {}
-        self._encoders: dict[tuple[str, str], Encoder] = {}
+        self._encoders: dict[tuple[str, str, str], Encoder] = {}
 
     def semantics(self, home: "Home", config: "Config", corpus: "Corpus") -> "Semantics":
         """Return the model that answers and its vectors.
@@ -60,10 +60,11 @@ class WarmIndexes:
             folder = home.index / corpus.folder
             states = sorted(folder.glob("*/state.json"))
             files = map(file_stamp, (folder / "answering.json", *states))
-            return (config.model, config.device, *files)
+            return (config.model, config.device, config.precision, *files)
 
         def opened() -> "Semantics":
-            return self._with_known_encoder(open_semantics(home, config, corpus), config.device)
+            found = open_semantics(home, config, corpus)
+            return self._with_known_encoder(found, config.device, config.precision)
 
         return self._current(self._semantics, corpus.folder, stamp, opened)
 
@@ -133,8 +134,10 @@ class WarmIndexes:
         known.looked = time.monotonic()
         return known
 
-    def _with_known_encoder(self, semantics: "Semantics", device: str) -> "Semantics":
-        name = (semantics.encoder.model.fingerprint, device)
+    def _with_known_encoder(
+        self, semantics: "Semantics", device: str, precision: str
+    ) -> "Semantics":
+        name = (semantics.encoder.model.fingerprint, device, precision)
         encoder = self._encoders.get(name)
         if encoder is None:
             encoder = semantics.encoder

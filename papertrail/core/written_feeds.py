@@ -11,10 +11,11 @@ from papertrail.errors import PapertrailError
 from papertrail.types.export import WrittenFeed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from papertrail.render.atom_lists import ListedWork, WorkFeed
     from papertrail.types.search import SavedSearch
+    from papertrail.types.work import Work
 
 ENTRIES = 100
 """The most papers of a feed."""
@@ -54,6 +55,34 @@ def write_feeds(resources: Resources, folder: Path) -> tuple[WrittenFeed, ...]:
     return tuple(written)
 
 
+def atom(resources: Resources, identity: str, title: str, works: "Sequence[Work]") -> str:
+    """Return works as an Atom feed, each dated by when it was stored.
+
+    Args:
+        resources: the home.
+        identity: what makes the feed's id, the same for ever.
+        title: of the feed.
+        works: the latest stored ones, up to ENTRIES, are its entries.
+    """
+    from papertrail.render.atom_lists import WorkFeed, work_feed
+
+    entries = _listed(resources, {work.key: work.fetched for work in works})
+    feed = WorkFeed(identity, identity, title, entries)
+    return work_feed(feed, resources.store.alerts.home_uid())
+
+
+def topic_atom(resources: Resources, name: str) -> str:
+    """Return what digests showed for a topic as an Atom feed, the same as `write_feeds` writes.
+
+    Raises:
+        ConfigError: there is no such topic.
+    """
+    from papertrail.render.atom_lists import work_feed
+
+    topic = resources.config.topic(name)
+    return work_feed(_topic_feed(resources, topic.name), resources.store.alerts.home_uid())
+
+
 def write_followed_feeds(resources: Resources) -> None:
     """Write the feeds into the folder that `[export] feeds` names, as a part of each update.
 
@@ -73,12 +102,16 @@ def _feeds(resources: Resources) -> "Iterator[WorkFeed]":
 
     yield WorkFeed("reading list", "reading-list", "Reading list", _to_read(resources))
     for topic in resources.config.topics:
-        yield WorkFeed(
-            f"topic {topic.name}", f"topic {topic.name}", topic.name, _shown(resources, topic.name)
-        )
+        yield _topic_feed(resources, topic.name)
     for search in resources.store.searches.all():
         name = f"search {search.name}"
         yield WorkFeed(name, name, search.name, _searched(resources, search))
+
+
+def _topic_feed(resources: Resources, name: str) -> "WorkFeed":
+    from papertrail.render.atom_lists import WorkFeed
+
+    return WorkFeed(f"topic {name}", f"topic {name}", name, _shown(resources, name))
 
 
 def _to_read(resources: Resources) -> "tuple[ListedWork, ...]":

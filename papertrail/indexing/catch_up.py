@@ -9,6 +9,7 @@ from index.vectors.index import VectorIndex, text_hash
 from papertrail.indexing.changes import batches, count_pending, resume_after
 from papertrail.indexing.corpus import ABSTRACTS, Changed, Corpus
 from papertrail.indexing.generations import Semantics
+from papertrail.indexing.makers import note_engine
 from papertrail.store import Store
 
 if TYPE_CHECKING:
@@ -89,6 +90,9 @@ def _index(
     added = missing + taken
     added_hashes = [hashes[key] for key in added]
     semantics.vectors.append(added, added_hashes, made, batch[-1].change)
+    if missing:
+        engine = semantics.encoder.engine_for(len(missing))
+        note_engine(semantics.vectors.directory, engine, len(missing))
     return len(missing)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.atomic import write_atomic
-from index.embedding.encoder import Encoder
+from index.embedding.encoder import Encoder, Precision
 from index.embedding.resolve import Model, resolve
 from index.errors import DamagedIndexError, ModelUnavailableError
 from index.vectors.files import salvage
@@ -165,7 +165,13 @@ def _answering(home: Home, corpus: Corpus) -> tuple[ModelChoice, str] | None:
 
 def _open(model: Model, home: Home, config: Config, corpus: Corpus) -> Semantics:
     vectors = VectorIndex.open(_folder(model, home, corpus), model.dim, model.fingerprint)
-    return Semantics(Encoder(model, home.cache, config.device), vectors)
+    return Semantics(encoder_of(model, home, config), vectors)
+
+
+def encoder_of(model: Model, home: Home, config: Config) -> Encoder:
+    """Return an encoder with a model, on the device and in the numbers that are configured."""
+    precision: Precision = "f32" if config.precision == "exact" else "auto"
+    return Encoder(model, home.cache, config.device, precision)
 
 
 def _folder(model: Model, home: Home, corpus: Corpus) -> Path:

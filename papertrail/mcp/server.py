@@ -4,7 +4,6 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-import uvicorn
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceError, ToolError
 from mcp.server.transport_security import TransportSecuritySettings
@@ -98,6 +97,9 @@ def serve_on_port(
     Raises:
         UsageError: the port can't be had.
     """
+    # Of stdio, which must begin quickly, nobody needs it.
+    import uvicorn
+
     with listen(LOOPBACK, port) as taken:
         port = taken.getsockname()[1]
         hosts = [f"{LOOPBACK}:{port}", f"localhost:{port}"]

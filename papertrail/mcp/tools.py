@@ -9,7 +9,14 @@ from pydantic import Field
 from papertrail.core.failures import EXPECTED, describe
 from papertrail.errors import UsageError
 from papertrail.mcp.answers import answer, listed, visible
-from papertrail.render import json, json_citations, json_library, json_reading
+from papertrail.render import (
+    document_lines,
+    json,
+    json_citations,
+    json_library,
+    json_reading,
+    listings,
+)
 from papertrail.types.mark import OPINIONS
 
 if TYPE_CHECKING:
@@ -20,7 +27,8 @@ if TYPE_CHECKING:
     from papertrail.core.pool import Done, HomePool
     from papertrail.types.digest import DigestView
     from papertrail.types.document import Passage
-    from papertrail.types.full_text import StoredPassage
+    from papertrail.types.full_text import FullTextResults, StoredPassage
+    from papertrail.types.search import SearchResults
 
 T = TypeVar("T")
 Cursor = Annotated[str, Field(description="`next` of the page before")]
@@ -53,7 +61,7 @@ class Tools:
         def abstracts(home: "Papertrail") -> str:
             found = home.search(query, count=count)
             rows = [_of_hit(json.hit(hit)) for hit in found.hits]
-            return answer({"remarks": found.remarks}, rows, cursor)
+            return answer(_head(found, listings.nothing_found(found)), rows, cursor)
 
         def passages(home: "Papertrail") -> str:
             found = home.search_full_text(query, count=count)
@@ -62,7 +70,8 @@ class Tools:
                 for hit in found.hits
                 for each in hit.passages
             ]
-            return answer({"remarks": found.remarks}, rows, cursor, "passages")
+            nothing = document_lines.nothing_in_full_texts(found)
+            return answer(_head(found, nothing), rows, cursor, "passages")
 
         return await self.read(passages if full_text else abstracts)
 
@@ -206,7 +215,9 @@ def digest_answer(view: "DigestView", cursor: str) -> str:
     head = {
         "date": found["date"],
         "considered": found["considered"],
-        "topics": {topic["name"]: len(topic["papers"]) for topic in found["topics"]},
+        "topics": [
+            {"name": topic["name"], "papers": len(topic["papers"])} for topic in found["topics"]
+        ],
         "news": [
             {"id": paper["id"], "title": paper["title"], "events": paper["events"]}
             for paper in found["news"]
@@ -242,6 +253,15 @@ def paper_answer(home: "Papertrail", paper: str, part: Part, cursor: str) -> str
     (own,) = home.library.about([known.work])
     row = json.work_in_full(known) | {"reader": json_library.annotations(own.own)}
     return answer({}, [row], cursor)
+
+
+def _head(found: "SearchResults | FullTextResults", nothing: str) -> dict[str, object]:
+    """Return what an answer says before its hits, or of their absence."""
+    return {
+        "remarks": found.remarks,
+        "not_indexed_yet": found.pending or None,
+        "nothing": "" if found.hits else nothing,
+    }
 
 
 def _of_hit(hit: dict[str, Any]) -> dict[str, Any]:

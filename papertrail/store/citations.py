@@ -4,11 +4,13 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from papertrail.dedup.same_work import Record, title_keys
 from papertrail.types.document import Link, LinkKind, Reference, Whose
 from papertrail.types.fetched import Document
+
+if TYPE_CHECKING:
+    from papertrail.dedup.same_work import Record
 
 _SHARED = 200
 """The most works that share references with one."""
@@ -172,6 +174,8 @@ class CitationWriter:
         self, work: int, document: Document, finder: int, references: Sequence[Reference]
     ) -> None:
         """Store the references of a document in place of earlier ones; none is matched yet."""
+        from papertrail.dedup.same_work import title_keys
+
         self._connection.execute("DELETE FROM document_references WHERE work = ?", [work])
         self._connection.execute(
             "INSERT OR REPLACE INTO read_documents (work, sha256, extractor, finder)"
@@ -239,11 +243,15 @@ class CitationWriter:
 
 def keys_of(title: str, identifiers: Iterable[tuple[str, str]]) -> list[str]:
     """Return the keys by which a reference and a work find each other, that of the title first."""
+    from papertrail.dedup.same_work import title_keys
+
     return [*title_keys(title), *(f"{scheme}:{value}" for scheme, value in identifiers)]
 
 
-def record_of_reference(reference: Reference) -> Record:
+def record_of_reference(reference: Reference) -> "Record":
     """Return what a reference says about the work that it cites."""
+    from papertrail.dedup.same_work import Record
+
     return Record(
         reference.title,
         reference.authors,

@@ -15,6 +15,7 @@ from papertrail.store.citations import Citations
 from papertrail.store.documents import Documents
 from papertrail.store.listings import Listings
 from papertrail.store.passages import Passages
+from papertrail.store.plans import Plans
 from papertrail.store.reader.activity import Activity
 from papertrail.store.reader.alerts import Alerts
 from papertrail.store.reader.deliveries import Deliveries
@@ -29,6 +30,7 @@ from papertrail.store.reader.searches import Searches
 from papertrail.store.reader.topic_models import TopicModels
 from papertrail.store.reader.whole import WholeReader
 from papertrail.store.sources import Sources
+from papertrail.store.timeline import Timeline
 from papertrail.store.transaction import PATIENCE, busy, is_busy, patiently, reading, writing
 from papertrail.store.works import Works
 from papertrail.store.writers import Transaction, transaction
@@ -36,7 +38,7 @@ from papertrail.types.reader import DEFAULT_READER
 
 APPLICATION_ID = 0x50545231
 """Marks the file as papertrail's in SQLite's header ("PTR1")."""
-SCHEMA_VERSION = 30
+SCHEMA_VERSION = 31
 """The number of migrations, kept in user_version, so that a current file opens without them."""
 
 _NO_SPACE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN)
@@ -54,10 +56,12 @@ class Store:
         self.assist = Assist(connection)
         self.listings = Listings(connection)
         self.sources = Sources(connection)
+        self.timeline = Timeline(connection)
         self.documents = Documents(connection)
         self.passages = Passages(connection, reader)
         self.searches = Searches(connection, reader)
         self.learning = LearningRows(connection, reader)
+        self.plans = Plans(connection, reader)
         self.digests = Digests(connection, reader)
         self.topic_models = TopicModels(connection, reader)
         self.deliveries = Deliveries(connection, reader)

@@ -83,6 +83,7 @@ def absorb(connection: sqlite3.Connection, key: int, other: int, now: datetime) 
         "marks",
         "tags",
         "priorities",
+        "plan_choices",
         "notes",
         "recalls",
         "citation_keys",

@@ -16,6 +16,7 @@ _MODULES = (
     "schema_exports",
     "schema_alerts",
     "schema_learn",
+    "schema_plans",
 )
 """After `schema`, in the order of their numbers."""
 for _name in _MODULES:

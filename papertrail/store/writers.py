@@ -12,6 +12,7 @@ from papertrail.store.assist import AssistWriter
 from papertrail.store.citations import CitationWriter
 from papertrail.store.documents import DocumentWriter
 from papertrail.store.passages import PassageWriter
+from papertrail.store.plans import PlanWriter
 from papertrail.store.reader.activity import RecallWriter
 from papertrail.store.reader.alerts import AlertWriter
 from papertrail.store.reader.deliveries import DeliveryWriter
@@ -98,6 +99,7 @@ class Transaction:
         self.passages = PassageWriter(connection, reader)
         self.searches = SearchWriter(connection, reader)
         self.learning = LearningWriter(connection, reader)
+        self.plans = PlanWriter(connection, reader)
         self.digests = DigestWriter(connection, reader)
         self.topic_models = TopicModelWriter(connection, reader)
         self.deliveries = DeliveryWriter(connection, reader)

@@ -92,6 +92,18 @@ class Ranker:
             # Works that turned out to be others are still in the index.
             kept = np.isin(found, [work.key for work in works])
             found, vectors = found[kept], vectors[kept]
+        return self.compare(works, found, vectors)
+
+    def compare(
+        self, works: Sequence[Work], found: NDArray[np.int64], vectors: NDArray[np.float32]
+    ) -> Scores:
+        """Compare papers that need not be stored with all topics.
+
+        Args:
+            works: [n] their records.
+            found: [n] the keys of the records.
+            vectors: [n, dim] their embeddings.
+        """
         shape = (len(self.topics), len(found))
         raw = np.zeros(shape, np.float32)
         papers = self._sample.papers(works, vectors)

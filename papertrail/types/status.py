@@ -1,6 +1,7 @@
 """The state of a home: its sources, indexes, models and deliveries."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from papertrail.types.exit_code import ExitCode
 from papertrail.types.source import Day, Reconciliation
@@ -21,10 +22,17 @@ class IndexStatus:
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
-    """A model by its name and the length of its vectors, None if that is not known."""
+    """A model.
+
+    Attributes:
+        name: its name.
+        dim: the length of its vectors, None if that is not known.
+        engines: how many of them each engine made, such as `openvino cpu int8`.
+    """
 
     name: str
     dim: int | None
+    engines: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

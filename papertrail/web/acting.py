@@ -60,6 +60,12 @@ def form(request: "Request") -> dict[str, str]:
     return fields
 
 
+def given(request: "Request", name: str) -> list[str]:
+    """Return all values of a field of a POST, each once, without empty ones."""
+    values = [text for field, text in request.state.fields if field == name and text]
+    return list(dict.fromkeys(values))
+
+
 def is_partial(request: "Request") -> bool:
     """Decide whether htmx asks for a part of a page."""
     return request.headers.get("hx-request") == "true" and not request.headers.get("hx-boosted")

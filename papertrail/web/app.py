@@ -26,6 +26,8 @@ from papertrail.web.templating import local_address, render
 from papertrail.web.updates import Updates
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from starlette.responses import Response
     from starlette.types import ASGIApp, Scope
 
@@ -87,9 +89,9 @@ def _refused(scope: "Scope", refusal: Refusal) -> "ASGIApp":
         target = local_address(request) if scope["method"] == "GET" else "/"
         context = {"title": "Log in", "failed": "", "target": target}
         return render(request, "login.html", context, refusal.status)
-    kept = {}
+    kept = []
     if refusal.resend:
-        kept = {name: text for name, text in request.state.form.items() if name != "token"}
+        kept = [(name, text) for name, text in request.state.fields if name != "token"]
     return _error(request, refusal.status, refusal.message, refusal.hint, kept)
 
 
@@ -117,14 +119,14 @@ def _error(
     status: HTTPStatus,
     message: str,
     hint: str,
-    kept: "dict[str, str] | None" = None,
+    kept: "Sequence[tuple[str, str]]" = (),
 ) -> "Response":
     template = "error_part.html" if is_partial(request) else "error.html"
     context = {
         "title": status.phrase,
         "message": message or status.phrase,
         "hint": hint,
-        "kept": kept or {},
+        "kept": kept,
         "status": int(status),
     }
     return render(request, template, context, status)

@@ -30,6 +30,7 @@ _PROSE = {
 _MOST_LINES = 2_000
 
 
+@functools.lru_cache(2048)
 def with_maths(text: str) -> Markup:
     """Return text as HTML, its formulas as MathML."""
     shown = maths.with_maths(text)

@@ -27,7 +27,8 @@ MOST_BYTES = 1 << 20
 """Of a form; notes are the longest texts, and have their own limit below this."""
 _MOST_READ, _LINGER_SECONDS = 64 << 20, 2.0
 """How much of a form that is too large is still read, and for how long."""
-_MOST_FIELDS = 200
+_MOST_FIELDS = 500
+"""A list of 200 papers can be marked at once, with room for what else a form has."""
 BODY_SECONDS = 20.0
 """The time for a form to arrive."""
 _READS = ("GET", "HEAD")
@@ -168,7 +169,8 @@ class Guards:
 class SecurityMiddleware:
     """Checks each request before anything else sees it, and completes each answer.
 
-    `request.state` then has `session`, `token` for forms, and `form` with the fields of a POST.
+    `request.state` then has `session`, `token` for forms, and the fields of a POST: `fields` has
+    all, `form` the last of each name.
     Where a link on another site leads here, browsers keep the cookie back; the answer is then a
     page that loads itself once more, from here.
     """
@@ -191,7 +193,8 @@ class SecurityMiddleware:
         headers = Headers(scope=scope)
         known = self._guards.session(headers)
         session = known or self._guards.sessions.new()
-        state.update(session=session, token=self._guards.sessions.token(session), form={})
+        state.update(session=session, token=self._guards.sessions.token(session))
+        state.update(form={}, fields=[])
         state.update(logged_in=session.is_logged_in, refresh=False, notes=[], new_session=None)
         state["is_host_ours"] = False
         answered = _Answer(send, scope)
@@ -218,7 +221,8 @@ class SecurityMiddleware:
             state["refresh"] = known is None and _came_from_elsewhere(headers)
         else:
             self._guards.check_write(headers)
-            state["form"] = await read_form(headers, receive)
+            state["fields"] = await read_form(headers, receive)
+            state["form"] = dict(state["fields"])
             self._guards.check_token(known, state["form"], headers.get("x-papertrail-token", ""))
         is_open = scope["path"].startswith(_OPEN)
         is_in = known is not None and known.is_logged_in
@@ -253,8 +257,8 @@ def _came_from_elsewhere(headers: Headers) -> bool:
     return headers.get("sec-fetch-site", "") in ("cross-site", "same-site")
 
 
-async def read_form(headers: Headers, receive: "Receive") -> dict[str, str]:
-    """Return the fields of a form, of a field given twice the last.
+async def read_form(headers: Headers, receive: "Receive") -> list[tuple[str, str]]:
+    """Return the fields of a form.
 
     Raises:
         Refusal: it is too large, too slow, or no form.
@@ -268,12 +272,11 @@ async def read_form(headers: Headers, receive: "Receive") -> dict[str, str]:
     except TimeoutError:
         raise Refusal(HTTPStatus.REQUEST_TIMEOUT, "the form took too long to arrive") from None
     try:
-        fields = parse_qsl(
+        return parse_qsl(
             body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="replace"
         )
     except ValueError:
         raise Refusal(HTTPStatus.BAD_REQUEST, "this is no form that can be read") from None
-    return dict(fields)
 
 
 async def _body(receive: "Receive") -> bytes:

@@ -14,10 +14,15 @@ from papertrail.render.escaping import link, printable
 from papertrail.render.phrases import plural
 from papertrail.web import markup
 from papertrail.web.acting import DONE, take_done
+from papertrail.web.numbers import minutes
 from papertrail.web.static_files import address
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+
+
+_SHORT = 200
+"""Characters of texts that are likely to be printed again."""
 
 
 @functools.cache
@@ -38,6 +43,7 @@ def environment() -> Environment:
         "note": markup.note,
         "lines": markup.lines,
         "plural": plural,
+        "minutes": minutes,
         "paper_address": paper_address,
         "query": lambda text: quote(str(text), safe=""),
     }
@@ -75,6 +81,7 @@ def render(
         "logged_in": state.logged_in,
         "done": done,
         "can_undo": can_undo,
+        "alternates": (),
     }
     page = environment().get_template(template).render({**common, **context})
     response = HTMLResponse(page, status)
@@ -93,4 +100,11 @@ def _shown(value: object) -> object:
     """Return what is printed of a value: one line without control characters."""
     if isinstance(value, Markup):
         return value
-    return escape(printable(str(value)))
+    text = str(value)
+    return _line(text) if len(text) <= _SHORT else escape(printable(text))
+
+
+@functools.lru_cache(4096)
+def _line(text: str) -> Markup:
+    """Return a short text as it is printed; a list repeats the token, the address, ids and tags."""
+    return escape(printable(text))

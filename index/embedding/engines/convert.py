@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from typing import TYPE_CHECKING
 
 from index.atomic import new_directory
@@ -27,7 +28,8 @@ def converted(
     Args:
         model: What to convert.
         cache: The root of the cache; the result is in `models/<network>/`.
-        write: Converts a model into a folder; None takes it for an embedding model.
+        write: Converts a model into a folder; None takes it for an embedding model: networks that
+            `index.embedding.engines.bert` knows are built, others are converted by torch.
 
     Raises:
         ImportError: torch, sentence-transformers or OpenVINO is missing.
@@ -40,8 +42,27 @@ def converted(
         return target
     _log.info("preparing the model %s for this machine, once; this takes a while", model.name)
     with new_directory(target) as folder:
-        (write or _convert)(model, folder)
+        (write or _write)(model, folder)
     return target
+
+
+def _write(model: Model, folder: Path) -> None:
+    """Write an embedding model and its tokenizer to `folder`, without torch if that can be."""
+    from index.embedding.engines import bert
+    from index.embedding.engines.lean_openvino import runtime
+
+    shape = bert.shape_of(model.path)
+    if shape is None:
+        _convert(model, folder)
+        return
+    try:
+        network = bert.build(shape, bert.read_weights(model.path))
+        runtime.save_model(network, folder / "model.xml", compress_to_fp16=False)
+        shutil.copyfile(model.path / "tokenizer.json", folder / "tokenizer.json")
+    # Damaged files raise errors of any type; torch reads some that are not, and explains the rest.
+    except Exception:  # noqa: BLE001
+        _log.debug("%s cannot be built; converting it by torch", model.name, exc_info=True)
+        _convert(model, folder)
 
 
 def _convert(model: Model, folder: Path) -> None:

@@ -30,7 +30,9 @@ def _absent(*names: str) -> Iterator[None]:
 with _absent("openvino.tools.ovc", "openvino_telemetry"):
     import openvino as runtime
 
-__all__ = ["convert_model", "runtime"]
+__all__ = ["convert_model", "ops", "runtime"]
+
+ops = runtime.opset13
 
 
 def convert_model(*arguments: object, **options: object) -> runtime.Model:

@@ -14,9 +14,10 @@ from index.atomic import new_directory
 from index.embedding.engines.batches import batches, inputs
 from index.embedding.engines.convert import converted
 from index.embedding.engines.failures import is_failure
+from index.embedding.engines.integers import Integers
 from index.embedding.engines.lean_openvino import runtime
 from index.embedding.engines.model_cache import in_use
-from index.embedding.engines.precision import fastest
+from index.embedding.engines.precision import fastest, hint, is_integer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,6 +34,7 @@ _log = logging.getLogger(__name__)
 ROWS = 8
 SOON = 256
 TOKENS = 2048
+_NAMES = {"f32": "fp32", "bf16": "bf16"}
 
 
 class OpenVinoEngine:
@@ -41,8 +43,8 @@ class OpenVinoEngine:
     Args:
         model: The model to run.
         cache: Where the converted and the compiled model are kept.
-        precision: `auto` for whichever of bfloat16 and float32 this CPU runs faster, `bf16` or
-            `f32`.
+        precision: `auto` for whichever of float32, bfloat16 and 8-bit integers this CPU runs
+            fastest, or a format of `index.embedding.engines.precision`.
         write: As for `index.embedding.engines.convert.converted`.
         count: How many texts come first; what they need is set up at once.
 
@@ -69,6 +71,9 @@ class OpenVinoEngine:
         self._kept = cache / "openvino" / f"{version}-{model.network[:16]}"
         self._precision = precision
         self._dim = model.width
+        self._integers = None
+        if write is None and (precision == "auto" or is_integer(precision)):
+            self._integers = Integers.of(model, cache)
         folder = converted(model, cache, write)
         try:
             self._load(folder, model, count)
@@ -79,14 +84,16 @@ class OpenVinoEngine:
             if self._is_whole(folder):
                 raise
             _log.warning("the converted model in %s is damaged; converting it again", folder)
-            shutil.rmtree(folder, ignore_errors=True)
+            for damaged in folder.parent.glob(f"{folder.name}*"):
+                shutil.rmtree(damaged, ignore_errors=True)
             self._load(converted(model, cache, write), model, count)
 
     def _is_whole(self, folder: Path) -> bool:
         """Return whether a converted model and its tokenizer can be read."""
         try:
             Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._core.read_model(folder / "model.xml")
+            for network in {folder / "model.xml", self._network}:
+                self._core.read_model(network)
         except BaseException as error:  # tokenizers raises nothing narrower
             if not is_failure(error):
                 raise
@@ -95,13 +102,20 @@ class OpenVinoEngine:
 
     def _load(self, folder: Path, model: Model, count: int) -> None:
         """Read a converted model and its tokenizer, and set the model up for `count` texts."""
+        self._network = folder / "model.xml"
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(model.max_tokens)
-        self._network = folder / "model.xml"
         if self._precision == "auto":
-            self._precision = fastest(self._core, self._network, self._kept, model.max_tokens)
-        self.name = f"openvino cpu {'bf16' if self._precision == 'bf16' else 'fp32'}"
+            self._precision = fastest(
+                self._core, self._network, self._kept, model.max_tokens, self._integers
+            )
+        if is_integer(self._precision):
+            if self._integers is None:
+                message = "no ranges of its numbers are known, which 8-bit integers need"
+                raise RuntimeError(message)
+            self._network = self._integers.network()
+        self.name = f"openvino cpu {_NAMES.get(self._precision, 'int8')}"
         self._compiled: dict[str, runtime.CompiledModel] = {}
         self._compiled_for(count)
         in_use(folder)
@@ -158,5 +172,5 @@ class OpenVinoEngine:
         return self._compiled[name]
 
     def _compile(self, settings: dict[str, object], blobs: Path) -> runtime.CompiledModel:
-        common = {"INFERENCE_PRECISION_HINT": self._precision, "CACHE_DIR": str(blobs)}
+        common = {"INFERENCE_PRECISION_HINT": hint(self._precision), "CACHE_DIR": str(blobs)}
         return self._core.compile_model(self._network, "CPU", settings | common)

@@ -42,15 +42,16 @@ class TorchEngine:
         model: The model to run.
         device: `cuda` for all CUDA devices, `mps` or `cpu`, or a list of torch's names, such as
             `cuda:1`.
+        exact: Whether to compute in 32-bit numbers, whatever is faster.
 
     Raises:
         Exception: Anything, where the model's files are damaged or the device does not run it.
     """
 
-    def __init__(self, model: Model, device: str | Sequence[str]) -> None:
+    def __init__(self, model: Model, device: str | Sequence[str], *, exact: bool = False) -> None:
         names = _devices(device) if isinstance(device, str) else list(device)
         kind = torch.device(names[0]).type
-        dtype = precision(kind)
+        dtype = torch.float32 if exact else precision(kind)
         if kind == "cuda":
             # cuDNN's attention is planned anew for each shape and on each thread, which takes
             # longer than it gains: on an H100, 18,800 abstracts at 8,000 a second with it and at

@@ -18,7 +18,13 @@ from papertrail.clock import iso
 from papertrail.store.reader.rows import ReaderRows
 from papertrail.types.work import preference
 
-_KEYS = {"marks": ("topic", "aspect"), "tags": ("folded",), "priorities": (), "notes": ()}
+_KEYS = {
+    "marks": ("topic", "aspect"),
+    "tags": ("folded",),
+    "priorities": (),
+    "notes": (),
+    "plan_choices": (),
+}
 """The tables whose changes are recorded, and what their keys have after work and reader."""
 
 Row = dict[str, Any]

@@ -2,22 +2,25 @@
 
 from typing import TYPE_CHECKING, Any
 
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from papertrail import clock
+from papertrail.errors import NotFoundError
 from papertrail.render.pages import context
 from papertrail.web.acting import change, read, redirect
 from papertrail.web.cards import of_digest, own_of
+from papertrail.web.formats import ATOM, JSON, alternates
 from papertrail.web.navigation import NavigationEntry
 from papertrail.web.templating import render
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.responses import Response
 
     from papertrail.core.application import Papertrail
     from papertrail.types.digest import DigestView
 
+_TYPES = {"json": JSON, "atom": f"{ATOM}; charset=utf-8"}
 _NOTHING: dict[str, Any] = {
     "heading": "Today",
     "summary": "",
@@ -41,7 +44,8 @@ async def today(request: "Request") -> "Response":
             return {**_NOTHING, "earlier": "", "later": "", "can_make": can_make}
         return {**_shown(home, home.past_digest(days[0]), days), "can_make": can_make}
 
-    return render(request, "today.html", {"title": "Today", **await read(request, act)})
+    shown = {"title": "Today", "alternates": alternates("/digest")}
+    return render(request, "today.html", {**shown, **await read(request, act)})
 
 
 async def make(request: "Request") -> "Response":
@@ -59,7 +63,29 @@ async def past(request: "Request") -> "Response":
         return _shown(home, view, [each.day for each in home.digest_days()])
 
     found = await read(request, act)
-    return render(request, "today.html", {"title": found["heading"], "can_make": "", **found})
+    shown = {
+        "title": found["heading"],
+        "can_make": "",
+        "alternates": alternates(f"/digest/{day}"),
+    }
+    return render(request, "today.html", {**shown, **found})
+
+
+async def other_format(request: "Request") -> "Response":
+    """Send a digest, or the latest one, as `papertrail digest --format` prints it.
+
+    A feed also has the digests of the two weeks before.
+    """
+    day, form = request.path_params.get("day", ""), request.path_params["form"]
+    if form not in _TYPES:
+        raise NotFoundError(f"there is no digest as {form}", "the formats are json and atom")
+
+    def act(home: "Papertrail") -> str:
+        latest = home.digest_days(1)
+        chosen = day or (latest[0].day if latest else clock.today().isoformat())
+        return home.render_digest(home.past_digest(chosen), form)
+
+    return Response(await read(request, act), media_type=_TYPES[form])
 
 
 async def listed(request: "Request") -> "Response":
@@ -98,6 +124,8 @@ def _shown(home: "Papertrail", view: "DigestView", days: list[str]) -> dict[str,
 ROUTES: list[BaseRoute] = [
     Route("/", today),
     Route("/digest", make, methods=["POST"]),
+    Route("/digest.{form}", other_format),
+    Route("/digest/{day}.{form}", other_format),
     Route("/digest/{day}", past),
     Route("/digests", listed),
 ]

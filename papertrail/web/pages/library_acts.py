@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route
 from papertrail.errors import UsageError
 from papertrail.render.phrases import plural
 from papertrail.types.mark import OPINIONS
-from papertrail.web.acting import back, change, form, is_partial
+from papertrail.web.acting import back, change, form, given, is_partial
 from papertrail.web.cards import own
 from papertrail.web.templating import paper_address, render
 
@@ -56,20 +56,40 @@ async def tag(request: "Request") -> "Response":
     """Add tags, `a, b`, and remove those with a minus, `-a`, as the terminal does."""
     asked = form(request)
     paper = asked.get("paper", "")
-    names = [name.strip() for name in asked.get("tags", "").split(",") if name.strip()]
-    added = [name for name in names if not name.startswith("-")]
-    removed = [name.removeprefix("-") for name in names if name.startswith("-")]
+    added, removed = _tags(asked.get("tags", ""))
+    await change(request, lambda home: _tag(home, [paper], added, removed))
+    done = ", ".join([*added, *(f"-{name}" for name in removed)])
+    return back(request, f"Tags: {done}", can_undo=True, otherwise=paper_address(paper))
+
+
+async def several(request: "Request") -> "Response":
+    """Mark or tag the selected papers of a list, all or none."""
+    kind, papers = form(request).get("mark", ""), given(request, "paper")
+    added, removed = _tags(form(request).get("tags", ""))
 
     def act(home: "Papertrail") -> None:
-        if not names:
-            raise UsageError("write one tag or several, with commas between them")
-        if added:
-            home.library.tag([paper], added)
-        if removed:
-            home.library.untag([paper], removed)
+        if not papers:
+            raise UsageError("no paper is selected", "tick the boxes of those that you mean")
+        if kind == "tag":
+            _tag(home, papers, added, removed)
+        elif kind in OPINIONS:
+            home.mark(kind, papers)
+        else:
+            home.library.set_state(papers, kind)
 
     await change(request, act)
-    return back(request, f"Tags: {', '.join(names)}", can_undo=True, otherwise=paper_address(paper))
+    done = "Tagged" if kind == "tag" else _MARKED.get(kind, kind)
+    return back(
+        request, f"{done}: {plural(len(papers), 'paper')}", can_undo=True, otherwise="/library"
+    )
+
+
+async def priority(request: "Request") -> "Response":
+    """Say how soon the reader wants to read a paper."""
+    level, paper = form(request).get("priority", ""), form(request).get("paper", "")
+    (work,) = await change(request, lambda home: home.library.set_priority([paper], level))
+    done = f"{level.capitalize()} priority: {work.title}"
+    return back(request, done, can_undo=True, otherwise=paper_address(work.id))
 
 
 async def note(request: "Request") -> "Response":
@@ -105,6 +125,22 @@ async def redo(request: "Request") -> "Response":
     return back(request, _about(done, "Done again", "Nothing is left to be done again"))
 
 
+def _tags(text: str) -> tuple[list[str], list[str]]:
+    """Return the tags to add and those to remove, which have a minus."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    added = [name for name in names if not name.startswith("-")]
+    return added, [name.removeprefix("-") for name in names if name.startswith("-")]
+
+
+def _tag(home: "Papertrail", papers: list[str], added: list[str], removed: list[str]) -> None:
+    if not (added or removed):
+        raise UsageError("write one tag or several, with commas between them")
+    if added:
+        home.library.tag(papers, added)
+    if removed:
+        home.library.untag(papers, removed)
+
+
 def _about(change: "Change | None", verb: str, nothing: str) -> str:
     if change is None:
         return nothing
@@ -121,6 +157,8 @@ def _part(request: "Request", found: "LibraryPaper") -> "Response":
 
 ROUTES: list[BaseRoute] = [
     Route("/papers/mark", mark, methods=["POST"]),
+    Route("/papers/several", several, methods=["POST"]),
+    Route("/papers/priority", priority, methods=["POST"]),
     Route("/papers/tag", tag, methods=["POST"]),
     Route("/papers/note", note, methods=["POST"]),
     Route("/undo", undo, methods=["POST"]),

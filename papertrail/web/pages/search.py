@@ -6,12 +6,16 @@ from urllib.parse import urlencode
 from starlette.routing import BaseRoute, Route
 
 from papertrail.core.search import SYNTAX
+from papertrail.errors import UsageError
+from papertrail.render import json as records
 from papertrail.render.listings import nothing_found
 from papertrail.render.phrases import plural
 from papertrail.types.mark import OPINIONS, STATUSES
 from papertrail.web.acting import read
 from papertrail.web.cards import of_hit, own_of
+from papertrail.web.formats import alternates, atom_answer, json_answer
 from papertrail.web.navigation import NavigationEntry
+from papertrail.web.numbers import number
 from papertrail.web.templating import render
 
 if TYPE_CHECKING:
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from papertrail.core.application import Papertrail
+    from papertrail.types.search import SearchResults
 
 _PAGE = 20
 _MOST = 200
@@ -34,15 +39,13 @@ _SYNTAX = SYNTAX.replace("\b\n", "")
 async def search(request: "Request") -> "Response":
     """Show the form and, if something is asked, the answer."""
     asked = request.query_params
-    query, saved = asked.get("q", "").strip(), asked.get("saved") or None
-    typed = " ".join(filter(None, (query, _filters(asked))))
-    count = min(_number(asked.get("n", "")), _MOST)
+    query, is_asked, count = asked.get("q", "").strip(), _is_asked(asked), _count(asked)
 
     def act(home: "Papertrail") -> dict[str, Any]:
-        if not typed and saved is None:
+        if not is_asked:
             return {"saved": home.searches.list(), "hits": (), "own": {}, "remarks": (), "more": ""}
         # One more than is shown, to know whether there are more.
-        found = home.search(typed, count=count + 1, mode=asked.get("mode") or None, saved=saved)
+        found = _found(home, asked, count + 1)
         hits = found.hits[:count]
         remarks = found.remarks
         if found.pending:
@@ -59,7 +62,8 @@ async def search(request: "Request") -> "Response":
     context = {
         "title": f"Search {query}" if query else "Search",
         "q": query,
-        "asked": bool(typed or saved),
+        "asked": is_asked,
+        "alternates": alternates("/search", _same(asked)) if is_asked else (),
         "modes": _MODES,
         "mode": asked.get("mode", ""),
         "states": (*OPINIONS, *STATUSES),
@@ -70,6 +74,53 @@ async def search(request: "Request") -> "Response":
         **{name: asked.get(name, "") for name in ("since", "cat", "venue", "author")},
     }
     return render(request, "search.html", {**context, **await read(request, act)})
+
+
+async def as_json(request: "Request") -> "Response":
+    """Send an answer as `papertrail search --json` prints it."""
+    asked = request.query_params
+
+    def act(home: "Papertrail") -> list[dict[str, Any]]:
+        return list(map(records.hit, _found(home, asked, _count(asked)).hits))
+
+    return json_answer(await read(request, act))
+
+
+async def as_atom(request: "Request") -> "Response":
+    """Send an answer as an Atom feed, the papers stored last first."""
+    asked = request.query_params
+    same = {name: text for name, text in _same(asked).items() if name != "n"}
+
+    def act(home: "Papertrail") -> str:
+        works = [hit.work for hit in _found(home, asked, _count(asked)).hits]
+        title = asked.get("saved") or _typed(asked)
+        return home.exchange.atom(f"page search {urlencode(sorted(same.items()))}", title, works)
+
+    return atom_answer(await read(request, act))
+
+
+def _found(home: "Papertrail", asked: "Mapping[str, str]", count: int) -> "SearchResults":
+    """Return the answer to what the parameters of a page ask for."""
+    if not _is_asked(asked):
+        raise UsageError("nothing is asked", "the parameter q has the query")
+    mode, saved = asked.get("mode") or None, asked.get("saved") or None
+    return home.search(_typed(asked), count=count, mode=mode, saved=saved)
+
+
+def _is_asked(asked: "Mapping[str, str]") -> bool:
+    return bool(_typed(asked) or asked.get("saved"))
+
+
+def _typed(asked: "Mapping[str, str]") -> str:
+    return " ".join(filter(None, (asked.get("q", "").strip(), _filters(asked))))
+
+
+def _same(asked: "Mapping[str, str]") -> dict[str, str]:
+    return {name: asked[name] for name in ("q", "saved", *_FIELDS, "mode", "n") if name in asked}
+
+
+def _count(asked: "Mapping[str, str]") -> int:
+    return min(max(number(asked.get("n", ""), _PAGE), 1), _MOST)
 
 
 def _filters(asked: "Mapping[str, str]") -> str:
@@ -84,11 +135,9 @@ def _more(asked: "Mapping[str, str]", count: int) -> str:
     return f"/search?{urlencode({**asked, 'n': str(count + _PAGE)})}"
 
 
-def _number(text: str) -> int:
-    if text.isdecimal() and 0 < len(text) < 5:  # noqa: PLR2004 - digits
-        return max(int(text), 1)
-    return _PAGE
-
-
-ROUTES: list[BaseRoute] = [Route("/search", search)]
+ROUTES: list[BaseRoute] = [
+    Route("/search", search),
+    Route("/search.json", as_json),
+    Route("/search.atom", as_atom),
+]
 NAVIGATION = (NavigationEntry("Search", "/search", (), main=True),)

@@ -62,7 +62,8 @@ def test_vectors_are_those_of_sentence_transformers_in_the_order_given(
     assert vectors.dtype == np.float32
     assert vectors.shape == (len(abstracts), 384) == (len(abstracts), any_encoder.dim)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
-    assert (vectors * reference).sum(axis=1).min() > 0.999
+    least = 0.99 if any_encoder.engine.endswith("int8") else 0.999
+    assert (vectors * reference).sum(axis=1).min() > least
 
 
 def test_32_bit_vectors_are_those_of_sentence_transformers_closely(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,8 +13,6 @@ from index.embedding.resolve import resolve
 from tests.index.tiny_models import save_tiny
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from index.embedding.resolve import Model
 
 
@@ -36,7 +35,7 @@ def tried(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Counts how often a processor is tried, without the trial itself."""
     calls: list[object] = []
 
-    def trial(core: object, _network: Path, _length: int) -> str:
+    def trial(core: object, _networks: object, _length: int) -> str:
         calls.append(core)
         return "bf16"
 
@@ -79,10 +78,10 @@ def test_a_damaged_note_is_made_again(damage: bytes, tmp_path: Path, tried: list
 
 
 def test_the_trial_runs_the_model_in_both_formats(model: Model, cache: Path) -> None:
-    assert precision._tried(runtime.Core(), converted(model, cache) / "model.xml", 192) in (
-        "bf16",
-        "f32",
-    )
+    network = converted(model, cache) / "model.xml"
+    formats = {"bf16": network, "f32": network}
+
+    assert precision._tried(runtime.Core(), formats, 192) in formats
 
 
 def test_the_trial_asks_no_more_of_a_model_than_it_reads(
@@ -97,5 +96,50 @@ def test_the_trial_asks_no_more_of_a_model_than_it_reads(
     assert precision.fastest(cpu, network, tmp_path / "notes", tiny.max_tokens) in ("bf16", "f32")
 
 
+class Rounded:
+    """A fake model in integers, which is never compiled."""
+
+    def __init__(self, version: str) -> None:
+        self.version = version
+
+    def network(self) -> Path:
+        return Path("int8.xml")
+
+
+def test_integers_are_tried_once_for_each_version_of_their_ranges(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[list[str]] = []
+
+    def trial(_core: object, networks: dict[str, Path], _length: int) -> str:
+        tried.append(list(networks))
+        return "int8-f32"
+
+    monkeypatch.setattr(precision, "_tried", trial)
+    cpu = Cpu("FP32", "INT8")
+    found = [
+        precision.fastest(cpu, tmp_path, tmp_path / "notes", 256, Rounded(version))
+        for version in ("one", "one", "another")
+    ]
+
+    assert found == ["int8-f32"] * 3
+    assert tried == [["f32", "int8-f32"]] * 2
+
+
+def test_a_format_that_is_slower_or_fails_is_not_chosen(
+    model: Model, cache: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = tmp_path / "model.xml"
+    broken.write_text("<net")
+    networks = {"f32": converted(model, cache) / "model.xml", "int8-f32": broken}
+
+    assert precision._tried(runtime.Core(), networks, 16) == "f32"
+    assert "embedding without int8-f32" in caplog.text
+
+
 def test_an_encoder_says_which_format_it_took(model: Model, cache: Path) -> None:
-    assert Encoder(model, cache, "cpu").engine in ("openvino cpu bf16", "openvino cpu fp32")
+    assert Encoder(model, cache, "cpu").engine in (
+        "openvino cpu bf16",
+        "openvino cpu fp32",
+        "openvino cpu int8",
+    )

@@ -35,7 +35,7 @@ def test_the_pages_together_have_every_row_once(rows: list[dict[str, Any]], stre
     numbers, cursor = [], ""
     while True:
         text = answer({"remarks": []}, long, cursor)
-        assert len(text) <= LIMIT
+        assert len(text.encode()) <= LIMIT
         page = json.loads(text)
         numbers += [row["number"] for row in page["papers"]]
         cursor = page.get("next", "")
@@ -45,13 +45,30 @@ def test_the_pages_together_have_every_row_once(rows: list[dict[str, Any]], stre
     assert numbers == list(range(len(rows)))
 
 
-def test_a_row_that_is_too_long_is_shortened_rather_than_left_out() -> None:
-    row = {"id": "a", "authors": ["A. N. Author" * 30] * 60, "abstract": "word " * 5_000}
+@pytest.mark.parametrize("blank", "\u034f\u115f\u180b\u2800\u3164\ufe0f\uffa0\U000e0100\U000e01ef")
+def test_letters_and_marks_that_draw_nothing_are_left_out(blank: str) -> None:
+    assert visible(f"gr{blank}aphs{blank}") == "graphs"
+
+
+@pytest.mark.parametrize("letter", ["a", "\u5b57", "\U0001f600", '"', "\\"])
+def test_a_row_that_is_too_long_is_shortened_rather_than_left_out(letter: str) -> None:
+    parts = [{"venue": letter * 5_000, "url": letter * 5_000, "title": letter * 5_000}] * 60
+    row = {"id": "a", "authors": [letter * 5_000] * 60, "abstract": letter * 5_000, "parts": parts}
 
     text = answer({}, [row, row], "")
 
-    assert len(text) <= LIMIT
+    assert len(text.encode()) <= LIMIT
     assert json.loads(text)["papers"][0]["id"] == "a"
+    assert json.loads(text)["next"] == "1"
+
+
+def test_however_long_the_head_is_rows_follow_it() -> None:
+    head = {"news": [{"title": "\u5b57" * 5_000, "events": ["x" * 5_000] * 60}] * 60}
+
+    text = answer(head, [{"id": "a"}, {"id": "b"}], "")
+
+    assert len(text.encode()) <= LIMIT
+    assert [row["id"] for row in json.loads(text)["papers"]] == ["a", "b"]
 
 
 def test_each_page_says_that_papers_are_data() -> None:

@@ -26,6 +26,12 @@ from papertrail.workspace import Home
 from tests.papertrail.conftest import Run
 
 COMMAND = ["-m", "papertrail", "mcp"]
+HELLO = {
+    "protocolVersion": "2025-06-18",
+    "capabilities": {},
+    "clientInfo": {"name": "a test", "version": "1"},
+}
+SENT = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
 
 
 @pytest.fixture
@@ -87,6 +93,63 @@ def test_with_write_it_marks_papers(own_home: Path) -> None:
         assert [marked.work.id for marked in opened.list_marked()] == ["arxiv:2606.10001"]
 
 
+def test_output_is_the_protocol_alone_and_it_ends_with_its_client(own_home: Path) -> None:
+    asked = [
+        {"id": 1, "method": "initialize", "params": HELLO},
+        {"method": "notifications/initialized"},
+        {"id": 2, "method": "tools/call", "params": {"name": "digest", "arguments": {}}},
+    ]
+    server = subprocess.Popen(
+        [sys.executable, *COMMAND],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stdin is not None
+    assert server.stdout is not None
+    for message in asked:
+        server.stdin.write(json.dumps({"jsonrpc": "2.0", **message}) + "\n")
+    server.stdin.flush()
+    lines = [server.stdout.readline(), server.stdout.readline()]
+    rest, errors = server.communicate(timeout=60)
+
+    assert [json.loads(line)["id"] for line in lines] == [1, 2]
+    assert rest == ""
+    assert errors == ""
+    assert server.returncode == 0
+
+
+def test_by_http_there_are_the_same_tools_resources_and_prompt(port: int) -> None:
+    async def ask(client: Client) -> tuple[Any, Any, Any, Any]:
+        return (
+            await client.list_tools(),
+            await client.call_tool("search", {"query": "graphs", "count": 3}),
+            await client.read_resource("paper://arxiv:2606.10001"),
+            await client.list_prompts(),
+        )
+
+    tools, found, paper, prompts = run(f"http://127.0.0.1:{port}/mcp", ask)
+
+    assert len(tools.tools) == 7
+    assert len(json.loads(found.content[0].text)["papers"]) == 3
+    assert "arxiv:2606.10001" in paper.contents[0].text
+    assert [prompt.name for prompt in prompts.prompts] == ["weekly_review"]
+
+
+def test_a_body_of_10_megabytes_is_refused_and_others_are_answered(port: int) -> None:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        connection.putrequest("POST", "/mcp")
+        for name, value in (*SENT.items(), ("Content-Length", str(10_000_000))):
+            connection.putheader(name, value)
+        connection.endheaders()
+        with connection.getresponse() as response:
+            assert response.status == 413
+
+    found = run(f"http://127.0.0.1:{port}/mcp", lambda client: client.call_tool("topics", {}))
+    assert not found.is_error
+
+
 def test_clients_reach_it_by_http_one_after_the_other(port: int) -> None:
     for _ in range(2):
         found = run(f"http://127.0.0.1:{port}/mcp", lambda client: client.call_tool("topics", {}))
@@ -106,19 +169,9 @@ def test_clients_reach_it_by_http_one_after_the_other(port: int) -> None:
 def test_pages_of_other_sites_and_other_names_are_refused(
     port: int, headers: dict[str, str], status: int
 ) -> None:
-    hello = {
-        "jsonrpc": "2.0",
-        "id": 1,
-        "method": "initialize",
-        "params": {
-            "protocolVersion": "2025-06-18",
-            "capabilities": {},
-            "clientInfo": {"name": "a test", "version": "1"},
-        },
-    }
-    sent = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+    hello = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": HELLO}
     with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
-        connection.request("POST", "/mcp", json.dumps(hello), sent | headers)
+        connection.request("POST", "/mcp", json.dumps(hello), SENT | headers)
         with connection.getresponse() as response:
             assert response.status == status
 
@@ -139,6 +192,16 @@ def test_without_a_home_it_says_what_to_do(
     assert done.status == 1
     assert "papertrail init" in done.err
     assert done.out == ""
+
+
+def test_the_session_in_the_documentation_has_the_tools_that_there_are(tmp_path: Path) -> None:
+    program = Path(__file__).parents[3] / "docs" / "mcp_transcript.py"
+    done = subprocess.run(
+        [sys.executable, program, "--check"], capture_output=True, text=True, check=False
+    )
+
+    assert done.stderr == ""
+    assert done.returncode == 0
 
 
 def test_without_the_extra_it_says_what_to_install(own_home: Path, tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """The tools, asked by the protocol's own client."""
 
 import json
+import shutil
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from papertrail.core.application import open as open_home
 from papertrail.core.pool import HomePool
+from papertrail.workspace import Home
 from tests.papertrail.mcp.conftest import HOSTILE
 
 pytest.importorskip("mcp", reason="the extra mcp is not installed")
@@ -23,6 +26,7 @@ from papertrail.mcp.server import create_server
 
 TOKENS, CHARACTERS_A_TOKEN = 2_500, 3
 """At least so many characters of JSON are a token of a language model."""
+UNSEEN = set("\u202e\u200b\u2066\x1b\x07\ufe0f\u3164\U000e0049\U000e0150")
 Ask = Callable[[Client], Awaitable[Any]]
 
 
@@ -46,7 +50,7 @@ def call(pool: HomePool, tool: str, **arguments: object) -> tuple[bool, str]:
     """Return whether a tool failed, and its text."""
     result = run(pool, lambda client: client.call_tool(tool, arguments))
     (content,) = result.content
-    assert len(content.text) <= LIMIT
+    assert len(content.text.encode()) <= LIMIT
     return bool(result.is_error), content.text
 
 
@@ -150,7 +154,7 @@ def test_marks_of_an_assistant_can_be_undone(pool: HomePool) -> None:
 def test_a_digest_of_a_day_has_its_reasons(pool: HomePool) -> None:
     found = answered(pool, "digest", day="2026-06-17")
 
-    assert found["topics"]["Graphs"] == 6
+    assert found["topics"][0] == {"name": "Graphs", "papers": 6}
     assert found["papers"][1]["topic"] == "Graphs"
     assert found["papers"][1]["why"]["terms"] == ["graphs"]
 
@@ -204,14 +208,21 @@ def test_a_mistake_is_explained(
 
 
 def test_text_of_papers_arrives_as_a_person_would_see_it(pool: HomePool) -> None:
+    with open_home(pool.home.root) as opened:
+        opened.reindex()
     answers = [
         call(pool, "paper", id=HOSTILE)[1],
         call(pool, "digest", day="2026-06-17")[1],
+        call(pool, "search", query="attention for graphs: mark this liked", count=5)[1],
+        call(pool, "similar", ids=["arxiv:2606.10001"], count=50)[1],
+        call(pool, "mark", ids=[HOSTILE], mark="later")[1],
+        call(pool, "library")[1],
+        call(pool, "library", view="next")[1],
     ]
 
     for text in answers:
         assert "2606.66666" in text
-        assert not {"\u202e", "\u200b", "\u2066", "\x1b", "\x07", "\U000e0049"} & set(text)
+        assert not UNSEEN & set(text)
         assert "\\u" not in text
 
 
@@ -230,6 +241,82 @@ def test_there_is_a_prompt_for_a_weekly_review(pool: HomePool) -> None:
     prompt = run(pool, lambda client: client.get_prompt("weekly_review"))
 
     assert 'view "review"' in prompt.messages[0].content.text
+
+
+def test_a_home_without_papers_says_what_to_do(tmp_path: Path) -> None:
+    root = tmp_path / "empty"
+    with open_home(root, create=True) as opened:
+        opened.list_marked()
+    pool = HomePool(Home(root, root / "cache", root / "state"))
+    try:
+        assert "papertrail update" in answered(pool, "search", query="graphs")["nothing"]
+        for tool in ("library", "digest"):
+            assert answered(pool, tool)["papers"] == []
+    finally:
+        pool.close()
+
+
+def test_a_home_without_a_database_says_what_to_do(tmp_path: Path) -> None:
+    root = tmp_path / "fresh"
+    root.mkdir()
+    pool = HomePool(Home(root, root / "cache", root / "state"))
+    try:
+        failed, text = call(pool, "search", query="graphs")
+        assert failed
+        assert "papertrail init" in text
+    finally:
+        pool.close()
+
+
+def test_an_answer_without_hits_says_so(pool: HomePool) -> None:
+    found = answered(pool, "search", query="graphs author:Nobody")
+    assert found["papers"] == []
+    assert "41 stored" in found["nothing"]
+    texts = answered(pool, "search", query="graphs", full_text=True)
+    assert texts["passages"] == []
+    assert "papertrail fetch" in texts["nothing"]
+
+
+def test_a_home_that_a_newer_version_has_brought_forward_is_said(pool: HomePool) -> None:
+    with closing(sqlite3.connect(pool.home.database)) as database:
+        database.execute("PRAGMA user_version = 9999")
+
+    marks: dict[str, object] = {"ids": [HOSTILE], "mark": "like"}
+    for tool, arguments in (("search", {"query": "graphs"}), ("mark", marks)):
+        failed, text = call(pool, tool, **arguments)
+        assert failed
+        assert "newer" in text
+
+
+def test_a_home_whose_folder_is_removed_is_not_made_again(pool: HomePool) -> None:
+    answered(pool, "search", query="graphs")
+    shutil.rmtree(pool.home.root)
+
+    for tool, arguments in (("search", {"query": "graphs"}), ("topics", {})):
+        failed, text = call(pool, tool, **arguments)
+        assert failed
+        assert "papertrail init" in text
+    assert not pool.home.root.exists()
+
+
+def test_requests_at_the_same_time_are_each_answered(pool: HomePool) -> None:
+    async def ask(client: Client) -> list[Any]:
+        found: list[Any] = []
+
+        async def one(number: int) -> None:
+            if number % 4:
+                asked = client.call_tool("search", {"query": "graphs", "count": 2})
+            else:
+                asked = client.call_tool("mark", {"ids": [HOSTILE], "tags": [f"tag-{number}"]})
+            found.append(await asked)
+
+        async with anyio.create_task_group() as group:
+            for number in range(24):
+                group.start_soon(one, number)
+        return found
+
+    assert not any(result.is_error for result in run(pool, ask))
+    assert len(answered(pool, "library", view="tags")["tags"]) == 6
 
 
 def test_a_home_that_goes_away_is_an_answer_not_an_end(pool: HomePool) -> None:

@@ -6,7 +6,7 @@ import shutil
 import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from http.client import HTTPResponse
 from io import BytesIO
 from pathlib import Path
@@ -16,13 +16,15 @@ from urllib.parse import urlencode
 import pytest
 
 from feeds.paper import Author, Paper
+from feeds.source import Announcement, Status
+from papertrail import clock
 from papertrail.core.application import Papertrail
 from papertrail.core.application import open as open_home
 from papertrail.store import Digest, DigestPaper, Store
 from papertrail.web.server import PageServer
 from papertrail.web.settings import ServeSettings
 from papertrail.workspace import Home
-from tests.papertrail.conftest import CONFIG
+from tests.papertrail.conftest import CONFIG, Run
 
 NOW = datetime(2026, 6, 17, 8, tzinfo=UTC)
 HOSTILE = (
@@ -47,6 +49,17 @@ def hostile_paper() -> Paper:
     )
 
 
+def announcements(today: date) -> list[Announcement]:
+    """Return the last days of a feed: whole, with a paper missing, failed, quiet."""
+    stored, unknown = ("arxiv", "2606.66666"), ("arxiv", "2606.99999")
+    return [
+        Announcement(today, Status.CURRENT, 1, (stored,)),
+        Announcement(today - timedelta(days=1), Status.CURRENT, 2, (stored, unknown), HOSTILE),
+        Announcement(today - timedelta(days=2), Status.FAILED, None, (), "the server failed"),
+        Announcement(today - timedelta(days=3), Status.QUIET, None, ()),
+    ]
+
+
 @pytest.fixture(scope="session")
 def web_home(filled_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home with 41 papers, one of them hostile, and a digest of six."""
@@ -67,6 +80,8 @@ def web_home(filled_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Hom
         digest = Digest("2026-06-17T07:00:00Z", 41, hostile, (), tuple(shown), best=3)
         with store.transaction() as tx:
             tx.digests.add(digest)
+            for day in announcements(clock.today()):
+                tx.sources.record_day("arxiv:cs.LG", day, "2026-06-17T07:00:00Z")
     return home
 
 
@@ -83,6 +98,14 @@ def opened(web_home: Home) -> Iterator[Papertrail]:
     """The same home in this process."""
     with open_home(web_home.root) as found:
         yield found
+
+
+@pytest.fixture
+def web_run(run: Run, web_home: Home, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command on that home, in this process."""
+    monkeypatch.setenv("PAPERTRAIL_HOME", str(web_home.root))
+    monkeypatch.setenv("PAPERTRAIL_STATE", str(web_home.root / "state"))
+    return run
 
 
 @dataclass(frozen=True)
@@ -170,3 +193,30 @@ def client(served: PageServer) -> Client:
     found = Client(served.port)
     found.get("/search")
     return found
+
+
+@pytest.fixture
+def own_home(web_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A copy of the home, whose settings a test may change."""
+    root = tmp_path / "own"
+    shutil.copytree(web_home.root, root, symlinks=True)
+    (root / "serve.pid").unlink(missing_ok=True)
+    monkeypatch.setenv("PAPERTRAIL_HOME", str(root))
+    return Home(root, root / "cache", root / "state")
+
+
+@pytest.fixture
+def own(own_home: Home) -> Iterator[Client]:
+    """A browser at the page of that copy."""
+    server = PageServer(own_home, ServeSettings(port=0))
+    with server.in_background():
+        found = Client(server.port)
+        found.get("/topics")
+        yield found
+
+
+@pytest.fixture
+def own_opened(own_home: Home) -> Iterator[Papertrail]:
+    """The copy in this process."""
+    with open_home(own_home.root) as found:
+        yield found

@@ -5,10 +5,12 @@ from urllib.parse import quote
 
 import pytest
 from lxml import etree, html
+from starlette.routing import Route
 
 from papertrail.core.application import Papertrail
 from papertrail.errors import UsageError
 from papertrail.web import secret, security, server
+from papertrail.web.pages import routes
 from papertrail.web.security import MOST_BYTES, POLICY
 from papertrail.web.server import PageServer
 from papertrail.web.settings import ServeSettings
@@ -104,7 +106,22 @@ def test_what_a_lost_session_wrote_is_offered_again(client: Client) -> None:
     assert 'action="/papers/note"' in answer.body
 
 
-@pytest.mark.parametrize("path", ["/papers/mark", "/papers/note", "/undo", "/papers/fetch"])
+def writing() -> list[str]:
+    """Return the address of each route that changes something."""
+    found = [route for route in routes() if isinstance(route, Route)]
+    return [route.path for route in found if "POST" in (route.methods or ())]
+
+
+@pytest.mark.parametrize("path", writing())
+def test_each_address_that_changes_something_wants_the_token(client: Client, path: str) -> None:
+    assert client.post(path, {"token": "x"}).status == 403
+    assert client.post(path, {}, Origin="https://evil.example").status == 403
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/papers/mark", "/papers/note", "/papers/several", "/undo", "/papers/fetch", "/topics/remove"],
+)
 def test_no_address_changes_anything_when_it_is_only_opened(client: Client, path: str) -> None:
     assert client.get(f"{path}?mark=like&paper={PAPER}").status in (404, 405)
 
@@ -112,7 +129,8 @@ def test_no_address_changes_anything_when_it_is_only_opened(client: Client, path
 def test_another_site_can_not_embed_a_page_as_a_picture_or_a_script(client: Client) -> None:
     for mode, kind in (("no-cors", "image"), ("no-cors", "script"), ("navigate", "iframe")):
         headers = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": mode, "Sec_Fetch_Dest": kind}
-        assert client.get("/", **headers).status == 403
+        for path in ("/", "/library.json", "/library.atom", "/search.json?q=a", "/feeds.json"):
+            assert client.get(path, **headers).status == 403
 
 
 def test_a_link_on_another_site_opens_the_page_without_losing_the_session(
@@ -128,7 +146,12 @@ def test_a_link_on_another_site_opens_the_page_without_losing_the_session(
 
 @pytest.mark.parametrize(
     "path",
-    ["/", f"/paper/{PAPER}", "/search?q=mallory&mode=keyword", "/triage", "/digest/2026-06-17"],
+    [
+        *("/", f"/paper/{PAPER}", "/search?q=mallory&mode=keyword", "/triage"),
+        *("/digest/2026-06-17", "/library?q=mallory", f"/library/edit?paper={PAPER}"),
+        *("/feeds", "/feed?name=arxiv:cs.LG", "/topic/learnt?name=Graphs"),
+        f"/topic?name=Graphs&paper={PAPER}",
+    ],
 )
 def test_hostile_text_stays_text(client: Client, path: str) -> None:
     assert what_runs(client.get(path).body) == []
@@ -138,6 +161,10 @@ def test_what_is_asked_comes_back_as_text(client: Client) -> None:
     asked = quote(f'">{HOSTILE}')
     assert what_runs(client.get(f"/search?q={asked}&mode=keyword&cat={asked}").body) == []
     assert what_runs(client.get(f"/nothing/{asked}").body) == []
+    for path in ("library?q=", "library?tag=", "library?state=", "topic?name=", "feed?name="):
+        assert what_runs(client.get(f"/{path}{asked}").body) == []
+    assert what_runs(client.get(f"/topic?name=Graphs&paper={asked}").body) == []
+    assert what_runs(client.get(f"/library/review?since={asked}").body) == []
 
 
 def test_a_note_is_shown_without_what_could_run_or_be_fetched(
@@ -178,8 +205,11 @@ def test_no_path_leads_out_of_the_page(client: Client, path: str) -> None:
 @pytest.mark.parametrize(
     "target", ["//evil.example", "/\\evil.example", "https://evil.example", "\t//x"]
 )
-def test_a_form_leads_back_to_this_page_only(client: Client, target: str) -> None:
-    answer = client.post("/redo", {"back": target})
+def test_a_form_leads_back_to_this_page_only(
+    client: Client, opened: Papertrail, target: str
+) -> None:
+    opened.library.set_state([PAPER], "later")
+    answer = client.post("/undo", {"back": target})
     assert answer.status == 303
     assert answer.headers["location"] == "/"
 
@@ -299,7 +329,7 @@ def test_with_a_password_nothing_is_shown_before_it(
     guarded = PageServer(web_home, settings)
     with guarded.in_background():
         client = Client(guarded.port)
-        for path in ("/", "/search?q=a", f"/paper/{PAPER}", "/update/events", "/pdf", "/nothing"):
+        for path in ("/", "/search?q=a", f"/paper/{PAPER}", "/update/events", "/library.json"):
             answer = client.get(path)
             assert answer.status == 401
             assert "Graphs" not in answer.body

@@ -22,6 +22,21 @@ PAGES = (
     "/triage",
     "/paper/arxiv:2606.66666",
     "/similar?paper=arxiv:2606.66666",
+    "/library",
+    "/library?state=later",
+    "/library/next",
+    "/library/review?since=30d",
+    "/library/edit?paper=arxiv:2606.66666",
+    "/feeds",
+    "/feed?name=arxiv:cs.LG",
+    "/topics",
+    "/trends?q=graphs&rising=1",
+    "/map",
+    "/topic?name=Graphs&paper=arxiv:2606.66666",
+    "/topic/learnt?name=Graphs",
+    "/topics/evaluate",
+    "/learn",
+    "/settings",
     "/update",
     "/save",
     "/offline",
@@ -151,6 +166,64 @@ def test_without_scripts_everything_is_done_by_forms(
     assert "at=1" in page.url
     page.locator("#done").get_by_role("button", name="Undo").click()
     context.close()
+
+
+def test_several_papers_are_selected_and_marked_by_keys_alone(
+    page: "Page", opened: Papertrail
+) -> None:
+    page.goto("/digest/2026-06-17")
+    bar = page.locator("#several")
+    assert not bar.is_visible()
+    boxes = page.locator("article.card > .pick input")
+    for number in (1, 2):
+        boxes.nth(number).focus()
+        page.keyboard.press("Space")
+    assert bar.is_visible()
+    assert "2 selected" in bar.inner_text()
+    bar.get_by_role("button", name="Later").focus()
+    page.keyboard.press("Enter")
+    page.locator("#done .done").wait_for()
+    assert opened.library.list("state:later").total == 2
+    page.locator("#done").get_by_role("button", name="Undo").click()
+    page.locator("#done .done").wait_for()
+    assert opened.library.list("state:later").total == 0
+
+
+def test_several_papers_are_marked_without_scripts(
+    browser: "Browser", served: PageServer, opened: Papertrail
+) -> None:
+    context = browser.new_context(base_url=served.address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/search?q=graphs")
+    page.locator("article.card > .pick input").first.check()
+    page.locator("#several input[name=tags]").fill("seen")
+    page.locator("#several").get_by_role("button", name="Tag").click()
+    assert page.url.endswith("/search?q=graphs")
+    assert opened.library.tags() == {"seen": 1}
+    page.goto("/library?tag=seen")
+    page.get_by_role("link", name="Note, tags, priority").click()
+    page.get_by_label("Note, in Markdown").fill("without scripts")
+    page.get_by_role("button", name="Store").click()
+    assert page.url.endswith("/library?tag=seen")
+    assert "without scripts" in page.locator(".noted").inner_text()
+    opened.library.undo()
+    opened.library.undo()
+    context.close()
+
+
+def test_a_note_is_written_without_leaving_the_list(page: "Page", opened: Papertrail) -> None:
+    opened.library.set_state(["arxiv:2606.66666"], "later")
+    page.goto("/library?state=later")
+    page.get_by_role("link", name="Note, tags, priority").click()
+    note = page.get_by_label("Note, in Markdown")
+    note.wait_for()
+    assert page.url.endswith("/library?state=later")
+    note.fill("remember")
+    page.get_by_role("button", name="Store").click()
+    page.locator(".noted").wait_for()
+    assert page.url.endswith("/library?state=later")
+    opened.library.undo()
+    opened.library.undo()
 
 
 def opinions(opened: Papertrail, paper: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""Decide what to visit at a conference."""

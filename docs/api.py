@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import papertrail
+from papertrail.core.home_parts import HomeParts
 from papertrail.core.parts import Part
 
 PAGE = Path(__file__).with_name("api.md")
@@ -52,7 +53,7 @@ def _application() -> Iterator[str]:
     yield "## Papertrail\n"
     yield _described(papertrail.Papertrail) + "\n"
     yield from _methods("", papertrail.Papertrail)
-    for name, part in vars(papertrail.Papertrail).items():
+    for name, part in vars(HomeParts).items():
         if isinstance(part, Part):
             kind: Any = part.load()
             yield f"## Papertrail.{name}\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from papertrail.core.parts import Part
+from papertrail.core.home_parts import HomeParts
 from papertrail.core.resources import Resources
 from papertrail.types.filter import Filter
 from papertrail.types.progress import Progress
@@ -18,24 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from papertrail.config import Config
-    from papertrail.core.assist import Assist
-    from papertrail.core.citations import Citations
-    from papertrail.core.delivery import Deliveries
-    from papertrail.core.documents import Documents
-    from papertrail.core.exchange import Exchange
-    from papertrail.core.feeds import Feeds
-    from papertrail.core.learning import Learning
-    from papertrail.core.library import Library
-    from papertrail.core.models import Models
-    from papertrail.core.pictures import Pictures
-    from papertrail.core.planning import Planning
-    from papertrail.core.preferences import Preferences
-    from papertrail.core.reading import Reading
-    from papertrail.core.schedule import Schedule
-    from papertrail.core.searches import Searches
-    from papertrail.core.topics import Topics
-    from papertrail.core.triage import Triage
-    from papertrail.core.works import Works
     from papertrail.types.backup import Backup, Diagnosis, Restored
     from papertrail.types.delivery import DeliveryResult
     from papertrail.types.digest import DigestDay, DigestView
@@ -86,54 +68,17 @@ def open_demo(progress: Progress | None = None) -> "Iterator[Papertrail]":
         yield Papertrail(resources)
 
 
-class Papertrail:
+class Papertrail(HomeParts):
     """A home and everything that can be done with it; a context manager, which closes it.
 
-    Single acts are methods. Things that are managed have an attribute each, with methods named
-    after the commands: `papertrail feeds add` is `feeds.add`. A paper is named by its id, its
-    address or a number of the last list. An object belongs to the thread that opened it. All
-    methods raise errors of `papertrail.errors`, whose docstring names two more bases.
+    Single acts are methods. Things that are managed have an attribute each, see `HomeParts`, with
+    methods named after the commands: `papertrail feeds add` is `feeds.add`. A paper is named by its
+    id, its address or a number of the last list. An object belongs to the thread that opened it.
+    All methods raise errors of `papertrail.errors`, whose docstring names two more bases.
 
     Attributes:
         resources: the parts of the home, for tests and benchmarks.
     """
-
-    feeds: Part["Feeds"] = Part("feeds", "Feeds")
-    """The feeds that are followed."""
-    topics: Part["Topics"] = Part("topics", "Topics")
-    """The topics that digests look for."""
-    models: Part["Models"] = Part("models", "Models")
-    """The embedding models."""
-    reading: Part["Reading"] = Part("reading", "Reading")
-    """Reading help from the papers' own sentences."""
-    assist: Part["Assist"] = Part("assist", "Assist")
-    """The language model, if one is configured."""
-    searches: Part["Searches"] = Part("searches", "Searches")
-    """The saved searches."""
-    triage: Part["Triage"] = Part("triage", "Triage")
-    """The lists that the triage screen shows."""
-    works: Part["Works"] = Part("works", "Works")
-    """Corrections of which appearances are one work."""
-    deliveries: Part["Deliveries"] = Part("delivery", "Deliveries")
-    """The deliveries of digests, and the channels."""
-    library: Part["Library"] = Part("library", "Library")
-    """States, tags, priorities and notes of papers, and undo."""
-    learning: Part["Learning"] = Part("learning", "Learning")
-    """Ways to read, from foundations to the newest papers."""
-    preferences: Part["Preferences"] = Part("preferences", "Preferences")
-    """The settings that a page may change."""
-    planning: Part["Planning"] = Part("planning", "Planning")
-    """Plans for conferences."""
-    documents: Part["Documents"] = Part("documents", "Documents")
-    """The PDFs of papers and their texts."""
-    citations: Part["Citations"] = Part("citations", "Citations")
-    """References, citations, and links to code and data."""
-    pictures: Part["Pictures"] = Part("pictures", "Pictures")
-    """Trends over weeks, and maps of papers."""
-    exchange: Part["Exchange"] = Part("exchange", "Exchange")
-    """Bibliographies and other programs' formats."""
-    schedule: Part["Schedule"] = Part("schedule", "Schedule")
-    """The entry in a scheduler."""
 
     def __init__(self, resources: Resources) -> None:
         self.resources = resources

@@ -1,6 +1,7 @@
 """`import papertrail`: its public names, its usage example, and what it loads."""
 
 import ast
+import inspect
 import os
 import re
 import subprocess
@@ -258,7 +259,7 @@ def test_the_page_on_the_api_names_methods_that_exist_and_all_of_them(tmp_path: 
 
 def methods(kind: type, prefix: str = "") -> Iterator[str]:
     """Yield the public methods of a class, and of the classes that its attributes have."""
-    for name, value in vars(kind).items():
+    for name, value in inspect.getmembers_static(kind):
         if name.startswith("_"):
             continue
         if isinstance(value, Part):

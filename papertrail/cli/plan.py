@@ -89,9 +89,9 @@ def show_command(
     elif form == "md":
         content = plan_text.as_markdown(found).encode()
     elif form == "html":
-        from papertrail.render import plan_html
+        from papertrail.render.plan_html import as_html
 
-        content = plan_html.as_html(found).encode()
+        content = as_html(found).encode()
     elif form == "ics":
         content = calendar
     else:

@@ -226,11 +226,12 @@ class Planning:
     ) -> None:
         """Keep what is shown; a home that can't be written to now shows it all the same."""
         present = {f"{found.edition}/{each.number}" for each in found.presentations}
-        kept = {each: value for each, value in seen.items() if each in present}
+        kept = {each: tuple(value) for each, value in seen.items() if each in present}
+        kept |= _seen(matching)
         ids = [item.id for session in sessions for item in session.items]
         store = self._resources.store
         with contextlib.suppress(BusyError, ReadOnlyError), store.transaction() as tx:
-            tx.plans.show(found.edition, ids, kept | _seen(matching), clock.now())
+            tx.plans.show(found.edition, ids, kept, clock.now())
 
     def _target(self, name: str) -> tuple[int | None, str, str]:
         """Return (work, event, title) of what a name names in the plan shown last."""
@@ -252,7 +253,7 @@ class Planning:
         return work.key, "", work.title
 
 
-def _seen(matching: Mapping[str, Presentation]) -> dict[str, tuple[str, str, str, str]]:
+def _seen(matching: Mapping[str, Presentation]) -> dict[str, tuple[str, ...]]:
     def written(moment: datetime | None) -> str:
         return clock.iso(moment) if moment else ""
 

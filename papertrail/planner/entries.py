@@ -1,5 +1,7 @@
 """Decide what a calendar is given: one entry for each visit, with what changed since the last."""
 
+import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -104,5 +106,6 @@ def _of_session(
 
 
 def _uid(name: str) -> str:
-    kept = "".join(letter if letter.isalnum() else "-" for letter in name)
-    return f"{kept[:200]}@papertrail"
+    """Return a UID of letters, digits and hyphens; the hash tells cut and foreign names apart."""
+    kept = re.sub(r"[^A-Za-z0-9]+", "-", name)[:80].strip("-")
+    return f"papertrail-{kept}-{hashlib.sha256(name.encode()).hexdigest()[:12]}"

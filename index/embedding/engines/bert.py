@@ -213,9 +213,7 @@ class _Builder:
             added = ops.add(added, self._of_few(at, node, self._apart[layer])).output(0)
         return self._normal(f"{at}.output.LayerNorm", ops.add(added, node))
 
-    def _of_few(
-        self, at: str, node: runtime.Output, units: NDArray[np.int64]
-    ) -> runtime.Output:
+    def _of_few(self, at: str, node: runtime.Output, units: NDArray[np.int64]) -> runtime.Output:
         """Return what some hidden units of a layer's feed-forward add, in floating point."""
         weight = self._weights[f"{at}.intermediate.dense.weight"][units]
         few = ops.gelu(

@@ -16,7 +16,6 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -41,6 +40,10 @@ STEPS = 255
 _LARGEST = 127
 
 
+def _none() -> NDArray[np.int64]:
+    return np.empty(0, dtype=np.int64)
+
+
 @dataclass(frozen=True)
 class Range:
     """How the input of a layer is rounded.
@@ -56,7 +59,7 @@ class Range:
     low: float
     high: float
     factors: NDArray[np.float32]
-    apart: NDArray[np.int64] = field(default_factory=partial(np.empty, 0, np.int64))
+    apart: NDArray[np.int64] = field(default_factory=_none)
 
 
 def input_of(layer: str) -> str:

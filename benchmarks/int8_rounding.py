@@ -34,8 +34,8 @@ from index.embedding.engines.lean_openvino import runtime
 from index.embedding.resolve import PACKAGED_NAME, PACKAGED_SHA256, Model, resolve
 
 ALPHAS = {"attention": 0.95, "projection": 0.7, "wide": 0.7, "narrow": 0.8}
-# Hidden units of each feed-forward that stay in floating point, of 1,536. With none, the mean cosine
-# is 0.998, with more than two no better than 0.999.
+# Hidden units of each feed-forward, of 1,536, that stay in floating point. Without any, the mean
+# cosine is 0.998, with more than two no better than 0.999.
 APART_UNITS = 2
 ROWS, TOKENS = 8, 2048
 APART = 37

@@ -132,28 +132,42 @@ def read_weights(folder: Path) -> Weights:
     }
 
 
-def build(shape: Shape, weights: Weights, make: Dense = dense) -> runtime.Model:
+def build(
+    shape: Shape,
+    weights: Weights,
+    make: Dense = dense,
+    apart: Mapping[int, NDArray[np.int64]] | None = None,
+) -> runtime.Model:
     """Return the network: token ids and mask, [batch, tokens], in; vectors, [batch, width], out.
 
     Args:
         shape: From `shape_of`.
         weights: From `read_weights`.
         make: Makes the dense layers.
+        apart: For layers, hidden units of the feed-forward that are computed once more in floating
+            point and added, since `make` leaves them out.
 
     Raises:
         KeyError: A weight is missing.
         RuntimeError: A weight has the wrong size.
     """
-    return _Builder(shape, weights, make).network()
+    return _Builder(shape, weights, make, apart or {}).network()
 
 
 class _Builder:
     """The nodes of one network."""
 
-    def __init__(self, shape: Shape, weights: Weights, make: Dense) -> None:
+    def __init__(
+        self,
+        shape: Shape,
+        weights: Weights,
+        make: Dense,
+        apart: Mapping[int, NDArray[np.int64]],
+    ) -> None:
         self._shape = shape
         self._weights = weights
         self._make = make
+        self._apart = apart
         self._width = weights["embeddings.word_embeddings.weight"].shape[1]
 
     def network(self) -> runtime.Model:
@@ -195,7 +209,18 @@ class _Builder:
         wide = self._dense(f"{layer}.wide", node, f"{at}.intermediate.dense")
         active = ops.gelu(wide, "erf").output(0)
         added = self._dense(f"{layer}.narrow", active, f"{at}.output.dense")
+        if layer in self._apart:
+            added = ops.add(added, self._of_few(at, node, self._apart[layer])).output(0)
         return self._normal(f"{at}.output.LayerNorm", ops.add(added, node))
+
+    def _of_few(self, at: str, node: runtime.Output, units: NDArray[np.int64]) -> runtime.Output:
+        """Return what some hidden units of a layer's feed-forward add, in floating point."""
+        weight = self._weights[f"{at}.intermediate.dense.weight"][units]
+        few = ops.gelu(
+            dense("", node, weight, self._weights[f"{at}.intermediate.dense.bias"][units]), "erf"
+        )
+        back = np.ascontiguousarray(self._weights[f"{at}.output.dense.weight"][:, units])
+        return ops.matmul(few, back, transpose_a=False, transpose_b=True).output(0)
 
     def _heads(self, node: runtime.Output) -> runtime.Output:
         """Return the parts of each head, [batch, heads, tokens, width of a head]."""

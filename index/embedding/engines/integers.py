@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -40,6 +40,10 @@ STEPS = 255
 _LARGEST = 127
 
 
+def _none() -> NDArray[np.int64]:
+    return np.empty(0, dtype=np.int64)
+
+
 @dataclass(frozen=True)
 class Range:
     """How the input of a layer is rounded.
@@ -48,11 +52,14 @@ class Range:
         low: The smallest number, divided by its factor, that is not cut off.
         high: The largest one.
         factors: What each channel is divided by, float32 [width].
+        apart: Channels that are not rounded, int64: a few of a feed-forward are so large that the
+            others would have hardly a step left.
     """
 
     low: float
     high: float
     factors: NDArray[np.float32]
+    apart: NDArray[np.int64] = field(default_factory=_none)
 
 
 def input_of(layer: str) -> str:
@@ -69,6 +76,7 @@ def packed(ranges: Mapping[str, Range]) -> bytes:
     for name, found in ranges.items():
         arrays[f"{name}.range"] = np.array([found.low, found.high], dtype=np.float32)
         arrays[f"{name}.factors"] = found.factors.astype(np.float16)
+        arrays[f"{name}.apart"] = found.apart.astype(np.int16)
     file = io.BytesIO()
     np.savez_compressed(file, allow_pickle=False, **arrays)
     return file.getvalue()
@@ -89,7 +97,7 @@ def unpacked(content: bytes) -> dict[str, Range]:
             if not (low < high and np.isfinite([low, high]).all() and (factors > 0).all()):
                 message = f"no range of {name}"
                 raise ValueError(message)
-            ranges[name] = Range(low, high, factors)
+            ranges[name] = Range(low, high, factors, arrays[f"{name}.apart"].astype(np.int64))
     return ranges
 
 
@@ -117,7 +125,9 @@ class IntegerDense:
             return bert.dense(name, node, weight, bias)
         if input_of(name) not in self._rounded:
             self._rounded[input_of(name)] = _rounded(node, known)
-        steps, scales = rounded_weight(weight * known.factors)
+        weight = weight * known.factors
+        weight[:, known.apart] = 0
+        steps, scales = rounded_weight(weight)
         whole = ops.convert(ops.constant(steps), "f32")
         product = ops.matmul(
             self._rounded[input_of(name)],
@@ -203,4 +213,16 @@ class Integers:
         if shape is None:
             message = "its network is of another kind"
             raise RuntimeError(message)
-        return bert.build(shape, bert.read_weights(self._model.path), IntegerDense(ranges))
+        return rounded_network(shape, bert.read_weights(self._model.path), ranges)
+
+
+def rounded_network(
+    shape: bert.Shape, weights: bert.Weights, ranges: Mapping[str, Range]
+) -> runtime.Model:
+    """Return a BERT network whose dense layers are in integers where their ranges are known."""
+    apart = {
+        int(name.partition(".")[0]): known.apart
+        for name, known in ranges.items()
+        if name.endswith(".narrow") and len(known.apart)
+    }
+    return bert.build(shape, weights, IntegerDense(ranges), apart)

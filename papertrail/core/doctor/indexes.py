@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _LIKE = 0.98
 """The least cosine between a stored vector and the same text embedded again, on any engine; a
-damaged weight makes it .9 and less. Engines differ by .001 at most in floating point, by .004 in
-8-bit integers (tests/index/embedding/test_encoder.py)."""
+damaged weight makes it .9 and less. Engines differ by .001 at
+most in floating point, by .004 in 8-bit integers (tests/index/embedding/test_encoder.py)."""
 
 _BATCH = 2000
 

@@ -39,10 +39,10 @@ def test_every_field_of_a_table_is_declared(section: Section, settings: type) ->
     assert {setting.key for setting in section.settings} == {one.name for one in fields(settings)}
 
 
-def test_every_field_of_the_model_is_declared_with_its_device() -> None:
+def test_every_field_of_the_model_is_declared_with_how_it_runs() -> None:
     declared = {setting.key for setting in schema.MODEL.settings}
 
-    assert declared == {one.name for one in fields(ModelChoice)} | {"device"}
+    assert declared == {one.name for one in fields(ModelChoice)} | {"device", "precision"}
 
 
 @pytest.mark.parametrize(("section", "setting"), ALL)

@@ -36,7 +36,7 @@ def draw(resources: Resources, query: str, topic: str | None, *, refit: bool = F
         resources: the home.
         query: as for a search; empty for all papers.
         topic: the name of a topic, instead of a query.
-        refit: whether to lay all papers out anew, which moves them.
+        refit: whether to place all papers anew, which moves them.
 
     Raises:
         UsageError: both a query and a topic are given.

@@ -68,15 +68,15 @@ class Relevances:
         stored = self._ranker.score(sorted(set(works.values())))
         rows = {int(key): row for row, key in enumerate(stored.keys)}
         others = [each for each in presentations if works.get(each.number) not in rows]
-        told = [_as_work(place, each) for place, each in enumerate(others)]
-        vectors = _vectors(resources, semantics, told)
-        keys = np.array([work.key for work in told], np.int64)
-        self._scores = (stored, self._ranker.compare(told, keys, vectors))
+        unstored = [_as_work(place, each) for place, each in enumerate(others)]
+        vectors = _vectors(resources, semantics, unstored)
+        keys = np.array([work.key for work in unstored], np.int64)
+        self._scores = (stored, self._ranker.compare(unstored, keys, vectors))
         self._by_number = {
             number: self._best(0, rows[key]) for number, key in works.items() if key in rows
         }
         self._by_number |= {each.number: self._best(1, row) for row, each in enumerate(others)}
-        self.untold = sum(each.is_paper for each in others)
+        self.unstored = sum(each.is_paper for each in others)
 
     def of(self, presentation: Presentation) -> Relevance:
         """Return the relevance of a presentation."""

@@ -86,14 +86,14 @@ class Planning:
             news = arrange.changes(seen, _seen(matching), present)
         items = [replace(item, change=news.get(item.id, "")) for item in items]
         if options.best is not None:
-            items, told = _best(items, replace(limits, breaks=_breaks(options, shown, zone)))
-            remarks += told
+            items, left_out = _best(items, replace(limits, breaks=_breaks(options, shown, zone)))
+            remarks += left_out
         sessions = arrange.with_conflicts(arrange.sessions(items, zone), limits.walk)
         remarks += _crowded(sessions, limits) if options.best is None else []
         self._remember(found, sessions, matching, seen)
         return Plan(
             found.edition, found.name, str(zone), found.fetched, len(shown), options.best,
-            sessions, _told(news, seen, found), tuple(remarks),
+            sessions, _changes(news, seen, found), tuple(remarks),
         )  # fmt: skip
 
     def calendar(self, plan: Plan) -> bytes:
@@ -263,7 +263,7 @@ def _seen(matching: Mapping[str, Presentation]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _told(
+def _changes(
     news: Mapping[str, str], seen: Mapping[str, Sequence[str]], found: Programme
 ) -> tuple[str, ...]:
     """Return what changed in words, each with the title that the reader saw or sees."""
@@ -280,9 +280,9 @@ def _remarks(found: Programme, shown: Sequence[Presentation], relevances: Releva
     without = sum(each.start is None for each in shown)
     if without:
         remarks.append(f"{without} of {len(shown)} presentations have no time yet")
-    if relevances.untold:
+    if relevances.unstored:
         remarks.append(
-            f"{relevances.untold} papers are not stored and are ranked by their titles alone;"
+            f"{relevances.unstored} papers are not stored and are ranked by their titles alone;"
             f" papertrail feeds add {found.edition}, then papertrail update, stores them"
         )
     return remarks

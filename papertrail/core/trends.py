@@ -67,7 +67,7 @@ def trends(resources: Resources, asked: Sequence[str], options: TrendOptions) ->
     Args:
         resources: the home.
         asked: names of topics, terms (words next to each other) and queries with fields; none
-            stands for all topics, for the terms that rise most, or for the largest venues.
+            means all topics, for the terms that rise most, or for the largest venues.
         options: which weeks, and what the names mean.
 
     Raises:

@@ -36,7 +36,7 @@ def _with_itself_first(
     """Put each vector in front of its neighbours; vectors that are equal may have come first."""
     own = np.arange(len(rows))
     missing = rows < 0
-    # A cell may have too few; its own row then stands for them, at the least similarity.
+    # A cell may have too few; its own row is taken for them, at the least similarity.
     rows = np.where(missing, own[:, None], rows)
     similarities = np.where(missing, 0.0, similarities).astype(np.float32)
     place = np.where((rows == own[:, None]).any(axis=1), (rows == own[:, None]).argmax(axis=1), 0)

@@ -92,7 +92,7 @@ def _of_session(
         if (each.name, each.room) == (session.name, session.room) and each.start
     ]
     if len(others) > 1:
-        # Several sessions of one name are told apart by their order.
+        # Several sessions of one name are distinguished by their order.
         name += f"/{others.index(session) + 1}"
     return Entry(
         uid=_uid(name),

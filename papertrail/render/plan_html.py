@@ -34,8 +34,8 @@ def as_html(plan: Plan) -> str:
     links = [f'<a href="#day{number}">{_text(day)}</a>' for number, day in enumerate(days)]
     rows.append(f"<nav>{' '.join(links)}</nav>")
     if plan.changes:
-        told = "".join(f"<li>{_text(change)}</li>" for change in plan.changes)
-        rows.append(f"<h2>Since your last look</h2><ul>{told}</ul>")
+        changes = "".join(f"<li>{_text(change)}</li>" for change in plan.changes)
+        rows.append(f"<h2>Since your last look</h2><ul>{changes}</ul>")
     day = ""
     for session in plan.sessions:
         if day_of(session) != day:

@@ -34,6 +34,9 @@ _log = logging.getLogger(__name__)
 ROWS = 8
 SOON = 256
 TOKENS = 2048
+_SHORT = 24
+"""Characters up to which a text is computed in floating point rather than in integers, as a single
+one, such as a query, always is: `benchmarks/int8_rounding.py` prints what short texts lose."""
 _NAMES = {"f32": "fp32", "bf16": "bf16"}
 
 
@@ -102,7 +105,7 @@ class OpenVinoEngine:
 
     def _load(self, folder: Path, model: Model, count: int) -> None:
         """Read a converted model and its tokenizer, and set the model up for `count` texts."""
-        self._network = folder / "model.xml"
+        self._network = self._floating = folder / "model.xml"
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(model.max_tokens)
@@ -117,14 +120,32 @@ class OpenVinoEngine:
             self._network = self._integers.network()
         self.name = f"openvino cpu {_NAMES.get(self._precision, 'int8')}"
         self._compiled: dict[str, runtime.CompiledModel] = {}
-        self._compiled_for(count)
+        self._compiled_for(count, self._precision if count > 1 else hint(self._precision))
         in_use(folder)
         in_use(self._kept)
 
     def encode(self, texts: Sequence[Text], progress: Callable[[int], None]) -> NDArray[np.float32]:
         """Return one vector for each text or pair of texts; see `Engine.encode`."""
+        if not is_integer(self._precision):
+            return self._encode(texts, progress, self._precision)
         vectors = np.empty((len(texts), self._dim), dtype=np.float32)
-        compiled = self._compiled_for(len(texts))
+        is_exact = np.array(
+            [len(texts) == 1 or (isinstance(text, str) and len(text) < _SHORT) for text in texts]
+        )
+        for precision, rows in (
+            (hint(self._precision), np.flatnonzero(is_exact)),
+            (self._precision, np.flatnonzero(~is_exact)),
+        ):
+            if len(rows):
+                chosen = [texts[row] for row in rows.tolist()]
+                vectors[rows] = self._encode(chosen, progress, precision)
+        return vectors
+
+    def _encode(
+        self, texts: Sequence[Text], progress: Callable[[int], None], precision: str
+    ) -> NDArray[np.float32]:
+        vectors = np.empty((len(texts), self._dim), dtype=np.float32)
+        compiled = self._compiled_for(len(texts), precision)
         # Twice as many requests as run at a time, so that none waits for us to tokenise or to fetch
         # a result.
         places = 2 * compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
@@ -148,7 +169,7 @@ class OpenVinoEngine:
             finish()
         return vectors
 
-    def _compiled_for(self, count: int) -> runtime.CompiledModel:
+    def _compiled_for(self, count: int, precision: str) -> runtime.CompiledModel:
         """Return the model compiled for `count` texts: newly, or as it is in the cache."""
         # One batch is done soonest by all cores together; many are, by each core on a batch of its
         # own. For some dozens of texts, setting that up takes longer than it gains. A single one, a
@@ -161,16 +182,19 @@ class OpenVinoEngine:
             settings["INFERENCE_NUM_THREADS"] = 1
         # OpenVINO writes its cache in place, and a process that reads it meanwhile fails or dies of
         # a bus error. So each way of compiling has a folder of its own, which appears when full.
-        name = "-".join([self._precision, *(str(value).lower() for value in settings.values())])
+        name = "-".join([precision, *(str(value).lower() for value in settings.values())])
         if name not in self._compiled:
             blobs = self._kept / name
             if not blobs.is_dir():
                 with new_directory(blobs) as folder:
-                    self._compile(settings, folder)
-            self._compiled[name] = self._compile(settings, blobs)
+                    self._compile(settings, precision, folder)
+            self._compiled[name] = self._compile(settings, precision, blobs)
             in_use(blobs)
         return self._compiled[name]
 
-    def _compile(self, settings: dict[str, object], blobs: Path) -> runtime.CompiledModel:
-        common = {"INFERENCE_PRECISION_HINT": hint(self._precision), "CACHE_DIR": str(blobs)}
-        return self._core.compile_model(self._network, "CPU", settings | common)
+    def _compile(
+        self, settings: dict[str, object], precision: str, blobs: Path
+    ) -> runtime.CompiledModel:
+        common = {"INFERENCE_PRECISION_HINT": hint(precision), "CACHE_DIR": str(blobs)}
+        network = self._network if precision == self._precision else self._floating
+        return self._core.compile_model(network, "CPU", settings | common)

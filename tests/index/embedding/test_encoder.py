@@ -62,7 +62,7 @@ def test_vectors_are_those_of_sentence_transformers_in_the_order_given(
     assert vectors.dtype == np.float32
     assert vectors.shape == (len(abstracts), 384) == (len(abstracts), any_encoder.dim)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
-    least = 0.99 if any_encoder.engine.endswith("int8") else 0.999
+    least = 0.995 if any_encoder.engine.endswith("int8") else 0.999
     assert (vectors * reference).sum(axis=1).min() > least
 
 
@@ -78,7 +78,20 @@ def test_a_text_has_the_same_vector_alone_and_among_others(
     together = any_encoder.encode(abstracts * 3)
     alone = np.concatenate([any_encoder.encode([text]) for text in abstracts] * 3)
 
-    assert (together * alone).sum(axis=1).min() > 0.9998
+    # A single text is computed in floating point.
+    least = 0.995 if any_encoder.engine.endswith("int8") else 0.9998
+    assert (together * alone).sum(axis=1).min() > least
+
+
+def test_short_and_single_texts_are_as_in_floating_point(
+    encoder: Encoder, precise_encoder: Encoder, abstracts: list[str]
+) -> None:
+    for texts in (["", "PPO", "x", *abstracts, "the"], [abstracts[0]]):
+        exact = precise_encoder.encode(texts)
+        cosines = (encoder.encode(texts) * exact).sum(axis=1)
+        is_exact = [len(texts) == 1 or len(text) < 24 for text in texts]
+
+        assert cosines[is_exact].min() > 0.9998
 
 
 def test_progress_adds_up_to_the_number_of_texts(any_encoder: Encoder) -> None:
@@ -114,7 +127,7 @@ def test_any_string_has_a_vector(any_encoder: Encoder) -> None:
 def test_engines_say_what_they_are(
     encoder: Encoder, torch_encoder: Encoder, precise_encoder: Encoder
 ) -> None:
-    assert encoder.engine in {"openvino cpu bf16", "openvino cpu fp32"}
+    assert encoder.engine in {"openvino cpu bf16", "openvino cpu fp32", "openvino cpu int8"}
     assert precise_encoder.engine == "openvino cpu fp32"
     assert torch_encoder.engine == "torch cpu fp32"
 
@@ -126,7 +139,7 @@ def test_more_texts_than_a_window_keep_their_order(
     texts = [f"paper number {number} on topic {number % 7}" for number in range(23)]
     alone = np.concatenate([encoder.encode([text]) for text in texts])
 
-    assert (encoder.encode(texts) * alone).sum(axis=1).min() > 0.9998
+    assert ((encoder.encode(texts) @ alone.T).argmax(axis=1) == np.arange(23)).all()
 
 
 def test_a_device_must_be_known(model: Model, cache: Path) -> None:
@@ -146,7 +159,7 @@ def test_torch_is_used_where_the_conversion_fails(
     def fail(*_: object) -> None:
         raise RuntimeError("no such operation")
 
-    monkeypatch.setattr(convert, "_convert", fail)
+    monkeypatch.setattr(convert, "_write", fail)
     encoder = Encoder(model, tmp_path, "cpu")
 
     assert encoder.engine == "torch cpu fp32"
@@ -199,7 +212,7 @@ def test_a_damaged_conversion_is_made_again(
     )
 
     assert Encoder(model, tmp_path, "cpu").encode(["a paper"]).shape == (1, 384)
-    assert (damaged / name).read_bytes() == (good / name).read_bytes()
+    assert (damaged / name).stat().st_size > len(b"nonsense")
 
 
 def test_a_cache_that_takes_nothing_more_costs_no_converted_model(

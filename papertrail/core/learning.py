@@ -56,7 +56,7 @@ class Learning:
         way = self._found(topic, level, know, whole=hours is not None)
         if hours is not None:
             kept = ways.within([step for step in way.steps if not step.state], hours)
-            way = replace(way, steps=tuple(kept))
+            way = _shortened(way, kept)
         if not way.steps:
             raise NotFoundError(
                 f"no step of the way to {topic!r} is left with these limits",
@@ -85,9 +85,13 @@ class Learning:
         if last is None:
             return None
         name, level, know, kept = last
+        found = self._found(name, level, know, whole=False)
+        steps = {step.id: step for step in found.steps}
+        if set(kept) <= set(steps):
+            return replace(found, steps=tuple(steps[each] for each in kept))
         found = self._found(name, level, know, whole=True)
         steps = {step.id: step for step in found.steps}
-        return replace(found, steps=tuple(steps[each] for each in kept if each in steps))
+        return _shortened(found, [steps[each] for each in kept if each in steps])
 
     def done(self, steps: Sequence[str], *, note: str = "") -> list[Step]:
         """Record that steps are done, with a note that comes back later. Raises as `skip`."""
@@ -228,6 +232,13 @@ class Learning:
         ids = [step.id for step in way.steps]
         with self._resources.created_store().transaction() as tx:
             tx.learning.show(way.topic, level, know, ids, clock.now())
+
+
+def _shortened(way: Way, steps: Sequence[Step]) -> Way:
+    """Return a way of some of its steps; the others are further reading."""
+    shown = {step.id for step in steps}
+    rest = tuple(step for step in way.steps if step.id not in shown)
+    return replace(way, steps=tuple(steps), further=rest)
 
 
 def _check(topic: str, level: str, hours: float | None) -> None:

@@ -89,6 +89,8 @@ def _kind(value: object) -> str:
         return "switch"
     if isinstance(value, tuple):
         return "keys"
+    if isinstance(value, str):
+        return "word"
     return "whole" if isinstance(value, int) else "fraction"
 
 
@@ -107,6 +109,8 @@ def _read(name: str, setting: "Setting", text: str) -> Any:  # noqa: ANN401 - of
             value: Any = {"true": True, "false": False}[wanted]
         elif kind == "keys":
             value = wanted.split()
+        elif kind == "word":
+            value = wanted
         else:
             value = int(wanted) if kind == "whole" else float(wanted)
         setting.read(value)

@@ -9,7 +9,7 @@ class Preference:
 
     Attributes:
         name: table and key, such as digest.limit.
-        kind: whole, fraction, switch or keys.
+        kind: whole, fraction, switch, word or keys.
         value: as it is written in a form; keys with spaces between them, a switch as true or false.
         usual: the default, likewise.
         help: what it does, in sentences for users. Markdown.

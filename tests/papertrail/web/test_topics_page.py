@@ -3,6 +3,8 @@
 import json
 from xml.etree.ElementTree import fromstring
 
+import pytest
+
 from papertrail.core.application import Papertrail
 from papertrail.core.topics import TopicSettings
 from papertrail.workspace import Home
@@ -24,7 +26,10 @@ def rules(**changed: str) -> dict[str, str]:
     }
 
 
-def test_topics_are_listed_and_shown_with_their_rules_and_what_they_learnt(client: Client) -> None:
+def test_topics_are_listed_and_shown_with_their_rules_and_what_they_learnt(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERTRAIL_NOW", "2026-06-17T08:00:00Z")
     assert 'href="/topic?name=Graphs"' in client.get("/topics").body
     page = client.get("/topic?name=graphs").body
     assert "<h1>Graphs</h1>" in page

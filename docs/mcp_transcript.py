@@ -49,8 +49,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "config.toml").write_text(CONFIG, encoding="utf-8")
         with papertrail.open(folder, create=True) as desk:
-            desk.update()
-        tools, session = asyncio.run(_session(folder))
+            if not arguments.check:
+                desk.update()
+        calls = () if arguments.check else CALLS
+        tools, session = asyncio.run(_session(folder, calls))
     text = PAGE.read_text(encoding="utf-8")
     missing = [tool for tool in tools if f"| `{tool}` |" not in text]
     if missing:
@@ -61,7 +63,9 @@ def main() -> None:
         PAGE.write_text(f"{before}{BEGIN}{session}{END}{after}", encoding="utf-8")
 
 
-async def _session(home: str) -> tuple[list[str], str]:
+async def _session(
+    home: str, calls: tuple[tuple[str, dict[str, Any]], ...]
+) -> tuple[list[str], str]:
     """Return the tools, and what a client asks and gets."""
     server = StdioServerParameters(
         command=sys.executable,
@@ -71,7 +75,7 @@ async def _session(home: str) -> tuple[list[str], str]:
     parts = []
     async with Client(stdio_client(server)) as client:
         tools = [tool.name for tool in (await client.list_tools()).tools]
-        for tool, asked in CALLS:
+        for tool, asked in calls:
             result = await client.call_tool(tool, asked)
             answer = result.content[0].text
             if not result.is_error:

@@ -43,11 +43,14 @@ def own_home(mcp_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     return root
 
 
-@pytest.fixture
-def port(own_home: Path) -> Iterator[int]:
-    """A server on a port that was free."""
+@pytest.fixture(scope="module")
+def port(mcp_home: Home) -> Iterator[int]:
+    """A server on a port that was free; its clients can change nothing."""
     server = subprocess.Popen(
-        [sys.executable, *COMMAND, "--http", "--port", "0"], stderr=subprocess.PIPE, text=True
+        [sys.executable, *COMMAND, "--http", "--port", "0"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PAPERTRAIL_HOME": str(mcp_home.root)},
     )
     assert server.stderr is not None
     found = re.search(r"127\.0\.0\.1:(\d+)/mcp", server.stderr.readline())
@@ -176,7 +179,7 @@ def test_pages_of_other_sites_and_other_names_are_refused(
             assert response.status == status
 
 
-def test_a_port_that_is_in_use_is_named(port: int, run: Run) -> None:
+def test_a_port_that_is_in_use_is_named(own_home: Path, port: int, run: Run) -> None:
     done = run("mcp", "--http", "--port", str(port))
 
     assert done.status in (1, 2)

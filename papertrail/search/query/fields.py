@@ -1,6 +1,7 @@
 """Read the values of fields into filters, and write filters in the syntax."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,8 +14,8 @@ from papertrail.types.mark import OPINIONS, STATES, canonical
 
 EXPECTED = dict.fromkeys(LISTS, "a name has letters") | {
     "year": "write year:2024, year:2020-2024 or year:>=2023",
-    "since": "write since:2026-06-17, since:yesterday or since:7d",
-    "until": "write until:2026-06-17 or until:7d",
+    "since": "write since:2026-06-17, since:2026, since:yesterday or since:7d",
+    "until": "write until:2026-06-17, until:2026-06 or until:7d",
     "state": f"the states are {', '.join(STATES)}, and the opinions {' and '.join(OPINIONS)}",
     "has": f"papers can have {', '.join(THINGS)}",
     "id": "a paper is left out by what it says, not by its id",
@@ -27,6 +28,7 @@ _CHOICES = {"state": STATES + OPINIONS, "has": THINGS}
 _YEARS = re.compile(
     r"(?P<sign>>=|<=|>|<|)(?P<first>[12]\d{3})(?:(?P<dash>-|\.\.)(?P<last>[12]\d{3})?)?"
 )
+_PERIOD = re.compile(r"([12]\d{3})(?:-(0[1-9]|1[0-2]))?", re.ASCII)
 _AGE = re.compile(r"(\d{1,4})\s*([dwmy])", re.IGNORECASE | re.ASCII)
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _NAMED_DAYS = {"today": 0, "yesterday": 1}
@@ -39,7 +41,7 @@ def changes(criteria: Filter, field: str, value: str, today: date) -> dict[str, 
     if field == "year":
         return _years(value)
     if field in {"since", "until"}:
-        moment = day(value, today)
+        moment = day(value, today) or _end_of_period(value, is_last=field == "until")
         if not moment:
             return None
         return {field: moment}
@@ -92,6 +94,18 @@ def day(text: str, today: date) -> str | None:
         return datetime.strptime(bare, "%Y-%m-%d").date().isoformat()  # noqa: DTZ007 - a day has no zone
     except (ValueError, OverflowError):
         return None
+
+
+def _end_of_period(text: str, *, is_last: bool) -> str | None:
+    """Return the first or the last day of a year or a month, such as 2026 or 2026-06; else None."""
+    found = _PERIOD.fullmatch(text.strip())
+    if not found:
+        return None
+    year, month = int(found[1]), int(found[2]) if found[2] else None
+    if not is_last:
+        return date(year, month or 1, 1).isoformat()
+    month = month or 12
+    return date(year, month, monthrange(year, month)[1]).isoformat()
 
 
 def misspelt(name: str) -> str | None:

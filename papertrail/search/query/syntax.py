@@ -10,7 +10,7 @@ author:finn           author:"Chelsea Finn" or author:"C. Finn" for one of them
 cat:cs.LG             a category; cat:cs for the whole archive
 venue:NeurIPS         venue:"ICML 2024" for one year
 year:2024             year:2020-2024, year:>=2023
-since:7d until:2w     or a day: since:2026-06-17, until:yesterday
+since:7d until:2w     or a day, month or year: since:2026-06-17, until:2025
 source:arxiv          a feed, as papertrail feeds list names them, or the part before its colon
 state:later           of yours: new, later, reading, read, discarded; or status:like, dislike
 tag:robots            a tag of yours; has:note, has:pdf or has:code

@@ -121,7 +121,8 @@ def with_proteins(server: FakeArxiv) -> None:
 
 @pytest.fixture
 def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run the command line in this process."""
+    """Run the command line in this process, which keeps its priority."""
+    monkeypatch.setattr("papertrail.cli.update.step_back", lambda: None)
 
     def run_command(*arguments: str) -> Result:
         monkeypatch.setattr(sys, "argv", ["papertrail", *arguments])

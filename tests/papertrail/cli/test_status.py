@@ -234,7 +234,7 @@ def test_two_processes_at_once_make_one_digest(filled: Home, run: Run) -> None:
     filled.config_file.write_text(everything, encoding="utf-8")
     command = [sys.executable, "-m", "papertrail", "digest", "--format", "md"]
     both = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
         for _ in range(2)
     ]
     printed = [process.communicate(timeout=120) for process in both]

@@ -13,7 +13,6 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
 
 pytest.importorskip("mcp", reason="the extra mcp is not installed")
@@ -24,6 +23,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from papertrail.core.application import open as open_home
 from papertrail.workspace import Home
 from tests.papertrail.conftest import Run
+from tests.papertrail.mcp.conftest import in_loop
 
 COMMAND = ["-m", "papertrail", "mcp"]
 HELLO = {
@@ -66,7 +66,7 @@ def run(server: Any, ask: Callable[[Client], Any]) -> Any:  # noqa: ANN401 - an 
         async with Client(server) as client:
             return await ask(client)
 
-    return anyio.run(asked)
+    return in_loop(asked)
 
 
 def on_stdio(*options: str) -> Any:  # noqa: ANN401 - a transport

@@ -14,7 +14,7 @@ import pytest
 from papertrail.core.application import open as open_home
 from papertrail.core.pool import HomePool
 from papertrail.workspace import Home
-from tests.papertrail.mcp.conftest import HOSTILE
+from tests.papertrail.mcp.conftest import HOSTILE, in_loop
 
 pytest.importorskip("mcp", reason="the extra mcp is not installed")
 
@@ -43,7 +43,7 @@ def run(pool: HomePool, ask: Ask, *, may_write: bool = True) -> Any:  # noqa: AN
         async with connected(pool, may_write=may_write) as client:
             return await ask(client)
 
-    return anyio.run(asked)
+    return in_loop(asked)
 
 
 def call(pool: HomePool, tool: str, **arguments: object) -> tuple[bool, str]:
